@@ -1,0 +1,47 @@
+/**
+ * What virtscope keeps numbers about: machines that run VMs, the VMs, and the sources that read them.
+ * The names are the path segments of `/metrics/{class}` (origin 003 writes `VM` in capitals).
+ */
+export const EntityClass = { host: 'host', vm: 'VM', source: 'source' } as const;
+export type EntityClass = (typeof EntityClass)[keyof typeof EntityClass];
+
+/** One disk or network interface, under the key that survives restarts: disk = target, NIC = MAC. */
+export interface Device {
+  readonly kind: 'disk' | 'net';
+  /** Segment of the metric name: `vda`, `525400aabbcc`. */
+  readonly key: string;
+  /** What changes between runs and hosts: path, tap name, model. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Why an entity's numbers are not all current, and since when (epoch ms). */
+export interface Trouble {
+  readonly kind: 'stuck' | 'busy' | 'unreachable';
+  readonly since: number;
+  /** A whole sentence for people. */
+  readonly reason: string;
+}
+
+/**
+ * One host, VM or source as its source last described it.
+ * The record is the source's own and is changed in place; its identity never changes.
+ */
+export interface Entity {
+  readonly class: EntityClass;
+  /** VM: lower-case UUID. Host: machine id. Source: its name. */
+  readonly id: string;
+  /** Name of the source that reads it. */
+  readonly source: string;
+  name: string;
+  /** Id of the host it is on; null for a host or a source. */
+  host: string | null;
+  /** `running`, `paused`, `shutoff` …; hosts and sources: `up`, `down`. */
+  state: string;
+  /** Why it is in this state (`booted`, `ioerror`, …); null where unknown. */
+  stateReason: string | null;
+  /** When virtscope first saw this state, epoch ms. */
+  stateSince: number;
+  trouble: Trouble | null;
+  devices: readonly Device[];
+  labels: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,39 @@
+/** Every code an answer of virtscope can carry, with its HTTP status (docs/reference/errors.md lists the same). */
+export const errorCodes = {
+  NOT_FOUND: 404,
+  VM_UNKNOWN: 404,
+  ENTITY_UNKNOWN: 404,
+  CLASS_UNKNOWN: 404,
+  METRIC_UNKNOWN: 404,
+  GROUP_UNKNOWN: 400,
+  GROUP_UNSUPPORTED: 400,
+  LIST_EMPTY: 400,
+  QUERY_INVALID: 400,
+  BODY_INVALID: 400,
+  CURSOR_INVALID: 400,
+  METHOD_UNSUPPORTED: 405,
+  TYPE_UNACCEPTABLE: 406,
+  BODY_TOO_LARGE: 413,
+  TYPE_UNSUPPORTED: 415,
+  CONFIG_INVALID: 400,
+  ADDRESS_REFUSED: 400,
+  SOURCE_UNAVAILABLE: 503,
+  STATS_BUSY: 503,
+  BUG: 500,
+} as const;
+export type ErrorCode = keyof typeof errorCodes;
+
+/** Something outside is wrong and can be told: "Cannot verb thing: state", with a stable code. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+
+  /** HTTP status of the code. */
+  get status(): number {
+    return errorCodes[this.code];
+  }
+}

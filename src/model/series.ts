@@ -1,0 +1,98 @@
+import type { Entity } from './entity.ts';
+
+/**
+ * The series of one source: each (entity, metric) has a slot, and a batch is arrays indexed by slot.
+ * Slots of a retired entity are handed out again only after `keepTicks` ticks, when every ring row that could
+ * still hold its values has been overwritten.
+ */
+export class SeriesTable {
+  readonly #keepTicks: number;
+  readonly #slots = new Map<Entity, Map<string, number>>();
+  readonly #entityOf: (Entity | null)[] = [];
+  readonly #metricOf: string[] = [];
+  readonly #free: number[] = [];
+  readonly #retired: { slots: number[]; atTick: number }[] = [];
+  #tick = 0;
+  #version = 0;
+
+  /** @param keepTicks rows a store may keep; a freed slot rests that long. */
+  constructor(keepTicks = 128) {
+    this.#keepTicks = keepTicks;
+  }
+
+  /** Length every values array of this table must have. */
+  get length(): number {
+    return this.#entityOf.length;
+  }
+
+  /** Grows whenever a series or an entity comes or goes: what was derived from the table is stale then. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Entities in order of first appearance. */
+  entities(): IterableIterator<Entity> {
+    return this.#slots.keys();
+  }
+
+  has(entity: Entity): boolean {
+    return this.#slots.has(entity);
+  }
+
+  /** Makes the entity known even before it has a series. */
+  enter(entity: Entity): void {
+    if (this.#slots.has(entity)) return;
+    this.#slots.set(entity, new Map());
+    this.#version++;
+  }
+
+  /** The slot of a series, made on first use. */
+  slot(entity: Entity, metric: string): number {
+    const known = this.#slots.get(entity)?.get(metric);
+    if (known !== undefined) return known;
+    this.enter(entity);
+    const slot = this.#free.pop() ?? this.#entityOf.length;
+    this.#entityOf[slot] = entity;
+    this.#metricOf[slot] = metric;
+    this.#slots.get(entity)?.set(metric, slot);
+    this.#version++;
+    return slot;
+  }
+
+  find(entity: Entity, metric: string): number | undefined {
+    return this.#slots.get(entity)?.get(metric);
+  }
+
+  /** Metric name → slot of one entity. */
+  metrics(entity: Entity): ReadonlyMap<string, number> {
+    return this.#slots.get(entity) ?? new Map<string, number>();
+  }
+
+  /** Null for a slot at rest. */
+  entityAt(slot: number): Entity | null {
+    return this.#entityOf[slot] ?? null;
+  }
+
+  metricAt(slot: number): string {
+    return this.#metricOf[slot] ?? '';
+  }
+
+  /** Forgets an entity and puts its slots to rest. */
+  retire(entity: Entity): void {
+    const metrics = this.#slots.get(entity);
+    if (!metrics) return;
+    this.#slots.delete(entity);
+    const slots = [...metrics.values()];
+    for (const slot of slots) this.#entityOf[slot] = null;
+    this.#retired.push({ slots, atTick: this.#tick });
+    this.#version++;
+  }
+
+  /** Called once per batch by the table's owner. */
+  tick(): void {
+    this.#tick++;
+    while (this.#retired.length > 0 && this.#tick - (this.#retired[0]?.atTick ?? 0) > this.#keepTicks) {
+      this.#free.push(...(this.#retired.shift()?.slots ?? []));
+    }
+  }
+}

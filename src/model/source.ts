@@ -1,0 +1,30 @@
+import type { Batch } from './batch.ts';
+import type { SeriesTable } from './series.ts';
+
+/** How a source is doing, as `/status` and the console show it. */
+export interface SourceStatus {
+  readonly name: string;
+  readonly kind: 'host' | 'libvirt';
+  /** Where it reads: a URI or a path. */
+  readonly target: string;
+  readonly demo: boolean;
+  readonly up: boolean;
+  /** Why it is down, as a sentence; null when up. */
+  readonly reason: string | null;
+  /** Epoch ms of the last change of `up`. */
+  readonly since: number;
+  /** Calls the daemon has not answered yet although their deadline passed. */
+  readonly stuckCalls: number;
+}
+
+/**
+ * Something that is read every interval. `poll` never rejects for weather: a host that is down is a batch of
+ * unknown values with their reason.
+ */
+export interface Source {
+  readonly name: string;
+  readonly series: SeriesTable;
+  status(): SourceStatus;
+  poll(signal: AbortSignal): Promise<Batch>;
+  close(): Promise<void>;
+}

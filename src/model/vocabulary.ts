@@ -1,0 +1,34 @@
+import { metrics, type Metric } from './metrics.ts';
+
+/** A metric of the vocabulary and what its `#` stood for. */
+export interface Described {
+  readonly metric: Metric;
+  /** Processor number or device key; null for a metric of the whole entity. */
+  readonly instance: string | null;
+}
+
+const byPattern = new Map(metrics.map((metric) => [metric.pattern, metric]));
+
+/**
+ * What the vocabulary says about a metric name, null where it says nothing.
+ * A literal segment wins over `#`: `disk.read.bytes` is the total, never a disk called `read`.
+ *
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { describe } from './vocabulary.ts';
+ * assert.equal(describe('disk.vda.read.bytes')?.metric.unit, 'bytes/s');
+ * assert.equal(describe('disk.vda.read.bytes')?.instance, 'vda');
+ */
+export function describe(name: string): Described | null {
+  const literal = byPattern.get(name);
+  if (literal && !name.includes('#')) return { metric: literal, instance: null };
+  const [first, instance, ...rest] = name.split('.');
+  if (instance === undefined || rest.length === 0) return null;
+  const metric = byPattern.get([first, '#', ...rest].join('.'));
+  return metric ? { metric, instance } : null;
+}
+
+/** A device name as one segment of a metric name: `eth0.100` → `eth0_100`, a MAC loses its colons. */
+export function segment(key: string): string {
+  return key.replaceAll(':', '').replaceAll(/[^\w-]/g, '_');
+}
