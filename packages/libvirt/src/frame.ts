@@ -1,0 +1,185 @@
+import type { Codec } from './codec/codec.ts';
+import { ProtocolError } from './error.ts';
+import { XdrReader } from './xdr-reader.ts';
+import { XdrWriter } from './xdr-writer.ts';
+
+/** Length word and header of every frame, in bytes. */
+export const HEADER_BYTES = 28;
+/** The longest frame libvirt sends or takes, length word included. */
+export const MAX_FRAME_BYTES = 33_554_436;
+
+export const PROGRAM = {
+  remote: 0x20008086,
+  qemu: 0x20008087,
+  keepalive: 0x6b656570,
+} as const;
+
+export const FRAME_TYPE = { call: 0, reply: 1, message: 2, stream: 3 } as const;
+export const FRAME_STATUS = { ok: 0, error: 1, continue: 2 } as const;
+export const KEEPALIVE = { ping: 1, pong: 2 } as const;
+
+/** The six header words that follow a frame's length word. */
+export interface FrameHeader {
+  program: number;
+  version: number;
+  procedure: number;
+  type: number;
+  serial: number;
+  status: number;
+}
+
+/** One whole frame; `payload` is a view into the received bytes. */
+export interface Frame extends FrameHeader {
+  payload: Uint8Array;
+}
+
+/**
+ * Encodes one frame with its payload.
+ *
+ * @throws {RangeError} if a value does not fit its type or the frame is over `MAX_FRAME_BYTES`.
+ */
+export function encodeFrame(header: FrameHeader): Uint8Array;
+export function encodeFrame<T>(header: FrameHeader, codec: Codec<T>, value: T): Uint8Array;
+export function encodeFrame<T>(header: FrameHeader, codec?: Codec<T>, value?: T): Uint8Array {
+  const writer = new XdrWriter();
+  const start = beginFrame(writer, header);
+  if (codec) codec.encode(writer, value as T);
+  endFrame(writer, start);
+  return writer.bytes;
+}
+
+/** Writes length placeholder and header; give the result to `endFrame` after the payload. */
+export function beginFrame(writer: XdrWriter, header: FrameHeader): number {
+  const start = writer.length;
+  writer.uint32(0);
+  writer.uint32(header.program);
+  writer.uint32(header.version);
+  writer.int32(header.procedure);
+  writer.int32(header.type);
+  writer.uint32(header.serial);
+  writer.int32(header.status);
+  return start;
+}
+
+/** Completes the frame begun at `start` with its length. */
+export function endFrame(writer: XdrWriter, start: number): void {
+  const length = writer.length - start;
+  if (length > MAX_FRAME_BYTES) {
+    throw new RangeError(`Cannot encode frame: ${length} bytes are over the limit of ${MAX_FRAME_BYTES}`);
+  }
+  writer.patchUint32(start, length);
+}
+
+/** Decodes the bytes of exactly one frame, as `FrameSplitter` delivers them. */
+export function decodeFrame(bytes: Uint8Array): Frame {
+  const reader = new XdrReader(bytes);
+  const length = checkLength(reader.uint32());
+  if (length !== bytes.length) {
+    throw new ProtocolError(`Cannot decode frame: length word ${length} on ${bytes.length} bytes`);
+  }
+  return {
+    program: reader.uint32(),
+    version: reader.uint32(),
+    procedure: reader.int32(),
+    type: reader.int32(),
+    serial: reader.uint32(),
+    status: reader.int32(),
+    payload: bytes.subarray(HEADER_BYTES),
+  };
+}
+
+/** Decodes a whole payload and refuses bytes left over. */
+export function decodePayload<T>(codec: Codec<T>, payload: Uint8Array): T {
+  const reader = new XdrReader(payload);
+  const value = codec.decode(reader);
+  reader.finish();
+  return value;
+}
+
+/** Cuts a stream of chunks into whole frames. */
+export class FrameSplitter {
+  /** The chunks of an unfinished frame: memory grows with bytes received, never with bytes announced. */
+  #parts: Uint8Array[] = [];
+  #have = 0;
+  #want = 0;
+
+  /**
+   * Takes the next bytes and calls `sink` for every frame they complete.
+   * A frame that lies within `chunk` is a view of it, any other is copied once.
+   *
+   * @throws {ProtocolError} if a length word is out of bounds; the stream cannot be used after it.
+   */
+  push(chunk: Uint8Array, sink: (frame: Uint8Array) => void): void {
+    let rest = chunk;
+    while (rest.length > 0) {
+      if (this.#have > 0) {
+        const taken = this.#continue(rest);
+        rest = rest.subarray(taken);
+        if (this.#want > 0 && this.#have === this.#want) sink(this.#take());
+        continue;
+      }
+      if (rest.length < 4) return this.#keep(rest);
+      const length = checkLength(lengthWord(rest));
+      if (rest.length < length) {
+        this.#want = length;
+        return this.#keep(rest);
+      }
+      sink(rest.subarray(0, length));
+      rest = rest.subarray(length);
+    }
+  }
+
+  /** Bytes of an unfinished frame that are being held. */
+  get pendingBytes(): number {
+    return this.#have;
+  }
+
+  #continue(rest: Uint8Array): number {
+    // Until the length word is whole, only its missing bytes are taken.
+    const missing = (this.#want > 0 ? this.#want : 4) - this.#have;
+    const taken = Math.min(missing, rest.length);
+    this.#keep(rest.subarray(0, taken));
+    if (this.#want === 0 && this.#have === 4) {
+      const word = join(this.#parts, 4);
+      this.#parts = [word];
+      this.#want = checkLength(lengthWord(word));
+    }
+    return taken;
+  }
+
+  #keep(part: Uint8Array): void {
+    this.#parts.push(part);
+    this.#have += part.length;
+  }
+
+  #take(): Uint8Array {
+    const frame = join(this.#parts, this.#want);
+    this.#parts = [];
+    this.#have = 0;
+    this.#want = 0;
+    return frame;
+  }
+}
+
+function lengthWord(bytes: Uint8Array): number {
+  return ((bytes[0]! << 24) | (bytes[1]! << 16) | (bytes[2]! << 8) | bytes[3]!) >>> 0;
+}
+
+function checkLength(length: number): number {
+  if (length < HEADER_BYTES || length > MAX_FRAME_BYTES) {
+    throw new ProtocolError(
+      `Cannot accept frame: length ${length} is outside ${HEADER_BYTES}..${MAX_FRAME_BYTES}`,
+    );
+  }
+  return length;
+}
+
+function join(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}
