@@ -1,0 +1,74 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+/**
+ * The direction of dependencies (design: packages, model and lib import nothing of ours; sources only those and
+ * never one another; features meet at their mod.ts; api never imports a source; only main.ts knows everybody).
+ * Returns one line per import that breaks it, and one per cycle between files.
+ */
+export function checkArchitecture(root: string): string[] {
+  const graph = new Map<string, string[]>();
+  for (const file of globSync(['src/**/*.ts', 'packages/*/src/**/*.ts'], { cwd: root })) {
+    if (file.endsWith('.test.ts') || file.endsWith('.bench.ts')) continue;
+    graph.set(file, imports(root, file));
+  }
+  const wrong: string[] = [];
+  for (const [file, targets] of graph) {
+    for (const target of targets) {
+      const reason = verdict(file, target);
+      if (reason) wrong.push(`${file} imports ${target}: ${reason}`);
+    }
+  }
+  return [...wrong, ...cycles(graph)];
+}
+
+/** Rooms that may be imported from everywhere above them. */
+const floor = new Set(['model', 'lib', 'config']);
+
+function verdict(file: string, target: string): string | null {
+  const from = room(file);
+  const to = room(target);
+  if (from === to) return null;
+  if (from === 'main') return null;
+  if (to === 'main') return 'main.ts is the composition root and imported by nobody';
+  if (from.startsWith('packages/')) return 'a package imports nothing of ours';
+  if (from === 'model') return 'model imports nothing of ours';
+  if (from === 'lib' && to !== 'model') return 'lib imports nothing of ours but model';
+  if (from === 'config' && to !== 'model' && to !== 'lib') return 'config imports only model and lib';
+  if (to.startsWith('packages/') || floor.has(to)) return null;
+  if (from.startsWith('sources/')) return 'a source imports only model, lib, config and packages';
+  if (to.startsWith('sources/')) return 'only main.ts knows the sources';
+  return target.endsWith('/mod.ts') ? null : 'another feature is entered through its mod.ts';
+}
+
+/** The room a file is in: `src/store/ring.ts` → `store`, `src/sources/host/poll.ts` → `sources/host`. */
+function room(file: string): string {
+  const [top = '', second = '', third = ''] = file.split('/');
+  if (top === 'packages') return `packages/${second}`;
+  if (second === 'main.ts') return 'main';
+  return second === 'sources' ? `sources/${third}` : second;
+}
+
+function imports(root: string, file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const found: string[] = [];
+  for (const [, from = ''] of text.matchAll(/^(?:import|export)\b[^;]*?from '([^']+)'|^import '([^']+)'/gm)) {
+    if (from.startsWith('.')) found.push(normalize(join(dirname(file), from)));
+    else if (from.startsWith('@virtscope/')) found.push(`packages/${from.split('/')[1]}/src/mod.ts`);
+  }
+  return found;
+}
+
+function cycles(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const found: string[] = [];
+  const walk = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) found.push(`cycle: ${[...path.slice(at), file].join(' → ')}`);
+    if (at >= 0 || done.has(file)) return;
+    for (const target of graph.get(file) ?? []) walk(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) walk(file, []);
+  return found;
+}

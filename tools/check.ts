@@ -1,0 +1,26 @@
+import { spawnSync } from 'node:child_process';
+import { checkArchitecture } from './architecture.ts';
+
+/** Types, lint, format and architecture: the inner loop's first half (`npm run check`). */
+const steps: readonly (readonly [name: string, ...command: string[]])[] = [
+  ['types', 'tsc', '-p', 'tsconfig.json'],
+  ['console types', 'tsc', '-p', 'console/tsconfig.json'],
+  ['lint', 'oxlint', '--type-aware', '--quiet', '.'],
+  ['format', 'oxfmt', '--check', '.'],
+];
+
+/** Runs every step and returns the names of those that failed; their output goes to the terminal. */
+export function check(): string[] {
+  const failed: string[] = [];
+  for (const [name, command = '', ...args] of steps) {
+    const done = spawnSync(`node_modules/.bin/${command}`, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    if (done.status !== 0) failed.push(name);
+    console.log(`${done.status === 0 ? 'ok' : 'FAILED'} ${name}`);
+  }
+  const wrong = checkArchitecture('.');
+  for (const line of wrong) console.log(`  ${line}`);
+  console.log(`${wrong.length === 0 ? 'ok' : 'FAILED'} architecture`);
+  return wrong.length === 0 ? failed : [...failed, 'architecture'];
+}
+
+if (import.meta.main) process.exitCode = check().length === 0 ? 0 : 1;

@@ -1,0 +1,106 @@
+// The door of every npm script. Plain JavaScript for any Node >= 20: it installs what is missing, builds the console
+// where a script needs it, and goes on under the pinned Node (an older system Node then does not matter).
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const modules = join(root, 'node_modules');
+const pinned = join(modules, '.bin', 'node');
+const dist = join(root, 'console', 'dist');
+
+/** What each npm script runs, and whether it serves the console. */
+const scripts = {
+  start: { run: ['src/main.ts', 'serve'], console: true },
+  test: { run: ['tools/test.ts'], console: true },
+  check: { run: ['tools/check.ts'], console: false },
+  unit: { run: ['tools/unit.ts'], console: false },
+  lab: { run: ['lab/main.ts'], console: false },
+  bench: { run: ['bench/main.ts'], console: false },
+  format: { run: ['node_modules/oxfmt/bin/oxfmt'], console: false },
+};
+
+const [script, ...args] = process.argv.slice(2);
+const chosen = scripts[script];
+if (!chosen) fail(`Cannot run script: "${script}" is none of ${Object.keys(scripts).join(', ')}`);
+install();
+if (chosen.console) buildConsole();
+run([...chosen.run, ...args]);
+
+function install() {
+  const wanted = fingerprint(['package.json', 'package-lock.json', 'packages/libvirt/package.json']);
+  if (installed() === wanted) return;
+  say('installing (once; about half a minute)');
+  const npm = process.env['npm_execpath'];
+  // --include=dev: the console is built here, also where NODE_ENV says production.
+  const line = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'];
+  const done = npm
+    ? spawnSync(process.execPath, [npm, ...line], { cwd: root, stdio: ['ignore', 2, 2] })
+    : spawnSync('npm', line, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (done.status !== 0) fail('Cannot install: npm ci did not succeed');
+  if (!existsSync(pinned)) fail(`Cannot install: no Node 26 package for ${process.platform} ${process.arch}`);
+  writeFileSync(join(modules, '.virtscope'), wanted);
+}
+
+function installed() {
+  const stamp = join(modules, '.virtscope');
+  return existsSync(pinned) && existsSync(stamp) ? readFileSync(stamp, 'utf8') : null;
+}
+
+function buildConsole() {
+  const stamp = join(dist, '.built-from');
+  const wanted = fingerprint([
+    'package-lock.json',
+    ...files('console', ['dist', 'node_modules']),
+    ...files('src/model', []),
+  ]);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  say('building the console');
+  const vite = join(modules, 'vite', 'bin', 'vite.js');
+  const done = spawnSync(pinned, [vite, 'build', 'console', '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
+  if (done.status !== 0) fail('Cannot build the console: vite did not succeed');
+  writeFileSync(stamp, wanted);
+}
+
+function run(line) {
+  const version = spawnSync(pinned, ['--version'], { encoding: 'utf8' }).stdout.trim();
+  if (!version.startsWith('v26.'))
+    fail(`Cannot start: Node 26 is needed and ${version || 'none'} was installed`);
+  const child = spawn(pinned, line, { cwd: root, stdio: 'inherit' });
+  // A terminal signals the whole group by itself; a service manager signals only this process.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(signal ? 1 : code));
+}
+
+function fingerprint(paths) {
+  const hash = createHash('sha256');
+  for (const path of paths)
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(root, path)))
+      .update('\0');
+  return hash.digest('hex');
+}
+
+function files(folder, except) {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true })
+    .filter((name) => !except.includes(name.split(/[\\/]/)[0]))
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(join(root, path)).isFile())
+    .toSorted();
+}
+
+function say(what) {
+  process.stderr.write(`virtscope: ${what}\n`);
+}
+
+function fail(what) {
+  say(what);
+  process.exit(1);
+}
