@@ -1,0 +1,276 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import type { Batch } from '../model/batch.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Entity } from '../model/entity.ts';
+import { Reason } from '../model/reason.ts';
+import { SeriesTable } from '../model/series.ts';
+import { createMemoryStore, type Consolidation, type Store } from './mod.ts';
+
+const clock: Clock = { now: () => 0, monotonic: () => 0, sleep: () => new Promise(() => {}) };
+
+function vm(id: string, name = id, source = 'one'): Entity {
+  const rest = { host: 'h', stateReason: null, stateSince: 0, trouble: null, devices: [], labels: {} };
+  return { class: 'VM', id, source, name, state: 'running', ...rest };
+}
+
+/** A source whose only metric values are given as `{id: {metric: value}}`; a string is not a number: unknown. */
+class Feed {
+  readonly series: SeriesTable;
+  readonly name: string;
+  constructor(name = 'one', keepTicks = 128) {
+    this.name = name;
+    this.series = new SeriesTable(keepTicks);
+  }
+
+  batch(time: number, given: [Entity, Record<string, number>][], reason: number = Reason.stuck): Batch {
+    for (const [entity, values] of given) for (const m of Object.keys(values)) this.series.slot(entity, m);
+    const values = new Float64Array(this.series.length).fill(Number.NaN);
+    const reasons = new Uint8Array(this.series.length).fill(reason);
+    for (const [entity, known] of given) {
+      for (const [m, value] of Object.entries(known)) values[this.series.slot(entity, m)] = value;
+    }
+    this.series.tick();
+    const { name, series } = this;
+    return { source: name, time, intervalMs: 5000, durationMs: 1, series, values, reasons };
+  }
+}
+
+function column(store: Store, entity: Entity, options: object = {}): (number | null)[] {
+  const range = { start: 0, end: Number.MAX_SAFE_INTEGER, ...options };
+  const { columns } = store.history({ entities: [entity], metrics: ['m'], ...range });
+  return Array.from(columns[0]?.values ?? [], (value) => (Number.isNaN(value) ? null : value));
+}
+
+test('append copies the lent arrays', () => {
+  const store = createMemoryStore({ clock });
+  const [feed, a] = [new Feed(), vm('a')];
+  const batch = feed.batch(10_000, [[a, { m: 1 }]]);
+  store.append(batch);
+  batch.values[0] = 99;
+  assert.deepEqual(store.instant(a, 'm'), { value: 1, time: 10_000, reason: Reason.known });
+});
+
+test('history has a row for each interval and a reason for each gap', () => {
+  const store = createMemoryStore({ clock });
+  const [feed, a] = [new Feed(), vm('a')];
+  store.append(feed.batch(10_000, [[a, { m: 1 }]]));
+  store.append(feed.batch(25_000, [[a, { m: 2 }]]));
+  store.append(feed.batch(30_000, [[a, { m: Number.NaN }]]));
+  const history = store.history({ entities: [a], metrics: ['m', 'none'], start: 5000, end: 34_999 });
+  assert.deepEqual([history.start, history.end, history.stepMs, history.rows], [5000, 30_000, 5000, 5]);
+  assert.deepEqual(column(store, a, { start: 5000 }), [1, null, null, 2, null]);
+  const { known, notCollected, stuck } = Reason;
+  assert.deepEqual(
+    [...(history.columns[0]?.reasons ?? [])],
+    [known, notCollected, notCollected, known, stuck],
+  );
+  assert.equal(history.columns.length, 1);
+});
+
+test('history keeps the newest rows and forgets older ones', () => {
+  const store = createMemoryStore({ rows: 3, clock });
+  const [feed, a] = [new Feed(), vm('a')];
+  for (let i = 1; i <= 7; i++) store.append(feed.batch(i * 5000, [[a, { m: i }]]));
+  assert.deepEqual(column(store, a), [5, 6, 7]);
+});
+
+test('history consolidates known rows only, on a grid of multiples of the step', () => {
+  const store = createMemoryStore({ clock });
+  const [feed, a] = [new Feed(), vm('a')];
+  for (const [i, m] of [1, 3, Number.NaN, Number.NaN, 10, 4, 7].entries()) {
+    store.append(feed.batch(10_000 + 5000 * (i + 1), [[a, { m }]]));
+  }
+  const f = (cf: Consolidation, want: (number | null)[]): void =>
+    assert.deepEqual(column(store, a, { start: 10_000, stepMs: 9000, cf }), want, cf);
+  f('AVERAGE', [2, null, 7]);
+  f('MIN', [1, null, 4]);
+  f('MAX', [3, null, 10]);
+  f('LAST', [3, null, 4]);
+});
+
+test('history of every step and range agrees with a plain calculation', () => {
+  const value = fc.option(fc.integer({ min: -5, max: 5 }), { nil: Number.NaN });
+  const points = fc.array(fc.record({ skip: fc.integer({ min: 1, max: 4 }), value }), { maxLength: 40 });
+  fc.assert(
+    fc.property(points, fc.nat(40), fc.nat(60), fc.integer({ min: 1, max: 7 }), (list, from, to, factor) => {
+      const store = createMemoryStore({ rows: 16, stepMs: 1000, clock });
+      const [feed, a] = [new Feed(), vm('a')];
+      const plain = new Map<number, number>();
+      let index = 0;
+      for (const { skip, value: m } of list) {
+        index += skip;
+        plain.set(index, m);
+        store.append(feed.batch(index * 1000, [[a, { m }]]));
+      }
+      const options = { start: from * 1000, end: to * 1000, stepMs: factor * 1000, cf: 'MAX' as const };
+      const history = store.history({ entities: [a], metrics: ['m'], ...options });
+      assert.equal((history.end - history.start) / history.stepMs, history.rows);
+      const want = Array.from({ length: history.rows }, (_, i) => {
+        const first = history.start / 1000 + 1 + i * factor;
+        const parts = Array.from({ length: factor }, (__, k) => plain.get(first + k) ?? Number.NaN);
+        const known = parts.filter((part) => !Number.isNaN(part));
+        return known.length > 0 ? Math.max(...known) : null;
+      });
+      if (list.length > 0) assert.deepEqual(column(store, a, options), want);
+      if (list.length > 0 && from === 0)
+        assert.ok(history.start >= Math.min(history.end, (index - 16) * 1000));
+    }),
+  );
+});
+
+test('a poll a little beside the edge of its interval leaves neither a gap nor a double', () => {
+  const store = createMemoryStore({ clock });
+  const [feed, a] = [new Feed(), vm('a')];
+  for (const [i, time] of [9999, 15_001, 19_999, 24_998, 30_002].entries()) {
+    store.append(feed.batch(time, [[a, { m: i }]]));
+  }
+  assert.deepEqual(
+    column(store, a, { start: 0 }).filter((value) => value !== null),
+    [0, 1, 2, 3, 4],
+  );
+  assert.equal(column(store, a, { start: 5000 })[0], 1);
+});
+
+test('a clock that goes back takes the future with it', () => {
+  const store = createMemoryStore({ clock });
+  const [feed, a] = [new Feed(), vm('a')];
+  for (const time of [50_000, 55_000, 60_000]) store.append(feed.batch(time, [[a, { m: time }]]));
+  store.append(feed.batch(52_000, [[a, { m: 1 }]]));
+  store.append(feed.batch(57_000, [[a, { m: 2 }]]));
+  assert.deepEqual(column(store, a, { start: 45_000 }), [1, 2]);
+  assert.equal(store.newest('VM', 'a'), 55_000);
+});
+
+test('instant of an unknown value says when it was last known, even beyond the ring', () => {
+  const store = createMemoryStore({ rows: 3, clock });
+  const [feed, a] = [new Feed(), vm('a')];
+  store.append(feed.batch(5000, [[a, { m: 1, never: Number.NaN }]]));
+  for (let i = 2; i <= 9; i++) {
+    store.append(feed.batch(i * 5000, [[a, { m: Number.NaN }]]));
+    assert.deepEqual(store.instant(a, 'm'), { value: null, time: 5000, reason: Reason.stuck });
+  }
+  assert.deepEqual(store.instant(a, 'never')?.time, Number.NaN);
+  assert.equal(store.instant(a, 'nothing'), null);
+});
+
+test('a slot handed on does not hand on its history', () => {
+  const store = createMemoryStore({ clock });
+  const [feed, a, b] = [new Feed('one', 0), vm('a'), vm('b')];
+  store.append(feed.batch(5000, [[a, { m: 1 }]]));
+  feed.series.retire(a);
+  feed.series.tick();
+  feed.series.tick();
+  store.append(feed.batch(10_000, [[b, { m: Number.NaN }]]));
+  assert.equal(feed.series.length, 1);
+  assert.deepEqual(column(store, b, { start: 0 }), [null, null]);
+  assert.deepEqual(store.instant(b, 'm')?.time, Number.NaN);
+  assert.equal(store.entity('VM', 'a'), null);
+});
+
+test('a series that begins later has gaps before', () => {
+  const store = createMemoryStore({ clock });
+  const [feed, a, b] = [new Feed(), vm('a'), vm('b')];
+  store.append(feed.batch(5000, [[a, { m: 1 }]]));
+  store.append(feed.batch(10_000, [[a, { m: 2 }], [b, { m: 3 }]])); // prettier-ignore
+  assert.deepEqual(column(store, b, { start: 0 }), [null, 3]);
+});
+
+test('entities are ordered by name and id and follow a renaming', () => {
+  const store = createMemoryStore({ clock });
+  const [feed, a, b] = [new Feed(), vm('a', 'x'), vm('b', 'x')];
+  store.append(feed.batch(5000, [[b, { m: 1 }], [a, { m: 1 }]])); // prettier-ignore
+  const ids = (): string[] => store.entities('VM').map(({ id }) => id);
+  assert.deepEqual(ids(), ['a', 'b']);
+  assert.equal(store.entities('VM'), store.entities('VM'));
+  a.name = 'y';
+  assert.deepEqual(ids(), ['b', 'a']);
+  assert.deepEqual(store.entities('host'), []);
+});
+
+test('a VM that two sources report appears once, where it runs', () => {
+  const store = createMemoryStore({ clock });
+  const [here, there] = [vm('a', 'a', 'one'), vm('a', 'a', 'two')];
+  here.state = 'shutoff';
+  store.append(new Feed('one').batch(5000, [[here, { m: 1 }]]));
+  store.append(new Feed('two').batch(5000, [[there, { m: 2 }]]));
+  assert.deepEqual(store.entities('VM'), [there]);
+  here.state = 'running';
+  there.state = 'shutoff';
+  assert.equal(store.entity('VM', 'a'), here);
+});
+
+test('metrics are in numeric order', () => {
+  const store = createMemoryStore({ clock });
+  const [feed, a] = [new Feed(), vm('a')];
+  store.append(feed.batch(5000, [[a, { 'cpu.10.usage': 1, 'cpu.2.usage': 1, 'balloon.current': 1 }]]));
+  assert.deepEqual(store.metrics(a), ['balloon.current', 'cpu.2.usage', 'cpu.10.usage']);
+});
+
+test('latest is columnar, shared until the next append, and says why a cell is empty', () => {
+  const store = createMemoryStore({ clock });
+  const [feed, a, b] = [new Feed(), vm('a'), vm('b')];
+  assert.deepEqual(store.latest('VM', ['m']).time, Number.NaN);
+  store.append(feed.batch(5000, [[a, { m: 1 }], [b, { n: Number.NaN }]])); // prettier-ignore
+  const table = store.latest('VM', ['m', 'n']);
+  assert.equal(store.latest('VM', ['m', 'n']), table);
+  assert.equal(table.time, 5000);
+  assert.deepEqual([...(table.columns.get('m') ?? [])], [1, Number.NaN]);
+  assert.deepEqual([...(table.reasons.get('m') ?? [])], [Reason.known, Reason.notReported]);
+  assert.deepEqual([...(table.reasons.get('n') ?? [])], [Reason.notReported, Reason.stuck]);
+  store.append(feed.batch(10_000, [[a, { m: 2 }], [b, { m: 3 }]])); // prettier-ignore
+  assert.deepEqual([...(store.latest('VM', ['m', 'n']).columns.get('m') ?? [])], [2, 3]);
+});
+
+test('latestRow gives all values of an entity', () => {
+  const store = createMemoryStore({ clock });
+  const [feed, a] = [new Feed(), vm('a')];
+  assert.equal(store.latestRow(a), null);
+  store.append(feed.batch(5000, [[a, { m: 1, n: 2 }]]));
+  const row = store.latestRow(a);
+  assert.equal(row?.values[row.slots.get('n') ?? -1], 2);
+  assert.equal(store.batchTime('one'), 5000);
+  assert.equal(store.batchTime('two'), null);
+});
+
+test('history over sources waits for the one that is about to deliver, not for one that is dead', () => {
+  const store = createMemoryStore({ clock });
+  const [one, two, a, b] = [new Feed('one'), new Feed('two'), vm('a'), vm('b', 'b', 'two')];
+  const end = (): number => store.history({ entities: [a, b], metrics: ['m'], start: 0, end: 1e9 }).end;
+  store.append(one.batch(10_000, [[a, { m: 1 }]]));
+  store.append(two.batch(10_000, [[b, { m: 1 }]]));
+  store.append(one.batch(15_000, [[a, { m: 1 }]]));
+  assert.equal(end(), 10_000);
+  store.append(one.batch(20_000, [[a, { m: 1 }]]));
+  assert.equal(end(), 20_000);
+});
+
+test('changed resolves at the next append, after its time, or not at all when aborted', async () => {
+  const feed = new Feed();
+  const store = createMemoryStore({ clock });
+  const appended = store.changed(new AbortController().signal, 1000);
+  store.append(feed.batch(5000, []));
+  await appended;
+  const hasty = createMemoryStore({ clock: { ...clock, sleep: () => Promise.resolve() } });
+  await hasty.changed(new AbortController().signal, 1000);
+  const sleep = (_: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((_resolve, reject) =>
+      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+    );
+  const aborting = new AbortController();
+  const waiting = createMemoryStore({ clock: { ...clock, sleep } }).changed(aborting.signal, 1000);
+  aborting.abort(new Error('gone'));
+  await assert.rejects(waiting, /gone/);
+});
+
+test('subscribe calls after the values are stored, until it is undone', () => {
+  const store = createMemoryStore({ clock });
+  const [feed, a] = [new Feed(), vm('a')];
+  const seen: (number | null | undefined)[] = [];
+  const stop = store.subscribe(() => seen.push(store.instant(a, 'm')?.value));
+  store.append(feed.batch(5000, [[a, { m: 1 }]]));
+  stop();
+  store.append(feed.batch(10_000, [[a, { m: 2 }]]));
+  assert.deepEqual(seen, [1]);
+});

@@ -1,0 +1,160 @@
+import type { Batch } from '../model/batch.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Entity, EntityClass } from '../model/entity.ts';
+import { Reason } from '../model/reason.ts';
+import { consolidate } from './consolidate.ts';
+import { Directory } from './directory.ts';
+import { LatestTables } from './latest.ts';
+import type { History, HistoryColumn, HistoryQuery, LatestRow, LatestTable, Sample, Store } from './mod.ts';
+import { Ring } from './ring.ts';
+
+export interface MemoryStoreOptions {
+  /** Intervals kept; a SeriesTable must let freed slots rest at least as long. */
+  readonly rows?: number;
+  readonly stepMs?: number;
+  readonly clock: Clock;
+}
+
+const numeric = new Intl.Collator('en', { numeric: true });
+
+/**
+ * The newest `rows` intervals of every series in memory: eight bytes and one for a value.
+ *
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { systemClock } from '../model/clock.ts';
+ * import { createMemoryStore } from './mod.ts';
+ * const store = createMemoryStore({ rows: 120, stepMs: 5000, clock: systemClock });
+ * assert.deepEqual(store.entities('VM'), []);
+ */
+export function createMemoryStore({ rows = 120, stepMs = 5000, clock }: MemoryStoreOptions): Store {
+  return new MemoryStore(rows, stepMs, clock);
+}
+
+class MemoryStore implements Store {
+  readonly #rows: number;
+  readonly #stepMs: number;
+  readonly #clock: Clock;
+  readonly #rings = new Map<string, Ring>();
+  readonly #directory = new Directory(() => [...this.#rings.values()].map((ring) => ring.series));
+  readonly #tables = new LatestTables((source) => this.#rings.get(source));
+  readonly #listeners = new Set<(batch: Batch) => void>();
+  #appended = Promise.withResolvers<void>();
+
+  constructor(rows: number, stepMs: number, clock: Clock) {
+    this.#rows = rows;
+    this.#stepMs = stepMs;
+    this.#clock = clock;
+  }
+
+  append(batch: Batch): void {
+    let ring = this.#rings.get(batch.source);
+    if (ring?.series !== batch.series) {
+      ring = new Ring(batch.series, this.#rows, this.#stepMs);
+      this.#rings.set(batch.source, ring);
+    }
+    ring.append(batch);
+    this.#tables.invalidate();
+    this.#appended.resolve();
+    this.#appended = Promise.withResolvers();
+    for (const listener of this.#listeners) listener(batch);
+  }
+
+  entities(cls: EntityClass): readonly Entity[] {
+    return this.#directory.list(cls);
+  }
+
+  entity(cls: EntityClass, id: string): Entity | null {
+    return this.#directory.get(cls, id);
+  }
+
+  metrics(entity: Entity): string[] {
+    const slots = this.#rings.get(entity.source)?.series.metrics(entity);
+    return [...(slots?.keys() ?? [])].sort((a, b) => numeric.compare(a, b));
+  }
+
+  instant(entity: Entity, metric: string): Sample | null {
+    const ring = this.#rings.get(entity.source);
+    const slot = ring?.series.find(entity, metric);
+    const row = ring?.newest;
+    if (!ring || slot === undefined || !row) return null;
+    if (!ring.covers(row, slot)) return { value: null, time: Number.NaN, reason: Reason.notCollected };
+    const value = row.values[slot] as number;
+    if (!Number.isNaN(value)) return { value, time: row.time, reason: Reason.known };
+    const reason = (row.reasons[slot] || Reason.notCollected) as Reason;
+    return { value: null, time: ring.lastKnown(slot), reason };
+  }
+
+  latest(cls: EntityClass, metrics: readonly string[]): LatestTable {
+    return this.#tables.get(cls, metrics, this.#directory.list(cls));
+  }
+
+  latestRow(entity: Entity): LatestRow | null {
+    const ring = this.#rings.get(entity.source);
+    const row = ring?.newest;
+    if (!ring || !row) return null;
+    const { time, values, reasons } = row;
+    return { time, slots: ring.series.metrics(entity), values, reasons };
+  }
+
+  history(query: HistoryQuery): History {
+    const { entities, metrics, cf = 'AVERAGE' } = query;
+    const base = this.#stepMs;
+    const factor = Math.max(1, Math.ceil((query.stepMs ?? base) / base));
+    const stepMs = factor * base;
+    const newest = this.#commonEnd(entities);
+    const end = Math.floor(Math.min(query.end, newest) / stepMs) * stepMs;
+    const oldest = Math.ceil((newest - this.#rows * base) / stepMs) * stepMs;
+    const start = Math.min(end, Math.max(oldest, Math.floor(query.start / stepMs) * stepMs));
+    const rows = (end - start) / stepMs;
+    const columns: HistoryColumn[] = [];
+    for (const entity of entities) {
+      const ring = this.#rings.get(entity.source);
+      for (const metric of metrics) {
+        const slot = ring?.series.find(entity, metric);
+        if (!ring || slot === undefined) continue;
+        const values = new Float64Array(rows);
+        const reasons = new Uint8Array(rows);
+        consolidate(ring, slot, start / base + 1, factor, cf, values, reasons);
+        columns.push({ entity, metric, values, reasons });
+      }
+    }
+    return { start, end, stepMs, rows, columns };
+  }
+
+  newest(cls: EntityClass, id: string): number {
+    const entity = this.#directory.get(cls, id);
+    return entity ? this.#endOf(entity.source) : 0;
+  }
+
+  batchTime(source: string): number | null {
+    return this.#rings.get(source)?.newest?.time ?? null;
+  }
+
+  async changed(signal: AbortSignal, timeoutMs: number): Promise<void> {
+    const stop = new AbortController();
+    const elapsed = this.#clock.sleep(timeoutMs, AbortSignal.any([signal, stop.signal]));
+    try {
+      await Promise.race([this.#appended.promise, elapsed]);
+    } finally {
+      elapsed.catch(() => {});
+      stop.abort();
+    }
+  }
+
+  subscribe(listener: (batch: Batch) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #endOf(source: string): number {
+    return (this.#rings.get(source)?.newest?.index ?? 0) * this.#stepMs;
+  }
+
+  /** Where several sources are asked, one that is just about to deliver its newest row must not end in a gap. */
+  #commonEnd(entities: readonly Entity[]): number {
+    const ends = [...new Set(entities.map((entity) => entity.source))].map((source) => this.#endOf(source));
+    const last = Math.max(0, ...ends);
+    return Math.min(...ends.filter((end) => end >= last - this.#stepMs), last);
+  }
+}

@@ -1,0 +1,156 @@
+import type { Batch } from '../model/batch.ts';
+import type { Entity } from '../model/entity.ts';
+import { Reason } from '../model/reason.ts';
+import type { SeriesTable } from '../model/series.ts';
+
+/** One interval of one source: a copy of its batch. */
+export interface Row {
+  /** Number of the interval since the epoch: it ends at `index · stepMs`. */
+  index: number;
+  /** Epoch ms of the batch. */
+  time: number;
+  /** Slots that existed then; the arrays are longer. */
+  length: number;
+  values: Float64Array;
+  reasons: Uint8Array;
+}
+
+/** Part of a step by which the distance of two polls may be off and they still count as neighbours. */
+const slack = 0.1;
+
+/**
+ * The last intervals of one source. Row `index` lives at `index % rows`, so a skipped interval costs nothing:
+ * whoever finds another index there knows that nothing was collected.
+ *
+ *     index   … 118  119  120  121 …          rows = 4
+ *     place       2    3    0    1
+ */
+export class Ring {
+  readonly series: SeriesTable;
+  readonly #stepMs: number;
+  readonly #rows: (Row | undefined)[];
+  #newest: Row | null = null;
+  #version = -1;
+  /** Who held each slot, and since which row: what an earlier holder left is not the new one's history. */
+  readonly #owners: (Entity | null)[] = [];
+  readonly #ownedMetrics: string[] = [];
+  #bornAt = new Float64Array(0);
+  /** Slots without an owner: whatever a batch carries there is nobody's. */
+  #resting: number[] = [];
+  /** Epoch ms of the newest known value that left the ring; 0 = none. */
+  #lastKnown = new Float64Array(0);
+
+  constructor(series: SeriesTable, rows: number, stepMs: number) {
+    this.series = series;
+    this.#stepMs = stepMs;
+    this.#rows = Array.from({ length: rows });
+  }
+
+  get newest(): Row | null {
+    return this.#newest;
+  }
+
+  append(batch: Batch): void {
+    const index = this.#indexOf(batch.time);
+    if (this.#newest && index < this.#newest.index) this.#forgetAfter(index);
+    const place = index % this.#rows.length;
+    const row = this.#recycle(place);
+    const length = this.series.length;
+    if (row.values.length < length) {
+      const room = length + (length >> 3) + 64;
+      row.values = new Float64Array(room);
+      row.reasons = new Uint8Array(room);
+    }
+    row.values.set(batch.values.length === length ? batch.values : batch.values.subarray(0, length));
+    row.reasons.set(batch.reasons.length === length ? batch.reasons : batch.reasons.subarray(0, length));
+    row.values.fill(Number.NaN, length);
+    row.reasons.fill(Reason.notCollected, length);
+    row.index = index;
+    row.time = batch.time;
+    row.length = length;
+    this.#rows[place] = row;
+    this.#newest = row;
+    if (this.#version !== this.series.version) this.#adoptOwners(index);
+    for (const slot of this.#resting) row.values[slot] = Number.NaN;
+  }
+
+  /** The row of an interval, null where nothing was collected. */
+  at(index: number): Row | null {
+    const row = this.#rows[index % this.#rows.length];
+    return row?.index === index ? row : null;
+  }
+
+  /** Whether the row holds a value or a reason of the series that owns the slot now. */
+  covers(row: Row, slot: number): boolean {
+    return slot < row.length && row.index >= (this.#bornAt[slot] ?? Infinity);
+  }
+
+  /** Epoch ms when the slot's value was last known, NaN if it never was. */
+  lastKnown(slot: number): number {
+    const newest = this.#newest?.index ?? 0;
+    for (let index = newest; index > newest - this.#rows.length && index >= 0; index--) {
+      const row = this.at(index);
+      if (row && this.covers(row, slot) && !Number.isNaN(row.values[slot])) return row.time;
+    }
+    return this.#lastKnown[slot] || Number.NaN;
+  }
+
+  /** A timer that fires a little beside the edge of an interval must leave neither a gap nor a double. */
+  #indexOf(time: number): number {
+    const index = Math.floor(time / this.#stepMs);
+    if (!this.#newest) return index;
+    const elapsed = (time - this.#newest.time) / this.#stepMs;
+    const next = this.#newest.index + 1;
+    return Math.abs(elapsed - 1) < slack && Math.abs(index - next) === 1 ? next : index;
+  }
+
+  /** The clock went back: rows of a future that did not happen go. */
+  #forgetAfter(index: number): void {
+    for (const row of this.#rows) if (row && row.index > index) row.index = -1;
+  }
+
+  #recycle(place: number): Row {
+    const row = this.#rows[place];
+    if (!row)
+      return { index: -1, time: 0, length: 0, values: new Float64Array(0), reasons: new Uint8Array(0) };
+    if (row.index >= 0) {
+      const { values, time, length, index } = row;
+      const known = this.#lastKnown;
+      const bornAt = this.#bornAt;
+      for (let slot = 0; slot < length; slot++) {
+        const value = values[slot] as number;
+        // The comparison with itself is the fast test for NaN (310,000 slots: 0.3 ms).
+        if (value === value && time > (known[slot] as number) && index >= (bornAt[slot] as number)) {
+          known[slot] = time;
+        }
+      }
+    }
+    return row;
+  }
+
+  #adoptOwners(index: number): void {
+    const length = this.series.length;
+    if (this.#bornAt.length < length) {
+      this.#bornAt = grown(this.#bornAt, length);
+      this.#lastKnown = grown(this.#lastKnown, length);
+    }
+    this.#resting = [];
+    for (let slot = 0; slot < length; slot++) {
+      const owner = this.series.entityAt(slot);
+      if (!owner) this.#resting.push(slot);
+      const metric = this.series.metricAt(slot);
+      if (this.#owners[slot] === owner && this.#ownedMetrics[slot] === metric) continue;
+      this.#owners[slot] = owner;
+      this.#ownedMetrics[slot] = metric;
+      this.#bornAt[slot] = index;
+      this.#lastKnown[slot] = 0;
+    }
+    this.#version = this.series.version;
+  }
+}
+
+function grown(old: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
+  const array = new Float64Array(length + (length >> 3));
+  array.set(old);
+  return array;
+}
