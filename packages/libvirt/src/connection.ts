@@ -1,0 +1,292 @@
+import type { Duplex } from 'node:stream';
+import type { Codec } from './codec/codec.ts';
+import { errorPayload } from './codec/error.ts';
+import {
+  ConnectionClosedError,
+  DeadlineError,
+  LibvirtError,
+  ProtocolError,
+  type CloseReason,
+} from './error.ts';
+import {
+  decodeFrame,
+  decodePayload,
+  encodeFrame,
+  FRAME_STATUS,
+  FRAME_TYPE,
+  FrameSplitter,
+  KEEPALIVE,
+  PROGRAM,
+  type Frame,
+} from './frame.ts';
+import { Keepalive } from './keepalive.ts';
+import { procedures, type ArgsOf, type ProcedureName, type ReplyOf } from './procedures.ts';
+import { realTimers, type Timers } from './timers.ts';
+
+/** What every call takes last. */
+export interface CallOptions {
+  /** Stops waiting; the daemon is not told, its answer is discarded when it comes. */
+  signal?: AbortSignal;
+  /** Milliseconds from now, time in the queue included; `Infinity` for none. Default: the connection's. */
+  deadlineMs?: number;
+}
+
+export interface ConnectionOptions {
+  /** Deadline of a call that names none. Default 30,000 ms. */
+  deadlineMs?: number;
+  /** After this long without a frame a ping is sent; 0 for never. Default 5,000 ms. */
+  keepaliveMs?: number;
+  /** The connection is lost after this many pings without a frame. Default 5. */
+  keepaliveCount?: number;
+  /** Calls at the daemon at a time. Default 4: at 5 the daemon stops reading the socket. */
+  maxInFlight?: number;
+  /** For tests. */
+  timers?: Timers;
+}
+
+interface Pending {
+  name: ProcedureName;
+  frame: (serial: number) => Uint8Array;
+  resolve: (payload: Uint8Array) => void;
+  reject: (error: unknown) => void;
+  /** The caller has been answered although the daemon has not. */
+  abandoned: boolean;
+  /** Tells everybody that waits for an abandoned call's end. */
+  settle: () => void;
+  release: () => void;
+}
+
+/**
+ * Calls and messages over one stream to a libvirt daemon.
+ * Replies may come in any order; reconnecting is the caller's decision.
+ */
+export class Connection {
+  /** Resolves with the reason when the connection has ended. */
+  readonly closed: Promise<ConnectionClosedError>;
+  readonly #stream: Duplex;
+  readonly #deadlineMs: number;
+  readonly #maxInFlight: number;
+  readonly #timers: Timers;
+  readonly #keepalive: Keepalive;
+  readonly #splitter = new FrameSplitter();
+  readonly #inFlight = new Map<number, Pending>();
+  readonly #queue = new Set<Pending>();
+  readonly #listeners = new Set<(frame: Frame) => void>();
+  readonly #resolveClosed: (error: ConnectionClosedError) => void;
+  #serial = 0;
+  #ended: ConnectionClosedError | null = null;
+
+  constructor(stream: Duplex, options: ConnectionOptions = {}) {
+    this.#stream = stream;
+    this.#deadlineMs = options.deadlineMs ?? 30_000;
+    this.#maxInFlight = options.maxInFlight ?? 4;
+    this.#timers = options.timers ?? realTimers;
+    const { promise, resolve } = Promise.withResolvers<ConnectionClosedError>();
+    this.closed = promise;
+    this.#resolveClosed = resolve;
+    this.#keepalive = new Keepalive({
+      intervalMs: options.keepaliveMs ?? 5000,
+      count: options.keepaliveCount ?? 5,
+      timers: this.#timers,
+      ping: () => this.#sendKeepalive(KEEPALIVE.ping),
+      lost: (missed) => this.#end('keepalive', `${missed} pings were not answered`),
+    });
+    stream.on('data', (chunk: Uint8Array) => this.#receive(chunk));
+    stream.on('error', (error) => this.#end('transport', error.message, error));
+    stream.on('end', () => this.#end('peer', 'closed by the daemon'));
+    stream.on('close', () => this.#end('peer', 'closed by the daemon'));
+  }
+
+  /** Calls sent whose answer has not come, stuck ones included. */
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
+
+  /** Calls waiting for a place in flight. */
+  get queued(): number {
+    return this.#queue.size;
+  }
+
+  /** Calls in flight whose caller has given up. */
+  get stuck(): number {
+    let count = 0;
+    for (const call of this.#inFlight.values()) if (call.abandoned) count += 1;
+    return count;
+  }
+
+  get ended(): boolean {
+    return this.#ended !== null;
+  }
+
+  /**
+   * Calls a procedure and decodes its answer.
+   *
+   * @throws {LibvirtError} the daemon's own answer.
+   * @throws {DeadlineError} no answer in time.
+   * @throws {ConnectionClosedError} the connection is or was lost.
+   * @throws {ProtocolError} the answer does not decode.
+   */
+  async call<N extends ProcedureName>(
+    name: N,
+    args: ArgsOf<(typeof procedures)[N]>,
+    options: CallOptions = {},
+  ): Promise<ReplyOf<(typeof procedures)[N]>> {
+    const payload = await this.callRaw(name, args, options);
+    return decodePayload(procedures[name].reply as Codec<ReplyOf<(typeof procedures)[N]>>, payload);
+  }
+
+  /** Calls a procedure and returns the bytes of its answer, for readers such as `scanDomainStats`. */
+  callRaw<N extends ProcedureName>(
+    name: N,
+    args: ArgsOf<(typeof procedures)[N]>,
+    options: CallOptions = {},
+  ): Promise<Uint8Array> {
+    const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+    const settled = Promise.withResolvers<void>();
+    const { signal, deadlineMs = this.#deadlineMs } = options;
+    if (this.#ended) return Promise.reject(this.#ended);
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+
+    const onAbort = () => this.#abandon(call, signal?.reason);
+    const onDeadline = () =>
+      this.#abandon(call, new DeadlineError(name, deadlineMs, !this.#queue.has(call), settled.promise));
+    const timer = Number.isFinite(deadlineMs) ? this.#timers.set(onDeadline, deadlineMs) : null;
+    const { program, number: procedure, args: codec } = procedures[name];
+    const header = { program, version: 1, procedure, type: FRAME_TYPE.call, status: FRAME_STATUS.ok };
+    const call: Pending = {
+      name,
+      frame: (serial) => encodeFrame({ ...header, serial }, codec as never, args as never),
+      resolve,
+      reject,
+      abandoned: false,
+      settle: settled.resolve,
+      release: () => {
+        if (timer !== null) this.#timers.clear(timer);
+        signal?.removeEventListener('abort', onAbort);
+      },
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    this.#queue.add(call);
+    this.#sendQueued();
+    return promise;
+  }
+
+  /** Hears every message that is not a keepalive; returns how to stop. */
+  onMessage(listener: (frame: Frame) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Ends the connection now; calls that wait are rejected. */
+  close(): void {
+    this.#end('caller', 'closed by the caller');
+  }
+
+  #sendQueued(): void {
+    for (const call of this.#queue) {
+      if (this.#inFlight.size >= this.#maxInFlight) return;
+      this.#queue.delete(call);
+      const serial = this.#nextSerial();
+      let bytes: Uint8Array;
+      try {
+        bytes = call.frame(serial);
+      } catch (error) {
+        this.#answer(call, () => call.reject(error));
+        continue;
+      }
+      this.#inFlight.set(serial, call);
+      this.#stream.write(bytes);
+    }
+  }
+
+  /** Skips the serials of calls still stuck, for the day the counter has gone round. */
+  #nextSerial(): number {
+    do this.#serial = (this.#serial + 1) >>> 0;
+    while (this.#serial === 0 || this.#inFlight.has(this.#serial));
+    return this.#serial;
+  }
+
+  #abandon(call: Pending, error: unknown): void {
+    call.release();
+    call.abandoned = true;
+    // A call that was never sent has nothing left to wait for.
+    if (this.#queue.delete(call)) call.settle();
+    call.reject(error);
+  }
+
+  #answer(call: Pending, tell: () => void): void {
+    call.release();
+    if (!call.abandoned) tell();
+    call.settle();
+  }
+
+  #receive(chunk: Uint8Array): void {
+    this.#keepalive.heard();
+    try {
+      this.#splitter.push(chunk, (bytes) => {
+        if (!this.#ended) this.#dispatch(decodeFrame(bytes));
+      });
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#end('protocol', error.message, error);
+    }
+  }
+
+  /** By type first: events and keepalives carry serials that also belong to calls. */
+  #dispatch(frame: Frame): void {
+    if (frame.type === FRAME_TYPE.reply) return this.#reply(frame);
+    if (frame.type !== FRAME_TYPE.message)
+      throw new ProtocolError(`Cannot accept frame of type ${frame.type}`);
+    if (frame.program !== PROGRAM.keepalive) {
+      for (const listener of this.#listeners) listener(frame);
+    } else if (frame.procedure === KEEPALIVE.ping) {
+      this.#sendKeepalive(KEEPALIVE.pong);
+    }
+  }
+
+  #reply(frame: Frame): void {
+    const call = this.#inFlight.get(frame.serial);
+    const expected = call && procedures[call.name];
+    if (!call || expected?.program !== frame.program || expected.number !== frame.procedure) {
+      throw new ProtocolError(`Cannot accept reply: no call ${frame.serial} to procedure ${frame.procedure}`);
+    }
+    this.#inFlight.delete(frame.serial);
+    this.#answer(call, () => {
+      try {
+        call.resolve(replyPayload(call.name, frame));
+      } catch (error) {
+        call.reject(error);
+      }
+    });
+    this.#sendQueued();
+  }
+
+  #sendKeepalive(procedure: number): void {
+    const { ok: status } = FRAME_STATUS;
+    const { message: type } = FRAME_TYPE;
+    const header = { program: PROGRAM.keepalive, version: 1, procedure, type, serial: 0, status };
+    this.#stream.write(encodeFrame(header));
+  }
+
+  #end(reason: CloseReason, state: string, cause?: unknown): void {
+    if (this.#ended) return;
+    const error = new ConnectionClosedError(reason, state, cause);
+    this.#ended = error;
+    this.#keepalive.stop();
+    this.#stream.destroy();
+    const waiting = [...this.#inFlight.values(), ...this.#queue];
+    this.#inFlight.clear();
+    this.#queue.clear();
+    this.#listeners.clear();
+    for (const call of waiting) this.#answer(call, () => call.reject(error));
+    this.#resolveClosed(error);
+  }
+}
+
+function replyPayload(name: ProcedureName, frame: Frame): Uint8Array {
+  if (frame.status === FRAME_STATUS.ok) return frame.payload;
+  if (frame.status !== FRAME_STATUS.error) {
+    throw new ProtocolError(`Cannot accept reply: status ${frame.status}`);
+  }
+  throw new LibvirtError(name, decodePayload(errorPayload, frame.payload));
+}
