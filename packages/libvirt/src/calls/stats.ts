@@ -1,0 +1,56 @@
+import type { CallOptions, Connection } from '../connection.ts';
+import { checkOwner, Domain } from '../domain.ts';
+import { ArgumentError } from '../error.ts';
+import { domainStatsReply } from '../codec/stats.ts';
+import type { WireDomain } from '../codec/domain.ts';
+import type { TypedParam } from '../codec/typed-param.ts';
+import { decodePayload } from '../frame.ts';
+
+/** One domain's statistics: typed fields in wire order. */
+export interface DomainStats {
+  domain: Domain;
+  params: TypedParam[];
+}
+
+/** The bytes of statistics of all domains, for `scanDomainStats`. */
+export function allDomainStatsRaw(
+  connection: Connection,
+  stats: number,
+  flags: number,
+  options?: CallOptions,
+): Promise<Uint8Array> {
+  return connection.callRaw(
+    'CONNECT_GET_ALL_DOMAIN_STATS',
+    { domains: [], stats: stats >>> 0, flags: flags >>> 0 },
+    options,
+  );
+}
+
+/**
+ * The bytes of statistics of the domains named, for `scanDomainStats`.
+ *
+ * @throws {ArgumentError} if the list is empty, which on the wire would mean all domains, or of two connections.
+ */
+export async function domainListStatsRaw(
+  connection: Connection,
+  domains: readonly WireDomain[],
+  stats: number,
+  flags: number,
+  options?: CallOptions,
+): Promise<Uint8Array> {
+  if (domains.length === 0) {
+    throw new ArgumentError('EMPTY_DOMAIN_LIST', 'Cannot get statistics of domains: the list is empty');
+  }
+  checkOwner(connection, domains);
+  return connection.callRaw(
+    'CONNECT_GET_ALL_DOMAIN_STATS',
+    { domains: [...domains], stats: stats >>> 0, flags: flags >>> 0 },
+    options,
+  );
+}
+
+/** Decodes the bytes the raw calls return. */
+export function decodeDomainStats(connection: Connection, payload: Uint8Array): DomainStats[] {
+  const { records } = decodePayload(domainStatsReply, payload);
+  return records.map(({ domain, params }) => ({ domain: new Domain(connection, domain), params }));
+}

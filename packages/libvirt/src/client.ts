@@ -1,0 +1,221 @@
+import type { CallOptions, Connection } from './connection.ts';
+import type { WireDomain } from './codec/domain.ts';
+import type { EventKind } from './codec/event.ts';
+import type { TypedParam } from './codec/typed-param.ts';
+import { interfaceAddresses, type AddressSource, type GuestInterface } from './calls/guest.ts';
+import { nodeCpuStats, nodeMemoryStats, type NodeInfo, type NodeStats } from './calls/host.ts';
+import { allDomainStatsRaw, decodeDomainStats, domainListStatsRaw, type DomainStats } from './calls/stats.ts';
+import { checkOwner, Domain } from './domain.ts';
+import { subscribe, type EventOptions, type EventStream } from './events.ts';
+
+/** What the job of a domain is doing; `state` 0 ok, 1 a job runs, 2 occupied by a call, 3 error. */
+export interface ControlInfo {
+  state: number;
+  details: number;
+  /** How long it has been so, in milliseconds. */
+  stateTimeMs: bigint;
+}
+
+/** The daemon's short view of a domain. */
+export interface DomainInfo {
+  state: number;
+  maxMemoryKib: bigint;
+  memoryKib: bigint;
+  vcpus: number;
+  cpuTimeNs: bigint;
+}
+
+/**
+ * Typed calls to one libvirt daemon; `open` makes one.
+ *
+ * Every call may throw `LibvirtError`, `DeadlineError`, `ConnectionClosedError` or `ProtocolError`.
+ */
+export class LibvirtClient implements AsyncDisposable {
+  readonly connection: Connection;
+  /** The URI the daemon was asked to open. */
+  readonly uri: string;
+  readonly readOnly: boolean;
+
+  constructor(connection: Connection, uri: string, readOnly: boolean) {
+    this.connection = connection;
+    this.uri = uri;
+    this.readOnly = readOnly;
+  }
+
+  /** Says goodbye, as far as the daemon answers within the deadline (default 1,000 ms), and ends. */
+  async close(options: CallOptions = {}): Promise<void> {
+    try {
+      await this.connection.call('CONNECT_CLOSE', undefined, { deadlineMs: 1000, ...options });
+    } catch {
+      // The connection ends either way.
+    } finally {
+      this.connection.close();
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** The driver's name, such as `QEMU` or `TEST`. */
+  async type(options?: CallOptions): Promise<string> {
+    return (await this.connection.call('CONNECT_GET_TYPE', undefined, options)).text;
+  }
+
+  async hostname(options?: CallOptions): Promise<string> {
+    return (await this.connection.call('CONNECT_GET_HOSTNAME', undefined, options)).text;
+  }
+
+  /** The hypervisor's version: 7.2.1 is 7002001. */
+  async version(options?: CallOptions): Promise<number> {
+    return Number((await this.connection.call('CONNECT_GET_VERSION', undefined, options)).version);
+  }
+
+  /** The daemon's version: 9.0.0 is 9000000. */
+  async libVersion(options?: CallOptions): Promise<number> {
+    return Number((await this.connection.call('CONNECT_GET_LIB_VERSION', undefined, options)).version);
+  }
+
+  nodeInfo(options?: CallOptions): Promise<NodeInfo> {
+    return this.connection.call('NODE_GET_INFO', undefined, options);
+  }
+
+  /** Time all CPUs of the host spent since boot: kernel, user, idle, iowait, in nanoseconds. */
+  nodeCpuStats(options?: CallOptions): Promise<NodeStats> {
+    return nodeCpuStats(this.connection, options);
+  }
+
+  /** Memory of the host: total, free, buffers, cached, in KiB. */
+  nodeMemoryStats(options?: CallOptions): Promise<NodeStats> {
+    return nodeMemoryStats(this.connection, options);
+  }
+
+  /** The host's capabilities as XML. */
+  async capabilities(options?: CallOptions): Promise<string> {
+    return (await this.connection.call('CONNECT_GET_CAPABILITIES', undefined, options)).text;
+  }
+
+  /** All domains that pass the filter of `LIST_FLAG` bits; 0 for all. */
+  async listAllDomains(flags = 0, options?: CallOptions): Promise<Domain[]> {
+    const args = { needResults: 1, flags: flags >>> 0 };
+    const { domains } = await this.connection.call('CONNECT_LIST_ALL_DOMAINS', args, options);
+    return domains.map((domain) => new Domain(this.connection, domain));
+  }
+
+  async lookupByName(name: string, options?: CallOptions): Promise<Domain> {
+    const { domain } = await this.connection.call('DOMAIN_LOOKUP_BY_NAME', { text: name }, options);
+    return new Domain(this.connection, domain);
+  }
+
+  async lookupByUuid(uuid: string, options?: CallOptions): Promise<Domain> {
+    const { domain } = await this.connection.call('DOMAIN_LOOKUP_BY_UUID', { uuid }, options);
+    return new Domain(this.connection, domain);
+  }
+
+  async lookupById(id: number, options?: CallOptions): Promise<Domain> {
+    const { domain } = await this.connection.call('DOMAIN_LOOKUP_BY_ID', { value: id }, options);
+    return new Domain(this.connection, domain);
+  }
+
+  /** The domain's XML; it takes a job in the daemon since libvirt 11, so do not poll it. */
+  async domainXml(domain: WireDomain, flags = 0, options?: CallOptions): Promise<string> {
+    return (await this.connection.call('DOMAIN_GET_XML_DESC', this.#of(domain, flags), options)).text;
+  }
+
+  /** State and reason as numbers; `stateName` and `reasonName` tell them. */
+  domainState(domain: WireDomain, options?: CallOptions): Promise<{ state: number; reason: number }> {
+    return this.connection.call('DOMAIN_GET_STATE', this.#of(domain), options);
+  }
+
+  domainInfo(domain: WireDomain, options?: CallOptions): Promise<DomainInfo> {
+    return this.connection.call('DOMAIN_GET_INFO', this.#of(domain), options);
+  }
+
+  /** Whether a domain is held by another call: never blocks, so it finds the one that hangs. */
+  controlInfo(domain: WireDomain, options?: CallOptions): Promise<ControlInfo> {
+    return this.connection.call('DOMAIN_GET_CONTROL_INFO', this.#of(domain), options);
+  }
+
+  /** Statistics of all domains: `stats` are `STATS_GROUP` bits, 0 for all groups; `flags` are `STATS_FLAG` bits. */
+  async getAllDomainStats(stats = 0, flags = 0, options?: CallOptions): Promise<DomainStats[]> {
+    const payload = await this.getAllDomainStatsRaw(stats, flags, options);
+    return decodeDomainStats(this.connection, payload);
+  }
+
+  /**
+   * Statistics of the domains named; one that no longer exists is missing in the answer.
+   *
+   * @throws {ArgumentError} `EMPTY_DOMAIN_LIST`, or `MIXED_CONNECTIONS` if a domain is another connection's.
+   */
+  async domainListGetStats(
+    domains: readonly WireDomain[],
+    stats = 0,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<DomainStats[]> {
+    const payload = await this.domainListGetStatsRaw(domains, stats, flags, options);
+    return decodeDomainStats(this.connection, payload);
+  }
+
+  /** Statistics of one domain, or null if it no longer exists. */
+  async domainGetStats(
+    domain: WireDomain,
+    stats = 0,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<DomainStats | null> {
+    const [record = null] = await this.domainListGetStats([domain], stats, flags, options);
+    return record;
+  }
+
+  /** Like `getAllDomainStats`, as bytes for `scanDomainStats`. */
+  getAllDomainStatsRaw(stats = 0, flags = 0, options?: CallOptions): Promise<Uint8Array> {
+    return allDomainStatsRaw(this.connection, stats, flags, options);
+  }
+
+  /** Like `domainListGetStats`, as bytes for `scanDomainStats`. */
+  domainListGetStatsRaw(
+    domains: readonly WireDomain[],
+    stats = 0,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<Uint8Array> {
+    return domainListStatsRaw(this.connection, domains, stats, flags, options);
+  }
+
+  /** Registers for events of all domains; resolved, none is missed from then on. */
+  events(kinds: readonly EventKind[], options?: EventOptions): Promise<EventStream> {
+    return subscribe(this.connection, kinds, options);
+  }
+
+  /** Addresses of a domain's interfaces; source `agent` needs a read-write connection. */
+  interfaceAddresses(
+    domain: WireDomain,
+    source: AddressSource,
+    options?: CallOptions,
+  ): Promise<GuestInterface[]> {
+    checkOwner(this.connection, [domain]);
+    return interfaceAddresses(this.connection, domain, source, options);
+  }
+
+  /** What the guest agent tells, `types` being `GUEST_INFO` bits. Needs a read-write connection. */
+  async guestInfo(domain: WireDomain, types = 0, options?: CallOptions): Promise<TypedParam[]> {
+    const args = { ...this.#of(domain), types: types >>> 0 };
+    return (await this.connection.call('DOMAIN_GET_GUEST_INFO', args, options)).params;
+  }
+
+  /** Makes the guest report its memory every so many seconds. Changes the domain: needs a read-write connection. */
+  async setMemoryStatsPeriod(domain: WireDomain, seconds: number, options?: CallOptions): Promise<void> {
+    const live = 1;
+    await this.connection.call(
+      'DOMAIN_SET_MEMORY_STATS_PERIOD',
+      { ...this.#of(domain, live), seconds },
+      options,
+    );
+  }
+
+  #of(domain: WireDomain, flags = 0): { domain: WireDomain; flags: number } {
+    checkOwner(this.connection, [domain]);
+    return { domain, flags: flags >>> 0 };
+  }
+}

@@ -1,0 +1,204 @@
+import type { CallOptions, Connection } from './connection.ts';
+import { events, type EventKind } from './codec/event.ts';
+import type { Value } from './codec/codec.ts';
+import { Domain } from './domain.ts';
+import { ConnectionClosedError, LibvirtError, ProtocolError, VIR_CODE } from './error.ts';
+import { decodePayload, PROGRAM, type Frame } from './frame.ts';
+import { LIFECYCLE_CHANGES, type LifecycleChange } from './lifecycle.ts';
+import { eventKind } from './procedures.ts';
+import { XdrReader } from './xdr-reader.ts';
+
+type Payload<K extends EventKind> = Omit<Value<(typeof events)[K]['payload']>, 'callbackId' | 'domain'>;
+
+/** Something that happened to a domain, with the fields of its kind. */
+export type DomainEvent =
+  | {
+      [K in EventKind]: { kind: K; domain: Domain } & (K extends 'lifecycle'
+        ? { change: LifecycleChange | null; detail: number }
+        : Payload<K>);
+    }[EventKind]
+  /** A message this package cannot read: newer than its table, or not of the shape expected. */
+  | { kind: 'unknown'; number: number; payload: Uint8Array }
+  /** Events were dropped because the reader fell behind: list the domains again. */
+  | { kind: 'gap'; count: number };
+
+export interface EventOptions extends CallOptions {
+  /** Events held for a reader that falls behind. Default 10,000. */
+  limit?: number;
+}
+
+/**
+ * Events of one registration, to be read with `for await`.
+ * Reading ends when it is closed and throws `ConnectionClosedError` when the connection is lost.
+ */
+export class EventStream implements AsyncIterable<DomainEvent>, AsyncDisposable {
+  /** What the daemon agreed to send. */
+  readonly kinds: readonly EventKind[];
+  /** What it does not know. */
+  readonly unsupported: readonly EventKind[];
+  readonly #connection: Connection;
+  readonly #callbacks: ReadonlySet<number>;
+  readonly #limit: number;
+  readonly #stopListening: () => void;
+  #events: DomainEvent[] = [];
+  #dropped = 0;
+  #wake: (() => void) | null = null;
+  #closed = false;
+  #lost: ConnectionClosedError | null = null;
+
+  /** Use `subscribe`. */
+  constructor(registration: Registration) {
+    this.kinds = registration.kinds;
+    this.unsupported = registration.unsupported;
+    this.#connection = registration.connection;
+    this.#callbacks = registration.callbacks;
+    this.#limit = registration.limit;
+    this.#stopListening = this.#connection.onMessage((frame) => this.#take(frame));
+    for (const frame of registration.early) this.#take(frame);
+    void this.#connection.closed.then((error) => {
+      this.#lost = error;
+      this.#wake?.();
+    });
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<DomainEvent, void> {
+    try {
+      while (!this.#closed) {
+        const batch = this.#events;
+        this.#events = [];
+        if (this.#dropped > 0) {
+          yield { kind: 'gap', count: this.#dropped };
+          this.#dropped = 0;
+        }
+        yield* batch;
+        if (this.#events.length > 0 || this.#closed) continue;
+        if (this.#lost) throw this.#lost;
+        await new Promise<void>((resolve) => (this.#wake = resolve));
+      }
+    } finally {
+      await this.close();
+    }
+  }
+
+  /** Deregisters, as far as the connection still can, and ends the reading. */
+  async close(options?: CallOptions): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopListening();
+    this.#wake?.();
+    await deregister(this.#connection, this.#callbacks, options);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #take(frame: Frame): void {
+    const event = decodeEvent(this.#connection, this.#callbacks, frame);
+    if (event === null) return;
+    if (this.#events.length >= this.#limit) {
+      this.#events.shift();
+      this.#dropped += 1;
+    }
+    this.#events.push(event);
+    this.#wake?.();
+  }
+}
+
+interface Registration {
+  connection: Connection;
+  kinds: EventKind[];
+  unsupported: EventKind[];
+  callbacks: Set<number>;
+  limit: number;
+  early: Frame[];
+}
+
+/** Registers for kinds of events of all domains; kinds the daemon lacks are left out, not an error. */
+export async function subscribe(
+  connection: Connection,
+  wanted: readonly EventKind[],
+  options: EventOptions = {},
+): Promise<EventStream> {
+  const registration: Registration = {
+    connection,
+    kinds: [],
+    unsupported: [],
+    callbacks: new Set(),
+    limit: options.limit ?? 10_000,
+    early: [],
+  };
+  // An event may overtake the answer that names its callback.
+  const stop = connection.onMessage((frame) => registration.early.push(frame));
+  try {
+    for (const kind of wanted) await register(registration, kind, options);
+    return new EventStream(registration);
+  } catch (error) {
+    await deregister(connection, registration.callbacks);
+    throw error;
+  } finally {
+    stop();
+  }
+}
+
+async function register(registration: Registration, kind: EventKind, options: CallOptions): Promise<void> {
+  try {
+    const { callbackId } = await registration.connection.call(
+      'CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY',
+      { eventId: events[kind].id, domain: null },
+      options,
+    );
+    registration.callbacks.add(callbackId);
+    registration.kinds.push(kind);
+  } catch (error) {
+    if (!(error instanceof LibvirtError)) throw error;
+    // An unknown event id is answered as an internal error.
+    if (!error.unsupported && error.virCode !== VIR_CODE.INTERNAL_ERROR) throw error;
+    registration.unsupported.push(kind);
+  }
+}
+
+async function deregister(
+  connection: Connection,
+  callbacks: ReadonlySet<number>,
+  options?: CallOptions,
+): Promise<void> {
+  if (connection.ended) return;
+  await Promise.allSettled(
+    [...callbacks].map((callbackId) =>
+      connection.call('CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY', { callbackId }, options),
+    ),
+  );
+}
+
+function decodeEvent(
+  connection: Connection,
+  callbacks: ReadonlySet<number>,
+  frame: Frame,
+): DomainEvent | null {
+  if (frame.program !== PROGRAM.remote || frame.payload.length < 4) return null;
+  if (!callbacks.has(new XdrReader(frame.payload).int32())) return null;
+  const kind = eventKind(frame.procedure);
+  const unknown = { kind: 'unknown', number: frame.procedure, payload: frame.payload } as const;
+  if (kind === null) return unknown;
+  try {
+    return typedEvent(connection, kind, frame.payload);
+  } catch (error) {
+    if (error instanceof ProtocolError) return unknown;
+    throw error;
+  }
+}
+
+function typedEvent(connection: Connection, kind: EventKind, payload: Uint8Array): DomainEvent {
+  if (kind === 'lifecycle') {
+    const { domain, event, detail } = decodePayload(events.lifecycle.payload, payload);
+    const change = LIFECYCLE_CHANGES[event] ?? null;
+    return { kind, domain: new Domain(connection, domain), change, detail };
+  }
+  const {
+    callbackId: _,
+    domain,
+    ...fields
+  } = decodePayload<Value<(typeof events)['reboot']['payload']>>(events[kind].payload as never, payload);
+  return { kind, domain: new Domain(connection, domain), ...fields } as DomainEvent;
+}

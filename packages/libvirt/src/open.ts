@@ -1,0 +1,71 @@
+import { AUTH } from './codec/auth.ts';
+import { OPEN_READ_ONLY } from './codec/connect.ts';
+import { LibvirtClient } from './client.ts';
+import { Connection, type ConnectionOptions } from './connection.ts';
+import { AuthError, DeadlineError } from './error.ts';
+import { connectTransport, type TlsOptions } from './transport.ts';
+import { parseUri } from './uri.ts';
+
+export interface OpenOptions extends Omit<ConnectionOptions, 'deadlineMs'> {
+  /** Ask for a connection that can change nothing. Default true. */
+  readOnly?: boolean;
+  /** For connecting, authenticating and opening together. Default 10,000 ms. */
+  deadlineMs?: number;
+  /** Deadline of later calls that name none. Default 30,000 ms. */
+  callDeadlineMs?: number;
+  signal?: AbortSignal;
+  tls?: TlsOptions;
+  /** Decides where session sockets are. Default: the process's own. */
+  environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Opens a libvirt URI such as `qemu:///system`.
+ *
+ * @throws {UriError} the URI cannot be used.
+ * @throws {ConnectError} nothing answers there.
+ * @throws {AuthError} the daemon accepts only SASL.
+ * @throws {DeadlineError} it took too long.
+ * @throws {LibvirtError} the daemon refused.
+ */
+export async function open(uri: string, options: OpenOptions = {}): Promise<LibvirtClient> {
+  const { readOnly = true, deadlineMs = 10_000 } = options;
+  const target = parseUri(uri, {
+    readOnly,
+    ...(options.environment && { environment: options.environment }),
+  });
+  const timeout = AbortSignal.timeout(deadlineMs);
+  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  let connection: Connection | null = null;
+  try {
+    const stream = await connectTransport(target, { signal, ...(options.tls && { tls: options.tls }) });
+    connection = new Connection(stream, { ...options, deadlineMs: options.callDeadlineMs ?? 30_000 });
+    const call = { signal, deadlineMs: Infinity };
+    await authenticate(connection, uri, call);
+    const flags = readOnly ? OPEN_READ_ONLY : 0;
+    await connection.call('CONNECT_OPEN', { uri: target.driverUri, flags }, call);
+    return new LibvirtClient(connection, target.driverUri, readOnly);
+  } catch (error) {
+    connection?.close();
+    if (timeout.aborted && error === signal.reason) {
+      throw new DeadlineError('CONNECT_OPEN', deadlineMs, connection !== null, Promise.resolve());
+    }
+    throw error;
+  }
+}
+
+/** Asked first even where nothing is needed: the daemon lets root in only inside this call. */
+async function authenticate(
+  connection: Connection,
+  uri: string,
+  options: { signal: AbortSignal; deadlineMs: number },
+): Promise<void> {
+  const { types } = await connection.call('AUTH_LIST', undefined, options);
+  if (types.length === 0 || types.includes(AUTH.none)) return;
+  if (types.includes(AUTH.polkit)) {
+    await connection.call('AUTH_POLKIT', undefined, options);
+    return;
+  }
+  const wanted = types.includes(AUTH.sasl) ? 'SASL' : `methods ${types.join(', ')}`;
+  throw new AuthError(`Cannot open "${uri}": the daemon accepts only ${wanted}, which is not supported`);
+}
