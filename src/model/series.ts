@@ -88,6 +88,16 @@ export class SeriesTable {
     this.#version++;
   }
 
+  /** Forgets one series: its device is gone while the entity stays. */
+  drop(slot: number): void {
+    const entity = this.#entityOf[slot];
+    if (!entity) return;
+    this.#slots.get(entity)?.delete(this.metricAt(slot));
+    this.#entityOf[slot] = null;
+    this.#retired.push({ slots: [slot], atTick: this.#tick });
+    this.#version++;
+  }
+
   /** Called once per batch by the table's owner. */
   tick(): void {
     this.#tick++;

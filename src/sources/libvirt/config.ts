@@ -1,0 +1,33 @@
+import { STATS_GROUP } from '@virtscope/libvirt';
+import type { Clock } from '../../model/clock.ts';
+
+/** How a libvirt host is read. */
+export interface LibvirtConfig {
+  readonly uri: string;
+  readonly clock: Clock;
+  /** Id of the host entity its VMs are on; null for a host of its own kind elsewhere. */
+  readonly hostId: string | null;
+  readonly demo: boolean;
+  /** @default 5000 */
+  readonly intervalMs: number;
+  /** Monitor calls at one time, and so the most that can ever hang (docs/adr/0002). @default 2 */
+  readonly inFlight: number;
+  /** Whether QEMU processes of this machine are looked at before they are asked. @default true for unix sockets */
+  readonly watchProcesses: boolean;
+  /** Seconds between questions to guest agents; null: never, and no read-write connection. @default null */
+  readonly guestAgentSeconds: number | null;
+}
+
+/** Groups that need no monitor: they are answered in a millisecond also when a QEMU hangs. */
+export const FREE_GROUPS = STATS_GROUP.state | STATS_GROUP.interface;
+
+/** Groups that ask QEMU; together with the free ones the mask 0x3F that VDSM uses too. */
+export const MONITOR_GROUPS =
+  STATS_GROUP['cpu-total'] | STATS_GROUP.balloon | STATS_GROUP.vcpu | STATS_GROUP.block;
+
+/** VMs of one monitor call. */
+export const CHUNK_SIZE = 128;
+
+/** Share of the interval a call may take before its VMs are looked at, and a poll before it ends. */
+export const PATIENCE = 0.3;
+export const BUDGET = 0.8;

@@ -1,0 +1,42 @@
+import type { LibvirtClient } from '@virtscope/libvirt';
+import type { Clock } from '../../model/clock.ts';
+import type { Inventory } from './inventory.ts';
+import { parseDomainXml } from './xml.ts';
+
+const DEADLINE_MS = 2000;
+
+/**
+ * Reads the XML of VMs that are new or whose devices changed, one at a time: since libvirt 11 the call takes a job
+ * and can wait, so it is never part of a poll's success and never asked again while one is waiting.
+ */
+export class Describer {
+  readonly #inventory: Inventory;
+  readonly #clock: Clock;
+  #waiting: Promise<unknown> | null = null;
+
+  constructor(inventory: Inventory, clock: Clock) {
+    this.#inventory = inventory;
+    this.#clock = clock;
+  }
+
+  /** Reads as many as fit until monotonic time `until`, running VMs first. */
+  async run(client: LibvirtClient, until: number): Promise<void> {
+    if (this.#waiting) return;
+    const todo = [...this.#inventory.all()].filter((vm) => vm.undescribed && vm.entity.trouble === null);
+    for (const vm of todo.toSorted((a, b) => Number(b.active) - Number(a.active))) {
+      if (this.#clock.monotonic() >= until) return;
+      // Asked once for each change; where it fails the next change asks again.
+      vm.undescribed = false;
+      try {
+        const xml = await client.domainXml(vm.domain, 0, { deadlineMs: DEADLINE_MS });
+        this.#inventory.describe(vm, parseDomainXml(xml));
+      } catch (error) {
+        if (!(error instanceof Error) || error.name !== 'DeadlineError') continue;
+        vm.undescribed = true;
+        const { settled } = error as Error & { settled: Promise<void> };
+        this.#waiting = settled.then(() => (this.#waiting = null));
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import {
+  reasonName,
+  stateName,
+  type DomainEvent,
+  type DomainView,
+  type WireDomain,
+} from '@virtscope/libvirt';
+import type { Clock } from '../../model/clock.ts';
+import type { Entity, Trouble } from '../../model/entity.ts';
+import type { SeriesTable } from '../../model/series.ts';
+import type { DomainDescription } from './xml.ts';
+import { isActive } from './states.ts';
+import { createVm, type Vm } from './vm.ts';
+
+export interface InventoryOptions {
+  readonly source: string;
+  readonly hostId: string | null;
+  readonly series: SeriesTable;
+  readonly clock: Clock;
+  /** The VM's numbers start anew: another run of it, or it is gone. */
+  readonly onReset: (vm: Vm, gone: boolean) => void;
+}
+
+/** The VMs of a daemon by UUID. Kept by the complete list of every poll; events only say what to look at again. */
+export class Inventory {
+  readonly #vms = new Map<string, Vm>();
+  readonly #options: InventoryOptions;
+
+  constructor(options: InventoryOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#vms.size;
+  }
+
+  all(): IterableIterator<Vm> {
+    return this.#vms.values();
+  }
+
+  get(uuid: string): Vm | undefined {
+    return this.#vms.get(uuid);
+  }
+
+  /** Enters a VM as a record shows it, and notices a new run by its id. */
+  meet(view: DomainView): Vm {
+    const uuid = view.uuid();
+    const known = this.#vms.get(uuid);
+    if (known) {
+      if (known.domain.id !== view.id) {
+        known.domain = { name: view.name(), uuid, id: view.id };
+        known.entity.name = known.domain.name;
+        known.undescribed = true;
+        this.#options.onReset(known, false);
+      }
+      return known;
+    }
+    const domain = { name: view.name(), uuid, id: view.id };
+    const vm = createVm(this.#entity(domain), domain);
+    this.#vms.set(uuid, vm);
+    this.#options.series.enter(vm.entity);
+    return vm;
+  }
+
+  /** Takes state and reason as libvirt's numbers. */
+  setState(vm: Vm, state: number, reason: number): void {
+    vm.active = isActive(state, reason);
+    const why = reasonName(state, reason);
+    this.#say(vm.entity, stateName(state) ?? 'unknown', why === 'unknown' ? null : why);
+  }
+
+  /** Removes what a complete list did not have. */
+  retain(present: ReadonlySet<Vm>): void {
+    if (present.size === this.#vms.size) return;
+    for (const [uuid, vm] of this.#vms) if (!present.has(vm)) this.#remove(uuid, vm);
+  }
+
+  /** Notes what the XML says about a VM. */
+  describe(vm: Vm, description: DomainDescription): void {
+    vm.description = description;
+    vm.undescribed = false;
+    // The order of interfaces may be another: the next record makes a new program.
+    vm.net = null;
+    vm.entity.devices = [...description.disks, ...description.nics];
+    vm.entity.labels = description.title ? { title: description.title } : {};
+  }
+
+  /** An event only marks: the next poll reads. */
+  note(event: DomainEvent): void {
+    if (event.kind === 'gap') {
+      for (const vm of this.#vms.values()) vm.undescribed = true;
+    } else if (event.kind !== 'unknown') {
+      const vm = this.#vms.get(event.domain.uuid);
+      if (vm) vm.undescribed = true;
+    }
+  }
+
+  /** The daemon is away: what its VMs do is unknown, not off. */
+  lose(reason: string): void {
+    const trouble: Trouble = { kind: 'unreachable', since: this.#options.clock.now(), reason };
+    for (const vm of this.#vms.values()) {
+      vm.active = false;
+      vm.quarantined = false;
+      this.#say(vm.entity, 'unknown', null);
+      vm.entity.trouble = trouble;
+    }
+  }
+
+  #say(entity: Entity, state: string, reason: string | null): void {
+    if (entity.state !== state || entity.stateReason !== reason)
+      entity.stateSince = this.#options.clock.now();
+    entity.state = state;
+    entity.stateReason = reason;
+  }
+
+  #remove(uuid: string, vm: Vm): void {
+    this.#vms.delete(uuid);
+    this.#options.onReset(vm, true);
+    this.#options.series.retire(vm.entity);
+  }
+
+  #entity(domain: WireDomain): Entity {
+    return {
+      class: 'VM',
+      id: domain.uuid,
+      source: this.#options.source,
+      name: domain.name,
+      host: this.#options.hostId,
+      state: 'unknown',
+      stateReason: null,
+      stateSince: this.#options.clock.now(),
+      trouble: null,
+      devices: [],
+      labels: {},
+    };
+  }
+}

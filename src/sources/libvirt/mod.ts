@@ -1,0 +1,2 @@
+export { createLibvirtSource } from './source.ts';
+export type { LibvirtConfig } from './config.ts';

@@ -1,0 +1,79 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+
+/** What the kernel says of a QEMU process. */
+export type ProcessState = 'alive' | 'stopped' | 'waiting' | 'unknown';
+
+/** Sentences for the states that keep QEMU from answering. */
+export const processTrouble: Readonly<Partial<Record<ProcessState, string>>> = {
+  stopped: 'its QEMU process is stopped (SIGSTOP or a debugger)',
+  waiting: 'its QEMU process waits in the kernel, most likely for storage',
+};
+
+/**
+ * Looks at the QEMU processes of a local hypervisor before they are asked anything. A stopped process cannot
+ * answer, and a monitor call to it would hold a worker of the daemon until it is continued: the cheapest stuck
+ * call is the one not made. Where a process cannot be seen (another host, no right) the state is `unknown` and
+ * the deadline finds out.
+ *
+ * One open file a VM: reading `/proc/PID/stat` again costs 4 µs, opening it each time 15 µs.
+ */
+export class QemuProcesses implements Disposable {
+  readonly #folder: string;
+  readonly #files = new Map<string, { run: number; fd: number }>();
+  readonly #buffer = Buffer.alloc(512);
+
+  /** @param folder where libvirt keeps `NAME.pid` */
+  constructor(folder = '/run/libvirt/qemu') {
+    this.#folder = folder;
+  }
+
+  /** State of the VM's process; `run` is the domain id, a new one means a new process. */
+  state(uuid: string, name: string, run: number): ProcessState {
+    return this.#read(this.#file(uuid, name, run));
+  }
+
+  /** The VM runs no more: its file is closed. */
+  forget(uuid: string): void {
+    const file = this.#files.get(uuid);
+    if (file && file.fd >= 0) closeSync(file.fd);
+    this.#files.delete(uuid);
+  }
+
+  [Symbol.dispose](): void {
+    for (const uuid of this.#files.keys()) this.forget(uuid);
+  }
+
+  #file(uuid: string, name: string, run: number): number {
+    const known = this.#files.get(uuid);
+    if (known?.run === run) return known.fd;
+    this.forget(uuid);
+    const fd = this.#open(uuid, name);
+    this.#files.set(uuid, { run, fd });
+    return fd;
+  }
+
+  #open(uuid: string, name: string): number {
+    if (name.includes('/')) return -1;
+    try {
+      const pid = Number(readFileSync(`${this.#folder}/${name}.pid`, 'utf8'));
+      // The file may be older than the process that has the number now.
+      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(uuid)) return -1;
+      return openSync(`/proc/${pid}/stat`, 'r');
+    } catch {
+      return -1;
+    }
+  }
+
+  #read(fd: number): ProcessState {
+    if (fd < 0) return 'unknown';
+    try {
+      const length = readSync(fd, this.#buffer, 0, this.#buffer.length, 0);
+      // "PID (name) S …": the name may hold anything, so the state is what follows the last parenthesis.
+      const letter = this.#buffer[this.#buffer.lastIndexOf(0x29, length - 1) + 2];
+      if (letter === 0x54 || letter === 0x74) return 'stopped';
+      return letter === 0x44 ? 'waiting' : 'alive';
+    } catch {
+      return 'unknown';
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import { PARAM_TYPE, type DomainView, type StatsSink } from '@virtscope/libvirt';
+import { Shape, type Fields } from './fields.ts';
+
+/**
+ * One VM's record at a time, field by field into reused columns indexed by the number of the name; nothing is
+ * allocated per field. The visitor is called when the record is complete.
+ */
+export class RecordScratch implements StatsSink {
+  readonly fields: Fields;
+  /** Changes when the VM's processors or disks do: numbers present, counts and disk names, mixed into 32 bits. */
+  signature = 0;
+  /** Numbers of the names in this record, in its order. */
+  readonly seen: number[] = [];
+  readonly #wants: (domain: DomainView) => boolean;
+  readonly #visit: (record: RecordScratch) => void;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #round = 0;
+  #open = false;
+  #rounds = new Uint32Array(512);
+  #hi = new Uint32Array(512);
+  #lo = new Uint32Array(512);
+
+  /** @param wants told of each domain; false skips its record */
+  constructor(
+    fields: Fields,
+    wants: (domain: DomainView) => boolean,
+    visit: (record: RecordScratch) => void,
+  ) {
+    this.fields = fields;
+    this.#wants = wants;
+    this.#visit = visit;
+  }
+
+  /** Before a reply is scanned. */
+  begin(payload: Uint8Array): void {
+    this.#bytes = payload;
+  }
+
+  domain(domain: DomainView): boolean {
+    this.end();
+    if (!this.#wants(domain)) return false;
+    this.#open = true;
+    this.#round++;
+    this.signature = 0;
+    this.seen.length = 0;
+    return true;
+  }
+
+  field(id: number, type: number, hi: number, lo: number): void {
+    // More names than the table takes: whatever they are, no program asks for them.
+    if (id < 0) return;
+    if (id >= this.#rounds.length) this.#grow(id + 1);
+    this.#rounds[id] = this.#round;
+    this.#hi[id] = hi;
+    this.#lo[id] = lo;
+    this.seen.push(id);
+    const shape = this.fields.shape(id);
+    if (shape === Shape.none) return;
+    this.#mix(id);
+    if (shape === Shape.value) this.#mix(lo);
+    if (shape === Shape.text && type === PARAM_TYPE.string) {
+      for (let at = hi; at < hi + lo; at++) this.#mix(this.#bytes[at] ?? 0);
+    }
+  }
+
+  /** After the last record of a reply. */
+  end(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#visit(this);
+  }
+
+  has(id: number): boolean {
+    return this.#rounds[id] === this.#round;
+  }
+
+  hi(id: number): number {
+    return this.#hi[id] ?? 0;
+  }
+
+  lo(id: number): number {
+    return this.#lo[id] ?? 0;
+  }
+
+  /** Exact up to 2^53. */
+  number(id: number): number {
+    return this.hi(id) * 2 ** 32 + this.lo(id);
+  }
+
+  /** The text of a string field. */
+  text(id: number): string {
+    return Buffer.from(this.#bytes.subarray(this.hi(id), this.hi(id) + this.lo(id))).toString('utf8');
+  }
+
+  #mix(value: number): void {
+    this.signature = Math.imul(this.signature ^ value, 0x01000193) >>> 0;
+  }
+
+  #grow(size: number): void {
+    const length = Math.max(size, this.#rounds.length * 2);
+    const larger = (from: Uint32Array): Uint32Array<ArrayBuffer> => {
+      const to = new Uint32Array(length);
+      to.set(from);
+      return to;
+    };
+    this.#rounds = larger(this.#rounds);
+    this.#hi = larger(this.#hi);
+    this.#lo = larger(this.#lo);
+  }
+}

@@ -1,0 +1,64 @@
+import type { WireDomain } from '@virtscope/libvirt';
+import type { Entity } from '../../model/entity.ts';
+import type { Program } from './program.ts';
+import type { DomainDescription } from './xml.ts';
+
+/** A program and what it was made for: another signature in a record means other devices. */
+export interface Layout {
+  readonly signature: number;
+  readonly program: Program;
+  /** Slots the program writes, for marking them unknown together. */
+  readonly slots: readonly number[];
+}
+
+/** The layout of the monitor groups: what the guest reports itself is apart, because it ages by itself. */
+export interface MonitorLayout extends Layout {
+  readonly guest: Layout;
+  readonly memory: MemorySlots;
+}
+
+/** Slots of guest memory that are computed from one another. */
+export interface MemorySlots {
+  readonly total: number;
+  readonly available: number;
+  readonly used: number;
+  readonly usage: number;
+}
+
+/** What the source remembers of one VM between polls. */
+export interface Vm {
+  readonly entity: Entity;
+  domain: WireDomain;
+  active: boolean;
+  description: DomainDescription | null;
+  /** The XML must be read (again): a new VM, or a device came or went. */
+  undescribed: boolean;
+  net: Layout | null;
+  monitor: MonitorLayout | null;
+  /** Counter numbers by what they count, so that a new layout goes on where the old one was. */
+  readonly counters: Map<string, number>;
+  /** Newest `balloon.last-update`, and the monotonic time it was first seen. */
+  balloonUpdate: number;
+  balloonSeenAt: number;
+  /** Monitor calls leave it out: it does not answer. */
+  quarantined: boolean;
+  /** A record had counters that only a free monitor gives: from then on their absence tells that it was busy. */
+  proven: boolean;
+}
+
+export function createVm(entity: Entity, domain: WireDomain): Vm {
+  return {
+    entity,
+    domain,
+    active: false,
+    description: null,
+    undescribed: true,
+    net: null,
+    monitor: null,
+    counters: new Map(),
+    balloonUpdate: 0,
+    balloonSeenAt: 0,
+    quarantined: false,
+    proven: false,
+  };
+}
