@@ -28,6 +28,7 @@ export const MONITOR_GROUPS =
 /** VMs of one monitor call. */
 export const CHUNK_SIZE = 128;
 
-/** Share of the interval a call may take before its VMs are looked at, and a poll before it ends. */
+/** Shares of the interval: a call's time before its VMs are looked at, a VM's before it counts as held, a poll's. */
 export const PATIENCE = 0.3;
+export const HELD = 0.2;
 export const BUDGET = 0.8;

@@ -71,7 +71,6 @@ export class MonitorLane<V> {
    * Returns when everything was answered, skipped or given up for this time; what hangs goes on hanging.
    */
   async ask<T>(vms: readonly V[], question: Question<T, V>, until: number): Promise<void> {
-    await this.#lookAgain();
     const waiting = this.waiting;
     const open = waiting.size === 0 ? vms : vms.filter((vm) => !waiting.has(vm));
     const queue = this.#cut(open);
@@ -97,18 +96,8 @@ export class MonitorLane<V> {
       const chunk = vms;
       const call = await this.slots.send(() => question.send(chunk), until);
       if (!call) return void queue.unshift(chunk);
-      await within(
-        call.answer,
-        Math.min(this.#options.patienceMs, until - this.#clock.monotonic()),
-        this.#clock,
-      );
-      if (!call.settled) {
-        const rest = await this.#investigate(call, chunk);
-        if (rest) return void queue.push(...(rest.length > 0 ? [rest] : []));
-        // Nobody holds it up: the daemon is slow, not stuck, and gets the time there is.
-        await within(call.answer, until - this.#clock.monotonic(), this.#clock);
-        if (!call.settled) return this.#leave({ call, vms: chunk, culprits: [] });
-      }
+      const rest = await this.#wait(call, chunk, until);
+      if (rest) return void queue.push(...(rest.length > 0 ? [rest] : []));
       await call.answer.then(
         (answer) => question.accept(answer, chunk),
         (error: unknown) => question.fail(error, chunk),
@@ -116,12 +105,23 @@ export class MonitorLane<V> {
     }
   }
 
-  /** Looks for the culprits of an overdue call. Returns the VMs to go on with, null when none was found. */
-  async #investigate(call: HeldCall<unknown>, vms: readonly V[]): Promise<readonly V[] | null> {
-    const culprits = await this.#lane.culprits(vms);
-    if (call.settled || culprits.length === 0) return null;
-    this.#leave({ call, vms, culprits });
-    return vms.filter((vm) => !culprits.includes(vm));
+  /**
+   * Waits for a call, with a look at its VMs whenever its patience runs out. Null when it was answered; else the
+   * call is left behind, and what comes back are the VMs to go on with.
+   */
+  async #wait(call: HeldCall<unknown>, vms: readonly V[], until: number): Promise<readonly V[] | null> {
+    for (;;) {
+      const left = until - this.#clock.monotonic();
+      await within(call.answer, Math.min(this.#options.patienceMs, left), this.#clock);
+      if (call.settled) return null;
+      const culprits = await this.#lane.culprits(vms);
+      if (call.settled) return null;
+      const late = this.#clock.monotonic() >= until;
+      // As long as nobody holds it up the daemon is slow, not stuck, and gets the time there is.
+      if (culprits.length === 0 && !late) continue;
+      this.#leave({ call, vms, culprits });
+      return culprits.length === 0 ? [] : vms.filter((vm) => !culprits.includes(vm));
+    }
   }
 
   /** Lets a call hang: its slot stays taken, and its answer heals whom it was waiting for. */
@@ -136,8 +136,11 @@ export class MonitorLane<V> {
     asked.call.answer.then(done, done);
   }
 
-  /** What held a call up yesterday need not hold it up today: one VM may answer and the next in its list hang. */
-  async #lookAgain(): Promise<void> {
+  /**
+   * What held a call up before need not hold it up now: one VM may answer and the next in its list hang.
+   * Called before choosing whom to ask.
+   */
+  async lookAgain(): Promise<void> {
     for (const asked of this.#pending) {
       const before = asked.culprits;
       const still = before.length > 0 ? await this.#lane.culprits(before) : [];

@@ -26,6 +26,7 @@ const MAX_EXPLAINED = 8;
  */
 export async function askMonitors(context: MonitorContext, until: number): Promise<void> {
   const { client, clock, reader, inventory, lane, wards } = context;
+  await lane.lookAgain();
   const active = [...inventory.all()].filter((vm) => vm.active);
   const asked = await wards.admit(active);
   if (asked.length === 0) return;

@@ -4,7 +4,7 @@ import { Reason } from '../../model/reason.ts';
 import { SeriesTable } from '../../model/series.ts';
 import type { Source, SourceStatus } from '../../model/source.ts';
 import type { StatsAnswer, StatsProvider, StatsQuery } from '../../model/stats.ts';
-import { BUDGET, CHUNK_SIZE, PATIENCE, type LibvirtConfig } from './config.ts';
+import { BUDGET, CHUNK_SIZE, HELD, PATIENCE, type LibvirtConfig } from './config.ts';
 import { Describer } from './describer.ts';
 import { FreeLane } from './free.ts';
 import { Inventory } from './inventory.ts';
@@ -56,7 +56,12 @@ class LibvirtSource implements Source, StatsProvider {
       onEvent: (event) => this.#inventory.note(event),
       onLost: (reason) => this.#inventory.lose(reason),
     });
-    this.#wards = new Wards({ clock, client: () => this.#session.client, processes: this.#processes });
+    this.#wards = new Wards({
+      clock,
+      client: () => this.#session.client,
+      processes: this.#processes,
+      heldMs: config.intervalMs * HELD,
+    });
     const patienceMs = config.intervalMs * PATIENCE;
     const lane = { inFlight: config.inFlight, patienceMs, chunkSize: CHUNK_SIZE };
     this.#lane = new MonitorLane(this.#wards, lane, clock);

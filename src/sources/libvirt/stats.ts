@@ -33,6 +33,7 @@ export async function bulkStats(query: StatsQuery, context: BulkContext): Promis
   const time = clock.now();
   const until = clock.monotonic() + context.patienceMs;
   const whole = new Map<string, DomainStats>();
+  await lane.lookAgain();
   const answering = new Set(await wards.admit(vms));
   // One call for all, in the daemon's order, where nobody must be left out.
   const bulk = query.vms === null && answering.size === vms.length;

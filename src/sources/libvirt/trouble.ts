@@ -8,7 +8,7 @@ const JOB = 1;
 const OCCUPIED = 2;
 
 /** The call answers in 3 ms also for a hung domain; only the teardown of a big guest can hold it up. */
-const CONTROL_DEADLINE_MS = 500;
+const CONTROL_DEADLINE_MS = 1000;
 
 /** How long something has held a domain's monitor; null when nothing does. */
 export interface Hold {

@@ -9,14 +9,13 @@ import type { Vm } from './vm.ts';
 /** A second look at a process that waits in the kernel: an ordinary disk request is over by then. */
 const SECOND_LOOK_MS = 20;
 
-/** Held for less than this, a domain is in the middle of an ordinary command. */
-const HELD_MS = 250;
-
 export interface WardsOptions {
   readonly clock: Clock;
   readonly client: () => LibvirtClient | null;
   /** Null where the processes are on another machine. */
   readonly processes: QemuProcesses | null;
+  /** Held for less than this, a domain is in the middle of an ordinary, perhaps slow, command. */
+  readonly heldMs: number;
 }
 
 /** Who is stuck, why and since when; keeps those VMs out of monitor calls until they answer. */
@@ -24,13 +23,15 @@ export class Wards implements Lane<Vm> {
   readonly #clock: Clock;
   readonly #client: () => LibvirtClient | null;
   readonly #processes: QemuProcesses | null;
+  readonly #heldMs: number;
   /** VMs whose process was seen unable to answer, in this poll. */
   #still = new Set<Vm>();
 
-  constructor({ clock, client, processes }: WardsOptions) {
+  constructor({ clock, client, processes, heldMs }: WardsOptions) {
     this.#clock = clock;
     this.#client = client;
     this.#processes = processes;
+    this.#heldMs = heldMs;
   }
 
   /** Leaves out who cannot answer: quarantined before, or its process is seen to stand still now. */
@@ -54,7 +55,7 @@ export class Wards implements Lane<Vm> {
     const found: Vm[] = [];
     for (const vm of vms) {
       const hold = client ? await holdOf(client, vm) : null;
-      if (!hold || hold.ms < HELD_MS) continue;
+      if (!hold || hold.ms < this.#heldMs) continue;
       found.push(vm);
       this.#say(vm, stuckTrouble(this.#clock, hold.ms, sentences.noAnswer));
     }
