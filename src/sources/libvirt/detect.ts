@@ -1,0 +1,37 @@
+import { open, parseUri } from '@virtscope/libvirt';
+
+/** A hypervisor that was looked for on this machine. */
+export interface LookedFor {
+  readonly target: string;
+  readonly found: boolean;
+  /** Why it was not found; null when it was. */
+  readonly reason: string | null;
+}
+
+/** Drivers whose daemons answer bulk statistics, and where each may listen. */
+const candidates = ['qemu:///system', 'qemu:///session'] as const;
+
+const DEADLINE_MS = 3000;
+
+/** Looks for a libvirt daemon on this machine by opening what a user would type. The first found is the one to read. */
+export async function findHypervisors(signal: AbortSignal): Promise<LookedFor[]> {
+  // Root's system and session daemons are two, but nobody runs VMs in root's session.
+  const uris = process.getuid?.() === 0 ? candidates.slice(0, 1) : candidates;
+  const looked: LookedFor[] = [];
+  for (const target of uris) looked.push(await look(target, signal));
+  return looked;
+}
+
+async function look(target: string, signal: AbortSignal): Promise<LookedFor> {
+  try {
+    await using _client = await open(target, { deadlineMs: DEADLINE_MS, signal });
+    return { target, found: true, reason: null };
+  } catch (error) {
+    return { target, found: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Whether a URI leads to a daemon of this machine, whose QEMU processes can then be seen. */
+export function isLocal(uri: string): boolean {
+  return parseUri(uri).transport === 'unix';
+}

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { PARAM_TYPE } from '@virtscope/libvirt';
+import { procedures, XdrWriter, type TypedParam } from '@virtscope/libvirt/wire';
+import { systemClock } from '../../model/clock.ts';
+import { Reason, reasonCode } from '../../model/reason.ts';
+import { SeriesTable } from '../../model/series.ts';
+import { Inventory } from './inventory.ts';
+import { Reader } from './reader.ts';
+import type { Vm } from './vm.ts';
+
+const uuid = '5f0e0000-77aa-4000-8000-000000000001';
+
+type Fields = Readonly<Record<string, number | bigint | string>>;
+
+function payload(fields: Fields, { id = 7, of = uuid } = {}): Uint8Array {
+  const params = Object.entries(fields).map(([field, value]): TypedParam => {
+    if (typeof value === 'string') return { field, type: PARAM_TYPE.string, value };
+    if (typeof value === 'bigint') return { field, type: PARAM_TYPE.ullong, value };
+    return { field, type: PARAM_TYPE.int, value };
+  });
+  const writer = new XdrWriter();
+  const records = [{ domain: { name: 'db1', uuid: of, id }, params }];
+  procedures.CONNECT_GET_ALL_DOMAIN_STATS.reply.encode(writer, { records });
+  return writer.bytes;
+}
+
+const running = { 'state.state': 1, 'state.reason': 1 };
+
+const disk = (n: number, name: string, reads: bigint, times = reads * 1_000_000n): Fields => ({
+  [`block.${n}.name`]: name,
+  [`block.${n}.rd.reqs`]: reads,
+  [`block.${n}.rd.bytes`]: reads * 4096n,
+  [`block.${n}.rd.times`]: times,
+});
+
+const monitored = (cpu: bigint, rest: Fields = {}): Fields => ({
+  'cpu.time': cpu,
+  'balloon.rss': 2048n,
+  'vcpu.current': 2,
+  'vcpu.0.state': 1,
+  'vcpu.0.delay': cpu / 10n,
+  'vcpu.1.state': 1,
+  'vcpu.1.delay': 0n,
+  'block.count': 1,
+  ...rest,
+});
+
+function setUp() {
+  const series = new SeriesTable();
+  const resets: [Vm, boolean][] = [];
+  const inventory: Inventory = new Inventory({
+    source: 'libvirt',
+    hostId: 'host1',
+    series,
+    clock: systemClock,
+    onReset: (vm, gone) => {
+      resets.push([vm, gone]);
+      reader.reset(vm, gone);
+    },
+  });
+  const reader: Reader = new Reader({ series, inventory });
+  const value = (metric: string): number | string => {
+    const vm = inventory.get(uuid);
+    assert.ok(vm);
+    const slot = series.find(vm.entity, metric);
+    if (slot === undefined) return 'absent';
+    const known = reader.arrays.values[slot] ?? NaN;
+    return Number.isNaN(known) ? reasonCode(reader.arrays.reasons[slot] ?? 0) : known;
+  };
+  /** One poll: both lanes at `seconds`. */
+  const poll = (seconds: number, fields: Fields, options: { id?: number } = {}): void => {
+    reader.arrays.clear(Reason.notCollected);
+    reader.readFree(payload(running, options), seconds * 1000);
+    reader.readMonitor(payload(fields, options), seconds * 1000);
+  };
+  return { series, inventory, reader, resets, value, poll };
+}
+
+describe('Reader', () => {
+  it('turns counters into rates from the second record on', () => {
+    const { poll, value } = setUp();
+    poll(10, monitored(1_000_000_000n));
+    assert.equal(value('cpu.cores'), 'first-sample');
+    poll(15, monitored(6_000_000_000n));
+    assert.equal(value('cpu.cores'), 1);
+    assert.equal(value('cpu.usage'), 0.5);
+    assert.equal(value('cpu.steal'), 0.05);
+    assert.equal(value('memory.host'), 2048 * 1024);
+  });
+
+  it('gives latency as time per request, and none while idle', () => {
+    const { poll, value } = setUp();
+    poll(0, monitored(0n, disk(0, 'vda', 100n)));
+    poll(5, monitored(0n, disk(0, 'vda', 110n, 100_000_000n + 50_000_000n)));
+    assert.equal(value('disk.vda.read.requests'), 2);
+    assert.equal(value('disk.vda.read.latency'), 0.005);
+    assert.equal(value('disk.read.latency'), 0.005);
+    poll(10, monitored(0n, disk(0, 'vda', 110n, 150_000_000n)));
+    assert.equal(value('disk.vda.read.latency'), 'idle');
+  });
+
+  it('goes on counting a disk whose number changed, and drops the one that went', () => {
+    const { poll, value } = setUp();
+    poll(0, monitored(0n, { 'block.count': 2, ...disk(0, 'vda', 5n), ...disk(1, 'vdb', 100n) }));
+    poll(5, monitored(0n, { 'block.count': 2, ...disk(0, 'vda', 5n), ...disk(1, 'vdb', 110n) }));
+    assert.equal(value('disk.vdb.read.requests'), 2);
+    poll(10, monitored(0n, { 'block.count': 1, ...disk(0, 'vdb', 130n) }));
+    assert.equal(value('disk.vdb.read.requests'), 4);
+    assert.equal(value('disk.vda.read.requests'), 'absent');
+    assert.equal(value('disk.read.requests'), 4);
+  });
+
+  it('knows a partial record by what the monitor used to give, and makes nothing of it zero', () => {
+    const { poll, reader, value } = setUp();
+    poll(0, monitored(0n, disk(0, 'vda', 5n)));
+    poll(5, monitored(0n, disk(0, 'vda', 5n)));
+    const partial = { 'cpu.time': 5n, 'vcpu.current': 2, 'vcpu.0.state': 1, 'vcpu.1.state': 1 };
+    const fields = { ...partial, 'block.count': 1, 'block.0.name': 'vda' };
+    reader.arrays.clear(Reason.notCollected);
+    const busy = reader.readMonitor(payload(fields), 10_000);
+    assert.deepEqual(
+      busy.map((vm) => vm.entity.name),
+      ['db1'],
+    );
+    assert.equal(value('disk.vda.read.requests'), 'monitor-busy');
+    assert.equal(value('memory.host'), 'monitor-busy');
+    assert.equal(value('cpu.cores'), 1e-9);
+    poll(15, monitored(10n, disk(0, 'vda', 35n)));
+    // The mean over the ten seconds since the last whole record.
+    assert.equal(value('disk.vda.read.requests'), 3);
+  });
+
+  it('ignores cpu.* of a VM that is not running: it is the CPU time of the daemon', () => {
+    const { inventory, reader, value } = setUp();
+    reader.arrays.clear(Reason.notCollected);
+    reader.readFree(payload({ 'state.state': 5, 'state.reason': 1 }, { id: -1 }), 0);
+    reader.readMonitor(payload({ 'cpu.time': 132_430_000_000n }, { id: -1 }), 0);
+    assert.equal(inventory.get(uuid)?.entity.state, 'shutoff');
+    assert.equal(value('cpu.cores'), 'absent');
+  });
+
+  it('starts counting anew when the domain has another id', () => {
+    const { poll, value, resets } = setUp();
+    poll(0, monitored(9_000_000_000n));
+    poll(5, monitored(9_500_000_000n), { id: 8 });
+    assert.equal(resets.length, 1);
+    assert.equal(value('cpu.cores'), 'first-sample');
+  });
+
+  it('removes only who a complete list no longer has', () => {
+    const { inventory, reader, poll, resets } = setUp();
+    poll(0, monitored(0n));
+    reader.readMonitor(payload(monitored(0n), { of: '5f0e0000-77aa-4000-8000-000000000002' }), 1000);
+    assert.equal(inventory.size, 1);
+    reader.readFree(payload(running, { of: '5f0e0000-77aa-4000-8000-000000000002' }), 5000);
+    assert.equal(inventory.get(uuid), undefined);
+    assert.deepEqual(resets.at(-1)?.[1], true);
+  });
+
+  it('shows guest memory while the guest reports it, and says when it stops', () => {
+    const { poll, value } = setUp();
+    const report = (at: bigint): Fields => ({
+      'balloon.available': 1000n,
+      'balloon.usable': 400n,
+      'balloon.last-update': at,
+    });
+    poll(0, monitored(0n));
+    assert.equal(value('memory.used'), 'no-balloon-report');
+    poll(5, monitored(0n, report(1_795_212_778n)));
+    assert.equal(value('memory.used'), 600 * 1024);
+    assert.equal(value('memory.usage'), 0.6);
+    poll(60, monitored(0n, report(1_795_212_778n)));
+    assert.equal(value('memory.used'), 'stale-balloon-report');
+    poll(65, monitored(0n, report(1_795_212_838n)));
+    assert.equal(value('memory.used'), 600 * 1024);
+  });
+});
