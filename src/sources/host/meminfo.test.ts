@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Machine, value, values } from '../../../test/host/machine.ts';
+
+const meminfo = `MemTotal:        1000 kB
+MemFree:          200 kB
+MemAvailable:     400 kB
+Buffers:           10 kB
+Cached:           150 kB
+SwapCached:         7 kB
+Shmem:             30 kB
+SReclaimable:      20 kB
+SwapTotal:        500 kB
+SwapFree:         100 kB
+`;
+
+test('Meminfo gives memory and swap in bytes', async () => {
+  using machine = new Machine({ 'proc/meminfo': meminfo });
+  const batch = await machine.poll();
+  const f = (metric: string, want: number): void => assert.equal(value(batch, metric), want, metric);
+  f('memory.total', 1_024_000);
+  f('memory.available', 409_600);
+  f('memory.used', 614_400);
+  f('memory.usage', 0.6);
+  f('memory.free', 204_800);
+  f('memory.cache', 153_600);
+  f('swap.total', 512_000);
+  f('swap.used', 409_600);
+});
+
+test('Meminfo of a kernel that does not say what is available leaves used unknown', async () => {
+  using machine = new Machine({ 'proc/meminfo': meminfo.replace(/MemAvailable.*\n/, '') });
+  const batch = await machine.poll();
+  assert.deepEqual(values(batch, 'memory.total', 'memory.available', 'memory.used', 'memory.usage'), [
+    1_024_000,
+    'not-reported',
+    'not-reported',
+    'not-reported',
+  ]);
+});
+
+test('Meminfo that goes away leaves unknown values, never old ones', async () => {
+  using machine = new Machine({ 'proc/meminfo': meminfo });
+  await machine.poll();
+  assert.equal(value(await machine.next({ 'proc/meminfo': null }), 'memory.total'), 'not-reported');
+});

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { platform } from 'node:os';
+import { join } from 'node:path';
+import { systemClock, type Clock } from '../../model/clock.ts';
+import type { Source } from '../../model/source.ts';
+import { defaultHostConfig, type HostConfig } from './config.ts';
+import { Poller } from './poll.ts';
+
+export { defaultHostConfig, type DeviceRule, type HostConfig } from './config.ts';
+export { hostId } from './inventory.ts';
+
+export interface HostSourceOptions {
+  /** Directory in which `proc`, `sys` and `etc` are. Default `/`. */
+  readonly root?: string;
+  readonly clock?: Clock;
+  /** Nominal distance between polls, ms. Default 5000. */
+  readonly intervalMs?: number;
+  readonly config?: HostConfig;
+}
+
+/**
+ * The machine virtscope runs on, from /proc and /sys: processors, memory, load, pressure, disks, interfaces.
+ * Elsewhere than on Linux it is a source that is down and says so. A poll takes less than a millisecond, and what
+ * the kernel does not report is unknown, never an error.
+ *
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { createHostSource } from './mod.ts';
+ * const source = createHostSource({ root: '/nowhere' });
+ * await source.poll(new AbortController().signal);
+ * assert.equal(source.status().up, false);
+ */
+export function createHostSource(options: HostSourceOptions = {}): Source {
+  const { root = '/', clock = systemClock, intervalMs = 5000, config = defaultHostConfig } = options;
+  const poller = new Poller({ root, clock, intervalMs, config });
+  const target = join(root, 'proc');
+  let up = existsSync(join(target, 'stat'));
+  let since = clock.now();
+  return {
+    name: 'host',
+    series: poller.reading.series,
+    status: () => ({
+      name: 'host',
+      kind: 'host',
+      target,
+      demo: false,
+      up,
+      reason: up ? null : downReason(target),
+      since,
+      stuckCalls: 0,
+    }),
+    poll: async () => {
+      const batch = poller.poll();
+      if (poller.up !== up) since = batch.time;
+      up = poller.up;
+      return batch;
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function downReason(target: string): string {
+  return platform() === 'linux'
+    ? `Cannot read ${join(target, 'stat')}: absent or not allowed`
+    : `Cannot read this machine: ${platform()} has no /proc`;
+}

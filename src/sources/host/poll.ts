@@ -1,0 +1,111 @@
+import type { Batch } from '../../model/batch.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Entity } from '../../model/entity.ts';
+import { Reason } from '../../model/reason.ts';
+import type { HostConfig } from './config.ts';
+import { Diskstats } from './diskstats.ts';
+import { describeHost, describeSource } from './inventory.ts';
+import { Loadavg } from './loadavg.ts';
+import { Meminfo } from './meminfo.ts';
+import { NetDev } from './net-dev.ts';
+import { Pressure } from './pressure.ts';
+import { ProcStat } from './proc-stat.ts';
+import { Reading, type Part } from './reading.ts';
+import { Vmstat } from './vmstat.ts';
+
+interface Options {
+  readonly root: string;
+  readonly clock: Clock;
+  readonly intervalMs: number;
+  readonly config: HostConfig;
+}
+
+/** Reads the machine once per call: all files in one go, then what they say. */
+export class Poller {
+  readonly reading: Reading;
+  readonly #options: Options;
+  readonly #host: Entity;
+  readonly #source: Entity;
+  readonly #labels: Entity['labels'];
+  readonly #stat: ProcStat;
+  readonly #disks: Diskstats;
+  readonly #nets: NetDev;
+  readonly #parts: readonly Part[];
+  readonly #slots: { readonly duration: number; readonly values: number; readonly missed: number };
+  #deviceVersion = 0;
+
+  constructor(options: Options) {
+    const { root, clock, config } = options;
+    this.#options = options;
+    this.#host = describeHost(root, clock.now());
+    this.#labels = this.#host.labels;
+    this.#source = describeSource(clock.now());
+    this.reading = new Reading(this.#host);
+    this.#slots = {
+      duration: this.reading.slot('poll.duration', this.#source),
+      values: this.reading.slot('poll.values', this.#source),
+      missed: this.reading.slot('poll.missed', this.#source),
+    };
+    this.#stat = new ProcStat(root);
+    this.#disks = new Diskstats(root, config.disks, this.reading);
+    this.#nets = new NetDev(root, config.nets, this.reading);
+    this.#parts = [
+      this.#stat,
+      new Meminfo(root),
+      new Loadavg(root),
+      new Vmstat(root),
+      new Pressure(root, 'cpu', ['some']),
+      new Pressure(root, 'memory', ['some', 'full']),
+      new Pressure(root, 'io', ['some', 'full']),
+      this.#disks,
+      this.#nets,
+    ];
+  }
+
+  /** Whether the last poll found a Linux /proc. */
+  get up(): boolean {
+    return this.#stat.present;
+  }
+
+  poll(): Batch {
+    const { clock, intervalMs } = this.#options;
+    const { reading } = this;
+    const time = clock.now();
+    const startMs = clock.monotonic();
+    for (const part of this.#parts) part.read();
+    reading.begin(startMs);
+    for (const part of this.#parts) part.record(reading);
+    this.#noteDevices();
+    this.#noteState(time);
+
+    const durationMs = clock.monotonic() - startMs;
+    reading.put(this.#slots.duration, durationMs / 1000);
+    reading.unknown(this.#slots.missed, Reason.notCollected);
+    reading.put(this.#slots.values, reading.known + 1);
+    reading.series.tick();
+    const { series, values, reasons } = reading;
+    return { source: 'host', time, intervalMs, durationMs, series, values, reasons };
+  }
+
+  #noteDevices(): void {
+    const [disks, nets] = [this.#disks.devices, this.#nets.devices];
+    const version = disks.version + nets.version;
+    if (version === this.#deviceVersion) return;
+    this.#deviceVersion = version;
+    this.#host.devices = [...disks.list(), ...nets.list()];
+    this.#host.labels = {
+      ...this.#labels,
+      ...(disks.leftOut !== null && { disksLeftOut: disks.leftOut }),
+      ...(nets.leftOut !== null && { netsLeftOut: nets.leftOut }),
+    };
+  }
+
+  #noteState(time: number): void {
+    const state = this.up ? 'up' : 'down';
+    for (const entity of [this.#host, this.#source]) {
+      if (entity.state === state) continue;
+      entity.state = state;
+      entity.stateSince = time;
+    }
+  }
+}
