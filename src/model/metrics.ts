@@ -72,6 +72,9 @@ export const metrics: readonly Metric[] = [
   { pattern: 'disk.#.allocation', classes: VM, unit: Unit.bytes, min: 0, kind: gauge, sources: libvirt, description: 'Highest offset written; can exceed the capacity' },
   { pattern: 'disk.#.physical', classes: VM, unit: Unit.bytes, min: 0, kind: gauge, sources: libvirt, description: 'Size of the file or device on the host' },
 
+  { pattern: 'fs.#.total', classes: VM, unit: Unit.bytes, min: 0, kind: gauge, sources: libvirt, description: 'Size of a file system, as the guest agent reports' },
+  { pattern: 'fs.#.used', classes: VM, unit: Unit.bytes, min: 0, kind: gauge, sources: libvirt, description: 'Bytes used on a file system, as the guest agent reports' },
+
   ...net('net', 'all interfaces'),
   ...net('net.#', 'one interface'),
 

@@ -17,6 +17,7 @@ export const Reason = {
   notReported: 11,
   protecting: 12,
   gone: 13,
+  staleAgentReport: 14,
 } as const;
 export type Reason = (typeof Reason)[keyof typeof Reason];
 
@@ -40,6 +41,7 @@ const texts: Readonly<Record<Reason, readonly [code: string, text: string]>> = {
     'protecting',
     'not asked: two calls already hang and a third could lock out the hypervisor daemon',
   ],
+  [Reason.staleAgentReport]: ['stale-agent-report', 'the guest agent stopped reporting'],
   [Reason.gone]: ['gone', 'the machine is gone'],
 };
 

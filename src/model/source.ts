@@ -17,6 +17,14 @@ export interface SourceStatus {
   readonly stuckCalls: number;
 }
 
+/** A hypervisor that was looked for on this machine at the start. */
+export interface LookedFor {
+  readonly target: string;
+  readonly found: boolean;
+  /** Why it was not found; null when it was. */
+  readonly reason: string | null;
+}
+
 /**
  * Something that is read every interval. `poll` never rejects for weather: a host that is down is a batch of
  * unknown values with their reason.

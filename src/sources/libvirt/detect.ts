@@ -1,12 +1,5 @@
 import { open, parseUri } from '@virtscope/libvirt';
-
-/** A hypervisor that was looked for on this machine. */
-export interface LookedFor {
-  readonly target: string;
-  readonly found: boolean;
-  /** Why it was not found; null when it was. */
-  readonly reason: string | null;
-}
+import type { LookedFor } from '../../model/source.ts';
 
 /** Drivers whose daemons answer bulk statistics, and where each may listen. */
 const candidates = ['qemu:///system', 'qemu:///session'] as const;

@@ -5,6 +5,7 @@ import type { SeriesTable } from '../../model/series.ts';
 import { balloonReason, putUsedMemory } from './balloon.ts';
 import { Compiler, CounterPool } from './compile.ts';
 import { Fields } from './fields.ts';
+import type { GuestReport } from './guest.ts';
 import type { Inventory } from './inventory.ts';
 import { Machine } from './program.ts';
 import { RecordScratch } from './record.ts';
@@ -82,11 +83,34 @@ export class Reader {
     if (vm.net) this.arrays.blank(vm.net.slots, reason);
   }
 
+  /** Puts what the VM's guest agent told into the batch. */
+  putGuest(vm: Vm, report: GuestReport, current: boolean): void {
+    vm.entity.labels = { ...vm.entity.labels, ...report.labels };
+    const kept = new Set<number>();
+    for (const { key, totalBytes, usedBytes } of report.filesystems) {
+      for (const [metric, bytes] of [
+        [`fs.${key}.total`, totalBytes],
+        [`fs.${key}.used`, usedBytes],
+      ] as const) {
+        const slot = this.#series.slot(vm.entity, metric);
+        kept.add(slot);
+        this.arrays.room();
+        if (current) this.machine.put(slot, bytes);
+        else this.machine.unknown(slot, Reason.staleAgentReport);
+      }
+    }
+    // A guest that mounts and unmounts all day must not leave a series behind for each.
+    for (const [metric, slot] of this.#series.metrics(vm.entity)) {
+      if (metric.startsWith('fs.') && !kept.has(slot)) this.#gone(slot);
+    }
+  }
+
   /** The counters of a VM begin again: another run, or it is gone. */
   reset(vm: Vm, gone: boolean): void {
     for (const counter of vm.counters.values()) this.machine.counters.forget(counter);
     vm.proven = false;
     vm.balloonUpdate = 0;
+    vm.guest = null;
     if (gone) this.#compiler.release(vm);
   }
 
@@ -155,9 +179,12 @@ export class Reader {
     if (!before) return;
     const kept = new Set(after.slots);
     for (const slot of before.slots) {
-      if (kept.has(slot)) continue;
-      this.machine.unknown(slot, Reason.gone);
-      this.#series.drop(slot);
+      if (!kept.has(slot)) this.#gone(slot);
     }
+  }
+
+  #gone(slot: number): void {
+    this.machine.unknown(slot, Reason.gone);
+    this.#series.drop(slot);
   }
 }

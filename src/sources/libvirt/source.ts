@@ -7,6 +7,7 @@ import type { StatsAnswer, StatsProvider, StatsQuery } from '../../model/stats.t
 import { BUDGET, CHUNK_SIZE, HELD, PATIENCE, type LibvirtConfig } from './config.ts';
 import { Describer } from './describer.ts';
 import { FreeLane } from './free.ts';
+import { GuestLane } from './guest.ts';
 import { Inventory } from './inventory.ts';
 import { MonitorLane } from './lane.ts';
 import { askMonitors } from './monitor.ts';
@@ -36,6 +37,8 @@ class LibvirtSource implements Source, StatsProvider {
   readonly #free: FreeLane;
   readonly #describer: Describer;
   readonly #processes: QemuProcesses | null;
+  /** Null unless asked for. */
+  readonly #guests: GuestLane | null;
   readonly #self: Entity;
 
   constructor(config: LibvirtConfig) {
@@ -66,6 +69,8 @@ class LibvirtSource implements Source, StatsProvider {
     const lane = { inFlight: config.inFlight, patienceMs, chunkSize: CHUNK_SIZE };
     this.#lane = new MonitorLane(this.#wards, lane, clock);
     this.#free = new FreeLane(clock);
+    const { uri, guestAgentSeconds } = config;
+    this.#guests = guestAgentSeconds === null ? null : new GuestLane(uri, guestAgentSeconds, clock);
     this.#describer = new Describer(this.#inventory, clock);
     this.#self = selfEntity(config);
     this.series.enter(this.#self);
@@ -93,6 +98,7 @@ class LibvirtSource implements Source, StatsProvider {
     this.#reader.arrays.clear(Reason.notCollected);
     if (await this.#session.connect(intervalMs * PATIENCE, signal)) await this.#read(until);
     const client = this.#session.client;
+    if (client) this.#readGuests();
     this.#explainUnknown(client !== null);
     const durationMs = clock.monotonic() - startedAt;
     this.#putSelf(durationMs);
@@ -114,6 +120,7 @@ class LibvirtSource implements Source, StatsProvider {
   }
 
   async close(): Promise<void> {
+    await this.#guests?.close();
     await this.#session.close();
     this.#processes?.[Symbol.dispose]();
   }
@@ -132,6 +139,17 @@ class LibvirtSource implements Source, StatsProvider {
       ),
       this.#describer.run(client, until),
     ]);
+  }
+
+  /** Puts what guest agents told lately into this batch, and sees to the next round of questions. */
+  #readGuests(): void {
+    const lane = this.#guests;
+    if (!lane) return;
+    lane.tick(() => this.#inventory.all());
+    for (const vm of this.#inventory.all()) {
+      const report = vm.active ? vm.guest : null;
+      if (report) this.#reader.putGuest(vm, report, lane.isCurrent(report));
+    }
   }
 
   /** Says why the values that did not come are unknown. */

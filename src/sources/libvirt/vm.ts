@@ -1,5 +1,6 @@
 import type { WireDomain } from '@virtscope/libvirt';
 import type { Entity } from '../../model/entity.ts';
+import type { GuestReport } from './guest.ts';
 import type { Program } from './program.ts';
 import type { DomainDescription } from './xml.ts';
 
@@ -40,6 +41,8 @@ export interface Vm {
   /** Newest `balloon.last-update`, and the monotonic time it was first seen. */
   balloonUpdate: number;
   balloonSeenAt: number;
+  /** What its guest agent told last; null where nobody asks or answers. */
+  guest: GuestReport | null;
   /** Monitor calls leave it out: it does not answer. */
   quarantined: boolean;
   /** A record had counters that only a free monitor gives: from then on their absence tells that it was busy. */
@@ -58,6 +61,7 @@ export function createVm(entity: Entity, domain: WireDomain): Vm {
     counters: new Map(),
     balloonUpdate: 0,
     balloonSeenAt: 0,
+    guest: null,
     quarantined: false,
     proven: false,
   };
