@@ -1,0 +1,55 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../model/clock.ts';
+import type { SourceStatus } from '../model/source.ts';
+import type { StatsProvider } from '../model/stats.ts';
+import type { Store } from '../store/mod.ts';
+import type { Live } from './live/mod.ts';
+
+/** A place where a hypervisor was looked for at the start. */
+export interface LookedFor {
+  readonly target: string;
+  readonly found: boolean;
+  /** Why it was not found, as a sentence. */
+  readonly reason: string | null;
+}
+
+/** Where bugs are written: pino's shape. */
+export interface ApiLogger {
+  error(details: object, message: string): void;
+}
+
+/** All the API knows of the rest of the program. */
+export interface ApiContext {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Null where no source can answer bulk statistics. */
+  readonly stats: StatsProvider | null;
+  sources(): readonly SourceStatus[];
+  readonly lookedFor: readonly LookedFor[];
+  readonly version: string;
+  readonly demo: boolean;
+  /** Step of the store's finest archive. */
+  readonly stepMs: number;
+  /** The built console: `index.html` and what it loads. */
+  readonly consoleDir: string;
+  readonly logger: ApiLogger;
+}
+
+/** What the routes share beside the context. */
+export interface Services extends ApiContext {
+  readonly live: Live;
+  /** Epoch ms. */
+  readonly startedAt: number;
+  /** Aborted when the server closes: whoever blocks lets go. */
+  readonly closing: AbortSignal;
+}
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;

@@ -1,0 +1,100 @@
+import type { FastifyInstance } from 'fastify';
+import { tmpdir } from 'node:os';
+import type { Batch } from '../model/batch.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Entity, EntityClass } from '../model/entity.ts';
+import { Reason } from '../model/reason.ts';
+import { SeriesTable } from '../model/series.ts';
+import type { SourceStatus } from '../model/source.ts';
+import { createMemoryStore, type Store } from '../store/mod.ts';
+import type { ApiContext } from './context.ts';
+import { createApi } from './mod.ts';
+
+/** A small estate behind an API that does not listen, for tests: time stands still unless it is moved. `await using` closes it. */
+export interface Estate extends AsyncDisposable {
+  readonly app: FastifyInstance;
+  readonly store: Store;
+  readonly clock: Clock & { time: number };
+  readonly series: SeriesTable;
+  /** What the logger was told. */
+  readonly logged: string[];
+  /** Makes an entity known to the source `local`. */
+  enter(cls: EntityClass, id: string, details?: Partial<Entity>): Entity;
+  /** Moves time on by one step and appends these values; a Reason instead of a value under `unknown`. */
+  poll(known: [Entity, Record<string, number>][], unknown?: [Entity, Record<string, number>][]): void;
+}
+
+export const startTime = 1_800_000_000_000;
+const stepMs = 5000;
+
+export async function makeEstate(context: Partial<ApiContext> = {}): Promise<Estate> {
+  const clock = {
+    time: startTime,
+    now: () => clock.time,
+    monotonic: () => clock.time,
+    // Sleeps until the time is over, which is at once: who waits sees nothing new.
+    sleep: async (ms: number) => void (clock.time += ms),
+  };
+  const store = context.store ?? createMemoryStore({ rows: 120, stepMs, clock });
+  const series = new SeriesTable();
+  const logged: string[] = [];
+  const status: SourceStatus = {
+    name: 'local',
+    kind: 'libvirt',
+    target: 'qemu:///system',
+    demo: false,
+    up: true,
+    reason: null,
+    since: startTime,
+    stuckCalls: 0,
+  };
+  const app = await createApi({
+    store,
+    clock,
+    stats: null,
+    sources: () => [status],
+    lookedFor: [{ target: 'qemu:///system', found: true, reason: null }],
+    version: '0.0.0',
+    demo: false,
+    stepMs,
+    consoleDir: `${tmpdir()}/virtscope-without-console`,
+    logger: { error: (details, message) => void logged.push(`${message} ${JSON.stringify(details)}`) },
+    ...context,
+  });
+  return {
+    app,
+    store,
+    clock,
+    series,
+    logged,
+    [Symbol.asyncDispose]: () => app.close(),
+    enter(cls, id, details = {}) {
+      const rest = { stateReason: null, stateSince: startTime, trouble: null, devices: [], labels: {} };
+      const host = cls === 'VM' ? 'f00d' : null;
+      const state = cls === 'VM' ? 'running' : 'up';
+      const entity = { class: cls, id, name: id, source: 'local', host, state, ...rest, ...details };
+      series.enter(entity);
+      return entity;
+    },
+    poll(known, unknown = []) {
+      clock.time += stepMs;
+      for (const [entity, values] of [...known, ...unknown]) {
+        for (const metric of Object.keys(values)) series.slot(entity, metric);
+      }
+      const values = new Float64Array(series.length).fill(Number.NaN);
+      const reasons = new Uint8Array(series.length).fill(Reason.notCollected);
+      for (const [entity, of] of known) {
+        for (const [metric, value] of Object.entries(of)) {
+          values[series.slot(entity, metric)] = value;
+          reasons[series.slot(entity, metric)] = Reason.known;
+        }
+      }
+      for (const [entity, of] of unknown) {
+        for (const [metric, reason] of Object.entries(of)) reasons[series.slot(entity, metric)] = reason;
+      }
+      series.tick();
+      const batch: Batch = { source: 'local', time: clock.time, intervalMs: stepMs, durationMs: 1, series, values, reasons }; // prettier-ignore
+      store.append(batch);
+    },
+  };
+}

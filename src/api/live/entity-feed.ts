@@ -1,0 +1,83 @@
+import { number, object, significant } from '../../lib/json.ts';
+import { formatEvent } from '../../lib/sse.ts';
+import type { Entity, EntityClass } from '../../model/entity.ts';
+import { Reason, reasonCode } from '../../model/reason.ts';
+import type { Services } from '../context.ts';
+import { entityView } from '../entity-view.ts';
+import { matchMetrics } from '../resolve.ts';
+import type { Feed } from './mod.ts';
+
+/** One entity: what is said of it when that changes, its values every interval, and `gone` at the end. */
+export class EntityFeed implements Feed {
+  over = false;
+  readonly #services: Services;
+  readonly #cls: EntityClass;
+  readonly #id: string;
+  readonly #metrics: string | undefined;
+  #said: string;
+  #time: number | null;
+
+  constructor(services: Services, entity: Entity, metrics: string | undefined) {
+    this.#services = services;
+    this.#cls = entity.class;
+    this.#id = entity.id;
+    this.#metrics = metrics;
+    this.#said = describeEntity(services, entity);
+    this.#time = services.store.latestRow(entity)?.time ?? null;
+  }
+
+  fresh(): string[] {
+    const entity = this.#services.store.entity(this.#cls, this.#id);
+    return entity ? [this.#entityEvent(entity), this.#valuesEvent(entity)] : [this.#goneEvent()];
+  }
+
+  next(): string[] {
+    const entity = this.#services.store.entity(this.#cls, this.#id);
+    if (!entity) {
+      this.over = true;
+      return [this.#goneEvent()];
+    }
+    const events: string[] = [];
+    const said = describeEntity(this.#services, entity);
+    if (said !== this.#said) events.push(this.#entityEvent(entity));
+    const time = this.#services.store.latestRow(entity)?.time ?? null;
+    if (time !== this.#time) events.push(this.#valuesEvent(entity));
+    this.#said = said;
+    this.#time = time;
+    return events;
+  }
+
+  #event(name: string, json: string): string {
+    return formatEvent(name, json, this.#services.live.nextId());
+  }
+
+  #goneEvent(): string {
+    return this.#event('gone', JSON.stringify({ id: this.#id }));
+  }
+
+  #entityEvent(entity: Entity): string {
+    return this.#event('entity', JSON.stringify(entityView(this.#services, entity)));
+  }
+
+  #valuesEvent(entity: Entity): string {
+    const { store } = this.#services;
+    const row = store.latestRow(entity);
+    const values: [string, string][] = [];
+    const reasons: [string, string][] = [];
+    for (const metric of matchMetrics(store, entity, this.#metrics)) {
+      const slot = row?.slots.get(metric) ?? -1;
+      const value = row?.values[slot] ?? Number.NaN;
+      values.push([metric, number(significant(value))]);
+      if (!Number.isNaN(value)) continue;
+      const reason = row?.reasons[slot] || Reason.notCollected;
+      reasons.push([metric, JSON.stringify(reasonCode(reason))]);
+    }
+    const time = number((row?.time ?? Number.NaN) / 1000);
+    return this.#event('values', object([['time', time], ['values', object(values)], ['reasons', object(reasons)]])); // prettier-ignore
+  }
+}
+
+/** Without the age of its trouble, which changes all the time. */
+function describeEntity(services: Services, entity: Entity): string {
+  return JSON.stringify({ ...entityView(services, entity), trouble: entity.trouble });
+}

@@ -1,0 +1,112 @@
+import swagger from '@fastify/swagger';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { InputError } from '../model/error.ts';
+import { Allowed } from './allow.ts';
+import { addConsole, asksForPage } from './console.ts';
+import type { ApiContext, App, Services } from './context.ts';
+import { Live } from './live/mod.ts';
+import { asInputError, problemType, toProblem } from './problem.ts';
+import { quoted } from './resolve.ts';
+import { classHistoryRoutes } from './routes/class-history.ts';
+import { classRoutes } from './routes/classes.ts';
+import { entityRoutes } from './routes/entities.ts';
+import { healthRoutes } from './routes/health.ts';
+import { historiesRoutes } from './routes/histories.ts';
+import { historyRoutes } from './routes/history.ts';
+import { instanceRoute } from './routes/instance.ts';
+import { instanceRoutes } from './routes/instances.ts';
+import { instantaneousRoutes } from './routes/instantaneous.ts';
+import { statusRoutes } from './routes/status.ts';
+import { addSchemas } from './schema.ts';
+import { addSecurity } from './security.ts';
+
+export type { ApiContext, ApiLogger, LookedFor } from './context.ts';
+export { toProblem, type Problem } from './problem.ts';
+
+/** Largest body that is read. */
+const bodyLimit = 64 * 1024;
+
+/**
+ * All of virtscope over HTTP, not yet listening. Closing it ends every stream and every blocking request.
+ * The caller listens; on loopback only the loopback's own names are answered for.
+ */
+export async function createApi(context: ApiContext): Promise<FastifyInstance> {
+  const app: App = fastify({
+    bodyLimit,
+    routerOptions: { maxParamLength: 500 },
+    forceCloseConnections: true,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array' } },
+    frameworkErrors: (error, _request, reply) => sendProblem(asInputError(error), reply),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  // Answers are made to their schemas by hand, and checked against them in the tests.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+
+  const closing = new AbortController();
+  const live = new Live(context.store);
+  const services: Services = {
+    ...context,
+    sources: () => context.sources(),
+    live,
+    startedAt: context.clock.now(),
+    closing: closing.signal,
+  };
+  app.addHook('preClose', async () => {
+    closing.abort();
+    live.close();
+  });
+
+  const allowed = new Allowed(app);
+  addSecurity(app);
+  addProblems(app, services, allowed);
+  await addConsole(app, services);
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Virtscope', version: context.version, description: 'Statistics of virtual machines' },
+    },
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, i) => (json['$id'] as string) ?? `part-${i}`,
+    },
+  });
+  addSchemas(app);
+
+  statusRoutes(app, services);
+  healthRoutes(app, services);
+  entityRoutes(app, services);
+  classRoutes(app, services);
+  instanceRoutes(app, services);
+  classHistoryRoutes(app, services);
+  instanceRoute(app, services);
+  historiesRoutes(app, services);
+  instantaneousRoutes(app, services);
+  historyRoutes(app, services);
+  return app;
+}
+
+function addProblems(app: App, { logger }: Services, allowed: Allowed): void {
+  app.setErrorHandler((error, request, reply) => {
+    const known = asInputError(error);
+    if (known.code === 'BUG') {
+      logger.error({ err: error, method: request.method, url: request.url }, 'BUG: a request failed');
+    }
+    sendProblem(known, reply);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const methods = allowed.methods(request.url);
+    if (asksForPage(request.url, request.headers.accept)) {
+      throw new InputError('NOT_FOUND', 'Cannot show page: the console is not built');
+    }
+    if (methods.length > 0 && !methods.includes(request.method)) {
+      void reply.header('allow', methods.join(', '));
+      const problem = `Cannot ${request.method} ${quoted(request.url)}: it takes ${methods.join(', ')}`;
+      throw new InputError('METHOD_UNSUPPORTED', problem);
+    }
+    throw new InputError('NOT_FOUND', `Cannot find ${quoted(request.url)}: nothing is there`);
+  });
+}
+
+function sendProblem(error: InputError, reply: FastifyReply): void {
+  const problem = toProblem(error);
+  void reply.code(problem.status).type(problemType).send(JSON.stringify(problem));
+}

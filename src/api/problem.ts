@@ -1,0 +1,78 @@
+import type { FastifyError } from 'fastify';
+import { errorCodes, InputError, type ErrorCode } from '../model/error.ts';
+
+/** RFC 9457 with a stable code. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ErrorCode;
+}
+
+export const problemType = 'application/problem+json; charset=utf-8';
+
+/** What each code means; docs/reference/errors.md is this table. */
+export const titles: Readonly<Record<ErrorCode, string>> = {
+  NOT_FOUND: 'Nothing is at this address',
+  VM_UNKNOWN: 'No such VM',
+  ENTITY_UNKNOWN: 'No such host or source',
+  CLASS_UNKNOWN: 'No such class of things that have metrics',
+  METRIC_UNKNOWN: 'No such metric',
+  GROUP_UNKNOWN: 'No such group of statistics',
+  GROUP_UNSUPPORTED: 'The hypervisor lacks a group of statistics that was enforced',
+  LIST_EMPTY: 'A list that must name something is empty',
+  QUERY_INVALID: 'A parameter of the address is wrong',
+  BODY_INVALID: 'The body of the request is wrong',
+  CURSOR_INVALID: 'Not a cursor of this resource',
+  METHOD_UNSUPPORTED: 'The address exists but does not take this method',
+  TYPE_UNACCEPTABLE: 'The resource has no representation of the accepted types',
+  BODY_TOO_LARGE: 'The body of the request is too large',
+  TYPE_UNSUPPORTED: 'The body of the request is of a type that is not read here',
+  CONFIG_INVALID: 'The configuration is wrong',
+  ADDRESS_REFUSED: 'The address is not one to listen on or to answer for',
+  SOURCE_UNAVAILABLE: 'What would answer is not reachable or not ready',
+  STATS_BUSY: 'Too many statistics calls are waiting for the hypervisor',
+  BUG: 'A fault in virtscope; its log says more',
+};
+
+export function toProblem(error: InputError): Problem {
+  const { code, status, message } = error;
+  return { type: `urn:virtscope:error:${code}`, title: titles[code], status, detail: message, code };
+}
+
+/** Codes of the framework for what a client did wrong. */
+const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'TYPE_UNSUPPORTED',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'BODY_INVALID',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'BODY_INVALID',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'BODY_INVALID',
+  FST_ERR_BAD_URL: 'QUERY_INVALID',
+  FST_ERR_MAX_PARAM_LENGTH: 'NOT_FOUND',
+};
+
+const readable: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BODY_TOO_LARGE: 'Cannot read body: over 64 KiB',
+  TYPE_UNSUPPORTED: 'Cannot read body: its type must be application/json',
+  QUERY_INVALID: 'Cannot read address: malformed escape',
+  NOT_FOUND: 'Cannot find resource: a part of the address is too long',
+};
+
+/** What a caught value tells the client: an input error as it is, anything that is not one as BUG without details. */
+export function asInputError(error: unknown): InputError {
+  if (error instanceof InputError) return error;
+  const { code, validation, validationContext, message } = error as Partial<FastifyError>;
+  if (validation) {
+    const where = validationContext === 'body' ? 'BODY_INVALID' : 'QUERY_INVALID';
+    return new InputError(where, `Cannot read request: ${message ?? 'invalid'}`, { cause: error });
+  }
+  const known = code ? frameworkCodes[code] : undefined;
+  if (known) {
+    return new InputError(known, readable[known] ?? `Cannot read body: ${message}`, { cause: error });
+  }
+  return new InputError('BUG', 'Cannot answer: a fault in virtscope', { cause: error });
+}
+
+/** Every code that can be answered, for the docs. */
+export const codes = Object.entries(errorCodes) as readonly (readonly [ErrorCode, number])[];

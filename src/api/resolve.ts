@@ -1,0 +1,68 @@
+import { EntityClass, type Entity } from '../model/entity.ts';
+import { InputError } from '../model/error.ts';
+import { describe } from '../model/vocabulary.ts';
+import type { Store } from '../store/mod.ts';
+
+const classes = Object.values(EntityClass);
+
+/** The class of that name. @throws InputError CLASS_UNKNOWN. */
+export function classNamed(name: string): EntityClass {
+  const cls = classes.find((known) => known === name);
+  if (!cls) {
+    throw new InputError(
+      'CLASS_UNKNOWN',
+      `Cannot find class ${quoted(name)}: there is ${classes.join(', ')}`,
+    );
+  }
+  return cls;
+}
+
+/** The entity of that id. @throws InputError VM_UNKNOWN or ENTITY_UNKNOWN. */
+export function entityWithId(store: Store, cls: EntityClass, id: string): Entity {
+  // A UUID is written in either case by people and tools.
+  const entity = store.entity(cls, id) ?? store.entity(cls, id.toLowerCase());
+  if (entity) return entity;
+  const code = cls === 'VM' ? 'VM_UNKNOWN' : 'ENTITY_UNKNOWN';
+  throw new InputError(code, `Cannot find ${cls} ${quoted(id)}: no source reports it`);
+}
+
+/** Names of a comma list; none is an empty list. @throws InputError METRIC_UNKNOWN for what no source could give. */
+export function metricNames(list: string | undefined): string[] {
+  const names = [...new Set(list?.split(',').filter((name) => name !== ''))];
+  for (const name of names) {
+    if (!describe(name) && !name.startsWith('raw.')) throw metricUnknown(name, 'the vocabulary has none');
+  }
+  return names;
+}
+
+/**
+ * Names of an entity's metrics that a comma list asks for, where `*` is any one segment; all without a list. A name
+ * of the vocabulary that this entity lacks is left out. @throws InputError METRIC_UNKNOWN.
+ */
+export function matchMetrics(store: Store, entity: Entity, list: string | undefined): string[] {
+  const all = store.metrics(entity);
+  if (list === undefined) return all;
+  const [patterns, names] = [new Set<string>(), new Set<string>()];
+  for (const part of list.split(',')) if (part !== '') (part.includes('*') ? patterns : names).add(part);
+  const wanted = new Set(metricNames([...names].join(',')));
+  const matchers = Array.from(patterns, (pattern) => pattern.split('.'));
+  return all.filter((name) => {
+    if (wanted.has(name)) return true;
+    const segments = name.split('.');
+    return matchers.some((matcher) => matches(matcher, segments));
+  });
+}
+
+export function metricUnknown(name: string, why: string): InputError {
+  return new InputError('METRIC_UNKNOWN', `Cannot find metric ${quoted(name)}: ${why}`);
+}
+
+/** What a client sent, short enough to be told back. */
+export function quoted(text: string): string {
+  return `'${text.length > 80 ? `${text.slice(0, 80)}…` : text}'`;
+}
+
+function matches(matcher: readonly string[], segments: readonly string[]): boolean {
+  if (matcher.length !== segments.length) return false;
+  return matcher.every((part, i) => part === '*' || part === segments[i]);
+}

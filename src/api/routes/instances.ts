@@ -1,0 +1,49 @@
+import { Type } from 'typebox';
+import { asksForStream } from '../accepts.ts';
+import type { App, Services } from '../context.ts';
+import { TableFeed } from '../live/table-feed.ts';
+import { metricsPath } from '../paths.ts';
+import { classNamed, metricNames } from '../resolve.ts';
+import { answers, params, query } from '../schema.ts';
+import { tableJson } from '../table.ts';
+
+/** All instances of a class: as a list, as a table of values, as a live table. */
+export function instanceRoutes(app: App, services: Services): void {
+  const schema = {
+    summary: 'Instances of a class: a list, with columns= a table, and as text/event-stream a live table',
+    tags: ['metrics'],
+    params: params('class'),
+    querystring: query({
+      columns: Type.Optional(
+        Type.String({ description: 'Metric names, separated by commas: answers a table' }),
+      ),
+      q: Type.Optional(Type.String({ description: 'Part of a name or an id (of a list)' })),
+      limit: Type.Optional(Type.Integer({ minimum: 0 })),
+      offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+    }),
+    response: answers('Instances', 'text/event-stream'),
+  };
+  app.get('/metrics/:class', { schema }, (request, reply) => {
+    const cls = classNamed(request.params.class);
+    const { columns, q = '', limit, offset = 0 } = request.query;
+    const isStream = asksForStream(request);
+    if (isStream || columns !== undefined) {
+      const names = metricNames(columns);
+      if (!isStream) return reply.type('application/json').send(tableJson(services, cls, names));
+      services.live.stream(
+        reply,
+        `table ${cls} ${names.join(',')}`,
+        () => new TableFeed(services, cls, names),
+      );
+      return reply;
+    }
+    const wanted = q.toLowerCase();
+    const found = services.store
+      .entities(cls)
+      .filter(({ name, id }) => name.toLowerCase().includes(wanted) || id.includes(wanted));
+    return found.slice(offset, limit === undefined ? undefined : offset + limit).map((entity) => {
+      const { id, name, state } = entity;
+      return { uuid: id, id, name, state, uri: metricsPath(entity), metrics: metricsPath(entity) };
+    });
+  });
+}

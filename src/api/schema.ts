@@ -1,0 +1,193 @@
+import { Type, type TSchema } from 'typebox';
+import { Consolidation } from '../store/mod.ts';
+import type { App } from './context.ts';
+
+const text = Type.String();
+const textOrNull = Type.Union([Type.String(), Type.Null()]);
+const numberOrNull = Type.Union([Type.Number(), Type.Null()]);
+const seconds = Type.Number({ description: 'Epoch seconds' });
+const values = Type.Array(numberOrNull);
+const codes = Type.Record(Type.String(), Type.String(), {
+  description: 'Index of an unknown value → code of its reason',
+});
+
+const Trouble = Type.Object({
+  kind: Type.Union([Type.Literal('stuck'), Type.Literal('busy'), Type.Literal('unreachable')]),
+  since: seconds,
+  age: Type.Number({ description: 'Seconds' }),
+  reason: text,
+});
+const troubleOrNull = Type.Union([Trouble, Type.Null()]);
+
+/** Bodies of answers, by the name they have in openapi.json. */
+export const schemas = {
+  Problem: Type.Object({ type: text, title: text, status: Type.Integer(), detail: text, code: text }),
+  Status: Type.Object({
+    version: text,
+    demo: Type.Boolean(),
+    startedAt: seconds,
+    now: seconds,
+    step: Type.Number(),
+    sources: Type.Array(
+      Type.Object({
+        name: text,
+        kind: text,
+        target: text,
+        demo: Type.Boolean(),
+        up: Type.Boolean(),
+        reason: textOrNull,
+        since: seconds,
+        stuckCalls: Type.Integer(),
+      }),
+    ),
+    lookedFor: Type.Array(Type.Object({ target: text, found: Type.Boolean(), reason: textOrNull })),
+  }),
+  Classes: Type.Record(Type.String(), Type.Object({ uri: text, description: text, count: Type.Integer() })),
+  Instances: Type.Array(
+    Type.Object({ uuid: text, id: text, name: text, state: text, uri: text, metrics: text }),
+  ),
+  Table: Type.Object({
+    time: numberOrNull,
+    step: Type.Number(),
+    ids: Type.Array(text),
+    names: Type.Array(text),
+    states: Type.Array(text),
+    hosts: Type.Array(textOrNull),
+    troubles: Type.Array(troubleOrNull),
+    columns: Type.Record(Type.String(), values),
+    reasons: Type.Record(Type.String(), codes),
+  }),
+  Metrics: Type.Array(
+    Type.Object({
+      name: text,
+      units: textOrNull,
+      kind: textOrNull,
+      description: textOrNull,
+      instance: textOrNull,
+      value: numberOrNull,
+      reason: textOrNull,
+      reasonCode: textOrNull,
+      instantaneous: text,
+      history: text,
+    }),
+  ),
+  Instantaneous: Type.Union([
+    numberOrNull,
+    Type.Object({
+      value: numberOrNull,
+      units: textOrNull,
+      time: numberOrNull,
+      age: numberOrNull,
+      reason: textOrNull,
+      reasonCode: textOrNull,
+    }),
+  ]),
+  History: Type.Object({
+    start: seconds,
+    end: seconds,
+    step: Type.Number(),
+    cf: text,
+    units: textOrNull,
+    data: values,
+    reasons: Type.Optional(codes),
+    next: text,
+  }),
+  Histories: Type.Object({
+    start: seconds,
+    end: seconds,
+    step: Type.Number(),
+    cf: text,
+    columns: Type.Record(Type.String(), values),
+    units: Type.Record(Type.String(), textOrNull),
+    gaps: Type.Array(
+      Type.Object({ start: seconds, end: seconds, reason: text, code: text, metrics: Type.Array(text) }),
+    ),
+    next: text,
+  }),
+  Series: Type.Object({
+    start: seconds,
+    end: seconds,
+    step: Type.Number(),
+    series: Type.Array(Type.Object({ id: text, metric: text, data: values })),
+  }),
+  Entity: Type.Object({
+    uuid: text,
+    id: text,
+    name: text,
+    uri: text,
+    metrics: text,
+    class: text,
+    source: text,
+    demo: Type.Boolean(),
+    host: textOrNull,
+    state: text,
+    stateReason: textOrNull,
+    stateSince: seconds,
+    trouble: troubleOrNull,
+    devices: Type.Array(
+      Type.Object({ kind: text, key: text, labels: Type.Record(Type.String(), Type.String()) }),
+    ),
+    labels: Type.Record(Type.String(), Type.String()),
+  }),
+  Entities: Type.Array(Type.Unsafe<unknown>({ $ref: 'Entity#' })),
+  Stats: Type.Object({ time: seconds, domains: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
+  Health: Type.Object({ status: text }),
+} satisfies Record<string, TSchema>;
+
+/** What a request may say of a stretch of history. */
+export const rangeProperties = {
+  start: Type.Optional(
+    Type.Number({
+      description: 'Epoch seconds; negative: seconds before now. Default: ten minutes before the end',
+    }),
+  ),
+  end: Type.Optional(
+    Type.Number({ description: 'Epoch seconds; negative: seconds before now. Default: now' }),
+  ),
+  step: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 1e9,
+      description: 'Seconds of a row, rounded up to a multiple of the finest step',
+    }),
+  ),
+  cf: Type.Optional(
+    Type.Enum(Consolidation, { description: 'How a coarser step is made of finer ones; AVERAGE by default' }),
+  ),
+};
+
+export const waitProperty = {
+  wait: Type.Optional(
+    Type.Number({ minimum: 0, maximum: 60, default: 60, description: 'Seconds to wait for newer rows' }),
+  ),
+};
+
+/** Path parameters, each a string. */
+export function params<const Names extends readonly string[]>(...names: Names) {
+  const properties = Object.fromEntries(names.map((name) => [name, Type.String()]));
+  return Type.Object(properties as Record<Names[number], ReturnType<typeof Type.String>>);
+}
+
+/** Query parameters; any other is an error. */
+export function query<const Properties extends Record<string, TSchema>>(properties: Properties) {
+  return Type.Object(properties, { additionalProperties: false });
+}
+
+const anyText = Type.Unsafe<unknown>({ type: 'string' });
+
+/** Documentation of the answers: a JSON body by name, other media types beside it, a problem otherwise. */
+export function answers(name: keyof typeof schemas, ...alsoTypes: readonly string[]) {
+  const content: Record<string, { schema: TSchema }> = {
+    'application/json': { schema: Type.Unsafe<unknown>({ $ref: `${name}#` }) },
+  };
+  for (const type of alsoTypes) content[type] = { schema: anyText };
+  const problem = { schema: Type.Unsafe<unknown>({ $ref: 'Problem#' }) };
+  return {
+    200: { description: 'The answer', content },
+    default: { description: 'A problem', content: { 'application/problem+json': problem } },
+  };
+}
+
+export function addSchemas(app: App): void {
+  for (const [name, schema] of Object.entries(schemas)) app.addSchema({ $id: name, ...schema });
+}
