@@ -77,7 +77,7 @@ export function parseUri(text: string, options: UriOptions = {}): LibvirtUri {
 }
 
 function checkDriver(text: string, driver: string): void {
-  if (driver in DAEMONS) return;
+  if (Object.hasOwn(DAEMONS, driver)) return;
   if (CLIENT_SIDE.has(driver)) {
     throw new UriError('URI_UNSUPPORTED', text, `${driver} is not served by a libvirt daemon`);
   }

@@ -62,16 +62,17 @@ export function opaque(max: number): Codec<Uint8Array> {
       if (value.length > max) throw new RangeError(`Cannot write ${value.length} bytes: the limit is ${max}`);
       writer.opaque(value);
     },
-    decode: (reader) => reader.opaque(max).slice(),
+    // Not slice(), which shares memory where the bytes are a Buffer.
+    decode: (reader) => new Uint8Array(reader.opaque(max)),
   };
 }
 
-/** Text in `char name[length]`, four wire bytes a character, ended by a zero. */
+/** Text in `char name[length]`, four wire bytes a character, ended by a zero if it is shorter. */
 export function fixedChars(length: number): Codec<string> {
   return {
     minBytes: length * 4,
     encode(writer, value) {
-      if (value.length >= length) throw new RangeError(`Cannot write "${value}": longer than ${length - 1}`);
+      if (value.length > length) throw new RangeError(`Cannot write "${value}": longer than ${length}`);
       for (let i = 0; i < length; i += 1) writer.int32(signedChar(value.charCodeAt(i) || 0));
     },
     decode(reader) {

@@ -1,9 +1,9 @@
 import type { ParamValue, TypedParam } from '../codec/typed-param.ts';
 import { INDEX, resolveField } from './schema.ts';
 
-/** One element of an array: its index in the names, which may have holes, and its fields. */
+/** One element of an array: its index in the names, which may leave holes, and its fields. */
 export interface StatsItem {
-  id: number;
+  index: number;
   [field: string]: StatsNode;
 }
 /** A level of the hierarchy; where names have an index, the elements are under `items`. */
@@ -15,7 +15,7 @@ export type StatsNode = ParamValue | StatsTree | StatsItem[];
 
 /**
  * Makes the dotted names of a record a hierarchy: `block.1.rd.bytes` becomes
- * `block.items[…].rd.bytes` of the item whose `id` is 1. Names the schema lacks are kept whole under `raw`.
+ * `block.items[…].rd.bytes` of the item whose `index` is 1 (`id` is a field of cache banks). Names the schema lacks are kept whole under `raw`.
  *
  * @example
  * ```ts
@@ -26,7 +26,7 @@ export type StatsNode = ParamValue | StatsTree | StatsItem[];
  *   { field: 'vcpu.current', type: 2, value: 1 },
  *   { field: 'vcpu.2.time', type: 4, value: 7n },
  * ] as const;
- * assert.deepEqual(tree({ params }), { vcpu: { current: 1, items: [{ id: 2, time: 7n }] } });
+ * assert.deepEqual(tree({ params }), { vcpu: { current: 1, items: [{ index: 2, time: 7n }] } });
  * ```
  */
 export function tree(record: { params: readonly TypedParam[] }): StatsTree {
@@ -50,12 +50,13 @@ function place(root: StatsTree, segments: string[], value: ParamValue): boolean 
     if (next === null) return false;
     level = next;
   }
-  if (Object.hasOwn(level, leaf) || leaf === 'items') return false;
+  if (Object.hasOwn(level, leaf)) return false;
   level[leaf] = value;
   return true;
 }
 
 function levelOf(parent: StatsTree | StatsItem, name: string): StatsTree | null {
+  if (name === 'items') return null;
   if (!Object.hasOwn(parent, name)) {
     const level: StatsTree = {};
     parent[name] = level;
@@ -65,13 +66,15 @@ function levelOf(parent: StatsTree | StatsItem, name: string): StatsTree | null 
   return typeof found === 'object' && !Array.isArray(found) ? found : null;
 }
 
-function itemOf(parent: StatsTree, id: number): StatsItem {
+function itemOf(parent: StatsTree, index: number): StatsItem {
   parent.items ??= [];
   // Fields of one element come together, so the last is nearly always the one.
   const found =
-    parent.items.at(-1)?.id === id ? parent.items.at(-1) : parent.items.find((item) => item.id === id);
+    parent.items.at(-1)?.index === index
+      ? parent.items.at(-1)
+      : parent.items.find((item) => item.index === index);
   if (found) return found;
-  const item: StatsItem = { id };
+  const item: StatsItem = { index };
   parent.items.push(item);
   return item;
 }
