@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FakeClock, settle } from '../../test/fake-clock.ts';
+import type { Batch } from '../model/batch.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Entity } from '../model/entity.ts';
+import { Reason } from '../model/reason.ts';
+import { SeriesTable } from '../model/series.ts';
+import type { Source } from '../model/source.ts';
+import { createPipeline } from './mod.ts';
+
+/** A source whose polls do what `poll` does before they give their batch. */
+function source(
+  name: string,
+  clock: Clock,
+  poll: (signal: AbortSignal) => Promise<void> = () => Promise.resolve(),
+) {
+  const series = new SeriesTable();
+  const entity: Entity = {
+    class: 'source',
+    id: name,
+    source: name,
+    name,
+    host: null,
+    state: 'up',
+    stateReason: null,
+    stateSince: 0,
+    trouble: null,
+    devices: [],
+    labels: {},
+  };
+  const slot = series.slot(entity, 'poll.missed');
+  const made: Source = {
+    name,
+    series,
+    status: () => ({
+      name,
+      kind: 'host',
+      target: '/proc',
+      demo: false,
+      up: true,
+      reason: null,
+      since: 1,
+      stuckCalls: 0,
+    }),
+    poll: async (signal) => {
+      const time = clock.now();
+      await poll(signal);
+      const values = new Float64Array(1).fill(NaN);
+      const reasons = new Uint8Array(1).fill(Reason.notCollected);
+      return { source: name, time, intervalMs: 1000, durationMs: 0, series, values, reasons };
+    },
+    close: () => Promise.resolve(),
+  };
+  return { source: made, slot };
+}
+
+function setUp(sources: (clock: FakeClock) => Source[], consumers: ((batch: Batch) => void)[] = []) {
+  const clock = new FakeClock(10_500);
+  const seen: string[] = [];
+  const errors: string[] = [];
+  const pipeline = createPipeline({
+    sources: sources(clock),
+    consumers: [...consumers, (batch) => void seen.push(`${batch.source} ${batch.time}`)],
+    clock,
+    intervalMs: 1000,
+    onError: (error, what) => void errors.push(`${what}: ${String(error)}`),
+  });
+  return { clock, seen, errors, pipeline };
+}
+
+test('createPipeline hands every batch of every source to every consumer', async () => {
+  const first: string[] = [];
+  const { clock, seen, pipeline } = setUp(
+    (its) => [source('a', its).source, source('b', its).source],
+    [(batch) => void first.push(batch.source)],
+  );
+  pipeline.start();
+  await clock.advance(1500);
+  await pipeline.stop();
+  assert.deepEqual(seen, ['a 10500', 'b 10500', 'a 11000', 'b 11000', 'a 12000', 'b 12000']);
+  assert.deepEqual(first, ['a', 'b', 'a', 'b', 'a', 'b']);
+  assert.deepEqual(pipeline.counts()[1], { source: 'b', polls: 3, missed: 0, failed: 0 });
+});
+
+test('createPipeline: a slow source misses its intervals, says so in its batch, and delays no other', async () => {
+  let slow = -1;
+  const missed: number[] = [];
+  const { clock, seen, pipeline } = setUp(
+    (its) => {
+      const made = source('slow', its, () => its.sleep(2600));
+      slow = made.slot;
+      return [made.source, source('quick', its).source];
+    },
+    [(batch) => batch.source === 'slow' && missed.push(batch.values[slow] ?? NaN)],
+  );
+  pipeline.start();
+  await clock.advance(5800);
+  assert.deepEqual(
+    seen.filter((one) => one.startsWith('slow')),
+    ['slow 10500'],
+  );
+  await clock.advance(1000);
+  assert.equal(seen.filter((one) => one.startsWith('quick')).length, 8);
+  // 11, 12 and 13 passed during the first poll, 15 and 16 during the second.
+  assert.deepEqual(missed, [3, 5]);
+  const stopped = pipeline.stop();
+  await clock.advance(3000);
+  await stopped;
+});
+
+test('createPipeline: a poll that throws is reported and counted, its source is down until one succeeds', async () => {
+  let broken = true;
+  const { clock, errors, seen, pipeline } = setUp((its) => [
+    source('bad', its, () => (broken ? Promise.reject(new Error('oops')) : Promise.resolve())).source,
+    source('good', its).source,
+  ]);
+  pipeline.start();
+  await clock.advance(700);
+  assert.deepEqual(errors, ['poll of bad: Error: oops', 'poll of bad: Error: oops']);
+  const [bad, good] = pipeline.sources();
+  assert.deepEqual(
+    [bad?.up, bad?.reason, bad?.since, good?.up],
+    [false, 'A bug stopped its poll: Error: oops', 10_500, true],
+  );
+  assert.deepEqual(seen, ['good 10500', 'good 11000']);
+  assert.equal(pipeline.counts()[0]?.failed, 2);
+  broken = false;
+  await clock.advance(1000);
+  assert.deepEqual([pipeline.sources()[0]?.up, pipeline.sources()[0]?.reason], [true, null]);
+  await pipeline.stop();
+});
+
+test('createPipeline: a poll that does not end makes its source down after three intervals', async () => {
+  const { clock, pipeline } = setUp((its) => [source('stuck', its, () => new Promise(() => {})).source]);
+  pipeline.start();
+  await clock.advance(2900);
+  assert.equal(pipeline.sources()[0]?.up, true);
+  await clock.advance(1100);
+  const status = pipeline.sources()[0];
+  assert.deepEqual(
+    [status?.up, status?.since, status?.reason],
+    [false, 10_500, 'The poll that began 4 s ago has not ended'],
+  );
+  assert.equal(pipeline.counts()[0]?.missed, 4);
+  await pipeline.stop(AbortSignal.abort());
+});
+
+test('createPipeline: a consumer that throws is reported, the others get the batch', async () => {
+  const { clock, errors, seen, pipeline } = setUp(
+    (its) => [source('a', its).source],
+    [
+      () => {
+        throw new Error('full');
+      },
+    ],
+  );
+  pipeline.start();
+  await clock.advance(100);
+  await pipeline.stop();
+  assert.deepEqual(errors, ['consumer of a: Error: full']);
+  assert.deepEqual(seen, ['a 10500']);
+  assert.equal(pipeline.sources()[0]?.up, true);
+});
+
+test('Pipeline.stop waits for the poll in progress and delivers its batch', async () => {
+  const { clock, seen, pipeline } = setUp((its) => [source('a', its, () => its.sleep(400)).source]);
+  pipeline.start();
+  await clock.advance(100);
+  let stopped = false;
+  const stopping = pipeline.stop(new AbortController().signal).then(() => (stopped = true));
+  await settle();
+  assert.deepEqual([stopped, seen], [false, []]);
+  await clock.advance(300);
+  await stopping;
+  assert.deepEqual(seen, ['a 10500']);
+  await clock.advance(5000);
+  assert.equal(seen.length, 1);
+});
+
+test('Pipeline.stop gives up when its signal aborts: polls are told, nothing is delivered or reported', async () => {
+  const { clock, seen, errors, pipeline } = setUp((its) => [
+    source('heeds', its, (signal) => its.sleep(9000, signal)).source,
+    source('does not', its, () => its.sleep(9000)).source,
+  ]);
+  pipeline.start();
+  await clock.advance(100);
+  const patience = new AbortController();
+  const stopping = pipeline.stop(patience.signal);
+  await settle();
+  patience.abort(new Error('enough'));
+  await stopping;
+  await clock.advance(20_000);
+  assert.deepEqual([seen, errors], [[], []]);
+});
+
+test('Pipeline.start twice is a bug', async () => {
+  const { pipeline } = setUp(() => []);
+  pipeline.start();
+  assert.throws(() => pipeline.start(), /already started/);
+  await pipeline.stop();
+});

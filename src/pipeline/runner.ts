@@ -1,0 +1,111 @@
+import type { Batch } from '../model/batch.ts';
+import type { Clock } from '../model/clock.ts';
+import { EntityClass } from '../model/entity.ts';
+import { Reason } from '../model/reason.ts';
+import type { Source, SourceStatus } from '../model/source.ts';
+import { Schedule } from './schedule.ts';
+
+/** A poll that takes this many intervals is not merely late. */
+const overdueIntervals = 3;
+
+export interface RunnerOptions {
+  readonly source: Source;
+  readonly clock: Clock;
+  readonly intervalMs: number;
+  readonly deliver: (batch: Batch) => void;
+  readonly onError: (error: unknown, what: string) => void;
+}
+
+/** What the pipeline counted for one source since its start. */
+export interface PollCounts {
+  readonly source: string;
+  /** Polls that gave a batch. */
+  readonly polls: number;
+  /** Intervals without a poll. */
+  readonly missed: number;
+  /** Polls that threw. */
+  readonly failed: number;
+}
+
+/** One source and its schedule. A poll that throws is a bug: reported, counted, and the source is down for it. */
+export class Runner {
+  readonly #options: RunnerOptions;
+  readonly #schedule: Schedule;
+  readonly #polling = new AbortController();
+  #polls = 0;
+  #failed = 0;
+  /** Since when the polls throw, and how the last one did. */
+  #bug: { readonly since: number; readonly reason: string } | null = null;
+  /** When the poll in progress began, by both clocks. */
+  #begun: { readonly time: number; readonly ms: number } | null = null;
+
+  constructor(options: RunnerOptions) {
+    const { clock, intervalMs } = options;
+    this.#options = options;
+    this.#schedule = new Schedule({ clock, intervalMs, task: () => this.#poll() });
+  }
+
+  /** Resolves when the signal has aborted and the poll in progress is done. */
+  run(signal: AbortSignal): Promise<void> {
+    return this.#schedule.run(signal);
+  }
+
+  /** Gives up the poll in progress; its batch goes nowhere. */
+  abort(reason: unknown): void {
+    this.#polling.abort(reason);
+  }
+
+  get counts(): PollCounts {
+    const { source } = this.#options;
+    return { source: source.name, polls: this.#polls, missed: this.#schedule.missed, failed: this.#failed };
+  }
+
+  /** As the source says, unless its poll threw or does not end. */
+  get status(): SourceStatus {
+    const { source, clock, intervalMs } = this.#options;
+    const status = source.status();
+    if (this.#bug) return { ...status, up: false, ...this.#bug };
+    const begun = this.#begun;
+    const takenMs = begun ? clock.monotonic() - begun.ms : 0;
+    if (!begun || takenMs < overdueIntervals * intervalMs) return status;
+    const reason = `The poll that began ${Math.round(takenMs / 1000)} s ago has not ended`;
+    return { ...status, up: false, reason, since: begun.time };
+  }
+
+  async #poll(): Promise<void> {
+    const { source, clock, deliver, onError } = this.#options;
+    const { signal } = this.#polling;
+    const begun = { time: clock.now(), ms: clock.monotonic() };
+    this.#begun = begun;
+    try {
+      const batch = await source.poll(signal);
+      if (signal.aborted) return;
+      this.#polls++;
+      this.#bug = null;
+      noteMissed(batch, this.#schedule.missed);
+      deliver(batch);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#failed++;
+      this.#bug = {
+        since: this.#bug?.since ?? begun.time,
+        reason: `A bug stopped its poll: ${String(error)}`,
+      };
+      onError(error, `poll of ${source.name}`);
+    } finally {
+      this.#begun = null;
+    }
+  }
+}
+
+/** Fills in the one figure of a source that only its schedule knows, where the source has the series. */
+function noteMissed(batch: Batch, missed: number): void {
+  for (const entity of batch.series.entities()) {
+    if (entity.class !== EntityClass.source) continue;
+    const slot = batch.series.find(entity, 'poll.missed');
+    if (slot === undefined) return;
+    batch.values[slot] = missed;
+    batch.reasons[slot] = Reason.known;
+    return;
+  }
+}
