@@ -1,21 +1,29 @@
 import fastifyStatic from '@fastify/static';
 import { negotiate } from '../lib/accept.ts';
+import { InputError } from '../model/error.ts';
 import type { App, Services } from './context.ts';
 
-/** Addresses that are a page of the console when a browser asks. */
+/** Addresses that are a page of the console when a browser asks, and those that are nothing else. */
 const pages = /^\/($|metrics(\/|$)|top(\/|$))/;
+const pagesOnly = /^\/($|top(\/|$))/;
 
+const html = { type: 'text/html', explicit: true };
 const offers = [
   { type: 'application/json' },
   { type: 'text/plain' },
   { type: 'application/openmetrics-text', explicit: true },
   { type: 'text/event-stream', explicit: true },
-  { type: 'text/html', explicit: true },
+  html,
 ];
 
-/** Whether a request is a browser's for a page of the console: it names text/html and likes nothing better. */
+/** Whether a request is for a page of the console: one that is also a resource must name text/html and like it best. */
 export function asksForPage(url: string, accept: string | undefined): boolean {
-  return pages.test(url.split('?', 1)[0] as string) && negotiate(accept, offers)?.type === 'text/html';
+  const path = url.split('?', 1)[0] as string;
+  if (!pages.test(path)) return false;
+  if (negotiate(accept, offers) === html) return true;
+  if (!pagesOnly.test(path)) return false;
+  if (negotiate(accept, [{ type: 'text/html' }])) return true;
+  throw new InputError('TYPE_UNACCEPTABLE', 'Cannot show page: it is text/html');
 }
 
 /**

@@ -62,7 +62,7 @@ const readable: Readonly<Partial<Record<ErrorCode, string>>> = {
 /** What a caught value tells the client: an input error as it is, anything that is not one as BUG without details. */
 export function asInputError(error: unknown): InputError {
   if (error instanceof InputError) return error;
-  const { code, validation, validationContext, message } = error as Partial<FastifyError>;
+  const { code, statusCode, validation, validationContext, message } = error as Partial<FastifyError>;
   if (validation) {
     const where = validationContext === 'body' ? 'BODY_INVALID' : 'QUERY_INVALID';
     return new InputError(where, `Cannot read request: ${message ?? 'invalid'}`, { cause: error });
@@ -70,6 +70,10 @@ export function asInputError(error: unknown): InputError {
   const known = code ? frameworkCodes[code] : undefined;
   if (known) {
     return new InputError(known, readable[known] ?? `Cannot read body: ${message}`, { cause: error });
+  }
+  // The file server's own: a folder, a dotfile.
+  if (statusCode === 403 || statusCode === 404) {
+    return new InputError('NOT_FOUND', 'Cannot show file: nothing is there', { cause: error });
   }
   return new InputError('BUG', 'Cannot answer: a fault in virtscope', { cause: error });
 }

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { makeEstate } from './fixture.ts';
+
+const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8';
+
+async function makeConsole(): Promise<{ consoleDir: string } & AsyncDisposable> {
+  const consoleDir = await mkdtemp(join(tmpdir(), 'virtscope-console-'));
+  await mkdir(join(consoleDir, 'assets'));
+  await writeFile(join(consoleDir, 'index.html'), '<!doctype html><title>console</title>');
+  await writeFile(join(consoleDir, 'assets', 'index-abc.js'), 'export {};');
+  return { consoleDir, [Symbol.asyncDispose]: () => rm(consoleDir, { recursive: true }) };
+}
+
+test('one URL has two readers: a browser gets the page, all others the resource', async () => {
+  await using files = await makeConsole();
+  await using estate = await makeEstate(files);
+  const f = async (
+    url: string,
+    accept: string | undefined,
+    wantType: RegExp,
+    wantStatus = 200,
+  ): Promise<void> => {
+    const { statusCode, headers } = await estate.app.inject({ url, headers: accept ? { accept } : {} });
+    assert.equal(statusCode, wantStatus, url);
+    assert.match(String(headers['content-type']), wantType, `${url} ${accept}`);
+    assert.equal(headers['vary'], 'Accept');
+  };
+  const [page, json] = [/^text\/html/, /^application\/(problem\+)?json/];
+  await f('/', browser, page);
+  await f('/metrics', browser, page);
+  await f('/metrics?window=10m', browser, page);
+  await f('/metrics/VM/not-known-yet', browser, page);
+  await f('/top', browser, page);
+  await f('/metrics', '*/*', json);
+  await f('/metrics', undefined, json);
+  await f('/metrics', 'application/json, text/html;q=0.5', json);
+  await f('/metrics/VM', 'application/json', json);
+  await f('/', '*/*', page);
+  await f('/top', undefined, page);
+  await f('/', 'application/json', json, 406);
+  await f('/assets/', '*/*', json, 404);
+  await f('/vms', browser, json);
+  await f('/metricsx', browser, json, 404);
+});
+
+test('the files of the console are served, those beside it are not', async () => {
+  await using files = await makeConsole();
+  await using estate = await makeEstate(files);
+  const asset = await estate.app.inject('/assets/index-abc.js');
+  assert.match(String(asset.headers['content-type']), /javascript/);
+  assert.match(String(asset.headers['cache-control']), /immutable/);
+  const page = await estate.app.inject({ url: '/', headers: { accept: browser } });
+  assert.equal(page.headers['cache-control'], 'no-cache');
+  assert.match(String(page.headers['content-security-policy']), /default-src 'self'/);
+  for (const url of ['/../package.json', '/%2e%2e/package.json', '/assets/../../package.json', '/.env']) {
+    assert.equal((await estate.app.inject(url)).statusCode, 404, url);
+  }
+});
+
+test('a console that is not built is said so', async () => {
+  await using estate = await makeEstate();
+  const { statusCode, body } = await estate.app.inject({ url: '/', headers: { accept: browser } });
+  assert.equal(statusCode, 404);
+  assert.match(body, /the console is not built/);
+});

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { test } from 'node:test';
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { Reason } from '../../model/reason.ts';
+import { makeEstate, startTime, type Estate } from '../fixture.ts';
+
+const t0 = startTime / 1000;
+
+/** Reads events of an address, each when asked for. */
+class Listener {
+  readonly #reader: ReadableStreamDefaultReader<string>;
+  readonly #events: EventSourceMessage[] = [];
+  readonly #parser = createParser({ onEvent: (event) => this.#events.push(event) });
+  readonly response: Response;
+
+  private constructor(response: Response) {
+    this.response = response;
+    const body = response.body as ReadableStream<Uint8Array<ArrayBuffer>>;
+    this.#reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  }
+
+  static async open(estate: Estate, path: string): Promise<Listener> {
+    const address = estate.app.server.address() ?? (await estate.app.listen({ host: '127.0.0.1', port: 0 }));
+    const origin = typeof address === 'string' ? address : `http://127.0.0.1:${address.port}`;
+    return new Listener(await fetch(`${origin}${path}`, { headers: { accept: 'text/event-stream' } }));
+  }
+
+  /** Name and data of the next event; null at the end. */
+  async next(): Promise<[name: string | undefined, data: unknown] | null> {
+    while (this.#events.length === 0) {
+      const { value, done } = await this.#reader.read();
+      if (done) return null;
+      this.#parser.feed(value);
+    }
+    const event = this.#events.shift() as EventSourceMessage;
+    return [event.event, JSON.parse(event.data)];
+  }
+
+  async close(): Promise<void> {
+    await this.#reader.cancel();
+  }
+}
+
+test('a table streams whole first, then values, and whole again when a row changes', async () => {
+  await using estate = await makeEstate();
+  const vm = estate.enter('VM', 'a');
+  const host = estate.enter('host', 'h');
+  estate.poll([[vm, { 'cpu.usage': 0.5 }]]);
+  const listener = await Listener.open(estate, '/metrics/VM?columns=cpu.usage');
+  assert.equal(listener.response.headers.get('x-accel-buffering'), 'no');
+  assert.equal(listener.response.headers.get('x-content-type-options'), 'nosniff');
+  const table = await (await fetch(listener.response.url)).json();
+  assert.deepEqual(await listener.next(), ['table', table]);
+  estate.poll([[host, {}]], [[vm, { 'cpu.usage': Reason.monitorBusy }]]);
+  const reasons = { 'cpu.usage': { 0: 'monitor-busy' } };
+  const [columns, time] = [{ 'cpu.usage': [null] }, t0 + 10];
+  assert.deepEqual(await listener.next(), ['values', { time, columns, reasons }]);
+  vm.state = 'paused';
+  estate.poll([[vm, { 'cpu.usage': 0.25 }]]);
+  const [name, paused] = (await listener.next()) ?? [];
+  assert.deepEqual([name, (paused as { states: string[] }).states], ['table', ['paused']]);
+  vm.trouble = { kind: 'stuck', since: startTime, reason: 'QEMU does not answer' };
+  estate.poll([[vm, { 'cpu.usage': 0.25 }]]);
+  assert.equal((await listener.next())?.[0], 'table');
+  estate.poll([[vm, { 'cpu.usage': 0.25 }]]);
+  assert.equal((await listener.next())?.[0], 'values');
+  await listener.close();
+});
+
+test('an entity streams itself, its values, and its end', async () => {
+  await using estate = await makeEstate();
+  const vm = estate.enter('VM', 'a');
+  estate.poll([[vm, { 'cpu.usage': 0.123_456_789, 'cpu.0.usage': 1 }]]);
+  const listener = await Listener.open(estate, '/metrics/VM/a?metrics=cpu.usage');
+  const view = await (await fetch(new URL('/vms/a', listener.response.url))).json();
+  assert.deepEqual(await listener.next(), ['entity', view]);
+  const values = (time: number, value: number | null, reasons: object): unknown[] => [
+    'values',
+    { time, values: { 'cpu.usage': value }, reasons },
+  ];
+  assert.deepEqual(await listener.next(), values(t0 + 5, 0.123_457, {}));
+  estate.poll([], [[vm, { 'cpu.usage': Reason.stuck }]]);
+  assert.deepEqual(await listener.next(), values(t0 + 10, null, { 'cpu.usage': 'stuck' }));
+  vm.name = 'b';
+  estate.poll([[vm, { 'cpu.usage': 0 }]]);
+  assert.deepEqual(await listener.next(), ['entity', { ...(view as object), name: 'b' }]);
+  assert.deepEqual(await listener.next(), values(t0 + 15, 0, {}));
+  estate.series.retire(vm);
+  estate.poll([]);
+  assert.deepEqual(await listener.next(), ['gone', { id: 'a' }]);
+  assert.equal(await listener.next(), null);
+});
+
+test('a reader that falls behind gets the gap and the table, and costs no more than that', async () => {
+  await using estate = await makeEstate();
+  // Every event is a table of half a megabyte: few of them fill the buffers of a loopback connection.
+  const vm = estate.enter('VM', 'a', { name: 'x'.repeat(500_000) });
+  const poll = (state: string): void => {
+    vm.state = state;
+    estate.poll([[vm, { 'cpu.usage': 0.5 }]]);
+  };
+  poll('running');
+  await estate.app.listen({ host: '127.0.0.1', port: 0 });
+  const address = estate.app.server.address();
+  assert.ok(address && typeof address === 'object');
+  const socket = connect({ host: '127.0.0.1', port: address.port });
+  const request =
+    'GET /metrics/VM?columns=cpu.usage HTTP/1.1\r\nhost: localhost\r\naccept: text/event-stream\r\n\r\n';
+  socket.write(request);
+  await new Promise((resolve) => socket.once('data', resolve));
+  socket.pause();
+  const polls = 60;
+  for (let i = 1; i <= polls; i++) {
+    poll(i === polls ? 'shutoff' : `state ${i}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  let text = '';
+  socket.setEncoding('utf8');
+  const isDone = new Promise<void>((resolve) => {
+    socket.on('data', (chunk: string) => {
+      text += chunk.replaceAll('x', '');
+      if (/event: gap\ndata: \{"gap":\d+\}\n\n[^]*"shutoff"[^]*\n\n/.test(text)) resolve();
+    });
+  });
+  socket.resume();
+  await isDone;
+  const gap = Number(/event: gap\ndata: \{"gap":(\d+)\}/.exec(text)?.[1]);
+  const tables = text.split('event: table').length - 1;
+  assert.equal(tables + gap, polls + 1);
+  assert.ok(gap > 10, `${gap} dropped`);
+  socket.destroy();
+});
+
+test('closing the server ends streams and blocked histories', async () => {
+  const clock = {
+    now: () => startTime,
+    monotonic: () => 0,
+    sleep: (_: number, signal?: AbortSignal) =>
+      new Promise<void>((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      }),
+  };
+  const estate = await makeEstate({ clock });
+  const vm = estate.enter('VM', 'a');
+  estate.poll([[vm, { 'cpu.usage': 0.5 }]]);
+  const listener = await Listener.open(estate, '/metrics/VM');
+  assert.equal((await listener.next())?.[0], 'table');
+  const { next } = (await (await fetch(new URL('/metrics/VM/a/cpu.usage/history', listener.response.url))).json()) as { next: string }; // prettier-ignore
+  const blocked = fetch(new URL(next, listener.response.url)).catch((error: unknown) => error);
+  await new Promise((resolve) => estate.app.server.once('request', resolve));
+  await estate.app.close();
+  assert.equal(await listener.next().catch(() => null), null);
+  await blocked;
+});
