@@ -76,42 +76,40 @@ export class ProcFile {
   /** The next word of the line, '' at its end. A colon ends a word, too. */
   word(): string {
     this.#skipBlanks();
-    const from = this.#at;
-    while (this.#at < this.#end && !isGap(this.#byte)) this.#at++;
-    return this.#bytes.toString('latin1', from, this.#at);
+    const [bytes, from] = [this.#bytes, this.#at];
+    let at = from;
+    while (at < this.#end && !isBlank(bytes[at] as number) && bytes[at] !== lineFeed) at++;
+    this.#at = at;
+    return bytes.toString('latin1', from, at);
   }
 
   /** The next number of the line, NaN where there is none. Integers are exact up to 2^53. */
   number(): number {
     this.#skipBlanks();
-    const negative = this.#at < this.#end && this.#byte === minus;
-    if (negative) this.#at++;
-    const from = this.#at;
-    let value = this.#digits(0);
-    if (this.#at === from) return NaN;
-    if (this.#at < this.#end && this.#byte === dot) {
-      const point = ++this.#at;
-      value = this.#digits(value) / 10 ** (this.#at - point);
+    const [bytes, end] = [this.#bytes, this.#end];
+    let at = this.#at;
+    const negative = at < end && bytes[at] === minus;
+    if (negative) at++;
+    const from = at;
+    let point = -1;
+    let value = 0;
+    for (; at < end; at++) {
+      const digit = (bytes[at] as number) - zero;
+      if (digit >= 0 && digit <= 9) value = value * 10 + digit;
+      else if (bytes[at] === dot && point < 0 && at > from) point = at;
+      else break;
     }
+    this.#at = at;
+    if (at === from) return NaN;
+    if (point >= 0) value /= 10 ** (at - point - 1);
     return negative ? -value : value;
   }
 
-  get #byte(): number {
-    return this.#bytes[this.#at] as number;
-  }
-
-  /** Appends the decimal digits at the cursor to `value`. */
-  #digits(value: number): number {
-    for (; this.#at < this.#end; this.#at++) {
-      const digit = this.#byte - zero;
-      if (digit < 0 || digit > 9) break;
-      value = value * 10 + digit;
-    }
-    return value;
-  }
-
   #skipBlanks(): void {
-    while (this.#at < this.#end && isGap(this.#byte) && this.#byte !== lineFeed) this.#at++;
+    const [bytes, end] = [this.#bytes, this.#end];
+    let at = this.#at;
+    while (at < end && isBlank(bytes[at] as number)) at++;
+    this.#at = at;
   }
 
   #grow(): void {
@@ -121,9 +119,9 @@ export class ProcFile {
   }
 }
 
-/** Space, tab, colon or line feed. */
-function isGap(byte: number): boolean {
-  return byte === 32 || byte === 9 || byte === 58 || byte === lineFeed;
+/** Space, tab or colon. */
+function isBlank(byte: number): boolean {
+  return byte === 32 || byte === 9 || byte === 58;
 }
 
 /** The first `limit` bytes of a small file; null where it cannot be read. */
