@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { InputError } from '../model/error.ts';
+import { explain } from './explain.ts';
+import { inspectConfig, loadConfig, type LoadOptions } from './load.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'virtscope-config-'));
+after(() => rmSync(folder, { recursive: true }));
+
+/** A directory like /etc/virtscope with these files. */
+function system(name: string, files: Readonly<Record<string, string>>): string {
+  const dir = join(folder, name);
+  mkdirSync(join(dir, 'conf.d'), { recursive: true });
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(dir, file), text);
+  return dir;
+}
+
+const environment = { env: {}, home: '/home/ada', isRoot: false };
+const load = (options: LoadOptions) => loadConfig({ environment, ...options });
+
+describe('loadConfig()', () => {
+  it('gives the defaults where there is no file', () => {
+    const { settings, ...config } = load({ systemDir: join(folder, 'absent') });
+    assert.deepEqual(config, {
+      listen: { host: '127.0.0.1', port: 8478 },
+      stateDir: '/home/ada/.local/state/virtscope',
+      intervalMs: 5000,
+      host: { enabled: true },
+      libvirt: {
+        uri: 'auto',
+        inFlight: 2,
+        watchProcesses: true,
+        guestAgent: { enabled: false, everyMs: 60_000 },
+      },
+      demo: { guests: 12, when: 'auto' },
+      history: { rows: 120 },
+    });
+    assert.deepEqual(new Set(Object.values(settings).map(({ origin }) => origin)), new Set(['default']));
+  });
+
+  it('lets conf.d win over virtscope.yaml, by name, and the command line over both', () => {
+    const systemDir = system('layers', {
+      'virtscope.yaml': 'interval: 10s\ndemo:\n  guests: 1\n  when: never\nhistory: {rows: 240}\n',
+      'conf.d/20.yaml': 'demo:\n  guests: 3\n',
+      'conf.d/10.yaml': 'demo:\n  guests: 2\n  when: always\n',
+      'conf.d/notes.txt': 'not: read\n',
+    });
+    const overrides = { 'history.rows': { value: 60, origin: '--rows' } };
+    const { intervalMs, demo, history, settings } = load({ systemDir, overrides });
+    assert.equal(intervalMs, 10_000);
+    assert.deepEqual(demo, { guests: 3, when: 'always' });
+    assert.deepEqual(history, { rows: 60 });
+    assert.equal(settings['interval']?.origin, `${systemDir}/virtscope.yaml:1`);
+    assert.equal(settings['demo.guests']?.origin, `${systemDir}/conf.d/20.yaml:2`);
+    assert.equal(settings['demo.when']?.origin, `${systemDir}/conf.d/10.yaml:3`);
+    assert.equal(settings['history.rows']?.origin, '--rows');
+  });
+
+  it('reads a named file and no other', () => {
+    const systemDir = system('named', { 'virtscope.yaml': 'interval: 10s\n', 'mine.yaml': 'state: data\n' });
+    const config = load({ systemDir, file: join(systemDir, 'mine.yaml') });
+    assert.equal(config.intervalMs, 5000);
+    assert.equal(config.stateDir, join(systemDir, 'data'), 'relative to the file');
+  });
+
+  it('knows ~ as the home directory in a path', () => {
+    const systemDir = system('home', { 'virtscope.yaml': 'state: ~/virt\n' });
+    assert.equal(load({ systemDir }).stateDir, '/home/ada/virt');
+  });
+
+  it('refuses what it cannot read with CONFIG_INVALID and the place', () => {
+    const systemDir = system('wrong', { 'virtscope.yaml': 'interval: 5\ndemo: 3\n' });
+    const f = (options: LoadOptions, want: string): void => {
+      assert.throws(
+        () => load(options),
+        (error) => error instanceof InputError && error.code === 'CONFIG_INVALID' && error.message === want,
+        want,
+      );
+    };
+    f(
+      { systemDir },
+      `Cannot read configuration: ${systemDir}/virtscope.yaml:1:11: ` +
+        'interval must be a duration from 500ms to 10m, such as 5s: it is 5 (and 1 more: see virtscope config check)',
+    );
+    f(
+      { file: join(folder, 'no.yaml') },
+      `Cannot read configuration: ${join(folder, 'no.yaml')}: no such file`,
+    );
+    f({ file: folder }, `Cannot read configuration: ${folder}: it is a directory`);
+    f(
+      { systemDir: join(folder, 'absent'), overrides: { listen: { value: '80', origin: '--listen' } } },
+      'Cannot read configuration: --listen: listen must be ADDRESS:PORT, such as 127.0.0.1:8478 or [::1]:8478: it is "80"',
+    );
+  });
+
+  it('returns what nobody can change', () => {
+    const config = load({ systemDir: join(folder, 'absent') });
+    assert.throws(() => Object.assign(config.libvirt.guestAgent, { enabled: true }), TypeError);
+  });
+});
+
+describe('inspectConfig()', () => {
+  it('lists every problem of every file, and the files', () => {
+    const systemDir = system('many', { 'virtscope.yaml': 'a: 1\n', 'conf.d/b.yaml': 'b: 2\n' });
+    const { config, files, problems } = inspectConfig({ systemDir, environment });
+    assert.equal(config, null);
+    assert.deepEqual(files, [`${systemDir}/virtscope.yaml`, `${systemDir}/conf.d/b.yaml`]);
+    assert.deepEqual(
+      problems.map(({ at }) => at),
+      [`${systemDir}/virtscope.yaml:1:1`, `${systemDir}/conf.d/b.yaml:1:1`],
+    );
+  });
+});
+
+describe('explain()', () => {
+  it('writes a file that says the same, with where each value came from', () => {
+    const systemDir = system('explained', { 'virtscope.yaml': 'libvirt:\n  guestAgent:\n    every: 2m\n' });
+    const config = load({ systemDir });
+    const text = explain(config);
+    assert.match(text, /^interval: 5s {2}# default$/m);
+    assert.match(text, new RegExp(`^    every: 2m {2}# ${RegExp.escape(systemDir)}/virtscope.yaml:3$`, 'm'));
+    assert.match(text, /^ {4}# How often guest agents are asked\./m);
+
+    writeFileSync(join(systemDir, 'again.yaml'), text);
+    const { settings: _before, ...before } = config;
+    const { settings: _again, ...again } = load({ file: join(systemDir, 'again.yaml') });
+    assert.deepEqual(again, before);
+  });
+});

@@ -1,0 +1,13 @@
+/**
+ * The configuration: what may be said, by whom it was said, and what is in effect.
+ *
+ * @module
+ */
+export { isLoopback, parseAddress, type Address } from './address.ts';
+export type { Config } from './config.ts';
+export { formatDuration, parseDuration } from './duration.ts';
+export { explain } from './explain.ts';
+export { inspectConfig, loadConfig, type Loaded, type LoadOptions } from './load.ts';
+export { nearest } from './nearest.ts';
+export type { ConfigProblem, Setting } from './problem.ts';
+export type { Environment } from './state-dir.ts';

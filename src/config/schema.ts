@@ -1,0 +1,136 @@
+import { Type, type Static, type TSchema } from 'typebox';
+import { parseAddress } from './address.ts';
+import { formatDuration, parseDuration } from './duration.ts';
+
+/** A text that must parse as `title` says. */
+function text(
+  title: string,
+  accepts: (value: string) => boolean,
+  options: { description: string; default: string },
+) {
+  return Type.Refine(Type.String({ title, ...options }), accepts, () => title);
+}
+
+function duration(minMs: number, maxMs: number, options: { description: string; default: string }) {
+  const title = `a duration from ${formatDuration(minMs)} to ${formatDuration(maxMs)}, such as ${options.default}`;
+  const accepts = (value: string): boolean => {
+    const ms = parseDuration(value);
+    return ms !== null && ms >= minMs && ms <= maxMs;
+  };
+  return text(title, accepts, options);
+}
+
+function count(minimum: number, maximum: number, options: { description: string; default: number }) {
+  return Type.Integer({
+    title: `a whole number from ${minimum} to ${maximum}`,
+    minimum,
+    maximum,
+    ...options,
+  });
+}
+
+function flag(options: { description: string; default: boolean }) {
+  return Type.Boolean({ title: 'true or false', ...options });
+}
+
+/**
+ * Every key of the configuration file, with what it means, what it may be and what it is when left out.
+ * The file is checked against it, `config explain` and docs/reference/config.md are made from it.
+ */
+export const schema = Type.Object({
+  listen: text(
+    'ADDRESS:PORT, such as 127.0.0.1:8478 or [::1]:8478',
+    (value) => parseAddress(value) !== null,
+    {
+      description: 'Where the HTTP server listens. Only this machine can reach a loopback address.',
+      default: '127.0.0.1:8478',
+    },
+  ),
+  state: text('a path', (value) => value.length > 0 && !value.includes('\0'), {
+    description:
+      'Directory of what survives a restart; relative to the file it is written in. ' +
+      'The default of users other than root is $XDG_STATE_HOME/virtscope, or ~/.local/state/virtscope.',
+    default: '/var/lib/virtscope',
+  }),
+  interval: duration(500, 600_000, {
+    description: 'How often every source is read. It is also the step of the finest history.',
+    default: '5s',
+  }),
+  host: Type.Object({
+    enabled: flag({ description: 'Whether this machine is read (from /proc and /sys).', default: true }),
+  }),
+  libvirt: Type.Object({
+    uri: text('auto, none, or a libvirt URI such as qemu:///system', isLibvirt, {
+      description: 'The hypervisor to read. With auto the local sockets are tried and used if one answers.',
+      default: 'auto',
+    }),
+    inFlight: count(1, 4, {
+      description:
+        'Calls that ask QEMU at one time, which is also the most that can ever hang. ' +
+        'More are faster with many VMs; the daemon stops listening to a client with five.',
+      default: 2,
+    }),
+    watchProcesses: flag({
+      description:
+        'Whether QEMU processes of this machine are looked at before they are asked, so that one that was stopped is not.',
+      default: true,
+    }),
+    guestAgent: Type.Object({
+      enabled: flag({
+        description: 'Whether guest agents are asked. It needs a read-write connection, the only use of one.',
+        default: false,
+      }),
+      every: duration(5000, 3_600_000, { description: 'How often guest agents are asked.', default: '60s' }),
+    }),
+  }),
+  demo: Type.Object({
+    guests: count(1, 10_000, { description: 'How many VMs the demo hypervisor has.', default: 12 }),
+    when: Type.Enum(['auto', 'always', 'never'], {
+      title: 'auto, always or never',
+      description:
+        'When the demo hypervisor runs. With auto: when no hypervisor is found and none is configured.',
+      default: 'auto',
+    }),
+  }),
+  history: Type.Object({
+    rows: count(12, 17_280, {
+      description: 'Rows the finest history keeps in memory: 120 of 5s are ten minutes.',
+      default: 120,
+    }),
+  }),
+});
+
+/** The file with nothing left out, as it is written: durations are texts. */
+export type FileConfig = Static<typeof schema>;
+
+/** One value of the file. */
+export type SettingValue = string | number | boolean;
+
+/** A key's schema: what the annotations of the schema promise. */
+export interface FieldSchema extends TSchema {
+  readonly title: string;
+  readonly description: string;
+  readonly default: SettingValue;
+}
+
+/** A section of the file, by its keys. */
+export interface Section extends TSchema {
+  readonly properties: Readonly<Record<string, TSchema>>;
+}
+
+export function isSection(of: TSchema): of is Section {
+  return 'properties' in of;
+}
+
+/** Every key that has a value, dotted, in the order of the schema. */
+export const fields: ReadonlyMap<string, FieldSchema> = new Map(flatten(schema, ''));
+
+function flatten(section: Section, prefix: string): [string, FieldSchema][] {
+  return Object.entries(section.properties).flatMap(([name, of]) =>
+    isSection(of) ? flatten(of, `${prefix}${name}.`) : [[`${prefix}${name}`, of as FieldSchema]],
+  );
+}
+
+function isLibvirt(value: string): boolean {
+  return value === 'auto' || value === 'none' || /^[a-z]+(?:\+[a-z]+)?:\/\/\S*$/.test(value);
+}
