@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { refusal } from '../../lab/mod.ts';
+
+/** Why suites with real guests cannot run here, or false: what node:test takes as `skip`. */
+export function withoutLab(): string | false {
+  const why = refusal();
+  if (why !== null) return `no real guests: ${why}`;
+  const missing = ['/usr/sbin/libvirtd', '/usr/bin/virsh', '/usr/bin/qemu-system-x86_64'].find(
+    (f) => !existsSync(f),
+  );
+  return missing === undefined ? false : `no real guests: ${missing} is not installed`;
+}
+
+/** Records of `virsh domstats --raw` by name: field → text. */
+export function parseDomstats(text: string): Map<string, Map<string, string>> {
+  const records = new Map<string, Map<string, string>>();
+  let fields = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const name = /^Domain: '(.*)'$/.exec(line)?.[1];
+    if (name !== undefined) records.set(name, (fields = new Map<string, string>()));
+    const at = line.indexOf('=');
+    if (line.startsWith('  ') && at > 0) fields.set(line.slice(2, at), line.slice(at + 1));
+  }
+  return records;
+}
+
+/** `/stats?shape=flat` and `/metrics/VM?columns=…` as these suites read them. */
+export interface FlatStats {
+  domains: {
+    name: string;
+    uuid: string;
+    partial: string | null;
+    stats: Record<string, number | string | boolean>;
+  }[];
+}
+
+export interface Table {
+  time: number;
+  ids: string[];
+  names: string[];
+  states: string[];
+  troubles: (null | { kind: string; since: number; age: number; reason: string })[];
+  columns: Record<string, (number | null)[]>;
+}

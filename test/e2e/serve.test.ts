@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { describe, it } from 'node:test';
+import { eventually, startProgram } from '../program.ts';
+import type { Table } from './lab.ts';
+
+describe('virtscope serve', () => {
+  it('shows this machine and the demo, says so, and ends cleanly', async () => {
+    await using program = await startProgram(['--demo', '5'], 'interval: 1s\n');
+    const status = await program.json<{ demo: boolean; sources: { name: string; demo: boolean }[] }>(
+      '/status',
+    );
+    assert.equal(status.demo, true);
+    assert.deepEqual(
+      status.sources.map(({ name, demo }) => [name, demo]),
+      [
+        ['host', false],
+        ['libvirt', true],
+      ],
+    );
+    const table = await eventually(
+      () => program.json<Table>('/metrics/VM?columns=cpu.cores'),
+      ({ columns }) => (columns['cpu.cores'] ?? []).some((value) => value !== null),
+      20,
+      'rates of demo guests',
+    );
+    assert.equal(table.ids.length, 5);
+    const [host] = await program.json<{ id: string }[]>('/metrics/host');
+    assert.equal(
+      typeof (await program.json(`/metrics/host/${host?.id}/memory.total/instantaneous`)),
+      'number',
+    );
+    assert.equal(await program.stop(), 0);
+  });
+
+  it('shows this machine alone, and why, where there is no hypervisor and no demo is wanted', async () => {
+    await using program = await startProgram(
+      ['--no-demo', '--libvirt', 'qemu+unix:///system?socket=/nowhere/sock'],
+      'interval: 1s\n',
+    );
+    const { sources } = await eventually(
+      () => program.json<{ sources: { name: string; up: boolean; reason: string | null }[] }>('/status'),
+      (status) => status.sources.every(({ name, up }) => (name === 'host' ? up : !up)),
+      10,
+      'a libvirt source that is down',
+    );
+    assert.match(sources.find(({ name }) => name === 'libvirt')?.reason ?? '', /\/nowhere\/sock/);
+    const hosts = await program.json<unknown[]>('/hosts');
+    assert.equal(hosts.length, 1);
+  });
+
+  it('refuses an address that is not loopback, with its code', () => {
+    const done = spawnSync(process.execPath, ['src/main.ts', 'serve', '--listen', '0.0.0.0:0', '--no-demo'], {
+      encoding: 'utf8',
+    });
+    assert.equal(done.status, 1);
+    assert.match(done.stderr, /ADDRESS_REFUSED|Cannot listen/);
+  });
+});
