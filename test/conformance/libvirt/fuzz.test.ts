@@ -19,7 +19,7 @@ import { sessions } from './sessions.ts';
 const frames = [
   ...new Map(
     sessions()
-      .flatMap((session) => [...session.replies, ...session.calls])
+      .flatMap(({ calls, replies }) => calls.concat(replies))
       .filter(({ frame }) => frameCodec(frame) !== null)
       .map((one) => [
         `${one.frame.procedure} ${one.frame.type} ${one.frame.status} ${one.bytes.length}`,
