@@ -24,7 +24,7 @@ describe('LibvirtClient', () => {
       CONNECT_GET_ALL_DOMAIN_STATS: () => ({ records: [{ domain, params }] }),
     });
     const [record] = await client.getAllDomainStats(0x3f, STATS_FLAG.enforce | STATS_FLAG.nowait);
-    assert.deepEqual({ ...record?.domain }, domain);
+    assert.deepEqual(JSON.parse(JSON.stringify(record?.domain)), domain);
     assert.deepEqual(record?.params, params);
     const call = await daemon.call('CONNECT_GET_ALL_DOMAIN_STATS');
     assert.deepEqual(decodePayload(procedures.CONNECT_GET_ALL_DOMAIN_STATS.args, call.payload), {

@@ -55,10 +55,7 @@ export class EventStream implements AsyncIterable<DomainEvent>, AsyncDisposable 
     this.#limit = registration.limit;
     this.#stopListening = this.#connection.onMessage((frame) => this.#take(frame));
     for (const frame of registration.early) this.#take(frame);
-    void this.#connection.closed.then((error) => {
-      this.#lost = error;
-      this.#wake?.();
-    });
+    void this.#watch();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<DomainEvent, void> {
@@ -66,10 +63,9 @@ export class EventStream implements AsyncIterable<DomainEvent>, AsyncDisposable 
       while (!this.#closed) {
         const batch = this.#events;
         this.#events = [];
-        if (this.#dropped > 0) {
-          yield { kind: 'gap', count: this.#dropped };
-          this.#dropped = 0;
-        }
+        const count = this.#dropped;
+        this.#dropped = 0;
+        if (count > 0) yield { kind: 'gap', count };
         yield* batch;
         if (this.#events.length > 0 || this.#closed) continue;
         if (this.#lost) throw this.#lost;
@@ -91,6 +87,11 @@ export class EventStream implements AsyncIterable<DomainEvent>, AsyncDisposable 
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  async #watch(): Promise<void> {
+    this.#lost = await this.#connection.closed;
+    this.#wake?.();
   }
 
   #take(frame: Frame): void {
@@ -199,6 +200,6 @@ function typedEvent(connection: Connection, kind: EventKind, payload: Uint8Array
     callbackId: _,
     domain,
     ...fields
-  } = decodePayload<Value<(typeof events)['reboot']['payload']>>(events[kind].payload as never, payload);
+  } = decodePayload<Value<(typeof events)['reboot']['payload']>>(events[kind].payload, payload);
   return { kind, domain: new Domain(connection, domain), ...fields } as DomainEvent;
 }

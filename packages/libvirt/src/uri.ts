@@ -14,7 +14,7 @@ const DAEMONS: Readonly<Record<string, string | null>> = {
 const CLIENT_SIDE = new Set(['esx', 'gsx', 'vpx', 'hyperv', 'vmwareplayer', 'vmwarews', 'vmwarefusion']);
 const DEFAULT_PORT = { tcp: 16_509, tls: 16_514 } as const;
 /** Query parameters meant for the transport; the others belong to the driver. */
-const TRANSPORT_PARAMS = ['socket', 'mode', 'name', 'pkipath', 'no_verify', 'no_sanity', 'no_tty', 'auth'];
+const TRANSPORT_PARAMS = new Set(['socket', 'mode', 'name', 'pkipath', 'no_verify', 'no_sanity', 'no_tty']);
 
 /** Where a URI leads and what to ask the daemon for. */
 export interface LibvirtUri {
@@ -105,8 +105,8 @@ function transportOf(text: string, named: string | null, host: string): LibvirtU
 }
 
 function driverUri(driver: string, path: string, query: URLSearchParams): string {
-  const kept = new URLSearchParams([...query].filter(([name]) => !TRANSPORT_PARAMS.includes(name)));
-  return `${driver}://${path}${kept.size > 0 ? `?${kept}` : ''}`;
+  const kept = new URLSearchParams([...query].filter(([name]) => !TRANSPORT_PARAMS.has(name)));
+  return `${driver}://${path}${kept.size > 0 ? `?${kept.toString()}` : ''}`;
 }
 
 function sockets(

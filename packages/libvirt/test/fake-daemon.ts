@@ -80,7 +80,7 @@ export class FakeDaemon {
     this.stream.write(encodeFrame(header, errorPayload, { ...NO_ERROR, ...error }));
   }
 
-  event<K extends EventKind>(kind: K, payload: unknown): void {
+  event(kind: EventKind, payload: unknown): void {
     const codec: Codec<never> = events[kind].payload as Codec<never>;
     this.stream.write(encodeFrame(messageHeader(events[kind].number), codec, payload as never));
   }

@@ -62,7 +62,7 @@ export function resolveField(name: string): ResolvedField | null {
 function wildcard(segments: string[]): string {
   const named = segments.at(-2) ?? '';
   if (!/^[a-z]\w{0,60}$/i.test(named)) return '';
-  return segments.with(-2, '*').join('.');
+  return [...segments.slice(0, -2), '*', ...segments.slice(-1)].join('.');
 }
 
 function toSchema([pattern, group, unit, kind, since, meaning]: FieldRow): FieldSchema {

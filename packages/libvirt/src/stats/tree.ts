@@ -45,7 +45,7 @@ function place(root: StatsTree, segments: string[], value: ParamValue): boolean 
   let level: StatsTree | StatsItem = root;
   for (const segment of segments) {
     const next: StatsTree | StatsItem | null = INDEX.test(segment)
-      ? itemOf(level as StatsTree, Number(segment))
+      ? itemOf(level, Number(segment))
       : levelOf(level, segment);
     if (next === null) return false;
     level = next;
