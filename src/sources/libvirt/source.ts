@@ -73,7 +73,8 @@ class LibvirtSource implements Source, StatsProvider {
     this.#guests = guestAgentSeconds === null ? null : new GuestLane(uri, guestAgentSeconds, clock);
     this.#describer = new Describer(this.#inventory, clock);
     this.#self = selfEntity(config);
-    this.series.enter(this.#self);
+    // Written by the pipeline, which alone knows what was missed.
+    this.series.slot(this.#self, 'poll.missed');
   }
 
   status(): SourceStatus {

@@ -1,0 +1,111 @@
+/**
+ * One scrape of 10,000 VMs × 31 series: bytes, processor time, and how long the event loop stood still; and what it
+ * costs to append a batch of them. The scraper is a process of its own.
+ */
+import { execFile } from 'node:child_process';
+import { cpus } from 'node:os';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { promisify } from 'node:util';
+import { createApi } from '../src/api/mod.ts';
+import type { Batch } from '../src/model/batch.ts';
+import { systemClock } from '../src/model/clock.ts';
+import type { Entity } from '../src/model/entity.ts';
+import { SeriesTable } from '../src/model/series.ts';
+import { createMemoryStore } from '../src/store/mod.ts';
+
+const vms = 10_000;
+const stepMs = 5000;
+const device = (prefix: string, ...names: string[]): string[] => names.map((name) => `${prefix}.${name}`);
+const metrics = [
+  ...device('cpu', 'usage', 'cores', 'user', 'system', 'steal', '0.usage', '0.steal', '1.usage', '1.steal'),
+  ...device('memory', 'total', 'available', 'used', 'usage', 'host'),
+  ...device('disk.vda', 'read.bytes', 'write.bytes', 'read.requests', 'write.requests', 'read.latency'),
+  ...device('disk', 'read.bytes', 'write.bytes', 'read.requests', 'write.requests', 'read.latency'),
+  ...device('net', 'rx.bytes', 'tx.bytes', 'rx.packets', 'tx.packets'),
+];
+const macMetrics = ['rx.bytes', 'tx.bytes'];
+
+const series = new SeriesTable();
+for (let i = 0; i < vms; i++) {
+  const hex = i.toString(16).padStart(12, '0');
+  const vm: Entity = {
+    class: 'VM',
+    id: `6d6f6465-6c00-4000-8000-${hex}`,
+    source: 'demo',
+    name: `demo-${String(i).padStart(5, '0')}`,
+    host: '0123456789abcdef0123456789abcdef',
+    state: 'running',
+    stateReason: 'booted',
+    stateSince: Date.now(),
+    trouble: null,
+    devices: [],
+    labels: { os: 'Debian 12' },
+  };
+  for (const metric of metrics) series.slot(vm, metric);
+  for (const metric of macMetrics) series.slot(vm, `net.${hex}.${metric}`);
+}
+const values = Float64Array.from({ length: series.length }, (_, i) => Math.sin(i) ** 2 * 10 ** (i % 7));
+const reasons = new Uint8Array(series.length);
+const store = createMemoryStore({ rows: 120, stepMs, clock: systemClock });
+let time = Math.floor(Date.now() / stepMs) * stepMs - 300 * stepMs;
+
+const appends: number[] = [];
+function append(): void {
+  time += stepMs;
+  series.tick();
+  const batch: Batch = { source: 'demo', time, intervalMs: stepMs, durationMs: 1, series, values, reasons };
+  const begun = performance.now();
+  store.append(batch);
+  appends.push(performance.now() - begun);
+}
+for (let i = 0; i < 300; i++) append();
+// The first 120 fill fresh memory; a running server sees the others.
+const steady = appends.slice(150).sort((a, b) => a - b);
+
+const app = await createApi({
+  store,
+  clock: systemClock,
+  stats: null,
+  sources: () => [],
+  lookedFor: [],
+  version: 'bench',
+  demo: true,
+  stepMs,
+  consoleDir: '/nonexistent',
+  logger: { error: (details, message) => console.error(message, details) },
+});
+const origin = await app.listen({ host: '127.0.0.1', port: 0 });
+const curl = promisify(execFile);
+const scrapes = [];
+for (const accept of ['text/plain;version=0.0.4', 'application/openmetrics-text;version=1.0.0']) {
+  for (let run = 0; run < 5; run++) {
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    const cpu = process.threadCpuUsage();
+    const begun = performance.now();
+    const { stdout } = await curl('curl', ['-s', '-o', '/dev/null', '-w', '%{size_download} %{content_type}', '-H', `accept: ${accept}`, `${origin}/metrics`]); // prettier-ignore
+    const wallMs = performance.now() - begun;
+    const { user, system } = process.threadCpuUsage(cpu);
+    delay.disable();
+    const [bytes] = stdout.split(' ');
+    const cpuMs = (user + system) / 1000;
+    scrapes.push({ accept, bytes: Number(bytes), wallMs, cpuMs, loopMaxMs: delay.max / 1e6, loopP99Ms: delay.percentile(99) / 1e6 }); // prettier-ignore
+  }
+}
+const tableBegun = performance.now();
+const table = await app.inject('/metrics/VM?columns=cpu.usage,cpu.cores,memory.used,memory.host,disk.read.bytes,disk.write.bytes,net.rx.bytes,net.tx.bytes'); // prettier-ignore
+const tableMs = performance.now() - tableBegun;
+await app.close();
+
+const rounded = (_: string, value: unknown): unknown =>
+  typeof value === 'number' ? Math.round(value * 100) / 100 : value;
+const quantile = (q: number): number => steady[Math.floor(q * (steady.length - 1))] as number;
+const report = {
+  machine: `${cpus()[0]?.model ?? 'unknown'} × ${cpus().length}, Node ${process.version}`,
+  series: series.length,
+  appendMs: { p50: quantile(0.5), p95: quantile(0.95), max: quantile(1) },
+  scrapes,
+  table: { bytes: table.body.length, ms: tableMs },
+  rssMb: process.memoryUsage.rss() / 1e6,
+};
+console.log(JSON.stringify(report, rounded, 2));
