@@ -1,0 +1,25 @@
+/** The bits of a bulk call's groups. */
+export const GROUP = {
+  state: 1,
+  cpu: 2,
+  balloon: 4,
+  vcpu: 8,
+  interface: 16,
+  block: 32,
+  perf: 64,
+  iothread: 128,
+  memory: 256,
+  dirtyrate: 512,
+  vm: 1024,
+} as const;
+
+export const GROUP_COUNT = 11;
+export const ALL_GROUPS = 2 ** GROUP_COUNT - 1;
+
+/** Round trips to QEMU each group takes, by its bit's position; groups with none never wait for a guest. */
+const trips = [0, 1, 2, 2, 0, 3, 0, 1, 0, 1, 2];
+
+/** Round trips to QEMU that all groups of `mask` take for one guest. */
+export function monitorTrips(mask: number): number {
+  return trips.reduce((sum, count, bit) => sum + (mask & (1 << bit) ? count : 0), 0);
+}
