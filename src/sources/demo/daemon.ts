@@ -1,0 +1,42 @@
+import type { Clock } from '../../model/clock.ts';
+import type { FleetOptions } from './guest.ts';
+import { Machine } from './machine.ts';
+import { Monitors } from './monitors.ts';
+import { Records } from './records.ts';
+import { Workers } from './workers.ts';
+import { World } from './world.ts';
+
+export interface DaemonOptions extends FleetOptions {
+  /** What one round trip to QEMU takes, in µs; 0 answers at once. */
+  readonly latencyUs: number;
+}
+
+/** What all clients of one demo hypervisor share. */
+export class Daemon {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly world: World;
+  readonly monitors: Monitors;
+  readonly records: Records;
+  readonly machine: Machine;
+  readonly workers = new Workers();
+  readonly tripMs: number;
+  #callbacks = 0;
+
+  /** The signal ends every call that waits. */
+  constructor(options: DaemonOptions, clock: Clock, signal: AbortSignal) {
+    this.clock = clock;
+    this.signal = signal;
+    this.world = new World(options, clock);
+    this.monitors = new Monitors(this.world, clock, signal);
+    this.records = new Records(this.world.guests);
+    this.machine = new Machine(this.world, options.seed);
+    this.tripMs = options.latencyUs / 1000;
+  }
+
+  /** Event registrations are numbered across all clients. */
+  readonly nextCallbackId = (): number => {
+    this.#callbacks++;
+    return this.#callbacks;
+  };
+}
