@@ -1,0 +1,23 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { LabError } from './error.ts';
+
+/**
+ * Asks `condition` again and again until it says yes.
+ *
+ * @throws {LabError} `LAB_TIMEOUT` after `timeoutMs`, naming `what` was waited for.
+ */
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  options: { timeoutMs: number; everyMs?: number },
+): Promise<void> {
+  const { timeoutMs, everyMs = 100 } = options;
+  const deadline = performance.now() + timeoutMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) {
+      throw new LabError('LAB_TIMEOUT', `Cannot wait for ${what}: not there after ${timeoutMs / 1000} s`);
+    }
+    await delay(everyMs);
+  }
+}
