@@ -1,0 +1,54 @@
+/**
+ * The lab for tests: real guests under a real libvirt.
+ *
+ * ```ts
+ * await using lab = await startLab({ linux: 3, sleepers: 7 }, { log: console.log });
+ * hang(lab.guests[0].name);
+ * ```
+ */
+import { down, removeGuests } from './down.ts';
+import type { Guest } from './guest.ts';
+import { up, type LabPlan } from './up.ts';
+import { listLabGuests } from './virsh.ts';
+
+export { restartLibvirtd } from './daemon.ts';
+export { LabError, type LabErrorCode } from './error.ts';
+export type { Guest, GuestKind, Load } from './guest.ts';
+export { findQemu, hang, wake } from './hang.ts';
+export { ensurePackages } from './packages.ts';
+export { refusal } from './refusal.ts';
+export { status, type GuestStatus } from './status.ts';
+export { virsh } from './virsh.ts';
+
+/** A lab that runs. */
+export type Lab = AsyncDisposable & {
+  /** Every guest asked for, those that ran before included. */
+  guests: Guest[];
+  /** Removes the guests this lab started; with the last of them goes all the rest. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Boots a lab; what is not named is 0, and the load is lite.
+ *
+ * Guests which somebody else's `lab up` runs already are used and left running by `stop`.
+ *
+ * @throws {LabError} `LAB_REFUSED` on a machine it is not made for: ask {@link refusal} first.
+ */
+export async function startLab(
+  plan: Partial<LabPlan>,
+  options: { log?: (line: string) => void } = {},
+): Promise<Lab> {
+  const { log = () => {} } = options;
+  const none: LabPlan = { linux: 0, sleepers: 0, workers: 0, paused: 0, load: 'lite', tcg: false };
+  const { guests, started } = await up({ ...none, ...plan }, log);
+  const stop = async (): Promise<void> => {
+    const defined = new Set(await listLabGuests('all'));
+    await removeGuests(
+      started.map(({ name }) => name).filter((name) => defined.has(name)),
+      log,
+    );
+    if ((await listLabGuests('all')).length === 0) await down({}, log);
+  };
+  return { guests, stop, [Symbol.asyncDispose]: stop };
+}

@@ -1,0 +1,110 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { findAccelerators } from './accelerators.ts';
+import { sleepRom } from './boot.ts';
+import { ensureDaemons } from './daemon.ts';
+import { ensureDisks, ensureDiskTemplates } from './disks.ts';
+import { consoleFile, domainXml, READY_MARK } from './domain.ts';
+import { each } from './each.ts';
+import { planGuests, type Guest, type GuestCounts, type Load } from './guest.ts';
+import { ensureLinuxImage, type LinuxImage } from './image.ts';
+import { ensureKvmAccess } from './kvm-access.ts';
+import { ensureBridge } from './network.ts';
+import { ensurePackages } from './packages.ts';
+import { labDir, paths } from './paths.ts';
+import { until } from './until.ts';
+import { listLabGuests, virsh } from './virsh.ts';
+
+/** What the lab shall hold. */
+export type LabPlan = GuestCounts & {
+  load: Load;
+  /** Emulate every guest, even where KVM works. */
+  tcg: boolean;
+};
+
+/** What {@link up} found or made. */
+export type LabState = {
+  /** Every guest of the plan. */
+  guests: Guest[];
+  /** Those of them which did not run before. */
+  started: Guest[];
+};
+
+/** Guests started at the same time; more only makes each slower. */
+const START_WIDTH = 4;
+
+/**
+ * Boots the guests of a plan and everything they need; what is there already stays as it is.
+ *
+ * Resolves when every Linux guest has said that it is ready.
+ */
+export async function up(plan: LabPlan, log: (line: string) => void): Promise<LabState> {
+  await ensurePackages({ log });
+  await makeDirectories();
+  await ensureKvmAccess(log);
+  await ensureDaemons(log);
+  await ensureBridge(log);
+  const image = await ensureImages(log);
+
+  const accelerators = plan.tcg ? ({ linux: 'tcg', small: 'tcg' } as const) : findAccelerators();
+  const guests = planGuests(plan, plan.load, accelerators);
+  const active = new Set(await listLabGuests('active'));
+  const started = guests.filter(({ name }) => !active.has(name));
+  log(`guests: ${guests.length - started.length} there, ${started.length} to start`);
+  let count = 0;
+  await each(started, START_WIDTH, async (guest) => {
+    await startGuest(guest, image);
+    count++;
+    if (count % 10 === 0 || count === started.length) log(`guests: ${count} of ${started.length} started`);
+  });
+  await untilReady(started, log);
+  return { guests, started };
+}
+
+async function makeDirectories(): Promise<void> {
+  for (const directory of [labDir, paths.cache, paths.disks, paths.console, paths.xml]) {
+    await mkdir(directory, { recursive: true });
+    // QEMU runs as an unprivileged user and must get in, whatever this process's umask is.
+    await chmod(directory, 0o755);
+  }
+}
+
+async function ensureImages(log: (line: string) => void): Promise<LinuxImage> {
+  const image = await ensureLinuxImage(log);
+  await ensureDiskTemplates();
+  await writeFile(paths.sleepRom, sleepRom());
+  for (const file of [image.kernel, image.initrd, paths.sleepRom]) await chmod(file, 0o644);
+  return image;
+}
+
+async function startGuest(guest: Guest, image: LinuxImage): Promise<void> {
+  await ensureDisks(guest);
+  // The last run's console must not say "ready" for this one.
+  await rm(consoleFile(guest.name), { force: true });
+  const file = join(paths.xml, `${guest.name}.xml`);
+  await writeFile(file, domainXml(guest, image));
+  await virsh(['define', file]);
+  await virsh(['start', guest.name, ...(guest.kind === 'paused' ? ['--paused'] : [])]);
+}
+
+async function untilReady(started: readonly Guest[], log: (line: string) => void): Promise<void> {
+  const waiting = new Set(started.filter(({ kind }) => kind === 'linux').map(({ name }) => name));
+  if (waiting.size === 0) return;
+  const total = waiting.size;
+  await until(
+    `${total} Linux guests to boot`,
+    () => {
+      for (const name of waiting) if (isReady(name)) waiting.delete(name);
+      return waiting.size === 0;
+    },
+    { timeoutMs: 120_000 + total * 10_000, everyMs: 250 },
+  );
+  log(`guests: ${total} Linux booted`);
+}
+
+function isReady(name: string): boolean {
+  const file = consoleFile(name);
+  return existsSync(file) && readFileSync(file, 'utf8').includes(READY_MARK);
+}
