@@ -1,5 +1,9 @@
+import { Readable } from 'node:stream';
+import { negotiate } from '../../lib/accept.ts';
 import { EntityClass } from '../../model/entity.ts';
+import { InputError } from '../../model/error.ts';
 import type { App, Services } from '../context.ts';
+import { exposition, openMetrics, textFormat } from '../exposition/mod.ts';
 import { answers } from '../schema.ts';
 
 const descriptions: Readonly<Record<EntityClass, string>> = {
@@ -8,22 +12,34 @@ const descriptions: Readonly<Record<EntityClass, string>> = {
   source: 'what is read to know all this',
 };
 
-/** Root of the tree of metrics. */
-export function classRoutes(app: App, { store }: Services): void {
+const offers = [
+  { type: 'application/json', format: null },
+  { type: 'application/openmetrics-text', params: { version: '1.0.0' }, format: openMetrics },
+  { type: 'text/plain', params: { version: '0.0.4' }, format: textFormat },
+] as const;
+
+/** Root of the tree of metrics; for Prometheus, which asks for other types, all values at once. */
+export function classRoutes(app: App, services: Services): void {
   const schema = {
-    summary: 'Classes of things that have metrics',
+    summary:
+      'Classes of things that have metrics; in the types Prometheus accepts the exposition of all values',
     tags: ['metrics'],
-    response: answers('Classes'),
+    response: answers('Classes', 'text/plain', 'application/openmetrics-text'),
   };
-  app.get('/metrics', { schema }, () => {
+  app.get('/metrics', { schema }, (request, reply) => {
+    const offer = negotiate(request.headers.accept, offers);
+    if (!offer) {
+      const types = offers.map(({ type }) => type).join(', ');
+      throw new InputError('TYPE_UNACCEPTABLE', `Cannot answer in an accepted type: there is ${types}`);
+    }
+    if (offer.format) {
+      const chunks = Readable.from(exposition(services, offer.format), { highWaterMark: 2 });
+      return reply.type(offer.format.contentType).send(chunks);
+    }
     const classes = Object.values(EntityClass).map((cls) => {
-      const about = {
-        uri: `/metrics/${cls}`,
-        description: descriptions[cls],
-        count: store.entities(cls).length,
-      };
-      return [cls, about] as const;
+      const count = services.store.entities(cls).length;
+      return [cls, { uri: `/metrics/${cls}`, description: descriptions[cls], count }] as const;
     });
-    return Object.fromEntries(classes);
+    return reply.send(Object.fromEntries(classes));
   });
 }

@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EntityClass } from '../../model/entity.ts';
+import { metrics } from '../../model/metrics.ts';
+import { Reason } from '../../model/reason.ts';
+import { describe } from '../../model/vocabulary.ts';
+import { makeEstate, type Estate } from '../fixture.ts';
+import { patternOf, placesOf } from './names.ts';
+
+const openMetricsType = 'application/openmetrics-text';
+
+async function scrape(estate: Estate, accept = 'text/plain;version=0.0.4'): Promise<string> {
+  const { statusCode, body } = await estate.app.inject({ url: '/metrics', headers: { accept } });
+  assert.equal(statusCode, 200, body);
+  return body;
+}
+
+interface Parsed {
+  readonly name: string;
+  readonly labels: Record<string, string>;
+  readonly value: number;
+}
+
+/** A strict reader of the text format, written from its description: throws at anything odd. */
+function parse(text: string): Parsed[] {
+  assert.ok(text.endsWith('\n'));
+  const samples: Parsed[] = [];
+  const families = new Set<string>();
+  let family = '';
+  for (const line of text.slice(0, -1).split('\n')) {
+    const head = /^# (HELP|TYPE|UNIT) ([a-zA-Z_][\w]*) \S/.exec(line);
+    if (head) {
+      if (family !== head[2]) assert.ok(!families.has(head[2] as string), `${head[2]} is in two pieces`);
+      family = head[2] as string;
+      families.add(family);
+      continue;
+    }
+    if (line === '# EOF') continue;
+    const sample = /^([a-zA-Z_]\w*)\{((?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\["\\n])*",?)*)\} (\S+)$/.exec(line);
+    assert.ok(sample, `not a sample: ${line}`);
+    const [, name = '', pairs = '', value = ''] = sample;
+    assert.ok(name === family || name === `${family}_info`, `${name} under ${family}`);
+    const labels: Record<string, string> = {};
+    for (const [, key = '', escaped = ''] of pairs.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)) {
+      assert.ok(!(key in labels), `${key} twice: ${line}`);
+      labels[key] = escaped.replaceAll(/\\(.)/g, (_, character: string) =>
+        character === 'n' ? '\n' : character,
+      );
+    }
+    assert.ok(!Number.isNaN(Number(value)), line);
+    samples.push({ name, labels, value: Number(value) });
+  }
+  const keys = samples.map(({ name, labels }) => `${name} ${JSON.stringify(labels)}`);
+  assert.equal(new Set(keys).size, keys.length, 'a series appears twice');
+  return samples;
+}
+
+async function makeSmall(): Promise<Estate> {
+  const estate = await makeEstate();
+  const vm = estate.enter('VM', 'aaaa', {
+    name: 'db',
+    stateReason: 'booted',
+    labels: { 'os.name': 'Debian' },
+  });
+  const host = estate.enter('host', 'f00d', { name: 'host3' });
+  const source = estate.enter('source', 'local');
+  estate.poll(
+    [
+      [
+        vm,
+        {
+          'cpu.usage': 0.5,
+          'cpu.0.usage': 0.25,
+          'disk.vda.read.bytes': 1e21,
+          'memory.used': 1024,
+          'raw.odd': 3,
+        },
+      ],
+      [host, { 'load.1m': 1.5, 'net.eth0.rx.bytes': 7, 'cpu.iowait': 0 }],
+      [source, { 'poll.duration': 0.02, 'vms.total': 1 }],
+    ],
+    [[vm, { 'cpu.steal': Reason.notReported }]],
+  );
+  return estate;
+}
+
+test('the text format has a family for each metric, and leaves out what is unknown', async () => {
+  await using estate = await makeSmall();
+  const vm = 'uuid="aaaa",name="db",host="host3"';
+  assert.equal(
+    await scrape(estate),
+    `# HELP virtscope_host_info A host
+# TYPE virtscope_host_info gauge
+virtscope_host_info{id="f00d",name="host3",state="up",source="local"} 1
+# HELP virtscope_host_cpu_iowait_ratio Idle time with disk requests outstanding
+# TYPE virtscope_host_cpu_iowait_ratio gauge
+virtscope_host_cpu_iowait_ratio{id="f00d",name="host3"} 0
+# HELP virtscope_host_load_1m Load average over one minute
+# TYPE virtscope_host_load_1m gauge
+virtscope_host_load_1m{id="f00d",name="host3"} 1.5
+# HELP virtscope_host_net_rx_bytes_per_second Received by all interfaces
+# TYPE virtscope_host_net_rx_bytes_per_second gauge
+virtscope_host_net_rx_bytes_per_second{id="f00d",name="host3",device="eth0"} 7
+# HELP virtscope_vm_info A VM
+# TYPE virtscope_vm_info gauge
+virtscope_vm_info{${vm},state="running",source="local",reason="booted",label_os_name="Debian"} 1
+# HELP virtscope_vm_state The state a VM is in
+# TYPE virtscope_vm_state gauge
+virtscope_vm_state{${vm},state="running"} 1
+# HELP virtscope_vm_stuck Whether the QEMU of a VM does not answer
+# TYPE virtscope_vm_stuck gauge
+virtscope_vm_stuck{${vm}} 0
+# HELP virtscope_vm_cpu_usage_ratio Processor time used, as a share of all its processors
+# TYPE virtscope_vm_cpu_usage_ratio gauge
+virtscope_vm_cpu_usage_ratio{${vm}} 0.5
+virtscope_vm_cpu_usage_ratio{${vm},cpu="0"} 0.25
+# HELP virtscope_vm_memory_used_bytes Total less available; of a VM: in the guest
+# TYPE virtscope_vm_memory_used_bytes gauge
+virtscope_vm_memory_used_bytes{${vm}} 1024
+# HELP virtscope_vm_disk_read_bytes_per_second Read from all disks
+# TYPE virtscope_vm_disk_read_bytes_per_second gauge
+virtscope_vm_disk_read_bytes_per_second{${vm},device="vda"} 1e+21
+# HELP virtscope_vm_raw Values of the source under its own names
+# TYPE virtscope_vm_raw gauge
+virtscope_vm_raw{${vm},metric="raw.odd"} 3
+# HELP virtscope_source_up Whether a source can be read
+# TYPE virtscope_source_up gauge
+virtscope_source_up{id="local",name="local",kind="libvirt",target="qemu:///system"} 1
+# HELP virtscope_source_poll_duration_seconds Time the last poll took
+# TYPE virtscope_source_poll_duration_seconds gauge
+virtscope_source_poll_duration_seconds{id="local",name="local"} 0.02
+# HELP virtscope_source_vms_total VMs the hypervisor knows
+# TYPE virtscope_source_vms_total gauge
+virtscope_source_vms_total{id="local",name="local"} 1
+`,
+  );
+});
+
+test('OpenMetrics has units at the end of names, an info family and an end', async () => {
+  await using estate = await makeSmall();
+  const text = await scrape(estate, openMetricsType);
+  assert.ok(text.endsWith('\n# EOF\n'));
+  assert.ok(text.includes('# TYPE virtscope_vm info\n'));
+  assert.ok(text.includes('# UNIT virtscope_vm_disk_read_bytes_per_second bytes_per_second\n'));
+  for (const [, name, unit] of text.matchAll(/^# UNIT (\S+) (\S+)$/gm)) assert.ok(name?.endsWith(`_${unit}`));
+  assert.deepEqual(parse(text), parse(await scrape(estate)));
+});
+
+test('names from outside cannot break out of their label', async () => {
+  await using estate = await makeEstate();
+  const names = [
+    '"} 1\n# HELP x',
+    'back\\slash\\',
+    ']]>',
+    '\u0000\u001B[31m',
+    '🦄',
+    '\uD800 alone',
+    'a\r\nb',
+  ];
+  const vms = names.map((name, i) =>
+    estate.enter('VM', `id${i}`, { name, labels: { 'a"b\n': name, 'a-b_': 'x' } }),
+  );
+  estate.poll(vms.map((vm) => [vm, { 'cpu.usage': 1, [`raw.${vm.name}`]: 2 }]));
+  for (const accept of ['text/plain', openMetricsType]) {
+    const samples = parse(await scrape(estate, accept));
+    const seen = samples.filter(({ name }) => name === 'virtscope_vm_cpu_usage_ratio').map(({ labels }) => labels['name']); // prettier-ignore
+    const want = [
+      '"} 1\n# HELP x',
+      'back\\slash\\',
+      ']]>',
+      '\uFFFD\uFFFD[31m',
+      '🦄',
+      '\uFFFD alone',
+      'a\uFFFD\nb',
+    ];
+    assert.deepEqual(new Set(seen), new Set(want));
+    assert.equal(samples.filter(({ name }) => name === 'virtscope_vm_raw').length, names.length);
+  }
+});
+
+test('the type of /metrics follows the Accept header', async () => {
+  await using estate = await makeSmall();
+  const f = async (accept: string, want: string, status = 200): Promise<void> => {
+    const { statusCode, headers } = await estate.app.inject({ url: '/metrics', headers: { accept } });
+    assert.deepEqual([statusCode, headers['content-type']], [status, want], accept);
+    assert.equal(headers['vary'], 'Accept');
+  };
+  const text = 'text/plain; version=0.0.4; charset=utf-8';
+  const open = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
+  const json = 'application/json; charset=utf-8';
+  await f('application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2', open); // prettier-ignore
+  await f('text/plain;version=0.0.4;q=0.5,*/*;q=0.1', text);
+  await f('application/openmetrics-text;q=0.1,text/plain;q=0.9', text);
+  await f('text/plain', text);
+  await f('*/*', json);
+  await f('application/json', json);
+  await f('image/png', 'application/problem+json; charset=utf-8', 406);
+});
+
+test('every pattern of the vocabulary has a place of its own', () => {
+  for (const cls of Object.values(EntityClass)) {
+    const places = placesOf(cls);
+    const seen = new Map<string, string>();
+    for (const [pattern, { family, label }] of places) {
+      assert.match(family.name, /^virtscope_[a-z]+(_[a-z0-9]+)+$/);
+      assert.ok(family.unit === null || family.name.endsWith(`_${family.unit}`), family.name);
+      const key = `${family.name} ${label}`;
+      assert.equal(seen.get(key), undefined, `${pattern} and ${seen.get(key)} are ${key}`);
+      seen.set(key, pattern);
+    }
+  }
+});
+
+test('patternOf agrees with the vocabulary', () => {
+  const places = new Map([...placesOf('VM'), ...placesOf('host'), ...placesOf('source')]);
+  const names = metrics.map(({ pattern }) => pattern.replace('#', 'vda'));
+  for (const name of [
+    ...names,
+    ...metrics.map(({ pattern }) => pattern),
+    'raw.x',
+    'cpu',
+    'cpu.',
+    '.',
+    'a.b.c.d',
+  ]) {
+    const known = describe(name);
+    assert.deepEqual(patternOf(name, places), known && [known.metric.pattern, known.instance], name);
+  }
+});
+
+test('a scrape goes to whoever else waits between its slices', async () => {
+  let now = 0;
+  const clock = { now: () => 1e12, monotonic: () => (now += 1), sleep: async () => {} };
+  await using estate = await makeEstate({ clock });
+  const vms = Array.from({ length: 500 }, (_, i) => estate.enter('VM', `id${i}`));
+  estate.poll(vms.map((vm) => [vm, { 'cpu.usage': 1 }]));
+  let turns = 0;
+  let isOver = false;
+  const turn = (): void => {
+    turns++;
+    if (!isOver) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await scrape(estate);
+  isOver = true;
+  // Every look at this clock takes a millisecond, so every few looks are a slice.
+  assert.ok(turns > 100, `${turns} turns`);
+});

@@ -1,0 +1,143 @@
+import { Breather } from '../../lib/breather.ts';
+import { EntityClass } from '../../model/entity.ts';
+import type { Services } from '../context.ts';
+import type { Format } from './format.ts';
+import { labelName, labelText } from './labels.ts';
+import { plan, subjectsOf, type Samples, type Subject } from './plan.ts';
+
+export { openMetrics, textFormat, type Format } from './format.ts';
+
+/** Longest stretch of work between two turns of the event loop; the promise is 50 ms, the rest is for others. */
+const budgetMs = 5;
+/** Text handed to the socket at once. */
+const chunkLength = 64 * 1024;
+/** Samples between two looks at the time. */
+const stride = 128;
+
+/** A family about to be written: its head, and its samples by number. '' = left out. */
+interface Block {
+  readonly head: string;
+  readonly count: number;
+  readonly sample: (i: number) => string;
+}
+
+/**
+ * The newest value of every series as chunks of text. Values are those of the moment their class is begun, unknown
+ * ones are left out, and the event loop turns every few milliseconds however many series there are.
+ */
+export async function* exposition(
+  services: Services,
+  format: Format,
+): AsyncGenerator<string, void, undefined> {
+  const breather = new Breather({ budgetMs, monotonic: () => services.clock.monotonic() });
+  for (const cls of Object.values(EntityClass)) {
+    const subjects = await subjectsOf(services.store, cls, breather);
+    for (const block of stateBlocks(services, cls, subjects, format)) yield* write(block, breather);
+    for (const samples of await plan(cls, subjects, breather)) {
+      yield* write(valueBlock(samples, format), breather);
+    }
+  }
+  if (format.end) yield format.end;
+}
+
+async function* write(
+  { head, count, sample }: Block,
+  breather: Breather,
+): AsyncGenerator<string, void, undefined> {
+  let text = '';
+  let isBegun = false;
+  for (let i = 0; i < count; i++) {
+    const line = sample(i);
+    if (line && !isBegun) text += head;
+    isBegun ||= line !== '';
+    text += line;
+    if (text.length > chunkLength) {
+      yield text;
+      text = '';
+    }
+    if (i % stride === 0 && breather.isDue()) await breather.pause();
+  }
+  if (text) yield text;
+}
+
+function valueBlock({ family, subjects, slots, extras }: Samples, format: Format): Block {
+  const { name } = family;
+  return {
+    head: format.head(family),
+    count: slots.length,
+    sample(i) {
+      const { labels, row } = subjects[i] as Subject;
+      const value = row?.values[slots[i] as number] ?? Number.NaN;
+      return Number.isFinite(value) ? `${name}{${labels}${extras[i]}} ${value}\n` : '';
+    },
+  };
+}
+
+/** What is said of the entities of a class beside their values. */
+function stateBlocks(
+  services: Services,
+  cls: EntityClass,
+  subjects: readonly Subject[],
+  format: Format,
+): Block[] {
+  switch (cls) {
+    case 'VM':
+      return [
+        infoBlock('virtscope_vm', 'A VM', subjects, format),
+        gaugeBlock('virtscope_vm_state', 'The state a VM is in', subjects, format, ({ labels, entity }) => {
+          return `{${labels},${labelText([['state', entity.state]])}} 1`;
+        }),
+        gaugeBlock(
+          'virtscope_vm_stuck',
+          'Whether the QEMU of a VM does not answer',
+          subjects,
+          format,
+          (subject) => {
+            return `{${subject.labels}} ${subject.entity.trouble?.kind === 'stuck' ? 1 : 0}`;
+          },
+        ),
+      ];
+    case 'host':
+      return [infoBlock('virtscope_host', 'A host', subjects, format)];
+    case 'source':
+      return [
+        gaugeBlock(
+          'virtscope_source_up',
+          'Whether a source can be read',
+          services.sources(),
+          format,
+          (source) => {
+            const { name, kind, target, up } = source;
+            return `{${labelText([['id', name], ['name', name], ['kind', kind], ['target', target]])}} ${up ? 1 : 0}`; // prettier-ignore
+          },
+        ),
+      ];
+    default:
+      return cls satisfies never;
+  }
+}
+
+function gaugeBlock<T>(
+  name: string,
+  help: string,
+  of: readonly T[],
+  format: Format,
+  sample: (one: T) => string,
+): Block {
+  const head = format.head({ name, unit: null, help });
+  return { head, count: of.length, sample: (i) => `${name}${sample(of[i] as T)}\n` };
+}
+
+function infoBlock(name: string, help: string, subjects: readonly Subject[], format: Format): Block {
+  return {
+    head: format.infoHead(name, help),
+    count: subjects.length,
+    sample(i) {
+      const { labels, entity } = subjects[i] as Subject;
+      const more = new Map([['state', entity.state], ['source', entity.source]]); // prettier-ignore
+      if (entity.stateReason !== null) more.set('reason', entity.stateReason);
+      for (const [key, value] of Object.entries(entity.labels)) more.set(labelName(key), value);
+      return `${name}_info{${labels},${labelText(more)}} 1\n`;
+    },
+  };
+}
