@@ -1,0 +1,129 @@
+/** What the API answers, as this console reads it. Times are epoch seconds, durations seconds. */
+export interface Trouble {
+  kind: 'stuck' | 'busy' | 'unreachable';
+  since: number;
+  age: number;
+  reason: string;
+}
+
+/** All VMs at one instant, one array per column. */
+export interface Table {
+  time: number;
+  step: number;
+  ids: string[];
+  names: string[];
+  states: string[];
+  hosts: (string | null)[];
+  troubles: (Trouble | null)[];
+  columns: Record<string, (number | null)[]>;
+  reasons: SparseReasons;
+}
+
+/** Column name → row → reason code, only where a value is null. */
+export type SparseReasons = Record<string, Record<string, string>>;
+
+export interface TableValues {
+  time: number;
+  columns: Table['columns'];
+  reasons: SparseReasons;
+}
+
+export interface Device {
+  kind: 'disk' | 'net';
+  key: string;
+  labels: Record<string, string>;
+}
+
+export interface Entity {
+  uuid: string;
+  id: string;
+  name: string;
+  uri: string;
+  class: string;
+  source: string;
+  demo: boolean;
+  host: string | null;
+  state: string;
+  stateReason: string | null;
+  stateSince: number;
+  trouble: Trouble | null;
+  devices: Device[];
+  labels: Record<string, string>;
+}
+
+export interface EntityValues {
+  time: number;
+  values: Record<string, number | null>;
+  reasons: Record<string, string>;
+}
+
+export interface HistoryAnswer {
+  start: number;
+  end: number;
+  step: number;
+  columns: Record<string, (number | null)[]>;
+  gaps: { start: number; end: number; reason: string; code: string; metrics: string[] }[];
+}
+
+export interface SeriesAnswer {
+  start: number;
+  end: number;
+  step: number;
+  series: { id: string; metric: string; data: (number | null)[] }[];
+}
+
+export interface SourceState {
+  name: string;
+  kind: string;
+  target: string;
+  demo: boolean;
+  up: boolean;
+  reason: string | null;
+  since: number;
+  stuckCalls: number;
+}
+
+export interface Status {
+  version: string;
+  demo: boolean;
+  startedAt: number;
+  now: number;
+  step: number;
+  sources: SourceState[];
+  lookedFor: { target: string; found: boolean; reason: string | null }[];
+}
+
+/** A refusal of the API, with the problem document's code (`NETWORK` where it could not be asked at all). */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: string;
+  readonly status: number;
+  constructor(message: string, code: string, status: number) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** Reads one resource as JSON. Throws {@link ApiError}. */
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { headers: { accept: 'application/json' }, signal: signal ?? null });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError('Cannot reach virtscope', 'NETWORK', 0);
+  }
+  if (response.ok) return (await response.json()) as T;
+  const problem = (await response.json().catch(() => ({}))) as { detail?: string; code?: string };
+  throw new ApiError(
+    problem.detail ?? `Cannot read "${path}": ${response.status} ${response.statusText}`,
+    problem.code ?? 'UNKNOWN',
+    response.status,
+  );
+}
+
+/** The resource of an entity, or of one of its metrics: the same address the browser shows. */
+export function uriOf(cls: string, id: string, ...rest: string[]): string {
+  return ['', 'metrics', cls, id, ...rest].map(encodeURIComponent).join('/');
+}

@@ -1,0 +1,74 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useFleet } from './fleet.ts';
+import { useKeys } from './keys.ts';
+import { liveness, togglePause } from './live.ts';
+import { HostPage } from './pages/host.tsx';
+import { MachinePage } from './pages/machine.tsx';
+import { MachinesPage } from './pages/machines.tsx';
+import { MetricPage } from './pages/metric.tsx';
+import { ResourcePage } from './pages/resource.tsx';
+import { Footer } from './parts/footer.tsx';
+import { Header } from './parts/header.tsx';
+import { Help } from './parts/help.tsx';
+import { fleetMetrics } from './parts/machine-columns.ts';
+import { go, path, route } from './router.ts';
+
+/** Enough for the counts in the frame and the way to the neighbours. */
+const fewest = ['cpu.usage'];
+
+/** The frame of every page. What a lost connection leaves is dimmed, never taken away. */
+export function App(): JSX.Element {
+  const [help, setHelp] = useState(false);
+  const { page } = route.value;
+  useFleet(page === 'host' || page === 'machines' ? fleetMetrics : fewest);
+  useKeys({
+    '?': () => setHelp(true),
+    '.': togglePause,
+    'g h': () => go('/'),
+    'g m': () => go('/metrics/VM'),
+  });
+  const main = useFocusOnNewPage();
+  const stale = liveness.value === 'reconnecting' || liveness.value === 'silent';
+  return (
+    <div class={`shell shows-${page}`}>
+      <a class="skip" href="#main">
+        to the content
+      </a>
+      <Header help={() => setHelp(true)} />
+      <main id="main" ref={main} tabIndex={-1} class={stale ? 'stale' : ''}>
+        <Page />
+      </main>
+      <Footer />
+      <Help open={help} close={() => setHelp(false)} />
+    </div>
+  );
+}
+
+function Page(): JSX.Element {
+  const shown = route.value;
+  switch (shown.page) {
+    case 'host':
+      return <HostPage id={shown.id} />;
+    case 'machines':
+      return <MachinesPage />;
+    case 'machine':
+      return <MachinePage key={shown.id} id={shown.id} />;
+    case 'metric':
+      return <MetricPage {...shown} key={path.value} />;
+    case 'resource':
+    default:
+      return <ResourcePage key={shown.path} path={shown.path} />;
+  }
+}
+
+/** A new page takes the focus, so that a screen reader reads it and keys start from its top. */
+function useFocusOnNewPage(): { current: HTMLElement | null } {
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    if (!first.current) main.current?.focus({ preventScroll: true });
+    first.current = false;
+  }, [path.value]);
+  return main;
+}

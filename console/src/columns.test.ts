@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { append, fromHistory, gapsOf, join, rowEnd, type Columns } from './columns.ts';
+
+const answer = (
+  start: number,
+  cpu: (number | null)[],
+  gaps: { start: number; end: number; code: string }[] = [],
+) =>
+  fromHistory({
+    start,
+    end: start + cpu.length * 5,
+    step: 5,
+    columns: { 'cpu.usage': cpu },
+    gaps: gaps.map((gap) => ({ ...gap, reason: '', metrics: ['cpu.usage'] })),
+  });
+const cpu = (columns: Columns) => columns.byMetric.get('cpu.usage') ?? { values: [], reasons: [] };
+
+test('fromHistory() dates each row by the end of its interval and lays the reasons over the nulls', () => {
+  const columns = answer(100, [0.1, null, null, 0.4], [{ start: 105, end: 115, code: 'monitor-busy' }]);
+  assert.deepEqual(columns.times, [105, 110, 115, 120]);
+  assert.deepEqual(cpu(columns).reasons, [null, 'monitor-busy', 'monitor-busy', null]);
+});
+
+test('fromHistory() says "not collected" where the answer has no reason', () => {
+  assert.deepEqual(cpu(answer(100, [null, 1])).reasons, ['not-collected', null]);
+});
+
+test('append() leaves unknown rows for the intervals nobody saw', () => {
+  const columns = answer(100, [0.1, 0.2]);
+  append(columns, 123.4, { 'cpu.usage': 0.5 }, {}, 600);
+  assert.deepEqual(columns.times, [105, 110, 115, 120, 125]);
+  assert.deepEqual(cpu(columns).values, [0.1, 0.2, null, null, 0.5]);
+  assert.deepEqual(cpu(columns).reasons, [null, null, 'not-collected', 'not-collected', null]);
+});
+
+test('append() writes a second sample of one interval over the first', () => {
+  const columns = answer(100, [0.1]);
+  append(columns, 106, { 'cpu.usage': 0.2 }, {}, 600);
+  append(columns, 109, { 'cpu.usage': null }, { 'cpu.usage': 'stuck' }, 600);
+  assert.deepEqual(columns.times, [105, 110]);
+  assert.deepEqual(cpu(columns).values, [0.1, null]);
+  assert.deepEqual(cpu(columns).reasons, [null, 'stuck']);
+});
+
+test('append() takes in a metric that appears later, and forgets what is older than it keeps', () => {
+  const columns = answer(100, [0.1, 0.2, 0.3]);
+  append(columns, 120, { 'cpu.usage': 0.4, 'disk.vdb.read.bytes': 7 }, {}, 10);
+  assert.deepEqual(columns.times, [115, 120]);
+  assert.deepEqual(columns.byMetric.get('disk.vdb.read.bytes')?.values, [null, 7]);
+});
+
+test('append() starts an empty history', () => {
+  const columns: Columns = { step: 5, times: [], byMetric: new Map() };
+  append(columns, 12, { 'cpu.usage': 1 }, {}, 600);
+  assert.deepEqual([columns.times, cpu(columns).values], [[15], [1]]);
+});
+
+test('join() fills what was missed and corrects what was unknown', () => {
+  const columns = answer(100, [0.1, null]);
+  join(columns, answer(105, [0.2, 0.3]), 600);
+  assert.deepEqual(columns.times, [105, 110, 115]);
+  assert.deepEqual(cpu(columns).values, [0.1, 0.2, 0.3]);
+});
+
+test('rowEnd() puts a sample on a boundary into the interval that ends there', () => {
+  assert.deepEqual([rowEnd(10, 5), rowEnd(10.2, 5), rowEnd(14.999, 5)], [10, 15, 15]);
+});
+
+test('gapsOf() joins rows in which all columns are unknown, and splits by reason', () => {
+  const columns = answer(100, [null, null, null, 0.4, null], [{ start: 105, end: 115, code: 'stuck' }]);
+  assert.deepEqual(gapsOf(columns, [cpu(columns)], 100, 130), [
+    { start: 100, end: 105, code: 'not-collected' },
+    { start: 105, end: 115, code: 'stuck' },
+    { start: 120, end: 125, code: 'not-collected' },
+  ]);
+  const known = { values: [1, 1, 1, 1, 1], reasons: [null, null, null, null, null] };
+  assert.deepEqual(gapsOf(columns, [cpu(columns), known], 100, 130), []);
+  assert.deepEqual(gapsOf(columns, [cpu(columns)], 106, 110), [{ start: 105, end: 110, code: 'stuck' }]);
+});

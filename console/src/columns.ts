@@ -1,0 +1,168 @@
+import type { HistoryAnswer } from './api.ts';
+
+/** A value or null, and beside it why it is null. */
+export interface Column {
+  values: (number | null)[];
+  /** Reason codes; null where the value is known. */
+  reasons: (string | null)[];
+}
+
+/** Rows of one entity: `times[i]` (epoch seconds) is the end of the interval that row i covers. */
+export interface Columns {
+  step: number;
+  times: number[];
+  byMetric: Map<string, Column>;
+}
+
+/** A stretch without values, as a chart hatches and names it. */
+export interface Gap {
+  start: number;
+  end: number;
+  code: string;
+}
+
+const missing = 'not-collected';
+
+/** Columns from the API's columnar history. */
+export function fromHistory(answer: HistoryAnswer): Columns {
+  const { start, step } = answer;
+  const rows = Math.max(0, ...Object.values(answer.columns).map((values) => values.length));
+  const times = Array.from({ length: rows }, (_, row) => start + (row + 1) * step);
+  const byMetric = new Map<string, Column>();
+  for (const [metric, values] of Object.entries(answer.columns)) {
+    byMetric.set(metric, { values, reasons: values.map((value) => (value === null ? missing : null)) });
+  }
+  for (const gap of answer.gaps) {
+    for (const metric of gap.metrics) {
+      const column = byMetric.get(metric);
+      if (column) explain(times, step, column, gap);
+    }
+  }
+  return { step, times, byMetric };
+}
+
+function explain(times: readonly number[], step: number, column: Column, gap: Gap): void {
+  times.forEach((time, row) => {
+    // A row belongs to the gap when the middle of its interval does, whichever way the ends were rounded.
+    const middle = time - step / 2;
+    if (column.values[row] === null && middle > gap.start && middle < gap.end) column.reasons[row] = gap.code;
+  });
+}
+
+/** Puts newer columns behind (and over) older ones: what was refetched after the stream was away. */
+export function join(into: Columns, newer: Columns, keepSeconds: number): void {
+  for (const [row, time] of newer.times.entries()) {
+    const values: Record<string, number | null> = {};
+    const reasons: Record<string, string> = {};
+    for (const [metric, column] of newer.byMetric) {
+      values[metric] = column.values[row] ?? null;
+      const reason = column.reasons[row];
+      if (reason) reasons[metric] = reason;
+    }
+    put(into, time, values, reasons);
+  }
+  trim(into, keepSeconds);
+}
+
+/** Appends a live sample. Rows that were skipped become unknown: a line must not bridge what nobody saw. */
+export function append(
+  into: Columns,
+  time: number,
+  values: Readonly<Record<string, number | null>>,
+  reasons: Readonly<Record<string, string>>,
+  keepSeconds: number,
+): void {
+  put(into, rowEnd(time, into.step), values, reasons);
+  trim(into, keepSeconds);
+}
+
+/** End of the interval a sample falls in; samples on the boundary end it. */
+export function rowEnd(time: number, step: number): number {
+  return Math.ceil(time / step - 1e-6) * step;
+}
+
+function put(
+  into: Columns,
+  end: number,
+  values: Readonly<Record<string, number | null>>,
+  reasons: Readonly<Record<string, string>>,
+): void {
+  const { times, byMetric, step } = into;
+  const last = times.at(-1);
+  if (last !== undefined && end < last - step / 2) return overwrite(into, end, values, reasons);
+  if (last === undefined || end - last > longestBridge) restart(into, end);
+  else for (let next = last + step; next <= end + step / 2; next += step) times.push(next);
+  for (const metric of Object.keys(values)) {
+    if (!byMetric.has(metric)) byMetric.set(metric, { values: [], reasons: [] });
+  }
+  for (const column of byMetric.values()) {
+    while (column.values.length < times.length) {
+      column.values.push(null);
+      column.reasons.push(missing);
+    }
+  }
+  set(into, times.length - 1, values, reasons);
+}
+
+/** Nothing is left of the old rows on the page after this long, so they are not bridged row by row. */
+const longestBridge = 7200;
+
+function restart(into: Columns, end: number): void {
+  into.times.splice(0, Infinity, end);
+  into.byMetric.clear();
+}
+
+function overwrite(
+  into: Columns,
+  end: number,
+  values: Readonly<Record<string, number | null>>,
+  reasons: Readonly<Record<string, string>>,
+): void {
+  const row = into.times.findIndex((time) => Math.abs(time - end) < into.step / 2);
+  if (row >= 0) set(into, row, values, reasons);
+}
+
+function set(
+  into: Columns,
+  row: number,
+  values: Readonly<Record<string, number | null>>,
+  reasons: Readonly<Record<string, string>>,
+): void {
+  for (const [metric, value] of Object.entries(values)) {
+    const column = into.byMetric.get(metric);
+    if (!column) continue;
+    column.values[row] = value;
+    column.reasons[row] = value === null ? (reasons[metric] ?? missing) : null;
+  }
+}
+
+function trim(columns: Columns, keepSeconds: number): void {
+  const oldest = (columns.times.at(-1) ?? 0) - keepSeconds;
+  const cut = columns.times.findIndex((time) => time > oldest);
+  if (cut <= 0) return;
+  columns.times.splice(0, cut);
+  for (const column of columns.byMetric.values()) {
+    column.values.splice(0, cut);
+    column.reasons.splice(0, cut);
+  }
+}
+
+/** Stretches in which every one of the columns is unknown, split where the first one's reason changes. */
+export function gapsOf(
+  columns: Columns,
+  members: readonly (Column | undefined)[],
+  from: number,
+  to: number,
+): Gap[] {
+  const gaps: Gap[] = [];
+  const present = members.filter((column) => column !== undefined);
+  columns.times.forEach((time, row) => {
+    if (time <= from || time - columns.step >= to) return;
+    if (present.some((column) => column.values[row] !== null)) return;
+    const code = present.length === 0 ? 'not-reported' : (present[0]?.reasons[row] ?? missing);
+    const last = gaps.at(-1);
+    if (last?.code === code && last.end >= time - columns.step - 0.001) last.end = time;
+    else gaps.push({ start: time - columns.step, end: time, code });
+  });
+  return gaps;
+}

@@ -1,0 +1,57 @@
+import type { JSX } from 'preact';
+import { Figure } from '../charts/figure.tsx';
+import { hostCharts, metricsOf } from '../charts/specs.ts';
+import { TimeBar } from '../charts/time-bar.tsx';
+import { useEntity } from '../entity.ts';
+import { hosts } from '../hosts.ts';
+import { Banners } from '../parts/banners.tsx';
+import { Devices } from '../parts/devices.tsx';
+import { Facts } from '../parts/facts.tsx';
+import { FirstRun } from '../parts/first-run.tsx';
+import { Headline, headlineMetrics } from '../parts/headline.tsx';
+import { MachineTable } from '../parts/machine-table.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { RawMetrics } from '../parts/raw-metrics.tsx';
+import { useTitle } from '../title.ts';
+
+const metrics = [...new Set([...metricsOf(hostCharts), ...headlineMetrics])];
+const charts = hostCharts.map(({ key }) => key);
+
+/** What is this host doing right now: what is wrong, the host in a line, its machines, its charts. */
+export function HostPage({ id }: { id: string | null }): JSX.Element {
+  const shown = id ?? hosts.value[0]?.id;
+  return (
+    <div class="host-page">
+      <FirstRun />
+      <Banners />
+      {shown === undefined ? (
+        <p class="note">Waiting for the first host.</p>
+      ) : (
+        <Shown key={shown} id={shown} />
+      )}
+    </div>
+  );
+}
+
+function Shown({ id }: { id: string }): JSX.Element {
+  const view = useEntity('host', id, metrics);
+  const name = view.entity.value?.name ?? id;
+  useTitle(name);
+  if (view.problem.value) return <Problem problem={view.problem.value} what="host" />;
+  return (
+    <>
+      <h1 class="hidden">Host {name}</h1>
+      <Headline view={view} />
+      <MachineTable host={hosts.value.length > 1 ? id : null} />
+      <TimeBar charts={charts} />
+      <div class="charts">
+        {hostCharts.map((chart) => (
+          <Figure key={chart.key} view={view} chart={chart} />
+        ))}
+      </div>
+      <Devices view={view} />
+      <Facts view={view} />
+      <RawMetrics view={view} />
+    </>
+  );
+}

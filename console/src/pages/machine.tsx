@@ -1,0 +1,66 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { Figure } from '../charts/figure.tsx';
+import { machineCharts, metricsOf, perProcessor } from '../charts/specs.ts';
+import { TimeBar } from '../charts/time-bar.tsx';
+import { useEntity, type EntityView } from '../entity.ts';
+import { Devices } from '../parts/devices.tsx';
+import { Facts } from '../parts/facts.tsx';
+import { MachineHeader } from '../parts/machine-header.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { RawMetrics } from '../parts/raw-metrics.tsx';
+import { query, setQuery } from '../router.ts';
+import { useTitle } from '../title.ts';
+
+const metrics = [...metricsOf(machineCharts), 'cpu.*.usage'];
+const charts = machineCharts.map(({ key }) => key);
+
+/** One machine: what it is, what is wrong with it, and its four graphs in step. */
+export function MachinePage({ id }: { id: string }): JSX.Element {
+  const view = useEntity('VM', id, metrics);
+  useTitle(view.entity.value?.name ?? id);
+  if (view.problem.value) return <Problem problem={view.problem.value} what="machine" />;
+  return (
+    <div class="machine-page">
+      <MachineHeader view={view} />
+      <TimeBar charts={charts} />
+      <div class="charts">
+        {machineCharts.map((chart) =>
+          chart.key === 'cpu' ? (
+            <CpuFigure key="cpu" view={view} />
+          ) : (
+            <Figure key={chart.key} view={view} chart={chart} />
+          ),
+        )}
+      </div>
+      <Devices view={view} />
+      <Facts view={view} />
+      <RawMetrics view={view} />
+    </div>
+  );
+}
+
+const [total] = machineCharts;
+
+/** CPU in total with steal, or one line per processor; the choice is in the address. */
+function CpuFigure({ view }: { view: EntityView }): JSX.Element | null {
+  const split = query('cpus') === 'each';
+  const names = [...(view.columns?.byMetric.keys() ?? [])].filter((name) => /^cpu\.\d+\.usage$/.test(name));
+  const chart = useMemo(
+    () => (total && split ? perProcessor(total, names) : total),
+    [split, names.join(' ')],
+  );
+  if (!chart) return null;
+  return (
+    <Figure view={view} chart={chart}>
+      <button
+        type="button"
+        class="quiet"
+        aria-pressed={split}
+        onClick={() => setQuery({ cpus: split ? null : 'each' }, true)}
+      >
+        per vCPU
+      </button>
+    </Figure>
+  );
+}

@@ -1,0 +1,53 @@
+import type { JSX } from 'preact';
+import { now } from '../clock.ts';
+import { fleet } from '../fleet.ts';
+import { instant, span } from '../format.ts';
+import { downSources } from '../status.ts';
+import { findings, type Finding } from './findings.ts';
+import { Light } from './light.tsx';
+
+/** Findings shown before the rest is left to the table. */
+const most = 5;
+
+/** What is wrong, above everything else; nothing at all when nothing is. */
+export function Banners(): JSX.Element | null {
+  const all = findings(fleet.value, downSources.value);
+  if (all.length === 0) return null;
+  return (
+    <section class="banners" aria-label="what is wrong">
+      <ul>
+        {all.slice(0, most).map((finding) => (
+          <li key={finding.uri ?? finding.subject} class={finding.light}>
+            <Banner finding={finding} />
+          </li>
+        ))}
+        {all.length > most && (
+          <li class="more">
+            <a href={`/metrics/VM?q=is:${all[most]?.light ?? 'red'}`}>and {all.length - most} more</a>
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+function Banner({ finding }: { finding: Finding }): JSX.Element {
+  const { light, subject, uri, text, since } = finding;
+  return (
+    <>
+      <Light light={light} />
+      {uri ? <a href={uri}>{subject}</a> : <strong>{subject}</strong>}
+      <span class="what">{text}</span>
+      {since !== null && <Since since={since} />}
+    </>
+  );
+}
+
+/** `since 09:38:04 UTC (3 min 10 s)`, counting. */
+export function Since({ since }: { since: number }): JSX.Element {
+  return (
+    <span class="since">
+      since {instant(since, now.value)} UTC <span class="age">({span(now.value - since)})</span>
+    </span>
+  );
+}

@@ -1,0 +1,109 @@
+import type { JSX } from 'preact';
+import { fleet, lightCounts } from '../fleet.ts';
+import { hosts } from '../hosts.ts';
+import { lights } from '../light.ts';
+import { go, path, route } from '../router.ts';
+import { demo, downSources } from '../status.ts';
+import { nextTheme, theme } from '../theme.ts';
+import { Connection } from './connection.tsx';
+import { Light } from './light.tsx';
+import { Search } from './search.tsx';
+
+/** The frame's top: where one is, what is wrong, how live it is. */
+export function Header({ help }: { help: () => void }): JSX.Element {
+  const shown = theme.value === 'dark' ? '☾' : theme.value === 'light' ? '☀' : '◐';
+  return (
+    <header class="frame">
+      <div class="bar">
+        <div class="where">
+          <a class="brand" href="/">
+            virtscope
+          </a>
+          <HostName />
+          {demo.value && <strong class="demo">demo</strong>}
+        </div>
+        <Search />
+        <Lights />
+        <Connection />
+        <button type="button" class="icon" onClick={nextTheme} title={`theme: ${theme.value}`}>
+          <span aria-hidden="true">{shown}</span>
+          <span class="hidden">theme: {theme.value}</span>
+        </button>
+        <button type="button" class="icon" onClick={help} title="keys and help ( ? )">
+          <span aria-hidden="true">?</span>
+          <span class="hidden">keys and help</span>
+        </button>
+      </div>
+      <nav aria-label="pages">
+        <Tab href="/" here={route.value.page === 'host'}>
+          Host
+        </Tab>
+        <Tab href="/metrics/VM" here={route.value.page === 'machines'}>
+          Machines <span class="count">{fleet.value?.ids.length ?? ''}</span>
+        </Tab>
+      </nav>
+    </header>
+  );
+}
+
+function Tab(props: {
+  href: string;
+  here: boolean;
+  children: JSX.Element | string | (JSX.Element | string)[];
+}) {
+  return (
+    <a href={props.href} aria-current={props.here ? 'page' : undefined}>
+      {props.children}
+    </a>
+  );
+}
+
+function HostName(): JSX.Element | null {
+  const list = hosts.value;
+  const first = list[0];
+  if (!first) return null;
+  if (list.length === 1) {
+    return (
+      <a class="host" href="/">
+        {first.name}
+      </a>
+    );
+  }
+  const here = list.find(({ uri }) => uri === path.value) ?? first;
+  return (
+    <select
+      class="host"
+      aria-label="host"
+      value={here.uri}
+      onChange={(event) => go(event.currentTarget.value)}
+    >
+      {list.map(({ uri, name }) => (
+        <option key={uri} value={uri}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** How many things show each light that wants attention; each count opens the list it counts. */
+function Lights(): JSX.Element {
+  const counts = lightCounts.value;
+  const down = downSources.value.length;
+  const wrong = (['red', 'amber', 'unknown'] as const).filter((light) => counts[light] > 0);
+  return (
+    <div class="lights" role="status">
+      {down > 0 && (
+        <a href="/">
+          <Light light="red" word={`${down} ${down === 1 ? 'source' : 'sources'} down`} />
+        </a>
+      )}
+      {wrong.map((light) => (
+        <a key={light} href={`/metrics/VM?q=is:${light}`}>
+          <Light light={light} word={`${counts[light]} ${lights[light].word}`} />
+        </a>
+      ))}
+      {wrong.length === 0 && down === 0 && fleet.value && <Light light="ok" word={`${counts.ok} ok`} />}
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import type { JSX } from 'preact';
+import { lights, type Light as Which } from '../light.ts';
+
+/** A light: shape, colour, and its word for those who see neither. */
+export function Light({ light, word }: { light: Which; word?: string }): JSX.Element {
+  return (
+    <span class={`light ${light}`}>
+      <span aria-hidden="true">{lights[light].shape}</span>
+      {word === undefined ? <span class="hidden">{lights[light].word}</span> : ` ${word}`}
+    </span>
+  );
+}

@@ -1,0 +1,73 @@
+import type { JSX } from 'preact';
+import type { Table } from '../api.ts';
+import { now } from '../clock.ts';
+import { span } from '../format.ts';
+import { lightOf, stateWord } from '../light.ts';
+import { go } from '../router.ts';
+import { sparkOf } from '../sparks.ts';
+import { Light } from './light.tsx';
+import { machineColumns, type MachineColumn } from './machine-columns.ts';
+import { Sparkline } from './sparkline.tsx';
+import { Value } from './value.tsx';
+
+interface Props {
+  table: Table;
+  row: number;
+  /** Place in the order, from 0. */
+  index: number;
+}
+
+/** One machine in the table. */
+export function MachineRow({ table, row, index }: Props): JSX.Element {
+  const id = table.ids[row] ?? '';
+  const uri = `/metrics/VM/${id}`;
+  const trouble = table.troubles[row] ?? null;
+  const state = table.states[row] ?? 'unknown';
+  const light = lightOf(state, trouble);
+  const open = (event: MouseEvent): void => {
+    const onLink = (event.target as Element).closest('a') !== null;
+    if (!onLink && window.getSelection()?.isCollapsed) go(uri);
+  };
+  return (
+    <tr class={light} aria-rowindex={index + 2} onClick={open}>
+      <th scope="row" class="c-name">
+        <Light light={light} />
+        <a href={uri} data-id={id} title={`${table.names[row]} (${id})`}>
+          {table.names[row]}
+        </a>
+      </th>
+      <td class="c-state" title={trouble?.reason}>
+        {trouble ? trouble.kind : stateWord(state)}
+      </td>
+      {machineColumns.slice(2, -1).map((column) => (
+        <Cell key={column.key} column={column} table={table} row={row} />
+      ))}
+      <td class="c-age number">
+        <Age since={trouble?.since ?? table.time} />
+      </td>
+      <td class="c-spark">
+        <Sparkline values={sparkOf(id)} width={104} height={20} rows={120} floor={0.2} colour="cpu" />
+      </td>
+    </tr>
+  );
+}
+
+function Cell({ column, table, row }: { column: MachineColumn; table: Table; row: number }): JSX.Element {
+  const { key, meter } = column;
+  const share = meter ? (table.columns[meter]?.[row] ?? null) : null;
+  return (
+    <td class={`c-${key.replaceAll('.', '-')} number`}>
+      <Value
+        metric={key}
+        value={table.columns[key]?.[row] ?? null}
+        reason={table.reasons[key]?.[row] ?? null}
+      />
+      {share !== null && <i class="meter" style={{ '--share': Math.min(1, share) }} />}
+    </td>
+  );
+}
+
+function Age({ since }: { since: number }): JSX.Element {
+  const [first] = span(now.value - since).split(' ');
+  return <>{first}</>;
+}

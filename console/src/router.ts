@@ -1,0 +1,76 @@
+import { computed, signal } from '@preact/signals';
+
+/** Which page an address shows. Addresses are the resources' own, so they can be copied into curl and back. */
+export type Route =
+  | { page: 'host'; id: string | null }
+  | { page: 'machines' }
+  | { page: 'machine'; id: string }
+  | { page: 'metric'; class: string; id: string; metric: string }
+  | { page: 'resource'; path: string };
+
+const address = signal(new URL(window.location.href));
+
+export const path = computed(() => address.value.pathname);
+export const route = computed(() => match(path.value));
+
+/** One parameter of the address; null where it is not there. */
+export function query(name: string): string | null {
+  return address.value.searchParams.get(name);
+}
+
+/** Changes parameters of the address. `push` makes it a step the back button undoes. */
+export function setQuery(change: Readonly<Record<string, string | null>>, push = false): void {
+  const next = new URL(address.value);
+  for (const [name, value] of Object.entries(change)) {
+    if (value === null || value === '') next.searchParams.delete(name);
+    else next.searchParams.set(name, value);
+  }
+  if (next.href !== address.value.href) go(next.href, push);
+}
+
+/** Opens an address inside the console. */
+export function go(to: string, push = true): void {
+  const next = new URL(to, address.value);
+  const samePage = next.pathname === address.value.pathname;
+  if (push) window.history.pushState(null, '', next);
+  else window.history.replaceState(null, '', next);
+  address.value = next;
+  if (!samePage) window.scrollTo(0, 0);
+}
+
+/** `to` with what a reader chose for the charts kept: window, zoom and tables stay from machine to machine. */
+export function keepingView(to: string): string {
+  const kept = new URLSearchParams();
+  for (const name of ['window', 'from', 'to', 'table', 'cpus']) {
+    const value = query(name);
+    if (value !== null) kept.set(name, value);
+  }
+  return kept.size > 0 ? `${to}?${kept}` : to;
+}
+
+/** Follows the back button and turns clicks on the console's own links into steps without a reload. */
+export function startRouter(): void {
+  window.addEventListener('popstate', () => (address.value = new URL(window.location.href)));
+  document.addEventListener('click', (event) => {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a[href]');
+    if (!link || link.target || link.origin !== window.location.origin || link.hasAttribute('download'))
+      return;
+    if (link.pathname !== '/' && !link.pathname.startsWith('/metrics')) return;
+    event.preventDefault();
+    if (link.href !== address.value.href) go(link.href);
+  });
+}
+
+function match(pathname: string): Route {
+  const [root, cls, id, metric] = pathname.split('/').filter(Boolean).map(decodeURIComponent);
+  if (root === undefined) return { page: 'host', id: null };
+  if (root !== 'metrics' || cls === undefined) return { page: 'resource', path: pathname };
+  if (id !== undefined && metric !== undefined && metric !== 'history') {
+    return { page: 'metric', class: cls, id, metric };
+  }
+  if (cls === 'VM') return id === undefined ? { page: 'machines' } : { page: 'machine', id };
+  if (cls === 'host' && id !== undefined) return { page: 'host', id };
+  return { page: 'resource', path: pathname };
+}

@@ -1,0 +1,28 @@
+import { computed, signal } from '@preact/signals';
+import { getJson, type Status } from './api.ts';
+import { tellServerTime } from './clock.ts';
+
+export const status = signal<Status | null>(null);
+export const demo = computed(() => status.value?.demo ?? false);
+/** Sources that cannot be read now: the root cause of what is unknown below them. */
+export const downSources = computed(() => status.value?.sources.filter((source) => !source.up) ?? []);
+
+/** Asked again when the fleet's troubles change, and slowly besides for a source that never had a machine. */
+const slowly = 30_000;
+
+export async function refreshStatus(): Promise<void> {
+  try {
+    const answer = await getJson<Status>('/status');
+    tellServerTime(answer.now);
+    status.value = answer;
+  } catch {
+    // The streams' connection state already tells that the server is away.
+  }
+}
+
+export function startStatus(): void {
+  void refreshStatus();
+  setInterval(() => {
+    if (!document.hidden) void refreshStatus();
+  }, slowly);
+}
