@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 import { findAccelerators } from './accelerators.ts';
@@ -32,8 +33,9 @@ export type LabState = {
   started: Guest[];
 };
 
-/** Guests started at the same time; more only makes each slower. */
-const START_WIDTH = 4;
+/** Guests started at the same time: an emulated boot keeps a core busy, and more of them than cores cost double. */
+const START_WIDTH = Math.max(2, availableParallelism());
+const BOOT_TIMEOUT_MS = 180_000;
 
 /**
  * Boots the guests of a plan and everything they need; what is there already stays as it is.
@@ -57,9 +59,10 @@ export async function up(plan: LabPlan, log: (line: string) => void): Promise<La
   await each(started, START_WIDTH, async (guest) => {
     await startGuest(guest, image);
     count++;
-    if (count % 10 === 0 || count === started.length) log(`guests: ${count} of ${started.length} started`);
+    if (guest.system === 'linux' || count % 10 === 0 || count === started.length) {
+      log(`guests: ${count} of ${started.length} up`);
+    }
   });
-  await untilReady(started, log);
   return { guests, started };
 }
 
@@ -87,24 +90,11 @@ async function startGuest(guest: Guest, image: LinuxImage): Promise<void> {
   await writeFile(file, domainXml(guest, image));
   await virsh(['define', file]);
   await virsh(['start', guest.name, ...(guest.kind === 'paused' ? ['--paused'] : [])]);
+  if (guest.kind === 'linux') await untilBooted(guest.name);
 }
 
-async function untilReady(started: readonly Guest[], log: (line: string) => void): Promise<void> {
-  const waiting = new Set(started.filter(({ kind }) => kind === 'linux').map(({ name }) => name));
-  if (waiting.size === 0) return;
-  const total = waiting.size;
-  await until(
-    `${total} Linux guests to boot`,
-    () => {
-      for (const name of waiting) if (isReady(name)) waiting.delete(name);
-      return waiting.size === 0;
-    },
-    { timeoutMs: 120_000 + total * 10_000, everyMs: 250 },
-  );
-  log(`guests: ${total} Linux booted`);
-}
-
-function isReady(name: string): boolean {
+async function untilBooted(name: string): Promise<void> {
   const file = consoleFile(name);
-  return existsSync(file) && readFileSync(file, 'utf8').includes(READY_MARK);
+  const ready = (): boolean => existsSync(file) && readFileSync(file, 'utf8').includes(READY_MARK);
+  await until(`${name} to boot`, ready, { timeoutMs: BOOT_TIMEOUT_MS, everyMs: 200 });
 }
