@@ -20,20 +20,21 @@ const APT = '-qy --no-install-recommends -o DPkg::Lock::Timeout=600 -o Dpkg::Opt
 const APT_ENV = { DEBIAN_FRONTEND: 'noninteractive' };
 const APT_TIMEOUT_MS = 15 * 60_000;
 
-/** The host packages that are not installed yet. */
-export function missingPackages(): string[] {
-  return Object.keys(NEEDED).filter((name) => !existsSync(NEEDED[name]!));
-}
-
 /**
  * Installs what the lab needs from the distribution; nothing happens where all of it is there.
  *
+ * `besides` names further packages, each with a file that shows it is there.
+ *
  * @throws {LabError} `LAB_REFUSED` on a machine the lab is not made for, `LAB_COMMAND_FAILED` when apt fails.
  */
-export async function ensurePackages(options: { log?: (line: string) => void } = {}): Promise<void> {
-  const { log = () => {} } = options;
+export async function ensurePackages(
+  options: { log?: (line: string) => void; besides?: Readonly<Record<string, string>> } = {},
+): Promise<void> {
+  const { log = () => {}, besides = {} } = options;
   assertPossible();
-  const missing = missingPackages();
+  const missing = Object.entries({ ...NEEDED, ...besides })
+    .filter(([, file]) => !existsSync(file))
+    .map(([name]) => name);
   if (missing.length === 0) return log('packages: all there');
   log(`packages: installing ${missing.join(' ')} (about a minute)`);
   await refreshPackageLists();
