@@ -31,8 +31,10 @@ export class BatchArrays {
   room(): void {
     const length = this.#series.length;
     if (length <= this.values.length) return;
-    const values = new Float64Array(length + 1024).fill(NaN);
-    const reasons = new Uint8Array(length + 1024).fill(Reason.notCollected);
+    // By half again: growing by a little would copy ten thousand new VMs' series once for each of them.
+    const capacity = Math.ceil(length * 1.5) + 64;
+    const values = new Float64Array(capacity).fill(NaN);
+    const reasons = new Uint8Array(capacity).fill(Reason.notCollected);
     values.set(this.values);
     reasons.set(this.reasons);
     this.#machine.values = values;

@@ -19,15 +19,35 @@ export function formatUuid(bytes: Uint8Array, offset = 0): string {
   return text;
 }
 
+const DASH = 0x2d;
+const NO_DIGIT = 0x100;
+
+/** The value of a hexadecimal digit by its character code, `NO_DIGIT` for any other below 128. */
+const DIGITS = Uint16Array.from({ length: 128 }, (_, code) => {
+  const value = Number.parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(value) ? NO_DIGIT : value;
+});
+
 /**
- * The 16 bytes of a UUID's text.
+ * The 16 bytes of a UUID's text. Digit by digit: a request about a thousand domains reads a thousand of them.
  *
  * @throws {RangeError} if the text is not a UUID.
  */
 export function parseUuid(text: string): Uint8Array {
-  if (!/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)) {
-    throw new RangeError(`Cannot read UUID "${text}": not 32 hexadecimal digits with four dashes`);
+  const bytes = new Uint8Array(16);
+  let at = 0;
+  let wrong = text.length === 36 ? 0 : NO_DIGIT;
+  for (let i = 0; i < 16; i += 1) {
+    if (i === 4 || i === 6 || i === 8 || i === 10) wrong |= text.charCodeAt(at++) === DASH ? 0 : NO_DIGIT;
+    const value = (digit(text, at) << 4) | digit(text, at + 1);
+    at += 2;
+    wrong |= value > 0xff ? NO_DIGIT : 0;
+    bytes[i] = value;
   }
-  const hex = text.replaceAll('-', '');
-  return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16));
+  if (wrong === 0) return bytes;
+  throw new RangeError(`Cannot read UUID "${text}": not 32 hexadecimal digits with four dashes`);
+}
+
+function digit(text: string, at: number): number {
+  return DIGITS[text.charCodeAt(at)] ?? NO_DIGIT;
 }
