@@ -2,18 +2,10 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../model/clock.ts';
-import type { SourceStatus } from '../model/source.ts';
+import type { LookedFor, SourceStatus } from '../model/source.ts';
 import type { StatsProvider } from '../model/stats.ts';
 import type { Store } from '../store/mod.ts';
 import type { Live } from './live/mod.ts';
-
-/** A place where a hypervisor was looked for at the start. */
-export interface LookedFor {
-  readonly target: string;
-  readonly found: boolean;
-  /** Why it was not found, as a sentence. */
-  readonly reason: string | null;
-}
 
 /** Where bugs are written: pino's shape. */
 export interface ApiLogger {

@@ -17,11 +17,13 @@ import { historyRoutes } from './routes/history.ts';
 import { instanceRoute } from './routes/instance.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { instantaneousRoutes } from './routes/instantaneous.ts';
+import { openapiRoute } from './routes/openapi.ts';
+import { statsRoutes } from './routes/stats.ts';
 import { statusRoutes } from './routes/status.ts';
 import { addSchemas } from './schema.ts';
 import { addSecurity } from './security.ts';
 
-export type { ApiContext, ApiLogger, LookedFor } from './context.ts';
+export type { ApiContext, ApiLogger } from './context.ts';
 export { toProblem, type Problem } from './problem.ts';
 
 /** Largest body that is read. */
@@ -71,6 +73,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   });
   addSchemas(app);
 
+  openapiRoute(app);
   statusRoutes(app, services);
   healthRoutes(app, services);
   entityRoutes(app, services);
@@ -81,6 +84,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   historiesRoutes(app, services);
   instantaneousRoutes(app, services);
   historyRoutes(app, services);
+  statsRoutes(app, services);
   return app;
 }
 

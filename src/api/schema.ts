@@ -132,6 +132,7 @@ export const schemas = {
   Entities: Type.Array(Type.Unsafe<unknown>({ $ref: 'Entity#' })),
   Stats: Type.Object({ time: seconds, domains: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
   Health: Type.Object({ status: text }),
+  OpenApi: Type.Object({ openapi: text, paths: Type.Record(Type.String(), Type.Unknown()) }),
 } satisfies Record<string, TSchema>;
 
 /** What a request may say of a stretch of history. */
@@ -168,8 +169,8 @@ export function params<const Names extends readonly string[]>(...names: Names) {
   return Type.Object(properties as Record<Names[number], ReturnType<typeof Type.String>>);
 }
 
-/** Query parameters; any other is an error. */
-export function query<const Properties extends Record<string, TSchema>>(properties: Properties) {
+/** Query parameters, or members of a body; any other is an error. */
+export function only<const Properties extends Record<string, TSchema>>(properties: Properties) {
   return Type.Object(properties, { additionalProperties: false });
 }
 

@@ -33,6 +33,39 @@ export function numbers(values: Float64Array): string {
   return `${text}]`;
 }
 
+/** What JSON can hold and 64-bit integers, which are written exactly. */
+export type Exact =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | undefined
+  | readonly Exact[]
+  | { readonly [name: string]: Exact };
+
+/**
+ * JSON of a value with exact integers, in the order of its members; what is undefined is left out.
+ *
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { exactJson } from './json.ts';
+ * assert.equal(exactJson({ time: 2n ** 64n - 1n, a: Number.NaN }), '{"time":18446744073709551615,"a":null}');
+ */
+export function exactJson(value: Exact): string {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'number') return number(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
+  if (isList(value)) return `[${value.map(exactJson).join(',')}]`;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return object(members.map(([name, member]) => [name, exactJson(member)]));
+}
+
+// Array.isArray does not tell a readonly array from an object.
+function isList(value: object): value is readonly Exact[] {
+  return Array.isArray(value);
+}
+
 /** A JSON object of ready-made JSON texts. */
 export function object(members: Iterable<readonly [name: string, json: string]>): string {
   return `{${Array.from(members, ([name, json]) => `${JSON.stringify(name)}:${json}`).join(',')}}`;

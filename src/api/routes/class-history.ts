@@ -3,7 +3,7 @@ import { number, numbers, object } from '../../lib/json.ts';
 import type { App, Services } from '../context.ts';
 import { rangeOf, readHistory } from '../history.ts';
 import { classNamed, metricNames } from '../resolve.ts';
-import { answers, params, query, rangeProperties } from '../schema.ts';
+import { answers, only, params, rangeProperties } from '../schema.ts';
 
 /** Histories of the same metrics of many instances: what a column of sparklines asks. */
 export function classHistoryRoutes(app: App, services: Services): void {
@@ -12,7 +12,7 @@ export function classHistoryRoutes(app: App, services: Services): void {
     summary: 'Histories of the same metrics of many instances, six significant digits',
     tags: ['metrics'],
     params: params('class'),
-    querystring: query({
+    querystring: only({
       metrics: Type.String({ description: 'Metric names, separated by commas' }),
       ids: Type.Optional(
         Type.String({ description: 'Ids, separated by commas; one that is gone is left out' }),

@@ -8,7 +8,7 @@ import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { gapsOf, rangeAfter, rangeOf, readHistory } from '../history.ts';
 import { metricsPath } from '../paths.ts';
 import { classNamed, entityWithId, matchMetrics } from '../resolve.ts';
-import { answers, params, query, rangeProperties, waitProperty } from '../schema.ts';
+import { answers, only, params, rangeProperties, waitProperty } from '../schema.ts';
 import { newerThan } from '../wait.ts';
 
 const metricsProperty = {
@@ -25,7 +25,7 @@ export function historiesRoutes(app: App, services: Services): void {
     summary: 'Histories of several metrics of an instance, six significant digits',
     tags,
     params: params('class', 'id'),
-    querystring: query({ ...metricsProperty, ...rangeProperties }),
+    querystring: only({ ...metricsProperty, ...rangeProperties }),
     response,
   };
   app.get('/metrics/:class/:id/history', { schema: first }, (request, reply) => {
@@ -39,7 +39,7 @@ export function historiesRoutes(app: App, services: Services): void {
     summary: 'Rows after a cursor: blocks until there are some',
     tags,
     params: params('class', 'id', 'cursor'),
-    querystring: query({ ...metricsProperty, ...waitProperty }),
+    querystring: only({ ...metricsProperty, ...waitProperty }),
     response,
   };
   app.get('/metrics/:class/:id/history/:cursor', { schema: next }, async (request, reply) => {

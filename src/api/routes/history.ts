@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { rangeAfter, rangeOf, readHistory, sparseReasons } from '../history.ts';
 import { metricsPath } from '../paths.ts';
 import { classNamed, entityWithId, metricUnknown } from '../resolve.ts';
-import { answers, params, query, rangeProperties, waitProperty } from '../schema.ts';
+import { answers, only, params, rangeProperties, waitProperty } from '../schema.ts';
 import { newerThan } from '../wait.ts';
 
 /** History of one metric, and the address that blocks until there is more of it. */
@@ -16,7 +16,7 @@ export function historyRoutes(app: App, services: Services): void {
     summary: 'History of a metric',
     tags,
     params: params('class', 'id', 'metric'),
-    querystring: query(rangeProperties),
+    querystring: only(rangeProperties),
     response,
   };
   app.get('/metrics/:class/:id/:metric/history', { schema: first }, (request) => {
@@ -28,7 +28,7 @@ export function historyRoutes(app: App, services: Services): void {
     summary: 'Rows after a cursor: blocks until there are some',
     tags,
     params: params('class', 'id', 'metric', 'cursor'),
-    querystring: query(waitProperty),
+    querystring: only(waitProperty),
     response,
   };
   app.get('/metrics/:class/:id/:metric/history/:cursor', { schema: next }, async (request, reply) => {

@@ -6,7 +6,7 @@ import type { App, Services } from '../context.ts';
 import { EntityFeed } from '../live/entity-feed.ts';
 import { metricsPath } from '../paths.ts';
 import { classNamed, entityWithId, matchMetrics } from '../resolve.ts';
-import { answers, params, query } from '../schema.ts';
+import { answers, only, params } from '../schema.ts';
 
 /** The metrics of one instance, or the instance live. */
 export function instanceRoute(app: App, services: Services): void {
@@ -14,7 +14,7 @@ export function instanceRoute(app: App, services: Services): void {
     summary: 'Metrics of an instance with their newest values; as text/event-stream the instance live',
     tags: ['metrics'],
     params: params('class', 'id'),
-    querystring: query({
+    querystring: only({
       metrics: Type.Optional(
         Type.String({ description: 'Only these, separated by commas; * is any one segment' }),
       ),

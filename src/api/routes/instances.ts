@@ -4,7 +4,7 @@ import type { App, Services } from '../context.ts';
 import { TableFeed } from '../live/table-feed.ts';
 import { metricsPath } from '../paths.ts';
 import { classNamed, metricNames } from '../resolve.ts';
-import { answers, params, query } from '../schema.ts';
+import { answers, only, params } from '../schema.ts';
 import { tableJson } from '../table.ts';
 
 /** All instances of a class: as a list, as a table of values, as a live table. */
@@ -13,7 +13,7 @@ export function instanceRoutes(app: App, services: Services): void {
     summary: 'Instances of a class: a list, with columns= a table, and as text/event-stream a live table',
     tags: ['metrics'],
     params: params('class'),
-    querystring: query({
+    querystring: only({
       columns: Type.Optional(
         Type.String({ description: 'Metric names, separated by commas: answers a table' }),
       ),

@@ -4,7 +4,7 @@ import { reasonCode, reasonText } from '../../model/reason.ts';
 import { describe } from '../../model/vocabulary.ts';
 import type { App, Services } from '../context.ts';
 import { classNamed, entityWithId, metricUnknown } from '../resolve.ts';
-import { answers, params, query } from '../schema.ts';
+import { answers, only, params } from '../schema.ts';
 
 /** One value: as origin 003 has it a bare number, or with all that is known of it. */
 export function instantaneousRoutes(app: App, { store, clock }: Services): void {
@@ -12,7 +12,7 @@ export function instantaneousRoutes(app: App, { store, clock }: Services): void 
     summary: 'Newest value of a metric, null where it is unknown',
     tags: ['metrics'],
     params: params('class', 'id', 'metric'),
-    querystring: query({
+    querystring: only({
       detail: Type.Optional(Type.String({ description: 'Present: with units, time, age and reason' })),
     }),
     response: answers('Instantaneous'),

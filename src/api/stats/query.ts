@@ -1,0 +1,69 @@
+import { ArgumentError, LIST_FLAG, parseGroups, STATS_FLAG } from '@virtscope/libvirt';
+import { InputError } from '../../model/error.ts';
+import type { StatsQuery } from '../../model/stats.ts';
+import type { Store } from '../../store/mod.ts';
+import { quoted } from '../resolve.ts';
+
+/** Flags of a request by name: libvirt's own, but for how many wait. */
+const flagBits = { ...LIST_FLAG, ...STATS_FLAG };
+export type FlagName = keyof typeof flagBits;
+export const flagNames = Object.keys(flagBits) as FlagName[];
+
+/** What a request names: VMs by UUID or name, groups by name or bits; undefined = all. */
+export interface Asked {
+  readonly vms: readonly string[] | undefined;
+  readonly groups: readonly string[] | undefined;
+  readonly stats: number | undefined;
+  readonly flags: readonly FlagName[];
+}
+
+/** @throws InputError LIST_EMPTY, VM_UNKNOWN, GROUP_UNKNOWN or QUERY_INVALID. */
+export function toStatsQuery(store: Store, { vms, groups, stats = 0, flags }: Asked): StatsQuery {
+  return {
+    vms: vms === undefined ? null : uuidsOf(store, vms),
+    groups: ((groups === undefined ? 0 : groupBits(groups)) | stats) >>> 0,
+    flags: flags.reduce((mask, name) => mask | flagBits[name], 0) >>> 0,
+  };
+}
+
+/** Elements of a list in an address, which may be repeated and have commas; a VM may have a comma in its name too. */
+export function listed(values: readonly string[] | undefined, store?: Store): string[] | undefined {
+  return values?.flatMap((value) => {
+    if (store?.entities('VM').some(({ name }) => name === value)) return [value];
+    return value.split(',').filter((part) => part !== '');
+  });
+}
+
+function uuidsOf(store: Store, wanted: readonly string[]): string[] {
+  if (wanted.length === 0)
+    throw new InputError('LIST_EMPTY', 'Cannot get statistics: the list of VMs is empty');
+  return wanted.map((text) => uuidOf(store, text));
+}
+
+function uuidOf(store: Store, text: string): string {
+  const known = store.entity('VM', text.toLowerCase());
+  if (known) return known.id;
+  const [named, another] = store.entities('VM').filter(({ name }) => name === text);
+  if (!named) {
+    throw new InputError('VM_UNKNOWN', `Cannot get statistics of VM ${quoted(text)}: no source reports it`);
+  }
+  if (another) {
+    throw new InputError(
+      'QUERY_INVALID',
+      `Cannot get statistics of VM ${quoted(text)}: two have that name, use a UUID`,
+    );
+  }
+  return named.id;
+}
+
+function groupBits(names: readonly string[]): number {
+  if (names.length === 0) {
+    throw new InputError('LIST_EMPTY', 'Cannot get statistics: the list of groups is empty');
+  }
+  try {
+    return parseGroups(names.map((name) => name.slice(0, 80)));
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    throw new InputError('GROUP_UNKNOWN', error.message, { cause: error });
+  }
+}
