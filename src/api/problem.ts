@@ -1,5 +1,6 @@
 import type { FastifyError } from 'fastify';
-import { errorCodes, InputError, type ErrorCode } from '../model/error.ts';
+import { InputError, type ErrorCode } from '../model/error.ts';
+import { quoted } from './resolve.ts';
 
 /** RFC 9457 with a stable code. */
 export interface Problem {
@@ -62,10 +63,11 @@ const readable: Readonly<Partial<Record<ErrorCode, string>>> = {
 /** What a caught value tells the client: an input error as it is, anything that is not one as BUG without details. */
 export function asInputError(error: unknown): InputError {
   if (error instanceof InputError) return error;
-  const { code, statusCode, validation, validationContext, message } = error as Partial<FastifyError>;
+  const { code, statusCode, validation, validationContext, message } = (error ?? {}) as Partial<FastifyError>;
   if (validation) {
-    const where = validationContext === 'body' ? 'BODY_INVALID' : 'QUERY_INVALID';
-    return new InputError(where, `Cannot read request: ${message ?? 'invalid'}`, { cause: error });
+    const [wrong, what]: [ErrorCode, string] =
+      validationContext === 'body' ? ['BODY_INVALID', 'body'] : ['QUERY_INVALID', 'address'];
+    return new InputError(wrong, `Cannot read ${what}: ${complaint(validation)}`, { cause: error });
   }
   const known = code ? frameworkCodes[code] : undefined;
   if (known) {
@@ -78,5 +80,12 @@ export function asInputError(error: unknown): InputError {
   return new InputError('BUG', 'Cannot answer: a fault in virtscope', { cause: error });
 }
 
-/** Every code that can be answered, for the docs. */
-export const codes = Object.entries(errorCodes) as readonly (readonly [ErrorCode, number])[];
+/** The first thing a schema found wrong, by the name the client gave it. */
+function complaint([first]: NonNullable<FastifyError['validation']>): string {
+  if (!first) return 'invalid';
+  const { keyword, instancePath, params, message = 'is invalid' } = first;
+  if (keyword === 'additionalProperties')
+    return `nothing is called ${quoted(String(params['additionalProperty']))}`;
+  if (keyword === 'enum') return `${instancePath.slice(1)} must be one of ${String(params['allowedValues'])}`;
+  return instancePath ? `${instancePath.slice(1).replaceAll('/', '.')} ${message}` : message;
+}

@@ -135,6 +135,8 @@ export const schemas = {
   OpenApi: Type.Object({ openapi: text, paths: Type.Record(Type.String(), Type.Unknown()) }),
 } satisfies Record<string, TSchema>;
 
+export type SchemaName = keyof typeof schemas;
+
 /** What a request may say of a stretch of history. */
 export const rangeProperties = {
   start: Type.Optional(
@@ -174,19 +176,23 @@ export function only<const Properties extends Record<string, TSchema>>(propertie
   return Type.Object(properties, { additionalProperties: false });
 }
 
-const anyText = Type.Unsafe<unknown>({ type: 'string' });
-
 /** Documentation of the answers: a JSON body by name, other media types beside it, a problem otherwise. */
-export function answers(name: keyof typeof schemas, ...alsoTypes: readonly string[]) {
-  const content: Record<string, { schema: TSchema }> = {
-    'application/json': { schema: Type.Unsafe<unknown>({ $ref: `${name}#` }) },
-  };
-  for (const type of alsoTypes) content[type] = { schema: anyText };
-  const problem = { schema: Type.Unsafe<unknown>({ $ref: 'Problem#' }) };
+export function answers(names: SchemaName | readonly SchemaName[], ...alsoTypes: readonly string[]) {
+  const [first, ...others] = [names].flat().map(reference);
+  const schema = others.length > 0 ? Type.Unsafe<unknown>({ anyOf: [first, ...others] }) : first;
+  const content: Record<string, { schema: unknown }> = { 'application/json': { schema } };
+  for (const type of alsoTypes) content[type] = { schema: Type.String() };
   return {
     200: { description: 'The answer', content },
-    default: { description: 'A problem', content: { 'application/problem+json': problem } },
+    default: {
+      description: 'A problem',
+      content: { 'application/problem+json': { schema: reference('Problem') } },
+    },
   };
+}
+
+function reference(name: SchemaName) {
+  return Type.Unsafe<unknown>({ $ref: `${name}#` });
 }
 
 export function addSchemas(app: App): void {

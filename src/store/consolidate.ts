@@ -1,6 +1,6 @@
 import { Reason } from '../model/reason.ts';
 import type { Ring } from './ring.ts';
-import type { Consolidation } from './mod.ts';
+import type { Consolidation } from './store.ts';
 
 /**
  * One column of history from ring rows `first` … `first + values.length · factor − 1`, `factor` ring rows to one.
@@ -22,7 +22,7 @@ export function consolidate(
     let reason: number = Reason.notCollected;
     for (let part = 0; part < factor; part++) {
       const row = ring.at(first + i * factor + part);
-      if (!row || !ring.covers(row, slot)) continue;
+      if (!row || slot >= row.length) continue;
       const value = row.values[slot] as number;
       if (Number.isNaN(value)) {
         reason = row.reasons[slot] || Reason.notCollected;

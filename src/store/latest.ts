@@ -1,6 +1,6 @@
 import type { Entity, EntityClass } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
-import type { LatestTable } from './mod.ts';
+import type { LatestTable } from './store.ts';
 import type { Ring } from './ring.ts';
 
 interface Plan {
@@ -82,7 +82,7 @@ function read(plan: Plan, metrics: readonly string[]): LatestTable {
       const ring = rings[ringOf[i] as number];
       const row = ring?.newest;
       if (slot < 0 || !ring || !row) continue;
-      const covered = ring.covers(row, slot);
+      const covered = slot < row.length;
       const value = covered ? (row.values[slot] as number) : Number.NaN;
       values[i] = value;
       const unknown = (covered && row.reasons[slot]) || Reason.notCollected;

@@ -5,7 +5,7 @@ import { Reason } from '../model/reason.ts';
 import { consolidate } from './consolidate.ts';
 import { Directory } from './directory.ts';
 import { LatestTables } from './latest.ts';
-import type { History, HistoryColumn, HistoryQuery, LatestRow, LatestTable, Sample, Store } from './mod.ts';
+import type { History, HistoryColumn, HistoryQuery, LatestRow, LatestTable, Sample, Store } from './store.ts';
 import { Ring } from './ring.ts';
 
 export interface MemoryStoreOptions {
@@ -78,7 +78,7 @@ class MemoryStore implements Store {
     const slot = ring?.series.find(entity, metric);
     const row = ring?.newest;
     if (!ring || slot === undefined || !row) return null;
-    if (!ring.covers(row, slot)) return { value: null, time: Number.NaN, reason: Reason.notCollected };
+    if (slot >= row.length) return { value: null, time: Number.NaN, reason: Reason.notCollected };
     const value = row.values[slot] as number;
     if (!Number.isNaN(value)) return { value, time: row.time, reason: Reason.known };
     const reason = (row.reasons[slot] || Reason.notCollected) as Reason;

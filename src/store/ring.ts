@@ -31,10 +31,9 @@ export class Ring {
   readonly #rows: (Row | undefined)[];
   #newest: Row | null = null;
   #version = -1;
-  /** Who held each slot, and since which row: what an earlier holder left is not the new one's history. */
+  /** Who holds each slot: what an earlier holder left is not the new one's history. */
   readonly #owners: (Entity | null)[] = [];
   readonly #ownedMetrics: string[] = [];
-  #bornAt = new Float64Array(0);
   /** Slots without an owner: whatever a batch carries there is nobody's. */
   #resting: number[] = [];
   /** Epoch ms of the newest known value that left the ring; 0 = none. */
@@ -80,17 +79,12 @@ export class Ring {
     return row?.index === index ? row : null;
   }
 
-  /** Whether the row holds a value or a reason of the series that owns the slot now. */
-  covers(row: Row, slot: number): boolean {
-    return slot < row.length && row.index >= (this.#bornAt[slot] ?? Infinity);
-  }
-
   /** Epoch ms when the slot's value was last known, NaN if it never was. */
   lastKnown(slot: number): number {
     const newest = this.#newest?.index ?? 0;
     for (let index = newest; index > newest - this.#rows.length && index >= 0; index--) {
       const row = this.at(index);
-      if (row && this.covers(row, slot) && !Number.isNaN(row.values[slot])) return row.time;
+      if (row && slot < row.length && !Number.isNaN(row.values[slot])) return row.time;
     }
     return this.#lastKnown[slot] || Number.NaN;
   }
@@ -114,15 +108,12 @@ export class Ring {
     if (!row)
       return { index: -1, time: 0, length: 0, values: new Float64Array(0), reasons: new Uint8Array(0) };
     if (row.index >= 0) {
-      const { values, time, length, index } = row;
+      const { values, time, length } = row;
       const known = this.#lastKnown;
-      const bornAt = this.#bornAt;
       for (let slot = 0; slot < length; slot++) {
         const value = values[slot] as number;
         // The comparison with itself is the fast test for NaN (310,000 slots: 0.3 ms).
-        if (value === value && time > (known[slot] as number) && index >= (bornAt[slot] as number)) {
-          known[slot] = time;
-        }
+        if (value === value && time > (known[slot] as number)) known[slot] = time;
       }
     }
     return row;
@@ -130,22 +121,27 @@ export class Ring {
 
   #adoptOwners(index: number): void {
     const length = this.series.length;
-    if (this.#bornAt.length < length) {
-      this.#bornAt = grown(this.#bornAt, length);
-      this.#lastKnown = grown(this.#lastKnown, length);
-    }
+    if (this.#lastKnown.length < length) this.#lastKnown = grown(this.#lastKnown, length);
     this.#resting = [];
     for (let slot = 0; slot < length; slot++) {
       const owner = this.series.entityAt(slot);
       if (!owner) this.#resting.push(slot);
       const metric = this.series.metricAt(slot);
       if (this.#owners[slot] === owner && this.#ownedMetrics[slot] === metric) continue;
+      if (owner && slot in this.#owners) this.#erase(slot, index);
       this.#owners[slot] = owner;
       this.#ownedMetrics[slot] = metric;
-      this.#bornAt[slot] = index;
-      this.#lastKnown[slot] = 0;
     }
     this.#version = this.series.version;
+  }
+
+  #erase(slot: number, before: number): void {
+    this.#lastKnown[slot] = 0;
+    for (const row of this.#rows) {
+      if (!row || row.index >= before || slot >= row.length) continue;
+      row.values[slot] = Number.NaN;
+      row.reasons[slot] = Reason.notCollected;
+    }
   }
 }
 

@@ -21,7 +21,7 @@ export function instanceRoutes(app: App, services: Services): void {
       limit: Type.Optional(Type.Integer({ minimum: 0 })),
       offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
     }),
-    response: answers('Instances', 'text/event-stream'),
+    response: answers(['Instances', 'Table'], 'text/event-stream'),
   };
   app.get('/metrics/:class', { schema }, (request, reply) => {
     const cls = classNamed(request.params.class);

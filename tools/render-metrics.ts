@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs';
+import { placesOf } from '../src/api/exposition/names.ts';
+import { metrics } from '../src/model/metrics.ts';
+import { Reason, reasonCode, reasonText } from '../src/model/reason.ts';
+
+/** docs/reference/metrics.md: the vocabulary as a page, and under which name Prometheus finds each metric. */
+export function renderMetrics(): string {
+  const rows = metrics.map(({ pattern, classes, unit, kind, description, sources }) => {
+    const names = classes.map((cls) => {
+      const place = placesOf(cls).get(pattern);
+      return `\`${place?.family.name}${place?.label ? `{${place.label}}` : ''}\``;
+    });
+    return [
+      `\`${pattern}\``,
+      unit,
+      kind,
+      classes.join(', '),
+      sources.join(', '),
+      description,
+      names.join('<br>'),
+    ];
+  });
+  const reasons = Object.values(Reason).filter((reason) => reason !== Reason.known);
+  return `# Metrics
+
+<!-- Made from src/model/metrics.ts: node tools/render-metrics.ts -->
+
+One vocabulary for all sources. The dots are a hierarchy; \`#\` stands for one segment, the number of a processor or the key of a
+device (a disk's target, a NIC's MAC address without colons). A rate is the mean over the interval that ends at the sample. What a
+source has beyond this table keeps the source's own name under \`raw.\`.
+
+${table(['metric', 'unit', 'kind', 'of', 'from', 'is', 'for Prometheus'], rows)}
+
+Every sample carries \`uuid\` (of a host or source: \`id\`), \`name\`, and for a VM the name of its \`host\`; a metric and its parts share a
+name, \`cpu=""\` or \`device=""\` selects the whole. Besides there are \`virtscope_vm_info\` (state, reason, source, and the VM's labels as
+\`label_…\`), \`virtscope_vm_state\`, \`virtscope_vm_stuck\`, \`virtscope_host_info\`, \`virtscope_source_up\`, and \`virtscope_vm_raw{metric}\`
+(\`…_host_raw\`) for what is under \`raw.\`. Unknown values are left out.
+
+## Why a value is unknown
+
+${table(
+  ['code', 'is'],
+  reasons.map((reason) => [`\`${reasonCode(reason)}\``, reasonText(reason)]),
+)}
+`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  return lines.join('\n');
+}
+
+if (import.meta.main) {
+  writeFileSync(new URL('../docs/reference/metrics.md', import.meta.url), renderMetrics());
+}
