@@ -22,15 +22,14 @@ export function number(value: number): string {
   return Number.isFinite(value) ? String(value) : 'null';
 }
 
-/** A JSON array of numbers with six significant digits; NaN is `null`. Built without a serializer: 80,000 in 15 ms. */
+/** A JSON array of numbers with six significant digits; NaN is `null`. An array of nothing but doubles has a fast path. */
 export function numbers(values: Float64Array): string {
-  let text = '[';
+  const rounded: number[] = [];
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
-    if (i > 0) text += ',';
-    text += Number.isFinite(value) ? significant(value) : 'null';
+    rounded.push(value === value ? significant(value) : value);
   }
-  return `${text}]`;
+  return JSON.stringify(rounded);
 }
 
 /** What JSON can hold and 64-bit integers, which are written exactly. */
