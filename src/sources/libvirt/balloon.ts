@@ -1,6 +1,5 @@
 import { Reason } from '../../model/reason.ts';
 import type { Machine } from './program.ts';
-import type { RecordScratch } from './record.ts';
 import type { MemorySlots, Vm } from './vm.ts';
 
 /** Assumed where the XML has not been read yet. */
@@ -10,11 +9,10 @@ const PERIODS = 3;
 
 /**
  * Guest memory is a report of the balloon driver, made every so many seconds and kept by QEMU also when the guest
- * has stopped making it. Its own time stamp is the guest host's clock; what counts is when we saw it change.
+ * has stopped making it. Its time stamp is that of the guest's host; what counts is when we saw it change.
+ * @param update `balloon.last-update`, epoch seconds, 0 for never
  */
-export function balloonReason(vm: Vm, record: RecordScratch, nowMs: number): Reason {
-  const field = record.fields.id('balloon.last-update');
-  const update = record.has(field) ? record.number(field) : 0;
+export function balloonReason(vm: Vm, update: number, nowMs: number): Reason {
   if (update === 0) return Reason.noBalloonReport;
   if (update !== vm.balloonUpdate) {
     vm.balloonUpdate = update;

@@ -90,10 +90,14 @@ export class Compiler {
     return { ...draft.layout(), guest: this.#guest(vm, record), memory };
   }
 
-  /** Gives everything back that the VM's layouts used. */
-  release(vm: Vm): void {
-    for (const counter of vm.counters.values()) this.#pool.give(counter);
-    vm.counters.clear();
+  /** Gives back the counters of these keys; what comes under one of them later is another thing. */
+  release(vm: Vm, keys: Iterable<string>): void {
+    for (const key of keys) {
+      const counter = vm.counters.get(key);
+      if (counter === undefined) continue;
+      this.#pool.give(counter);
+      vm.counters.delete(key);
+    }
   }
 
   /** What the guest's balloon driver reports. */
@@ -155,6 +159,7 @@ class Draft {
   readonly #series: SeriesTable;
   readonly #pool: CounterPool;
   readonly #slots = new Set<number>();
+  readonly #counted: string[] = [];
   readonly #gauges: GaugeStep[] = [];
   readonly #rates: RateStep[] = [];
   readonly #sums: SumStep[] = [];
@@ -185,6 +190,7 @@ class Draft {
   #step(field: string, key: string, slot: number, scale: number, max: number): number {
     const counter = this.#vm.counters.get(key) ?? this.#pool.take();
     this.#vm.counters.set(key, counter);
+    this.#counted.push(key);
     this.#rates.push({ field: this.#record.fields.id(field), counter, slot, scale, max });
     return counter;
   }
@@ -229,7 +235,7 @@ class Draft {
       sums: this.#sums,
       ratios: this.#ratios,
     };
-    return { signature: this.#record.signature, program, slots: [...this.#slots] };
+    return { signature: this.#record.signature, program, slots: [...this.#slots], counted: this.#counted };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LibvirtClient } from '@virtscope/libvirt';
+import { ConnectionClosedError, DeadlineError, type LibvirtClient } from '@virtscope/libvirt';
 import type { Clock } from '../../model/clock.ts';
 import type { Inventory } from './inventory.ts';
 import { parseDomainXml } from './xml.ts';
@@ -19,22 +19,27 @@ export class Describer {
     this.#clock = clock;
   }
 
+  /** Calls the daemon has not answered. */
+  get unanswered(): number {
+    return this.#waiting ? 1 : 0;
+  }
+
   /** Reads as many as fit until monotonic time `until`, running VMs first. */
   async run(client: LibvirtClient, until: number): Promise<void> {
     if (this.#waiting) return;
     const todo = [...this.#inventory.all()].filter((vm) => vm.undescribed && vm.entity.trouble === null);
     for (const vm of todo.toSorted((a, b) => Number(b.active) - Number(a.active))) {
       if (this.#clock.monotonic() >= until) return;
-      // Asked once for each change; where it fails the next change asks again.
+      // Asked once for each change, also one that comes during the call; where it fails the next change asks again.
       vm.undescribed = false;
       try {
         const xml = await client.domainXml(vm.domain, 0, { deadlineMs: DEADLINE_MS });
         this.#inventory.describe(vm, parseDomainXml(xml));
       } catch (error) {
-        if (!(error instanceof Error) || error.name !== 'DeadlineError') continue;
+        if (error instanceof ConnectionClosedError) return void (vm.undescribed = true);
+        if (!(error instanceof DeadlineError)) continue;
         vm.undescribed = true;
-        const { settled } = error as Error & { settled: Promise<void> };
-        this.#waiting = settled.then(() => (this.#waiting = null));
+        this.#waiting = error.settled.then(() => (this.#waiting = null));
         return;
       }
     }

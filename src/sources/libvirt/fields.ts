@@ -55,7 +55,8 @@ export class Fields {
 function shapeOf(name: string, field: Field | null): Shape {
   if (counts.has(name)) return Shape.value;
   if (field?.array === 'vcpu' && field.leaf === 'state') return Shape.present;
-  if (field?.array === 'block' && field.leaf === 'name') return Shape.text;
+  // The name of a disk, and of an interface's tap: another one is another device, or another run.
+  if (field?.leaf === 'name' && field.array !== 'vcpu') return Shape.text;
   return Shape.none;
 }
 

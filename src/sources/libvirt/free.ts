@@ -1,7 +1,10 @@
-import type { LibvirtClient } from '@virtscope/libvirt';
+import { LibvirtError, type LibvirtClient } from '@virtscope/libvirt';
 import type { Clock } from '../../model/clock.ts';
 import { FREE_GROUPS } from './config.ts';
 import { Slots, within } from './slots.ts';
+
+/** How reading the list went; a sentence when the daemon refused. */
+export type FreeOutcome = 'read' | 'late' | { readonly refused: string };
 
 /**
  * The groups that need no monitor, of all VMs in one call: about a millisecond, hung QEMU or not. It can wait for a
@@ -20,19 +23,32 @@ export class FreeLane {
     return this.#slots.overdue;
   }
 
-  /** Hands over the reply if it comes before monotonic time `until`; a failed call hands over nothing. */
+  /** Hands over the reply if it comes before monotonic time `until`. */
   async read(
     client: LibvirtClient,
     until: number,
     take: (payload: Uint8Array, timeMs: number) => void,
-  ): Promise<void> {
-    const ask = (): Promise<Uint8Array> =>
-      client.getAllDomainStatsRaw(FREE_GROUPS, 0, { deadlineMs: Infinity });
-    const call = await this.#slots.send(ask, this.#clock.monotonic());
-    if (!call) return;
-    await within(call.answer, until - this.#clock.monotonic(), this.#clock);
-    if (!call.settled) return this.#slots.markOverdue(call);
-    const payload = await call.answer.catch(() => null);
-    if (payload) take(payload, call.startedAt);
+  ): Promise<FreeOutcome> {
+    const timeMs = this.#clock.monotonic();
+    const payload = await this.ask(() => client.getAllDomainStatsRaw(FREE_GROUPS, 0, patient), until);
+    if (payload instanceof LibvirtError) return { refused: payload.message };
+    if (payload === null) return 'late';
+    take(payload, timeMs);
+    return 'read';
+  }
+
+  /** Sends a call that needs no monitor; null when it is late, lost, or the one before it still waits. */
+  async ask<T>(call: () => Promise<T>, until: number): Promise<T | LibvirtError | null> {
+    const held = await this.#slots.send(call, until);
+    if (!held) return null;
+    await within(held.answer, until - this.#clock.monotonic(), this.#clock);
+    if (!held.settled) {
+      this.#slots.markOverdue(held);
+      return null;
+    }
+    return held.answer.catch((error: unknown) => (error instanceof LibvirtError ? error : null));
   }
 }
+
+/** The slot decides how long to wait, not a deadline: what is late goes on in the daemon. */
+const patient = { deadlineMs: Infinity };

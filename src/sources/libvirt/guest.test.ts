@@ -32,7 +32,7 @@ it('readGuestInfo takes host name, system, addresses and file systems', () => {
     'guest.addresses': '10.77.0.11',
   });
   assert.deepEqual(report.filesystems, [
-    { key: 'root', totalBytes: 7_208_960, usedBytes: 15_360 },
+    { key: '_', totalBytes: 7_208_960, usedBytes: 15_360 },
     { key: 'mnt_data_disk', totalBytes: 10, usedBytes: 5 },
   ]);
 });

@@ -86,7 +86,8 @@ export class GuestLane {
   async #connect(): Promise<LibvirtClient | null> {
     if (this.#client && !this.#client.connection.ended) return this.#client;
     this.#client = await open(this.#uri, { readOnly: false }).catch(() => null);
-    return this.#client;
+    if (this.#closed) await this.#client?.close();
+    return this.#closed ? null : this.#client;
   }
 }
 
@@ -109,7 +110,8 @@ export function readGuestInfo(params: readonly TypedParam[]): Omit<GuestReport, 
     const total = fields.get(`fs.${n}.total-bytes`);
     const used = fields.get(`fs.${n}.used-bytes`);
     if (total === undefined || used === undefined) continue;
-    const key = segment(text(`fs.${n}.mountpoint`).replace(/^\//, '')) || 'root';
+    const path = text(`fs.${n}.mountpoint`);
+    const key = segment(path.length > 1 ? path.replace(/^\//, '') : path) || '_';
     filesystems.push({ key, totalBytes: Number(total), usedBytes: Number(used) });
   }
   return { labels, filesystems };

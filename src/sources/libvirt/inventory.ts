@@ -10,7 +10,7 @@ import type { Entity, Trouble } from '../../model/entity.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import type { DomainDescription } from './xml.ts';
 import { isActive } from './states.ts';
-import { createVm, type Vm } from './vm.ts';
+import { createVm, NO_SIGNATURE, type Vm } from './vm.ts';
 
 export interface InventoryOptions {
   readonly source: string;
@@ -42,20 +42,18 @@ export class Inventory {
     return this.#vms.get(uuid);
   }
 
-  /** Enters a VM as a record shows it, and notices a new run by its id. */
-  meet(view: DomainView): Vm {
-    const uuid = view.uuid();
-    const known = this.#vms.get(uuid);
+  /** Takes note of a VM that a record shows: a new one, or another run of one that is known, told by its id. */
+  meet(view: DomainView, known: Vm | undefined): Vm {
+    if (known?.domain.id === view.id) return known;
+    const domain = { name: view.name(), uuid: view.uuid(), id: view.id };
+    const { uuid } = domain;
     if (known) {
-      if (known.domain.id !== view.id) {
-        known.domain = { name: view.name(), uuid, id: view.id };
-        known.entity.name = known.domain.name;
-        known.undescribed = true;
-        this.#options.onReset(known, false);
-      }
+      known.domain = domain;
+      known.entity.name = domain.name;
+      known.undescribed = true;
+      this.#options.onReset(known, false);
       return known;
     }
-    const domain = { name: view.name(), uuid, id: view.id };
     const vm = createVm(this.#entity(domain), domain);
     this.#vms.set(uuid, vm);
     this.#options.series.enter(vm.entity);
@@ -65,6 +63,8 @@ export class Inventory {
   /** Takes state and reason as libvirt's numbers. */
   setState(vm: Vm, state: number, reason: number): void {
     vm.active = isActive(state, reason);
+    // It was listed, so it can be reached, running or not.
+    if (vm.entity.trouble?.kind === 'unreachable') vm.entity.trouble = null;
     const why = reasonName(state, reason);
     this.#say(vm.entity, stateName(state) ?? 'unknown', why === 'unknown' ? null : why);
   }
@@ -78,9 +78,8 @@ export class Inventory {
   /** Notes what the XML says about a VM. */
   describe(vm: Vm, description: DomainDescription): void {
     vm.description = description;
-    vm.undescribed = false;
-    // The order of interfaces may be another: the next record makes a new program.
-    vm.net = null;
+    // The order of interfaces may be another: the next record makes a new program in place of this one.
+    if (vm.net) vm.net = { ...vm.net, signature: NO_SIGNATURE };
     vm.entity.devices = [...description.disks, ...description.nics];
     vm.entity.labels = description.title ? { title: description.title } : {};
   }
@@ -91,7 +90,10 @@ export class Inventory {
       for (const vm of this.#vms.values()) vm.undescribed = true;
     } else if (event.kind !== 'unknown') {
       const vm = this.#vms.get(event.domain.uuid);
-      if (vm) vm.undescribed = true;
+      if (!vm) return;
+      vm.undescribed = true;
+      // Only a definition can rename a VM; it has no other run then that would tell.
+      if (event.kind === 'lifecycle' && event.change === 'defined') this.#rename(vm, event.domain.name);
     }
   }
 
@@ -101,9 +103,16 @@ export class Inventory {
     for (const vm of this.#vms.values()) {
       vm.active = false;
       vm.quarantined = false;
+      // Devices may come and go while nobody tells.
+      vm.undescribed = true;
       this.#say(vm.entity, 'unknown', null);
       vm.entity.trouble = trouble;
     }
+  }
+
+  #rename(vm: Vm, name: string): void {
+    vm.domain = { ...vm.domain, name };
+    vm.entity.name = name;
   }
 
   #say(entity: Entity, state: string, reason: string | null): void {

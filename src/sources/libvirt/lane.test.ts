@@ -64,7 +64,7 @@ function setUp({ culpritsKnown = true } = {}) {
       fail: (error) => assert.fail(String(error)),
       skip: (vms) => void skipped.push(...vms),
     };
-    await lane.lookAgain();
+    await lane.lookAgain(systemClock.monotonic() + 120);
     const vms = all.filter((vm) => !quarantined.has(vm));
     await lane.ask(vms, question, systemClock.monotonic() + 120);
     return { fresh: fresh.toSorted(), skipped };

@@ -5,19 +5,19 @@ import { Slots, within, type HeldCall } from './slots.ts';
 export interface Question<T, V> {
   /** Sends one call about these VMs. */
   send(vms: readonly V[]): Promise<T>;
-  /** Takes what came back in time. Not called for an answer that came after `until`. */
-  accept(answer: T, vms: readonly V[]): void;
-  /** A call failed: the connection ended, or the daemon refused. */
+  /** Takes an answer; `late`: it belongs to an earlier round, whose time was up. */
+  accept(answer: T, vms: readonly V[], late: boolean): void;
+  /** A call failed: the connection ended, the daemon refused, or its answer made no sense. */
   fail(error: unknown, vms: readonly V[]): void;
-  /** VMs that could not be asked because every slot hangs. */
-  skip(vms: readonly V[]): void;
+  /** VMs that were not asked: every slot hangs, or there was no time left. */
+  skip(vms: readonly V[], why: 'hanging' | 'time'): void;
 }
 
-/** What keeps a call from being answered, found by asking each of its VMs. */
-export interface Lane<V> {
-  /** Which of these VMs hold their monitor for so long that they must be what the call waits for. */
-  culprits(vms: readonly V[]): Promise<readonly V[]>;
-  /** This VM does not answer; it is not asked again until `healed`. */
+/** Finds and keeps apart the VMs that a call waits for. */
+export interface Suspects<V> {
+  /** Which of these VMs have held their monitor for so long that they must be what the call waits for. */
+  culprits(vms: readonly V[], until: number): Promise<readonly V[]>;
+  /** This VM does not answer; it is not asked again until {@link Suspects.heal}. */
   quarantine(vm: V): void;
   /** The call that this VM held was answered. */
   heal(vm: V): void;
@@ -32,8 +32,8 @@ export interface LaneOptions {
   readonly chunkSize: number;
 }
 
-interface Asked<T, V> {
-  readonly call: HeldCall<T>;
+interface Asked<V> {
+  readonly call: HeldCall<unknown>;
   readonly vms: readonly V[];
   /** Found to hold the call up; empty as long as nobody was. */
   culprits: readonly V[];
@@ -46,13 +46,16 @@ interface Asked<T, V> {
  */
 export class MonitorLane<V> {
   readonly slots: Slots;
-  readonly #lane: Lane<V>;
+  readonly #suspects: Suspects<V>;
   readonly #options: LaneOptions;
   readonly #clock: Clock;
-  readonly #pending = new Set<Asked<unknown, V>>();
+  /** Calls left behind. */
+  readonly #pending = new Set<Asked<V>>();
+  /** First VM that the last round had no time for: the next begins there, so that nobody is always last. */
+  #first: V | null = null;
 
-  constructor(lane: Lane<V>, options: LaneOptions, clock: Clock) {
-    this.#lane = lane;
+  constructor(suspects: Suspects<V>, options: LaneOptions, clock: Clock) {
+    this.#suspects = suspects;
     this.#options = options;
     this.#clock = clock;
     this.slots = new Slots(options.inFlight, clock);
@@ -61,9 +64,26 @@ export class MonitorLane<V> {
   /** VMs of calls that hang and whose culprit nobody has found yet. They must not be asked again. */
   get waiting(): Set<V> {
     const vms = new Set<V>();
-    for (const asked of this.#pending)
-      if (asked.culprits.length === 0) for (const vm of asked.vms) vms.add(vm);
+    for (const { culprits, vms: asked } of this.#pending) {
+      if (culprits.length === 0) for (const vm of asked) vms.add(vm);
+    }
     return vms;
+  }
+
+  /**
+   * What held a call up before need not hold it up now: one VM may answer and the next in its list hang.
+   * Called before choosing whom to ask.
+   */
+  async lookAgain(until: number): Promise<void> {
+    for (const asked of this.#pending) {
+      const before = asked.culprits;
+      const still = before.length > 0 ? await this.#suspects.culprits(before, until) : [];
+      const culprits = still.length > 0 ? still : await this.#suspects.culprits(asked.vms, until);
+      if (asked.call.settled || (culprits.length === 0 && this.#clock.monotonic() >= until)) continue;
+      asked.culprits = culprits;
+      for (const vm of before) if (!culprits.includes(vm)) this.#suspects.heal(vm);
+      for (const vm of culprits) this.#suspects.quarantine(vm);
+    }
   }
 
   /**
@@ -73,21 +93,22 @@ export class MonitorLane<V> {
   async ask<T>(vms: readonly V[], question: Question<T, V>, until: number): Promise<void> {
     const waiting = this.waiting;
     const open = waiting.size === 0 ? vms : vms.filter((vm) => !waiting.has(vm));
-    const queue = this.#cut(open);
+    await this.#drain(this.#cut(this.#turn(open)), question, until);
+  }
+
+  /** As {@link ask}, all of them in one call. */
+  async askTogether<T>(vms: readonly V[], question: Question<T, V>, until: number): Promise<void> {
+    if (vms.length > 0) await this.#drain([vms], question, until);
+  }
+
+  async #drain<T>(queue: (readonly V[])[], question: Question<T, V>, until: number): Promise<void> {
     while (queue.length > 0) {
       const workers = Math.min(this.slots.usable, queue.length);
       if (workers <= 0 || this.#clock.monotonic() >= until) break;
       await Promise.all(Array.from({ length: workers }, () => this.#work(queue, question, until)));
     }
-    if (queue.length > 0) question.skip(queue.flat());
-  }
-
-  /** As {@link ask}, all of them in one call. */
-  async askTogether<T>(vms: readonly V[], question: Question<T, V>, until: number): Promise<void> {
-    if (vms.length === 0) return;
-    const queue: (readonly V[])[] = [vms];
-    await this.#work(queue, question, until);
-    if (queue.length > 0) question.skip(queue.flat());
+    this.#first = queue[0]?.[0] ?? null;
+    if (queue.length > 0) question.skip(queue.flat(), this.slots.usable <= 0 ? 'hanging' : 'time');
   }
 
   /** Sends chunk after chunk until the queue is empty or its own call hangs. */
@@ -96,12 +117,9 @@ export class MonitorLane<V> {
       const chunk = vms;
       const call = await this.slots.send(() => question.send(chunk), until);
       if (!call) return void queue.unshift(chunk);
-      const rest = await this.#wait(call, chunk, until);
+      const rest = await this.#wait(call, chunk, question, until);
       if (rest) return void queue.push(...(rest.length > 0 ? [rest] : []));
-      await call.answer.then(
-        (answer) => question.accept(answer, chunk),
-        (error: unknown) => question.fail(error, chunk),
-      );
+      await this.#hear(call, chunk, question, false);
     }
   }
 
@@ -109,47 +127,57 @@ export class MonitorLane<V> {
    * Waits for a call, with a look at its VMs whenever its patience runs out. Null when it was answered; else the
    * call is left behind, and what comes back are the VMs to go on with.
    */
-  async #wait(call: HeldCall<unknown>, vms: readonly V[], until: number): Promise<readonly V[] | null> {
+  async #wait<T>(
+    call: HeldCall<T>,
+    vms: readonly V[],
+    question: Question<T, V>,
+    until: number,
+  ): Promise<readonly V[] | null> {
     for (;;) {
       const left = until - this.#clock.monotonic();
       await within(call.answer, Math.min(this.#options.patienceMs, left), this.#clock);
       if (call.settled) return null;
-      const culprits = await this.#lane.culprits(vms);
+      const culprits = await this.#suspects.culprits(vms, until);
       if (call.settled) return null;
       const late = this.#clock.monotonic() >= until;
       // As long as nobody holds it up the daemon is slow, not stuck, and gets the time there is.
       if (culprits.length === 0 && !late) continue;
       this.#leave({ call, vms, culprits });
-      return culprits.length === 0 ? [] : vms.filter((vm) => !culprits.includes(vm));
+      if (culprits.length > 0) return vms.filter((vm) => !culprits.includes(vm));
+      // A slow daemon's answer is of use to the next round; a hung VM's is too old.
+      void this.#hear(call, vms, question, true);
+      return [];
+    }
+  }
+
+  async #hear<T>(
+    call: HeldCall<T>,
+    vms: readonly V[],
+    question: Question<T, V>,
+    late: boolean,
+  ): Promise<void> {
+    try {
+      question.accept(await call.answer, vms, late);
+    } catch (error) {
+      question.fail(error, vms);
     }
   }
 
   /** Lets a call hang: its slot stays taken, and its answer heals whom it was waiting for. */
-  #leave(asked: Asked<unknown, V>): void {
+  #leave(asked: Asked<V>): void {
     this.slots.markOverdue(asked.call);
     this.#pending.add(asked);
-    for (const vm of asked.culprits) this.#lane.quarantine(vm);
+    for (const vm of asked.culprits) this.#suspects.quarantine(vm);
     const done = (): void => {
       this.#pending.delete(asked);
-      for (const vm of asked.culprits) this.#lane.heal(vm);
+      for (const vm of asked.culprits) this.#suspects.heal(vm);
     };
     asked.call.answer.then(done, done);
   }
 
-  /**
-   * What held a call up before need not hold it up now: one VM may answer and the next in its list hang.
-   * Called before choosing whom to ask.
-   */
-  async lookAgain(): Promise<void> {
-    for (const asked of this.#pending) {
-      const before = asked.culprits;
-      const still = before.length > 0 ? await this.#lane.culprits(before) : [];
-      const culprits = still.length > 0 ? still : await this.#lane.culprits(asked.vms);
-      if (asked.call.settled) continue;
-      asked.culprits = culprits;
-      for (const vm of before) if (!culprits.includes(vm)) this.#lane.heal(vm);
-      for (const vm of culprits) this.#lane.quarantine(vm);
-    }
+  #turn(vms: readonly V[]): readonly V[] {
+    const at = this.#first === null ? -1 : vms.indexOf(this.#first);
+    return at <= 0 ? vms : [...vms.slice(at), ...vms.slice(0, at)];
   }
 
   #cut(vms: readonly V[]): (readonly V[])[] {

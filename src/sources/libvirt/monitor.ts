@@ -1,4 +1,4 @@
-import { STATS_FLAG, type LibvirtClient } from '@virtscope/libvirt';
+import { LibvirtError, STATS_FLAG, VIR_CODE, type LibvirtClient } from '@virtscope/libvirt';
 import type { Clock } from '../../model/clock.ts';
 import { Reason } from '../../model/reason.ts';
 import { MONITOR_GROUPS } from './config.ts';
@@ -8,8 +8,7 @@ import type { Reader } from './reader.ts';
 import type { Vm } from './vm.ts';
 import type { Wards } from './wards.ts';
 
-export interface MonitorContext {
-  readonly client: LibvirtClient;
+export interface MonitorOptions {
   readonly clock: Clock;
   readonly reader: Reader;
   readonly inventory: Inventory;
@@ -17,47 +16,76 @@ export interface MonitorContext {
   readonly wards: Wards;
 }
 
+interface Answer {
+  readonly payload: Uint8Array;
+  /** Monotonic time just before the call. */
+  readonly timeMs: number;
+}
+
 /** VMs whose monitor was busy are explained one by one; more than this in one poll says nothing new. */
 const MAX_EXPLAINED = 8;
 
 /**
- * Asks the groups that need QEMU's monitor, for all active VMs that can answer. Always NOWAIT: a VM that a migration
- * or another client holds is answered at once, without what the monitor gives, instead of after 30 s.
+ * Asks the groups that need QEMU's monitor, for all active VMs that can answer. NOWAIT: a VM that a migration or
+ * another client holds is answered at once, without what the monitor gives, instead of after 30 s.
  */
-export async function askMonitors(context: MonitorContext, until: number): Promise<void> {
-  const { client, clock, reader, inventory, lane, wards } = context;
-  await lane.lookAgain();
-  const active = [...inventory.all()].filter((vm) => vm.active);
-  const asked = await wards.admit(active);
-  if (asked.length === 0) return;
-  const busy: Vm[] = [];
-  await lane.ask(
-    asked,
-    {
-      async send(vms) {
-        const timeMs = clock.monotonic();
-        const domains = vms.map((vm) => vm.domain);
-        const options = { deadlineMs: Infinity };
-        const payload = await client.domainListGetStatsRaw(
-          domains,
-          MONITOR_GROUPS,
-          STATS_FLAG.nowait,
-          options,
-        );
-        return { payload, timeMs };
+export class MonitorPoll {
+  readonly #options: MonitorOptions;
+  /** Answers that came after their poll had ended; the next one begins with them. */
+  readonly #late: { answer: Answer; vms: readonly Vm[] }[] = [];
+  /** A driver without NOWAIT (vz) refuses it once. */
+  #flags: number = STATS_FLAG.nowait;
+
+  constructor(options: MonitorOptions) {
+    this.#options = options;
+  }
+
+  async run(client: LibvirtClient, until: number): Promise<void> {
+    const { clock, inventory, lane, wards, reader } = this.#options;
+    const busy: Vm[] = [];
+    for (const { answer, vms } of this.#late.splice(0)) this.#take(answer, vms, busy);
+    await lane.lookAgain(until);
+    const active = [...inventory.all()].filter((vm) => vm.active);
+    const asked = await wards.admit(active);
+    const ask = async (vms: readonly Vm[]): Promise<Answer> => {
+      const timeMs = clock.monotonic();
+      const domains = vms.map((vm) => vm.domain);
+      const patient = { deadlineMs: Infinity };
+      return {
+        payload: await client.domainListGetStatsRaw(domains, MONITOR_GROUPS, this.#flags, patient),
+        timeMs,
+      };
+    };
+    const question = {
+      send: ask,
+      accept: (answer: Answer, vms: readonly Vm[], late: boolean): void => {
+        if (late) this.#late.push({ answer, vms });
+        else this.#take(answer, vms, busy);
       },
-      accept({ payload, timeMs }, vms) {
-        const partial = new Set(reader.readMonitor(payload, timeMs));
-        busy.push(...partial);
-        for (const vm of vms) if (!partial.has(vm)) wards.well(vm);
+      // Weather: the connection is gone, as the session says, or the daemon refused; the values stay unknown.
+      fail: (error: unknown) => {
+        if (error instanceof LibvirtError && error.virCode === VIR_CODE.INVALID_ARG) this.#flags = 0;
       },
-      // The connection is gone (the session says so) or the daemon refused: the values stay "not collected".
-      fail: () => undefined,
-      skip(vms) {
-        for (const vm of vms) reader.blankMonitor(vm, Reason.protecting);
+      skip: (vms: readonly Vm[], why: 'hanging' | 'time') => {
+        if (why === 'hanging') for (const vm of vms) reader.blankMonitor(vm, Reason.protecting);
       },
-    },
-    until,
-  );
-  for (const vm of busy.slice(0, MAX_EXPLAINED)) await wards.explain(vm);
+    };
+    await lane.ask(asked, question, until);
+    await this.#explain(busy, until);
+  }
+
+  #take({ payload, timeMs }: Answer, vms: readonly Vm[], busy: Vm[]): void {
+    const { reader, wards } = this.#options;
+    const partial = new Set(reader.readMonitor(payload, timeMs, vms));
+    busy.push(...partial);
+    for (const vm of vms) if (!partial.has(vm)) wards.well(vm);
+  }
+
+  /** Begins with another VM each time, so that all have their turn. */
+  async #explain(busy: readonly Vm[], until: number): Promise<void> {
+    const { wards, clock } = this.#options;
+    const first = busy.length > MAX_EXPLAINED ? Math.floor(Math.random() * busy.length) : 0;
+    const some = [...busy.slice(first), ...busy.slice(0, first)].slice(0, MAX_EXPLAINED);
+    for (const vm of some) if (clock.monotonic() < until) await wards.explain(vm);
+  }
 }

@@ -4,10 +4,10 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 export type ProcessState = 'alive' | 'stopped' | 'waiting' | 'unknown';
 
 /** Sentences for the states that keep QEMU from answering. */
-export const processTrouble: Readonly<Partial<Record<ProcessState, string>>> = {
+export const processTrouble = {
   stopped: 'its QEMU process is stopped (SIGSTOP or a debugger)',
   waiting: 'its QEMU process waits in the kernel, most likely for storage',
-};
+} as const;
 
 /**
  * Looks at the QEMU processes of a local hypervisor before they are asked anything. A stopped process cannot

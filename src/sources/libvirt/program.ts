@@ -76,11 +76,11 @@ export class Machine {
    * @param absent why fields that the record lacks are unknown
    */
   run(program: Program, record: RecordScratch, timeMs: number, absent: Reason): void {
-    for (const { field, slot, scale } of program.gauges) {
-      if (record.has(field)) this.put(slot, record.number(field) * scale);
-      else this.unknown(slot, absent);
+    this.runGauges(program, record, absent);
+    for (const step of program.rates) {
+      this.#count(step, record, timeMs, absent);
+      this.#show(step);
     }
-    for (const step of program.rates) this.#rate(step, record, timeMs, absent);
     for (const { counters, slot, scale, max } of program.sums) {
       const sum = this.#sum(counters);
       if (Number.isNaN(sum)) this.unknown(slot, this.#reason(counters));
@@ -95,6 +95,18 @@ export class Machine {
     }
   }
 
+  runGauges(program: Program, record: RecordScratch, absent: Reason): void {
+    for (const { field, slot, scale } of program.gauges) {
+      if (record.has(field)) this.put(slot, record.number(field) * scale);
+      else this.unknown(slot, absent);
+    }
+  }
+
+  /** Shows the rates of the last run again: what was counted has not been counted anew since. */
+  repeatRates(program: Program): void {
+    for (const step of program.rates) this.#show(step);
+  }
+
   put(slot: number, value: number): void {
     this.values[slot] = value;
     this.reasons[slot] = Reason.known;
@@ -105,18 +117,20 @@ export class Machine {
     this.reasons[slot] = reason;
   }
 
-  #rate(step: RateStep, record: RecordScratch, timeMs: number, absent: Reason): void {
-    const { field, counter, slot } = step;
-    let rate = NaN;
-    let reason: Reason = absent;
+  #count({ field, counter }: RateStep, record: RecordScratch, timeMs: number, absent: Reason): void {
     if (record.has(field)) {
-      rate = this.counters.set(counter, record.hi(field), record.lo(field), timeMs);
-      reason = this.counters.reason;
+      this.#rates[counter] = this.counters.set(counter, record.hi(field), record.lo(field), timeMs);
+      this.#why[counter] = this.counters.reason;
+    } else {
+      this.#rates[counter] = NaN;
+      this.#why[counter] = absent;
     }
-    this.#rates[counter] = rate;
-    this.#why[counter] = reason;
+  }
+
+  #show({ counter, slot, scale, max }: RateStep): void {
     if (slot < 0) return;
-    if (reason === Reason.known) this.put(slot, Math.min(rate * step.scale, step.max));
+    const reason = this.#why[counter] as Reason;
+    if (reason === Reason.known) this.put(slot, Math.min((this.#rates[counter] ?? NaN) * scale, max));
     else this.unknown(slot, reason);
   }
 

@@ -28,13 +28,14 @@ const inventory: Inventory = new Inventory({
 });
 const reader: Reader = new Reader({ series, inventory });
 reader.readFree(payload, 0);
-for (const vm of inventory.all()) vm.active = true;
+const vms = [...inventory.all()];
+for (const vm of vms) vm.active = true;
 
 let timeMs = 0;
 const poll = (): void => {
   timeMs += 5000;
   reader.arrays.clear(Reason.notCollected);
-  reader.readMonitor(payload, timeMs);
+  reader.readMonitor(payload, timeMs, vms);
 };
 for (let round = 0; round < 500; round++) poll();
 const heap = process.memoryUsage().heapUsed;

@@ -72,7 +72,7 @@ function setUp() {
   const poll = (seconds: number, fields: Fields, options: { id?: number } = {}): void => {
     reader.arrays.clear(Reason.notCollected);
     reader.readFree(payload(running, options), seconds * 1000);
-    reader.readMonitor(payload(fields, options), seconds * 1000);
+    reader.readMonitor(payload(fields, options), seconds * 1000, [...inventory.all()]);
   };
   return { series, inventory, reader, resets, value, poll };
 }
@@ -112,13 +112,13 @@ describe('Reader', () => {
   });
 
   it('knows a partial record by what the monitor used to give, and makes nothing of it zero', () => {
-    const { poll, reader, value } = setUp();
+    const { poll, inventory, reader, value } = setUp();
     poll(0, monitored(0n, disk(0, 'vda', 5n)));
     poll(5, monitored(0n, disk(0, 'vda', 5n)));
     const partial = { 'cpu.time': 5n, 'vcpu.current': 2, 'vcpu.0.state': 1, 'vcpu.1.state': 1 };
     const fields = { ...partial, 'block.count': 1, 'block.0.name': 'vda' };
     reader.arrays.clear(Reason.notCollected);
-    const busy = reader.readMonitor(payload(fields), 10_000);
+    const busy = reader.readMonitor(payload(fields), 10_000, [...inventory.all()]);
     assert.deepEqual(
       busy.map((vm) => vm.entity.name),
       ['db1'],
@@ -135,7 +135,7 @@ describe('Reader', () => {
     const { inventory, reader, value } = setUp();
     reader.arrays.clear(Reason.notCollected);
     reader.readFree(payload({ 'state.state': 5, 'state.reason': 1 }, { id: -1 }), 0);
-    reader.readMonitor(payload({ 'cpu.time': 132_430_000_000n }, { id: -1 }), 0);
+    reader.readMonitor(payload({ 'cpu.time': 132_430_000_000n }, { id: -1 }), 0, []);
     assert.equal(inventory.get(uuid)?.entity.state, 'shutoff');
     assert.equal(value('cpu.cores'), 'absent');
   });
@@ -151,7 +151,7 @@ describe('Reader', () => {
   it('removes only who a complete list no longer has', () => {
     const { inventory, reader, poll, resets } = setUp();
     poll(0, monitored(0n));
-    reader.readMonitor(payload(monitored(0n), { of: '5f0e0000-77aa-4000-8000-000000000002' }), 1000);
+    reader.readMonitor(payload(monitored(0n), { of: '5f0e0000-77aa-4000-8000-000000000002' }), 1000, []);
     assert.equal(inventory.size, 1);
     reader.readFree(payload(running, { of: '5f0e0000-77aa-4000-8000-000000000002' }), 5000);
     assert.equal(inventory.get(uuid), undefined);
@@ -174,5 +174,80 @@ describe('Reader', () => {
     assert.equal(value('memory.used'), 'stale-balloon-report');
     poll(65, monitored(0n, report(1_795_212_838n)));
     assert.equal(value('memory.used'), 600 * 1024);
+  });
+
+  it('begins anew with a disk that comes back under the name of another', () => {
+    const { poll, value } = setUp();
+    const two = { 'block.count': 2, ...disk(0, 'vda', 5n) };
+    poll(0, monitored(0n, { ...two, ...disk(1, 'vdb', 100n) }));
+    poll(5, monitored(0n, disk(0, 'vda', 5n)));
+    poll(10, monitored(0n, { ...two, ...disk(1, 'vdb', 100_000n) }));
+    assert.equal(value('disk.vdb.read.requests'), 'first-sample');
+  });
+
+  it('counts what the guest reports by the time of its reports, and repeats the rate between them', () => {
+    const { poll, value } = setUp();
+    const swapped = (at: bigint, kib: bigint): Fields => ({
+      'balloon.available': 1000n,
+      'balloon.usable': 400n,
+      'balloon.swap_in': kib,
+      'balloon.last-update': at,
+    });
+    poll(0, monitored(0n, swapped(1000n, 0n)));
+    poll(5, monitored(0n, swapped(1010n, 1000n)));
+    assert.equal(value('memory.swap.in'), 100 * 1024);
+    poll(10, monitored(0n, swapped(1010n, 1000n)));
+    assert.equal(value('memory.swap.in'), 100 * 1024);
+    poll(15, monitored(0n, swapped(1020n, 1500n)));
+    assert.equal(value('memory.swap.in'), 50 * 1024);
+  });
+
+  it('waits for the XML when the interfaces are others than it told of', () => {
+    const { inventory, reader, value } = setUp();
+    const nic = (n: number, name: string, bytes: bigint): Fields => ({
+      [`net.${n}.name`]: name,
+      [`net.${n}.rx.bytes`]: bytes,
+    });
+    const read = (seconds: number, fields: Fields): void => {
+      reader.arrays.clear(Reason.notCollected);
+      reader.readFree(payload({ ...running, ...fields }), seconds * 1000);
+    };
+    const describe = (...macs: string[]): void => {
+      const vm = inventory.get(uuid);
+      assert.ok(vm);
+      vm.undescribed = false;
+      const nics = macs.map((key) => ({ kind: 'net' as const, key, labels: {} }));
+      inventory.describe(vm, {
+        title: null,
+        disks: [],
+        nics,
+        balloonPeriodSeconds: null,
+        agentConnected: false,
+      });
+    };
+    read(0, {});
+    describe('aa', 'bb');
+    const both = { 'net.count': 2, ...nic(0, 'tap0', 1000n), ...nic(1, 'tap1', 9_000_000_000n) };
+    read(5, both);
+    read(10, both);
+    assert.equal(value('net.aa.rx.bytes'), 0);
+    const one = { 'net.count': 1, ...nic(0, 'tap1', 9_000_000_500n) };
+    read(15, one);
+    assert.equal(value('net.aa.rx.bytes'), 'not-collected');
+    describe('bb');
+    read(20, one);
+    assert.equal(value('net.aa.rx.bytes'), 'absent');
+    assert.equal(value('net.bb.rx.bytes'), 50);
+    assert.equal(value('net.rx.bytes'), 50);
+  });
+
+  it('forgets a record that broke off in the middle of a reply', () => {
+    const { inventory, reader, poll, value } = setUp();
+    poll(0, monitored(0n));
+    reader.arrays.clear(Reason.notCollected);
+    const whole = payload(monitored(0n));
+    assert.throws(() => reader.readMonitor(whole.subarray(0, whole.length - 4), 5000, [...inventory.all()]));
+    reader.readMonitor(payload({}, { of: '5f0e0000-77aa-4000-8000-000000000002' }), 5000, []);
+    assert.equal(value('memory.host'), 'not-collected');
   });
 });

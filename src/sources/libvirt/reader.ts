@@ -4,13 +4,14 @@ import { Reason } from '../../model/reason.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import { balloonReason, putUsedMemory } from './balloon.ts';
 import { Compiler, CounterPool } from './compile.ts';
+import { VmCursor } from './cursor.ts';
 import { Fields } from './fields.ts';
 import type { GuestReport } from './guest.ts';
 import type { Inventory } from './inventory.ts';
 import { Machine } from './program.ts';
 import { RecordScratch } from './record.ts';
 import { BatchArrays } from './values.ts';
-import type { Layout, Vm } from './vm.ts';
+import { NO_SIGNATURE, type Layout, type MonitorLayout, type Vm } from './vm.ts';
 
 export interface ReaderOptions {
   readonly series: SeriesTable;
@@ -22,6 +23,13 @@ export class Reader {
   readonly machine: Machine;
   readonly arrays: BatchArrays;
   readonly #fields = new Fields(new NameTable());
+  /** Fields that every record is asked for. */
+  readonly #ids = {
+    state: this.#fields.id('state.state'),
+    reason: this.#fields.id('state.reason'),
+    rss: this.#fields.id('balloon.rss'),
+    update: this.#fields.id('balloon.last-update'),
+  };
   readonly #pool: CounterPool;
   readonly #compiler: Compiler;
   readonly #series: SeriesTable;
@@ -30,7 +38,10 @@ export class Reader {
   readonly #monitor: RecordScratch;
   #vm: Vm | null = null;
   #timeMs = 0;
-  #present = new Set<Vm>();
+  readonly #cursor = new VmCursor();
+  /** VMs of the list before, in its order, and of the one being read. */
+  #listed: readonly Vm[] = [];
+  #present: Vm[] = [];
   #busy: Vm[] = [];
 
   constructor({ series, inventory }: ReaderOptions) {
@@ -59,15 +70,18 @@ export class Reader {
    */
   readFree(payload: Uint8Array, timeMs: number): void {
     this.#timeMs = timeMs;
-    this.#present = new Set();
+    this.#present = [];
+    this.#cursor.begin(this.#listed);
     this.#scan(payload, this.#free);
-    this.#inventory.retain(this.#present);
+    this.#listed = this.#present;
+    this.#inventory.retain(new Set(this.#present));
   }
 
-  /** Reads a reply in the monitor groups; returns the VMs whose monitor was busy with something else. */
-  readMonitor(payload: Uint8Array, timeMs: number): Vm[] {
+  /** Reads a reply in the monitor groups about `vms`; returns those whose monitor was busy with something else. */
+  readMonitor(payload: Uint8Array, timeMs: number, vms: readonly Vm[]): Vm[] {
     this.#timeMs = timeMs;
     this.#busy = [];
+    this.#cursor.begin(vms);
     this.#scan(payload, this.#monitor);
     return this.#busy;
   }
@@ -77,6 +91,14 @@ export class Reader {
     if (!vm.monitor) return;
     this.arrays.blank(vm.monitor.slots, reason);
     this.arrays.blank(vm.monitor.guest.slots, reason);
+  }
+
+  /** Gives the monitor values of a VM that did not come a better reason; those that came stay. */
+  explainMonitor(vm: Vm, reason: Reason): void {
+    for (const slots of vm.monitor ? [vm.monitor.slots, vm.monitor.guest.slots] : []) {
+      for (const slot of slots)
+        if (Number.isNaN(this.arrays.values[slot])) this.machine.unknown(slot, reason);
+    }
   }
 
   blankNet(vm: Vm, reason: Reason): void {
@@ -108,10 +130,10 @@ export class Reader {
   /** The counters of a VM begin again: another run, or it is gone. */
   reset(vm: Vm, gone: boolean): void {
     for (const counter of vm.counters.values()) this.machine.counters.forget(counter);
-    vm.proven = false;
     vm.balloonUpdate = 0;
+    vm.proven = false;
     vm.guest = null;
-    if (gone) this.#compiler.release(vm);
+    if (gone) this.#compiler.release(vm, [...vm.counters.keys()]);
   }
 
   #scan(payload: Uint8Array, record: RecordScratch): void {
@@ -121,13 +143,14 @@ export class Reader {
   }
 
   #meet(view: DomainView): boolean {
-    this.#vm = this.#inventory.meet(view);
-    this.#present.add(this.#vm);
+    const known = this.#cursor.find(view, (uuid) => this.#inventory.get(uuid));
+    this.#vm = this.#inventory.meet(view, known);
+    this.#present.push(this.#vm);
     return true;
   }
 
   #find(view: DomainView): boolean {
-    this.#vm = this.#inventory.get(view.uuid()) ?? null;
+    this.#vm = this.#cursor.find(view, (uuid) => this.#inventory.get(uuid)) ?? null;
     // A VM that started again since the list: its numbers are of another run.
     return this.#vm !== null && this.#vm.domain.id === view.id;
   }
@@ -135,14 +158,14 @@ export class Reader {
   #readFree(record: RecordScratch): void {
     const vm = this.#vm;
     if (!vm) return;
-    const state = record.fields.id('state.state');
-    if (record.has(state)) {
-      this.#inventory.setState(vm, record.lo(state), record.lo(record.fields.id('state.reason')));
-    }
-    if (!vm.active) return;
+    const { state, reason } = this.#ids;
+    if (record.has(state)) this.#inventory.setState(vm, record.lo(state), record.lo(reason));
+    if (!vm.active || !vm.description) return;
     if (vm.net?.signature !== record.signature) {
-      if (!vm.description) return;
-      vm.net = this.#replace(vm.net, this.#compiler.net(vm, record));
+      // Other interfaces than the XML told of: which is which is known when it has been read again.
+      if (vm.net && vm.net.signature !== NO_SIGNATURE) vm.undescribed = true;
+      if (vm.undescribed) return this.blankNet(vm, Reason.notCollected);
+      vm.net = this.#replace(vm, vm.net, this.#compiler.net(vm, record));
     }
     this.machine.run(vm.net.program, record, this.#timeMs, Reason.notReported);
   }
@@ -151,25 +174,42 @@ export class Reader {
     const vm = this.#vm;
     if (!vm?.active) return;
     if (vm.monitor?.signature !== record.signature) {
-      const before = vm.monitor?.guest ?? null;
-      vm.monitor = this.#replace(vm.monitor, this.#compiler.monitor(vm, record));
-      this.#drop(before, vm.monitor.guest);
+      const before = vm.monitor;
+      const after = this.#compiler.monitor(vm, record);
+      this.#replace(vm, before?.guest ?? null, after.guest);
+      vm.monitor = this.#replace(vm, before, after);
     }
-    const whole = record.has(record.fields.id('balloon.rss'));
-    const partial = vm.proven && !whole;
+    // QEMU's size is read with the monitor held: where it is absent somebody else holds it, or never lets go.
+    const whole = record.has(this.#ids.rss);
+    if (!whole) this.#busy.push(vm);
+    const held = !whole && (vm.proven || vm.entity.trouble !== null);
     vm.proven ||= whole;
-    if (partial) this.#busy.push(vm);
-    const absent = partial ? Reason.monitorBusy : Reason.notReported;
+    const absent = held ? Reason.monitorBusy : Reason.notReported;
     this.machine.run(vm.monitor.program, record, this.#timeMs, absent);
-    const guest = partial ? Reason.monitorBusy : balloonReason(vm, record, this.#timeMs);
-    if (guest !== Reason.known) return this.arrays.blank(vm.monitor.guest.slots, guest);
-    this.machine.run(vm.monitor.guest.program, record, this.#timeMs, absent);
-    putUsedMemory(vm.monitor.memory, this.machine);
+    if (whole) this.#readBalloon(vm, vm.monitor, record);
+    else this.arrays.blank(vm.monitor.guest.slots, absent);
   }
 
-  /** Puts a new layout in the place of an old one; series only the old one had are of devices that are gone. */
-  #replace<L extends Layout>(before: Layout | null, after: L): L {
+  #readBalloon(vm: Vm, { guest, memory }: MonitorLayout, record: RecordScratch): void {
+    const before = vm.balloonUpdate;
+    const update = record.has(this.#ids.update) ? record.number(this.#ids.update) : 0;
+    const reason = balloonReason(vm, update, this.#timeMs);
+    if (reason !== Reason.known) return this.arrays.blank(guest.slots, reason);
+    // The guest counts when it reports, not when we look: between two reports the last rates stand.
+    if (update !== before) {
+      this.machine.run(guest.program, record, update * 1000, Reason.notReported);
+    } else {
+      this.machine.runGauges(guest.program, record, Reason.notReported);
+      this.machine.repeatRates(guest.program);
+    }
+    putUsedMemory(memory, this.machine);
+  }
+
+  /** Puts a new layout in the place of an old one; what only the old one had belongs to devices that are gone. */
+  #replace<L extends Layout>(vm: Vm, before: Layout | null, after: L): L {
     this.#drop(before, after);
+    const counted = new Set(after.counted);
+    this.#compiler.release(vm, before?.counted.filter((key) => !counted.has(key)) ?? []);
     this.arrays.room();
     this.machine.reserve(this.#pool.size);
     return after;

@@ -33,6 +33,8 @@ export class RecordScratch implements StatsSink {
 
   /** Before a reply is scanned. */
   begin(payload: Uint8Array): void {
+    // A reply that could not be read to its end may have left one open.
+    this.#open = false;
     this.#bytes = payload;
   }
 

@@ -1,4 +1,11 @@
-import { ConnectionClosedError, open, type DomainEvent, type LibvirtClient } from '@virtscope/libvirt';
+import {
+  ConnectionClosedError,
+  DeadlineError,
+  LibvirtError,
+  open,
+  type DomainEvent,
+  type LibvirtClient,
+} from '@virtscope/libvirt';
 import type { Clock } from '../../model/clock.ts';
 
 /** Events that say the inventory changed; what a daemon lacks is left out. */
@@ -45,15 +52,20 @@ export class Session {
     try {
       const client = await open(this.#options.uri, { deadlineMs, signal });
       this.#client = client;
-      this.#set(null);
+      this.say(null);
       void client.connection.closed.then((error) => this.#lost(client, error));
-      await this.#listen(client, deadlineMs);
-      return this.#client === client;
+      void this.#listen(client);
+      return true;
     } catch (error) {
-      this.#client = null;
-      this.#set(error instanceof Error ? error.message : String(error));
+      this.say(error instanceof Error ? error.message : String(error));
       return false;
     }
+  }
+
+  /** Why nothing can be read although there is a connection; null when all is well. */
+  say(reason: string | null): void {
+    if ((reason === null) !== (this.#reason === null)) this.#since = this.#options.clock.now();
+    this.#reason = reason;
   }
 
   async close(): Promise<void> {
@@ -62,25 +74,25 @@ export class Session {
     await client?.close();
   }
 
-  async #listen(client: LibvirtClient, deadlineMs: number): Promise<void> {
-    const events = await client.events(kinds, { deadlineMs });
-    const read = async (): Promise<void> => {
-      for await (const event of events) this.#options.onEvent(event);
-    };
-    void read().catch((error: unknown) => {
-      if (!(error instanceof ConnectionClosedError)) throw error;
-    });
+  /** Events are a help, not a condition: a daemon that refuses them is listed all the same. */
+  async #listen(client: LibvirtClient): Promise<void> {
+    try {
+      for await (const event of await client.events(kinds)) this.#options.onEvent(event);
+    } catch (error) {
+      if (!isWeather(error)) throw error;
+    }
   }
 
   #lost(client: LibvirtClient, error: Error): void {
     if (this.#client !== client) return;
     this.#client = null;
-    this.#set(error.message);
+    this.say(error.message);
     this.#options.onLost(error.message);
   }
+}
 
-  #set(reason: string | null): void {
-    if ((reason === null) !== (this.#reason === null)) this.#since = this.#options.clock.now();
-    this.#reason = reason;
-  }
+function isWeather(error: unknown): boolean {
+  return (
+    error instanceof ConnectionClosedError || error instanceof DeadlineError || error instanceof LibvirtError
+  );
 }

@@ -1,5 +1,7 @@
+import type { LibvirtClient } from '@virtscope/libvirt';
 import type { Batch } from '../../model/batch.ts';
 import type { Entity } from '../../model/entity.ts';
+import { InputError } from '../../model/error.ts';
 import { Reason } from '../../model/reason.ts';
 import { SeriesTable } from '../../model/series.ts';
 import type { Source, SourceStatus } from '../../model/source.ts';
@@ -10,7 +12,7 @@ import { FreeLane } from './free.ts';
 import { GuestLane } from './guest.ts';
 import { Inventory } from './inventory.ts';
 import { MonitorLane } from './lane.ts';
-import { askMonitors } from './monitor.ts';
+import { MonitorPoll } from './monitor.ts';
 import { QemuProcesses } from './process.ts';
 import { Reader } from './reader.ts';
 import { Session } from './session.ts';
@@ -35,11 +37,14 @@ class LibvirtSource implements Source, StatsProvider {
   readonly #wards: Wards;
   readonly #lane: MonitorLane<Vm>;
   readonly #free: FreeLane;
+  readonly #monitors: MonitorPoll;
   readonly #describer: Describer;
   readonly #processes: QemuProcesses | null;
   /** Null unless asked for. */
   readonly #guests: GuestLane | null;
   readonly #self: Entity;
+  /** This poll's list of VMs was read: their numbers are known, also when there are none. */
+  #listed = false;
 
   constructor(config: LibvirtConfig) {
     this.#config = config;
@@ -69,6 +74,8 @@ class LibvirtSource implements Source, StatsProvider {
     const lane = { inFlight: config.inFlight, patienceMs, chunkSize: CHUNK_SIZE };
     this.#lane = new MonitorLane(this.#wards, lane, clock);
     this.#free = new FreeLane(clock);
+    const [reader, inventory] = [this.#reader, this.#inventory];
+    this.#monitors = new MonitorPoll({ clock, reader, inventory, lane: this.#lane, wards: this.#wards });
     const { uri, guestAgentSeconds } = config;
     this.#guests = guestAgentSeconds === null ? null : new GuestLane(uri, guestAgentSeconds, clock);
     this.#describer = new Describer(this.#inventory, clock);
@@ -95,9 +102,12 @@ class LibvirtSource implements Source, StatsProvider {
     const { clock, intervalMs } = this.#config;
     const time = clock.now();
     const startedAt = clock.monotonic();
-    const until = startedAt + intervalMs * BUDGET;
     this.#reader.arrays.clear(Reason.notCollected);
-    if (await this.#session.connect(intervalMs * PATIENCE, signal)) await this.#read(until);
+    this.#listed = false;
+    if (await this.#session.connect(intervalMs * PATIENCE, signal)) {
+      const connected = this.#session.client;
+      if (connected) await this.#read(connected, startedAt);
+    }
     const client = this.#session.client;
     if (client) this.#readGuests();
     this.#explainUnknown(client !== null);
@@ -108,15 +118,21 @@ class LibvirtSource implements Source, StatsProvider {
     return { source: NAME, time, intervalMs, durationMs, series: this.series, values, reasons };
   }
 
-  async domainStats(query: StatsQuery, options?: { readonly signal?: AbortSignal }): Promise<StatsAnswer> {
-    return bulkStats(query, {
+  async domainStats(query: StatsQuery): Promise<StatsAnswer> {
+    const client = this.#session.client;
+    if (!client) {
+      throw new InputError(
+        'SOURCE_UNAVAILABLE',
+        `Cannot get statistics: ${this.#session.reason ?? 'not connected'}`,
+      );
+    }
+    return bulkStats(client, query, {
       clock: this.#config.clock,
-      session: this.#session,
       inventory: this.#inventory,
       lane: this.#lane,
+      free: this.#free,
       wards: this.#wards,
       patienceMs: this.#config.intervalMs * BUDGET,
-      signal: options?.signal ?? null,
     });
   }
 
@@ -127,18 +143,21 @@ class LibvirtSource implements Source, StatsProvider {
   }
 
   /** One poll of a daemon that can be reached. */
-  async #read(until: number): Promise<void> {
-    const client = this.#session.client;
-    if (!client) return;
-    const { clock } = this.#config;
+  async #read(client: LibvirtClient, startedAt: number): Promise<void> {
+    const { clock, intervalMs } = this.#config;
+    const until = startedAt + intervalMs * BUDGET;
     const reader = this.#reader;
-    await this.#free.read(client, until, (payload, timeMs) => reader.readFree(payload, timeMs));
+    const take = (payload: Uint8Array, timeMs: number): void => reader.readFree(payload, timeMs);
+    const outcome = await this.#free.read(client, startedAt + intervalMs * PATIENCE, take);
+    this.#listed = outcome === 'read';
+    this.#session.say(typeof outcome === 'string' ? null : outcome.refused);
+    // Where even the list waits, nothing more is asked that could wait for the same VM.
+    const describing = outcome === 'read' && this.#wards.holds.unanswered === 0;
     await Promise.all([
-      askMonitors(
-        { client, clock, reader, inventory: this.#inventory, lane: this.#lane, wards: this.#wards },
-        until,
-      ),
-      this.#describer.run(client, until),
+      this.#monitors.run(client, until),
+      describing
+        ? this.#describer.run(client, Math.min(until, clock.monotonic() + intervalMs * PATIENCE))
+        : null,
     ]);
   }
 
@@ -156,13 +175,9 @@ class LibvirtSource implements Source, StatsProvider {
   /** Says why the values that did not come are unknown. */
   #explainUnknown(connected: boolean): void {
     for (const vm of this.#inventory.all()) {
-      if (!connected) {
-        this.#blank(vm, Reason.unreachable);
-      } else if (!vm.active) {
-        this.#blank(vm, Reason.notRunning);
-      } else if (vm.entity.trouble?.kind === 'stuck') {
-        this.#reader.blankMonitor(vm, Reason.stuck);
-      }
+      if (!connected || vm.entity.state === 'unknown') this.#blank(vm, Reason.unreachable);
+      else if (!vm.active) this.#blank(vm, Reason.notRunning);
+      else if (vm.entity.trouble?.kind === 'stuck') this.#reader.explainMonitor(vm, Reason.stuck);
     }
   }
 
@@ -174,12 +189,11 @@ class LibvirtSource implements Source, StatsProvider {
   #reset(vm: Vm, gone: boolean): void {
     this.#reader.reset(vm, gone);
     this.#wards.forget(vm);
-    vm.quarantined = false;
-    vm.entity.trouble = null;
   }
 
   get #stuckCalls(): number {
-    return this.#lane.slots.overdue + this.#free.overdue;
+    const waiting = this.#describer.unanswered + this.#wards.holds.unanswered;
+    return this.#lane.slots.overdue + this.#free.overdue + waiting;
   }
 
   /** The source's own numbers: what reading costs, and how many VMs there are. */
@@ -193,10 +207,9 @@ class LibvirtSource implements Source, StatsProvider {
     this.#self.state = this.#session.reason === null ? 'up' : 'down';
     this.#put('poll.duration', durationMs / 1000);
     this.#put('calls.stuck', this.#stuckCalls);
-    const connected = this.#session.client !== null;
-    this.#put('vms.total', connected ? this.#inventory.size : NaN);
-    this.#put('vms.running', connected ? running : NaN);
-    this.#put('vms.stuck', connected ? stuck : NaN);
+    this.#put('vms.total', this.#listed ? this.#inventory.size : NaN);
+    this.#put('vms.running', this.#listed ? running : NaN);
+    this.#put('vms.stuck', this.#listed ? stuck : NaN);
     let known = 1;
     for (const value of this.#reader.arrays.values) if (!Number.isNaN(value)) known++;
     this.#put('poll.values', known);

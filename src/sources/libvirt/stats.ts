@@ -1,68 +1,104 @@
-import { LibvirtError, STATS_FLAG, VIR_CODE, type DomainStats, type LibvirtClient } from '@virtscope/libvirt';
+import {
+  LibvirtError,
+  STATS_FLAG,
+  STATS_GROUP,
+  VIR_CODE,
+  type DomainStats,
+  type LibvirtClient,
+} from '@virtscope/libvirt';
 import type { Clock } from '../../model/clock.ts';
 import { InputError } from '../../model/error.ts';
 import type { StatsAnswer, StatsQuery, StatsRecord } from '../../model/stats.ts';
 import { FREE_GROUPS } from './config.ts';
+import type { FreeLane } from './free.ts';
 import type { Inventory } from './inventory.ts';
 import type { MonitorLane } from './lane.ts';
-import type { Session } from './session.ts';
+import { ACTIVE, passes } from './filter.ts';
 import type { Vm } from './vm.ts';
 import type { Wards } from './wards.ts';
 
-export interface BulkContext {
+export interface BulkOptions {
   readonly clock: Clock;
-  readonly session: Session;
   readonly inventory: Inventory;
   readonly lane: MonitorLane<Vm>;
+  readonly free: FreeLane;
   readonly wards: Wards;
+  /** Time an answer may take. */
   readonly patienceMs: number;
-  readonly signal: AbortSignal | null;
 }
+
+const patient = { deadlineMs: Infinity };
 
 /**
  * Bulk statistics for `/stats`: libvirt's own records, asked through the same lanes as the poll, so that a request
  * from outside can no more hang the daemon than a poll can. VMs that do not answer come with what needs no monitor
  * and the reason.
  */
-export async function bulkStats(query: StatsQuery, context: BulkContext): Promise<StatsAnswer> {
-  const { clock, session, inventory, lane, wards } = context;
-  const client = session.client;
-  if (!client)
-    throw new InputError('SOURCE_UNAVAILABLE', `Cannot get statistics: ${session.reason ?? 'not connected'}`);
-  const vms = chosen(query, inventory);
+export async function bulkStats(
+  client: LibvirtClient,
+  query: StatsQuery,
+  { clock, inventory, lane, free, wards, patienceMs }: BulkOptions,
+): Promise<StatsAnswer> {
+  const vms = chosen(query, inventory).filter((vm) => passes(vm, query.flags));
   const time = clock.now();
-  const until = clock.monotonic() + context.patienceMs;
-  const whole = new Map<string, DomainStats>();
-  await lane.lookAgain();
+  const until = clock.monotonic() + patienceMs;
+  await lane.lookAgain(until);
   const answering = new Set(await wards.admit(vms));
-  // One call for all, in the daemon's order, where nobody must be left out.
-  const bulk = query.vms === null && answering.size === vms.length;
-  const flags = (query.flags | STATS_FLAG.nowait) >>> 0;
-  const patient = { deadlineMs: Infinity };
-  const missing = new Set(vms.filter((vm) => passes(vm, query.flags)));
+  const found = new Map<string, DomainStats>();
+  const missing = new Set(vms);
   let refused: unknown = null;
+  const flags = (query.flags | STATS_FLAG.nowait) >>> 0;
   const question = {
     send: (asked: readonly Vm[]) =>
-      bulk
-        ? client.getAllDomainStats(query.groups, flags, patient)
-        : client.domainListGetStats(
-            asked.map((vm) => vm.domain),
-            query.groups,
-            flags,
-            patient,
-          ),
+      client.domainListGetStats(
+        asked.map(({ domain }) => domain),
+        query.groups,
+        flags,
+        patient,
+      ),
     accept: (records: readonly DomainStats[], asked: readonly Vm[]) => {
-      for (const record of records) whole.set(record.domain.uuid, record);
+      for (const record of records) found.set(record.domain.uuid, record);
       for (const vm of asked) missing.delete(vm);
     },
     fail: (error: unknown) => void (refused = error),
     skip: () => undefined,
   };
-  await (bulk ? lane.askTogether(vms, question, until) : lane.ask([...answering], question, until));
+  const { running, off } = apart([...answering], query.groups);
+  // All of them, in the daemon's order, where nobody must be left out.
+  if (query.vms === null && answering.size === vms.length && lane.waiting.size === 0) {
+    const all = off.length > 0 ? flags | ACTIVE : flags;
+    const send = (): Promise<DomainStats[]> => client.getAllDomainStats(query.groups, all >>> 0, patient);
+    await lane.askTogether(running, { ...question, send }, until);
+  } else {
+    await lane.ask(running, question, until);
+  }
+  const waiting = lane.waiting;
+  await lane.askTogether(
+    off.filter((vm) => !waiting.has(vm)),
+    question,
+    until,
+  );
   if (refused) throw asInputError(refused);
-  const free = missing.size > 0 ? await freeRecords(client, [...missing], query.groups) : [];
-  for (const record of free) whole.set(record.domain.uuid, record);
-  return { time, records: [...whole.values()].map((record) => toRecord(record, inventory, missing)) };
+  for (const record of await freeRecords(
+    client,
+    [...missing],
+    query.groups,
+    free,
+    clock.monotonic() + 1000,
+  )) {
+    found.set(record.domain.uuid, record);
+  }
+  return { time, records: [...found.values()].map((record) => toRecord(record, inventory, missing)) };
+}
+
+/**
+ * For the sizes of a VM that is off libvirt opens its images, and waits for ever where their storage is dead: such
+ * VMs go in a call of their own.
+ */
+function apart(vms: readonly Vm[], groups: number): { running: Vm[]; off: Vm[] } {
+  const opensImages = groups === 0 || (groups & STATS_GROUP.block) !== 0;
+  const isOff = (vm: Vm): boolean => opensImages && !vm.active;
+  return { running: vms.filter((vm) => !isOff(vm)), off: vms.filter(isOff) };
 }
 
 function chosen(query: StatsQuery, inventory: Inventory): Vm[] {
@@ -76,25 +112,22 @@ function chosen(query: StatsQuery, inventory: Inventory): Vm[] {
   });
 }
 
-/** Whether the list filters of a query let a VM through: AND between families, OR within one. */
-function passes({ active, entity }: Vm, flags: number): boolean {
-  const one = (asked: number, has: number): boolean => (flags & asked) === 0 || (flags & has) !== 0;
-  const stateBits: Readonly<Record<string, number>> = { running: 0x10, paused: 0x20, shutoff: 0x40 };
-  return one(0x3, active ? 0x1 : 0x2) && one(0xf0, stateBits[entity.state] ?? 0x80);
-}
-
 /** What can be had of VMs whose monitor does not answer. */
 async function freeRecords(
   client: LibvirtClient,
   vms: readonly Vm[],
   groups: number,
+  lane: FreeLane,
+  until: number,
 ): Promise<DomainStats[]> {
+  if (vms.length === 0) return [];
   const free = groups === 0 ? FREE_GROUPS : groups & FREE_GROUPS;
-  const domains = vms.map((vm) => vm.domain);
-  // No group left that needs no monitor: the state alone, so that the VM is in the answer.
-  const records = await client
-    .domainListGetStats(domains, free || 1, 0, { deadlineMs: 2000 })
-    .catch(() => []);
+  const domains = vms.map(({ domain }) => domain);
+  // Where no group is left that needs no monitor: the state alone, so that the VM is in the answer.
+  const ask = (): Promise<DomainStats[]> =>
+    client.domainListGetStats(domains, free || STATS_GROUP.state, 0, patient);
+  const records = await lane.ask(ask, until);
+  if (records === null || records instanceof LibvirtError) return [];
   return free === 0 ? records.map(({ domain }) => ({ domain, params: [] })) : records;
 }
 
@@ -102,16 +135,12 @@ function toRecord(record: DomainStats, inventory: Inventory, missing: ReadonlySe
   const { domain, params } = record;
   const vm = inventory.get(domain.uuid);
   const trouble = vm?.entity.trouble?.reason ?? null;
-  const late = vm && missing.has(vm) ? (trouble ?? 'the daemon did not answer in time') : trouble;
-  return {
-    uuid: domain.uuid,
-    name: domain.name,
-    params: params.map(({ field, value }) => [field, value] as const),
-    partial: late,
-  };
+  const partial = vm && missing.has(vm) ? (trouble ?? 'the daemon did not answer in time') : trouble;
+  const fields = params.map(({ field, value }) => [field, value] as const);
+  return { uuid: domain.uuid, name: domain.name, params: fields, partial };
 }
 
-function asInputError(error: unknown): unknown {
+function asInputError(error: unknown): InputError {
   if (!(error instanceof LibvirtError)) {
     return new InputError('SOURCE_UNAVAILABLE', 'Cannot get statistics: the connection ended', {
       cause: error,

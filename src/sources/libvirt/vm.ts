@@ -1,8 +1,11 @@
-import type { WireDomain } from '@virtscope/libvirt';
+import { parseUuid, type WireDomain } from '@virtscope/libvirt';
 import type { Entity } from '../../model/entity.ts';
 import type { GuestReport } from './guest.ts';
 import type { Program } from './program.ts';
 import type { DomainDescription } from './xml.ts';
+
+/** No record has it. */
+export const NO_SIGNATURE = -1;
 
 /** A program and what it was made for: another signature in a record means other devices. */
 export interface Layout {
@@ -10,6 +13,8 @@ export interface Layout {
   readonly program: Program;
   /** Slots the program writes, for marking them unknown together. */
   readonly slots: readonly number[];
+  /** What it counts, by the keys of {@link Vm.counters}. */
+  readonly counted: readonly string[];
 }
 
 /** The layout of the monitor groups: what the guest reports itself is apart, because it ages by itself. */
@@ -29,6 +34,8 @@ export interface MemorySlots {
 /** What the source remembers of one VM between polls. */
 export interface Vm {
   readonly entity: Entity;
+  /** The entity's id as 16 bytes. */
+  readonly uuid: Uint8Array;
   domain: WireDomain;
   active: boolean;
   description: DomainDescription | null;
@@ -38,20 +45,23 @@ export interface Vm {
   monitor: MonitorLayout | null;
   /** Counter numbers by what they count, so that a new layout goes on where the old one was. */
   readonly counters: Map<string, number>;
-  /** Newest `balloon.last-update`, and the monotonic time it was first seen. */
+  /** Newest `balloon.last-update`, and the monotonic ms it was first seen. */
   balloonUpdate: number;
   balloonSeenAt: number;
+  /** A record had what only a free monitor gives: its absence tells from then on. */
+  proven: boolean;
   /** What its guest agent told last; null where nobody asks or answers. */
   guest: GuestReport | null;
   /** Monitor calls leave it out: it does not answer. */
   quarantined: boolean;
-  /** A record had counters that only a free monitor gives: from then on their absence tells that it was busy. */
-  proven: boolean;
+  /** Epoch ms since when it has been stuck; kept while the daemon is away. */
+  stuckSince: number | null;
 }
 
 export function createVm(entity: Entity, domain: WireDomain): Vm {
   return {
     entity,
+    uuid: parseUuid(entity.id),
     domain,
     active: false,
     description: null,
@@ -61,8 +71,9 @@ export function createVm(entity: Entity, domain: WireDomain): Vm {
     counters: new Map(),
     balloonUpdate: 0,
     balloonSeenAt: 0,
+    proven: false,
     guest: null,
     quarantined: false,
-    proven: false,
+    stuckSince: null,
   };
 }

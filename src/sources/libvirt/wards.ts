@@ -1,13 +1,22 @@
 import type { LibvirtClient } from '@virtscope/libvirt';
 import type { Clock } from '../../model/clock.ts';
 import type { Trouble } from '../../model/entity.ts';
-import type { Lane } from './lane.ts';
-import { processTrouble, type QemuProcesses } from './process.ts';
-import { holdOf, sentences, stuckTrouble } from './trouble.ts';
+import { Holds, type Hold } from './holds.ts';
+import type { Suspects } from './lane.ts';
+import { processTrouble, type ProcessState, type QemuProcesses } from './process.ts';
 import type { Vm } from './vm.ts';
 
 /** A second look at a process that waits in the kernel: an ordinary disk request is over by then. */
 const SECOND_LOOK_MS = 20;
+
+/** A call of another client that has held a domain for so long hangs too. */
+const HANGS_MS = 5000;
+
+const sentences = {
+  noAnswer: 'QEMU does not answer its monitor',
+  job: 'a job (migration, save, snapshot) holds its monitor',
+  busy: 'another client holds its monitor',
+} as const;
 
 export interface WardsOptions {
   readonly clock: Clock;
@@ -19,93 +28,105 @@ export interface WardsOptions {
 }
 
 /** Who is stuck, why and since when; keeps those VMs out of monitor calls until they answer. */
-export class Wards implements Lane<Vm> {
-  readonly #clock: Clock;
-  readonly #client: () => LibvirtClient | null;
-  readonly #processes: QemuProcesses | null;
-  readonly #heldMs: number;
-  /** VMs whose process was seen unable to answer, in this poll. */
-  #still = new Set<Vm>();
+export class Wards implements Suspects<Vm> {
+  readonly holds = new Holds();
+  readonly #options: WardsOptions;
+  /** VMs whose process stood still when it was looked at last. */
+  readonly #standing = new Set<Vm>();
 
-  constructor({ clock, client, processes, heldMs }: WardsOptions) {
-    this.#clock = clock;
-    this.#client = client;
-    this.#processes = processes;
-    this.#heldMs = heldMs;
+  constructor(options: WardsOptions) {
+    this.#options = options;
   }
 
   /** Leaves out who cannot answer: quarantined before, or its process is seen to stand still now. */
   async admit(vms: readonly Vm[]): Promise<Vm[]> {
-    const before = this.#still;
-    this.#still = new Set();
+    const standing = new Set<Vm>();
     const waiting: Vm[] = [];
     for (const vm of vms) {
       const state = this.#look(vm);
-      if (state === 'stopped') this.#hold(vm, state);
+      if (state === 'stopped') this.#hold(vm, state, standing);
       if (state === 'waiting') waiting.push(vm);
     }
-    if (waiting.length > 0) await this.#clock.sleep(SECOND_LOOK_MS);
-    for (const vm of waiting) if (this.#look(vm) === 'waiting') this.#hold(vm, 'waiting');
-    for (const vm of before) if (!this.#still.has(vm) && !vm.quarantined) this.heal(vm);
-    return vms.filter((vm) => !vm.quarantined && !this.#still.has(vm));
+    if (waiting.length > 0) await this.#options.clock.sleep(SECOND_LOOK_MS);
+    for (const vm of waiting) if (this.#look(vm) === 'waiting') this.#hold(vm, 'waiting', standing);
+    // Whoever was not asked about keeps what is known of him: polls and requests come here by turns.
+    for (const vm of vms) {
+      if (standing.has(vm)) this.#standing.add(vm);
+      else if (this.#standing.delete(vm) && !vm.quarantined) this.heal(vm);
+    }
+    return vms.filter((vm) => !vm.quarantined && !standing.has(vm));
   }
 
-  async culprits(vms: readonly Vm[]): Promise<readonly Vm[]> {
-    const client = this.#client();
-    const found: Vm[] = [];
+  async culprits(vms: readonly Vm[], until: number): Promise<readonly Vm[]> {
+    const held: { vm: Vm; hold: Hold }[] = [];
     for (const vm of vms) {
-      const hold = client ? await holdOf(client, vm) : null;
-      if (!hold || hold.ms < this.#heldMs) continue;
-      found.push(vm);
-      this.#say(vm, stuckTrouble(this.#clock, hold.ms, sentences.noAnswer));
+      const client = this.#options.client();
+      if (!client || this.#options.clock.monotonic() >= until) break;
+      const hold = await this.holds.of(client, vm);
+      if (hold && hold.ms >= this.#options.heldMs) held.push({ vm, hold });
     }
-    return found;
+    // A job lets statistics pass at once: it is to blame only when nothing else is.
+    const occupied = held.filter(({ hold }) => !hold.job);
+    const found = occupied.length > 0 ? occupied : held;
+    for (const { vm, hold } of found)
+      this.#say(vm, 'stuck', hold.ms, hold.job ? sentences.job : sentences.noAnswer);
+    return found.map(({ vm }) => vm);
   }
 
   quarantine(vm: Vm): void {
     vm.quarantined = true;
-    if (vm.entity.trouble?.kind !== 'stuck') this.#say(vm, stuckTrouble(this.#clock, 0, sentences.noAnswer));
+    if (vm.entity.trouble?.kind !== 'stuck') this.#say(vm, 'stuck', 0, sentences.noAnswer);
   }
 
   heal(vm: Vm): void {
     vm.quarantined = false;
-    vm.entity.trouble = null;
+    // A call that ends because the connection did heals nobody.
+    if (vm.entity.trouble?.kind !== 'unreachable') this.#clear(vm);
   }
 
   /** A record came back without what the monitor gives: says who holds it, as far as the daemon knows. */
   async explain(vm: Vm): Promise<void> {
-    const client = this.#client();
-    const hold = client ? await holdOf(client, vm) : null;
-    if (!hold) vm.entity.trouble = null;
-    else if (hold.job) this.#say(vm, { ...stuckTrouble(this.#clock, hold.ms, sentences.job), kind: 'busy' });
-    // Occupied for long: some other client's call hangs in this QEMU.
-    else if (hold.ms > 5000) this.#say(vm, stuckTrouble(this.#clock, hold.ms, sentences.noAnswer));
-    else this.#say(vm, { ...stuckTrouble(this.#clock, hold.ms, sentences.busy), kind: 'busy' });
+    const client = this.#options.client();
+    const hold = client ? await this.holds.of(client, vm) : null;
+    if (!hold) this.well(vm);
+    else if (hold.job) this.#say(vm, 'busy', hold.ms, sentences.job);
+    else if (hold.ms > HANGS_MS) this.#say(vm, 'stuck', hold.ms, sentences.noAnswer);
+    else this.#say(vm, 'busy', hold.ms, sentences.busy);
   }
 
   /** The record was whole: whatever there was is over. */
   well(vm: Vm): void {
-    if (vm.entity.trouble && !vm.quarantined && !this.#still.has(vm)) vm.entity.trouble = null;
+    if (!vm.quarantined && !this.#standing.has(vm)) this.#clear(vm);
   }
 
+  /** The VM begins another run, or is gone. */
   forget(vm: Vm): void {
-    this.#still.delete(vm);
-    this.#processes?.forget(vm.entity.id);
+    this.#standing.delete(vm);
+    this.#options.processes?.forget(vm.entity.id);
+    vm.quarantined = false;
+    this.#clear(vm);
   }
 
-  #look(vm: Vm): string {
-    return this.#processes?.state(vm.entity.id, vm.domain.name, vm.domain.id) ?? 'unknown';
+  #look(vm: Vm): ProcessState {
+    return this.#options.processes?.state(vm.entity.id, vm.domain.name, vm.domain.id) ?? 'unknown';
   }
 
-  #hold(vm: Vm, state: 'stopped' | 'waiting'): void {
-    this.#still.add(vm);
-    this.#say(vm, stuckTrouble(this.#clock, 0, processTrouble[state] ?? sentences.noAnswer));
+  #hold(vm: Vm, state: 'stopped' | 'waiting', standing: Set<Vm>): void {
+    standing.add(vm);
+    this.#say(vm, 'stuck', 0, processTrouble[state]);
   }
 
-  /** The first time a trouble of a kind was seen counts: its age must grow, not jump. */
-  #say(vm: Vm, trouble: Trouble): void {
+  #clear(vm: Vm): void {
+    vm.entity.trouble = null;
+    vm.stuckSince = null;
+  }
+
+  /** The first time a trouble was seen counts, also over a restart of the daemon: its age must grow, not jump. */
+  #say(vm: Vm, kind: Trouble['kind'], heldMs: number, reason: string): void {
     const before = vm.entity.trouble;
-    const since = before?.kind === trouble.kind ? Math.min(before.since, trouble.since) : trouble.since;
-    vm.entity.trouble = { ...trouble, since };
+    let since = this.#options.clock.now() - heldMs;
+    if (before?.kind === kind) since = Math.min(before.since, since);
+    if (kind === 'stuck') since = vm.stuckSince = Math.min(vm.stuckSince ?? since, since);
+    vm.entity.trouble = { kind, since, reason };
   }
 }

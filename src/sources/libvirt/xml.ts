@@ -68,7 +68,10 @@ export function parseDomainXml(xml: string): DomainDescription {
     if (at === 'devices/disk' && key) disks.push({ kind: 'disk', key: segment(key), labels });
     // A NIC without an address of its own still takes its place in the order.
     if (at === 'devices/interface') {
-      nics.push({ kind: 'net', key: segment(key ?? `nic${nics.length}`), labels });
+      const own = segment(key ?? `nic${nics.length}`);
+      // Two of a team have one address.
+      const taken = nics.some((nic) => nic.key === own);
+      nics.push({ kind: 'net', key: taken ? `${own}-${nics.length}` : own, labels });
     }
     path.pop();
   });
