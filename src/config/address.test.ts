@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { isLoopback, parseAddress } from './address.ts';
+import { InputError } from '../model/error.ts';
+import { checkListen, isLoopback, parseAddress } from './address.ts';
 
 it('parseAddress() takes a host and a port', () => {
   const f = (text: string, host: string | null, port = 0): void =>
@@ -29,4 +30,15 @@ it('isLoopback() is true only for what no other machine can reach', () => {
   f('::', false);
   f('10.0.0.1', false);
   f('127.0.0.1.example.org', false);
+});
+
+it('checkListen() refuses what other machines can reach with ADDRESS_REFUSED', () => {
+  checkListen({ host: '127.0.0.1', port: 80 });
+  const f = (host: string, want: RegExp): void =>
+    assert.throws(
+      () => checkListen({ host, port: 80 }),
+      (error) => error instanceof InputError && error.code === 'ADDRESS_REFUSED' && want.test(error.message),
+    );
+  f('0.0.0.0', /^Cannot listen on 0\.0\.0\.0:80: /);
+  f('::', /^Cannot listen on \[::\]:80: /);
 });

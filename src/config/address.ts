@@ -1,3 +1,5 @@
+import { InputError } from '../model/error.ts';
+
 /** Where a server listens; port 0 lets the system choose. */
 export interface Address {
   /** Without the brackets of IPv6. */
@@ -23,4 +25,18 @@ export function parseAddress(text: string): Address | null {
 /** Whether only this machine can reach the address. */
 export function isLoopback({ host }: Address): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/**
+ * Refuses to listen where other machines can reach what has no tokens yet (docs/adr/0004).
+ *
+ * @throws {InputError} `ADDRESS_REFUSED`
+ */
+export function checkListen(address: Address): void {
+  if (isLoopback(address)) return;
+  const shown = address.host.includes(':') ? `[${address.host}]` : address.host;
+  throw new InputError(
+    'ADDRESS_REFUSED',
+    `Cannot listen on ${shown}:${address.port}: other machines could read it; listen on 127.0.0.1 and use ssh -L or a reverse proxy`,
+  );
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { isLoopback, parseAddress, type Address } from './address.ts';
+export { checkListen, isLoopback, parseAddress, type Address } from './address.ts';
 export type { Config } from './config.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { explain } from './explain.ts';
