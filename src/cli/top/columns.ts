@@ -1,0 +1,122 @@
+import { age, memory, percent, rate } from './format.ts';
+import type { Table } from './table.ts';
+
+/** What a column is made from: the table and when it is looked at, epoch seconds by the server's clock. */
+export interface Reading {
+  readonly table: Table;
+  readonly now: number;
+}
+
+export interface Column {
+  /** As `--sort` takes it. */
+  readonly name: string;
+  /** Null: to sort by only, never shown. */
+  readonly title: string | null;
+  /** What it is one of: written above the titles. */
+  readonly group?: string;
+  readonly width: number;
+  readonly isText?: true;
+  /** Which column goes first where there is no room; the first one never does. */
+  readonly dropOrder: number;
+  /** The key that sorts by it. */
+  readonly key?: string;
+  /** What rows are sorted by. */
+  readonly sortBy: (reading: Reading, row: number) => number | string | null;
+  readonly cell: (reading: Reading, row: number) => string;
+}
+
+/** The columns of `top`, in order from left to right. */
+export const columns: readonly Column[] = [
+  text('name', 'NAME', 10, 99, 'a', ({ table }, row) => table.names[row] ?? ''),
+  text('state', 'STATE', 7, 8, 'S', ({ table }, row) => table.troubles[row]?.kind ?? table.states[row] ?? ''),
+  number('cpu', '%CPU', 5, 9, 'c', ['cpu.cores'], percent),
+  number('steal', 'STEAL', 5, 1, 's', ['cpu.steal'], percent),
+  number('guest', 'in guest', 8, 3, 'M', ['memory.used'], memory, 'memory'),
+  number('host', 'on host', 8, 2, 'm', ['memory.host'], memory, 'memory'),
+  number('read', 'read/s', 7, 5, undefined, ['disk.read.bytes'], rate, 'disk'),
+  number('write', 'write/s', 7, 5, undefined, ['disk.write.bytes'], rate, 'disk'),
+  { ...number('disk', '', 0, 0, 'd', ['disk.read.bytes', 'disk.write.bytes'], rate), title: null },
+  number('rx', 'rx/s', 7, 6, undefined, ['net.rx.bytes'], rate, 'network'),
+  number('tx', 'tx/s', 7, 6, undefined, ['net.tx.bytes'], rate, 'network'),
+  { ...number('net', '', 0, 0, 'n', ['net.rx.bytes', 'net.tx.bytes'], rate), title: null },
+  {
+    name: 'age',
+    title: 'AGE',
+    width: 4,
+    dropOrder: 4,
+    key: 'A',
+    sortBy: ageOf,
+    cell: (reading, row) => age(ageOf(reading, row)),
+  },
+];
+
+export const columnNames: readonly string[] = columns.map(({ name }) => name);
+
+/** Metrics the server is asked for. */
+export const metrics = [
+  'cpu.cores',
+  'cpu.steal',
+  'memory.used',
+  'memory.host',
+  'disk.read.bytes',
+  'disk.write.bytes',
+  'net.rx.bytes',
+  'net.tx.bytes',
+] as const;
+type Metric = (typeof metrics)[number];
+
+export function columnNamed(name: string): Column {
+  const column = columns.find((candidate) => candidate.name === name);
+  if (!column) throw new Error(`Cannot find column "${name}": there is none`);
+  return column;
+}
+
+function text(
+  name: string,
+  title: string,
+  width: number,
+  dropOrder: number,
+  key: string,
+  value: (reading: Reading, row: number) => string,
+): Column {
+  return { name, title, width, dropOrder, key, isText: true, sortBy: value, cell: value };
+}
+
+function number(
+  name: string,
+  title: string,
+  width: number,
+  dropOrder: number,
+  key: string | undefined,
+  of: readonly Metric[],
+  format: (value: number | null) => string,
+  group?: string,
+): Column {
+  const value = ({ table }: Reading, row: number): number | null => sum(table, of, row);
+  return {
+    name,
+    title,
+    width,
+    dropOrder,
+    ...(key === undefined ? {} : { key }),
+    ...(group === undefined ? {} : { group }),
+    sortBy: value,
+    cell: (reading, row) => format(value(reading, row)),
+  };
+}
+
+/** Unknown only where all are. */
+function sum(table: Table, metricNames: readonly string[], row: number): number | null {
+  let total: number | null = null;
+  for (const metric of metricNames) {
+    const value = table.columns[metric]?.[row] ?? null;
+    if (value !== null) total = (total ?? 0) + value;
+  }
+  return total;
+}
+
+/** Seconds since the row was last known to be right: since its trouble began, else since the poll. */
+function ageOf({ table, now }: Reading, row: number): number | null {
+  const since = table.troubles[row]?.since ?? table.time;
+  return since === null ? null : Math.max(0, now - since);
+}

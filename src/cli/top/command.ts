@@ -1,0 +1,31 @@
+import { Command, Option } from 'commander';
+import { guard } from '../error.ts';
+import type { Io } from '../io.ts';
+import { columnNames } from './columns.ts';
+
+export interface TopOptions {
+  readonly server: string;
+  readonly sort: string;
+  readonly reverse: boolean;
+  readonly filter: string;
+  readonly once?: true;
+  readonly json?: true;
+}
+
+/** `virtscope top`: the VMs of a running server, live. */
+export function topCommand(io: Io): Command {
+  return new Command('top')
+    .description('show VMs live, the busiest first')
+    .option('--server <url>', 'the virtscope server to read', 'http://127.0.0.1:8478')
+    .addOption(new Option('--sort <column>', 'what comes first').choices(columnNames).default('cpu'))
+    .option('--reverse', 'the other way round', false)
+    .option('--filter <text>', 'only VMs whose name, state or UUID has it', '')
+    .option('--once', 'print one table and end')
+    .addOption(new Option('--json', 'print one table as the server gives it and end').conflicts('once'))
+    .action((options: TopOptions) =>
+      guard(io, async () => {
+        const { runTop } = await import('./run.ts');
+        await runTop(options, io);
+      }),
+    );
+}

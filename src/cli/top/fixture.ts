@@ -1,0 +1,97 @@
+import type { Reading } from './columns.ts';
+import type { Scene } from './render.ts';
+import type { Table, Trouble } from './table.ts';
+import type { View } from './view.ts';
+
+/** 2027-01-15 08:00:00 UTC. */
+export const tableTime = 1_800_000_000;
+
+/** One VM of a table for tests; numbers that are left out are unknown. */
+export interface Vm {
+  readonly name: string;
+  readonly state?: string;
+  readonly trouble?: Trouble;
+  readonly cpu?: number;
+  readonly steal?: number;
+  readonly used?: number;
+  readonly host?: number;
+  readonly read?: number;
+  readonly write?: number;
+  readonly rx?: number;
+  readonly tx?: number;
+}
+
+export function makeTable(vms: readonly Vm[]): Table {
+  const column = (of: keyof Vm): (number | null)[] => vms.map((vm) => (vm[of] as number | undefined) ?? null);
+  return {
+    time: tableTime,
+    step: 5,
+    ids: vms.map((_, i) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`),
+    names: vms.map(({ name }) => name),
+    states: vms.map(({ state = 'running' }) => state),
+    troubles: vms.map(({ trouble = null }) => trouble),
+    columns: {
+      'cpu.cores': column('cpu'),
+      'cpu.steal': column('steal'),
+      'memory.used': column('used'),
+      'memory.host': column('host'),
+      'disk.read.bytes': column('read'),
+      'disk.write.bytes': column('write'),
+      'net.rx.bytes': column('rx'),
+      'net.tx.bytes': column('tx'),
+    },
+  };
+}
+
+/** A table looked at two seconds after its poll. */
+export function makeReading(vms: readonly Vm[]): Reading {
+  return { table: makeTable(vms), now: tableTime + 2 };
+}
+
+export const plainView: View = {
+  sort: 'cpu',
+  reverse: false,
+  filter: '',
+  isTyping: false,
+  scroll: 0,
+  isFrozen: false,
+  isHelp: false,
+};
+
+export function makeScene(vms: readonly Vm[], view: Partial<View> = {}): Scene {
+  return {
+    reading: makeReading(vms),
+    view: { ...plainView, ...view },
+    isDemo: false,
+    notes: [],
+    lost: null,
+    behind: 0,
+  };
+}
+
+const MiB = 1024 ** 2;
+
+/** A small estate with one of everything. */
+export const estate: readonly Vm[] = [
+  {
+    name: 'web',
+    cpu: 1.823,
+    steal: 0.004,
+    used: 512 * MiB,
+    host: 1100 * MiB,
+    read: 1_234_567,
+    write: 890,
+    rx: 12_345,
+    tx: 999_999,
+  },
+  { name: 'db', cpu: 0.5, steal: 0, used: 96 * MiB, host: 300 * MiB, read: 0, write: 0, rx: 5e9, tx: 0 },
+  { name: 'off', state: 'shutoff' },
+  {
+    name: 'hung',
+    trouble: { kind: 'stuck', since: tableTime - 90, reason: 'QEMU does not answer' },
+    host: 40 * MiB,
+    rx: 100,
+    tx: 100,
+  },
+  { name: '東京-1', state: 'paused', cpu: 0, host: 2048 * MiB },
+];

@@ -1,0 +1,63 @@
+import { cell } from './cell.ts';
+import type { Column, Reading } from './columns.ts';
+import { unknown } from './format.ts';
+import type { Placed } from './layout.ts';
+import type { Paint } from './paint.ts';
+
+/** The two lines above the rows: what pairs of columns are about, and the titles. */
+export function header(
+  placed: readonly Placed[],
+  sort: string,
+  paint: Paint,
+): [groups: string, titles: string] {
+  const titles = placed.map(({ column, width }) => {
+    const text = cell(column.title ?? '', width, align(column));
+    return column.name === sort ? paint.bold(text) : text;
+  });
+  return [groups(placed), paint.inverse(titles.join(' '))];
+}
+
+/** One line for a VM. */
+export function rowLine(placed: readonly Placed[], reading: Reading, row: number, paint: Paint): string {
+  const { troubles, states } = reading.table;
+  const isTroubled = troubles[row] !== null;
+  const cells = placed.map(({ column, width }) => {
+    const text = column.cell(reading, row);
+    const shown = cell(text, width, align(column));
+    if (column.name === 'state') return paintState(text, shown, paint);
+    return text === unknown || (isTroubled && !column.isText) ? paint.dim(shown) : shown;
+  });
+  const line = cells.join(' ');
+  return states[row] === 'shutoff' ? paint.dim(line) : line;
+}
+
+function align({ isText }: Column): 'left' | 'right' {
+  return isText ? 'left' : 'right';
+}
+
+function groups(placed: readonly Placed[]): string {
+  const spans: { group: string | undefined; width: number }[] = [];
+  for (const { column, width } of placed) {
+    const last = spans.at(-1);
+    if (last && column.group !== undefined && last.group === column.group) last.width += 1 + width;
+    else spans.push({ group: column.group, width });
+  }
+  return spans
+    .map(({ group, width }) => (group === undefined ? ' '.repeat(width) : centre(group, width)))
+    .join(' ')
+    .trimEnd();
+}
+
+function centre(text: string, width: number): string {
+  const dashes = Math.max(0, width - text.length - 2);
+  const left = '─'.repeat(Math.floor(dashes / 2));
+  return cell(`${left} ${text} ${'─'.repeat(dashes - left.length)}`.trim(), width, 'right');
+}
+
+const bad = new Set(['stuck', 'unreachable', 'crashed']);
+const odd = new Set(['busy', 'paused', 'blocked', 'pmsuspended', 'shutdown']);
+
+function paintState(state: string, shown: string, paint: Paint): string {
+  if (bad.has(state)) return paint.red(shown);
+  return odd.has(state) ? paint.yellow(shown) : shown;
+}

@@ -1,0 +1,147 @@
+import { emitKeypressEvents } from 'node:readline';
+import type { Clock } from '../../model/clock.ts';
+import type { Io } from '../io.ts';
+import type { Reading } from './columns.ts';
+import { notesOf } from './notes.ts';
+import type { Paint } from './paint.ts';
+import { render, type Scene } from './render.ts';
+import type { Order } from './rows.ts';
+import { Screen } from './screen.ts';
+import type { LiveEvent, Server, Status } from './server.ts';
+import { isTable, update, type Table } from './table.ts';
+import { press, type Key, type View } from './view.ts';
+
+const maxBackoffMs = 10_000;
+
+/** `top` on a terminal: follows the server's live table and obeys the keyboard, until a key or a signal ends it. */
+export class Live {
+  readonly #server: Server;
+  readonly #paint: Paint;
+  readonly #clock: Clock;
+  readonly #quit = new AbortController();
+  #screen: Screen | null = null;
+  #status: Status;
+  /** The server's clock less ours, seconds. */
+  #skew = 0;
+  #table: Table | null = null;
+  #frozen: Reading | null = null;
+  #behind = 0;
+  #lost: { reason: string; since: number } | null = null;
+  #view: View;
+  #page = 1;
+
+  constructor(server: Server, status: Status, order: Order, paint: Paint, clock: Clock) {
+    const { sort, reverse, filter } = order;
+    this.#server = server;
+    this.#paint = paint;
+    this.#clock = clock;
+    this.#view = { sort, reverse, filter, isTyping: false, scroll: 0, isFrozen: false, isHelp: false };
+    this.#status = status;
+    this.#setStatus(status);
+  }
+
+  async run({ stdin, stdout, onEnd }: Io): Promise<void> {
+    using screen = new Screen(stdout);
+    this.#screen = screen;
+    const onKey = (_: string | undefined, key: Key): void => this.#press(key);
+    const onResize = (): void => {
+      screen.forget();
+      this.#draw();
+    };
+    const stopListening = onEnd(() => {
+      screen.close();
+      this.#quit.abort();
+    });
+    // Ages grow between two polls too.
+    const ticking = setInterval(() => this.#draw(), 1000);
+    emitKeypressEvents(stdin);
+    stdin.setRawMode?.(true);
+    stdin.on('keypress', onKey).resume();
+    stdout.on('resize', onResize);
+    try {
+      this.#draw();
+      await this.#follow(this.#quit.signal);
+    } finally {
+      clearInterval(ticking);
+      stdout.off('resize', onResize);
+      stdin.off('keypress', onKey).pause();
+      stdin.setRawMode?.(false);
+      stopListening();
+    }
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted; failures++) {
+      let reason = 'the server ended the connection';
+      try {
+        for await (const event of this.#server.live(signal)) {
+          failures = 0;
+          this.#take(event);
+        }
+      } catch (error) {
+        reason = (error as Error).message;
+      }
+      this.#lost = { since: this.#lost?.since ?? this.#clock.monotonic(), reason };
+      this.#draw();
+      await this.#clock.sleep(Math.min(maxBackoffMs, 1000 * 2 ** failures), signal).catch(() => {});
+    }
+  }
+
+  #take({ event, data }: LiveEvent): void {
+    this.#lost = null;
+    if (event === 'table' && isTable(data)) {
+      this.#table = data;
+      // Rows that came, went or fell ill are when the state of the sources may have changed too.
+      void this.#server.status(this.#quit.signal).then(
+        (status) => this.#setStatus(status),
+        () => {},
+      );
+    } else if (event === 'values' && this.#table) {
+      this.#table = update(this.#table, data) ?? this.#table;
+    } else {
+      return;
+    }
+    this.#behind++;
+    this.#draw();
+  }
+
+  #setStatus(status: Status): void {
+    this.#status = status;
+    this.#skew = status.now - this.#clock.now() / 1000;
+  }
+
+  #press(key: Key): void {
+    const view = press(this.#view, key, this.#page);
+    if (!view) return this.#quit.abort();
+    if (view.isFrozen && !this.#view.isFrozen) {
+      this.#frozen = this.#reading();
+      this.#behind = 0;
+    }
+    if (!view.isFrozen) this.#frozen = null;
+    this.#view = view;
+    this.#draw();
+  }
+
+  #reading(): Reading | null {
+    return this.#table && { table: this.#table, now: this.#clock.now() / 1000 + this.#skew };
+  }
+
+  #draw(): void {
+    if (!this.#screen || this.#quit.signal.aborted) return;
+    const scene: Scene = {
+      reading: this.#frozen ?? this.#reading(),
+      view: this.#view,
+      isDemo: this.#status.demo,
+      notes: notesOf(this.#status),
+      lost: this.#lost && {
+        reason: this.#lost.reason,
+        seconds: (this.#clock.monotonic() - this.#lost.since) / 1000,
+      },
+      behind: this.#behind,
+    };
+    const { lines, scroll, page } = render(scene, this.#screen.size, this.#paint);
+    this.#view = { ...this.#view, scroll };
+    this.#page = page;
+    this.#screen.draw(lines);
+  }
+}

@@ -1,0 +1,57 @@
+import { systemClock } from '../../model/clock.ts';
+import { CliError } from '../error.ts';
+import type { Io } from '../io.ts';
+import { printable, printableJson } from '../printable.ts';
+import type { TopOptions } from './command.ts';
+import { Live } from './live.ts';
+import { notesOf } from './notes.ts';
+import { colourlessPaint, colourPaint, plainPaint, type Paint } from './paint.ts';
+import { renderOnce, summary } from './render.ts';
+import { Server } from './server.ts';
+
+/**
+ * Shows the VMs of a server until a key ends it, or once.
+ *
+ * @throws {CliError} `SERVER_ABSENT`, `SERVER_FAILED`, `OPTION_INVALID` or `TERMINAL_NEEDED`.
+ */
+export async function runTop(options: TopOptions, io: Io): Promise<void> {
+  const server = new Server(options.server);
+  const { stdin, stdout } = io;
+  if (options.json) return void stdout.write(`${printableJson(await found(server.tableText()))}\n`);
+  if (options.once) return once(server, options, io);
+  if (!stdin.isTTY || !stdout.isTTY) {
+    throw new CliError('TERMINAL_NEEDED', 'Cannot show top: not on a terminal; use --once or --json');
+  }
+  // Asked before the terminal is taken: a server that is absent is one line, not a screen.
+  const status = await found(server.status());
+  await new Live(server, status, options, paintOf(io), systemClock).run(io);
+}
+
+async function once(server: Server, options: TopOptions, io: Io): Promise<void> {
+  const status = await found(server.status());
+  const table = await server.table();
+  const reading = { table, now: status.now };
+  const width = io.stdout.isTTY ? (io.stdout.columns ?? 80) : Infinity;
+  const lines = [
+    summary({ reading, isDemo: status.demo }),
+    ...notesOf(status).map(printable),
+    ...renderOnce(reading, options, width, paintOf(io)),
+  ];
+  io.stdout.write(`${lines.join('\n')}\n`);
+}
+
+async function found<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== 'SERVER_ABSENT') throw error;
+    const hint = 'start a server with "virtscope serve", or name one with --server URL';
+    throw new CliError('SERVER_ABSENT', `${error.message}; ${hint}`, { cause: error });
+  }
+}
+
+function paintOf({ stdout, env }: Io): Paint {
+  if (!stdout.isTTY || env['TERM'] === 'dumb') return plainPaint;
+  // https://no-color.org: present and not empty.
+  return env['NO_COLOR'] ? colourlessPaint : colourPaint;
+}

@@ -1,0 +1,164 @@
+import { createParser } from 'eventsource-parser';
+import { CliError } from '../error.ts';
+import { printable } from '../printable.ts';
+import { metrics } from './columns.ts';
+import { isTable, type Table } from './table.ts';
+
+/** `GET /status`, as far as it is shown. */
+export interface Status {
+  readonly demo: boolean;
+  /** Epoch seconds by the server's clock. */
+  readonly now: number;
+  readonly sources: readonly {
+    readonly name: string;
+    readonly target: string;
+    readonly up: boolean;
+    readonly reason: string | null;
+  }[];
+  readonly lookedFor: readonly {
+    readonly target: string;
+    readonly found: boolean;
+    readonly reason: string | null;
+  }[];
+}
+
+/** An event of the live table; `data` is parsed JSON, not yet checked. */
+export interface LiveEvent {
+  readonly event: string;
+  readonly data: unknown;
+}
+
+/** Three heartbeats of the server: a connection silent for longer is dead. */
+const silenceMs = 45_000;
+
+/** The server whose VMs `top` shows. */
+export class Server {
+  readonly #base: URL;
+
+  /** @throws {CliError} `OPTION_INVALID` if it is no HTTP address. */
+  constructor(address: string) {
+    const url = URL.parse(address.includes('://') ? address : `http://${address}`);
+    if (!url || !/^https?:$/.test(url.protocol)) {
+      throw new CliError(
+        'OPTION_INVALID',
+        `Cannot use server "${address}": not an address like http://127.0.0.1:8478`,
+      );
+    }
+    if (!url.pathname.endsWith('/')) url.pathname += '/';
+    this.#base = url;
+  }
+
+  get address(): string {
+    return this.#base.href.replace(/\/$/, '');
+  }
+
+  /** The table as the server wrote it. */
+  async tableText(signal?: AbortSignal): Promise<string> {
+    const response = await this.#get(this.#tablePath(), 'application/json', signal);
+    const text = await this.#read(() => response.text());
+    this.#parseTable(text);
+    return text;
+  }
+
+  async table(signal?: AbortSignal): Promise<Table> {
+    return this.#parseTable(await this.tableText(signal));
+  }
+
+  async status(signal?: AbortSignal): Promise<Status> {
+    const response = await this.#get('status', 'application/json', signal);
+    const {
+      demo = false,
+      now = Date.now() / 1000,
+      sources = [],
+      lookedFor = [],
+    } = (await this.#read(() => response.json())) as Partial<Status>;
+    return { demo, now, sources, lookedFor };
+  }
+
+  /**
+   * Events of the live table until the connection ends.
+   *
+   * @throws {CliError} `SERVER_ABSENT` or `SERVER_FAILED`.
+   */
+  async *live(signal: AbortSignal): AsyncGenerator<LiveEvent> {
+    const silence = new AbortController();
+    const watchdog = setTimeout(
+      () => silence.abort(new Error(`silent for ${silenceMs / 1000} s`)),
+      silenceMs,
+    );
+    const either = AbortSignal.any([signal, silence.signal]);
+    try {
+      const response = await this.#get(this.#tablePath(), 'text/event-stream', either);
+      const events: LiveEvent[] = [];
+      const parser = createParser({
+        onEvent: ({ event = 'message', data }) => void events.push({ event, data: parse(data) }),
+      });
+      const decoder = new TextDecoder();
+      for await (const chunk of response.body ?? []) {
+        watchdog.refresh();
+        parser.feed(decoder.decode(chunk, { stream: true }));
+        yield* events.splice(0);
+      }
+    } catch (error) {
+      throw error instanceof CliError ? error : this.#absent(error);
+    } finally {
+      clearTimeout(watchdog);
+    }
+  }
+
+  #tablePath(): string {
+    return `metrics/VM?columns=${metrics.join(',')}`;
+  }
+
+  #parseTable(text: string): Table {
+    const table = parse(text);
+    if (!isTable(table)) throw this.#failed('its answer is no table of VMs; is it a virtscope server?');
+    return table;
+  }
+
+  async #get(path: string, accept: string, signal?: AbortSignal): Promise<Response> {
+    const url = new URL(path, this.#base);
+    const response = await this.#read(() => fetch(url, { headers: { accept }, signal: signal ?? null }));
+    const type = response.headers.get('content-type') ?? '';
+    if (!response.ok) throw this.#failed(await reasonOf(response));
+    if (!type.startsWith(accept)) throw this.#failed(`it answers with "${type}"; is it a virtscope server?`);
+    return response;
+  }
+
+  async #read<T>(attempt: () => Promise<T>): Promise<T> {
+    try {
+      return await attempt();
+    } catch (error) {
+      throw this.#absent(error);
+    }
+  }
+
+  #absent(error: unknown): CliError {
+    return new CliError('SERVER_ABSENT', `Cannot reach ${this.address}: ${causeOf(error)}`, { cause: error });
+  }
+
+  #failed(state: string): CliError {
+    return new CliError('SERVER_FAILED', `Cannot read VMs of ${this.address}: ${state}`);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** fetch says "fetch failed" and keeps why to itself. */
+function causeOf(error: unknown): string {
+  const { cause, message } = error as Error;
+  const inner = cause instanceof AggregateError ? cause.errors[0] : cause;
+  return inner instanceof Error && inner.message !== '' ? inner.message : message;
+}
+
+async function reasonOf(response: Response): Promise<string> {
+  const problem = parse(await response.text().catch(() => ''));
+  const detail = (problem as { detail?: unknown } | null)?.detail;
+  return `status ${response.status}${typeof detail === 'string' ? `, ${printable(detail)}` : ''}`;
+}
