@@ -1,0 +1,1 @@
+export { createProgram, type ProgramOptions } from './program.ts';

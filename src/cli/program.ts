@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import type { Config } from '../config/mod.ts';
+import { configCommand } from './config.ts';
+import { domstatsCommand } from './domstats/command.ts';
+import { processIo, type Io } from './io.ts';
+import { serveCommand } from './serve.ts';
+import { topCommand } from './top/command.ts';
+
+export interface ProgramOptions {
+  /** Runs the server until a signal ends it. */
+  readonly serve: (config: Config) => Promise<void>;
+  readonly version: string;
+  /** @default the process's own streams */
+  readonly io?: Io;
+}
+
+/** The command line of virtscope; `parseAsync()` runs it. Failures go to stderr and the exit code. */
+export function createProgram({ serve, version, io = processIo() }: ProgramOptions): Command {
+  const program = new Command('virtscope')
+    .description('Diagnostic console and statistics engine for people who run virtual machines')
+    .version(version)
+    .addCommand(serveCommand(io, serve))
+    .addCommand(topCommand(io))
+    .addCommand(domstatsCommand(io))
+    .addCommand(configCommand(io));
+  for (const command of allCommands(program)) {
+    command.configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    });
+  }
+  return program;
+}
+
+/** A command and those below it. */
+export function allCommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(allCommands)];
+}

@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { checkListen, loadConfig, type Config, type Setting } from '../config/mod.ts';
+import { guard } from './error.ts';
+import type { Io } from './io.ts';
+
+/** Options as commander gives them; `--demo` is true without a number, `--no-demo` is false. */
+interface ServeOptions {
+  readonly config?: string;
+  readonly listen?: string;
+  readonly state?: string;
+  readonly libvirt?: string;
+  readonly demo?: string | boolean;
+}
+
+/** `virtscope serve`: the configuration with what the command line says about it, handed to the server. */
+export function serveCommand(io: Io, serve: (config: Config) => Promise<void>): Command {
+  return new Command('serve')
+    .description('read this machine and its VMs, and serve the console and the API')
+    .option('--listen <address:port>', 'where to listen; a loopback address (key listen)')
+    .option('--state <dir>', 'directory of what survives a restart (key state)')
+    .option('--config <file>', 'configuration file instead of those in /etc/virtscope')
+    .option('--demo [n]', 'run the demo hypervisor, with n VMs (keys demo.when and demo.guests)')
+    .option('--no-demo', 'never run the demo hypervisor')
+    .option('--libvirt <uri>', 'hypervisor to read: auto, none or a libvirt URI (key libvirt.uri)')
+    .action((options: ServeOptions) =>
+      guard(io, async () => {
+        const config = loadConfig({ file: options.config, overrides: overridesOf(options) });
+        checkListen(config.listen);
+        await serve(config);
+      }),
+    );
+}
+
+/** What the options say, by key of the configuration. */
+export function overridesOf({ listen, state, libvirt, demo }: ServeOptions): Record<string, Setting> {
+  const overrides: Record<string, Setting> = {};
+  if (listen !== undefined) overrides['listen'] = { value: listen, origin: '--listen' };
+  if (state !== undefined) overrides['state'] = { value: state, origin: '--state' };
+  if (libvirt !== undefined) overrides['libvirt.uri'] = { value: libvirt, origin: '--libvirt' };
+  if (demo === false) overrides['demo.when'] = { value: 'never', origin: '--no-demo' };
+  if (demo !== undefined && demo !== false) overrides['demo.when'] = { value: 'always', origin: '--demo' };
+  if (typeof demo === 'string') {
+    // What is no number stays what it is, for the message that refuses it.
+    overrides['demo.guests'] = { value: /^\d+$/.test(demo) ? Number(demo) : demo, origin: '--demo' };
+  }
+  return overrides;
+}
