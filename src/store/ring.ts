@@ -56,7 +56,8 @@ export class Ring {
     const row = this.#recycle(place);
     const length = this.series.length;
     if (row.values.length < length) {
-      const room = length + (length >> 3) + 64;
+      // Little room to grow: it is paid in every row.
+      const room = length + (length >> 6) + 64;
       row.values = new Float64Array(room);
       row.reasons = new Uint8Array(room);
     }
