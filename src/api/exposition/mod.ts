@@ -33,9 +33,8 @@ export async function* exposition(
   for (const cls of Object.values(EntityClass)) {
     const subjects = await subjectsOf(services.store, cls, breather);
     for (const block of stateBlocks(services, cls, subjects, format)) yield* write(block, breather);
-    for (const samples of await plan(cls, subjects, breather)) {
-      yield* write(valueBlock(samples, format), breather);
-    }
+    const { families, extras } = await plan(cls, subjects, breather);
+    for (const samples of families) yield* write(valueBlock(samples, subjects, extras, format), breather);
   }
   if (format.end) yield format.end;
 }
@@ -60,15 +59,20 @@ async function* write(
   if (text) yield text;
 }
 
-function valueBlock({ family, subjects, slots, extras }: Samples, format: Format): Block {
-  const { name } = family;
+function valueBlock(
+  samples: Samples,
+  subjects: readonly Subject[],
+  extras: readonly string[],
+  format: Format,
+): Block {
+  const { name } = samples.family;
   return {
-    head: format.head(family),
-    count: slots.length,
+    head: format.head(samples.family),
+    count: samples.slots.length,
     sample(i) {
-      const { labels, row } = subjects[i] as Subject;
-      const value = row?.values[slots[i] as number] ?? Number.NaN;
-      return Number.isFinite(value) ? `${name}{${labels}${extras[i]}} ${value}\n` : '';
+      const { labels, row } = subjects[samples.subjects.at(i)] as Subject;
+      const value = row?.values[samples.slots.at(i)] ?? Number.NaN;
+      return Number.isFinite(value) ? `${name}{${labels}${extras[samples.extras.at(i)]}} ${value}\n` : '';
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Breather } from '../../lib/breather.ts';
+import { IntList } from '../../lib/int-list.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import type { LatestRow, Store } from '../../store/mod.ts';
 import { escapeLabel, labelText } from './labels.ts';
@@ -11,13 +12,21 @@ export interface Subject {
   readonly row: LatestRow | null;
 }
 
-/** The samples of a family: parallel arrays, because a large estate has 300,000 of them. */
+/** The samples of a family: parallel lists of numbers, because a large estate has 300,000 of them. */
 export interface Samples {
   readonly family: Family;
-  readonly subjects: Subject[];
-  readonly slots: number[];
-  /** `,device="vda"` or nothing. */
-  readonly extras: string[];
+  /** Places in the list of subjects. */
+  readonly subjects: IntList;
+  readonly slots: IntList;
+  /** Places in the list of extras. */
+  readonly extras: IntList;
+}
+
+/** The samples of a class by family. */
+export interface Plan {
+  readonly families: readonly Samples[];
+  /** What a part's labels have besides its entity's: `,device="vda"` or nothing. */
+  readonly extras: readonly string[];
 }
 
 const placesByClass = new Map<EntityClass, Map<string, Place>>();
@@ -45,31 +54,39 @@ export async function plan(
   cls: EntityClass,
   subjects: readonly Subject[],
   breather: Breather,
-): Promise<Samples[]> {
+): Promise<Plan> {
   const places = placesByClass.get(cls) ?? placesOf(cls);
   placesByClass.set(cls, places);
   const byFamily = new Map<Family, Samples>();
-  for (const { family } of places.values())
-    byFamily.set(family, { family, subjects: [], slots: [], extras: [] });
-  const raw: Samples = { family: rawFamily(cls), subjects: [], slots: [], extras: [] };
+  for (const { family } of places.values()) {
+    if (!byFamily.has(family)) byFamily.set(family, samplesOf(family));
+  }
+  const raw = samplesOf(rawFamily(cls));
+  const extras: string[] = [];
   // Most names are shared by most entities: each is looked at once.
-  const targets = new Map<string, { samples: Samples; extra: string }>();
-  const targetOf = (metric: string): { samples: Samples; extra: string } => {
+  const targets = new Map<string, { samples: Samples; extra: number }>();
+  const targetOf = (metric: string): { samples: Samples; extra: number } => {
     const found = patternOf(metric, places);
     const place = found && places.get(found[0]);
-    const samples = place && byFamily.get(place.family);
-    if (!samples) return { samples: raw, extra: `,metric="${escapeLabel(metric)}"` };
-    return { samples, extra: place.label ? `,${place.label}="${escapeLabel(found[1] ?? '')}"` : '' };
+    const samples = (place && byFamily.get(place.family)) ?? raw;
+    const label = place ? place.label : 'metric';
+    const value = place ? (found[1] ?? '') : metric;
+    const extra = extras.push(label ? `,${label}="${escapeLabel(value)}"` : '') - 1;
+    return { samples, extra };
   };
-  for (const subject of subjects) {
+  for (const [i, { row }] of subjects.entries()) {
     if (breather.isDue()) await breather.pause();
-    for (const [metric, slot] of subject.row?.slots ?? []) {
+    for (const [metric, slot] of row?.slots ?? []) {
       let target = targets.get(metric);
       if (!target) targets.set(metric, (target = targetOf(metric)));
-      target.samples.subjects.push(subject);
+      target.samples.subjects.push(i);
       target.samples.slots.push(slot);
       target.samples.extras.push(target.extra);
     }
   }
-  return [...byFamily.values(), raw].filter(({ slots }) => slots.length > 0);
+  return { families: [...byFamily.values(), raw], extras };
+}
+
+function samplesOf(family: Family): Samples {
+  return { family, subjects: new IntList(), slots: new IntList(), extras: new IntList() };
 }
