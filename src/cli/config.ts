@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { checkListen, explain, inspectConfig, loadConfig } from '../config/mod.ts';
 import { guard } from './error.ts';
 import type { Io } from './io.ts';
 import { printable } from './printable.ts';
@@ -17,11 +16,17 @@ export function configCommand(io: Io): Command {
     .command('explain')
     .description('print the configuration in effect, what each key means and where its value came from')
     .argument(...file)
-    .action((path?: string) => guard(io, () => void io.stdout.write(explain(loadConfig({ file: path })))));
+    .action((path?: string) =>
+      guard(io, async () => {
+        const { explain, loadConfig } = await import('../config/mod.ts');
+        io.stdout.write(explain(loadConfig({ file: path })));
+      }),
+    );
   return command;
 }
 
-function check(path: string | undefined, io: Io): void {
+async function check(path: string | undefined, io: Io): Promise<void> {
+  const { checkListen, inspectConfig } = await import('../config/mod.ts');
   const { config, problems, files } = inspectConfig({ file: path });
   for (const { at, message } of problems) io.stderr.write(`${printable(`${at}: ${message}`)}\n`);
   if (!config) return io.setExitCode(1);

@@ -14,7 +14,10 @@ export interface ProgramOptions {
   readonly io?: Io;
 }
 
-/** The command line of virtscope; `parseAsync()` runs it. Failures go to stderr and the exit code. */
+/**
+ * The command line of virtscope; `parseAsync()` runs it. Failures go to stderr and the exit code.
+ * A command imports what it needs when it runs: `domstats` must start fast, and needs neither YAML nor a schema.
+ */
 export function createProgram({ serve, version, io = processIo() }: ProgramOptions): Command {
   const program = new Command('virtscope')
     .description('Diagnostic console and statistics engine for people who run virtual machines')

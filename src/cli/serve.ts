@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { checkListen, loadConfig, type Config, type Setting } from '../config/mod.ts';
+import type { Config, Setting } from '../config/mod.ts';
 import { guard } from './error.ts';
 import type { Io } from './io.ts';
 
@@ -24,6 +24,7 @@ export function serveCommand(io: Io, serve: (config: Config) => Promise<void>): 
     .option('--libvirt <uri>', 'hypervisor to read: auto, none or a libvirt URI (key libvirt.uri)')
     .action((options: ServeOptions) =>
       guard(io, async () => {
+        const { checkListen, loadConfig } = await import('../config/mod.ts');
         const config = loadConfig({ file: options.config, overrides: overridesOf(options) });
         checkListen(config.listen);
         await serve(config);

@@ -111,8 +111,8 @@ describe('render()', () => {
       fc.constant('\u001B[2J\u009B\r\n\u202E'),
     );
     const size = fc.record({
-      columns: fc.integer({ min: 1, max: 200 }),
-      rows: fc.integer({ min: 1, max: 40 }),
+      columns: fc.integer({ min: 1, max: 120 }),
+      rows: fc.integer({ min: 1, max: 12 }),
     });
     fc.assert(
       fc.property(
@@ -131,6 +131,7 @@ describe('render()', () => {
           }
         },
       ),
+      { numRuns: 30 },
     );
   });
 });
