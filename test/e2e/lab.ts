@@ -41,4 +41,6 @@ export interface Table {
   states: string[];
   troubles: (null | { kind: string; since: number; age: number; reason: string })[];
   columns: Record<string, (number | null)[]>;
+  /** Code by index, for what is null. */
+  reasons: Record<string, Record<string, string>>;
 }

@@ -32,3 +32,6 @@ export const CHUNK_SIZE = 128;
 export const PATIENCE = 0.3;
 export const HELD = 0.2;
 export const BUDGET = 0.8;
+
+/** A daemon that is started by its socket takes its time for the first client. */
+export const CONNECT_DEADLINE_MS = 5000;

@@ -6,7 +6,7 @@ import { Reason } from '../../model/reason.ts';
 import { SeriesTable } from '../../model/series.ts';
 import type { Source, SourceStatus } from '../../model/source.ts';
 import type { StatsAnswer, StatsProvider, StatsQuery } from '../../model/stats.ts';
-import { BUDGET, CHUNK_SIZE, HELD, PATIENCE, type LibvirtConfig } from './config.ts';
+import { CONNECT_DEADLINE_MS, BUDGET, CHUNK_SIZE, HELD, PATIENCE, type LibvirtConfig } from './config.ts';
 import { Describer } from './describer.ts';
 import { FreeLane } from './free.ts';
 import { GuestLane } from './guest.ts';
@@ -104,7 +104,7 @@ class LibvirtSource implements Source, StatsProvider {
     const startedAt = clock.monotonic();
     this.#reader.arrays.clear(Reason.notCollected);
     this.#listed = false;
-    if (await this.#session.connect(intervalMs * PATIENCE, signal)) {
+    if (await this.#session.connect(CONNECT_DEADLINE_MS, signal)) {
       const connected = this.#session.client;
       if (connected) await this.#read(connected, startedAt);
     }
