@@ -39,7 +39,6 @@ export interface StatsRequest {
 /** All that an answer will hold, without the bytes. */
 export interface StatsAnswer {
   readonly readings: readonly Reading[];
-  readonly groups: number;
   readonly bytes: number;
 }
 
@@ -81,9 +80,6 @@ export async function readStats(request: StatsRequest, sources: StatsSources): P
   checkFlags(flags, known, 'qemuConnectGetAllDomainStats');
   const groups = (request.groups === 0 ? ALL_GROUPS : request.groups) & ALL_GROUPS;
   if (flags & STATS_FLAG.enforce) enforce(request.groups & ~ALL_GROUPS);
-  const chosen = (request.guests ?? world.shuffled).filter((guest) =>
-    passes(guest, world.phase(guest), flags),
-  );
   const trips = monitorTrips(groups);
   const wait = !(flags & STATS_FLAG.nowait);
   const readings: Reading[] = [];
@@ -91,8 +87,9 @@ export async function readStats(request: StatsRequest, sources: StatsSources): P
   let owedMs = 0;
   let time = clock.now();
   let slice = performance.now();
-  for (const guest of chosen) {
+  for (const guest of request.guests ?? world.shuffled) {
     let phase = world.phase(guest, time);
+    if (!passes(guest, phase, flags)) continue;
     let answered = true;
     if (trips > 0 && phase.on) {
       owedMs += trips * sources.tripMs;
@@ -105,16 +102,16 @@ export async function readStats(request: StatsRequest, sources: StatsSources): P
       }
     }
     if (flags & STATS_FLAG.enforce && groups & 1024 && !guest.kvmStats) enforce(1024);
-    const reading = { guest, phase, completeness: answered ? 'full' : 'partial', time } as const;
+    const reading = records.read(guest, phase, answered ? 'full' : 'partial', groups, time);
     readings.push(reading);
-    bytes += records.size(reading, groups);
+    bytes += reading.bytes;
     if (readings.length % SLICE_GUESTS === 0 && performance.now() - slice > SLICE_MS) {
       await new Promise((resolve) => setImmediate(resolve));
       slice = performance.now();
       time = clock.now();
     }
   }
-  return { readings, groups, bytes };
+  return { readings, bytes };
 }
 
 function enforce(missing: number): void {
@@ -136,7 +133,7 @@ export function encodeStats(answer: StatsAnswer, serial: number, records: Record
 }
 
 function* statsPieces(
-  { readings, groups }: StatsAnswer,
+  { readings }: StatsAnswer,
   serial: number,
   records: Records,
   length: number,
@@ -156,11 +153,11 @@ function* statsPieces(
   view.setUint32(HEADER_BYTES, readings.length);
   let at = HEADER_BYTES + 4;
   for (const reading of readings) {
-    if (at + records.size(reading, groups) > out.length) {
+    if (at + reading.bytes > out.length) {
       yield out.subarray(0, at);
       at = 0;
     }
-    at = records.write(reading, groups, out, view, at);
+    at = records.write(reading, out, view, at);
   }
   yield out.subarray(0, at);
 }

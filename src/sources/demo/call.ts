@@ -72,9 +72,9 @@ export function valuesOf(
   phase: Phase,
   groups: number,
 ): (field: string) => ParamValue | undefined {
-  const reading = { guest, phase, completeness: 'full', time: daemon.clock.now() } as const;
-  const bytes = new Uint8Array(daemon.records.size(reading, groups));
-  daemon.records.write(reading, groups, bytes, new DataView(bytes.buffer), 0);
+  const reading = daemon.records.read(guest, phase, 'full', groups, daemon.clock.now());
+  const bytes = new Uint8Array(reading.bytes);
+  daemon.records.write(reading, bytes, new DataView(bytes.buffer), 0);
   const { params } = domainStatsRecord.decode(new XdrReader(bytes));
   const values = new Map(params.map(({ field, value }) => [field, value]));
   return (field) => values.get(field);

@@ -18,10 +18,11 @@ export const connectCalls = {
   CONNECT_UNREGISTER_CLOSE_CALLBACK: () => undefined,
   CONNECT_LIST_ALL_STORAGE_POOLS: () => ({ pools: [], count: 0 }),
 
-  CONNECT_LIST_ALL_DOMAINS({ needResults, flags }, { daemon: { world } }) {
+  CONNECT_LIST_ALL_DOMAINS({ needResults, flags }, { daemon: { world, clock } }) {
     checkFlags(flags, FILTERS.list, 'qemuConnectListAllDomains');
-    const found = world.shuffled.filter((guest) => passes(guest, world.phase(guest), flags));
-    const domains = needResults ? found.map((guest) => world.domain(guest)) : [];
+    const now = clock.now();
+    const found = world.shuffled.filter((guest) => passes(guest, world.phase(guest, now), flags));
+    const domains = needResults ? found.map((guest) => world.domain(guest, now)) : [];
     return { domains, count: found.length };
   },
 

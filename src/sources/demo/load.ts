@@ -24,19 +24,22 @@ export const SIGNALS = 8;
 const SHAPES = 6;
 const WAVES = 4;
 
-/** A guest's signals as functions of the seconds it has been running. */
-export interface Load {
-  /** Radians a second and radians at the start of the four waves: a day, about an hour, minutes, seconds. */
-  readonly speed: Float64Array;
-  readonly angle: Float64Array;
-  /** Cosine of `angle`, which every integral needs. */
-  readonly cosine: Float64Array;
-  /** Seconds from one pulse to the next, of which `pulseLength` are on. */
-  readonly pulseEvery: number;
-  readonly pulseLength: number;
-  /** `SIGNALS` rows of `SHAPES` weights. The first is above 0, so a counter never stands still or goes back. */
-  readonly weights: Float64Array;
-}
+/**
+ * A guest's signals as functions of the seconds it has been running, all numbers side by side as they are read
+ * together for thousands of guests:
+ *
+ *     period[4] | speed[4] | angle[4] | cosine[4] | pulse every, length | weights[SIGNALS][SHAPES]
+ *
+ * The waves take a day, about an hour, minutes, seconds; speed and angle are in radians, `cosine` is the angle's.
+ * The first weight of a signal is above 0, so a counter never stands still or goes back.
+ */
+export type Load = Float64Array;
+
+const SPEED = WAVES;
+const ANGLE = 2 * WAVES;
+const COSINE = 3 * WAVES;
+const PULSE = 4 * WAVES;
+const WEIGHTS = PULSE + 2;
 
 const DAY_S = 86_400;
 const BUSIEST_S = 14 * 3600;
@@ -75,66 +78,75 @@ const slower = [1, 1.1, 1.2, 1.6, 1.8, 2.6];
 /** The load of one guest that is first started `startS` seconds into a UTC day. */
 export function createLoad(seed: number, index: number, profile: Profile, startS: number): Load {
   const random = (about: string, low: number, high: number) => between(seed, index, about, low, high);
-  const periods = [
-    DAY_S,
-    random('hours', 1800, 5400),
-    random('minutes', 140, 420),
-    random('seconds', 17, 47),
-  ];
-  const speed = Float64Array.from(periods, (seconds) => (2 * Math.PI) / seconds);
-  const angle = Float64Array.from({ length: WAVES }, (_, i) => random(`angle${i}`, 0, 2 * Math.PI));
+  const hours = random('hours', 1800, 5400);
+  const period = [DAY_S, hours, random('minutes', 140, 420), random('seconds', 17, 47)];
+  const angle = period.map((_, i) => random(`angle${i}`, 0, 2 * Math.PI));
   const shift = random('busiest', -2 * 3600, 2 * 3600) - BUSIEST_S;
   angle[0] = ((startS + shift) / DAY_S) * 2 * Math.PI + Math.PI / 2;
   const pulseEvery = random('pulse', 500, 1900);
   const shape = shapes[profile];
   const top = shape.reduce((sum, weight) => sum + weight, 0);
-  const scaled = (scale: number) => shape.map((weight) => (weight / top) * scale);
+  // No two signals follow each other exactly.
+  const own = (about: string, peak: number) =>
+    shape.map((weight, i) => (weight / top) * peak * random(`${about}${i}`, 0.3, 1.7));
   const bytes = network[profile] * random('bytes', 0.5, 1.5);
-  const reads = scaled(requests[profile] * random('reads', 0.2, 0.9));
-  const writes = scaled(requests[profile] * random('writes', 0.4, 1.1));
+  const reads = own('reads', requests[profile] * random('reads', 0.2, 0.9));
+  const writes = own('writes', requests[profile] * random('writes', 0.4, 1.1));
   const slow = (rate: readonly number[], seconds: number) => rate.map((r, i) => r * seconds * slower[i]!);
-  const rows = [
-    scaled(top * random('cpu', 0.75, 1)),
-    profile === 'noisy' ? noisySteal : calmSteal,
-    scaled(bytes),
-    scaled(bytes * random('sent', 0.15, 4)),
-    reads,
-    writes,
-    slow(reads, random('readTime', 0.0002, 0.002)),
-    slow(writes, random('writeTime', 0.0005, 0.004)),
-  ];
-  return {
-    speed,
-    angle,
-    cosine: angle.map(Math.cos),
+  const size = random('cpu', 0.75, 1);
+  return Float64Array.of(
+    ...period,
+    ...period.map((seconds) => (2 * Math.PI) / seconds),
+    ...angle,
+    ...angle.map(Math.cos),
     pulseEvery,
-    pulseLength: pulseEvery * random('length', 0.08, 0.3),
-    weights: Float64Array.from(rows.flat()),
-  };
+    pulseEvery * random('length', 0.08, 0.3),
+    ...shape.map((weight) => weight * size),
+    ...(profile === 'noisy' ? noisySteal : calmSteal),
+    ...own('received', bytes),
+    ...own('sent', bytes * random('sent', 0.15, 4)),
+    ...reads,
+    ...writes,
+    ...slow(reads, random('readTime', 0.0002, 0.002)),
+    ...slow(writes, random('writeTime', 0.0005, 0.004)),
+  );
 }
 
 const integrals = new Float64Array(SHAPES);
 
 /** What each signal adds up to over the first `seconds` of a run: a closed form, so readings always agree. */
 export function integrate(load: Load, seconds: number, sums: Float64Array): void {
-  const { speed, angle, cosine, weights } = load;
   integrals[0] = seconds;
   for (let i = 0; i < WAVES; i++) {
-    const w = speed[i]!;
-    integrals[i + 1] = (seconds + (cosine[i]! - Math.cos(w * seconds + angle[i]!)) / w) / 2;
+    const speed = load[SPEED + i]!;
+    const angle = speed * since(seconds, load[i]!) + load[ANGLE + i]!;
+    integrals[i + 1] = (seconds + (load[COSINE + i]! - Math.cos(angle)) / speed) / 2;
   }
-  const pulses = Math.floor(seconds / load.pulseEvery);
-  const into = seconds - pulses * load.pulseEvery;
-  integrals[5] = pulses * load.pulseLength + Math.max(0, into - load.pulseEvery + load.pulseLength);
-  for (let signal = 0, at = 0; signal < SIGNALS; signal++) {
+  const { every, length } = pulseOf(load);
+  const into = since(seconds, every);
+  integrals[SHAPES - 1] = ((seconds - into) / every) * length + Math.max(0, into - every + length);
+  for (let signal = 0, at = WEIGHTS; signal < SIGNALS; signal++) {
     let sum = 0;
-    for (let i = 0; i < SHAPES; i++) sum += weights[at++]! * integrals[i]!;
+    for (let i = 0; i < SHAPES; i++) sum += load[at++]! * integrals[i]!;
     sums[signal] = sum;
   }
 }
 
+/** Seconds from one pulse to the next, of which the last `length` are on. */
+export function pulseOf(load: Load): { every: number; length: number } {
+  return { every: load[PULSE]!, length: load[PULSE + 1]! };
+}
+
 /** How full the guest is of its own work at one moment, 0 to 1: the slow waves alone. */
 export function fullness(load: Load, seconds: number): number {
-  const wave = (i: number) => (1 + Math.sin(load.speed[i]! * seconds + load.angle[i]!)) / 2;
-  return 0.5 * wave(0) + 0.35 * wave(1) + 0.15 * wave(2);
+  return 0.5 * wave(load, 0, seconds) + 0.35 * wave(load, 1, seconds) + 0.15 * wave(load, 2, seconds);
+}
+
+function wave(load: Load, i: number, seconds: number): number {
+  return (1 + Math.sin(load[SPEED + i]! * since(seconds, load[i]!) + load[ANGLE + i]!)) / 2;
+}
+
+/** Seconds into the present turn: sines of small angles take a fraction of the time of large ones. */
+function since(seconds: number, period: number): number {
+  return seconds - Math.floor(seconds / period) * period;
 }

@@ -21,7 +21,10 @@ export interface Template {
   readonly starts: Int32Array;
   /** Parameters of each group. */
   readonly counts: Int32Array;
-  /** Offset and slot of every 64-bit number to fill in, in the order of `bytes`; group g has [patchStarts[g], patchStarts[g+1]). */
+  /**
+   * Offset and slot of every 64-bit number to fill in, in the order of the bytes.
+   * Those of group g are [patchStarts[g], patchStarts[g + 1]).
+   */
   readonly offsets: Int32Array;
   readonly slots: Int32Array;
   readonly patchStarts: Int32Array;
@@ -83,7 +86,8 @@ export class TemplateBuilder {
   finish(): Template {
     while (this.#starts.length <= GROUP_COUNT) this.group();
     return {
-      bytes: this.#writer.bytes.slice(),
+      // A Buffer's own slice would keep the writer's whole buffer.
+      bytes: new Uint8Array(this.#writer.bytes),
       starts: Int32Array.from(this.#starts),
       counts: Int32Array.from(this.#counts),
       offsets: Int32Array.from(this.#offsets),

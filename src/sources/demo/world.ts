@@ -51,8 +51,8 @@ export class World {
     return now < phase.until ? phase : this.#advance(guest, now);
   }
 
-  domain(guest: Guest): WireDomain {
-    return domainOf(guest, this.phase(guest), this.guests.length);
+  domain(guest: Guest, now = this.#clock.now()): WireDomain {
+    return domainOf(guest, this.phase(guest, now), this.guests.length);
   }
 
   byName(name: string): Guest | null {
@@ -96,13 +96,15 @@ export class World {
 
   /** Lets every change happen when it is due, until the signal ends it. */
   async live(signal: AbortSignal): Promise<void> {
+    const end = (): void => this.#wakeUp.abort();
+    signal.addEventListener('abort', end, { once: true });
     while (!signal.aborted) {
       const now = this.#clock.now();
       let next = Infinity;
       for (const guest of this.guests) next = Math.min(next, this.phase(guest, now).until);
       this.#wakeUp = new AbortController();
       const wait = Math.min(Math.max(1, Math.ceil(next - now)), LONGEST_SLEEP_MS);
-      await this.#clock.sleep(wait, AbortSignal.any([signal, this.#wakeUp.signal])).catch(() => undefined);
+      await this.#clock.sleep(wait, this.#wakeUp.signal).catch(() => undefined);
     }
   }
 
