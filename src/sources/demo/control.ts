@@ -11,7 +11,7 @@ export interface ControlRequest {
   name: string;
   command: Command;
 }
-export type ControlReply = { listening: true } | { id: number; error: string | null };
+export type ControlReply = { listening: true } | { failed: string } | { id: number; error: string | null };
 
 /** The command does not fit what the guest is doing. */
 export class ControlError extends Error {

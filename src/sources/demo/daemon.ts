@@ -1,5 +1,5 @@
 import type { Clock } from '../../model/clock.ts';
-import type { FleetOptions } from './guest.ts';
+import type { FleetOptions, Guest } from './guest.ts';
 import { Machine } from './machine.ts';
 import { Monitors } from './monitors.ts';
 import { Records } from './records.ts';
@@ -21,6 +21,8 @@ export class Daemon {
   readonly machine: Machine;
   readonly workers = new Workers();
   readonly tripMs: number;
+  /** Seconds between two memory reports of a guest whose period was set; 0 for none. */
+  readonly memoryPeriods = new Map<Guest, number>();
   #callbacks = 0;
 
   /** The signal ends every call that waits. */

@@ -18,6 +18,12 @@ export const deviceCalls = {
     return { stats: stats.slice(0, maxStats) };
   },
 
+  /** The definition tells the new period; the guests go on reporting every five seconds. */
+  async DOMAIN_SET_MEMORY_STATS_PERIOD({ domain, seconds }, call) {
+    const { guest } = await answeringGuest(call, domain);
+    call.daemon.memoryPeriods.set(guest, seconds);
+  },
+
   async DOMAIN_BLOCK_STATS({ domain, path }, call) {
     const of = await transfersOf(call, domain, path);
     return {

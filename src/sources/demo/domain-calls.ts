@@ -21,7 +21,8 @@ export const domainCalls = {
       throw new Fault('denied', ORIGIN.domain, 'virDomainGetXMLDesc with secure flag');
     }
     const { guest, phase } = guestOf(call, domain);
-    return { text: domainXml(guest, phase, call.daemon.world.domain(guest).id) };
+    const { world, memoryPeriods } = call.daemon;
+    return { text: domainXml(guest, phase, world.domain(guest).id, memoryPeriods.get(guest)) };
   },
 
   DOMAIN_GET_STATE({ domain }, call) {

@@ -52,8 +52,8 @@ export class Machine {
     const waited = sums[SIGNAL.readTime]! * 0.2 * cpus;
     const ns = (s: number) => BigInt(Math.floor(s * TICKS_PER_S) * NS_PER_TICK);
     return [
-      { field: 'kernel', value: ns(busy * 0.19) },
-      { field: 'user', value: ns(busy * 0.71) },
+      { field: 'kernel', value: ns(busy * 0.21) },
+      { field: 'user', value: ns(busy * 0.79) },
       { field: 'idle', value: ns(seconds * cpus - busy - waited) },
       { field: 'iowait', value: ns(waited) },
     ];

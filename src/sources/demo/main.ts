@@ -6,6 +6,8 @@
  * It ends with its parent (IPC), with its standard input where `--control` reads commands from it
  * (`hang web-01`, one a line), or by SIGINT and SIGTERM.
  */
+import { rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import type { Clock } from '../../model/clock.ts';
@@ -27,8 +29,9 @@ const { values } = parseArgs({
 /** Never goes back, as counters must not. */
 const clock: Clock = { ...systemClock, now: () => performance.timeOrigin + performance.now() };
 
+const path = values.socket ?? stop('Cannot start demo: --socket is missing');
 const server = await listen(
-  values.socket ?? stop('Cannot start demo: --socket is missing'),
+  path,
   {
     guests: whole('guests', 1, 10_000),
     seed: whole('seed', 0, 2 ** 32 - 1),
@@ -43,7 +46,15 @@ const close = (): void => {
 };
 process.once('SIGINT', close).once('SIGTERM', close);
 if (process.send) {
-  process.once('disconnect', close);
+  // A parent that dies cannot remove the folder it made for the socket.
+  process.once(
+    'disconnect',
+    () =>
+      void server
+        .close()
+        .then(removeFolder)
+        .finally(() => process.exit()),
+  );
   process.on('message', ({ id, name, command }: ControlRequest) =>
     reply({ id, error: attempt(name, command) }),
   );
@@ -69,6 +80,11 @@ function attempt(name: string, command: Command): string | null {
   }
 }
 
+/** Removes the socket's folder if nothing else is in it. */
+function removeFolder(): Promise<void> {
+  return rmdir(dirname(path)).catch(() => undefined);
+}
+
 function reply(message: ControlReply): void {
   process.send?.(message);
 }
@@ -80,6 +96,7 @@ function whole(name: 'guests' | 'seed' | 'latency-us', least: number, most: numb
 }
 
 function stop(message: string): never {
-  console.error(message);
+  if (process.send) reply({ failed: message });
+  else console.error(message);
   process.exit(2);
 }

@@ -43,7 +43,7 @@ export interface Demo {
  * Starts a demo hypervisor: a process of its own that speaks libvirt's protocol on a private socket, with guests
  * that live by themselves. It ends when this process does.
  *
- * @throws {Error} if the process ends before it listens.
+ * @throws {Error} if the process cannot listen, or an option is out of its range.
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   options.signal?.throwIfAborted();
@@ -51,6 +51,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const socket = join(folder, 'libvirt-sock');
   const child = fork(fileURLToPath(new URL('main.ts', import.meta.url)), argumentsOf(socket, options), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // Options of this process, such as those of a test run, are not the demo's.
+    execArgv: [],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async (): Promise<void> => {
@@ -91,7 +93,10 @@ function argumentsOf(socket: string, { guests, seed, calm, latencyUs }: DemoOpti
 
 function listening(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
-    child.once('message', () => resolve());
+    child.once('message', (reply: ControlReply) => {
+      if ('failed' in reply) reject(new Error(reply.failed));
+      else resolve();
+    });
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`Cannot start demo: it ended with status ${code}`)));
   });

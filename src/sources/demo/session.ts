@@ -120,7 +120,7 @@ export class Session {
       }
       const { args, reply } = procedures[name];
       const value = await this.#call(name, decodePayload(args as Codec<unknown>, frame.payload));
-      return [this.#reply(frame, FRAME_STATUS.ok, reply as Codec<unknown>, value)];
+      return [this.#reply(frame, FRAME_STATUS.ok, reply as Codec<never>, value as never)];
     } catch (error) {
       if (this.#daemon.signal.aborted) return null;
       return [this.#reply(frame, FRAME_STATUS.error, errorPayload, faultOf(error).payload)];

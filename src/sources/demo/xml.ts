@@ -16,7 +16,7 @@ export function escapeXml(text: string): string {
 }
 
 /** The definition of a guest; what only a running one has (id, aliases, host devices) is left out of the others. */
-export function domainXml(guest: Guest, phase: Phase, domainId: number): string {
+export function domainXml(guest: Guest, phase: Phase, domainId: number, memoryPeriodS = 5): string {
   const live = phase.on;
   const name = escapeXml(guest.name);
   const current = guest.vcpus < guest.maximumVcpus ? ` current='${guest.vcpus}'` : '';
@@ -53,7 +53,7 @@ ${disksOf(guest, phase)
   .map((disk, d) => diskXml(disk, live, indexOfImage(guest, d)))
   .join('')}${guest.nics.map((nic, n) => nicXml(nic, live ? hostDevice(domainId, n) : null)).join('')}${
     guest.balloon === 'none' ? '' : channelXml(phase)
-  }${balloonXml(guest, live)}  </devices>
+  }${balloonXml(guest.balloon === 'none' ? 0 : memoryPeriodS, live)}  </devices>
 </domain>
 `;
 }
@@ -94,9 +94,9 @@ ${aliasXml('channel0', phase.on)}    </channel>
 `;
 }
 
-function balloonXml(guest: Guest, live: boolean): string {
+function balloonXml(periodS: number, live: boolean): string {
   return `    <memballoon model='virtio'>
-${guest.balloon === 'none' ? '' : "      <stats period='5'/>\n"}${aliasXml('balloon0', live)}    </memballoon>
+${periodS > 0 ? `      <stats period='${periodS}'/>\n` : ''}${aliasXml('balloon0', live)}    </memballoon>
 `;
 }
 
