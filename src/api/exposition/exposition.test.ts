@@ -98,9 +98,9 @@ virtscope_host_cpu_iowait_ratio{id="f00d",name="host3"} 0
 # HELP virtscope_host_load_1m Load average over one minute
 # TYPE virtscope_host_load_1m gauge
 virtscope_host_load_1m{id="f00d",name="host3"} 1.5
-# HELP virtscope_host_net_rx_bytes_per_second Received by all interfaces
-# TYPE virtscope_host_net_rx_bytes_per_second gauge
-virtscope_host_net_rx_bytes_per_second{id="f00d",name="host3",device="eth0"} 7
+# HELP virtscope_host_net_device_rx_bytes_per_second Received by one interface
+# TYPE virtscope_host_net_device_rx_bytes_per_second gauge
+virtscope_host_net_device_rx_bytes_per_second{id="f00d",name="host3",device="eth0"} 7
 # HELP virtscope_vm_info A VM
 # TYPE virtscope_vm_info gauge
 virtscope_vm_info{${vm},state="running",source="local",reason="booted",label_os_name="Debian"} 1
@@ -113,13 +113,15 @@ virtscope_vm_stuck{${vm}} 0
 # HELP virtscope_vm_cpu_usage_ratio Processor time used, as a share of all its processors
 # TYPE virtscope_vm_cpu_usage_ratio gauge
 virtscope_vm_cpu_usage_ratio{${vm}} 0.5
-virtscope_vm_cpu_usage_ratio{${vm},cpu="0"} 0.25
+# HELP virtscope_vm_cpu_core_usage_ratio Processor time used by one processor
+# TYPE virtscope_vm_cpu_core_usage_ratio gauge
+virtscope_vm_cpu_core_usage_ratio{${vm},cpu="0"} 0.25
 # HELP virtscope_vm_memory_used_bytes Total less available; of a VM: in the guest
 # TYPE virtscope_vm_memory_used_bytes gauge
 virtscope_vm_memory_used_bytes{${vm}} 1024
-# HELP virtscope_vm_disk_read_bytes_per_second Read from all disks
-# TYPE virtscope_vm_disk_read_bytes_per_second gauge
-virtscope_vm_disk_read_bytes_per_second{${vm},device="vda"} 1e+21
+# HELP virtscope_vm_disk_device_read_bytes_per_second Read from one disk
+# TYPE virtscope_vm_disk_device_read_bytes_per_second gauge
+virtscope_vm_disk_device_read_bytes_per_second{${vm},device="vda"} 1e+21
 # HELP virtscope_vm_raw Values of the source under its own names
 # TYPE virtscope_vm_raw gauge
 virtscope_vm_raw{${vm},metric="raw.odd"} 3
@@ -141,7 +143,7 @@ test('OpenMetrics has units at the end of names, an info family and an end', asy
   const text = await scrape(estate, openMetricsType);
   assert.ok(text.endsWith('\n# EOF\n'));
   assert.ok(text.includes('# TYPE virtscope_vm info\n'));
-  assert.ok(text.includes('# UNIT virtscope_vm_disk_read_bytes_per_second bytes_per_second\n'));
+  assert.ok(text.includes('# UNIT virtscope_vm_disk_device_read_bytes_per_second bytes_per_second\n'));
   for (const [, name, unit] of text.matchAll(/^# UNIT (\S+) (\S+)$/gm)) assert.ok(name?.endsWith(`_${unit}`));
   assert.deepEqual(parse(text), parse(await scrape(estate)));
 });

@@ -2,7 +2,10 @@ import type { EntityClass } from '../../model/entity.ts';
 import { metrics, type Metric } from '../../model/metrics.ts';
 import { Unit } from '../../model/unit.ts';
 
-/** All samples of one name, whatever their labels: a metric and its parts by processor or device share it. */
+/**
+ * All samples of one name, whatever their labels. A total and its parts have names of their own, so that a sum over
+ * all samples of a name counts nothing twice.
+ */
 export interface Family {
   readonly name: string;
   /** Ends the name, as OpenMetrics wants it; null for a plain number. */
@@ -29,6 +32,9 @@ const units: Readonly<Record<Unit, string | null>> = {
   count: null,
 };
 
+/** What a part is called where there is a total beside it. */
+const parts: Readonly<Record<string, string>> = { cpu: 'core', disk: 'device', net: 'device' };
+
 /** `virtscope_vm_` … : prefix of the names of a class. */
 export function prefixOf(cls: EntityClass): string {
   return `virtscope_${cls.toLowerCase()}_`;
@@ -36,7 +42,7 @@ export function prefixOf(cls: EntityClass): string {
 
 /**
  * The places of all patterns of a class. `disk.#.read.bytes` in bytes/s becomes
- * `virtscope_vm_disk_read_bytes_per_second{device="vda"}`; a unit the name already ends with is not said twice.
+ * `virtscope_vm_disk_device_read_bytes_per_second{device="vda"}`; a unit the name already ends with is not said twice.
  */
 export function placesOf(cls: EntityClass): Map<string, Place> {
   const families = new Map<string, Family>();
@@ -51,11 +57,13 @@ export function placesOf(cls: EntityClass): Map<string, Place> {
 }
 
 function nameOf({ pattern, unit }: Metric): string {
-  const segments = pattern.split('.').filter((segment) => segment !== '#');
+  const [first = '', ...rest] = pattern.split('.');
+  const part = parts[first];
+  const segments = [first, ...rest.flatMap((segment) => (segment === '#' ? (part ?? []) : segment))];
   const suffix = units[unit];
   if (suffix === null) return segments.join('_');
-  const [first] = suffix.split('_');
-  if (segments.at(-1) === first) segments.pop();
+  const [unitWord] = suffix.split('_');
+  if (segments.at(-1) === unitWord) segments.pop();
   return [...segments, suffix].join('_');
 }
 
