@@ -6,13 +6,18 @@ import { basename } from 'node:path';
 const files = globSync(['bench/*.ts', 'packages/**/*.bench.ts', 'src/**/*.bench.ts'], {
   exclude: (name) => name.includes('node_modules'),
 }).filter((file) => file !== 'bench/main.ts');
-const benches = new Map(files.toSorted().map((file) => [basename(file).replace(/(\.bench)?\.ts$/, ''), file]));
+const benches = new Map(
+  files.toSorted().map((file) => [basename(file).replace(/(\.bench)?\.ts$/, ''), file]),
+);
 
 const [name, ...args] = process.argv.slice(2);
 const file = benches.get(name ?? '');
 if (file === undefined) {
-  console.error(`Cannot run benchmark${name ? ` "${name}"` : ''}: known are ${[...benches.keys()].join(', ')}`);
+  console.error(
+    `Cannot run benchmark${name ? ` "${name}"` : ''}: known are ${[...benches.keys()].join(', ')}`,
+  );
   process.exitCode = 1;
 } else {
-  process.exitCode = spawnSync(process.execPath, ['--expose-gc', file, ...args], { stdio: 'inherit' }).status ?? 1;
+  process.exitCode =
+    spawnSync(process.execPath, ['--expose-gc', file, ...args], { stdio: 'inherit' }).status ?? 1;
 }
