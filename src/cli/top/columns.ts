@@ -1,4 +1,5 @@
 import { age, memory, percent, rate } from './format.ts';
+import { labelsOf } from './labels.ts';
 import type { Table } from './table.ts';
 
 /** What a column is made from: the table and when it is looked at, epoch seconds by the server's clock. */
@@ -20,6 +21,8 @@ export interface Column {
   readonly dropOrder: number;
   /** The key that sorts by it. */
   readonly key?: string;
+  /** Whether there is anything to show in it; always by default. */
+  readonly isUseful?: (reading: Reading) => boolean;
   /** What rows are sorted by. */
   readonly sortBy: (reading: Reading, row: number) => number | string | null;
   readonly cell: (reading: Reading, row: number) => string;
@@ -27,7 +30,7 @@ export interface Column {
 
 /** The columns of `top`, in order from left to right. */
 export const columns: readonly Column[] = [
-  text('name', 'NAME', 10, 99, 'a', ({ table }, row) => table.names[row] ?? ''),
+  text('name', 'NAME', 10, 99, 'a', ({ table }, row) => labelsOf(table)[row] ?? ''),
   text('state', 'STATE', 7, 8, 'S', ({ table }, row) => table.troubles[row]?.kind ?? table.states[row] ?? ''),
   number('cpu', '%CPU', 5, 9, 'c', ['cpu.cores'], percent),
   number('steal', 'STEAL', 5, 1, 's', ['cpu.steal'], percent),
@@ -47,6 +50,10 @@ export const columns: readonly Column[] = [
     key: 'A',
     sortBy: ageOf,
     cell: (reading, row) => age(ageOf(reading, row)),
+  },
+  {
+    ...text('why', 'WHY', 12, 0, undefined, ({ table }, row) => table.troubles[row]?.reason ?? ''),
+    isUseful: ({ table }) => table.troubles.some((trouble) => trouble !== null),
   },
 ];
 
@@ -76,10 +83,11 @@ function text(
   title: string,
   width: number,
   dropOrder: number,
-  key: string,
+  key: string | undefined,
   value: (reading: Reading, row: number) => string,
 ): Column {
-  return { name, title, width, dropOrder, key, isText: true, sortBy: value, cell: value };
+  const keyed = key === undefined ? {} : { key };
+  return { name, title, width, dropOrder, ...keyed, isText: true, sortBy: value, cell: value };
 }
 
 function number(

@@ -16,7 +16,7 @@ const maxTextWidth = 40;
  * texts grow to what they need, those of rows that are filtered out too: typing a filter moves no column.
  */
 export function place(reading: Reading, width: number): Placed[] {
-  let shown = columns.filter(({ title }) => title !== null);
+  let shown = columns.filter(({ title, isUseful }) => title !== null && (isUseful?.(reading) ?? true));
   while (shown.length > 1 && total(shown) > width) {
     const first = Math.min(...shown.map(({ dropOrder }) => dropOrder));
     shown = shown.filter(({ dropOrder }) => dropOrder !== first);

@@ -52,6 +52,14 @@ describe('render()', () => {
     assert.match(row(200), /^a-name-of-twenty-four-ch running /);
   });
 
+  it('says why a VM is in trouble where there is room for it', () => {
+    const lines = screen(makeScene(estate), 110, 10);
+    assert.match(lines[2] ?? '', / AGE WHY$/);
+    assert.match(lines[6] ?? '', /^hung .* 92s QEMU does not answer$/);
+    const well = estate.filter(({ trouble }) => !trouble);
+    assert.match(screen(makeScene(well), 110, 10)[2] ?? '', / AGE$/);
+  });
+
   it('scrolls, and never past the end', () => {
     const many = Array.from({ length: 50 }, (_, i) => ({ name: `vm${String(i).padStart(2, '0')}` }));
     const names = (scroll: number): string[] =>
@@ -78,7 +86,7 @@ describe('render()', () => {
       'no connection for 2m, trying again: connect ECONNREFUSED',
       'libvirt (qemu:///system) is down: no answer',
       '                               ──── memory ───── ──── disk ───── ─── network ───',
-      'NAME       STATE    %CPU STEAL in guest  on host  read/s write/s    rx/s    tx/s  AGE',
+      'NAME       STATE    %CPU STEAL in guest  on host  read/s write/s    rx/s    tx/s  AGE WHY',
       'web        running   182   0.4  512 MiB  1.1 GiB  1.2 MB   890 B 12.3 kB  1.0 MB   2s',
       '',
       'sorted by cpu (reversed)  filter "web": 1 of 5  FROZEN, 3 behind               space goes on  q quit',

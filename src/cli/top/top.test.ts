@@ -71,7 +71,7 @@ describe('virtscope top --once and --json', () => {
       [
         'virtscope  08:00:00 UTC  5 VMs: 2 running, 1 shutoff, 1 stuck, 1 paused  every 5 s',
         '                               ──── memory ───── ──── disk ───── ─── network ───',
-        'NAME       STATE    %CPU STEAL in guest  on host  read/s write/s    rx/s    tx/s  AGE',
+        'NAME       STATE    %CPU STEAL in guest  on host  read/s write/s    rx/s    tx/s  AGE WHY',
         'db         running  50.0   0.0 96.0 MiB  300 MiB     0 B     0 B  5.0 GB     0 B   3s',
         '東京-1     paused    0.0     -        -  2.0 GiB       -       -       -       -   3s',
         '',
