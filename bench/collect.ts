@@ -113,9 +113,9 @@ async function replySize(): Promise<{ domains: number; bytes: number }> {
 function daemonCpuMs(): number {
   const pid = readFileSync('/run/libvirtd.pid', 'utf8').trim();
   let ns = 0;
-  for (const file of globSync(`/proc/${pid}/task/*/schedstat`)) {
+  for (const task of globSync(`/proc/${pid}/task/*/schedstat`)) {
     try {
-      ns += Number(readFileSync(file, 'utf8').split(' ')[0]);
+      ns += Number(readFileSync(task, 'utf8').split(' ')[0]);
     } catch {
       // The thread ended between the two calls.
     }
