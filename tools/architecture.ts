@@ -7,19 +7,29 @@ import { dirname, join, normalize } from 'node:path';
  * Returns one line per import that breaks it, and one per cycle between files.
  */
 export function checkArchitecture(root: string): string[] {
-  const graph = new Map<string, string[]>();
+  const graph = new Map<string, Import[]>();
   for (const file of globSync(['src/**/*.ts', 'packages/*/src/**/*.ts'], { cwd: root })) {
-    if (file.endsWith('.test.ts') || file.endsWith('.bench.ts')) continue;
-    graph.set(file, imports(root, file));
+    if (!isForTests(file)) graph.set(file, imports(root, file));
   }
   const wrong: string[] = [];
   for (const [file, targets] of graph) {
-    for (const target of targets) {
+    for (const { target } of targets) {
       const reason = verdict(file, target);
       if (reason) wrong.push(`${file} imports ${target}: ${reason}`);
     }
   }
   return [...wrong, ...cycles(graph)];
+}
+
+interface Import {
+  readonly target: string;
+  /** Nothing of it is there when the program runs: two files may know each other's types. */
+  readonly typeOnly: boolean;
+}
+
+/** Tests, benchmarks and what only they share. */
+function isForTests(file: string): boolean {
+  return /\.(test|bench)\.ts$|\/(fixture|test-[\w-]+)\.ts$/.test(file);
 }
 
 /** Rooms that may be imported from everywhere above them. */
@@ -49,24 +59,27 @@ function room(file: string): string {
   return second === 'sources' ? `sources/${third}` : second;
 }
 
-function imports(root: string, file: string): string[] {
+function imports(root: string, file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8');
-  const found: string[] = [];
-  for (const [, from = ''] of text.matchAll(/^(?:import|export)\b[^;]*?from '([^']+)'|^import '([^']+)'/gm)) {
-    if (from.startsWith('.')) found.push(normalize(join(dirname(file), from)));
-    else if (from.startsWith('@virtscope/')) found.push(`packages/${from.split('/')[1]}/src/mod.ts`);
+  const found: Import[] = [];
+  for (const [, type, from = ''] of text.matchAll(/^(?:import|export)( type)?\b[^;]*?from '([^']+)'/gm)) {
+    const typeOnly = type !== undefined;
+    if (from.startsWith('.')) found.push({ target: normalize(join(dirname(file), from)), typeOnly });
+    else if (from.startsWith('@virtscope/')) {
+      found.push({ target: `packages/${from.split('/')[1]}/src/mod.ts`, typeOnly });
+    }
   }
   return found;
 }
 
-function cycles(graph: ReadonlyMap<string, readonly string[]>): string[] {
+function cycles(graph: ReadonlyMap<string, readonly Import[]>): string[] {
   const done = new Set<string>();
   const found: string[] = [];
   const walk = (file: string, path: readonly string[]): void => {
     const at = path.indexOf(file);
     if (at >= 0) found.push(`cycle: ${[...path.slice(at), file].join(' → ')}`);
     if (at >= 0 || done.has(file)) return;
-    for (const target of graph.get(file) ?? []) walk(target, [...path, file]);
+    for (const { target, typeOnly } of graph.get(file) ?? []) if (!typeOnly) walk(target, [...path, file]);
     done.add(file);
   };
   for (const file of graph.keys()) walk(file, []);

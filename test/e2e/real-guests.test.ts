@@ -125,8 +125,8 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
         name: string,
         column: string,
       ): number | null | undefined => all[column]?.[names.indexOf(name)];
-      const known = (table: Table, name: string, column: string): boolean =>
-        typeof cell(table, name, column) === 'number';
+      const known = (now: Table, name: string, column: string): boolean =>
+        typeof cell(now, name, column) === 'number';
       const troubleOf = ({ names, troubles }: Table, name: string): Table['troubles'][number] =>
         troubles[names.indexOf(name)] ?? null;
       const hung = running().slice(0, count);
@@ -179,16 +179,16 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
   }
 
   it('comes back after libvirtd was killed, with a gap and without a VM twice', async () => {
-    const before = await ready();
+    const earlier = await ready();
     await restartLibvirtd();
     const back = await eventually(
       table,
       ({ states, time, columns: { 'memory.host': memory = [] } }) =>
-        time > before.time + 2 && states.includes('running') && memory.some((value) => value !== null),
+        time > earlier.time + 2 && states.includes('running') && memory.some((value) => value !== null),
       30,
       'guests after the restart',
     );
-    assert.deepEqual(back.ids.toSorted(), before.ids.toSorted());
+    assert.deepEqual(back.ids.toSorted(), earlier.ids.toSorted());
     const vm = back.ids[back.states.indexOf('running')];
     const history = await program.json<{ gaps: { code: string }[] }>(
       `/metrics/VM/${vm}/history?metrics=memory.host&start=-60`,

@@ -212,7 +212,7 @@ describe('Reader', () => {
       reader.arrays.clear(Reason.notCollected);
       reader.readFree(payload({ ...running, ...fields }), seconds * 1000);
     };
-    const describe = (...macs: string[]): void => {
+    const tellXml = (...macs: string[]): void => {
       const vm = inventory.get(uuid);
       assert.ok(vm);
       vm.undescribed = false;
@@ -226,7 +226,7 @@ describe('Reader', () => {
       });
     };
     read(0, {});
-    describe('aa', 'bb');
+    tellXml('aa', 'bb');
     const both = { 'net.count': 2, ...nic(0, 'tap0', 1000n), ...nic(1, 'tap1', 9_000_000_000n) };
     read(5, both);
     read(10, both);
@@ -234,7 +234,7 @@ describe('Reader', () => {
     const one = { 'net.count': 1, ...nic(0, 'tap1', 9_000_000_500n) };
     read(15, one);
     assert.equal(value('net.aa.rx.bytes'), 'not-collected');
-    describe('bb');
+    tellXml('bb');
     read(20, one);
     assert.equal(value('net.aa.rx.bytes'), 'absent');
     assert.equal(value('net.bb.rx.bytes'), 50);

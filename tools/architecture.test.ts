@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { it } from 'node:test';
+import { checkArchitecture } from './architecture.ts';
+
+/** Faults found in a tree of these files. */
+function faults(files: Readonly<Record<string, string>>): string[] {
+  const root = mkdtempSync(join(tmpdir(), 'virtscope-tree-'));
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, name)), { recursive: true });
+      writeFileSync(join(root, name), text);
+    }
+    return checkArchitecture(root);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+it('checkArchitecture refuses what points the wrong way', () => {
+  const f = (file: string, from: string, want: RegExp | null): void => {
+    const found = faults({ [file]: `import { x } from '${from}';\n` });
+    if (want) assert.match(found.join(), want, `${file} ← ${from}`);
+    else assert.deepEqual(found, [], `${file} ← ${from}`);
+  };
+  f('src/model/a.ts', '../lib/b.ts', /model imports nothing/);
+  f('src/lib/a.ts', '../model/b.ts', null);
+  f('src/lib/a.ts', '../store/mod.ts', /lib imports/);
+  f('src/sources/host/a.ts', '../libvirt/mod.ts', /a source imports only/);
+  f('src/sources/host/a.ts', '../../store/mod.ts', /a source imports only/);
+  f('src/sources/libvirt/a.ts', '@virtscope/libvirt', null);
+  f('src/api/a.ts', '../sources/host/mod.ts', /only main.ts/);
+  f('src/api/a.ts', '../store/ring.ts', /through its mod.ts/);
+  f('src/api/a.ts', '../store/mod.ts', null);
+  f('src/main.ts', './sources/host/mod.ts', null);
+  f('src/api/a.ts', '../main.ts', /composition root/);
+  f('packages/libvirt/src/a.ts', '../../../src/model/b.ts', /a package imports/);
+});
+
+it('checkArchitecture finds cycles, but not of types alone', () => {
+  const files = (kind: string): Record<string, string> => ({
+    'src/store/a.ts': `import ${kind}{ b } from './b.ts';\n`,
+    'src/store/b.ts': `import { a } from './a.ts';\n`,
+  });
+  assert.match(faults(files('')).join(), /^cycle: /);
+  assert.deepEqual(faults(files('type ')), []);
+});
