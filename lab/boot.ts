@@ -22,6 +22,7 @@ const PARAMETERS = 0x1e0;
  *
  * @example
  * import assert from 'node:assert/strict';
+ * import { bootSector } from './boot.ts';
  * assert.equal(bootSector({ burn: 2, ticks: 91, sectors: 16 }).readUInt16LE(510), 0xaa55);
  */
 export function bootSector({ burn, ticks, sectors }: BootWork): Buffer {

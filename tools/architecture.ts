@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 
 /**
  * The direction of dependencies (design: packages, model and lib import nothing of ours; sources only those and
- * never one another; features meet at their mod.ts; api never imports a source; only main.ts knows everybody).
+ * never one another; features meet at their mod.ts; api never imports a source; only main.ts and serve.ts know everybody).
  * Returns one line per import that breaks it, and one per cycle between files.
  */
 export function checkArchitecture(root: string): string[] {
@@ -40,14 +40,14 @@ function verdict(file: string, target: string): string | null {
   const to = room(target);
   if (from === to) return null;
   if (from === 'main') return null;
-  if (to === 'main') return 'main.ts is the composition root and imported by nobody';
+  if (to === 'main') return 'main.ts and serve.ts put the rooms together and are imported by none';
   if (from.startsWith('packages/')) return 'a package imports nothing of ours';
   if (from === 'model') return 'model imports nothing of ours';
   if (from === 'lib' && to !== 'model') return 'lib imports nothing of ours but model';
   if (from === 'config' && to !== 'model' && to !== 'lib') return 'config imports only model and lib';
   if (to.startsWith('packages/') || floor.has(to)) return null;
   if (from.startsWith('sources/')) return 'a source imports only model, lib, config and packages';
-  if (to.startsWith('sources/')) return 'only main.ts knows the sources';
+  if (to.startsWith('sources/')) return 'only serve.ts knows the sources';
   return target.endsWith('/mod.ts') ? null : 'another feature is entered through its mod.ts';
 }
 
@@ -55,14 +55,17 @@ function verdict(file: string, target: string): string | null {
 function room(file: string): string {
   const [top = '', second = '', third = ''] = file.split('/');
   if (top === 'packages') return `packages/${second}`;
-  if (second === 'main.ts') return 'main';
+  if (second === 'main.ts' || second === 'serve.ts') return 'main';
   return second === 'sources' ? `sources/${third}` : second;
 }
 
 function imports(root: string, file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8');
   const found: Import[] = [];
-  for (const [, type, from = ''] of text.matchAll(/^(?:import|export)( type)?\b[^;]*?from '([^']+)'/gm)) {
+  for (const [, type, fixed, , dynamic] of text.matchAll(
+    /^(?:import|export)( type)?\b[^;]*?from '([^']+)'|\b(import)\('(\.[^']+)'\)/gm,
+  )) {
+    const from = fixed ?? dynamic ?? '';
     const typeOnly = type !== undefined;
     if (from.startsWith('.')) found.push({ target: normalize(join(dirname(file), from)), typeOnly });
     else if (from.startsWith('@virtscope/')) {

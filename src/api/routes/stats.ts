@@ -7,7 +7,7 @@ import type { App, Services } from '../context.ts';
 import { answers, only, params } from '../schema.ts';
 import { flagNames, listed, toStatsQuery, type Asked, type FlagName } from '../stats/query.ts';
 import { SharedStats } from '../stats/shared.ts';
-import { statsChunks, statsFormats, type StatsFormat } from '../stats/stream.ts';
+import { statsChunks, statsFormats, type StatsFormat } from '../../stats/mod.ts';
 
 const shapeProperty = Type.Optional(Type.Union([Type.Literal('tree'), Type.Literal('flat')], { description: 'Of JSON: the hierarchy, or libvirt’s own dotted names' })); // prettier-ignore
 const formatProperty = Type.Optional(Type.Union([Type.Literal('json'), Type.Literal('xml')], { description: 'Instead of the Accept header' })); // prettier-ignore

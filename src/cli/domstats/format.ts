@@ -16,7 +16,7 @@ export async function formatRecords(
   isTerminal: boolean,
 ): Promise<string> {
   if (!json && !xml) return formatText(records, quiet === true, isTerminal);
-  const { statsChunks, statsFormats } = await import('../../api/stats/stream.ts');
+  const { statsChunks, statsFormats } = await import('../../stats/mod.ts');
   const format = xml ? statsFormats.xml : statsFormats.tree;
   const chunks = statsChunks({ time, records: records.map(toRecord) }, format, systemClock);
   const written = (await Array.fromAsync(chunks)).join('');

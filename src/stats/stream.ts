@@ -1,7 +1,7 @@
-import { Breather } from '../../lib/breather.ts';
-import { number } from '../../lib/json.ts';
-import type { Clock } from '../../model/clock.ts';
-import type { StatsAnswer, StatsRecord } from '../../model/stats.ts';
+import { Breather } from '../lib/breather.ts';
+import { number } from '../lib/json.ts';
+import type { Clock } from '../model/clock.ts';
+import type { StatsAnswer, StatsRecord } from '../model/stats.ts';
 import { flatJson, treeJson } from './json.ts';
 import { domainXml } from './xml.ts';
 

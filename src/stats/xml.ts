@@ -1,6 +1,6 @@
 import { reasonName, stateName, type StatsItem, type StatsNode, type StatsTree } from '@virtscope/libvirt';
-import { attributes, escapeXml, isXmlName } from '../../lib/xml.ts';
-import type { StatsRecord } from '../../model/stats.ts';
+import { attributes, escapeXml, isXmlName } from '../lib/xml.ts';
+import type { StatsRecord } from '../model/stats.ts';
 import { treeOf } from './json.ts';
 
 /** Elements of a domain: those the RFC shows first, in its order and by its names, then those it left open. */
