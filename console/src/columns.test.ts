@@ -28,7 +28,7 @@ test('fromHistory() says "not collected" where the answer has no reason', () => 
 
 test('append() leaves unknown rows for the intervals nobody saw', () => {
   const columns = answer(100, [0.1, 0.2]);
-  append(columns, 123.4, { 'cpu.usage': 0.5 }, {}, 600);
+  append(columns, 125.3, { 'cpu.usage': 0.5 }, {}, 600);
   assert.deepEqual(columns.times, [105, 110, 115, 120, 125]);
   assert.deepEqual(cpu(columns).values, [0.1, 0.2, null, null, 0.5]);
   assert.deepEqual(cpu(columns).reasons, [null, null, 'not-collected', 'not-collected', null]);
@@ -36,8 +36,8 @@ test('append() leaves unknown rows for the intervals nobody saw', () => {
 
 test('append() writes a second sample of one interval over the first', () => {
   const columns = answer(100, [0.1]);
-  append(columns, 106, { 'cpu.usage': 0.2 }, {}, 600);
-  append(columns, 109, { 'cpu.usage': null }, { 'cpu.usage': 'stuck' }, 600);
+  append(columns, 110.1, { 'cpu.usage': 0.2 }, {}, 600);
+  append(columns, 113, { 'cpu.usage': null }, { 'cpu.usage': 'stuck' }, 600);
   assert.deepEqual(columns.times, [105, 110]);
   assert.deepEqual(cpu(columns).values, [0.1, null]);
   assert.deepEqual(cpu(columns).reasons, [null, 'stuck']);
@@ -52,7 +52,7 @@ test('append() takes in a metric that appears later, and forgets what is older t
 
 test('append() starts an empty history', () => {
   const columns: Columns = { step: 5, times: [], byMetric: new Map() };
-  append(columns, 12, { 'cpu.usage': 1 }, {}, 600);
+  append(columns, 15.2, { 'cpu.usage': 1 }, {}, 600);
   assert.deepEqual([columns.times, cpu(columns).values], [[15], [1]]);
 });
 
@@ -63,8 +63,8 @@ test('join() fills what was missed and corrects what was unknown', () => {
   assert.deepEqual(cpu(columns).values, [0.1, 0.2, 0.3]);
 });
 
-test('rowEnd() puts a sample on a boundary into the interval that ends there', () => {
-  assert.deepEqual([rowEnd(10, 5), rowEnd(10.2, 5), rowEnd(14.999, 5)], [10, 15, 15]);
+test('rowEnd() is the end of the interval before the sample, early timers allowed for', () => {
+  assert.deepEqual([rowEnd(10, 5), rowEnd(10.2, 5), rowEnd(14.5, 5), rowEnd(14.999, 5)], [10, 10, 10, 15]);
 });
 
 test('gapsOf() joins rows in which all columns are unknown, and splits by reason', () => {

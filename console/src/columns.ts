@@ -76,9 +76,12 @@ export function append(
   trim(into, keepSeconds);
 }
 
-/** End of the interval a sample falls in; samples on the boundary end it. */
+/**
+ * End of the interval a sample tells of. Samples are taken when an interval has ended, so it is the last end before
+ * the sample, as in the server's rows; a timer may fire a little early.
+ */
 export function rowEnd(time: number, step: number): number {
-  return Math.ceil(time / step - 1e-6) * step;
+  return Math.floor(time / step + 0.05) * step;
 }
 
 function put(

@@ -1,10 +1,11 @@
 import { computed, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Table, TableValues } from './api.ts';
+import { expectHosts } from './hosts.ts';
 import { lightOf, type Light } from './light.ts';
 import { follow } from './live.ts';
 import { appendSparks, forgetSparks } from './sparks.ts';
-import { compareNames } from './order.ts';
+import { nameRanks } from './order.ts';
 import { refreshStatus } from './status.ts';
 
 /** All machines as last told; null before the first table. Each event makes a new object, never changes one. */
@@ -24,8 +25,8 @@ export const lightCounts = computed(() => {
 
 /** Rows of the fleet by name, the order of previous and next machine. */
 export const byName = computed(() => {
-  const names = fleet.value?.names ?? [];
-  return names.map((_, row) => row).toSorted((a, b) => compareNames(names[a] ?? '', names[b] ?? ''));
+  const rank = nameRanks(fleet.value?.names ?? []);
+  return Array.from(rank, (_, row) => row).sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0));
 });
 
 /** Keeps {@link fleet} live while the page is shown; the columns are what the page draws. */
@@ -41,6 +42,7 @@ export function useFleet(columns: readonly string[]): void {
           fleet.value = table;
           appendSparks(table);
           void refreshStatus();
+          expectHosts(table.hosts);
         },
         values: (values: TableValues) => {
           if (!fleet.value) return;

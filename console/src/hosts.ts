@@ -8,7 +8,8 @@ export interface HostItem {
   uri: string;
 }
 
-export const hosts = signal<readonly HostItem[]>([]);
+/** Null before the first answer; empty where only a remote hypervisor is read. */
+export const hosts = signal<readonly HostItem[] | null>(null);
 
 /** Hosts seldom come and go: read at the start, and again when a machine names one that is not known. */
 export async function refreshHosts(): Promise<void> {
@@ -17,5 +18,11 @@ export async function refreshHosts(): Promise<void> {
 
 /** A host's name, or its id where it is not one of ours. */
 export function hostName(id: string): string {
-  return hosts.value.find((host) => host.id === id)?.name ?? id;
+  return hosts.value?.find((host) => host.id === id)?.name ?? id;
+}
+
+/** Looks again when one of the ids is not a host that is known. */
+export function expectHosts(ids: readonly (string | null)[]): void {
+  const known = new Set(hosts.peek()?.map(({ id }) => id));
+  if (ids.some((id) => id !== null && !known.has(id))) void refreshHosts();
 }

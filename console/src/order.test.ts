@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Table } from './api.ts';
-import { orderRows, type Wanted } from './order.ts';
+import { keepOrder, orderRows, type Wanted } from './order.ts';
 
 const table: Table = {
   time: 1000,
@@ -42,4 +42,9 @@ test('orderRows() filters by words, id, state, light and host', () => {
   f({ search: 'is:paused' }, 'DB');
   f({ search: 'is:nothing' }, '');
   f({ host: 'h2' }, 'DB');
+});
+
+test('keepOrder() keeps rows where they were and puts newcomers last', () => {
+  const ids = ['a', 'b', 'c', 'd'];
+  assert.deepEqual(keepOrder([0, 1, 2, 3], ids, ['c', 'gone', 'a']), [2, 0, 1, 3]);
 });

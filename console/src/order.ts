@@ -1,20 +1,31 @@
 import type { Table } from './api.ts';
 import { lightOf, stateWord } from './light.ts';
 
-/** What a column sorts by: a metric's value, or one of the rows' own properties. */
-export type SortKey = 'name' | 'state' | 'age' | (string & {});
-
 export interface Wanted {
   /** Words that must all be in the name (or begin the id); `is:red`, `is:running` ask for light or state. */
   search: string;
-  sort: SortKey;
+  /** A metric's name, or `name`, `state`, `age`. */
+  sort: string;
   descending: boolean;
   /** Only machines on this host; null for all. */
   host: string | null;
 }
 
 /** Names as people count: web9 before web10. */
-export const compareNames = new Intl.Collator('en', { numeric: true }).compare;
+const compareNames = new Intl.Collator('en', { numeric: true }).compare;
+
+const ranks = new WeakMap<readonly string[], Uint32Array>();
+
+/** Place of each row by name. The names of a live table rarely change, so this is done once for many orders. */
+export function nameRanks(names: readonly string[]): Uint32Array {
+  const known = ranks.get(names);
+  if (known) return known;
+  const rank = new Uint32Array(names.length);
+  const order = names.map((_, row) => row).sort((a, b) => compareNames(names[a] ?? '', names[b] ?? ''));
+  for (const [place, row] of order.entries()) rank[row] = place;
+  ranks.set(names, rank);
+  return rank;
+}
 
 /** Rows of the table that are wanted, in order. Unknown values come last whichever way the order goes. */
 export function orderRows(table: Table, wanted: Wanted): number[] {
@@ -24,23 +35,28 @@ export function orderRows(table: Table, wanted: Wanted): number[] {
     if (wanted.host !== null && table.hosts[row] !== wanted.host) continue;
     if (accept(table, row)) rows.push(row);
   }
-  const names = (a: number, b: number): number => compareNames(table.names[a] ?? '', table.names[b] ?? '');
+  const rank = nameRanks(table.names);
+  const byName = (a: number, b: number): number => (rank[a] ?? 0) - (rank[b] ?? 0);
   const sign = wanted.descending ? -1 : 1;
-  if (wanted.sort === 'name') return rows.sort((a, b) => sign * names(a, b));
-  if (wanted.sort === 'state') {
-    const states = (row: number): string => stateWord(table.states[row] ?? '');
-    return rows.sort((a, b) => sign * states(a).localeCompare(states(b)) || names(a, b));
+  if (wanted.sort === 'name') return rows.sort((a, b) => sign * byName(a, b));
+  const keys = sortKeys(table, wanted.sort, sign);
+  return rows.sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || byName(a, b));
+}
+
+/** A number per row that sorts upwards. */
+function sortKeys(table: Table, sort: string, sign: number): Float64Array {
+  if (sort === 'age') {
+    return Float64Array.from(table.troubles, (trouble) =>
+      trouble ? sign * (table.time - trouble.since) : 0,
+    );
   }
-  const values =
-    wanted.sort === 'age'
-      ? table.troubles.map((trouble) => (trouble ? table.time - trouble.since : 0))
-      : (table.columns[wanted.sort] ?? []);
-  return rows.sort((a, b) => {
-    const left = values[a] ?? null;
-    const right = values[b] ?? null;
-    if (left === null || right === null) return Number(left === null) - Number(right === null) || names(a, b);
-    return sign * (left - right) || names(a, b);
-  });
+  if (sort === 'state') {
+    const words = [...new Set(table.states.map(stateWord))].sort();
+    return Float64Array.from(table.states, (state) => sign * words.indexOf(stateWord(state)));
+  }
+  const values = table.columns[sort] ?? [];
+  // Finite, so that two unknown values are equal and their difference is no NaN.
+  return Float64Array.from(table.ids, (_, row) => sign * (values[row] ?? sign * Number.MAX_VALUE));
 }
 
 function filter(search: string): (table: Table, row: number) => boolean {

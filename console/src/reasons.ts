@@ -2,9 +2,11 @@ import { Reason, reasonCode, reasonText } from '../../src/model/reason.ts';
 
 const sentences = new Map(Object.values(Reason).map((reason) => [reasonCode(reason), reasonText(reason)]));
 
-/** The one reason the console knows by itself: the server tells when it started. */
+/** What the console knows by itself: the server tells when it started and answers with what it keeps. */
 export const beforeStart = 'before-start';
-sentences.set(beforeStart, 'virtscope was not running yet');
+export const notKept = 'not-kept';
+sentences.set(beforeStart, 'virtscope was not running');
+sentences.set(notKept, 'older than what is kept');
 
 /** What a person can do about it, for the reasons where something can be done. */
 const remedies: Readonly<Record<string, string>> = {

@@ -10,6 +10,8 @@ const keepMost = 400;
 
 const lines = new Map<string, (number | null)[]>();
 const wanted = new Set<string>();
+/** Asked for and not answered yet. */
+const asked = new Set<string>();
 let newest = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let table: Table | null = null;
@@ -24,7 +26,7 @@ export function sparkOf(id: string): readonly (number | null)[] | undefined {
 
 /** Asks for the lines of rows that came into sight; one request once scrolling rests. */
 export function wantSparks(ids: readonly string[]): void {
-  const missing = ids.filter((id) => !lines.has(id));
+  const missing = ids.filter((id) => !lines.has(id) && !asked.has(id));
   if (missing.length === 0) return;
   wanted.clear();
   for (const id of missing) wanted.add(id);
@@ -61,9 +63,11 @@ export function forgetSparks(): void {
 async function fetchLines(): Promise<void> {
   const ids = [...wanted];
   wanted.clear();
+  for (const id of ids) asked.add(id);
   const answer = await getJson<SeriesAnswer>(
     `/metrics/VM/history?metrics=${sparkMetric}&ids=${ids.join(',')}&start=-${rows * (table?.step ?? 5)}`,
   ).catch(() => null);
+  for (const id of ids) asked.delete(id);
   if (!answer) return;
   for (const { id, data } of answer.series) {
     const line = data.slice(-rows);

@@ -1,5 +1,6 @@
 import { gapsOf, type Gap } from '../columns.ts';
 import type { EntityView } from '../entity.ts';
+import { beforeStart, notKept } from '../reasons.ts';
 import { status } from '../status.ts';
 import { spanAt } from '../window.ts';
 import type { Line } from './specs.ts';
@@ -12,7 +13,8 @@ export function gapsIn({ columns }: EntityView, lines: readonly Line[]): Gap[] {
   const { from, to } = spanAt(last);
   const members = lines.map(({ metric }) => columns.byMetric.get(metric));
   const first = (columns.times[0] ?? to) - columns.step;
-  const before = first > from ? [{ start: from, end: first, code: 'not-collected' }] : [];
-  const gaps = [...before, ...gapsOf(columns, members, from, to)];
-  return told(gaps, (status.value?.startedAt ?? 0) + columns.step);
+  const started = (status.value?.startedAt ?? 0) + columns.step;
+  const code = first > started ? notKept : beforeStart;
+  const before = first > from ? [{ start: from, end: first, code }] : [];
+  return told([...before, ...gapsOf(columns, members, from, to)], started);
 }

@@ -36,10 +36,10 @@ function course(
   if (newest === undefined || known.length === 0) return `${line.label} unknown`;
   const at = (row: number): number => column.values[row] ?? 0;
   const last = at(known.at(-1) ?? 0);
-  const head =
-    column.values[newest] === null
-      ? `${line.label} unknown, last ${text(last, unit)} at ${clock(times[known.at(-1) ?? 0] ?? 0)}`
-      : `${line.label} ${text(last, unit)}`;
+  if (column.values[newest] === null) {
+    return `${line.label} unknown, last ${text(last, unit)} at ${clock(times[known.at(-1) ?? 0] ?? 0)}`;
+  }
+  const head = `${line.label} ${text(last, unit)}`;
   if (known.length < 6) return head;
   const tail = Math.max(1, Math.floor(known.length / 6));
   const before = mean(known.slice(0, tail).map(at));

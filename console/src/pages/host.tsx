@@ -19,17 +19,24 @@ const charts = hostCharts.map(({ key }) => key);
 
 /** What is this host doing right now: what is wrong, the host in a line, its machines, its charts. */
 export function HostPage({ id }: { id: string | null }): JSX.Element {
-  const shown = id ?? hosts.value[0]?.id;
+  const shown = id ?? hosts.value?.[0]?.id;
   return (
     <div class="host-page">
       <FirstRun />
       <Banners />
-      {shown === undefined ? (
-        <p class="note">Waiting for the first host.</p>
-      ) : (
-        <Shown key={shown} id={shown} />
-      )}
+      {shown === undefined ? <NoHost /> : <Shown key={shown} id={shown} />}
     </div>
+  );
+}
+
+function NoHost(): JSX.Element {
+  return (
+    <>
+      <p class="note">
+        {hosts.value ? 'No host is read, only its machines.' : 'Waiting for the first host.'}
+      </p>
+      <MachineTable host={null} />
+    </>
   );
 }
 
@@ -42,7 +49,7 @@ function Shown({ id }: { id: string }): JSX.Element {
     <>
       <h1 class="hidden">Host {name}</h1>
       <Headline view={view} />
-      <MachineTable host={hosts.value.length > 1 ? id : null} />
+      <MachineTable host={(hosts.value?.length ?? 0) > 1 ? id : null} />
       <TimeBar charts={charts} />
       <div class="charts">
         {hostCharts.map((chart) => (

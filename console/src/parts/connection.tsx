@@ -35,7 +35,7 @@ function words(): readonly [state: string, rest: string] {
     live: ['live', ''],
     silent: ['no new data', `for ${age}`],
     reconnecting: ['reconnecting', dataAge.value > 0 ? `data from ${age} ago` : ''],
-    paused: ['PAUSED', `${age} behind, ${waiting.value} new`],
+    paused: ['PAUSED', `${age} behind, ${waiting.value} updates wait`],
   };
   return told[liveness.value];
 }

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { fleet, lightCounts } from '../fleet.ts';
 import { hosts } from '../hosts.ts';
 import { lights } from '../light.ts';
@@ -11,6 +11,7 @@ import { Search } from './search.tsx';
 
 /** The frame's top: where one is, what is wrong, how live it is. */
 export function Header({ help }: { help: () => void }): JSX.Element {
+  const { page } = route.value;
   const shown = theme.value === 'dark' ? '☾' : theme.value === 'light' ? '☀' : '◐';
   return (
     <header class="frame">
@@ -35,10 +36,10 @@ export function Header({ help }: { help: () => void }): JSX.Element {
         </button>
       </div>
       <nav aria-label="pages">
-        <Tab href="/" here={route.value.page === 'host'}>
+        <Tab href="/" here={page === 'host'}>
           Host
         </Tab>
-        <Tab href="/metrics/VM" here={route.value.page === 'machines'}>
+        <Tab href="/metrics/VM" here={page === 'machines'} below={page === 'machine'}>
           Machines <span class="count">{fleet.value?.ids.length ?? ''}</span>
         </Tab>
       </nav>
@@ -49,17 +50,20 @@ export function Header({ help }: { help: () => void }): JSX.Element {
 function Tab(props: {
   href: string;
   here: boolean;
-  children: JSX.Element | string | (JSX.Element | string)[];
-}) {
+  /** The page shown is one of this one's. */
+  below?: boolean;
+  children: ComponentChildren;
+}): JSX.Element {
+  const current = props.here ? 'page' : props.below ? 'true' : undefined;
   return (
-    <a href={props.href} aria-current={props.here ? 'page' : undefined}>
+    <a href={props.href} aria-current={current}>
       {props.children}
     </a>
   );
 }
 
 function HostName(): JSX.Element | null {
-  const list = hosts.value;
+  const list = hosts.value ?? [];
   const first = list[0];
   if (!first) return null;
   if (list.length === 1) {

@@ -9,19 +9,19 @@ const rows = 120;
 
 /** A host in one line: what it does now and how the last minutes went. */
 export function Headline({ view }: { view: EntityView }): JSX.Element {
-  const now = (metric: string, say = false): JSX.Element => <Now view={view} metric={metric} say={say} />;
+  const now = (metric: string): JSX.Element => <Now view={view} metric={metric} />;
   const last = (metric: string): number => column(view, metric).at(-1) ?? 0;
   const disks = sum(column(view, 'disk.read.bytes'), column(view, 'disk.write.bytes'));
   const network = sum(column(view, 'net.rx.bytes'), column(view, 'net.tx.bytes'));
   return (
     <section class="headline" aria-label="the host now">
-      <Cell label="CPU" big={now('cpu.usage', true)}>
+      <Cell label="CPU" big={now('cpu.usage')}>
         <Line values={column(view, 'cpu.usage')} floor={0.1} colour="cpu" />
         <p>
           steal {now('cpu.steal')}, disks waited for {now('cpu.iowait')}
         </p>
       </Cell>
-      <Cell label="memory" big={now('memory.usage', true)}>
+      <Cell label="memory" big={now('memory.usage')}>
         <Line values={column(view, 'memory.used')} floor={last('memory.total') || 1} colour="memory" />
         <p>
           {now('memory.used')} of {now('memory.total')}, swap {now('swap.used')}
@@ -34,7 +34,6 @@ export function Headline({ view }: { view: EntityView }): JSX.Element {
             metric="disk.read.bytes"
             value={disks.at(-1) ?? null}
             reason={why(view, 'disk.read.bytes')}
-            say
           />
         }
       >
@@ -47,12 +46,7 @@ export function Headline({ view }: { view: EntityView }): JSX.Element {
       <Cell
         label="network"
         big={
-          <Value
-            metric="net.rx.bytes"
-            value={network.at(-1) ?? null}
-            reason={why(view, 'net.rx.bytes')}
-            say
-          />
+          <Value metric="net.rx.bytes" value={network.at(-1) ?? null} reason={why(view, 'net.rx.bytes')} />
         }
       >
         <Line values={network} floor={125_000} colour="in" />
@@ -60,13 +54,13 @@ export function Headline({ view }: { view: EntityView }): JSX.Element {
           received {now('net.rx.bytes')}, sent {now('net.tx.bytes')}
         </p>
       </Cell>
-      <Cell label="load" big={now('load.1m', true)}>
+      <Cell label="load" big={now('load.1m')}>
         <Line values={column(view, 'load.1m')} floor={last('cpu.count') || 1} colour="cpu" />
         <p>
           5 min {now('load.5m')}, 15 min {now('load.15m')}, {now('cpu.count')} processors
         </p>
       </Cell>
-      <Cell label="pressure: tasks waited" big={now('pressure.cpu.some', true)}>
+      <Cell label="pressure: tasks waited" big={now('pressure.cpu.some')}>
         <Line values={column(view, 'pressure.cpu.some')} floor={0.1} colour="wait" />
         <p>
           for a processor; for memory {now('pressure.memory.some')}, for disks {now('pressure.io.some')}
@@ -103,10 +97,8 @@ function Line(props: { values: readonly (number | null)[]; floor: number; colour
   return <Sparkline {...props} width={120} height={28} rows={rows} />;
 }
 
-function Now({ view, metric, say }: { view: EntityView; metric: string; say: boolean }): JSX.Element {
-  return (
-    <Value metric={metric} value={column(view, metric).at(-1) ?? null} reason={why(view, metric)} say={say} />
-  );
+function Now({ view, metric }: { view: EntityView; metric: string }): JSX.Element {
+  return <Value metric={metric} value={column(view, metric).at(-1) ?? null} reason={why(view, metric)} />;
 }
 
 function column(view: EntityView, metric: string): readonly (number | null)[] {

@@ -1,3 +1,5 @@
+import { shownUnit, type Shown } from '../format.ts';
+
 /** A column of the table of machines. */
 export interface MachineColumn {
   /** What it sorts by: a metric, or one of the row's own properties. */
@@ -10,9 +12,12 @@ export interface MachineColumn {
   readonly meter?: string;
   /** Text, not numbers: left-aligned, and sorted upwards first. */
   readonly words?: true;
+  /** Class of its cells. */
+  readonly css: string;
+  readonly unit: Shown;
 }
 
-export const machineColumns: readonly MachineColumn[] = [
+export const machineColumns: readonly MachineColumn[] = list([
   { key: 'name', group: '', label: 'machine', hint: 'name of the machine', words: true },
   { key: 'state', group: '', label: 'state', hint: 'what it is doing', words: true },
   {
@@ -42,7 +47,14 @@ export const machineColumns: readonly MachineColumn[] = [
   { key: 'net.rx.bytes', group: 'network', label: 'received', hint: 'received by all its interfaces' },
   { key: 'net.tx.bytes', group: 'network', label: 'sent', hint: 'sent by all its interfaces' },
   { key: 'age', group: '', label: 'age', hint: 'age of the values; of the trouble where there is one' },
-];
+]);
+
+function list(columns: readonly Omit<MachineColumn, 'css' | 'unit'>[]): MachineColumn[] {
+  return columns.map((column) => {
+    const { key } = column;
+    return { ...column, css: `c-${key.replaceAll('.', '-')}`, unit: shownUnit(key) };
+  });
+}
 
 /** What the live table is asked for. */
 export const fleetMetrics: readonly string[] = [

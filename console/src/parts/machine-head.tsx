@@ -22,14 +22,14 @@ export function MachineHead(): JSX.Element {
 }
 
 function Head({ column, sort }: { column: MachineColumn; sort: string }): JSX.Element {
-  const { key, group, label, hint, words } = column;
+  const { key, group, label, hint, words, css } = column;
   const descending = sort === `-${key}`;
   const sorted = descending || sort === key;
   const next = sorted ? (descending ? key : `-${key}`) : words ? key : `-${key}`;
   return (
     <th
       scope="col"
-      class={`c-${key.replaceAll('.', '-')} ${words ? '' : 'number'}`}
+      class={words ? css : `${css} number`}
       aria-sort={sorted ? (descending ? 'descending' : 'ascending') : undefined}
       title={hint}
     >

@@ -43,6 +43,11 @@ export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
           {entity.demo && <strong class="demo">demo</strong>}
         </p>
       )}
+      {view.gone.value && (
+        <p class="trouble unknown" role="alert">
+          The hypervisor does not know this machine any more. What was seen of it stays until you leave.
+        </p>
+      )}
       {entity?.trouble && (
         <p class={`trouble ${light}`} role="alert">
           <Light light={light} word={entity.trouble.kind} />{' '}

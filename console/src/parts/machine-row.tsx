@@ -1,14 +1,14 @@
 import type { JSX } from 'preact';
 import type { Table } from '../api.ts';
 import { now } from '../clock.ts';
-import { span } from '../format.ts';
+import { exact, quantity, span } from '../format.ts';
 import { lightOf, stateWord } from '../light.ts';
 import { go } from '../router.ts';
 import { sparkOf } from '../sparks.ts';
 import { Light } from './light.tsx';
 import { machineColumns, type MachineColumn } from './machine-columns.ts';
 import { Sparkline } from './sparkline.tsx';
-import { Value } from './value.tsx';
+import { whyUnknown } from './value.tsx';
 
 interface Props {
   table: Table;
@@ -52,16 +52,24 @@ export function MachineRow({ table, row, index }: Props): JSX.Element {
   );
 }
 
+/** One number. Thousands of these are made while scrolling: what `Value` does, in one element. */
 function Cell({ column, table, row }: { column: MachineColumn; table: Table; row: number }): JSX.Element {
-  const { key, meter } = column;
+  const { key, css, unit, meter } = column;
+  const value = table.columns[key]?.[row] ?? null;
+  if (value === null) {
+    const why = whyUnknown(table.reasons[key]?.[row] ?? null);
+    return (
+      <td class={`${css} number unknown`} title={why} aria-label={`unknown: ${why}`}>
+        –
+      </td>
+    );
+  }
+  const [number, suffix] = quantity(value, unit);
   const share = meter ? (table.columns[meter]?.[row] ?? null) : null;
   return (
-    <td class={`c-${key.replaceAll('.', '-')} number`}>
-      <Value
-        metric={key}
-        value={table.columns[key]?.[row] ?? null}
-        reason={table.reasons[key]?.[row] ?? null}
-      />
+    <td class={value === 0 ? `${css} number zero` : `${css} number value`} title={exact(value, unit)}>
+      {number}
+      <span class="unit">{`\u00a0${suffix}`}</span>
       {share !== null && <i class="meter" style={{ '--share': Math.min(1, share) }} />}
     </td>
   );

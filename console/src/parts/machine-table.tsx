@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Table } from '../api.ts';
 import { fleet } from '../fleet.ts';
 import { useKeys } from '../keys.ts';
@@ -26,8 +26,8 @@ export function MachineTable({ host }: Props): JSX.Element {
 
 function Rows({ table, host }: Props & { table: Table }): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
-  const hold = useRef({ pointer: false, focus: false }).current;
-  const order = useOrder(table, host, hold.pointer || hold.focus);
+  const hold = useRef(new Hold()).current;
+  const order = useOrder(table, host, hold);
   const { from, to, rowHeight } = useWindowed(scroller, order.length);
   const shown = order.slice(from, to);
   useRowKeys(scroller, table, order, rowHeight);
@@ -71,17 +71,29 @@ function Spacer({ rows, rowHeight }: { rows: number; rowHeight: number }): JSX.E
   );
 }
 
+/** Whether somebody points at the rows or is in them. */
+class Hold {
+  pointer = false;
+  focus = false;
+
+  on(): boolean {
+    return this.pointer || this.focus;
+  }
+}
+
 /** Rows as asked for. While somebody points at the table or is in it, live values do not reorder it. */
-function useOrder(table: Table, host: string | null, held: boolean): number[] {
+function useOrder(table: Table, host: string | null, hold: Hold): number[] {
   const sort = query('sort') ?? defaultSort;
   const search = query('q') ?? '';
   const asked = `${sort} ${host} ${search}`;
   const before = useRef({ asked: '', ids: [] as string[] });
-  const descending = sort.startsWith('-');
-  let rows = orderRows(table, { search, sort: sort.slice(descending ? 1 : 0), descending, host });
-  if (held && before.current.asked === asked) rows = keepOrder(rows, table.ids, before.current.ids);
-  before.current = { asked, ids: rows.map((row) => table.ids[row] ?? '') };
-  return rows;
+  return useMemo(() => {
+    const descending = sort.startsWith('-');
+    let rows = orderRows(table, { search, sort: sort.slice(descending ? 1 : 0), descending, host });
+    if (hold.on() && before.current.asked === asked) rows = keepOrder(rows, table.ids, before.current.ids);
+    before.current = { asked, ids: rows.map((row) => table.ids[row] ?? '') };
+    return rows;
+  }, [table, asked]);
 }
 
 /** `j` and `k` walk the rows by moving the focus; Enter then is the link's own. */
@@ -96,6 +108,8 @@ function useRowKeys(
   const walk = (by: number): void => {
     const element = scroller.current;
     if (!element || order.length === 0) return;
+    const focused = element.contains(document.activeElement) ? document.activeElement : null;
+    at.current = focused?.getAttribute('data-id') ?? at.current;
     const here = order.findIndex((row) => table.ids[row] === at.current);
     const next = Math.max(0, Math.min(order.length - 1, here < 0 ? 0 : here + by));
     at.current = wanted.current = table.ids[order[next] ?? 0] ?? null;

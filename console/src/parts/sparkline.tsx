@@ -11,31 +11,18 @@ interface Props {
   colour: string;
 }
 
+/** Steps of the height: whole numbers make short paths. */
+const steps = 256;
+
 /** A line without axes; holes stay holes. The numbers beside it say the same in text. */
 export function Sparkline({ values, width, height, rows, floor, colour }: Props): JSX.Element {
-  const shown = values?.slice(-rows) ?? [];
-  const top = Math.max(floor, ...shown.map((value) => value ?? 0));
-  const x = (i: number): number => ((i + rows - shown.length) / (rows - 1)) * width;
-  const y = (value: number): number => height - 1 - (value / top) * (height - 2);
-  let line = '';
-  let area = '';
-  let from = -1;
-  for (let i = 0; i <= shown.length; i++) {
-    const value = shown[i] ?? null;
-    if (value !== null) {
-      line += `${from < 0 ? 'M' : 'L'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
-      if (from < 0) from = i;
-    } else if (from >= 0) {
-      area += closed(shown, from, i, x, y, height);
-      from = -1;
-    }
-  }
+  const { line, area } = paths(values ?? [], rows, floor);
   return (
     <svg
       class="sparkline"
       width={width}
       height={height}
-      viewBox={`0 0 ${width} ${height}`}
+      viewBox={`0 0 ${rows - 1} ${steps}`}
       preserveAspectRatio="none"
       aria-hidden="true"
       style={{ color: `var(--${colour})` }}
@@ -46,15 +33,31 @@ export function Sparkline({ values, width, height, rows, floor, colour }: Props)
   );
 }
 
-function closed(
+function paths(
   values: readonly (number | null)[],
-  from: number,
-  to: number,
-  x: (i: number) => number,
-  y: (value: number) => number,
-  height: number,
-): string {
-  let path = `M${x(from).toFixed(1)} ${height}`;
-  for (let i = from; i < to; i++) path += `L${x(i).toFixed(1)} ${y(values[i] ?? 0).toFixed(1)}`;
-  return `${path}L${x(to - 1).toFixed(1)} ${height}Z`;
+  rows: number,
+  floor: number,
+): { line: string; area: string } {
+  const first = Math.max(0, values.length - rows);
+  let top = floor;
+  for (let i = first; i < values.length; i++) top = Math.max(top, values[i] ?? 0);
+  // The stroke must not be cut in half at the edges.
+  const scale = (steps * 0.92) / top;
+  let line = '';
+  let area = '';
+  let run = '';
+  let runStart = 0;
+  for (let i = first; i <= values.length; i++) {
+    const value = values[i] ?? null;
+    const x = i + rows - values.length;
+    if (value !== null) {
+      if (!run) runStart = x;
+      run += `${run ? 'L' : ''}${x} ${Math.round(steps * 0.96 - value * scale)}`;
+    } else if (run) {
+      line += `M${run}`;
+      area += `M${runStart} ${steps}L${run}L${x - 1} ${steps}Z`;
+      run = '';
+    }
+  }
+  return { line, area };
 }

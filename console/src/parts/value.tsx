@@ -7,13 +7,11 @@ interface Props {
   value: number | null;
   /** Code of why the value is null. */
   reason: string | null;
-  /** Writes the reason out instead of leaving it to the tooltip. */
-  say?: boolean;
 }
 
 /** A number with its unit and its exact value one tooltip away; a dash with its reason where it is unknown. */
-export function Value({ metric, value, reason, say = false }: Props): JSX.Element {
-  if (value === null) return <Unknown code={reason} say={say} />;
+export function Value({ metric, value, reason }: Props): JSX.Element {
+  if (value === null) return <Unknown code={reason} />;
   const unit = shownUnit(metric);
   const [number, suffix] = quantity(value, unit);
   return (
@@ -25,13 +23,19 @@ export function Value({ metric, value, reason, say = false }: Props): JSX.Elemen
 }
 
 /** A dash that tells why there is no number. */
-export function Unknown({ code, say = false }: { code: string | null; say?: boolean }): JSX.Element {
-  const why = code === null ? 'not collected yet' : sentence(code);
-  const help = code === null ? null : remedy(code);
+function Unknown({ code }: { code: string | null }): JSX.Element {
+  const why = whyUnknown(code);
   return (
-    <span class="unknown" title={help ? `${why}. ${help}` : why}>
+    <span class="unknown" title={why}>
       <span aria-hidden="true">–</span>
-      {say ? <span class="why"> {why}</span> : <span class="hidden">unknown: {why}</span>}
+      <span class="hidden">unknown: {why}</span>
     </span>
   );
+}
+
+/** Why there is no number, and what can be done about it. */
+export function whyUnknown(code: string | null): string {
+  if (code === null) return 'not collected yet';
+  const help = remedy(code);
+  return help ? `${sentence(code)}. ${help}` : sentence(code);
 }

@@ -17,8 +17,8 @@ export function useWindowed(scroller: RefObject<HTMLElement | null>, count: numb
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return undefined;
-    const measure = (): void => {
-      const rowHeight = Number.parseFloat(getComputedStyle(element).getPropertyValue('--row')) || 28;
+    let rowHeight = view.rowHeight;
+    const look = (): void => {
       const top = Math.floor(element.scrollTop / rowHeight);
       const height = Math.ceil(element.clientHeight / rowHeight);
       setView((was) =>
@@ -27,13 +27,15 @@ export function useWindowed(scroller: RefObject<HTMLElement | null>, count: numb
           : { top, height, rowHeight },
       );
     };
-    measure();
-    const resized = new ResizeObserver(measure);
+    const resized = new ResizeObserver(() => {
+      rowHeight = Number.parseFloat(getComputedStyle(element).getPropertyValue('--row')) || rowHeight;
+      look();
+    });
     resized.observe(element);
-    element.addEventListener('scroll', measure, { passive: true });
+    element.addEventListener('scroll', look, { passive: true });
     return () => {
       resized.disconnect();
-      element.removeEventListener('scroll', measure);
+      element.removeEventListener('scroll', look);
     };
   }, []);
   const from = Math.max(0, Math.min(view.top, count - view.height) - margin);

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Trouble } from './api.ts';
+import { lightOf, type Light } from './light.ts';
+
+test('lightOf() judges by trouble first, and finds nothing wrong with a machine that is off', () => {
+  const f = (state: string, kind: Trouble['kind'] | null, want: Light): void =>
+    assert.equal(lightOf(state, kind && { kind, since: 0, age: 0, reason: '' }), want);
+  f('running', null, 'ok');
+  f('paused', null, 'ok');
+  f('shutoff', null, 'off');
+  f('pmsuspended', null, 'off');
+  f('crashed', null, 'red');
+  f('unknown', null, 'unknown');
+  f('running', 'stuck', 'red');
+  f('running', 'busy', 'amber');
+  f('shutoff', 'unreachable', 'unknown');
+});

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { idOf, skip, withConsole } from './harness.ts';
+
+type Scheme = 'light' | 'dark';
+
+/** Every rule in light; in dark those of colour, which alone can differ. */
+async function check(page: Page, scheme: Scheme, where: string): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  if (scheme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block']);
+  const { violations } = await axe.analyze();
+  const told = violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`,
+  );
+  assert.deepEqual(told, [], where);
+}
+
+describe('browser: accessibility', { skip }, () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`is clean for axe on each page in ${colorScheme}`, async () => {
+      await withConsole(
+        async ({ page, url, program, screenshot }) => {
+          const id = await idOf(program, 'web-01');
+          const mail = await idOf(program, 'mail server');
+          for (const path of [
+            '/',
+            '/metrics/VM',
+            '/metrics/VM?q=nothing-at-all',
+            `/metrics/VM/${id}`,
+            `/metrics/VM/${mail}?table=cpu.memory.net.disk`,
+            `/metrics/VM/${id}/cpu.usage/instantaneous`,
+            '/metrics',
+          ]) {
+            await page.goto(url + path);
+            await page.locator('.value, .note, pre a').first().waitFor();
+            await check(page, colorScheme, path);
+          }
+          await page.goto(`${url}/metrics/VM/${id}`);
+          await page.locator('[data-chart=cpu] .value').first().waitFor();
+          await screenshot(`machine-${colorScheme}`);
+          await page.keyboard.press('?');
+          await check(page, colorScheme, 'help');
+        },
+        { context: { colorScheme } },
+      );
+    });
+  }
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import type { Program } from '../program.ts';
+import { skip, withConsole } from './harness.ts';
+
+interface Table {
+  time: number;
+  names: string[];
+  states: string[];
+  troubles: unknown[];
+}
+interface Status {
+  demo: boolean;
+  sources: { up: boolean; reason: string | null; since: number }[];
+  lookedFor: unknown[];
+}
+
+/** Puts troubles into the real table, as the stream would tell them. */
+async function withTable(page: Page, program: Program, change: (table: Table) => void): Promise<void> {
+  await page.route('**/metrics/VM?columns=*', async (route) => {
+    const { pathname, search } = new URL(route.request().url());
+    const table = await program.json<Table>(pathname + search);
+    change(table);
+    const body = `retry: 60000\nevent: table\ndata: ${JSON.stringify(table)}\n\n`;
+    await route.fulfill({ contentType: 'text/event-stream', body });
+  });
+}
+
+async function withStatus(page: Page, program: Program, change: (status: Status) => void): Promise<void> {
+  await page.route('**/status', async (route) => {
+    const status = await program.json<Status>('/status');
+    change(status);
+    await route.fulfill({ json: status });
+  });
+}
+
+describe('browser: findings', { skip }, () => {
+  it('puts what is wrong on top with its age, counts it once, and marks its row', async () => {
+    await withConsole(async ({ page, url, program, screenshot }) => {
+      await withTable(page, program, ({ time, names, states, troubles }) => {
+        states.fill('running');
+        troubles.fill(null);
+        const since = time - 190;
+        troubles[0] = { kind: 'stuck', since, age: 190, reason: 'QEMU does not answer its monitor' };
+        troubles[1] = { kind: 'busy', since, age: 190, reason: 'monitor busy' };
+        [names[0], names[1], states[2]] = ['hung', 'saving', 'shutoff'];
+      });
+      await page.goto(url);
+      const banners = page.getByRole('region', { name: 'what is wrong' }).getByRole('listitem');
+      await banners.nth(1).waitFor();
+      assert.match(
+        await banners.first().innerText(),
+        /■[^]*hung[^]*QEMU does not answer its monitor\.[^]*since \d\d:\d\d:\d\d UTC \(3\smin/,
+      );
+      assert.match(await banners.nth(1).innerText(), /▲[^]*saving/);
+      assert.equal(await banners.count(), 2);
+      assert.match(await page.locator('.lights').innerText(), /■ 1 red\s+▲ 1 amber/);
+      await page.locator('tr.red .c-state').getByText('stuck').waitFor();
+      await page.locator('tr.off .c-state').getByText('off').waitFor();
+      await screenshot('findings');
+      await page.locator('.lights a').first().click();
+      await page.waitForURL('**/metrics/VM?q=is:red');
+      assert.deepEqual(await page.locator('.machines tbody a').allInnerTexts(), ['hung']);
+    });
+  });
+
+  it('names one cause when a source is down, and says so on every page', async () => {
+    await withConsole(async ({ page, url, program }) => {
+      await withTable(page, program, ({ time, troubles }) => {
+        for (const row of troubles.keys()) {
+          troubles[row] = { kind: 'unreachable', since: time - 60, age: 60, reason: 'connection refused' };
+        }
+      });
+      await withStatus(page, program, ({ sources }) => {
+        Object.assign(sources[1] ?? {}, { up: false, reason: 'connection refused' });
+      });
+      await page.goto(url);
+      const banner = page.getByRole('region', { name: 'what is wrong' }).getByRole('listitem');
+      await banner.getByText('Connection refused. Its 12 machines are unknown until it answers.').waitFor();
+      assert.equal(await banner.count(), 1);
+      await page.getByRole('link', { name: 'Machines' }).click();
+      await page.locator('.lights').getByText('1 source down').waitFor();
+      await page.locator('.lights').getByText('12 unknown').waitFor();
+      await page.locator('footer').getByText('libvirt').waitFor();
+    });
+  });
+
+  it('says what was looked for where no hypervisor was found', async () => {
+    await withConsole(async ({ page, url, program }) => {
+      await withStatus(page, program, (status) => {
+        status.demo = false;
+        status.lookedFor = [
+          { target: '/run/libvirt/libvirt-sock-ro', found: false, reason: 'does not exist' },
+        ];
+      });
+      await page.goto(url);
+      const line = page.locator('.first-run');
+      await line.getByText('No hypervisor was found.').waitFor();
+      assert.match(await line.innerText(), /libvirt-sock-ro \(does not exist\)[^]*serve --libvirt URI/);
+    });
+  });
+});

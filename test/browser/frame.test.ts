@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { startProgram } from '../program.ts';
+import { idOf, overflow, skip, withConsole, withPage } from './harness.ts';
+
+describe('browser: frame', { skip }, () => {
+  it('weighs less than 60 KB compressed, charts included', () => {
+    const folder = 'console/dist/assets';
+    const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
+    const bytes = files.reduce((sum, file) => sum + gzipSync(file, { level: 9 }).length, 0);
+    assert.ok(bytes < 60_000, `${bytes} bytes`);
+  });
+
+  it('follows the system theme, and a chosen one after a reload', async () => {
+    await withConsole(
+      async ({ page, url, screenshot }) => {
+        const ground = (): Promise<string> =>
+          page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+        await page.goto(url);
+        await page.locator('[data-chart=cpu] .value').first().waitFor();
+        const dark = await ground();
+        await screenshot('host-dark');
+        await page.getByRole('button', { name: 'theme: auto' }).click();
+        await page.getByRole('button', { name: 'theme: light' }).waitFor();
+        const light = await ground();
+        assert.notEqual(light, dark);
+        await page.reload();
+        await page.getByRole('button', { name: 'theme: light' }).waitFor();
+        assert.equal(await ground(), light);
+        await page.getByRole('button', { name: 'theme: light' }).click();
+        await page.getByRole('button', { name: 'theme: dark' }).waitFor();
+        assert.equal(await ground(), dark);
+      },
+      { context: { colorScheme: 'dark' } },
+    );
+  });
+
+  it('needs no sideways scrolling at 360 pixels', async () => {
+    await withConsole(
+      async ({ page, url, program, screenshot }) => {
+        const id = await idOf(program, 'web-01');
+        for (const [name, path] of [
+          ['host', '/'],
+          ['machines', '/metrics/VM'],
+          ['machine', `/metrics/VM/${id}`],
+        ] as const) {
+          await page.goto(url + path);
+          await page.locator('.value').first().waitFor();
+          assert.equal(await overflow(page), 0, path);
+          await screenshot(`${name}-360`);
+        }
+      },
+      { context: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } },
+    );
+  });
+
+  it('opens the help on ?, lets single keys be switched off there, and goes places with g', async () => {
+    await withConsole(async ({ page, url }) => {
+      await page.goto(url);
+      await page.locator('.machines tbody a').first().waitFor();
+      await page.keyboard.press('g');
+      await page.keyboard.press('m');
+      await page.waitForURL('**/metrics/VM');
+      await page.keyboard.press('?');
+      const dialog = page.getByRole('dialog', { name: 'Keys and signs' });
+      await dialog.waitFor();
+      await dialog.getByLabel('single keys act').uncheck();
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+      await page.keyboard.press('g');
+      await page.keyboard.press('h');
+      await page.keyboard.press('?');
+      assert.equal(new URL(page.url()).pathname, '/metrics/VM');
+      assert.ok(await dialog.isHidden());
+    });
+  });
+
+  it('freezes the screen on . and shows unmistakably how far it is behind', async () => {
+    await withConsole(async ({ page, url, program }) => {
+      await page.goto(`${url}/metrics/VM/${await idOf(program, 'web-01')}`);
+      const chart = page.locator('[data-chart=cpu] .plots');
+      await page.locator('[data-chart=cpu] .value').first().waitFor();
+      await page.keyboard.press('.');
+      await page.getByText('PAUSED').waitFor();
+      const frozen = await chart.getAttribute('aria-valuetext');
+      await page.getByText(/behind, [3-9] updates wait/).waitFor();
+      assert.equal(await chart.getAttribute('aria-valuetext'), frozen);
+      await page.keyboard.press('.');
+      await page.locator('.connection.live').waitFor();
+      assert.notEqual(await chart.getAttribute('aria-valuetext'), frozen);
+    });
+  });
+
+  it('listens to nothing while the tab is hidden', async () => {
+    await withConsole(async ({ page, url, program }) => {
+      await page.goto(url);
+      await page.locator('.machines tbody a').first().waitFor();
+      const hide = (hidden: boolean): Promise<void> =>
+        page.evaluate(
+          `Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true });
+           document.dispatchEvent(new Event('visibilitychange'))`,
+        );
+      const closed = page.waitForEvent(
+        'requestfinished',
+        (request) => request.resourceType() === 'eventsource',
+      );
+      const failed = page.waitForEvent(
+        'requestfailed',
+        (request) => request.resourceType() === 'eventsource',
+      );
+      await hide(true);
+      await Promise.any([closed, failed]);
+      closed.catch(() => {});
+      failed.catch(() => {});
+      const reopened = page.waitForRequest((request) => request.resourceType() === 'eventsource');
+      await hide(false);
+      assert.ok((await reopened).url().startsWith(program.url));
+    });
+  });
+
+  it('keeps what it showed, dimmed and with its age, while the server is away, and returns by itself', async () => {
+    await using program = await startProgram(['--demo', '3'], 'interval: 1s\n');
+    await withPage(
+      program,
+      async ({ page, url, screenshot }) => {
+        await page.goto(`${url}/metrics/VM`);
+        await page.locator('.c-memory-host.value').first().waitFor();
+        await page.locator('.connection.live').waitFor();
+        await program.stop();
+        await page.getByText('reconnecting').waitFor();
+        await page.getByText(/data from \d+\ss ago/).waitFor();
+        await page.locator('main.stale .c-memory-host.value').first().waitFor();
+        await screenshot('reconnecting');
+        const listen = ['--listen', new URL(url).host];
+        await using again = await startProgram(['--demo', '3', ...listen], 'interval: 1s\n');
+        assert.equal(again.url, url);
+        await page.locator('.connection.live').waitFor();
+        await page.locator('main.stale').waitFor({ state: 'detached' });
+      },
+      {},
+      true,
+    );
+  });
+});

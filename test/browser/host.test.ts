@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Locator } from 'playwright-core';
+import { eventually } from '../program.ts';
+import { skip, withConsole } from './harness.ts';
+
+describe('browser: host page', { skip }, () => {
+  it('shows numbers of this host, its machines and five charts', async () => {
+    await withConsole(async ({ page, url, screenshot }) => {
+      await page.goto(url);
+      const cell = (label: string): Locator =>
+        page.locator('.cell').filter({ has: page.getByRole('heading', { name: label, exact: true }) });
+      await cell('CPU').locator('.big .value').waitFor();
+      assert.match(await cell('memory').innerText(), /\d+(\.\d)?\s%[^]*of \d+(\.\d)?\s[KMGT]iB/);
+      assert.match(await cell('load').locator('.big').innerText(), /^\d/);
+      await page.locator('.machines tbody tr.ok').first().waitFor();
+      assert.equal(await page.locator('.machines tbody tr').count(), 12);
+      await page.locator('[data-chart] .u-over').nth(5).waitFor();
+      assert.deepEqual(await page.locator('.chart h2').allInnerTexts(), [
+        'CPU',
+        'Memory',
+        'Network',
+        'Disk',
+        'Pressure: time tasks waited',
+      ]);
+      await screenshot('host-light');
+    });
+  });
+
+  it('says demo in the frame, in the title and above the numbers', async () => {
+    await withConsole(async ({ page, url }) => {
+      await page.goto(url);
+      await page.locator('header.frame .demo').waitFor();
+      await page.locator('.first-run').getByText('These machines are simulated').waitFor();
+      await eventually(
+        () => page.title(),
+        (title) => title.endsWith('(demo)'),
+        5,
+        'demo in the title',
+      );
+    });
+  });
+
+  it('asks once per page and then only listens', async () => {
+    await withConsole(async ({ page, url }) => {
+      await page.goto(url);
+      await page.locator('.machines .sparkline path.line[d^="M"]').first().waitFor({ state: 'attached' });
+      await page.locator('[data-chart=cpu] .value').first().waitFor();
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      const chart = page.locator('[data-chart=cpu] .plots');
+      const reading = await chart.getAttribute('aria-valuetext');
+      await eventually(
+        () => chart.getAttribute('aria-valuetext'),
+        (newer) => newer !== reading,
+        10,
+        'a newer row in the chart',
+      );
+      assert.deepEqual(
+        asked.filter((path) => path.includes('history')),
+        [],
+      );
+    });
+  });
+});
