@@ -15,7 +15,7 @@ import { FILTERS, passes } from './filter.ts';
 import { ALL_GROUPS, monitorTrips } from './groups.ts';
 import type { Guest } from './guest.ts';
 import type { Monitors } from './monitors.ts';
-import type { Reading, Records } from './records.ts';
+import { sizeOf, type GuestRecord, type Records } from './records.ts';
 import type { World } from './world.ts';
 
 export const STATS_FLAG = { nowait: 0x20000000, backing: 0x40000000, enforce: 0x80000000 } as const;
@@ -38,7 +38,10 @@ export interface StatsRequest {
 
 /** All that an answer will hold, without the bytes. */
 export interface StatsAnswer {
-  readonly readings: readonly Reading[];
+  readonly records: readonly GuestRecord[];
+  /** Epoch ms at which each guest was read. */
+  readonly times: readonly number[];
+  readonly groups: number;
   readonly bytes: number;
 }
 
@@ -82,7 +85,8 @@ export async function readStats(request: StatsRequest, sources: StatsSources): P
   if (flags & STATS_FLAG.enforce) enforce(request.groups & ~ALL_GROUPS);
   const trips = monitorTrips(groups);
   const wait = !(flags & STATS_FLAG.nowait);
-  const readings: Reading[] = [];
+  const found: GuestRecord[] = [];
+  const times: number[] = [];
   let bytes = 0;
   let owedMs = 0;
   let time = clock.now();
@@ -102,16 +106,17 @@ export async function readStats(request: StatsRequest, sources: StatsSources): P
       }
     }
     if (flags & STATS_FLAG.enforce && groups & 1024 && !guest.kvmStats) enforce(1024);
-    const reading = records.read(guest, phase, answered ? 'full' : 'partial', groups, time);
-    readings.push(reading);
-    bytes += reading.bytes;
-    if (readings.length % SLICE_GUESTS === 0 && performance.now() - slice > SLICE_MS) {
+    const record = records.of(guest, phase, answered ? 'full' : 'partial');
+    found.push(record);
+    times.push(time);
+    bytes += sizeOf(record, groups);
+    if (found.length % SLICE_GUESTS === 0 && performance.now() - slice > SLICE_MS) {
       await new Promise((resolve) => setImmediate(resolve));
       slice = performance.now();
       time = clock.now();
     }
   }
-  return { readings, bytes };
+  return { records: found, times, groups, bytes };
 }
 
 function enforce(missing: number): void {
@@ -126,16 +131,16 @@ function enforce(missing: number): void {
  *
  * @throws {Fault} if the frame would be longer than libvirt sends.
  */
-export function encodeStats(answer: StatsAnswer, serial: number, records: Records): Iterable<Uint8Array> {
+export function encodeStats(answer: StatsAnswer, serial: number, encoder: Records): Iterable<Uint8Array> {
   const length = HEADER_BYTES + 4 + answer.bytes;
   if (length > MAX_FRAME_BYTES) throw new Fault('rpc', ORIGIN.rpc, 'Unable to encode message payload');
-  return statsPieces(answer, serial, records, length);
+  return statsPieces(answer, serial, encoder, length);
 }
 
 function* statsPieces(
-  { readings }: StatsAnswer,
+  { records, times, groups }: StatsAnswer,
   serial: number,
-  records: Records,
+  encoder: Records,
   length: number,
 ): Generator<Uint8Array> {
   const out = Buffer.allocUnsafeSlow(Math.min(length, PIECE_BYTES));
@@ -150,14 +155,15 @@ function* statsPieces(
   });
   out.set(header);
   view.setUint32(0, length);
-  view.setUint32(HEADER_BYTES, readings.length);
+  view.setUint32(HEADER_BYTES, records.length);
   let at = HEADER_BYTES + 4;
-  for (const reading of readings) {
-    if (at + reading.bytes > out.length) {
+  for (let i = 0; i < records.length; i++) {
+    const record = records[i]!;
+    if (at + sizeOf(record, groups) > out.length) {
       yield out.subarray(0, at);
       at = 0;
     }
-    at = records.write(reading, out, view, at);
+    at = encoder.write(record, groups, times[i]!, out, view, at);
   }
   yield out.subarray(0, at);
 }

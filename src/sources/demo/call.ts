@@ -13,6 +13,7 @@ import type { Daemon } from './daemon.ts';
 import { Fault, ORIGIN } from './fault.ts';
 import type { Guest } from './guest.ts';
 import type { Phase } from './life.ts';
+import { sizeOf } from './records.ts';
 import type { Registrations } from './registrations.ts';
 
 /** What an answer depends on besides the arguments. */
@@ -72,9 +73,9 @@ export function valuesOf(
   phase: Phase,
   groups: number,
 ): (field: string) => ParamValue | undefined {
-  const reading = daemon.records.read(guest, phase, 'full', groups, daemon.clock.now());
-  const bytes = new Uint8Array(reading.bytes);
-  daemon.records.write(reading, bytes, new DataView(bytes.buffer), 0);
+  const record = daemon.records.of(guest, phase, 'full');
+  const bytes = new Uint8Array(sizeOf(record, groups));
+  daemon.records.write(record, groups, daemon.clock.now(), bytes, new DataView(bytes.buffer), 0);
   const { params } = domainStatsRecord.decode(new XdrReader(bytes));
   const values = new Map(params.map(({ field, value }) => [field, value]));
   return (field) => values.get(field);

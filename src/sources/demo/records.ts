@@ -7,30 +7,18 @@ import { createTemplate, type Completeness } from './stats.ts';
 import type { Template } from './template.ts';
 import { domainOf } from './world.ts';
 
-/** One guest's record, chosen and measured but not yet written. */
-export interface Reading {
+/** A guest's record but for its numbers; the same object as long as nothing but those changes. */
+export interface GuestRecord {
   readonly guest: Guest;
   readonly phase: Phase;
-  /** Epoch ms that the numbers are from. */
-  readonly time: number;
-  readonly groups: number;
-  readonly template: Template;
-  /** How long the record will be. */
-  readonly bytes: number;
-}
-
-interface Cached {
-  readonly phase: Phase;
   readonly completeness: Completeness;
-  readonly groups: number;
   readonly template: Template;
-  readonly bytes: number;
 }
 
 /** Encodes guests' records: a copy of their template in which the numbers are replaced. */
 export class Records {
   readonly #fleetSize: number;
-  readonly #cache: (Cached | undefined)[];
+  readonly #cache: (GuestRecord | undefined)[];
   readonly #values: Float64Array;
 
   constructor(guests: readonly Guest[]) {
@@ -39,15 +27,25 @@ export class Records {
     this.#values = new Float64Array(guests.reduce((most, guest) => Math.max(most, slotCount(guest)), 0));
   }
 
-  /** Prepares the groups (bits) of a guest as it is in `phase`, at `time` (epoch ms). */
-  read(guest: Guest, phase: Phase, completeness: Completeness, groups: number, time: number): Reading {
-    const { template, bytes } = this.#cached(guest, phase, completeness, groups);
-    return { guest, phase, time, groups, template, bytes };
+  /** The record of a guest as it is in `phase`. */
+  of(guest: Guest, phase: Phase, completeness: Completeness): GuestRecord {
+    const cached = this.#cache[guest.index];
+    // Fast path: nothing but numbers changed since the guest was last read.
+    if (cached?.phase === phase && cached.completeness === completeness) return cached;
+    const template = createTemplate(guest, domainOf(guest, phase, this.#fleetSize), phase, completeness);
+    const record = { guest, phase, completeness, template };
+    this.#cache[guest.index] = record;
+    return record;
   }
 
-  /** Writes a record at `at`, where it must fit, and returns where it ends; `view` is over the same bytes. */
+  /**
+   * Writes the groups (bits) of a record with its numbers at `time` (epoch ms) to `at`, where `sizeOf` bytes must
+   * fit, and returns where it ends; `view` is over the same bytes as `out`.
+   */
   write(
-    { guest, phase, time, groups, template }: Reading,
+    { guest, phase, template }: GuestRecord,
+    groups: number,
+    time: number,
     out: Uint8Array,
     view: DataView,
     at: number,
@@ -73,22 +71,10 @@ export class Records {
     }
     return end;
   }
-
-  #cached(guest: Guest, phase: Phase, completeness: Completeness, groups: number): Cached {
-    const cached = this.#cache[guest.index];
-    const same = cached?.phase === phase && cached.completeness === completeness;
-    // Fast path: nothing but numbers changed since the guest was last read.
-    if (same && cached.groups === groups) return cached;
-    const template = same
-      ? cached.template
-      : createTemplate(guest, domainOf(guest, phase, this.#fleetSize), phase, completeness);
-    const fresh = { phase, completeness, groups, template, bytes: sizeOf(template, groups) };
-    this.#cache[guest.index] = fresh;
-    return fresh;
-  }
 }
 
-function sizeOf({ starts }: Template, groups: number): number {
+/** Bytes that the groups (bits) of a record take. */
+export function sizeOf({ template: { starts } }: GuestRecord, groups: number): number {
   let size = starts[0]!;
   for (let g = 0; g < GROUP_COUNT; g++) if (groups & (1 << g)) size += starts[g + 1]! - starts[g]!;
   return size;
