@@ -78,10 +78,10 @@ describe('browser: machine page', { skip }, () => {
         const cpu = page.locator('[data-chart=cpu]');
         await cpu
           .locator('.gaps')
-          .getByText(/^gap .* virtscope was not running$/)
+          .getByText(/Gap .* virtscope was not running\.$/)
           .waitFor();
         await cpu.locator('.u-over').hover({ position: { x: 20, y: 50 } });
-        await cpu.locator('.legend .why').getByText(/^–: /).waitFor();
+        await cpu.locator('.gaps .why').getByText(/^–: /).waitFor();
       },
       { guests: 13 },
     );

@@ -6,7 +6,7 @@ import { sentence } from '../reasons.ts';
 import { spanAt } from '../window.ts';
 import { ChartTable } from './chart-table.tsx';
 import { gapsIn } from './gaps.ts';
-import { Legend } from './legend.tsx';
+import { Legend, Why } from './legend.tsx';
 import { Plot } from './plot.tsx';
 import { Reader } from './reader.tsx';
 import type { Chart, Line } from './specs.ts';
@@ -52,24 +52,25 @@ export function Figure({ view, chart, children }: Props): JSX.Element {
           ))}
         </Reader>
       )}
-      <Summary view={view} chart={chart} lines={lines} />
+      <Caption view={view} chart={chart} lines={lines} />
     </figure>
   );
 }
 
-/** The chart in one sentence for those who cannot see it, and its gaps with their reasons for everybody. */
-function Summary({ view, chart, lines }: Props & { lines: readonly Line[] }): JSX.Element {
+/** The chart in one sentence for those who cannot see it, and for everybody what is unknown and why. */
+function Caption({ view, chart, lines }: Props & { lines: readonly Line[] }): JSX.Element {
   const { columns } = view;
   const { from, to } = spanAt(columns?.times.at(-1) ?? 0);
   const gaps = gapsIn(view, chart.panels[0]?.lines ?? []);
-  const shown = gaps
+  const newest = gaps
     .slice(-2)
     .map(({ start, end, code }) => `${clock(start)}–${clock(end)} ${sentence(code)}`);
   return (
     <figcaption>
       <p class="hidden">{columns && summarise(chart.title, lines, columns, gaps, from, to)}</p>
       <p class="gaps" aria-hidden="true">
-        {shown.length > 0 && `gap ${shown.join(', ')}`}
+        <Why view={view} lines={lines} gaps={newest} />
+        {told.length > 0 && `Gap ${told.join(', ')}.`}
       </p>
     </figcaption>
   );

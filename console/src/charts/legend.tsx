@@ -1,33 +1,53 @@
 import type { JSX } from 'preact';
-import { Value } from '../parts/value.tsx';
+import type { Gap } from '../columns.ts';
 import type { EntityView } from '../entity.ts';
+import { Value } from '../parts/value.tsx';
 import { sentence } from '../reasons.ts';
 import { cursor, rowAt } from './cursor.ts';
 import type { Line } from './specs.ts';
 
-/** Names and colours of a chart's lines, with the value under the cursor, or the newest; reasons at the end. */
-export function Legend({ view, lines }: { view: EntityView; lines: readonly Line[] }): JSX.Element {
-  const { columns } = view;
-  const row = rowAt(columns?.times ?? [], cursor.value);
-  const values = lines.map((line) => {
-    const column = columns?.byMetric.get(line.metric);
-    const reason = column ? (column.reasons[row] ?? null) : 'not-reported';
-    return { line, value: column?.values[row] ?? null, reason };
-  });
-  const why = new Set(values.flatMap(({ value, reason }) => (value === null && reason ? [reason] : [])));
+interface Props {
+  view: EntityView;
+  lines: readonly Line[];
+}
+
+/** Names and colours of a chart's lines, with the value under the cursor, or the newest. */
+export function Legend({ view, lines }: Props): JSX.Element {
   return (
     <ul class="legend">
-      {values.map(({ line, value, reason }) => (
+      {atCursor(view, lines).map(({ line, value, reason }) => (
         <li key={line.metric}>
           <i class={`key ${line.style}`} style={{ color: `var(--${line.colour})` }} />
           {line.label} <Value metric={line.metric} value={value} reason={reason} />
         </li>
       ))}
-      {columns && why.size > 0 && (
-        <li class="why" aria-hidden="true">
-          –: {[...why].map(sentence).join('; ')}
-        </li>
-      )}
     </ul>
   );
+}
+
+/**
+ * Why values of the legend are unknown, unless a gap beside it says so. An idle disk goes without saying: that would
+ * come and go all the time.
+ */
+export function Why({ view, lines, gaps }: Props & { gaps: readonly Gap[] }): JSX.Element | null {
+  const codes = atCursor(view, lines).flatMap(({ value, reason }) =>
+    value === null && reason ? reason : [],
+  );
+  const told = [...new Set(codes)].filter(
+    (code) => code !== 'idle' && !gaps.some((gap) => gap.code === code),
+  );
+  if (told.length === 0) return null;
+  return <span class="why">–: {told.map(sentence).join('; ')}. </span>;
+}
+
+function atCursor(
+  { columns }: EntityView,
+  lines: readonly Line[],
+): { line: Line; value: number | null; reason: string | null }[] {
+  const row = rowAt(columns?.times ?? [], cursor.value);
+  return lines.map((line) => {
+    const column = columns?.byMetric.get(line.metric);
+    const reason = column ? (column.reasons[row] ?? null) : columns && 'not-reported';
+    return { line, value: column?.values[row] ?? null, reason };
+  });
 }

@@ -79,7 +79,9 @@ export function optionsFor(panel: Panel, wiring: PlotWiring): uPlot.Options {
       setSelect: [
         (plot) => {
           const { left, width } = plot.select;
-          if (width > 0) wiring.selected(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
+          if (width === 0) return;
+          wiring.selected(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
+          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
         },
       ],
     },

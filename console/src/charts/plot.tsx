@@ -70,7 +70,6 @@ function mount(
   const stops = [
     effect(() => {
       plot.setData(data());
-      plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
       follow();
     }),
     effect(follow),

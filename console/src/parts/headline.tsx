@@ -18,7 +18,7 @@ export function Headline({ view }: { view: EntityView }): JSX.Element {
       <Cell label="CPU" big={now('cpu.usage')}>
         <Line values={column(view, 'cpu.usage')} floor={0.1} colour="cpu" />
         <p>
-          steal {now('cpu.steal')}, disks waited for {now('cpu.iowait')}
+          steal {now('cpu.steal')}, waiting for disks {now('cpu.iowait')}
         </p>
       </Cell>
       <Cell label="memory" big={now('memory.usage')}>
