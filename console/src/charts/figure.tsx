@@ -62,9 +62,8 @@ function Caption({ view, chart, lines }: Props & { lines: readonly Line[] }): JS
   const { columns } = view;
   const { from, to } = spanAt(columns?.times.at(-1) ?? 0);
   const gaps = gapsIn(view, chart.panels[0]?.lines ?? []);
-  const newest = gaps
-    .slice(-2)
-    .map(({ start, end, code }) => `${clock(start)}–${clock(end)} ${sentence(code)}`);
+  const newest = gaps.slice(-2);
+  const told = newest.map(({ start, end, code }) => `${clock(start)}–${clock(end)} ${sentence(code)}`);
   return (
     <figcaption>
       <p class="hidden">{columns && summarise(chart.title, lines, columns, gaps, from, to)}</p>
