@@ -12,7 +12,7 @@ import { systemClock } from '../../model/clock.ts';
 
 const guests = Number(process.argv[2] ?? 10_000);
 const GROUPS = 0x3f;
-const ROUNDS = 20;
+const ROUNDS = 40;
 const TICK_MS = 10;
 
 const started = performance.now();
