@@ -26,6 +26,7 @@ const [script, ...args] = process.argv.slice(2);
 const chosen = scripts[script];
 if (!chosen) fail(`Cannot run script: "${script}" is none of ${Object.keys(scripts).join(', ')}`);
 install();
+makeRunnable();
 if (chosen.console) buildConsole();
 run([...chosen.run, ...args]);
 
