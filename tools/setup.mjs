@@ -68,10 +68,32 @@ function buildConsole() {
   writeFileSync(stamp, wanted);
 }
 
+/** A bare Debian lacks one library of Node 26; root gets it, everybody else is told. */
+function makeRunnable() {
+  const tried = spawnSync(pinned, ['--version'], { encoding: 'utf8' });
+  if (tried.stdout?.startsWith('v26.')) return;
+  const lacking = /lib[\w.+-]+\.so[.\d]*/.exec(tried.stderr ?? '')?.[0];
+  if (lacking !== 'libatomic.so.1')
+    fail(`Cannot start Node 26: ${tried.stderr || tried.stdout || tried.error}`);
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    fail('Cannot start Node 26: libatomic.so.1 is missing; install it (Debian: apt-get install libatomic1)');
+  }
+  say('installing libatomic1, which Node 26 needs');
+  const quiet = {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', 'ignore', 2],
+  };
+  const lock = ['-o', 'DPkg::Lock::Timeout=600'];
+  spawnSync('apt-get', ['-qq', 'update'], quiet);
+  const done = spawnSync(
+    'apt-get',
+    ['-qqy', ...lock, 'install', '--no-install-recommends', 'libatomic1'],
+    quiet,
+  );
+  if (done.status !== 0) fail('Cannot install libatomic1: apt-get did not succeed');
+}
+
 function run(line) {
-  const version = spawnSync(pinned, ['--version'], { encoding: 'utf8' }).stdout.trim();
-  if (!version.startsWith('v26.'))
-    fail(`Cannot start: Node 26 is needed and ${version || 'none'} was installed`);
   const child = spawn(pinned, line, { cwd: root, stdio: 'inherit' });
   // A terminal signals the whole group by itself; a service manager signals only this process.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
