@@ -1,6 +1,6 @@
 /** What the API answers, as this console reads it. Times are epoch seconds, durations seconds. */
 export interface Trouble {
-  kind: 'stuck' | 'busy' | 'unreachable';
+  kind: 'stuck' | 'busy' | 'unreachable' | 'failed';
   since: number;
   age: number;
   reason: string;

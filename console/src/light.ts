@@ -17,6 +17,7 @@ export function lightOf(state: string, trouble: Trouble | null): Light {
   if (trouble) {
     switch (trouble.kind) {
       case 'stuck':
+      case 'failed':
         return 'red';
       case 'busy':
         return 'amber';

@@ -12,7 +12,12 @@ const codes = Type.Record(Type.String(), Type.String(), {
 });
 
 const Trouble = Type.Object({
-  kind: Type.Union([Type.Literal('stuck'), Type.Literal('busy'), Type.Literal('unreachable')]),
+  kind: Type.Union([
+    Type.Literal('stuck'),
+    Type.Literal('busy'),
+    Type.Literal('unreachable'),
+    Type.Literal('failed'),
+  ]),
   since: seconds,
   age: Type.Number({ description: 'Seconds' }),
   reason: text,

@@ -14,9 +14,9 @@ export interface Device {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Why an entity's numbers are not all current, and since when (epoch ms). */
+/** What is wrong with an entity, or keeps its numbers from being current, and since when (epoch ms). */
 export interface Trouble {
-  readonly kind: 'stuck' | 'busy' | 'unreachable';
+  readonly kind: 'stuck' | 'busy' | 'unreachable' | 'failed';
   readonly since: number;
   /** A whole sentence for people. */
   readonly reason: string;

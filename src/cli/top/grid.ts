@@ -54,7 +54,7 @@ function centre(text: string, width: number): string {
   return cell(`${left} ${text} ${'─'.repeat(dashes - left.length)}`.trim(), width, 'right');
 }
 
-const bad = new Set(['stuck', 'unreachable', 'crashed']);
+const bad = new Set(['stuck', 'failed', 'unreachable', 'crashed']);
 const odd = new Set(['busy', 'paused', 'blocked', 'pmsuspended', 'shutdown']);
 
 function paintState(state: string, shown: string, paint: Paint): string {

@@ -1,6 +1,7 @@
 import { ConnectionClosedError, DeadlineError, type LibvirtClient } from '@virtscope/libvirt';
 import type { Clock } from '../../model/clock.ts';
 import type { Inventory } from './inventory.ts';
+import type { Vm } from './vm.ts';
 import { parseDomainXml } from './xml.ts';
 
 const DEADLINE_MS = 2000;
@@ -27,7 +28,7 @@ export class Describer {
   /** Reads as many as fit until monotonic time `until`, running VMs first. */
   async run(client: LibvirtClient, until: number): Promise<void> {
     if (this.#waiting) return;
-    const todo = [...this.#inventory.all()].filter((vm) => vm.undescribed && vm.entity.trouble === null);
+    const todo = [...this.#inventory.all()].filter((vm) => vm.undescribed && mayAnswer(vm));
     for (const vm of todo.toSorted((a, b) => Number(b.active) - Number(a.active))) {
       if (this.#clock.monotonic() >= until) return;
       // Asked once for each change, also one that comes during the call; where it fails the next change asks again.
@@ -44,4 +45,9 @@ export class Describer {
       }
     }
   }
+}
+
+/** Whether the call would not have to wait for whoever holds the VM. */
+function mayAnswer({ entity }: Vm): boolean {
+  return entity.trouble === null || entity.trouble.kind === 'failed';
 }

@@ -9,7 +9,7 @@ import type { Clock } from '../../model/clock.ts';
 import type { Entity, Trouble } from '../../model/entity.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import type { DomainDescription } from './xml.ts';
-import { isActive } from './states.ts';
+import { failureOf, isActive } from './states.ts';
 import { createVm, NO_SIGNATURE, type Vm } from './vm.ts';
 
 export interface InventoryOptions {
@@ -67,6 +67,7 @@ export class Inventory {
     if (vm.entity.trouble?.kind === 'unreachable') vm.entity.trouble = null;
     const why = reasonName(state, reason);
     this.#say(vm.entity, stateName(state) ?? 'unknown', why === 'unknown' ? null : why);
+    judge(vm.entity);
   }
 
   /** Removes what a complete list did not have. */
@@ -143,4 +144,11 @@ export class Inventory {
       labels: {},
     };
   }
+}
+
+/** A state that tells of a failure is a trouble, unless there is one already that says more. */
+function judge(entity: Entity): void {
+  if (entity.trouble && entity.trouble.kind !== 'failed') return;
+  const reason = failureOf(entity.state, entity.stateReason);
+  entity.trouble = reason === null ? null : { kind: 'failed', since: entity.stateSince, reason };
 }

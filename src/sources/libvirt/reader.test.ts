@@ -250,4 +250,15 @@ describe('Reader', () => {
     reader.readMonitor(payload({}, { of: '5f0e0000-77aa-4000-8000-000000000002' }), 5000, []);
     assert.equal(value('memory.host'), 'not-collected');
   });
+
+  it('shows a VM that an I/O error paused as failed, until it runs again', () => {
+    const { inventory, reader, poll } = setUp();
+    poll(0, monitored(0n));
+    const trouble = (): string | undefined => inventory.get(uuid)?.entity.trouble?.kind;
+    assert.equal(trouble(), undefined);
+    reader.readFree(payload({ 'state.state': 3, 'state.reason': 5 }), 5000);
+    assert.equal(trouble(), 'failed');
+    reader.readFree(payload({ 'state.state': 3, 'state.reason': 1 }), 10_000);
+    assert.equal(trouble(), undefined);
+  });
 });

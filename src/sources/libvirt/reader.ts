@@ -182,7 +182,8 @@ export class Reader {
     // QEMU's size is read with the monitor held: where it is absent somebody else holds it, or never lets go.
     const whole = record.has(this.#ids.rss);
     if (!whole) this.#busy.push(vm);
-    const held = !whole && (vm.proven || vm.entity.trouble !== null);
+    const kind = vm.entity.trouble?.kind;
+    const held = !whole && (vm.proven || kind === 'stuck' || kind === 'busy');
     vm.proven ||= whole;
     const absent = held ? Reason.monitorBusy : Reason.notReported;
     this.machine.run(vm.monitor.program, record, this.#timeMs, absent);

@@ -134,8 +134,11 @@ async function freeRecords(
 function toRecord(record: DomainStats, inventory: Inventory, missing: ReadonlySet<Vm>): StatsRecord {
   const { domain, params } = record;
   const vm = inventory.get(domain.uuid);
-  const trouble = vm?.entity.trouble?.reason ?? null;
-  const partial = vm && missing.has(vm) ? (trouble ?? 'the daemon did not answer in time') : trouble;
+  const trouble = vm?.entity.trouble ?? null;
+  const late = vm !== undefined && missing.has(vm);
+  // A VM that failed is read as any other.
+  const held = trouble?.kind === 'stuck' || trouble?.kind === 'busy' ? trouble.reason : null;
+  const partial = late ? (held ?? 'the daemon did not answer in time') : held;
   const fields = params.map(({ field, value }) => [field, value] as const);
   return { uuid: domain.uuid, name: domain.name, params: fields, partial };
 }

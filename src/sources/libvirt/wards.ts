@@ -116,8 +116,9 @@ export class Wards implements Suspects<Vm> {
     this.#say(vm, 'stuck', 0, processTrouble[state]);
   }
 
+  /** Ends the troubles that are told here; of a failed state only the next state knows. */
   #clear(vm: Vm): void {
-    vm.entity.trouble = null;
+    if (vm.entity.trouble?.kind !== 'failed') vm.entity.trouble = null;
     vm.stuckSince = null;
   }
 
