@@ -41,7 +41,13 @@ export async function startLab(
 ): Promise<Lab> {
   const { log = () => {} } = options;
   const none: LabPlan = { linux: 0, sleepers: 0, workers: 0, paused: 0, load: 'lite', tcg: false };
-  const { guests, started } = await up({ ...none, ...plan }, log);
+  // Where no daemon runs there are none.
+  const before = await listLabGuests('all').catch(() => []);
+  const { guests, started } = await up({ ...none, ...plan }, log).catch(async (error: unknown) => {
+    // Half a lab is of use to nobody; one that was there before is somebody else's.
+    if (before.length === 0) await down({}, log);
+    throw error;
+  });
   const stop = async (): Promise<void> => {
     const defined = new Set(await listLabGuests('all'));
     await removeGuests(
