@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { startProgram, type Program } from '../program.ts';
+import { eventually, startProgram, type Program } from '../program.ts';
 
 const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = [process.env['CHROMIUM'] ?? '', ...browsers].find((path) => path && existsSync(path));
@@ -98,12 +98,15 @@ export async function withPage(
   }
 }
 
-/** Id of the machine of that name. */
+/** Id of the machine of that name, as soon as the program has seen it. */
 export async function idOf(program: Program, name: string): Promise<string> {
-  const machines = await program.json<{ id: string; name: string }[]>('/vms');
-  const found = machines.find((machine) => machine.name === name);
-  assert.ok(found, `no machine is called ${name}`);
-  return found.id;
+  const machines = await eventually(
+    () => program.json<{ id: string; name: string }[]>('/vms'),
+    (seen) => seen.some((machine) => machine.name === name),
+    15,
+    `a machine called ${name}`,
+  );
+  return machines.find((machine) => machine.name === name)?.id ?? '';
 }
 
 /** Pixels the page is wider than the window. */
