@@ -45,3 +45,11 @@ export interface Entity {
   devices: readonly Device[];
   labels: Readonly<Record<string, string>>;
 }
+
+/** What tells a new entity from any other; the rest begins empty. */
+export type NewEntity = Pick<Entity, 'class' | 'id' | 'source' | 'name' | 'state'> & Partial<Entity>;
+
+/** An entity as it is first met, at `now` (epoch ms). */
+export function createEntity(own: NewEntity, now: number): Entity {
+  return { host: null, stateReason: null, stateSince: now, trouble: null, devices: [], labels: {}, ...own };
+}

@@ -1,17 +1,7 @@
+import { STATS_GROUP } from '@virtscope/libvirt';
+
 /** The bits of a bulk call's groups. */
-export const GROUP = {
-  state: 1,
-  cpu: 2,
-  balloon: 4,
-  vcpu: 8,
-  interface: 16,
-  block: 32,
-  perf: 64,
-  iothread: 128,
-  memory: 256,
-  dirtyrate: 512,
-  vm: 1024,
-} as const;
+export const GROUP = { ...STATS_GROUP, cpu: STATS_GROUP['cpu-total'] } as const;
 
 export const GROUP_COUNT = 11;
 export const ALL_GROUPS = 2 ** GROUP_COUNT - 1;

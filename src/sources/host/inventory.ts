@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { EntityClass, type Entity } from '../../model/entity.ts';
+import { createEntity, EntityClass, type Entity } from '../../model/entity.ts';
 import { readBytes, readText } from './read.ts';
 
 /**
@@ -20,36 +20,22 @@ export function hostId(root = '/'): string {
 
 /** The machine as an entity, its devices still unknown. */
 export function describeHost(root: string, now: number): Entity {
-  return {
+  const own = {
     class: EntityClass.host,
     id: hostId(root),
     source: 'host',
     name: hostName(root),
-    host: null,
     state: 'up',
-    stateReason: null,
-    stateSince: now,
-    trouble: null,
-    devices: [],
-    labels: hostLabels(root),
   };
+  return createEntity({ ...own, labels: hostLabels(root) }, now);
 }
 
 /** The source itself as an entity. */
 export function describeSource(now: number): Entity {
-  return {
-    class: EntityClass.source,
-    id: 'host',
-    source: 'host',
-    name: 'host',
-    host: null,
-    state: 'up',
-    stateReason: null,
-    stateSince: now,
-    trouble: null,
-    devices: [],
-    labels: {},
-  };
+  return createEntity(
+    { class: EntityClass.source, id: 'host', source: 'host', name: 'host', state: 'up' },
+    now,
+  );
 }
 
 function hostName(root: string): string {

@@ -6,7 +6,7 @@ import {
   type WireDomain,
 } from '@virtscope/libvirt';
 import type { Clock } from '../../model/clock.ts';
-import type { Entity, Trouble } from '../../model/entity.ts';
+import { createEntity, type Entity, type Trouble } from '../../model/entity.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import type { DomainDescription } from './xml.ts';
 import { failureOf, isActive } from './states.ts';
@@ -129,20 +129,9 @@ export class Inventory {
     this.#options.series.retire(vm.entity);
   }
 
-  #entity(domain: WireDomain): Entity {
-    return {
-      class: 'VM',
-      id: domain.uuid,
-      source: this.#options.source,
-      name: domain.name,
-      host: this.#options.hostId,
-      state: 'unknown',
-      stateReason: null,
-      stateSince: this.#options.clock.now(),
-      trouble: null,
-      devices: [],
-      labels: {},
-    };
+  #entity({ uuid, name }: WireDomain): Entity {
+    const { source, hostId, clock } = this.#options;
+    return createEntity({ class: 'VM', id: uuid, source, name, host: hostId, state: 'unknown' }, clock.now());
   }
 }
 

@@ -1,6 +1,6 @@
 import type { LibvirtClient } from '@virtscope/libvirt';
 import type { Batch } from '../../model/batch.ts';
-import type { Entity } from '../../model/entity.ts';
+import { createEntity, type Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import { Reason } from '../../model/reason.ts';
 import { SeriesTable } from '../../model/series.ts';
@@ -223,18 +223,6 @@ class LibvirtSource implements Source, StatsProvider {
   }
 }
 
-function selfEntity(config: LibvirtConfig): Entity {
-  return {
-    class: 'source',
-    id: NAME,
-    source: NAME,
-    name: config.uri,
-    host: null,
-    state: 'down',
-    stateReason: null,
-    stateSince: config.clock.now(),
-    trouble: null,
-    devices: [],
-    labels: {},
-  };
+function selfEntity({ uri, clock }: LibvirtConfig): Entity {
+  return createEntity({ class: 'source', id: NAME, source: NAME, name: uri, state: 'down' }, clock.now());
 }
