@@ -44,6 +44,9 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   // Answers are made to their schemas by hand, and checked against them in the tests.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
 
+  // A stream holds its connection: more than this are not a console's readers.
+  app.server.maxConnections = 1000;
+
   const closing = new AbortController();
   const live = new Live(context.store);
   const services: Services = {

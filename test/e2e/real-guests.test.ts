@@ -15,7 +15,7 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
   let lab: Lab;
   let program: Program;
   const start = (config = ''): Promise<Program> =>
-    startProgram(['--no-demo', '--libvirt', 'qemu:///system'], `interval: 1s\n${config}`);
+    startProgram(['--no-demo', '--libvirt', 'qemu:///system'], `interval: 2s\n${config}`);
   before(async () => {
     lab = await startLab({ linux: 2, sleepers: 8, paused: 2 }, { log: (line) => console.log(line) });
   });
@@ -184,7 +184,7 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
     const back = await eventually(
       table,
       ({ states, time, columns: { 'memory.host': memory = [] } }) =>
-        time > earlier.time + 2 && states.includes('running') && memory.some((value) => value !== null),
+        time > earlier.time + 4 && states.includes('running') && memory.some((value) => value !== null),
       30,
       'guests after the restart',
     );
