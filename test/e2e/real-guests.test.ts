@@ -32,16 +32,16 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
 
   const table = (): Promise<Table> => program.json<Table>(`/metrics/VM?columns=${columns}`);
   const ready = (): Promise<Table> =>
-    eventually(table, ({ states }) => states.includes('running'), 10, 'guests');
+    eventually(table, ({ states }) => states.includes('running'), 30, 'guests');
   /** Running guests, whose numbers move. */
   const running = (): string[] => lab.guests.filter(({ kind }) => kind !== 'paused').map(({ name }) => name);
 
-  it('shows every guest within ten seconds of the start, with numbers', async () => {
+  it('shows every guest with numbers, each once', async () => {
     const seen = await eventually(
       table,
       ({ names, columns: { 'cpu.cores': cpu = [] } }) =>
         lab.guests.every(({ name }) => names.includes(name) && cpu[names.indexOf(name)] !== null),
-      10,
+      30,
       'all guests',
     );
     assert.equal(new Set(seen.ids).size, seen.ids.length);
@@ -134,7 +134,7 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
       await eventually(
         read,
         (now) => running().every((name) => known(now, name, 'cpu.cores') && known(now, name, 'net.rx.bytes')),
-        20,
+        40,
         'all live',
       );
       hung.forEach(hang);
@@ -142,13 +142,13 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
         const shown = await eventually(
           read,
           (now) => hung.every((name) => troubleOf(now, name)?.kind === 'stuck'),
-          20,
+          30,
           'the stuck guests shown stuck',
         );
         let last = shown;
         for (let poll = 0; poll < 5; poll++) {
           const { time } = last;
-          last = await eventually(read, (now) => now.time > time, 10, 'the next poll');
+          last = await eventually(read, (now) => now.time > time, 30, 'the next poll');
           for (const name of others) {
             const why = JSON.stringify([last.reasons['memory.host'], last.troubles.filter(Boolean)]);
             assert.ok(known(last, name, 'memory.host'), `${name} is live: ${why}`);
@@ -171,7 +171,7 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
       await eventually(
         read,
         (now) => hung.every((name) => troubleOf(now, name) === null && known(now, name, 'memory.host')),
-        10,
+        30,
         'the guests healed',
       );
       assert.equal(await own.json('/metrics/source/libvirt/calls.stuck/instantaneous'), 0);
