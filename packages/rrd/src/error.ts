@@ -1,0 +1,21 @@
+/** A step, an archive or a data source is defined in a way that can have no rows. */
+export class DefinitionError extends Error {
+  override readonly name = 'DefinitionError';
+  readonly code: 'STEP_INVALID' | 'ARCHIVE_INVALID' | 'SOURCE_INVALID' | 'TIME_INVALID';
+
+  constructor(code: DefinitionError['code'], thing: string, state: string) {
+    super(`Cannot define ${thing}: ${state}`);
+    this.code = code;
+  }
+}
+
+/** An update is not one value a series at a time in whole milliseconds; nothing of it was stored. */
+export class UpdateError extends Error {
+  override readonly name = 'UpdateError';
+  readonly code: 'TIME_INVALID' | 'WIDTH_MISMATCH';
+
+  constructor(code: UpdateError['code'], state: string) {
+    super(`Cannot update database: ${state}`);
+    this.code = code;
+  }
+}
