@@ -1,7 +1,7 @@
 import type { Source, SourceKind } from './source.ts';
 
 const COUNTER_32 = 2 ** 32;
-const COUNTER_64 = 2 ** 64 - 2 ** 32;
+const COUNTER_64 = 2 ** 64;
 
 const KIND: Readonly<Record<SourceKind, number>> = { GAUGE: 0, ABSOLUTE: 1, DERIVE: 2, COUNTER: 3 };
 
@@ -24,13 +24,15 @@ export interface Passage {
  */
 export class PrimaryPoints {
   readonly width: number;
-  /** The last sample as it came, for counters. */
+  /** The last sample of counters as it came; not kept for the other kinds. */
   readonly last: Float64Array;
   /** Rate times known milliseconds since the last step boundary. */
   readonly sum: Float64Array;
   /** Milliseconds since the last step boundary for which nothing is known. */
   readonly unknownMs: Float64Array;
   readonly #stepMs: number;
+  /** Which rule each series obeys: series have few different ones, and a column less is a faster tick. */
+  readonly #rule: Uint32Array;
   readonly #kind: Uint8Array;
   readonly #heartbeatMs: Float64Array;
   readonly #min: Float64Array;
@@ -43,11 +45,20 @@ export class PrimaryPoints {
     this.last = new Float64Array(this.width).fill(NaN);
     this.sum = new Float64Array(this.width);
     this.unknownMs = new Float64Array(this.width).fill(openMs);
-    this.#kind = Uint8Array.from(sources, ({ kind }) => KIND[kind]);
-    this.#heartbeatMs = Float64Array.from(sources, ({ heartbeatMs }) => heartbeatMs);
+    this.#rule = new Uint32Array(this.width);
+    const rules = new Map<string, { index: number; source: Source }>();
+    for (const [i, source] of sources.entries()) {
+      const key = `${source.kind} ${source.heartbeatMs} ${source.min} ${source.max}`;
+      const rule = rules.get(key) ?? { index: rules.size, source };
+      rules.set(key, rule);
+      this.#rule[i] = rule.index;
+    }
+    const each = [...rules.values()].map(({ source }) => source);
+    this.#kind = Uint8Array.from(each, ({ kind }) => KIND[kind]);
+    this.#heartbeatMs = Float64Array.from(each, ({ heartbeatMs }) => heartbeatMs);
     // Finite bounds make one comparison of what is out of range, NaN and infinite.
-    this.#min = Float64Array.from(sources, ({ min }) => Math.max(min ?? -Infinity, -Number.MAX_VALUE));
-    this.#max = Float64Array.from(sources, ({ max }) => Math.min(max ?? Infinity, Number.MAX_VALUE));
+    this.#min = Float64Array.from(each, ({ min }) => Math.max(min ?? -Infinity, -Number.MAX_VALUE));
+    this.#max = Float64Array.from(each, ({ max }) => Math.min(max ?? Infinity, Number.MAX_VALUE));
   }
 
   /**
@@ -58,6 +69,7 @@ export class PrimaryPoints {
    */
   update(values: Float64Array, passage: Passage, points: Float64Array, rates: Float64Array): void {
     const { width, last, sum, unknownMs } = this;
+    const rules = this.#rule;
     const kinds = this.#kind;
     const heartbeats = this.#heartbeatMs;
     const mins = this.#min;
@@ -66,9 +78,12 @@ export class PrimaryPoints {
     const halfMs = stepMs / 2;
     const { intervalMs, preMs, postMs, steps } = passage;
     const seconds = intervalMs / 1000;
+    // As in rrdtool, an update that passed several boundaries is as old to the open point as to the first of them.
+    const openAgeMs = steps > 1 ? preMs : intervalMs;
     for (let i = 0; i < width; i += 1) {
       const value = values[i]!;
-      const kind = kinds[i]!;
+      const rule = rules[i]!;
+      const kind = kinds[rule]!;
       let rate = value;
       if (kind !== 0) {
         if (kind === 1) {
@@ -76,15 +91,14 @@ export class PrimaryPoints {
         } else {
           let delta = value - last[i]!;
           if (kind === 3 && delta < 0) {
-            delta += COUNTER_32;
-            if (delta < 0) delta += COUNTER_64;
+            // In this order nothing is rounded that is near the wrap.
+            delta = (delta >= -COUNTER_32 ? COUNTER_32 : COUNTER_64) - last[i]! + value;
           }
           rate = delta / seconds;
+          last[i] = value;
         }
       }
-      last[i] = value;
-      const late = intervalMs > heartbeats[i]!;
-      const known = rate >= mins[i]! && rate <= maxs[i]! && !late;
+      const known = rate >= mins[rule]! && rate <= maxs[rule]! && intervalMs <= heartbeats[rule]!;
       if (steps === 0) {
         if (known) sum[i]! += rate * preMs;
         else unknownMs[i]! += preMs;
@@ -96,13 +110,14 @@ export class PrimaryPoints {
         // Early out for samples on the boundary, which keeps them bit for bit.
         else if (preMs === stepMs) points[i] = rate;
         else points[i] = (sum[i]! + rate * preMs) / (stepMs - unknown);
-        rates[i] = rate;
+        if (steps > 1) rates[i] = rate;
         sum[i] = rate * postMs;
         unknownMs[i] = 0;
       } else {
         // As in rrdtool, the half is of what was unknown before this update; 0/0 is a point of which nothing is known.
-        points[i] = late || unknown > halfMs ? NaN : sum[i]! / (stepMs - unknown - preMs);
-        rates[i] = NaN;
+        points[i] =
+          openAgeMs > heartbeats[rule]! || unknown > halfMs ? NaN : sum[i]! / (stepMs - unknown - preMs);
+        if (steps > 1) rates[i] = NaN;
         sum[i] = 0;
         unknownMs[i] = postMs;
       }
