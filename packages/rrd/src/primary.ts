@@ -3,7 +3,10 @@ import type { Source, SourceKind } from './source.ts';
 const COUNTER_32 = 2 ** 32;
 const COUNTER_64 = 2 ** 64;
 
-const KIND: Readonly<Record<SourceKind, number>> = { GAUGE: 0, ABSOLUTE: 1, DERIVE: 2, COUNTER: 3 };
+const GAUGE = 0;
+const ABSOLUTE = 1;
+const COUNTER = 2;
+const KIND: Readonly<Record<SourceKind, number>> = { GAUGE, ABSOLUTE, COUNTER, DERIVE: 3 };
 
 /** The time of one update, cut at the step boundaries it passed, in milliseconds. */
 export interface Passage {
@@ -85,12 +88,12 @@ export class PrimaryPoints {
       const rule = rules[i]!;
       const kind = kinds[rule]!;
       let rate = value;
-      if (kind !== 0) {
-        if (kind === 1) {
+      if (kind !== GAUGE) {
+        if (kind === ABSOLUTE) {
           rate = value / seconds;
         } else {
           let delta = value - last[i]!;
-          if (kind === 3 && delta < 0) {
+          if (kind === COUNTER && delta < 0) {
             // In this order nothing is rounded that is near the wrap.
             delta = (delta >= -COUNTER_32 ? COUNTER_32 : COUNTER_64) - last[i]! + value;
           }
@@ -98,29 +101,31 @@ export class PrimaryPoints {
           last[i] = value;
         }
       }
-      const known = rate >= mins[rule]! && rate <= maxs[rule]! && intervalMs <= heartbeats[rule]!;
-      if (steps === 0) {
-        if (known) sum[i]! += rate * preMs;
-        else unknownMs[i]! += preMs;
-        continue;
-      }
       const unknown = unknownMs[i]!;
-      if (known) {
+      if (rate >= mins[rule]! && rate <= maxs[rule]! && intervalMs <= heartbeats[rule]!) {
+        if (steps === 0) {
+          sum[i]! += rate * intervalMs;
+          continue;
+        }
         if (unknown > halfMs) points[i] = NaN;
         // Early out for samples on the boundary, which keeps them bit for bit.
         else if (preMs === stepMs) points[i] = rate;
         else points[i] = (sum[i]! + rate * preMs) / (stepMs - unknown);
         if (steps > 1) rates[i] = rate;
         sum[i] = rate * postMs;
-        unknownMs[i] = 0;
-      } else {
-        // As in rrdtool, the half is of what was unknown before this update; 0/0 is a point of which nothing is known.
-        points[i] =
-          openAgeMs > heartbeats[rule]! || unknown > halfMs ? NaN : sum[i]! / (stepMs - unknown - preMs);
-        if (steps > 1) rates[i] = NaN;
-        sum[i] = 0;
-        unknownMs[i] = postMs;
+        if (unknown !== 0) unknownMs[i] = 0;
+        continue;
       }
+      if (steps === 0) {
+        unknownMs[i] = unknown + intervalMs;
+        continue;
+      }
+      // As in rrdtool, the half is of what was unknown before this update; 0/0 is a point of which nothing is known.
+      if (openAgeMs > heartbeats[rule]! || unknown > halfMs) points[i] = NaN;
+      else points[i] = sum[i]! / (stepMs - unknown - preMs);
+      if (steps > 1) rates[i] = NaN;
+      sum[i] = 0;
+      unknownMs[i] = postMs;
     }
   }
 }
