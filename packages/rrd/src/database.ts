@@ -1,7 +1,7 @@
 import { checkArchive, type Archive } from './archive.ts';
 import { DefinitionError, UpdateError } from './error.ts';
 import type { Level } from './level.ts';
-import { buildLevels } from './levels.ts';
+import { buildLevels, openRow, type OpenRow } from './levels.ts';
 import { PrimaryPoints } from './primary.ts';
 import type { Ring } from './ring.ts';
 import { checkSource, type Source } from './source.ts';
@@ -34,6 +34,16 @@ export interface Rows {
   readonly values: Float64Array;
 }
 
+/** One series' primary data point that is not complete. */
+export interface OpenPoint {
+  /** The last sample of a counter, NaN for what was unknown and for other kinds. */
+  readonly last: number;
+  /** Rate times seconds since the last step boundary. */
+  readonly sum: number;
+  /** Milliseconds since the last step boundary for which nothing is known. */
+  readonly unknownMs: number;
+}
+
 /**
  * Many series that share a step and archives, advanced together.
  *
@@ -61,6 +71,7 @@ export class Database {
   readonly #primary: PrimaryPoints;
   readonly #rings: readonly Ring[];
   readonly #finest: Level;
+  readonly #open: readonly (readonly Level[])[];
   /** Points that the last update completed, and the rates for the steps after the first. */
   readonly #points: Float64Array;
   readonly #rates: Float64Array;
@@ -84,9 +95,10 @@ export class Database {
     this.#primary = new PrimaryPoints(sources, stepMs, startMs % stepMs);
     this.#points = new Float64Array(sources.length);
     this.#rates = new Float64Array(sources.length);
-    const { rings, finest } = buildLevels(archives, sources.length, Math.floor(startMs / stepMs));
+    const { rings, finest, open } = buildLevels(archives, sources.length, Math.floor(startMs / stepMs));
     this.#rings = rings;
     this.#finest = finest;
+    this.#open = open;
   }
 
   /** Time of the last update that was accepted (the start before the first), in epoch milliseconds. */
@@ -151,6 +163,17 @@ export class Database {
   row(archive: number, endMs: number): Float64Array | null {
     const age = (this.newestMs(archive) - endMs) / this.rowMs(archive);
     return Number.isInteger(age) ? this.#ring(archive).row(age) : null;
+  }
+
+  /** What one series' open row of an archive has so far. */
+  openRow(archive: number, series: number): OpenRow {
+    return openRow(this.#open[archive]!, this.#ring(archive).archive.cf, series);
+  }
+
+  /** What one series' open step has so far. */
+  openPoint(series: number): OpenPoint {
+    const { last, sum, unknownMs } = this.#primary;
+    return { last: last[series]!, sum: sum[series]! / 1000, unknownMs: unknownMs[series]! };
   }
 
   #ring(archive: number): Ring {

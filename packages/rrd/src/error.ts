@@ -19,3 +19,13 @@ export class UpdateError extends Error {
     this.code = code;
   }
 }
+
+/** A database cannot be written in a format that has no room for what it holds. */
+export class DumpError extends Error {
+  override readonly name = 'DumpError';
+  readonly code = 'STEP_NOT_SECONDS';
+
+  constructor(state: string) {
+    super(`Cannot dump database: ${state}`);
+  }
+}

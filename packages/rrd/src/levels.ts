@@ -1,4 +1,4 @@
-import type { Archive } from './archive.ts';
+import type { Archive, Consolidation } from './archive.ts';
 import { Level, type LevelNeeds } from './level.ts';
 import { Ring } from './ring.ts';
 
@@ -6,6 +6,26 @@ import { Ring } from './ring.ts';
 export interface Levels {
   readonly rings: readonly Ring[];
   readonly finest: Level;
+  /** For each archive, the levels that hold a part of its open row: its own and the finer ones that feed it. */
+  readonly open: readonly (readonly Level[])[];
+}
+
+/** What the open row of one series has so far. */
+export interface OpenRow {
+  /** AVERAGE: sum of the known points; MIN and MAX: the extreme, infinite when none is known; LAST: NaN. */
+  readonly value: number;
+  /** How many points are unknown. */
+  readonly unknown: number;
+}
+
+/** One series' open row, gathered from the levels that hold its parts. */
+export function openRow(levels: readonly Level[], cf: Consolidation, series: number): OpenRow {
+  const unknown = levels.reduce((sum, level) => sum + level.unknown[series]!, 0);
+  const of = (column: 'sum' | 'min' | 'max'): number[] => levels.map((level) => level[column][series]!);
+  if (cf === 'AVERAGE') return { value: of('sum').reduce((sum, part) => sum + part, 0), unknown };
+  if (cf === 'MIN') return { value: Math.min(Infinity, ...of('min')), unknown };
+  if (cf === 'MAX') return { value: Math.max(-Infinity, ...of('max')), unknown };
+  return { value: NaN, unknown };
 }
 
 /**
@@ -34,5 +54,8 @@ export function buildLevels(archives: readonly Archive[], width: number, openedA
     const filled = (openedAt % size) - (openedAt % (finerOf.get(size) ?? 1));
     levels.set(size, new Level(size, filled, width, need, own, coarser));
   }
-  return { rings, finest: levels.get(1)! };
+  // Single points are never open: the finest level has no part of any row.
+  const chain = (size: number | undefined): Level[] =>
+    size === undefined || size === 1 ? [] : [levels.get(size)!, ...chain(finerOf.get(size))];
+  return { rings, finest: levels.get(1)!, open: archives.map(({ pdpPerRow }) => chain(pdpPerRow)) };
 }

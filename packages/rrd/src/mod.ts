@@ -3,7 +3,15 @@
  *
  * @module
  */
-export { Database, type DatabaseDefinition, type Rows, type UpdateOutcome } from './database.ts';
+export {
+  Database,
+  type DatabaseDefinition,
+  type OpenPoint,
+  type Rows,
+  type UpdateOutcome,
+} from './database.ts';
+export type { OpenRow } from './levels.ts';
+export { dumpXml } from './dump-xml.ts';
 export { CONSOLIDATIONS, XAPI_ARCHIVES, type Archive, type Consolidation } from './archive.ts';
 export { SOURCE_KINDS, type Source, type SourceKind } from './source.ts';
-export { DefinitionError, UpdateError } from './error.ts';
+export { DefinitionError, DumpError, UpdateError } from './error.ts';
