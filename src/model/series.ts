@@ -1,5 +1,7 @@
 import type { Entity } from './entity.ts';
 
+const MAX_NAMES = 4096;
+
 /**
  * The series of one source: each (entity, metric) has a slot, and a batch is arrays indexed by slot.
  * Slots of a retired entity are handed out again only after `keepTicks` ticks, when every ring row that could
@@ -10,6 +12,8 @@ export class SeriesTable {
   readonly #slots = new Map<Entity, Map<string, number>>();
   readonly #entityOf: (Entity | null)[] = [];
   readonly #metricOf: string[] = [];
+  /** Ten thousand VMs have the same hundred names: each is kept once. */
+  readonly #names = new Map<string, string>();
   readonly #free: number[] = [];
   readonly #retired: { slots: number[]; atTick: number }[] = [];
   #tick = 0;
@@ -52,11 +56,20 @@ export class SeriesTable {
     if (known !== undefined) return known;
     this.enter(entity);
     const slot = this.#free.pop() ?? this.#entityOf.length;
+    const name = this.#name(metric);
     this.#entityOf[slot] = entity;
-    this.#metricOf[slot] = metric;
-    this.#slots.get(entity)?.set(metric, slot);
+    this.#metricOf[slot] = name;
+    this.#slots.get(entity)?.set(name, slot);
     this.#version++;
     return slot;
+  }
+
+  #name(metric: string): string {
+    const known = this.#names.get(metric);
+    if (known !== undefined) return known;
+    // Names with a MAC in them are as many as the interfaces there ever were: not all of them are worth keeping.
+    if (this.#names.size < MAX_NAMES) this.#names.set(metric, metric);
+    return metric;
   }
 
   find(entity: Entity, metric: string): number | undefined {

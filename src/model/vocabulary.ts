@@ -23,7 +23,7 @@ export function describe(name: string): Described | null {
   const literal = byPattern.get(name);
   if (literal && !name.includes('#')) return { metric: literal, instance: null };
   const [first, instance, ...rest] = name.split('.');
-  if (instance === undefined || rest.length === 0) return null;
+  if (instance === undefined || !/^[\w-]+$/.test(instance) || rest.length === 0) return null;
   const metric = byPattern.get([first, '#', ...rest].join('.'));
   return metric ? { metric, instance } : null;
 }

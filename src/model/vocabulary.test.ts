@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { metrics } from './metrics.ts';
+import { describe, segment } from './vocabulary.ts';
+
+it('describe finds every metric of the vocabulary, with what its # stood for', () => {
+  for (const { pattern } of metrics) {
+    const name = pattern.replace('#', 'x7');
+    const found = describe(name);
+    assert.equal(found?.metric.pattern, pattern, name);
+    assert.equal(found?.instance, pattern.includes('#') ? 'x7' : null, name);
+  }
+});
+
+it('describe takes a total for a total, never for a device of that name', () => {
+  assert.equal(describe('disk.read.bytes')?.instance, null);
+  assert.equal(describe('disk.read.read.bytes')?.instance, 'read');
+});
+
+it('describe says nothing of what is not in the vocabulary', () => {
+  for (const name of [
+    '',
+    'cpu',
+    'cpu.#.usage',
+    'disk.vda',
+    'disk.vda.read',
+    'raw.x',
+    'memory.total.more',
+    '..',
+  ]) {
+    assert.equal(describe(name), null, name);
+  }
+});
+
+it('segment makes one segment of any device name', () => {
+  const f = (key: string, want: string): void => assert.equal(segment(key), want);
+  f('52:54:00:aa:bb:cc', '525400aabbcc');
+  f('eth0.100', 'eth0_100');
+  f('a b/ü', 'a_b__');
+});
