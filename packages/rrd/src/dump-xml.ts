@@ -72,7 +72,7 @@ function element(name: string, content: string | number): string {
 
 /** The shortest text that reads back as the same double, with rrdtool's names of what is not finite. */
 function number(value: number): string {
-  if (Number.isFinite(value)) return String(value);
+  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : String(value);
   return Number.isNaN(value) ? 'NaN' : value > 0 ? 'inf' : '-inf';
 }
 

@@ -29,3 +29,14 @@ export class DumpError extends Error {
     super(`Cannot dump database: ${state}`);
   }
 }
+
+/** A text is not an rrd XML dump, version 0003, or larger than the caller allows. */
+export class DumpReadError extends Error {
+  override readonly name = 'DumpReadError';
+  readonly code: 'DUMP_INVALID' | 'DUMP_TOO_LARGE';
+
+  constructor(code: DumpReadError['code'], state: string) {
+    super(`Cannot read rrd dump: ${state}`);
+    this.code = code;
+  }
+}

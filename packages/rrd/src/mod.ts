@@ -12,6 +12,7 @@ export {
 } from './database.ts';
 export type { OpenRow } from './levels.ts';
 export { dumpXml } from './dump-xml.ts';
+export { readDumpXml, type Dump, type DumpedArchive, type DumpedSource } from './read-dump-xml.ts';
 export { CONSOLIDATIONS, XAPI_ARCHIVES, type Archive, type Consolidation } from './archive.ts';
 export { SOURCE_KINDS, type Source, type SourceKind } from './source.ts';
-export { DefinitionError, DumpError, UpdateError } from './error.ts';
+export { DefinitionError, DumpError, DumpReadError, UpdateError } from './error.ts';

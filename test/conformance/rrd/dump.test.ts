@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { Database, dumpXml } from '../../../packages/rrd/src/mod.ts';
+import { Database, dumpXml, readDumpXml } from '../../../packages/rrd/src/mod.ts';
 import { noRrdtool, Rrdtool } from './rrdtool.ts';
 import { sequences, type Sequence } from './sequence.ts';
 
@@ -21,6 +21,22 @@ describe('dumpXml', { skip: noRrdtool }, () => {
       rmSync(directory, { recursive: true });
     }
   });
+});
+
+const xapi = new URL('../../../../shared/data/third-party/xapi/xapi-rrd/', import.meta.url);
+const noXapi = existsSync(xapi) ? false : 'no dumps of XAPI beside the repository';
+
+describe("readDumpXml and XAPI's dumps", { skip: noXapi }, () => {
+  for (const name of ['flip_flop.xml', 'flip_flop.external.xml']) {
+    it(`reads ${name}`, () => {
+      const { stepMs, lastMs, sources, archives } = readDumpXml(readFileSync(new URL(name, xapi), 'utf8'));
+      assert.deepEqual([stepMs, lastMs], [5000, 100_000]);
+      const { kind, heartbeatMs, min, max, last } = sources[0]!;
+      assert.deepEqual([kind, heartbeatMs, min, max, last], ['DERIVE', Infinity, 0, null, '0']);
+      assert.deepEqual(new Set(archives.map(({ cf }) => cf)), new Set(['AVERAGE', 'MIN', 'MAX']));
+      for (const { rows, values } of archives) assert.equal(values.length, rows);
+    });
+  }
 });
 
 async function restoreAndGoOn(
@@ -52,7 +68,34 @@ async function restoreAndGoOn(
   }
   const rows = /<row>.*<\/row>/g;
   const [theirs, ours] = [await rrdtool.ask('dump d.rrd'), [...dumpXml(db)].join('')];
+  sameRead(theirs, db);
   sameContents(theirs.match(rows)!.join(''), ours.match(rows)!.join(''));
+}
+
+/** Reading what rrdtool wrote gives the rows that the database has. */
+function sameRead(theirs: string, db: Database): void {
+  const { stepMs, lastMs, sources, archives } = readDumpXml(theirs);
+  assert.deepEqual([stepMs, lastMs], [db.stepMs, db.lastMs]);
+  const width = sources.length;
+  for (const [series, source] of sources.entries()) {
+    const { name, kind, heartbeatMs, min, max } = source;
+    assert.deepEqual({ name, kind, heartbeatMs, min, max }, db.sources[series]);
+    assert.equal(source.unknownMs, db.openPoint(series).unknownMs);
+  }
+  for (const [index, { cf, pdpPerRow, rows, xff, newestMs, values, open }] of archives.entries()) {
+    assert.deepEqual({ cf, pdpPerRow, rows, xff }, { ...db.archives[index] });
+    assert.equal(newestMs, db.newestMs(index));
+    const largest = Math.max(...values.map(Math.abs).filter(Number.isFinite), 1);
+    for (let series = 0; series < width; series += 1) {
+      if (pdpPerRow > 1) assert.equal(open[series]!.unknown, db.openRow(index, series).unknown);
+      const ours = db.read(index, series, newestMs - rows * db.rowMs(index), newestMs).values;
+      for (const [row, want] of ours.entries()) {
+        const got = values[row * width + series]!;
+        const close = Math.abs(got - want) <= 1e-9 * Math.abs(want) + 1e-12 * largest;
+        assert.ok(close || (Number.isNaN(got) && Number.isNaN(want)), `row ${row}: ${got} is not ${want}`);
+      }
+    }
+  }
 }
 
 type Leaf = readonly [name: string, text: string];

@@ -8,6 +8,7 @@ import { Database, type Source } from '../../../packages/rrd/src/mod.ts';
 import { dumpedArchives, noRrdtool, Rrdtool } from './rrdtool.ts';
 import { sequences, type Sequence } from './sequence.ts';
 
+/** Sequences of each test; more with RRD_RUNS, for an hour's hunt. */
 const RUNS = Number(process.env['RRD_RUNS'] ?? 200);
 
 describe('Database and rrdtool hold the same rows after the same updates', { skip: noRrdtool }, () => {
