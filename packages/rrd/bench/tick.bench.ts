@@ -4,10 +4,15 @@ const SERIES = 100_000;
 const STEP_MS = 5000;
 const TICKS = 1440;
 
-const source: Source = { name: 'gauge', kind: 'GAUGE', heartbeatMs: 300_000, min: null, max: null };
-const sources = Array.from({ length: SERIES }, () => source);
+const cases = [
+  { kind: 'GAUGE', jitterMs: 0 },
+  { kind: 'GAUGE', jitterMs: 400 },
+  { kind: 'DERIVE', jitterMs: 400 },
+] as const;
 
-for (const jitterMs of [0, 400]) {
+for (const { kind, jitterMs } of cases) {
+  const source: Source = { name: 's', kind, heartbeatMs: 300_000, min: null, max: null };
+  const sources = Array.from({ length: SERIES }, () => source);
   const startMs = 1_000_000 * 86_400_000 - 720 * STEP_MS;
   const db = new Database({ stepMs: STEP_MS, startMs, sources, archives: XAPI_ARCHIVES });
   const values = new Float64Array(SERIES);
@@ -31,7 +36,7 @@ for (const jitterMs of [0, 400]) {
   }
   const { user, system } = process.cpuUsage(used);
   const all = Object.values(times).flat();
-  console.log(`${SERIES} gauges, XAPI's archives, jitter ${jitterMs} ms`);
+  console.log(`${SERIES} ${kind}, XAPI's archives, jitter ${jitterMs} ms`);
   for (const [what, list] of Object.entries(times)) {
     list.sort((a, b) => a - b);
     console.log(
