@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApi } from './api/mod.ts';
 import type { Config } from './config/mod.ts';
+import { makeDirectory } from './lib/make-directory.ts';
 import { systemClock as clock } from './model/clock.ts';
+import { InputError } from './model/error.ts';
 import type { LookedFor, Source } from './model/source.ts';
 import type { StatsProvider } from './model/stats.ts';
 import { createPipeline } from './pipeline/mod.ts';
@@ -22,18 +23,19 @@ interface Hypervisor {
 export async function serve(config: Config, version: string): Promise<void> {
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
-  mkdirSync(config.stateDir, { recursive: true, mode: 0o750 });
+  makeStateDir(config.stateDir);
+  // What is opened is closed in the opposite order, also when a later part cannot start.
+  await using opened = new AsyncDisposableStack();
 
   const { uri, demo, lookedFor } = await chooseHypervisor(config, stopping.signal);
+  opened.defer(() => demo?.stop());
   const libvirt = uri === null ? null : libvirtSource(config, uri, demo !== null);
-  const sources = [
-    config.host.enabled ? createHostSource({ clock, intervalMs: config.intervalMs }) : null,
-    libvirt,
-  ];
-  const reading = sources.filter((source) => source !== null);
+  const host = config.host.enabled ? createHostSource({ clock, intervalMs: config.intervalMs }) : null;
+  const sources = [host, libvirt].filter((source) => source !== null);
+  for (const source of sources) opened.defer(() => source.close());
   const store = createMemoryStore({ rows: config.history.rows, stepMs: config.intervalMs, clock });
   const pipeline = createPipeline({
-    sources: reading,
+    sources,
     consumers: [(batch) => store.append(batch)],
     clock,
     intervalMs: config.intervalMs,
@@ -52,14 +54,49 @@ export async function serve(config: Config, version: string): Promise<void> {
     logger: { error: (details, message) => console.error(`virtscope: ${message}`, details) },
   });
 
+  const url = await listen(api, config.listen);
   pipeline.start();
-  const url = await api.listen({ host: config.listen.host, port: config.listen.port });
+  opened.defer(() => pipeline.stop());
+  opened.defer(() => api.close());
   announce(url, uri, demo !== null, lookedFor);
   await aborted(stopping.signal);
-  await api.close();
-  await pipeline.stop();
-  await Promise.all(reading.map((source) => source.close()));
-  await demo?.stop();
+}
+
+function makeStateDir(path: string): void {
+  try {
+    makeDirectory(path, 0o750);
+  } catch (error) {
+    throw new InputError('CONFIG_INVALID', `Cannot make state directory ${path}: ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+async function listen(api: Listener, { host, port }: Config['listen']): Promise<string> {
+  try {
+    return await api.listen({ host, port });
+  } catch (error) {
+    await api.close();
+    const problem = `Cannot listen on ${host}:${port}: ${reasonOf(error)}`;
+    throw new InputError('ADDRESS_REFUSED', problem, { cause: error });
+  }
+}
+
+type Listener = Awaited<ReturnType<typeof createApi>>;
+
+/** The system's errors in words; what has none keeps its message. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const words: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'the address is in use',
+    EADDRNOTAVAIL: 'this machine has no such address',
+    EACCES: 'not allowed',
+    EPERM: 'not allowed',
+    EROFS: 'the file system is read-only',
+    ENOENT: 'it cannot be made there',
+    ENOTDIR: 'something that is no directory has that name',
+  };
+  return words[code ?? ''] ?? message;
 }
 
 function libvirtSource(config: Config, uri: string, demo: boolean): Source & StatsProvider {

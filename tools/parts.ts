@@ -8,6 +8,7 @@ import { ensurePackages, refusal } from '../lab/mod.ts';
  */
 const wanted: Readonly<Record<string, string>> = {
   chromium: '/usr/bin/chromium',
+  rrdtool: '/usr/bin/rrdtool',
   'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
 };
 

@@ -31,7 +31,11 @@ if (chosen.console) buildConsole();
 run([...chosen.run, ...args]);
 
 function install() {
-  const wanted = fingerprint(['package.json', 'package-lock.json', 'packages/libvirt/package.json']);
+  const wanted = fingerprint([
+    'package.json',
+    'package-lock.json',
+    ...files('packages', []).filter(isManifest),
+  ]);
   if (installed() === wanted) return;
   say('installing (once; about half a minute)');
   const npm = process.env['npm_execpath'];
@@ -108,6 +112,11 @@ function fingerprint(paths) {
       .update(readFileSync(join(root, path)))
       .update('\0');
   return hash.digest('hex');
+}
+
+/** The manifest of a package of ours. */
+function isManifest(path) {
+  return /^packages[\\/][^\\/]+[\\/]package\.json$/.test(path);
 }
 
 function files(folder, except) {

@@ -81,7 +81,7 @@ export function append(
  * the sample, as in the server's rows; a timer may fire a little early.
  */
 export function rowEnd(time: number, step: number): number {
-  return Math.floor(time / step + 0.05) * step;
+  return Math.floor(time / step + 0.1) * step;
 }
 
 function put(

@@ -34,13 +34,11 @@ test('one URL has two readers: a browser gets the page, all others the resource'
   await f('/metrics', browser, page);
   await f('/metrics?window=10m', browser, page);
   await f('/metrics/VM/not-known-yet', browser, page);
-  await f('/top', browser, page);
   await f('/metrics', '*/*', json);
   await f('/metrics', undefined, json);
   await f('/metrics', 'application/json, text/html;q=0.5', json);
   await f('/metrics/VM', 'application/json', json);
   await f('/', '*/*', page);
-  await f('/top', undefined, page);
   await f('/', 'application/json', json, 406);
   await f('/assets/', '*/*', json, 404);
   await f('/vms', browser, json);

@@ -35,6 +35,13 @@ export function metricNames(list: string | undefined): string[] {
   return names;
 }
 
+/** As {@link metricNames}, at least one. @throws InputError LIST_EMPTY. */
+export function namedMetrics(list: string): string[] {
+  const names = metricNames(list);
+  if (names.length === 0) throw new InputError('LIST_EMPTY', 'Cannot answer metrics: the list is empty');
+  return names;
+}
+
 /**
  * Names of an entity's metrics that a comma list asks for, where `*` is any one segment; all without a list. A name
  * of the vocabulary that this entity lacks is left out. @throws InputError METRIC_UNKNOWN.
@@ -44,6 +51,8 @@ export function matchMetrics(store: Store, entity: Entity, list: string | undefi
   if (list === undefined) return all;
   const [patterns, names] = [new Set<string>(), new Set<string>()];
   for (const part of list.split(',')) if (part !== '') (part.includes('*') ? patterns : names).add(part);
+  if (patterns.size + names.size === 0)
+    throw new InputError('LIST_EMPTY', 'Cannot answer metrics: the list is empty');
   const wanted = new Set(metricNames([...names].join(',')));
   const matchers = Array.from(patterns, (pattern) => pattern.split('.'));
   return all.filter((name) => {

@@ -26,11 +26,12 @@ export function configCommand(io: Io): Command {
 }
 
 async function check(path: string | undefined, io: Io): Promise<void> {
-  const { checkListen, inspectConfig } = await import('../config/mod.ts');
+  const { checkLibvirtUri, checkListen, inspectConfig } = await import('../config/mod.ts');
   const { config, problems, files } = inspectConfig({ file: path });
   for (const { at, message } of problems) io.stderr.write(`${printable(`${at}: ${message}`)}\n`);
   if (!config) return io.setExitCode(1);
   checkListen(config.listen);
+  checkLibvirtUri(config.libvirt.uri);
   io.stdout.write(
     files.length > 0 ? `ok: ${files.join(', ')}\n` : 'ok: no configuration file, defaults are in effect\n',
   );

@@ -24,16 +24,17 @@ export function serveCommand(io: Io, serve: (config: Config) => Promise<void>): 
     .option('--libvirt <uri>', 'hypervisor to read: auto, none or a libvirt URI (key libvirt.uri)')
     .action((options: ServeOptions) =>
       guard(io, async () => {
-        const { checkListen, loadConfig } = await import('../config/mod.ts');
+        const { checkLibvirtUri, checkListen, loadConfig } = await import('../config/mod.ts');
         const config = loadConfig({ file: options.config, overrides: overridesOf(options) });
         checkListen(config.listen);
+        checkLibvirtUri(config.libvirt.uri);
         await serve(config);
       }),
     );
 }
 
 /** What the options say, by key of the configuration. */
-export function overridesOf({ listen, state, libvirt, demo }: ServeOptions): Record<string, Setting> {
+function overridesOf({ listen, state, libvirt, demo }: ServeOptions): Record<string, Setting> {
   const overrides: Record<string, Setting> = {};
   if (listen !== undefined) overrides['listen'] = { value: listen, origin: '--listen' };
   if (state !== undefined) overrides['state'] = { value: state, origin: '--state' };

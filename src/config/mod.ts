@@ -9,5 +9,6 @@ export { formatDuration, parseDuration } from './duration.ts';
 export { explain } from './explain.ts';
 export { inspectConfig, loadConfig, type Loaded, type LoadOptions } from './load.ts';
 export { nearest } from './nearest.ts';
+export { checkLibvirtUri } from './uri.ts';
 export type { ConfigProblem, Setting } from './problem.ts';
 export type { Environment } from './state-dir.ts';

@@ -23,9 +23,14 @@ export function describe(name: string): Described | null {
   const literal = byPattern.get(name);
   if (literal && !name.includes('#')) return { metric: literal, instance: null };
   const [first, instance, ...rest] = name.split('.');
-  if (instance === undefined || !/^[\w-]+$/.test(instance) || rest.length === 0) return null;
+  if (instance === undefined || !isSegment(instance) || rest.length === 0) return null;
   const metric = byPattern.get([first, '#', ...rest].join('.'));
   return metric ? { metric, instance } : null;
+}
+
+/** Whether a text can stand for `#`. */
+export function isSegment(text: string): boolean {
+  return /^[\w-]+$/.test(text);
 }
 
 /** A device name as one segment of a metric name: `eth0.100` → `eth0_100`, a MAC loses its colons. */

@@ -130,7 +130,15 @@ test('a poll a little beside the edge of its interval leaves neither a gap nor a
     column(store, a, { start: 0 }).filter((value) => value !== null),
     [0, 1, 2, 3, 4],
   );
-  assert.equal(column(store, a, { start: 5000 })[0], 1);
+  assert.equal(column(store, a, { start: 5000 })[0], 0);
+});
+
+test('rows are those of the grid, wherever the first poll fell', () => {
+  const store = createMemoryStore({ clock });
+  const [feed, a] = [new Feed(), vm('a')];
+  for (const time of [382_000, 385_002, 390_001, 395_003]) store.append(feed.batch(time, [[a, { m: time }]]));
+  assert.deepEqual(column(store, a, { start: 375_000 }), [382_000, 385_002, 390_001, 395_003]);
+  assert.equal(store.newest('VM', 'a'), 395_000);
 });
 
 test('a clock that goes back takes the future with it', () => {

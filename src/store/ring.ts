@@ -90,13 +90,9 @@ export class Ring {
     return this.#lastKnown[slot] || Number.NaN;
   }
 
-  /** A timer that fires a little beside the edge of an interval must leave neither a gap nor a double. */
+  /** A timer may fire a little early: what it reads then is of the interval that is about to end. */
   #indexOf(time: number): number {
-    const index = Math.floor(time / this.#stepMs);
-    if (!this.#newest) return index;
-    const elapsed = (time - this.#newest.time) / this.#stepMs;
-    const next = this.#newest.index + 1;
-    return Math.abs(elapsed - 1) < slack && Math.abs(index - next) === 1 ? next : index;
+    return Math.floor(time / this.#stepMs + slack);
   }
 
   /** The clock went back: rows of a future that did not happen go. */

@@ -1,6 +1,7 @@
 import type { EntityClass } from '../../model/entity.ts';
 import { metrics, type Metric } from '../../model/metrics.ts';
 import { Unit } from '../../model/unit.ts';
+import { isSegment } from '../../model/vocabulary.ts';
 
 /**
  * All samples of one name, whatever their labels. A total and its parts have names of their own, so that a sum over
@@ -82,5 +83,6 @@ export function patternOf(
   const end = name.indexOf('.', start);
   if (start === 0 || end < 0) return null;
   const pattern = `${name.slice(0, start)}#${name.slice(end)}`;
-  return places.has(pattern) ? [pattern, name.slice(start, end)] : null;
+  const instance = name.slice(start, end);
+  return places.has(pattern) && isSegment(instance) ? [pattern, instance] : null;
 }

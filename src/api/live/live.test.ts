@@ -144,7 +144,7 @@ test('closing the server ends streams and blocked histories', async () => {
   const estate = await makeEstate({ clock });
   const vm = estate.enter('VM', 'a');
   estate.poll([[vm, { 'cpu.usage': 0.5 }]]);
-  const listener = await Listener.open(estate, '/metrics/VM');
+  const listener = await Listener.open(estate, '/metrics/VM?columns=cpu.usage');
   assert.equal((await listener.next())?.[0], 'table');
   const { next } = (await (await fetch(new URL('/metrics/VM/a/cpu.usage/history', listener.response.url))).json()) as { next: string }; // prettier-ignore
   const blocked = fetch(new URL(next, listener.response.url)).catch((error: unknown) => error);

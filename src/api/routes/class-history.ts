@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import { number, numbers, object } from '../../lib/json.ts';
+import { InputError } from '../../model/error.ts';
 import type { App, Services } from '../context.ts';
 import { rangeOf, readHistory } from '../history.ts';
-import { classNamed, metricNames } from '../resolve.ts';
+import { classNamed, namedMetrics } from '../resolve.ts';
 import { answers, only, params, rangeProperties } from '../schema.ts';
 
 /** Histories of the same metrics of many instances: what a column of sparklines asks. */
@@ -24,8 +25,9 @@ export function classHistoryRoutes(app: App, services: Services): void {
   app.get('/metrics/:class/history', { schema }, (request, reply) => {
     const cls = classNamed(request.params.class);
     const { ids, metrics: names, ...rest } = request.query;
+    if (ids === '') throw new InputError('LIST_EMPTY', 'Cannot answer histories: the list of ids is empty');
     const entities = ids?.split(',').flatMap((id) => store.entity(cls, id) ?? []) ?? store.entities(cls);
-    const metrics = metricNames(names);
+    const metrics = namedMetrics(names);
     const history = readHistory(services, { entities, metrics, ...rangeOf(services, rest) });
     const series = history.columns.map(({ entity, metric, values }) => {
       const members = [['id', JSON.stringify(entity.id)], ['metric', JSON.stringify(metric)], ['data', numbers(values)]] as const; // prettier-ignore

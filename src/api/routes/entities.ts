@@ -2,18 +2,19 @@ import type { EntityClass } from '../../model/entity.ts';
 import type { App, Services } from '../context.ts';
 import { entityView, entityViews } from '../entity-view.ts';
 import { entityWithId } from '../resolve.ts';
-import { answers, params } from '../schema.ts';
+import { answers, only, params } from '../schema.ts';
 
 /** VMs and hosts as themselves, without their numbers. */
 export function entityRoutes(app: App, services: Services): void {
   const { store } = services;
   const add = (path: string, cls: EntityClass, tag: string): void => {
-    const list = { summary: `All ${tag}`, tags: [tag], response: answers('Entities') };
+    const list = { summary: `All ${tag}`, tags: [tag], querystring: only({}), response: answers('Entities') };
     app.get(path, { schema: list }, () => entityViews(services, store.entities(cls)));
     const one = {
       summary: `One of the ${tag}`,
       tags: [tag],
       params: params('id'),
+      querystring: only({}),
       response: answers('Entity'),
     };
     app.get(`${path}/:id`, { schema: one }, ({ params: { id } }) => {

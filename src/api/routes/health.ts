@@ -6,7 +6,7 @@ export function healthRoutes(app: App, services: Services): void {
   const tags = ['status'];
   const response = answers('Health');
   app.get('/healthz', { schema: { summary: 'The process turns', tags, response } }, () => ({ status: 'ok' }));
-  app.get('/readyz', { schema: { summary: 'Every source has been read once', tags, response } }, () => {
+  app.get('/readyz', { schema: { summary: 'Every source has been asked once', tags, response } }, () => {
     const waiting = services.sources().filter(({ name }) => services.store.batchTime(name) === null);
     if (waiting.length > 0) {
       const names = waiting.map(({ name }) => name).join(', ');

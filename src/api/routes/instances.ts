@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import { asksForStream } from '../accepts.ts';
+import { InputError } from '../../model/error.ts';
 import type { App, Services } from '../context.ts';
 import { TableFeed } from '../live/table-feed.ts';
 import { metricsPath } from '../paths.ts';
-import { classNamed, metricNames } from '../resolve.ts';
+import { classNamed, namedMetrics } from '../resolve.ts';
 import { answers, only, params } from '../schema.ts';
 import { tableJson } from '../table.ts';
 
@@ -28,7 +29,10 @@ export function instanceRoutes(app: App, services: Services): void {
     const { columns, q = '', limit, offset = 0 } = request.query;
     const isStream = asksForStream(request);
     if (isStream || columns !== undefined) {
-      const names = metricNames(columns);
+      if (q !== '' || limit !== undefined || offset > 0) {
+        throw new InputError('QUERY_INVALID', 'Cannot answer a table: q, limit and offset are of the list');
+      }
+      const names = namedMetrics(columns ?? '');
       if (!isStream) return reply.type('application/json').send(tableJson(services, cls, names));
       services.live.stream(
         reply,

@@ -23,7 +23,8 @@ export function instantaneousRoutes(app: App, { store, clock }: Services): void 
     const sample = store.instant(entity, metric);
     if (!sample) throw metricUnknown(metric, `${entity.class} '${entity.name}' has none of that name`);
     const { value, time, reason } = sample;
-    if (request.query.detail === undefined) {
+    const { detail } = request.query;
+    if (detail === undefined || detail === 'false' || detail === '0') {
       return reply.type('application/json').send(number(value ?? Number.NaN));
     }
     const wasKnown = !Number.isNaN(time);

@@ -1,8 +1,13 @@
 import type { App, Services } from '../context.ts';
-import { answers } from '../schema.ts';
+import { answers, only } from '../schema.ts';
 
 export function statusRoutes(app: App, services: Services): void {
-  const schema = { summary: 'The program and its sources', tags: ['status'], response: answers('Status') };
+  const schema = {
+    summary: 'The program and its sources',
+    tags: ['status'],
+    querystring: only({}),
+    response: answers('Status'),
+  };
   app.get('/status', { schema }, () => {
     const { version, demo, startedAt, clock, stepMs, lookedFor } = services;
     const sources = services

@@ -9,7 +9,6 @@ export const featureArgs = struct({ feature: int32 });
 export const featureReply = struct({ supported: int32 });
 export const text = struct({ text: string });
 export const version = struct({ version: uhyper });
-export const flagsOnly = struct({ flags: uint32 });
 export const number = struct({ value: int32 });
 export const domainCapabilitiesArgs = struct({
   emulator: optional(string),
