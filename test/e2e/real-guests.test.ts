@@ -146,12 +146,14 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
           'the stuck guests shown stuck',
         );
         let last = shown;
+        const misses: string[] = [];
         for (let poll = 0; poll < 5; poll++) {
           const { time } = last;
           last = await eventually(read, (now) => now.time > time, 30, 'the next poll');
           for (const name of others) {
-            const why = JSON.stringify([last.reasons['memory.host'], last.troubles.filter(Boolean)]);
-            assert.ok(known(last, name, 'memory.host'), `${name} is live: ${why}`);
+            if (known(last, name, 'memory.host')) continue;
+            const why = last.reasons['memory.host']?.[last.names.indexOf(name)];
+            misses.push(`${name}: ${why} ${JSON.stringify(last.troubles.filter(Boolean))}`);
           }
           for (const name of hung) {
             assert.equal(cell(last, name, 'memory.host'), null, `${name} has no monitor values`);
@@ -160,6 +162,11 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
           const stuck = await own.json<number>('/metrics/source/libvirt/calls.stuck/instantaneous');
           assert.ok(stuck <= 2, `${stuck} calls hang`);
         }
+        // The daemon itself holds a guest for a moment now and then; nothing else may keep one from being live.
+        assert.ok(
+          misses.length <= 1 && misses.every((miss) => miss.includes(': monitor-busy')),
+          misses.join('\n'),
+        );
         const [first = ''] = hung;
         assert.ok((troubleOf(last, first)?.age ?? 0) > (troubleOf(shown, first)?.age ?? 0), 'its age grows');
         // The daemon still serves everybody else.
