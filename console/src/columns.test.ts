@@ -64,7 +64,7 @@ test('join() fills what was missed and corrects what was unknown', () => {
 });
 
 test('rowEnd() is the end of the interval before the sample, early timers allowed for', () => {
-  assert.deepEqual([rowEnd(10, 5), rowEnd(10.2, 5), rowEnd(14.5, 5), rowEnd(14.999, 5)], [10, 10, 10, 15]);
+  assert.deepEqual([rowEnd(10, 5), rowEnd(10.2, 5), rowEnd(14.4, 5), rowEnd(14.6, 5)], [10, 10, 10, 15]);
 });
 
 test('gapsOf() joins rows in which all columns are unknown, and splits by reason', () => {
