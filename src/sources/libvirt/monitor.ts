@@ -22,6 +22,13 @@ interface Answer {
   readonly timeMs: number;
 }
 
+/**
+ * Another client's call holds a VM for some milliseconds: asked again it is free, unless something really holds it.
+ * The pause is random, or two readers with the same rhythm would meet again and again.
+ */
+const RETRIES = 2;
+const RETRY_MS = 30;
+
 /** VMs whose monitor was busy are explained one by one; more than this in one poll says nothing new. */
 const MAX_EXPLAINED = 8;
 
@@ -71,14 +78,11 @@ export class MonitorPoll {
       },
     };
     await lane.ask(asked, question, until);
-    // Another client's call holds a VM for a millisecond: asked once more it is free, unless something really holds it.
-    const again = busy.splice(0);
-    if (again.length > 0)
-      await lane.ask(
-        again.filter((vm) => !vm.quarantined),
-        question,
-        until,
-      );
+    for (let again = 0; again < RETRIES && busy.length > 0; again++) {
+      await clock.sleep(RETRY_MS * (0.5 + Math.random()));
+      const vms = busy.splice(0).filter((vm) => !vm.quarantined);
+      await lane.ask(vms, question, until);
+    }
     await this.#explain(busy, until);
   }
 
