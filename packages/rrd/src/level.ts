@@ -1,13 +1,43 @@
-import type { Ring } from './ring.ts';
+import type { Consolidation } from './archive.ts';
 
-/** Which of a level's columns its own rings or a coarser level need. */
+/** Which columns of its open rows a level keeps, because its own rows or a coarser level need them. */
 export interface LevelNeeds {
   readonly sum: boolean;
   readonly min: boolean;
   readonly max: boolean;
 }
 
-const none = new Float64Array();
+/** Cells of one row, one a series; the arrays may be longer than there are series. */
+export interface Row {
+  readonly values: Float64Array;
+  /** Why a cell is unknown; without meaning beside a known one. */
+  readonly reasons: Uint8Array;
+}
+
+/** Where a level writes its rows by one consolidation function. */
+export interface RowTarget {
+  readonly cf: Consolidation;
+  readonly xff: number;
+  /** Rows that are kept: of more equal ones at once only so many are written. */
+  readonly rows: number;
+  /** Begins the next row and lends its cells, at least `width`, whose old content must be overwritten. */
+  next(width: number): Row;
+}
+
+/** What a level is made of. */
+export interface LevelDefinition {
+  readonly pdpPerRow: number;
+  /** Steps of the finer level's rows that feed this one, 1 where points do. */
+  readonly finer: number;
+  /** Steps from the epoch to the level's beginning; earlier points of its first row are unknown. */
+  readonly openedAt: number;
+  readonly width: number;
+  readonly needs: LevelNeeds;
+  readonly targets: readonly RowTarget[];
+  readonly coarser: readonly Level[];
+  /** Called when all targets have the row that ends `endsAt` steps after the epoch. */
+  readonly onRow: (pdpPerRow: number, endsAt: number) => void;
+}
 
 /**
  * All archives whose rows have the same number of primary data points, and the open row they share.
@@ -20,70 +50,100 @@ export class Level {
   /** Points in the open row; the same for all series, since they share one clock. */
   filled: number;
   /** Sum of the known points of the open row. */
-  readonly sum: Float64Array;
-  readonly min: Float64Array;
-  readonly max: Float64Array;
+  sum = new Float64Array();
+  min = new Float64Array();
+  max = new Float64Array();
   /** How many points of the open row are unknown. */
-  readonly unknown: Uint32Array;
-  readonly rings: readonly Ring[];
+  unknown = new Uint32Array();
+  /** Why the newest unknown point of the open row is, 0 where none is. */
+  reason = new Uint8Array();
+  readonly #needs: LevelNeeds;
+  readonly #targets: readonly RowTarget[];
+  readonly #mostRows: number;
   readonly #coarser: readonly Level[];
-  readonly #width: number;
+  readonly #onRow: LevelDefinition['onRow'];
+  #width = 0;
+  #endsAt: number;
 
-  /** `filled` points of the first row had passed before the database began: they are unknown. */
-  constructor(
-    pdpPerRow: number,
-    filled: number,
-    width: number,
-    needs: LevelNeeds,
-    rings: readonly Ring[],
-    coarser: readonly Level[],
-  ) {
+  constructor({ pdpPerRow, finer, openedAt, width, needs, targets, coarser, onRow }: LevelDefinition) {
     this.pdpPerRow = pdpPerRow;
-    this.filled = filled;
-    this.#width = width;
-    this.rings = rings;
+    // Points of the finer level's open block are handed over when it is complete.
+    this.filled = (openedAt % pdpPerRow) - (openedAt % finer);
+    this.#endsAt = openedAt - (openedAt % pdpPerRow) + pdpPerRow;
+    this.#needs = needs;
+    this.#targets = targets;
+    this.#mostRows = Math.max(0, ...targets.map(({ rows }) => rows));
     this.#coarser = coarser;
-    this.sum = needs.sum ? new Float64Array(width) : none;
-    this.min = needs.min ? new Float64Array(width).fill(Infinity) : none;
-    this.max = needs.max ? new Float64Array(width).fill(-Infinity) : none;
-    this.unknown = new Uint32Array(width).fill(filled);
+    this.#onRow = onRow;
+    this.grow(width, width);
+  }
+
+  /** Makes room for `width` series, and memory for `capacity`; of the new ones all earlier points are unknown. */
+  grow(width: number, capacity: number): void {
+    const { sum, min, max } = this.#needs;
+    if (capacity > this.unknown.length && this.pdpPerRow > 1) {
+      if (sum) this.sum = resized(this.sum, new Float64Array(capacity));
+      if (min) this.min = resized(this.min, new Float64Array(capacity));
+      if (max) this.max = resized(this.max, new Float64Array(capacity));
+      this.unknown = resized(this.unknown, new Uint32Array(capacity));
+      this.reason = resized(this.reason, new Uint8Array(capacity));
+    }
+    const before = this.#width;
+    this.#width = width;
+    for (let i = before; i < width; i += 1) this.reset(i);
+  }
+
+  /** Begins a new series: its earlier points of the open row are unknown. */
+  reset(series: number): void {
+    if (this.pdpPerRow === 1) return;
+    const { sum, min, max } = this.#needs;
+    if (sum) this.sum[series] = 0;
+    if (min) this.min[series] = Infinity;
+    if (max) this.max[series] = -Infinity;
+    this.unknown[series] = this.filled;
+    this.reason[series] = 0;
   }
 
   /** Takes `count` equal points of every series; rows they complete are written. */
-  feed(points: Float64Array, count: number): void {
-    const head = Math.min(count, this.pdpPerRow - this.filled);
-    if (this.pdpPerRow > 1) this.#add(points, head);
-    if (!this.#advance(head, points)) return;
+  feed(points: Float64Array, reasons: Uint8Array, count: number): void {
+    const { pdpPerRow } = this;
+    const head = Math.min(count, pdpPerRow - this.filled);
+    if (pdpPerRow > 1) this.#add(points, reasons, head);
+    if (!this.#advance(head, points, reasons)) return;
     const rest = count - head;
-    const whole = Math.floor(rest / this.pdpPerRow);
+    const whole = Math.floor(rest / pdpPerRow);
     if (whole > 0) {
-      for (const ring of this.rings) ring.repeat(points, whole);
-      for (const level of this.#coarser) level.feed(points, whole * this.pdpPerRow);
+      this.#repeat(points, reasons, whole);
+      for (const level of this.#coarser) level.feed(points, reasons, whole * pdpPerRow);
     }
-    const tail = rest % this.pdpPerRow;
+    const tail = rest % pdpPerRow;
     if (tail > 0) {
-      this.#add(points, tail);
+      this.#add(points, reasons, tail);
       this.filled = tail;
     }
   }
 
   /** True when the open row is complete: it was written, handed to the coarser levels, and a new one is open. */
-  #advance(count: number, newest: Float64Array): boolean {
+  #advance(count: number, newest: Float64Array, reasons: Uint8Array): boolean {
     this.filled += count;
     if (this.filled < this.pdpPerRow) return false;
-    for (const ring of this.rings) this.#write(ring, newest);
-    for (const level of this.#coarser) {
-      if (this.pdpPerRow === 1) level.feed(newest, 1);
-      else level.#merge(this, newest);
+    if (this.pdpPerRow === 1) {
+      this.#repeat(newest, reasons, 1);
+      for (const level of this.#coarser) level.feed(newest, reasons, 1);
+    } else {
+      for (const target of this.#targets) this.#write(target, newest);
+      this.#complete();
+      for (const level of this.#coarser) level.#merge(this, newest, reasons);
     }
     this.#open();
     return true;
   }
 
-  #add(points: Float64Array, count: number): void {
-    const { sum, min, max, unknown } = this;
+  #add(points: Float64Array, reasons: Uint8Array, count: number): void {
+    const { sum, min, max, unknown, reason } = this;
     const width = this.#width;
-    if (sum !== none && min !== none && max !== none) {
+    const needs = this.#needs;
+    if (needs.sum && needs.min && needs.max) {
       // All in one pass where all are needed, the common case: 100,000 series in half the time of three passes.
       for (let i = 0; i < width; i += 1) {
         const point = points[i]!;
@@ -93,6 +153,7 @@ export class Level {
           if (point > max[i]!) max[i] = point;
         } else {
           unknown[i]! += count;
+          reason[i] = reasons[i]!;
         }
       }
       return;
@@ -101,41 +162,64 @@ export class Level {
       const point = points[i]!;
       if (point !== point) {
         unknown[i]! += count;
+        reason[i] = reasons[i]!;
         continue;
       }
-      if (sum !== none) sum[i]! += point * count;
-      if (min !== none && point < min[i]!) min[i] = point;
-      if (max !== none && point > max[i]!) max[i] = point;
+      if (needs.sum) sum[i]! += point * count;
+      if (needs.min && point < min[i]!) min[i] = point;
+      if (needs.max && point > max[i]!) max[i] = point;
     }
   }
 
-  #merge(finer: Level, newest: Float64Array): void {
-    const { sum, min, max, unknown } = this;
+  #merge(finer: Level, newest: Float64Array, reasons: Uint8Array): void {
+    const { sum, min, max, unknown, reason } = this;
     const width = this.#width;
-    for (let i = 0; i < width; i += 1) unknown[i]! += finer.unknown[i]!;
-    if (sum !== none) for (let i = 0; i < width; i += 1) sum[i]! += finer.sum[i]!;
-    if (min !== none) for (let i = 0; i < width; i += 1) if (finer.min[i]! < min[i]!) min[i] = finer.min[i]!;
-    if (max !== none) for (let i = 0; i < width; i += 1) if (finer.max[i]! > max[i]!) max[i] = finer.max[i]!;
-    this.#advance(finer.pdpPerRow, newest);
+    const needs = this.#needs;
+    for (let i = 0; i < width; i += 1) {
+      const gaps = finer.unknown[i]!;
+      if (gaps === 0) continue;
+      unknown[i]! += gaps;
+      reason[i] = finer.reason[i]!;
+    }
+    if (needs.sum) for (let i = 0; i < width; i += 1) sum[i]! += finer.sum[i]!;
+    if (needs.min) for (let i = 0; i < width; i += 1) if (finer.min[i]! < min[i]!) min[i] = finer.min[i]!;
+    if (needs.max) for (let i = 0; i < width; i += 1) if (finer.max[i]! > max[i]!) max[i] = finer.max[i]!;
+    this.#advance(finer.pdpPerRow, newest, reasons);
   }
 
-  #write(ring: Ring, newest: Float64Array): void {
-    const row = ring.next();
-    if (this.pdpPerRow === 1) {
-      row.set(newest);
-      return;
-    }
-    const { sum, min, max, unknown, pdpPerRow } = this;
-    const { cf, xff } = ring.archive;
+  #write(target: RowTarget, newest: Float64Array): void {
+    const { values, reasons } = target.next(this.#width);
+    const { sum, min, max, unknown, reason, pdpPerRow } = this;
+    const { cf, xff } = target;
     // A row of which nothing is known is unknown even where xff is 1.
     const allowed = Math.min(pdpPerRow * xff, pdpPerRow - 1);
     const column = cf === 'MIN' ? min : cf === 'MAX' ? max : cf === 'LAST' ? newest : sum;
     const average = cf === 'AVERAGE';
     for (let i = 0; i < this.#width; i += 1) {
       const gaps = unknown[i]!;
-      if (gaps > allowed) row[i] = NaN;
-      else row[i] = average ? column[i]! / (pdpPerRow - gaps) : column[i]!;
+      if (gaps > allowed) values[i] = NaN;
+      else values[i] = average ? column[i]! / (pdpPerRow - gaps) : column[i]!;
+      reasons[i] = reason[i]!;
     }
+  }
+
+  #repeat(points: Float64Array, reasons: Uint8Array, count: number): void {
+    const width = this.#width;
+    const written = Math.min(count, this.#mostRows);
+    this.#endsAt += (count - written) * this.pdpPerRow;
+    for (let left = written; left > 0; left -= 1) {
+      for (const target of this.#targets) {
+        const row = target.next(width);
+        row.values.set(points.length === width ? points : points.subarray(0, width));
+        row.reasons.set(reasons.length === width ? reasons : reasons.subarray(0, width));
+      }
+      this.#complete();
+    }
+  }
+
+  #complete(): void {
+    this.#onRow(this.pdpPerRow, this.#endsAt);
+    this.#endsAt += this.pdpPerRow;
   }
 
   #open(): void {
@@ -145,5 +229,17 @@ export class Level {
     this.min.fill(Infinity);
     this.max.fill(-Infinity);
     this.unknown.fill(0);
+    this.reason.fill(0);
   }
+}
+
+/** `larger` with the content of `column` at its beginning. */
+export function resized<T extends Float64Array | Uint32Array | Uint8Array>(column: T, larger: T): T {
+  larger.set(column);
+  return larger;
+}
+
+/** Memory to take for `width` series: growing is rare and most of it is used. */
+export function capacityFor(width: number): number {
+  return Math.ceil((width * 1.25) / 64) * 64;
 }

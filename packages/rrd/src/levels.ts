@@ -1,13 +1,14 @@
-import type { Archive, Consolidation } from './archive.ts';
-import { Level, type LevelNeeds } from './level.ts';
-import { Ring } from './ring.ts';
+import type { Consolidation } from './archive.ts';
+import { Level, type LevelDefinition, type LevelNeeds, type RowTarget } from './level.ts';
 
-/** A database's rings in the order of its archives, and the level of single points that feeds them all. */
+/** All levels over one clock; a change of their width is one of all. */
 export interface Levels {
-  readonly rings: readonly Ring[];
+  /** The level of single points, which feeds all others. */
   readonly finest: Level;
-  /** For each archive, the levels that hold a part of its open row: its own and the finer ones that feed it. */
-  readonly open: readonly (readonly Level[])[];
+  /** By steps in a row, coarsest first. */
+  readonly bySize: ReadonlyMap<number, Level>;
+  /** Steps in the rows of the finer level that feeds the one of so many. */
+  readonly finerOf: ReadonlyMap<number, number>;
 }
 
 /** What the open row of one series has so far. */
@@ -18,44 +19,55 @@ export interface OpenRow {
   readonly unknown: number;
 }
 
-/** One series' open row, gathered from the levels that hold its parts. */
-export function openRow(levels: readonly Level[], cf: Consolidation, series: number): OpenRow {
-  const unknown = levels.reduce((sum, level) => sum + level.unknown[series]!, 0);
-  const of = (column: 'sum' | 'min' | 'max'): number[] => levels.map((level) => level[column][series]!);
+/** What levels are built from. */
+export interface LevelsDefinition extends Pick<LevelDefinition, 'openedAt' | 'width' | 'onRow'> {
+  /** Where rows go, by steps in a row. */
+  readonly targets: ReadonlyMap<number, readonly RowTarget[]>;
+  /** What every level keeps though nothing of now needs it. */
+  readonly keep: LevelNeeds;
+  /** Which level feeds which; without, each has the coarsest finer one whose row size divides its own. */
+  readonly finerOf?: ReadonlyMap<number, number>;
+}
+
+/** The coarsest of `sizes` that is finer than `size` and divides it, 1 where points must. */
+export function finerSize(size: number, sizes: Iterable<number>): number {
+  return Math.max(1, ...[...sizes].filter((finer) => finer < size && size % finer === 0));
+}
+
+/** Builds the levels that `targets` need, and that of single points. */
+export function buildLevels(definition: LevelsDefinition): Levels {
+  const { targets, keep, openedAt, width, onRow } = definition;
+  const sizes = [...new Set([1, ...targets.keys()])].sort((a, b) => b - a);
+  const finerOf =
+    definition.finerOf ??
+    new Map(sizes.filter((size) => size > 1).map((size) => [size, finerSize(size, sizes)]));
+  const needsOf = new Map<number, LevelNeeds>();
+  const bySize = new Map<number, Level>();
+  for (const size of sizes) {
+    const own = targets.get(size) ?? [];
+    const fed = sizes.filter((coarser) => finerOf.get(coarser) === size);
+    const has = (cf: Consolidation, need: keyof LevelNeeds): boolean =>
+      size > 1 &&
+      (keep[need] || own.some((each) => each.cf === cf) || fed.some((each) => needsOf.get(each)![need]));
+    const needs = { sum: has('AVERAGE', 'sum'), min: has('MIN', 'min'), max: has('MAX', 'max') };
+    needsOf.set(size, needs);
+    const coarser = fed.map((each) => bySize.get(each)!);
+    const finer = finerOf.get(size) ?? 1;
+    const level = { pdpPerRow: size, finer, openedAt, width, needs, targets: own, coarser, onRow };
+    bySize.set(size, new Level(level));
+  }
+  return { finest: bySize.get(1)!, bySize, finerOf };
+}
+
+/** One series' open row of so many steps, gathered from the levels that hold its parts. */
+export function openRow(levels: Levels, size: number, cf: Consolidation, series: number): OpenRow {
+  const parts: Level[] = [];
+  // Single points are never open: the finest level has no part of any row.
+  for (let at = size; at > 1; at = levels.finerOf.get(at)!) parts.push(levels.bySize.get(at)!);
+  const unknown = parts.reduce((sum, level) => sum + level.unknown[series]!, 0);
+  const of = (column: 'sum' | 'min' | 'max'): number[] => parts.map((level) => level[column][series]!);
   if (cf === 'AVERAGE') return { value: of('sum').reduce((sum, part) => sum + part, 0), unknown };
   if (cf === 'MIN') return { value: Math.min(Infinity, ...of('min')), unknown };
   if (cf === 'MAX') return { value: Math.max(-Infinity, ...of('max')), unknown };
   return { value: NaN, unknown };
-}
-
-/**
- * Builds the levels that `archives` need; each is fed by the coarsest finer one whose row size divides its own.
- *
- * `openedAt` is the number of steps from the epoch to the database's beginning.
- */
-export function buildLevels(archives: readonly Archive[], width: number, openedAt: number): Levels {
-  const rings = archives.map((archive) => new Ring(archive, width));
-  const sizes = [...new Set([1, ...archives.map(({ pdpPerRow }) => pdpPerRow)])].sort((a, b) => a - b);
-  const finerOf = new Map(
-    sizes.map((size) => [size, sizes.findLast((finer) => finer < size && size % finer === 0)]),
-  );
-  const needs = new Map<number, LevelNeeds>();
-  const levels = new Map<number, Level>();
-  for (const size of sizes.toReversed()) {
-    const own = rings.filter(({ archive }) => archive.pdpPerRow === size);
-    const fed = sizes.filter((coarser) => finerOf.get(coarser) === size);
-    const has = (cf: Archive['cf'], need: keyof LevelNeeds): boolean =>
-      size > 1 &&
-      (own.some(({ archive }) => archive.cf === cf) || fed.some((coarser) => needs.get(coarser)![need]));
-    const need = { sum: has('AVERAGE', 'sum'), min: has('MIN', 'min'), max: has('MAX', 'max') };
-    needs.set(size, need);
-    const coarser = fed.map((each) => levels.get(each)!);
-    // Points of the finer level's open block are handed over when it is complete.
-    const filled = (openedAt % size) - (openedAt % (finerOf.get(size) ?? 1));
-    levels.set(size, new Level(size, filled, width, need, own, coarser));
-  }
-  // Single points are never open: the finest level has no part of any row.
-  const chain = (size: number | undefined): Level[] =>
-    size === undefined || size === 1 ? [] : [levels.get(size)!, ...chain(finerOf.get(size))];
-  return { rings, finest: levels.get(1)!, open: archives.map(({ pdpPerRow }) => chain(pdpPerRow)) };
 }

@@ -3,13 +3,8 @@
  *
  * @module
  */
-export {
-  Database,
-  type DatabaseDefinition,
-  type OpenPoint,
-  type Rows,
-  type UpdateOutcome,
-} from './database.ts';
+export { Database, type OpenPoint, type Rows, type UpdateOutcome } from './database.ts';
+export type { DatabaseDefinition } from './definition.ts';
 export type { OpenRow } from './levels.ts';
 export { dumpXml } from './dump-xml.ts';
 export { readDumpXml, type Dump, type DumpedArchive, type DumpedSource } from './read-dump-xml.ts';

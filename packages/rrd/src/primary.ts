@@ -1,12 +1,9 @@
-import type { Source, SourceKind } from './source.ts';
+import { resized } from './level.ts';
+import { ABSOLUTE, COUNTER, GAUGE, RETIRED, Rules } from './rules.ts';
+import type { Source } from './source.ts';
 
 const COUNTER_32 = 2 ** 32;
 const COUNTER_64 = 2 ** 64;
-
-const GAUGE = 0;
-const ABSOLUTE = 1;
-const COUNTER = 2;
-const KIND: Readonly<Record<SourceKind, number>> = { GAUGE, ABSOLUTE, COUNTER, DERIVE: 3 };
 
 /** The time of one update, cut at the step boundaries it passed, in milliseconds. */
 export interface Passage {
@@ -26,42 +23,48 @@ export interface Passage {
  * The open point of series i is `sum[i] / (elapsed - unknownMs[i])`: what is known counts by the time it is known for.
  */
 export class PrimaryPoints {
-  readonly width: number;
   /** The last sample of counters as it came; not kept for the other kinds. */
-  readonly last: Float64Array;
+  last = new Float64Array();
   /** Rate times known milliseconds since the last step boundary. */
-  readonly sum: Float64Array;
+  sum = new Float64Array();
   /** Milliseconds since the last step boundary for which nothing is known. */
-  readonly unknownMs: Float64Array;
+  unknownMs = new Float64Array();
+  /** Why the newest unknown sample is; of no meaning for a point that is known. */
+  reason = new Uint8Array();
   readonly #stepMs: number;
   /** Which rule each series obeys: series have few different ones, and a column less is a faster tick. */
-  readonly #rule: Uint32Array;
-  readonly #kind: Uint8Array;
-  readonly #heartbeatMs: Float64Array;
-  readonly #min: Float64Array;
-  readonly #max: Float64Array;
+  #rule = new Uint32Array();
+  readonly #rules = new Rules();
+  #width = 0;
+  /** Nothing is open: the last update was on a boundary. */
+  #clean: boolean;
 
   /** `openMs` is how much of the first step had passed before the first update could tell anything. */
   constructor(sources: readonly Source[], stepMs: number, openMs: number) {
-    this.width = sources.length;
     this.#stepMs = stepMs;
-    this.last = new Float64Array(this.width).fill(NaN);
-    this.sum = new Float64Array(this.width);
-    this.unknownMs = new Float64Array(this.width).fill(openMs);
-    this.#rule = new Uint32Array(this.width);
-    const rules = new Map<string, { index: number; source: Source }>();
-    for (const [i, source] of sources.entries()) {
-      const key = `${source.kind} ${source.heartbeatMs} ${source.min} ${source.max}`;
-      const rule = rules.get(key) ?? { index: rules.size, source };
-      rules.set(key, rule);
-      this.#rule[i] = rule.index;
-    }
-    const each = [...rules.values()].map(({ source }) => source);
-    this.#kind = Uint8Array.from(each, ({ kind }) => KIND[kind]);
-    this.#heartbeatMs = Float64Array.from(each, ({ heartbeatMs }) => heartbeatMs);
-    // Finite bounds make one comparison of what is out of range, NaN and infinite.
-    this.#min = Float64Array.from(each, ({ min }) => Math.max(min ?? -Infinity, -Number.MAX_VALUE));
-    this.#max = Float64Array.from(each, ({ max }) => Math.min(max ?? Infinity, Number.MAX_VALUE));
+    this.#clean = openMs === 0;
+    this.grow(sources.length, sources.length);
+    for (const [i, source] of sources.entries()) this.reset(i, source, openMs);
+  }
+
+  /** Makes room for `width` series, and memory for `capacity`; new ones must be reset. */
+  grow(width: number, capacity: number): void {
+    this.#width = width;
+    if (capacity <= this.sum.length) return;
+    this.last = resized(this.last, new Float64Array(capacity));
+    this.sum = resized(this.sum, new Float64Array(capacity));
+    this.unknownMs = resized(this.unknownMs, new Float64Array(capacity));
+    this.reason = resized(this.reason, new Uint8Array(capacity));
+    this.#rule = resized(this.#rule, new Uint32Array(capacity));
+  }
+
+  /** Begins a series, of whose open step `openMs` are unknown; without a source nothing will ever be known of it. */
+  reset(series: number, source: Source | null, openMs: number): void {
+    this.#rule[series] = source ? this.#rules.of(source) : RETIRED;
+    this.last[series] = NaN;
+    this.sum[series] = 0;
+    this.unknownMs[series] = openMs;
+    this.reason[series] = 0;
   }
 
   /**
@@ -70,13 +73,52 @@ export class PrimaryPoints {
    * When a boundary was passed, `points` receives the point that the first one completed and `rates` what holds for
    * every further step: an update that comes late is the rate since the update before, not a smear over the open point.
    */
-  update(values: Float64Array, passage: Passage, points: Float64Array, rates: Float64Array): void {
-    const { width, last, sum, unknownMs } = this;
+  update(
+    values: Float64Array,
+    reasons: Uint8Array,
+    passage: Passage,
+    points: Float64Array,
+    rates: Float64Array,
+  ): void {
+    const { gauges, shortestHeartbeatMs } = this.#rules;
+    const whole = passage.steps === 1 && passage.preMs === this.#stepMs && passage.postMs === 0;
+    if (this.#clean && whole && gauges && passage.intervalMs <= shortestHeartbeatMs) {
+      this.#takeWhole(values, reasons, points);
+      return;
+    }
+    this.#take(values, reasons, passage, points, rates);
+    this.#clean = passage.steps > 0 && passage.postMs === 0;
+  }
+
+  /** Early out for gauges from boundary to boundary, where nothing is open: a sample in bounds is the point. */
+  #takeWhole(values: Float64Array, reasons: Uint8Array, points: Float64Array): void {
+    const { reason } = this;
     const rules = this.#rule;
-    const kinds = this.#kind;
-    const heartbeats = this.#heartbeatMs;
-    const mins = this.#min;
-    const maxs = this.#max;
+    const { min: mins, max: maxs } = this.#rules;
+    const width = this.#width;
+    for (let i = 0; i < width; i += 1) {
+      const value = values[i]!;
+      const rule = rules[i]!;
+      if (value >= mins[rule]! && value <= maxs[rule]!) {
+        points[i] = value;
+        continue;
+      }
+      points[i] = NaN;
+      reason[i] = rule === RETIRED ? 0 : reasons[i]!;
+    }
+  }
+
+  #take(
+    values: Float64Array,
+    reasons: Uint8Array,
+    passage: Passage,
+    points: Float64Array,
+    rates: Float64Array,
+  ): void {
+    const { last, sum, unknownMs, reason } = this;
+    const width = this.#width;
+    const rules = this.#rule;
+    const { kind: kinds, heartbeatMs: heartbeats, min: mins, max: maxs } = this.#rules;
     const stepMs = this.#stepMs;
     const halfMs = stepMs / 2;
     const { intervalMs, preMs, postMs, steps } = passage;
@@ -116,6 +158,7 @@ export class PrimaryPoints {
         if (unknown !== 0) unknownMs[i] = 0;
         continue;
       }
+      reason[i] = rule === RETIRED ? 0 : reasons[i]!;
       if (steps === 0) {
         unknownMs[i] = unknown + intervalMs;
         continue;

@@ -1,52 +1,44 @@
-import type { Archive } from './archive.ts';
+import type { Archive, Consolidation } from './archive.ts';
+import { capacityFor, type Row, type RowTarget } from './level.ts';
 
 /**
  * The rows of one archive for all series: a row is contiguous, so that a tick writes one stretch of memory.
  *
- * Rows that were never written take no memory pages: how many were is counted instead of filling them with NaN.
+ * A row takes memory when it is first written, for the series there are then: it is shorter than the newer ones when
+ * series were added, and what it has no cell of is unknown.
  */
-export class Ring {
+export class Ring implements RowTarget {
   readonly archive: Archive;
-  readonly width: number;
-  readonly #cells: Float64Array;
+  readonly cf: Consolidation;
+  readonly xff: number;
+  readonly rows: number;
+  readonly #held: Row[] = [];
   #newest = -1;
-  #written = 0;
 
-  constructor(archive: Archive, width: number) {
+  constructor(archive: Archive) {
     this.archive = archive;
-    this.width = width;
-    this.#cells = new Float64Array(archive.rows * width);
+    this.cf = archive.cf;
+    this.xff = archive.xff;
+    this.rows = archive.rows;
   }
 
-  /** Advances by one row and lends its cells, whose old content must be overwritten. */
-  next(): Float64Array {
-    const { rows } = this.archive;
-    this.#newest = (this.#newest + 1) % rows;
-    if (this.#written < rows) this.#written += 1;
-    const start = this.#newest * this.width;
-    return this.#cells.subarray(start, start + this.width);
-  }
-
-  /** Advances by `count` rows that are all the same; the ring is never written more than once round. */
-  repeat(row: Float64Array, count: number): void {
-    for (let left = Math.min(count, this.archive.rows); left > 0; left -= 1) this.next().set(row);
+  next(width: number): Row {
+    this.#newest = (this.#newest + 1) % this.rows;
+    const old = this.#held[this.#newest];
+    if (old && old.values.length >= width) {
+      // What is beyond belongs to nobody yet, and to nobody of these rows' time later.
+      old.values.fill(NaN, width);
+      return old;
+    }
+    const cells = old ? capacityFor(width) : width;
+    const row = { values: new Float64Array(cells).fill(NaN, width), reasons: new Uint8Array(cells) };
+    this.#held[this.#newest] = row;
+    return row;
   }
 
   /** The cells of the row that is `age` rows older than the newest, or null where none was written. */
-  row(age: number): Float64Array | null {
-    if (age < 0 || age >= this.#written) return null;
-    const start = this.#index(age) * this.width;
-    return this.#cells.subarray(start, start + this.width);
-  }
-
-  /** One series' cell in the row that is `age` rows older than the newest, NaN where none was written. */
-  cell(age: number, series: number): number {
-    if (age < 0 || age >= this.#written) return NaN;
-    return this.#cells[this.#index(age) * this.width + series]!;
-  }
-
-  #index(age: number): number {
-    const { rows } = this.archive;
-    return (this.#newest - age + rows) % rows;
+  row(age: number): Row | null {
+    if (age < 0 || age >= this.#held.length) return null;
+    return this.#held[(this.#newest - age + this.rows) % this.rows]!;
   }
 }
