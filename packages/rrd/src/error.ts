@@ -40,3 +40,14 @@ export class DumpReadError extends Error {
     this.code = code;
   }
 }
+
+/** A saved state is not one, is damaged, is of a later version, or of points of another length. */
+export class StateError extends Error {
+  override readonly name = 'StateError';
+  readonly code: 'STATE_CORRUPT' | 'STATE_NEWER' | 'STATE_OTHER_STEP';
+
+  constructor(code: StateError['code'], state: string) {
+    super(`Cannot restore open rows: ${state}`);
+    this.code = code;
+  }
+}

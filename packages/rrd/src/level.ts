@@ -50,13 +50,13 @@ export class Level {
   /** Points in the open row; the same for all series, since they share one clock. */
   filled: number;
   /** Sum of the known points of the open row. */
-  sum = new Float64Array();
-  min = new Float64Array();
-  max = new Float64Array();
+  sum: Float64Array = new Float64Array();
+  min: Float64Array = new Float64Array();
+  max: Float64Array = new Float64Array();
   /** How many points of the open row are unknown. */
-  unknown = new Uint32Array();
+  unknown: Uint32Array = new Uint32Array();
   /** Why the newest unknown point of the open row is, 0 where none is. */
-  reason = new Uint8Array();
+  reason: Uint8Array = new Uint8Array();
   readonly #needs: LevelNeeds;
   readonly #targets: readonly RowTarget[];
   readonly #mostRows: number;
@@ -102,6 +102,11 @@ export class Level {
     if (max) this.max[series] = -Infinity;
     this.unknown[series] = this.filled;
     this.reason[series] = 0;
+  }
+
+  /** Goes on with a part of an open row that was saved; its columns become the level's. */
+  load({ sum, min, max, unknown, reason }: Pick<Level, 'sum' | 'min' | 'max' | 'unknown' | 'reason'>): void {
+    Object.assign(this, { sum, min, max, unknown, reason });
   }
 
   /** Takes `count` equal points of every series; rows they complete are written. */
@@ -197,9 +202,9 @@ export class Level {
     const average = cf === 'AVERAGE';
     for (let i = 0; i < this.#width; i += 1) {
       const gaps = unknown[i]!;
-      if (gaps > allowed) values[i] = NaN;
-      else values[i] = average ? column[i]! / (pdpPerRow - gaps) : column[i]!;
-      reasons[i] = reason[i]!;
+      const value = gaps > allowed ? NaN : average ? column[i]! / (pdpPerRow - gaps) : column[i]!;
+      values[i] = value;
+      reasons[i] = value === value ? 0 : reason[i]!;
     }
   }
 

@@ -1,0 +1,104 @@
+import { crc32 } from 'node:zlib';
+import { StateError } from './error.ts';
+
+/** The open row of one level, without what finer levels hold of it. */
+export interface LevelState {
+  /** Steps in a row. */
+  readonly size: number;
+  /** Steps in the rows of the level that feeds it, 1 where points do. */
+  readonly finer: number;
+  readonly sum: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly unknown: Uint32Array;
+  readonly reason: Uint8Array;
+}
+
+/** All open rows at one time. */
+export interface State {
+  readonly stepMs: number;
+  /** Steps from the epoch to the newest point. */
+  readonly at: number;
+  readonly width: number;
+  /** Finest first. */
+  readonly levels: readonly LevelState[];
+}
+
+const MAGIC = 0x31_53_43_56;
+const VERSION = 1;
+const HEADER = 32;
+const LEVEL_HEADER = 8;
+const CELL = 29;
+
+/** Writes a state as FORMAT.md describes it; the first `width` cells of each column count. */
+export function encodeState({ stepMs, at, width, levels }: State): Uint8Array {
+  const bytes = new Uint8Array(HEADER + levels.length * (LEVEL_HEADER + CELL * width) + 4);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, MAGIC, true);
+  view.setUint32(4, VERSION, true);
+  view.setFloat64(8, stepMs, true);
+  view.setFloat64(16, at, true);
+  view.setUint32(24, width, true);
+  view.setUint32(28, levels.length, true);
+  let offset = HEADER;
+  for (const { size, finer, sum, min, max, unknown, reason } of levels) {
+    view.setUint32(offset, size, true);
+    view.setUint32(offset + 4, finer, true);
+    offset += LEVEL_HEADER;
+    for (const column of [sum, min, max]) {
+      for (let i = 0; i < width; i += 1, offset += 8) view.setFloat64(offset, column[i]!, true);
+    }
+    for (let i = 0; i < width; i += 1, offset += 4) view.setUint32(offset, unknown[i]!, true);
+    bytes.set(reason.subarray(0, width), offset);
+    offset += width;
+  }
+  view.setUint32(offset, crc32(bytes.subarray(0, offset)), true);
+  return bytes;
+}
+
+/**
+ * Reads a state that `encodeState` wrote; nothing is allocated that the bytes do not hold.
+ *
+ * @throws {StateError}
+ */
+export function decodeState(bytes: Uint8Array): State {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const corrupt = (state: string): never => {
+    throw new StateError('STATE_CORRUPT', state);
+  };
+  if (bytes.length < HEADER + 4 || view.getUint32(0, true) !== MAGIC) corrupt('the bytes are no state');
+  const version = view.getUint32(4, true);
+  if (version > VERSION) throw new StateError('STATE_NEWER', `version ${version} is later than ${VERSION}`);
+  const [stepMs, at] = [view.getFloat64(8, true), view.getFloat64(16, true)];
+  const [width, count] = [view.getUint32(24, true), view.getUint32(28, true)];
+  const end = HEADER + count * (LEVEL_HEADER + CELL * width);
+  if (version < 1 || bytes.length !== end + 4) corrupt('the length is not that of its content');
+  if (view.getUint32(end, true) !== crc32(bytes.subarray(0, end))) corrupt('the checksum is wrong');
+  if (!Number.isSafeInteger(at) || at < 0) corrupt('the time is none');
+  const levels: LevelState[] = [];
+  let offset = HEADER;
+  const doubles = (): Float64Array => {
+    const column = new Float64Array(width);
+    for (let i = 0; i < width; i += 1, offset += 8) column[i] = view.getFloat64(offset, true);
+    return column;
+  };
+  for (let index = 0; index < count; index += 1) {
+    const [size, finer] = [view.getUint32(offset, true), view.getUint32(offset + 4, true)];
+    const feeds = finer === 1 || levels.some((level) => level.size === finer);
+    if (size <= (levels.at(-1)?.size ?? 1) || !feeds || size % finer !== 0) {
+      corrupt(`rows of ${size} points cannot be made of rows of ${finer}`);
+    }
+    offset += LEVEL_HEADER;
+    const [sum, min, max] = [doubles(), doubles(), doubles()];
+    const unknown = new Uint32Array(width);
+    const filled = (at % size) - (at % finer);
+    for (let i = 0; i < width; i += 1, offset += 4) {
+      unknown[i] = view.getUint32(offset, true);
+      if (unknown[i]! > filled) corrupt(`${unknown[i]} of ${filled} points are unknown`);
+    }
+    const reason = bytes.slice(offset, offset + width);
+    offset += width;
+    levels.push({ size, finer, sum, min, max, unknown, reason });
+  }
+  return { stepMs, at, width, levels };
+}
