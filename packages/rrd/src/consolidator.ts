@@ -1,10 +1,11 @@
-import { checkArchive, type Consolidation } from './archive.ts';
+import type { Consolidation } from './archive.ts';
 import { checkClock, isTime } from './definition.ts';
-import { DefinitionError, StateError, UpdateError } from './error.ts';
-import { capacityFor, type Row, type RowTarget } from './level.ts';
+import { StateError, UpdateError } from './error.ts';
+import { capacityFor } from './level.ts';
 import { decodeState, encodeState } from './level-state.ts';
 import { buildLevels, openRow, type Levels, type OpenRow } from './levels.ts';
 import { keptOf } from './kept-levels.ts';
+import { scratchRows, sizeOf, type ScratchRow } from './scratch-rows.ts';
 
 /** Rows of one length to make of points. */
 export interface RowLength {
@@ -191,41 +192,4 @@ export class Consolidator {
       throw new RangeError(`Cannot use column ${column}: there are ${this.#width}`);
     }
   }
-}
-
-interface ScratchRow extends RowTarget {
-  row: Row;
-}
-
-function scratchRows({ cfs, xff }: RowLength, rows: number): ScratchRow[] {
-  return cfs.map((cf) => ({
-    cf,
-    xff,
-    rows,
-    row: { values: new Float64Array(), reasons: new Uint8Array() },
-    next(width) {
-      if (this.row.values.length < width) {
-        const capacity = capacityFor(width);
-        this.row = { values: new Float64Array(capacity), reasons: new Uint8Array(capacity) };
-      }
-      return this.row;
-    },
-  }));
-}
-
-function sizeOf(
-  { rowMs, cfs, xff }: RowLength,
-  stepMs: number,
-  earlier: ReadonlyMap<number, unknown>,
-): number {
-  const size = rowMs / stepMs;
-  const fail = (state: string): never => {
-    throw new DefinitionError('ARCHIVE_INVALID', `rows of ${rowMs} ms`, state);
-  };
-  for (const cf of cfs) checkArchive({ cf, pdpPerRow: size, rows: 1, xff });
-  if (!Number.isInteger(size) || size < 2) fail(`they are not several steps of ${stepMs} ms`);
-  if (size >= 2 ** 32) fail('they have more points than can be counted');
-  if (cfs.length === 0) fail('there is no consolidation function');
-  if (earlier.has(size)) fail('they are defined twice');
-  return size;
 }
