@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { CONSOLIDATIONS, type Archive } from './archive.ts';
 import { Database } from './database.ts';
-import type { Source } from './source.ts';
+import { SOURCE_KINDS, type Source } from './source.ts';
 
 const STEP_MS = 5000;
 const sizes = [1, 2, 6, 12, 60];
@@ -149,6 +149,55 @@ describe('arithmetic of Database', () => {
         }
       }),
       { numRuns: 30 },
+    );
+  });
+
+  it('changes nothing for updates that are repeated or go backwards, whenever they come', () => {
+    const extra = fc.array(fc.integer({ min: 0, max: 90_000 }), { minLength: 60, maxLength: 60 });
+    fc.assert(
+      fc.property(times, extra, fc.constantFrom(...SOURCE_KINDS), (at, back, kind) => {
+        const disturbed = database([{ ...source, kind }]);
+        const calm = database([{ ...source, kind }]);
+        for (const [i, timeMs] of at.entries()) {
+          for (const db of [disturbed, calm]) db.update(timeMs, Float64Array.of(i));
+          const again = Math.max(0, timeMs - back[i]!);
+          const outcome = disturbed.update(again, Float64Array.of(1e9), Uint8Array.of(9));
+          assert.equal(outcome, again === timeMs ? 'repeated' : 'backwards');
+        }
+        for (const archive of archives.keys()) assert.deepEqual(all(disturbed, archive), all(calm, archive));
+        assert.deepEqual(disturbed.openPoint(0), calm.openPoint(0));
+      }),
+    );
+  });
+
+  it('gives gauges from boundary to boundary the same rows with and without counters beside them', () => {
+    const onBoundary = fc.integer({ min: 1, max: 3 }).map((steps) => steps * STEP_MS);
+    const gap = fc.oneof(
+      { weight: 6, arbitrary: fc.constant(STEP_MS) },
+      { weight: 1, arbitrary: onBoundary },
+      { weight: 1, arbitrary: fc.integer({ min: 1, max: 12_000 }) },
+      { weight: 1, arbitrary: fc.constant(-1) },
+    );
+    const sample = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.constantFrom(NaN, Infinity));
+    const updates = fc.array(fc.record({ gap, sample, reason: fc.nat(9) }), { maxLength: 80 });
+    fc.assert(
+      fc.property(updates, (list) => {
+        const gauge: Source = { ...source, heartbeatMs: 9000, max: 10 };
+        const gauges = database([gauge]);
+        const mixed = database([gauge, { ...source, kind: 'COUNTER' }]);
+        for (const { gap: afterMs, sample: value, reason } of list) {
+          // -1 is the way back to the next boundary.
+          const toBoundary = STEP_MS - (gauges.lastMs % STEP_MS);
+          const timeMs = gauges.lastMs + (afterMs === -1 ? toBoundary : afterMs);
+          gauges.update(timeMs, Float64Array.of(value), Uint8Array.of(reason));
+          mixed.update(timeMs, Float64Array.of(value, 1), Uint8Array.of(reason, 0));
+        }
+        for (const archive of archives.keys()) {
+          const rows = (db: Database): unknown => db.read(archive, 0, 0, db.lastMs);
+          assert.deepEqual(rows(gauges), rows(mixed));
+        }
+        assert.deepEqual(gauges.openPoint(0), mixed.openPoint(0));
+      }),
     );
   });
 });

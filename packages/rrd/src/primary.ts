@@ -163,9 +163,10 @@ export class PrimaryPoints {
         unknownMs[i] = unknown + intervalMs;
         continue;
       }
-      // As in rrdtool, the half is of what was unknown before this update; 0/0 is a point of which nothing is known.
-      if (openAgeMs > heartbeats[rule]! || unknown > halfMs) points[i] = NaN;
-      else points[i] = sum[i]! / (stepMs - unknown - preMs);
+      // As in rrdtool, the half is of what was unknown before this update.
+      const knownMs = stepMs - unknown - preMs;
+      if (openAgeMs > heartbeats[rule]! || unknown > halfMs || knownMs === 0) points[i] = NaN;
+      else points[i] = sum[i]! / knownMs;
       if (steps > 1) rates[i] = NaN;
       sum[i] = 0;
       unknownMs[i] = postMs;
