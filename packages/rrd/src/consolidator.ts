@@ -1,7 +1,7 @@
 import type { Consolidation } from './archive.ts';
 import { checkClock, isTime } from './definition.ts';
 import { StateError, UpdateError } from './error.ts';
-import { capacityFor } from './level.ts';
+import { capacityFor } from './capacity.ts';
 import { decodeState, encodeState } from './level-state.ts';
 import { buildLevels, openRow, type Levels, type OpenRow } from './levels.ts';
 import { keptOf } from './kept-levels.ts';

@@ -2,7 +2,7 @@ import type { Archive } from './archive.ts';
 import { Columns } from './columns.ts';
 import { checkDefinition, isTime, type DatabaseDefinition } from './definition.ts';
 import { UpdateError } from './error.ts';
-import { capacityFor } from './level.ts';
+import { capacityFor } from './capacity.ts';
 import { buildLevels, openRow, type Levels, type OpenRow } from './levels.ts';
 import { PrimaryPoints } from './primary.ts';
 import { Ring } from './ring.ts';

@@ -1,27 +1,11 @@
-import type { Consolidation } from './archive.ts';
+import { resized } from './capacity.ts';
+import type { RowTarget } from './row-target.ts';
 
 /** Which columns of its open rows a level keeps, because its own rows or a coarser level need them. */
 export interface LevelNeeds {
   readonly sum: boolean;
   readonly min: boolean;
   readonly max: boolean;
-}
-
-/** Cells of one row, one a series; the arrays may be longer than there are series. */
-export interface Row {
-  readonly values: Float64Array;
-  /** Why a cell is unknown; without meaning beside a known one. */
-  readonly reasons: Uint8Array;
-}
-
-/** Where a level writes its rows by one consolidation function. */
-export interface RowTarget {
-  readonly cf: Consolidation;
-  readonly xff: number;
-  /** Rows that are kept: of more equal ones at once only so many are written. */
-  readonly rows: number;
-  /** Begins the next row and lends its cells, at least `width`, whose old content must be overwritten. */
-  next(width: number): Row;
 }
 
 /** What a level is made of. */
@@ -236,15 +220,4 @@ export class Level {
     this.unknown.fill(0);
     this.reason.fill(0);
   }
-}
-
-/** `larger` with the content of `column` at its beginning. */
-export function resized<T extends Float64Array | Uint32Array | Uint8Array>(column: T, larger: T): T {
-  larger.set(column);
-  return larger;
-}
-
-/** Memory to take for `width` series: growing is rare and most of it is used. */
-export function capacityFor(width: number): number {
-  return Math.ceil((width * 1.25) / 64) * 64;
 }

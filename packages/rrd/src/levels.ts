@@ -1,5 +1,6 @@
 import type { Consolidation } from './archive.ts';
-import { Level, type LevelDefinition, type LevelNeeds, type RowTarget } from './level.ts';
+import { Level, type LevelDefinition, type LevelNeeds } from './level.ts';
+import type { RowTarget } from './row-target.ts';
 
 /** All levels over one clock; a change of their width is one of all. */
 export interface Levels {

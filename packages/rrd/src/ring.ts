@@ -1,5 +1,6 @@
 import type { Archive, Consolidation } from './archive.ts';
-import { capacityFor, type Row, type RowTarget } from './level.ts';
+import { capacityFor } from './capacity.ts';
+import type { Row, RowTarget } from './row-target.ts';
 
 /**
  * The rows of one archive for all series: a row is contiguous, so that a tick writes one stretch of memory.

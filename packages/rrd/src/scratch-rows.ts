@@ -1,7 +1,8 @@
 import { checkArchive } from './archive.ts';
 import type { RowLength } from './consolidator.ts';
 import { DefinitionError } from './error.ts';
-import { capacityFor, type Row, type RowTarget } from './level.ts';
+import { capacityFor } from './capacity.ts';
+import type { Row, RowTarget } from './row-target.ts';
 
 /** Room for the one row that is being told. */
 export interface ScratchRow extends RowTarget {
