@@ -1,3 +1,4 @@
+import type { Entity } from '../model/entity.ts';
 import { InputError } from '../model/error.ts';
 import { Reason, reasonCode, reasonText } from '../model/reason.ts';
 import { Consolidation, type History, type HistoryColumn, type HistoryQuery } from '../store/mod.ts';
@@ -16,7 +17,16 @@ export interface RangeQuery {
 const maxValues = 2_000_000;
 const defaultSpanMs = 600_000;
 
-type Range = Required<Pick<HistoryQuery, 'start' | 'end' | 'stepMs' | 'cf'>>;
+/** What a request asks of time: one function, in rows of one step. */
+export interface Range extends Required<Pick<HistoryQuery, 'start' | 'end' | 'stepMs'>> {
+  readonly cf: Consolidation;
+}
+
+/** What a history is read of. */
+export interface Subject extends Range {
+  readonly entities: readonly Entity[];
+  readonly metrics: readonly string[];
+}
 
 /** The last ten minutes unless the query says otherwise. @throws InputError QUERY_INVALID. */
 export function rangeOf(services: Services, query: RangeQuery): Range {
@@ -35,12 +45,13 @@ export function rangeAfter(services: Services, { end, stepMs, cf }: Cursor): Ran
 }
 
 /** @throws InputError QUERY_INVALID for an answer that would be too large. */
-export function readHistory(services: Services, query: HistoryQuery & Range): History {
-  const { entities, metrics, start, end, stepMs } = query;
+export async function readHistory(services: Services, { cf, ...rest }: Subject): Promise<History> {
+  const query: HistoryQuery = { ...rest, cfs: [cf] };
+  const { entities, metrics, start, end, stepMs } = rest;
   const asked = entities.length * metrics.length * Math.ceil((end - start) / stepMs);
   // The ring may hold far fewer rows than were asked for: only then is the count worth a second look.
   if (asked > maxValues) {
-    const { rows } = services.store.history({ ...query, metrics: [] });
+    const { rows } = await services.store.history({ ...query, metrics: [] });
     const count = entities.length * metrics.length * rows;
     if (count > maxValues) {
       throw new InputError('QUERY_INVALID', `Cannot read history: ${count} values, at most ${maxValues}`);

@@ -1,11 +1,18 @@
-export { createMemoryStore, type MemoryStoreOptions } from './memory.ts';
+export { createMemoryStore, type MemoryStoreOptions } from './open.ts';
 export {
   Consolidation,
+  type ArchiveInfo,
+  type EventQuery,
   type History,
   type HistoryColumn,
+  type HistoryCondition,
   type HistoryQuery,
+  type HistoryRepair,
   type LatestRow,
   type LatestTable,
   type Sample,
   type Store,
+  type Top,
+  type TopQuery,
+  type TopRow,
 } from './store.ts';

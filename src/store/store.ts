@@ -1,5 +1,6 @@
 import type { Batch } from '../model/batch.ts';
 import type { Entity, EntityClass } from '../model/entity.ts';
+import type { EntityEvent } from '../model/event.ts';
 import type { Reason } from '../model/reason.ts';
 
 /** One value with its age and, where it is unknown, why. */
@@ -36,15 +37,16 @@ export interface HistoryQuery {
   /** Epoch ms; rows that end after `start` and not after `end`. */
   readonly start: number;
   readonly end: number;
-  /** Rounded up to a multiple of the ring's step; the ring's step when left out. */
+  /** Rounded up to a multiple of the finest step; the finest rows that reach back to `start` when left out. */
   readonly stepMs?: number;
-  /** AVERAGE when left out. */
-  readonly cf?: Consolidation;
+  /** AVERAGE alone when left out. */
+  readonly cfs?: readonly Consolidation[];
 }
 
 export interface HistoryColumn {
   readonly entity: Entity;
   readonly metric: string;
+  readonly cf: Consolidation;
   readonly values: Float64Array;
   readonly reasons: Uint8Array;
 }
@@ -54,9 +56,86 @@ export interface History {
   readonly start: number;
   readonly end: number;
   readonly stepMs: number;
+  /** The step that was asked for, where only coarser rows reach back to the start; else null. */
+  readonly askedStepMs: number | null;
   readonly rows: number;
-  /** One for each entity and each of the metrics that it has. */
+  /** One for each entity, each of the metrics that it has, and each of the cfs, in this order. */
   readonly columns: readonly HistoryColumn[];
+}
+
+export interface TopQuery {
+  readonly class: EntityClass;
+  readonly metric: string;
+  /** Epoch ms. */
+  readonly start: number;
+  readonly end: number;
+  /** Over the window: the mean, the least, the greatest or the newest known value. */
+  readonly cf: Consolidation;
+  readonly limit: number;
+  /** Only what is on this host; all when left out. */
+  readonly host?: string;
+}
+
+export interface TopRow {
+  readonly entity: Entity;
+  readonly value: number;
+  /** Part of the window, 0 to 1, in which the value is known. */
+  readonly known: number;
+}
+
+/** Who has most of a metric in a window, highest first. */
+export interface Top {
+  readonly start: number;
+  readonly end: number;
+  readonly stepMs: number;
+  /** Entities that have a value in the window, also those beyond the limit, and the sum of their values. */
+  readonly count: number;
+  readonly sum: number;
+  readonly rows: readonly TopRow[];
+}
+
+export interface EventQuery {
+  readonly class?: EntityClass;
+  readonly id?: string;
+  /** Epoch ms, both included. */
+  readonly start: number;
+  readonly end: number;
+  /** So many of the newest. */
+  readonly limit?: number;
+}
+
+/** One length of rows that is kept for a class of entity. */
+export interface ArchiveInfo {
+  readonly stepMs: number;
+  /** Rows kept. */
+  readonly rows: number;
+  readonly cfs: readonly Consolidation[];
+  /** Epoch ms at which the oldest and the newest row end; null while there is none. */
+  readonly oldest: number | null;
+  readonly newest: number | null;
+}
+
+/** Something that had to be mended when history was opened. */
+export interface HistoryRepair {
+  readonly file: string;
+  readonly problem: string;
+  readonly rowsLost: number;
+}
+
+/** How the keeping of history goes: anything but ok is told to people. */
+export interface HistoryCondition {
+  /** Whether history survives a restart. */
+  readonly kept: boolean;
+  readonly directory: string | null;
+  readonly kind: 'ok' | 'disk-full' | 'read-only' | 'failing' | 'clock-behind';
+  /** A sentence; null when all is well. */
+  readonly reason: string | null;
+  /** Epoch ms. */
+  readonly since: number | null;
+  /** Rows that wait to be written, and those that could not wait any longer. */
+  readonly pendingRows: number;
+  readonly droppedRows: number;
+  readonly repairs: readonly HistoryRepair[];
 }
 
 /** What virtscope remembers of every series: the newest values and their history. */
@@ -65,7 +144,10 @@ export interface Store {
   append(batch: Batch): void;
   /** Ordered by name, then id. An entity that two sources report appears once. */
   entities(cls: EntityClass): readonly Entity[];
+  /** Also one that is gone but has history: its state is `gone`. */
   entity(cls: EntityClass, id: string): Entity | null;
+  /** Those that are gone and still have history, ordered as `entities`. */
+  past(cls: EntityClass): readonly Entity[];
   /** Metric names, numbers in them in numeric order. */
   metrics(entity: Entity): string[];
   /** Null where the entity has no such metric. */
@@ -73,7 +155,13 @@ export interface Store {
   latest(cls: EntityClass, metrics: readonly string[]): LatestTable;
   /** Null before the entity's source has delivered. */
   latestRow(entity: Entity): LatestRow | null;
-  history(query: HistoryQuery): History;
+  history(query: HistoryQuery): Promise<History>;
+  top(query: TopQuery): Promise<Top>;
+  /** Oldest first. */
+  events(query: EventQuery): readonly EntityEvent[];
+  /** Finest first. */
+  archives(cls: EntityClass): readonly ArchiveInfo[];
+  condition(): HistoryCondition;
   /** Epoch ms at which the newest row of an entity ends; 0 before the first. */
   newest(cls: EntityClass, id: string): number;
   /** Epoch ms of the newest batch of a source; null before the first. */
@@ -82,4 +170,6 @@ export interface Store {
   changed(signal: AbortSignal, timeoutMs: number): Promise<void>;
   /** Called after each append, in the same turn. Returns the way to stop it. */
   subscribe(listener: (batch: Batch) => void): () => void;
+  /** Writes what is not written yet. */
+  close(): Promise<void>;
 }

@@ -22,13 +22,13 @@ export function classHistoryRoutes(app: App, services: Services): void {
     }),
     response: answers('Series'),
   };
-  app.get('/metrics/:class/history', { schema }, (request, reply) => {
+  app.get('/metrics/:class/history', { schema }, async (request, reply) => {
     const cls = classNamed(request.params.class);
     const { ids, metrics: names, ...rest } = request.query;
     if (ids === '') throw new InputError('LIST_EMPTY', 'Cannot answer histories: the list of ids is empty');
     const entities = ids?.split(',').flatMap((id) => store.entity(cls, id) ?? []) ?? store.entities(cls);
     const metrics = namedMetrics(names);
-    const history = readHistory(services, { entities, metrics, ...rangeOf(services, rest) });
+    const history = await readHistory(services, { entities, metrics, ...rangeOf(services, rest) });
     const series = history.columns.map(({ entity, metric, values }) => {
       const members = [['id', JSON.stringify(entity.id)], ['metric', JSON.stringify(metric)], ['data', numbers(values)]] as const; // prettier-ignore
       return object(members);

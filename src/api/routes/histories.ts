@@ -2,10 +2,9 @@ import { Type } from 'typebox';
 import { number, numbers, object } from '../../lib/json.ts';
 import type { Entity } from '../../model/entity.ts';
 import { describe } from '../../model/vocabulary.ts';
-import type { HistoryQuery } from '../../store/mod.ts';
 import type { App, Services } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { gapsOf, rangeAfter, rangeOf, readHistory } from '../history.ts';
+import { gapsOf, rangeAfter, rangeOf, readHistory, type Range } from '../history.ts';
 import { metricsPath } from '../paths.ts';
 import { classNamed, entityWithId, matchMetrics } from '../resolve.ts';
 import { answers, only, params, rangeProperties, waitProperty } from '../schema.ts';
@@ -28,10 +27,10 @@ export function historiesRoutes(app: App, services: Services): void {
     querystring: only({ ...metricsProperty, ...rangeProperties }),
     response,
   };
-  app.get('/metrics/:class/:id/history', { schema: first }, (request, reply) => {
+  app.get('/metrics/:class/:id/history', { schema: first }, async (request, reply) => {
     const { metrics, ...rest } = request.query;
     const entity = entityWithId(services.store, classNamed(request.params.class), request.params.id);
-    const json = view(services, entity, metrics, rangeOf(services, rest));
+    const json = await view(services, entity, metrics, rangeOf(services, rest));
     return reply.type('application/json').send(json);
   });
 
@@ -47,16 +46,19 @@ export function historiesRoutes(app: App, services: Services): void {
     const entity = entityWithId(services.store, classNamed(request.params.class), request.params.id);
     const cursor = decodeCursor(request.params.cursor);
     await newerThan(cursor, { services, entity, seconds: wait, reply });
-    const json = view(services, entity, metrics, rangeAfter(services, cursor));
+    const json = await view(services, entity, metrics, rangeAfter(services, cursor));
     return reply.type('application/json').send(json);
   });
 }
 
-type Range = Required<Pick<HistoryQuery, 'start' | 'end' | 'stepMs' | 'cf'>>;
-
-function view(services: Services, entity: Entity, list: string | undefined, range: Range): string {
+async function view(
+  services: Services,
+  entity: Entity,
+  list: string | undefined,
+  range: Range,
+): Promise<string> {
   const metrics = matchMetrics(services.store, entity, list);
-  const history = readHistory(services, { entities: [entity], metrics, ...range });
+  const history = await readHistory(services, { entities: [entity], metrics, ...range });
   const { start, end, stepMs, columns } = history;
   const unitOf = (metric: string): string => JSON.stringify(describe(metric)?.metric.unit ?? null);
   const cursor = encodeCursor({ end, stepMs, cf: range.cf });

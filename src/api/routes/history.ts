@@ -1,8 +1,7 @@
 import { describe } from '../../model/vocabulary.ts';
-import type { HistoryQuery } from '../../store/mod.ts';
 import type { App, Services } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { rangeAfter, rangeOf, readHistory, sparseReasons } from '../history.ts';
+import { rangeAfter, rangeOf, readHistory, sparseReasons, type Subject } from '../history.ts';
 import { metricsPath } from '../paths.ts';
 import { classNamed, entityWithId, metricUnknown } from '../resolve.ts';
 import { answers, only, params, rangeProperties, waitProperty } from '../schema.ts';
@@ -50,8 +49,8 @@ function subject(
   return { entity, metric };
 }
 
-function view(services: Services, asked: Required<HistoryQuery>) {
-  const { start, end, stepMs, columns } = readHistory(services, asked);
+async function view(services: Services, asked: Subject) {
+  const { start, end, stepMs, columns } = await readHistory(services, asked);
   const { cf, entities, metrics } = asked;
   const [column, [entity], [metric = '']] = [columns[0], entities, metrics];
   if (!column || !entity) throw metricUnknown(metric, 'it has just gone');

@@ -5,59 +5,44 @@ import { Reason } from '../model/reason.ts';
 import { consolidate } from './consolidate.ts';
 import { Directory } from './directory.ts';
 import { LatestTables } from './latest.ts';
-import type { History, HistoryColumn, HistoryQuery, LatestRow, LatestTable, Sample, Store } from './store.ts';
+import type { History, HistoryColumn, HistoryQuery, LatestRow, LatestTable, Sample } from './store.ts';
 import { Ring } from './ring.ts';
 
-export interface MemoryStoreOptions {
+export interface PresentOptions {
   /** Intervals kept; a SeriesTable must let freed slots rest at least as long. */
-  readonly rows?: number;
-  readonly stepMs?: number;
+  readonly rows: number;
+  readonly stepMs: number;
   readonly clock: Clock;
 }
 
 const numeric = new Intl.Collator('en', { numeric: true });
 
-/**
- * The newest `rows` intervals of every series in memory: eight bytes and one for a value.
- *
- * @example
- * import assert from 'node:assert/strict';
- * import { systemClock } from '../model/clock.ts';
- * import { createMemoryStore } from './mod.ts';
- * const store = createMemoryStore({ rows: 120, stepMs: 5000, clock: systemClock });
- * assert.deepEqual(store.entities('VM'), []);
- */
-export function createMemoryStore({ rows = 120, stepMs = 5000, clock }: MemoryStoreOptions): Store {
-  return new MemoryStore(rows, stepMs, clock);
-}
-
-class MemoryStore implements Store {
-  readonly #rows: number;
-  readonly #stepMs: number;
+/** The newest `rows` intervals of every series in memory, eight bytes and one for a value; nobody waits for a disk here. */
+export class Present {
+  readonly rows: number;
+  readonly stepMs: number;
   readonly #clock: Clock;
   readonly #rings = new Map<string, Ring>();
   readonly #directory = new Directory(() => [...this.#rings.values()].map((ring) => ring.series));
   readonly #tables = new LatestTables((source) => this.#rings.get(source));
-  readonly #listeners = new Set<(batch: Batch) => void>();
   #appended = Promise.withResolvers<void>();
 
-  constructor(rows: number, stepMs: number, clock: Clock) {
-    this.#rows = rows;
-    this.#stepMs = stepMs;
+  constructor({ rows, stepMs, clock }: PresentOptions) {
+    this.rows = rows;
+    this.stepMs = stepMs;
     this.#clock = clock;
   }
 
   append(batch: Batch): void {
     let ring = this.#rings.get(batch.source);
     if (ring?.series !== batch.series) {
-      ring = new Ring(batch.series, this.#rows, this.#stepMs);
+      ring = new Ring(batch.series, this.rows, this.stepMs);
       this.#rings.set(batch.source, ring);
     }
     ring.append(batch);
     this.#tables.invalidate();
     this.#appended.resolve();
     this.#appended = Promise.withResolvers();
-    for (const listener of this.#listeners) listener(batch);
   }
 
   entities(cls: EntityClass): readonly Entity[] {
@@ -97,14 +82,15 @@ class MemoryStore implements Store {
     return { time, slots: ring.series.metrics(entity), values, reasons };
   }
 
+  /** Rows of any multiple of the step, made of known values only. */
   history(query: HistoryQuery): History {
-    const { entities, metrics, cf = 'AVERAGE' } = query;
-    const base = this.#stepMs;
+    const { entities, metrics, cfs = ['AVERAGE'] } = query;
+    const base = this.stepMs;
     const factor = Math.max(1, Math.ceil((query.stepMs ?? base) / base));
     const stepMs = factor * base;
     const newest = this.#commonEnd(entities);
     const end = Math.floor(Math.min(query.end, newest) / stepMs) * stepMs;
-    const oldest = Math.ceil((newest - this.#rows * base) / stepMs) * stepMs;
+    const oldest = Math.ceil((newest - this.rows * base) / stepMs) * stepMs;
     const start = Math.min(end, Math.max(oldest, Math.floor(query.start / stepMs) * stepMs));
     const rows = (end - start) / stepMs;
     const columns: HistoryColumn[] = [];
@@ -113,18 +99,20 @@ class MemoryStore implements Store {
       for (const metric of metrics) {
         const slot = ring?.series.find(entity, metric);
         if (!ring || slot === undefined) continue;
-        const values = new Float64Array(rows);
-        const reasons = new Uint8Array(rows);
-        consolidate(ring, slot, start / base + 1, factor, cf, values, reasons);
-        columns.push({ entity, metric, values, reasons });
+        for (const cf of cfs) {
+          const values = new Float64Array(rows);
+          const reasons = new Uint8Array(rows);
+          consolidate(ring, slot, start / base + 1, factor, cf, values, reasons);
+          columns.push({ entity, metric, cf, values, reasons });
+        }
       }
     }
-    return { start, end, stepMs, rows, columns };
+    return { start, end, stepMs, askedStepMs: null, rows, columns };
   }
 
-  newest(cls: EntityClass, id: string): number {
-    const entity = this.#directory.get(cls, id);
-    return entity ? this.#endOf(entity.source) : 0;
+  /** Epoch ms at which the newest row of a source ends; 0 before the first. */
+  newest(source: string): number {
+    return (this.#rings.get(source)?.newest?.index ?? 0) * this.stepMs;
   }
 
   batchTime(source: string): number | null {
@@ -142,19 +130,10 @@ class MemoryStore implements Store {
     }
   }
 
-  subscribe(listener: (batch: Batch) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  #endOf(source: string): number {
-    return (this.#rings.get(source)?.newest?.index ?? 0) * this.#stepMs;
-  }
-
   /** Where several sources are asked, one that is just about to deliver its newest row must not end in a gap. */
   #commonEnd(entities: readonly Entity[]): number {
-    const ends = [...new Set(entities.map((entity) => entity.source))].map((source) => this.#endOf(source));
+    const ends = [...new Set(entities.map((entity) => entity.source))].map((source) => this.newest(source));
     const last = Math.max(0, ...ends);
-    return Math.min(...ends.filter((end) => end >= last - this.#stepMs), last);
+    return Math.min(...ends.filter((end) => end >= last - this.stepMs), last);
   }
 }
