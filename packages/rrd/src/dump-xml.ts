@@ -1,7 +1,9 @@
 import type { Archive } from './archive.ts';
 import type { Database } from './database.ts';
 import { DumpError } from './error.ts';
+import { rrdtoolNumber } from './number-text.ts';
 import type { Source } from './source.ts';
+import { xmlEscape } from './xml-escape.ts';
 
 /** Seconds that rrdtool's 32-bit reading of a heartbeat still holds. */
 const LONGEST_HEARTBEAT = 2 ** 31 - 1;
@@ -32,13 +34,13 @@ export function* dumpXml(
 function dataSource(db: Database, source: Source, series: number): string {
   const { last, sum, unknownMs } = db.openPoint(series);
   return `<ds>\n${[
-    element('name', escape(source.name)),
+    element('name', xmlEscape(source.name)),
     element('type', source.kind),
     element('minimal_heartbeat', Math.min(Math.ceil(source.heartbeatMs / 1000), LONGEST_HEARTBEAT)),
-    element('min', number(source.min ?? NaN)),
-    element('max', number(source.max ?? NaN)),
+    element('min', rrdtoolNumber(source.min ?? NaN)),
+    element('max', rrdtoolNumber(source.max ?? NaN)),
     element('last_ds', counter(last)),
-    element('value', number(sum)),
+    element('value', rrdtoolNumber(sum)),
     element('unknown_sec', Math.floor(unknownMs / 1000)),
   ].join('')}</ds>\n`;
 }
@@ -49,19 +51,19 @@ function* archiveRows(
   archive: number,
   series: readonly number[],
 ): Generator<string, void, undefined> {
-  yield `<rra>\n${element('cf', cf)}${element('pdp_per_row', pdpPerRow)}<params>${element('xff', number(xff))}</params>\n`;
+  yield `<rra>\n${element('cf', cf)}${element('pdp_per_row', pdpPerRow)}<params>${element('xff', rrdtoolNumber(xff))}</params>\n`;
   yield '<cdp_prep>\n';
   for (const index of series) {
     const { value, unknown } = db.openRow(archive, index);
     // Both are of the row before and read by nobody, but must be there.
     const before = element('primary_value', '0.0') + element('secondary_value', '0.0');
-    yield `<ds>${before}${element('value', number(value))}${element('unknown_datapoints', unknown)}</ds>\n`;
+    yield `<ds>${before}${element('value', rrdtoolNumber(value))}${element('unknown_datapoints', unknown)}</ds>\n`;
   }
   yield '</cdp_prep>\n<database>\n';
   const newestMs = db.newestMs(archive);
   for (let age = rows - 1; age >= 0; age -= 1) {
     const row = db.row(archive, newestMs - age * db.rowMs(archive));
-    yield `<row>${series.map((index) => `<v>${number(row?.[index] ?? NaN)}</v>`).join('')}</row>\n`;
+    yield `<row>${series.map((index) => `<v>${rrdtoolNumber(row?.[index] ?? NaN)}</v>`).join('')}</row>\n`;
   }
   yield '</database>\n</rra>\n';
 }
@@ -70,17 +72,7 @@ function element(name: string, content: string | number): string {
   return `<${name}>${content}</${name}>\n`;
 }
 
-/** The shortest text that reads back as the same double, with rrdtool's names of what is not finite. */
-function number(value: number): string {
-  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : String(value);
-  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'inf' : '-inf';
-}
-
 /** rrdtool's counters are whole numbers without an exponent, or U. */
 function counter(last: number): string {
   return Number.isFinite(last) ? String(BigInt(Math.round(last))) : 'U';
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

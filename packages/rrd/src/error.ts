@@ -30,13 +30,24 @@ export class DumpError extends Error {
   }
 }
 
-/** A text is not an rrd XML dump, version 0003, or larger than the caller allows. */
+/** A text is not an rrd dump, version 0003, in XML or XAPI's JSON, or larger than the caller allows. */
 export class DumpReadError extends Error {
   override readonly name = 'DumpReadError';
   readonly code: 'DUMP_INVALID' | 'DUMP_TOO_LARGE';
 
   constructor(code: DumpReadError['code'], state: string) {
     super(`Cannot read rrd dump: ${state}`);
+    this.code = code;
+  }
+}
+
+/** A text is not an xport of rrdtool or XAPI, or larger than the caller allows. */
+export class XportReadError extends Error {
+  override readonly name = 'XportReadError';
+  readonly code: 'XPORT_INVALID' | 'XPORT_TOO_LARGE';
+
+  constructor(code: XportReadError['code'], state: string) {
+    super(`Cannot read xport: ${state}`);
     this.code = code;
   }
 }
@@ -49,5 +60,15 @@ export class StateError extends Error {
   constructor(code: StateError['code'], state: string) {
     super(`Cannot restore open rows: ${state}`);
     this.code = code;
+  }
+}
+
+/** The bytes of a chunk are not one of that many columns and rows, or are damaged. */
+export class ChunkError extends Error {
+  override readonly name = 'ChunkError';
+  readonly code = 'CHUNK_CORRUPT';
+
+  constructor(state: string, options?: ErrorOptions) {
+    super(`Cannot decode chunk: ${state}`, options);
   }
 }

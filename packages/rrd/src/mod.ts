@@ -8,7 +8,21 @@ export type { DatabaseDefinition } from './definition.ts';
 export type { OpenRow } from './levels.ts';
 export { Consolidator, type CompletedRow, type ConsolidatorOptions, type RowLength } from './consolidator.ts';
 export { dumpXml } from './dump-xml.ts';
-export { readDumpXml, type Dump, type DumpedArchive, type DumpedSource } from './read-dump-xml.ts';
+export type { Dump, DumpedArchive, DumpedSource } from './dump.ts';
+export { readDumpXml } from './read-dump-xml.ts';
+export type { Xport } from './xport.ts';
+export { xportXml } from './xport-xml.ts';
+export { readXportXml } from './read-xport-xml.ts';
+export { readXapiUpdates } from './xapi/read-updates.ts';
+export { xapiUpdates } from './xapi/updates.ts';
+export { readXapiDump } from './xapi/read-dump.ts';
 export { CONSOLIDATIONS, XAPI_ARCHIVES, type Archive, type Consolidation } from './archive.ts';
 export { SOURCE_KINDS, type Source, type SourceKind } from './source.ts';
-export { DefinitionError, DumpError, DumpReadError, StateError, UpdateError } from './error.ts';
+export {
+  DefinitionError,
+  DumpError,
+  DumpReadError,
+  StateError,
+  UpdateError,
+  XportReadError,
+} from './error.ts';

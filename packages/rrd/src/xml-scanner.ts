@@ -1,25 +1,25 @@
-import { DumpReadError } from './error.ts';
+import { numberFrom } from './number-text.ts';
 
 const DECLARATION = /\uFEFF?(?:<\?xml[^<>]*\?>)?/y;
 /** Without an internal subset, which could define entities. */
 const DOCTYPE = /<!DOCTYPE[^<>[\]]*>/y;
 const SPACE = /\s*/y;
-const NUMBER = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|nan|inf|infinity)$/i;
 const ENTITY: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /**
- * Reads elements without attributes in an order that its caller knows, which is all the XML a dump has.
+ * Reads elements without attributes in an order that its caller knows, which is all the XML that dumps and xports have.
  *
- * There is nothing to nest deeper than the caller asks for, and no entity beyond the five of XML.
- *
- * @throws {DumpReadError} from every method when the text has something else.
+ * There is nothing to nest deeper than the caller asks for, and no entity beyond the five of XML. Every method throws
+ * what `refusal` makes of a state when the text has something else.
  */
-export class DumpScanner {
+export class XmlScanner {
   readonly #text: string;
+  readonly #refusal: (state: string) => Error;
   #offset = 0;
 
-  constructor(text: string) {
+  constructor(text: string, refusal: (state: string) => Error) {
     this.#text = text;
+    this.#refusal = refusal;
     this.#pass(DECLARATION);
     this.#skip();
     this.#pass(DOCTYPE);
@@ -52,13 +52,21 @@ export class DumpScanner {
     return raw.includes('&') ? raw.replaceAll(/&(\w*);?/g, (_, entity: string) => this.#entity(entity)) : raw;
   }
 
+  /** The text of an element up to its end tag, as it stands: rrdtool escapes nothing in a legend. */
+  legend(name: string): string {
+    const [from, end] = [this.#offset + name.length + 2, this.#text.indexOf(`</${name}>`, this.#offset)];
+    if (!this.sees(name) || end < 0) this.fail(`<${name}> is missing or has no end`);
+    this.#offset = end;
+    this.close(name);
+    return this.#text
+      .slice(from, end)
+      .replaceAll(/&(\w+);/g, (text, entity: string) => ENTITY[entity] ?? text);
+  }
+
   /** The number in an element; infinite and NaN in the spellings of rrdtool and XAPI. */
   number(name: string): number {
     const text = this.text(name);
-    if (!NUMBER.test(text)) this.fail(`"${text.slice(0, 40)}" in <${name}> is not a number`);
-    if (/nan$/i.test(text)) return NaN;
-    if (/inf/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
-    return Number(text);
+    return numberFrom(text) ?? this.fail(`"${text.slice(0, 40)}" in <${name}> is not a number`);
   }
 
   /** The whole number of at least `min` in an element. */
@@ -75,7 +83,7 @@ export class DumpScanner {
   }
 
   fail(state: string): never {
-    throw new DumpReadError('DUMP_INVALID', `${state} at character ${this.#offset}`);
+    throw this.#refusal(`${state} at character ${this.#offset}`);
   }
 
   #expect(tag: string): void {
