@@ -72,3 +72,24 @@ export class ChunkError extends Error {
     super(`Cannot decode chunk: ${state}`, options);
   }
 }
+
+/** A directory is used by another process that lives. */
+export class LockedError extends Error {
+  override readonly name = 'LockedError';
+  readonly code = 'LOCKED';
+
+  constructor(path: string, pid: number | null) {
+    super(`Cannot lock '${path}': ${pid === null ? 'another process' : `process ${pid}`} holds it`);
+  }
+}
+
+/** A directory or a file is no durable database, is damaged, or was written by a later version; it was not changed. */
+export class FormatError extends Error {
+  override readonly name = 'FormatError';
+  readonly code: 'FORMAT_NEWER' | 'FORMAT_INVALID';
+
+  constructor(code: FormatError['code'], path: string, state: string) {
+    super(`Cannot read '${path}': ${state}`);
+    this.code = code;
+  }
+}
