@@ -55,7 +55,8 @@ export class Directory {
   }
 }
 
-function byName(a: Entity, b: Entity): number {
+/** The order of entities: by name, then id. */
+export function byName(a: Entity, b: Entity): number {
   if (a.name !== b.name) return a.name < b.name ? -1 : 1;
   return a.id < b.id ? -1 : 1;
 }

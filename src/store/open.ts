@@ -1,4 +1,5 @@
 import type { Clock } from '../model/clock.ts';
+import { Catalogue } from './catalogue/catalogue.ts';
 import { Present } from './present.ts';
 import type { Store } from './store.ts';
 import { TieredStore } from './tiers.ts';
@@ -21,5 +22,7 @@ export interface MemoryStoreOptions {
  * assert.deepEqual(store.entities('VM'), []);
  */
 export function createMemoryStore({ rows = 120, stepMs = 5000, clock }: MemoryStoreOptions): Store {
-  return new TieredStore(new Present({ rows, stepMs, clock }));
+  const present = new Present({ rows, stepMs, clock });
+  const catalogue = new Catalogue({ directory: present.directory, path: null, now: clock.now() });
+  return new TieredStore(present, catalogue);
 }

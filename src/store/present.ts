@@ -23,7 +23,8 @@ export class Present {
   readonly stepMs: number;
   readonly #clock: Clock;
   readonly #rings = new Map<string, Ring>();
-  readonly #directory = new Directory(() => [...this.#rings.values()].map((ring) => ring.series));
+  /** Who is there now. */
+  readonly directory = new Directory(() => [...this.#rings.values()].map((ring) => ring.series));
   readonly #tables = new LatestTables((source) => this.#rings.get(source));
   #appended = Promise.withResolvers<void>();
 
@@ -46,11 +47,11 @@ export class Present {
   }
 
   entities(cls: EntityClass): readonly Entity[] {
-    return this.#directory.list(cls);
+    return this.directory.list(cls);
   }
 
   entity(cls: EntityClass, id: string): Entity | null {
-    return this.#directory.get(cls, id);
+    return this.directory.get(cls, id);
   }
 
   metrics(entity: Entity): string[] {
@@ -71,7 +72,7 @@ export class Present {
   }
 
   latest(cls: EntityClass, metrics: readonly string[]): LatestTable {
-    return this.#tables.get(cls, metrics, this.#directory.list(cls));
+    return this.#tables.get(cls, metrics, this.directory.list(cls));
   }
 
   latestRow(entity: Entity): LatestRow | null {

@@ -181,7 +181,7 @@ test('a slot handed on does not hand on its history', async () => {
   assert.equal(feed.series.length, 1);
   assert.deepEqual(await column(store, b, { start: 0 }), [null, null]);
   assert.deepEqual(store.instant(b, 'm')?.time, Number.NaN);
-  assert.equal(store.entity('VM', 'a'), null);
+  assert.equal(store.entity('VM', 'a')?.state, 'gone');
 });
 
 test('a series that begins later has gaps before', async () => {

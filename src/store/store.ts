@@ -144,9 +144,9 @@ export interface Store {
   append(batch: Batch): void;
   /** Ordered by name, then id. An entity that two sources report appears once. */
   entities(cls: EntityClass): readonly Entity[];
-  /** Also one that is gone but has history: its state is `gone`. */
+  /** Also one that is gone: its state is `gone`. */
   entity(cls: EntityClass, id: string): Entity | null;
-  /** Those that are gone and still have history, ordered as `entities`. */
+  /** Those that are gone and whose history has not run out, ordered as `entities`. */
   past(cls: EntityClass): readonly Entity[];
   /** Metric names, numbers in them in numeric order. */
   metrics(entity: Entity): string[];

@@ -1,6 +1,7 @@
 import type { Batch } from '../model/batch.ts';
 import type { Entity, EntityClass } from '../model/entity.ts';
 import type { EntityEvent } from '../model/event.ts';
+import type { Catalogue } from './catalogue/catalogue.ts';
 import type { Present } from './present.ts';
 import type {
   ArchiveInfo,
@@ -20,14 +21,17 @@ import { topOf } from './top.ts';
 /** The store's door over its tiers. */
 export class TieredStore implements Store {
   readonly #present: Present;
+  readonly #catalogue: Catalogue;
   readonly #listeners = new Set<(batch: Batch) => void>();
 
-  constructor(present: Present) {
+  constructor(present: Present, catalogue: Catalogue) {
     this.#present = present;
+    this.#catalogue = catalogue;
   }
 
   append(batch: Batch): void {
     this.#present.append(batch);
+    this.#catalogue.observe(batch);
     for (const listener of this.#listeners) listener(batch);
   }
 
@@ -36,11 +40,11 @@ export class TieredStore implements Store {
   }
 
   entity(cls: EntityClass, id: string): Entity | null {
-    return this.#present.entity(cls, id);
+    return this.#present.entity(cls, id) ?? this.#catalogue.gone(cls, id);
   }
 
-  past(): readonly Entity[] {
-    return [];
+  past(cls: EntityClass): readonly Entity[] {
+    return this.#catalogue.past(cls);
   }
 
   metrics(entity: Entity): string[] {
@@ -71,8 +75,8 @@ export class TieredStore implements Store {
     return topOf(await this.history({ entities, metrics: [metric], start, end, cfs: [cf] }), query);
   }
 
-  events(_query: EventQuery): readonly EntityEvent[] {
-    return [];
+  events(query: EventQuery): readonly EntityEvent[] {
+    return this.#catalogue.events(query);
   }
 
   archives(_cls: EntityClass): readonly ArchiveInfo[] {

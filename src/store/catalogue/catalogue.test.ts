@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { createEntity, type Entity } from '../../model/entity.ts';
+import { SeriesTable } from '../../model/series.ts';
+import { Directory } from '../directory.ts';
+import { Catalogue } from './catalogue.ts';
+
+const always = { start: 0, end: Infinity };
+
+function vm(id: string): Entity {
+  const own = { class: 'VM', id, source: 'libvirt', name: id, state: 'running', host: 'h1' } as const;
+  return createEntity(own, 0);
+}
+
+/** A source named libvirt, and the catalogue that watches it. */
+class Life {
+  readonly series = new SeriesTable();
+  readonly self = createEntity(
+    { class: 'source', id: 'libvirt', source: 'libvirt', name: 'x', state: 'up' },
+    0,
+  );
+  readonly catalogue: Catalogue;
+
+  constructor(path: string | null = null) {
+    this.series.slot(this.self, 'vms.total');
+    const directory = new Directory(() => [this.series]);
+    this.catalogue = new Catalogue({ directory, path, now: 0 });
+  }
+
+  poll(time: number, total = 1): void {
+    const values = new Float64Array(this.series.length).fill(NaN);
+    values[this.series.slot(this.self, 'vms.total')] = total;
+    const reasons = new Uint8Array(this.series.length);
+    const rest = { intervalMs: 5000, durationMs: 1, series: this.series, values, reasons };
+    this.catalogue.observe({ source: 'libvirt', time, ...rest });
+  }
+
+  told(query: object = {}): string[] {
+    return this.catalogue.events({ ...always, ...query }).map(({ time, text }) => `${time} ${text}`);
+  }
+}
+
+function inDirectory(use: (path: string) => void): void {
+  const directory = mkdtempSync(join(tmpdir(), 'virtscope-catalogue-'));
+  try {
+    use(join(directory, 'catalogue'));
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+test('events are told once, of one entity or of all, in a window and the newest of them', () => {
+  const life = new Life();
+  const [a, b] = [vm('a'), vm('b')];
+  life.series.enter(a);
+  life.series.enter(b);
+  life.poll(5);
+  life.poll(10);
+  a.state = 'paused';
+  life.poll(15);
+  assert.deepEqual(life.told({ id: 'a' }), ['5 a seen for the first time', '15 a paused']);
+  assert.equal(life.told({ class: 'VM' }).length, 3);
+  assert.deepEqual(life.told({ class: 'VM', limit: 1 }), ['15 a paused']);
+  assert.deepEqual(life.told({ start: 6, end: 14 }), []);
+});
+
+test('one that its source retires is gone, and can come back', () => {
+  const life = new Life();
+  const a = vm('a');
+  life.series.enter(a);
+  life.poll(5);
+  assert.deepEqual([life.catalogue.past('VM'), life.catalogue.gone('VM', 'a')], [[], null]);
+  life.series.retire(a);
+  life.poll(10, NaN);
+  const [gone] = life.catalogue.past('VM');
+  assert.deepEqual([gone?.id, gone?.state, gone?.stateSince], ['a', 'gone', 10]);
+  assert.equal(life.catalogue.gone('VM', 'a'), gone);
+  life.series.enter(vm('a'));
+  life.poll(15);
+  assert.deepEqual(life.catalogue.past('VM'), []);
+  assert.deepEqual(life.told({ id: 'a' }).slice(1), ['10 a is gone', '15 a is here again']);
+});
+
+test('what happened while virtscope was away is told when it is back', () => {
+  inDirectory((path) => {
+    const before = new Life(path);
+    before.catalogue.begin(1, 0);
+    for (const id of ['a', 'b', 'c']) before.series.enter(vm(id));
+    before.poll(5);
+    before.catalogue.close(6);
+
+    const after = new Life(path);
+    after.catalogue.begin(20, 6);
+    const [a, c] = [vm('a'), vm('c')];
+    c.host = 'h2';
+    after.series.enter(a);
+    after.series.enter(c);
+    after.poll(25, NaN);
+    assert.deepEqual(after.catalogue.past('VM'), [], 'the list may not be complete');
+    after.poll(30);
+    assert.deepEqual(
+      after.catalogue.past('VM').map(({ id }) => id),
+      ['b'],
+    );
+    const mine = ['1 virtscope started', '6 virtscope stopped', '20 virtscope started'];
+    assert.deepEqual(after.told({ id: 'b' }), [...mine.slice(0, 1), '5 b seen for the first time', ...mine.slice(1), '30 b is gone']); // prettier-ignore
+    assert.deepEqual(after.told({ id: 'c' }).at(-1), '25 c migrated from h1 to h2');
+    after.catalogue.close(31);
+  });
+});
+
+test('an end without a word is placed at the last sign of life', () => {
+  inDirectory((path) => {
+    new Life(path).catalogue.begin(10, 0);
+    const next = new Life(path);
+    next.catalogue.begin(50, 40);
+    assert.deepEqual(next.told(), [
+      '10 virtscope started',
+      '40 virtscope ended without a word',
+      '50 virtscope started',
+    ]);
+    next.catalogue.close(60);
+  });
+});
+
+test('a torn last line is cut off and told, the rest is read', () => {
+  inDirectory((path) => {
+    const life = new Life(path);
+    life.series.enter(vm('a'));
+    life.poll(5);
+    life.catalogue.close(6);
+    appendFileSync(path, '{"event":{"time":7,"cla');
+    const next = new Life(path);
+    assert.deepEqual(
+      next.catalogue.repairs.map(({ problem }) => problem),
+      ['23 bytes of a line cut off'],
+    );
+    assert.equal(next.told({ id: 'a' }).length, 2);
+  });
+});
+
+test('a later version is refused and left as it is', () => {
+  inDirectory((path) => {
+    const text = '{"virtscope":"catalogue","version":9}\n{"what":"ever"}\n';
+    writeFileSync(path, text);
+    assert.throws(() => new Life(path), {
+      code: 'HISTORY_NEWER',
+      message: /^Cannot read history: .* version 9/,
+    });
+    assert.equal(readFileSync(path, 'utf8'), text);
+  });
+});
+
+test('lines that the disk does not take wait until it does', () => {
+  inDirectory((path) => {
+    const life = new Life(join(path, 'catalogue'));
+    const a = vm('a');
+    life.series.enter(a);
+    life.poll(5);
+    mkdirSync(path);
+    a.state = 'paused';
+    life.poll(10);
+    life.catalogue.close(15);
+    assert.deepEqual(new Life(join(path, 'catalogue')).told({ id: 'a' }).slice(0, 2), ['5 a seen for the first time', '10 a paused']); // prettier-ignore
+  });
+});
+
+test('those whose history has run out are forgotten', () => {
+  const life = new Life();
+  const a = vm('a');
+  life.series.enter(a);
+  life.poll(5);
+  life.series.retire(a);
+  life.poll(10);
+  life.catalogue.forget(() => true);
+  assert.equal(life.catalogue.past('VM').length, 1);
+  life.catalogue.forget(() => false);
+  assert.equal(life.catalogue.past('VM').length, 0);
+});

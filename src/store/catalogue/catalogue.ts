@@ -1,0 +1,199 @@
+import type { Batch } from '../../model/batch.ts';
+import type { Entity, EntityClass } from '../../model/entity.ts';
+import type { EntityEvent } from '../../model/event.ts';
+import { byName, type Directory } from '../directory.ts';
+import type { EventQuery, HistoryRepair } from '../store.ts';
+import { eventOf, update } from './changes.ts';
+import { Journal, type Line } from './journal.ts';
+import { goneEntity, type EntityRecord } from './record.ts';
+
+export interface CatalogueOptions {
+  readonly directory: Directory;
+  /** Where it is kept; null = only in memory. */
+  readonly path: string | null;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+const maxEvents = 100_000;
+const keepEventsMs = 366 * 86_400_000;
+const program: EntityRecord = {
+  class: 'source',
+  id: 'virtscope',
+  source: 'virtscope',
+  name: 'virtscope',
+  host: null,
+  state: 'up',
+  stuck: false,
+  devices: [],
+  labels: {},
+  firstSeen: 0,
+  goneSince: null,
+};
+
+/** Who was ever seen, under what name and where, and what happened to them. */
+export class Catalogue {
+  readonly repairs: readonly HistoryRepair[] = [];
+  readonly #directory: Directory;
+  readonly #journal: Journal | null;
+  readonly #records = new Map<string, EntityRecord>();
+  readonly #events: EntityEvent[] = [];
+  /** There when the program ended the last time, and not met since; by key. */
+  readonly #unmet = new Set<string>();
+  /** What the journal has not been given yet: one write a batch. */
+  readonly #lines: Line[] = [];
+  /** Versions of the tables of series whose departures have been looked for. */
+  readonly #versions = new Map<string, number>();
+  readonly #gone = new Map<EntityRecord, Entity>();
+
+  /** @throws InputError HISTORY_NEWER. */
+  constructor({ directory, path, now }: CatalogueOptions) {
+    this.#directory = directory;
+    this.#journal = path === null ? null : new Journal(path);
+    if (!this.#journal) return;
+    const { records, events, repairs } = this.#journal.read();
+    this.repairs = repairs;
+    for (const record of records) {
+      this.#records.set(keyOf(record), record);
+      if (record.goneSince === null) this.#unmet.add(keyOf(record));
+    }
+    this.#events = events.filter(({ time }) => time > now - keepEventsMs).slice(-maxEvents);
+    this.#journal.compact({ records, events: this.#events });
+  }
+
+  /** Epoch ms of the newest event; 0 before the first. */
+  get lastEvent(): number {
+    return this.#events.at(-1)?.time ?? 0;
+  }
+
+  /** Notes that virtscope began; where it never said that it ended, it ended at `lastSign` (epoch ms). */
+  begin(now: number, lastSign: number): void {
+    const last = this.#events.findLast(({ id }) => id === program.id);
+    if (last?.kind === 'virtscope-started') {
+      this.#tell([ownEvent('virtscope-stopped', 'ended without a word', Math.max(lastSign, last.time))]);
+    }
+    this.#tell([ownEvent('virtscope-started', 'started', now)]);
+    this.#write();
+  }
+
+  /** Compares what a batch brought with what was known. */
+  observe(batch: Batch): void {
+    const { series, source, time } = batch;
+    for (const entity of series.entities()) this.#observe(entity, time);
+    if (this.#versions.get(source) !== series.version || this.#unmet.size > 0) {
+      this.#versions.set(source, series.version);
+      for (const record of this.#records.values()) {
+        if (record.source === source && record.goneSince === null) this.#lookFor(record, batch);
+      }
+    }
+    this.#write();
+  }
+
+  /** Those that are gone, by name and id. */
+  past(cls: EntityClass): Entity[] {
+    const records = [...this.#records.values()];
+    const gone = records.filter((record) => record.class === cls && record.goneSince !== null);
+    return gone.map((record) => this.#goneEntity(record)).sort(byName);
+  }
+
+  /** One that is gone; null where nobody of that id was ever seen. */
+  gone(cls: EntityClass, id: string): Entity | null {
+    const record = this.#records.get(`${cls} ${id}`);
+    return record && record.goneSince !== null ? this.#goneEntity(record) : null;
+  }
+
+  /** Forgets those whose history has run out. */
+  forget(hasHistory: (cls: EntityClass, id: string) => boolean): void {
+    for (const [key, record] of this.#records) {
+      if (record.goneSince !== null && !hasHistory(record.class, record.id)) this.#records.delete(key);
+    }
+  }
+
+  /** Oldest first. What happens to virtscope happens to everybody's history. */
+  events({ class: cls, id, start, end, limit = maxEvents }: EventQuery): EntityEvent[] {
+    const found = this.#events.filter((event) => {
+      if (event.time < start || event.time > end) return false;
+      if (event.id === program.id) return true;
+      return (cls === undefined || event.class === cls) && (id === undefined || event.id === id);
+    });
+    return limit < found.length ? found.slice(-limit) : found;
+  }
+
+  close(now: number): void {
+    this.#tell([ownEvent('virtscope-stopped', 'stopped', now)]);
+    this.#write();
+    this.#journal?.close();
+  }
+
+  #observe(met: Entity, time: number): void {
+    const key = keyOf(met);
+    // Of one that two sources report, the one that runs counts.
+    const entity = this.#directory.get(met.class, met.id) ?? met;
+    const record = this.#records.get(key);
+    const seenBefore = !this.#unmet.delete(key);
+    if (!record) return this.#enter(entity, key, time);
+    const returned = record.goneSince !== null;
+    record.goneSince = null;
+    this.#gone.delete(record);
+    const events = update(record, entity, { time, seenBefore, hostName: (id) => this.#hostName(id) });
+    const change = { kind: 'appeared', from: null, to: null, text: 'is here again' } as const;
+    if (returned) events.unshift(eventOf(record, change, time));
+    if (events.length > 0) this.#tell(events, record);
+  }
+
+  #enter(entity: Entity, key: string, time: number): void {
+    const { class: cls, id, source, name, host, devices, labels } = entity;
+    const state = entity.state === 'unknown' ? 'nostate' : entity.state;
+    const stuck = entity.trouble?.kind === 'stuck';
+    const rest = { stuck, devices, labels, firstSeen: time, goneSince: null };
+    const record = { class: cls, id, source, name, host, state, ...rest };
+    this.#records.set(key, record);
+    const change = { kind: 'appeared', from: null, to: null, text: 'seen for the first time' } as const;
+    this.#tell([eventOf(record, change, time)], record);
+  }
+
+  /** One that is in no table is gone, if it was in one or the list of VMs is known to be complete. */
+  #lookFor(record: EntityRecord, { series, values, time }: Batch): void {
+    if (this.#directory.get(record.class, record.id)) return;
+    const key = keyOf(record);
+    if (this.#unmet.has(key)) {
+      const self = this.#directory.get('source', record.source);
+      const slot = self ? series.find(self, 'vms.total') : undefined;
+      if (slot === undefined || Number.isNaN(values[slot])) return;
+    }
+    this.#unmet.delete(key);
+    record.goneSince = time;
+    const change = { kind: 'gone', from: record.state, to: null, text: 'is gone' } as const;
+    this.#tell([eventOf(record, change, time)], record);
+  }
+
+  #tell(events: readonly EntityEvent[], record?: EntityRecord): void {
+    this.#events.push(...events);
+    if (this.#events.length > maxEvents) this.#events.splice(0, this.#events.length - maxEvents);
+    if (!this.#journal) return;
+    for (const event of events) this.#lines.push({ event });
+    if (record) this.#lines.push({ record });
+  }
+
+  #write(): void {
+    this.#journal?.append(this.#lines.splice(0));
+  }
+
+  #goneEntity(record: EntityRecord): Entity {
+    let entity = this.#gone.get(record);
+    if (!entity) this.#gone.set(record, (entity = goneEntity(record)));
+    return entity;
+  }
+
+  #hostName(id: string): string {
+    return this.#directory.get('host', id)?.name ?? this.#records.get(`host ${id}`)?.name ?? id;
+  }
+}
+
+function keyOf({ class: cls, id }: Pick<EntityRecord, 'class' | 'id'>): string {
+  return `${cls} ${id}`;
+}
+
+function ownEvent(kind: 'virtscope-started' | 'virtscope-stopped', text: string, time: number): EntityEvent {
+  return eventOf(program, { kind, from: null, to: null, text }, time);
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createEntity, type Device, type Entity } from '../../model/entity.ts';
+import { update } from './changes.ts';
+import type { EntityRecord } from './record.ts';
+
+const disk = (key: string): Device => ({ kind: 'disk', key, labels: {} });
+const nic = (key: string): Device => ({ kind: 'net', key, labels: {} });
+const vda = disk('vda');
+
+function recordOf(own: Partial<EntityRecord>): EntityRecord {
+  const rest = { source: 'libvirt', host: 'h1', stuck: false, labels: {}, firstSeen: 0, goneSince: null };
+  return { class: 'VM', id: 'a', name: 'db1', state: 'running', devices: [vda], ...rest, ...own };
+}
+
+function entityOf(own: Partial<Entity>): Entity {
+  const rest = { source: 'libvirt', host: 'h1', state: 'running', devices: [vda], ...own };
+  return createEntity({ class: 'VM', id: 'a', name: 'db1', ...rest }, 0);
+}
+
+const trouble = (kind: 'stuck' | 'unreachable') => ({ kind, since: 0, reason: 'why' });
+
+test('update tells what is different, as a sentence', () => {
+  const f = (was: Partial<EntityRecord>, is: Partial<Entity>, want: string[], seenBefore = true): void => {
+    const about = { time: 7, seenBefore, hostName: (id: string) => id.toUpperCase() };
+    const events = update(recordOf(was), entityOf(is), about);
+    assert.deepEqual(
+      events.map(({ kind, text }) => `${kind}: ${text}`),
+      want,
+    );
+  };
+  f({}, {}, []);
+  f({}, { name: 'db2' }, ['renamed: db2 was db1 before']);
+  f({}, { host: 'h2' }, ['migrated: db1 migrated from H1 to H2']);
+  f({}, { host: null }, []);
+  f({}, { state: 'paused', stateReason: 'ioerror' }, ['paused: db1 paused: ioerror']);
+  f({ state: 'paused' }, {}, ['resumed: db1 goes on']);
+  f({}, { state: 'shutdown' }, []);
+  f({}, { state: 'shutoff' }, ['stopped: db1 stopped']);
+  f({ state: 'shutdown' }, { state: 'shutoff' }, ['stopped: db1 stopped']);
+  f({ state: 'shutoff' }, { stateReason: 'booted' }, ['started: db1 started: booted']);
+  f({}, { state: 'crashed' }, ['crashed: db1 crashed']);
+  f({}, { state: 'unknown', trouble: trouble('unreachable') }, []);
+  f({}, { trouble: trouble('stuck') }, ['stuck: db1 does not answer']);
+  f({ stuck: true }, {}, ['healed: db1 answers again']);
+  f({ stuck: true }, { trouble: trouble('unreachable') }, []);
+  f({}, { devices: [vda, disk('vdb')] }, ['device-added: db1 has a new disk vdb']);
+  f({}, { devices: [nic('52')] }, ['device-added: db1 has a new interface 52', 'device-removed: db1 lost disk vda']); // prettier-ignore
+  f({}, { devices: [] }, ['device-removed: db1 lost disk vda']);
+  f({}, { devices: [] }, [], false);
+  f({ class: 'source' }, { class: 'source', state: 'down' }, ['source-down: db1 cannot be reached']);
+  f({ class: 'source', state: 'down' }, { class: 'source', state: 'up' }, ['source-up: db1 can be reached']);
+});
+
+test('update keeps what was known of one that cannot be reached', () => {
+  const record = recordOf({ stuck: true });
+  const about = { time: 7, seenBefore: true, hostName: (id: string) => id };
+  update(record, entityOf({ state: 'unknown', trouble: trouble('unreachable') }), about);
+  assert.deepEqual([record.state, record.stuck], ['running', true]);
+  assert.deepEqual(update(record, entityOf({ host: 'h2' }), about)[0], {
+    time: 7,
+    class: 'VM',
+    id: 'a',
+    name: 'db1',
+    kind: 'migrated',
+    from: 'h1',
+    to: 'h2',
+    text: 'db1 migrated from h1 to h2',
+  });
+});

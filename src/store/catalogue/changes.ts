@@ -1,0 +1,100 @@
+import type { Device, Entity } from '../../model/entity.ts';
+import type { EntityEvent, EventKind } from '../../model/event.ts';
+import type { EntityRecord } from './record.ts';
+
+/** One thing that changed, before it is put to a name and a time. */
+interface Change {
+  readonly kind: EventKind;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** What follows the entity's name. */
+  readonly text: string;
+}
+
+/** What the comparison needs to know beside the two. */
+export interface Circumstances {
+  /** Epoch ms. */
+  readonly time: number;
+  /** Whether the record was written since the program began: before, an entity without devices may only be undescribed. */
+  readonly seenBefore: boolean;
+  readonly hostName: (id: string) => string;
+}
+
+const atRest = new Set(['shutoff', 'crashed', 'nostate']);
+const suspended = new Set(['paused', 'pmsuspended']);
+
+/** Takes over what an entity is now, and tells what is different from what the record had. */
+export function update(record: EntityRecord, entity: Entity, about: Circumstances): EntityEvent[] {
+  const changes = [
+    ...renaming(record, entity),
+    ...moving(record, entity, about.hostName),
+    ...stateChange(record, entity),
+    ...hanging(record, entity),
+    ...deviceChanges(record, entity, about.seenBefore),
+  ];
+  record.source = entity.source;
+  record.name = entity.name;
+  record.host = entity.host ?? record.host;
+  if (entity.state !== 'unknown') record.state = entity.state;
+  // One that cannot be reached has not begun to answer.
+  if (entity.trouble?.kind !== 'unreachable') record.stuck = entity.trouble?.kind === 'stuck';
+  if (about.seenBefore || entity.devices.length > 0) record.devices = entity.devices;
+  record.labels = entity.labels;
+  return changes.map((change) => eventOf(record, change, about.time));
+}
+
+/** An event of a record as a sentence. */
+export function eventOf(record: EntityRecord, change: Change, time: number): EntityEvent {
+  const { class: cls, id, name } = record;
+  const { kind, from, to, text } = change;
+  return { time, class: cls, id, name, kind, from, to, text: `${name} ${text}` };
+}
+
+function* renaming({ name }: EntityRecord, entity: Entity): Generator<Change> {
+  if (entity.name === name) return;
+  yield { kind: 'renamed', from: name, to: entity.name, text: `was ${name} before` };
+}
+
+function* moving({ host }: EntityRecord, entity: Entity, nameOf: (id: string) => string): Generator<Change> {
+  const to = entity.host;
+  if (host === null || to === null || host === to) return;
+  yield { kind: 'migrated', from: host, to, text: `migrated from ${nameOf(host)} to ${nameOf(to)}` };
+}
+
+function* stateChange({ class: cls, state: from }: EntityRecord, entity: Entity): Generator<Change> {
+  const { state: to, stateReason } = entity;
+  if (from === to || to === 'unknown') return;
+  const why = stateReason === null ? '' : `: ${stateReason}`;
+  const tell = (kind: EventKind, text: string): Change => ({ kind, from, to, text: text + why });
+  if (cls === 'source') {
+    yield to === 'up' ? tell('source-up', 'can be reached') : tell('source-down', 'cannot be reached');
+  } else if (to === 'running' && suspended.has(from)) yield tell('resumed', 'goes on');
+  else if (to === 'running' && atRest.has(from)) yield tell('started', 'started');
+  else if (suspended.has(to)) yield tell('paused', 'paused');
+  else if (to === 'crashed') yield tell('crashed', 'crashed');
+  else if (to === 'shutoff') yield tell('stopped', 'stopped');
+}
+
+function* hanging({ stuck }: EntityRecord, entity: Entity): Generator<Change> {
+  const is = entity.trouble?.kind === 'stuck';
+  if (is === stuck || entity.trouble?.kind === 'unreachable') return;
+  if (is) yield { kind: 'stuck', from: null, to: null, text: 'does not answer' };
+  else yield { kind: 'healed', from: null, to: null, text: 'answers again' };
+}
+
+function* deviceChanges(record: EntityRecord, entity: Entity, seenBefore: boolean): Generator<Change> {
+  if (record.devices === entity.devices || (!seenBefore && entity.devices.length === 0)) return;
+  const [before, now] = [keysOf(record.devices), keysOf(entity.devices)];
+  for (const [key, { kind }] of now) {
+    if (!before.has(key)) yield { kind: 'device-added', from: null, to: key, text: `has a new ${nouns[kind]} ${key}` }; // prettier-ignore
+  }
+  for (const [key, { kind }] of before) {
+    if (!now.has(key)) yield { kind: 'device-removed', from: key, to: null, text: `lost ${nouns[kind]} ${key}` }; // prettier-ignore
+  }
+}
+
+const nouns: Readonly<Record<Device['kind'], string>> = { disk: 'disk', net: 'interface' };
+
+function keysOf(devices: readonly Device[]): Map<string, Device> {
+  return new Map(devices.map((device) => [device.key, device]));
+}

@@ -1,0 +1,93 @@
+import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
+import { InputError } from '../../model/error.ts';
+import type { EntityEvent } from '../../model/event.ts';
+import type { HistoryRepair } from '../store.ts';
+import { readLines, writeAll, writeLines } from './lines.ts';
+import type { EntityRecord } from './record.ts';
+
+/** What survives a restart: every entity's newest record, and the events in order of their time. */
+export interface Remembered {
+  readonly records: EntityRecord[];
+  readonly events: EntityEvent[];
+}
+
+/** One line of the file. */
+export type Line = { readonly record: EntityRecord } | { readonly event: EntityEvent };
+
+const header = { virtscope: 'catalogue', version: 1 };
+/** Lines that wait for a disk that takes none; more than these are an estate in turmoil. */
+const maxWaiting = 10_000;
+
+/**
+ * The catalogue's file: JSON lines, a header and then records and events as they came. Whatever reads it takes the
+ * newest record of each entity.
+ */
+export class Journal {
+  readonly #path: string;
+  #file: number | null = null;
+  #waiting: string[] = [];
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** @throws InputError HISTORY_NEWER, and what the system says of a file that cannot be read. */
+  read(): Remembered & { readonly repairs: readonly HistoryRepair[] } {
+    const { values, torn } = readLines(this.#path);
+    const { version = 1 } = (values[0] ?? {}) as Partial<typeof header>;
+    if (version > header.version) {
+      const state = `${this.#path} is of version ${version}, later than ${header.version}`;
+      throw new InputError('HISTORY_NEWER', `Cannot read history: ${state}`);
+    }
+    const records = new Map<string, EntityRecord>();
+    const events: EntityEvent[] = [];
+    for (const line of values.slice(1) as Line[]) {
+      if ('event' in line) events.push(line.event);
+      else records.set(`${line.record.class} ${line.record.id}`, line.record);
+    }
+    const repairs = torn === 0 ? [] : [{ file: this.#path, problem: `${torn} bytes of a line cut off`, rowsLost: 0 }]; // prettier-ignore
+    return { records: [...records.values()], events, repairs };
+  }
+
+  /** Leaves only what is worth keeping; a disk that does not take it keeps the longer file. */
+  compact({ records, events }: Remembered): void {
+    const lines: Line[] = [...records.map((record) => ({ record })), ...events.map((event) => ({ event }))];
+    this.close();
+    try {
+      writeLines(this.#path, [header, ...lines]);
+    } catch {
+      // The longer file says the same.
+    }
+  }
+
+  /** Writes lines now, or when the disk takes them again. */
+  append(lines: readonly Line[]): void {
+    this.#waiting.push(...lines.map((line) => `${JSON.stringify(line)}\n`));
+    if (this.#waiting.length > maxWaiting) this.#waiting = this.#waiting.slice(-maxWaiting);
+    if (this.#waiting.length === 0) return;
+    try {
+      this.#file ??= openSync(this.#path, 'a', 0o640);
+      const before = fstatSync(this.#file).size;
+      const head = before === 0 ? `${JSON.stringify(header)}\n` : '';
+      this.#writeOrUndo(this.#file, head + this.#waiting.join(''), before);
+      this.#waiting = [];
+    } catch {
+      // Disk full or read-only: the databases tell it, the lines wait.
+      this.close();
+    }
+  }
+
+  close(): void {
+    if (this.#file !== null) closeSync(this.#file);
+    this.#file = null;
+  }
+
+  #writeOrUndo(file: number, text: string, before: number): void {
+    try {
+      writeAll(file, text);
+    } catch (error) {
+      ftruncateSync(file, before);
+      throw error;
+    }
+  }
+}

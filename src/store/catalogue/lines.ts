@@ -1,0 +1,64 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, truncateSync, writeSync } from 'node:fs';
+
+/** What a file of JSON lines holds, and where the last whole line ends. */
+export interface Lines {
+  readonly values: readonly unknown[];
+  /** Bytes of a last line that was cut off or is no JSON; they are gone from the file. */
+  readonly torn: number;
+}
+
+/** Reads a file of JSON lines and cuts off what a crash left of its last one; no file is no lines. */
+export function readLines(path: string): Lines {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { values: [], torn: 0 };
+    throw error;
+  }
+  const values: unknown[] = [];
+  let whole = 0;
+  for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, whole)) {
+    const value = parsed(bytes.toString('utf8', whole, end));
+    if (value === undefined) break;
+    values.push(value);
+    whole = end + 1;
+  }
+  const torn = bytes.length - whole;
+  if (torn > 0) truncateSync(path, whole);
+  return { values, torn };
+}
+
+/** Replaces a file by these lines, or leaves it as it was. */
+export function writeLines(path: string, values: Iterable<unknown>): void {
+  const part = `${path}.part`;
+  const file = openSync(part, 'w', 0o640);
+  try {
+    let text = '';
+    for (const value of values) {
+      text += `${JSON.stringify(value)}\n`;
+      if (text.length < 65_536) continue;
+      writeAll(file, text);
+      text = '';
+    }
+    writeAll(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(part, path);
+}
+
+/** Writes a whole text at the end of an open file. */
+export function writeAll(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
+  }
+}
