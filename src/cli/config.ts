@@ -26,12 +26,11 @@ export function configCommand(io: Io): Command {
 }
 
 async function check(path: string | undefined, io: Io): Promise<void> {
-  const { checkLibvirtUri, checkListen, inspectConfig } = await import('../config/mod.ts');
+  const { checkConfig, inspectConfig } = await import('../config/mod.ts');
   const { config, problems, files } = inspectConfig({ file: path });
   for (const { at, message } of problems) io.stderr.write(`${printable(`${at}: ${message}`)}\n`);
   if (!config) return io.setExitCode(1);
-  checkListen(config.listen);
-  checkLibvirtUri(config.libvirt.uri);
+  checkConfig(config);
   io.stdout.write(
     files.length > 0 ? `ok: ${files.join(', ')}\n` : 'ok: no configuration file, defaults are in effect\n',
   );

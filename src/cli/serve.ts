@@ -24,10 +24,9 @@ export function serveCommand(io: Io, serve: (config: Config) => Promise<void>): 
     .option('--libvirt <uri>', 'hypervisor to read: auto, none or a libvirt URI (key libvirt.uri)')
     .action((options: ServeOptions) =>
       guard(io, async () => {
-        const { checkLibvirtUri, checkListen, loadConfig } = await import('../config/mod.ts');
+        const { checkConfig, loadConfig } = await import('../config/mod.ts');
         const config = loadConfig({ file: options.config, overrides: overridesOf(options) });
-        checkListen(config.listen);
-        checkLibvirtUri(config.libvirt.uri);
+        checkConfig(config);
         await serve(config);
       }),
     );

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseAddress, type Address } from './address.ts';
+import { parseArchives, type ArchiveSetting } from './archives.ts';
 import { parseDuration } from './duration.ts';
 import type { Setting } from './problem.ts';
 import type { FileConfig } from './schema.ts';
@@ -19,7 +20,15 @@ export interface Config {
     readonly guestAgent: { readonly enabled: boolean; readonly everyMs: number };
   };
   readonly demo: { readonly guests: number; readonly when: 'auto' | 'always' | 'never' };
-  readonly history: { readonly rows: number };
+  readonly history: {
+    /** Intervals in memory. */
+    readonly rows: number;
+    readonly keep: boolean;
+    /** Intervals between two syncs to disk. */
+    readonly syncRows: number;
+    /** Finest first. */
+    readonly archives: Readonly<Record<'VM' | 'host' | 'source', readonly ArchiveSetting[]>>;
+  };
   /** The same as it would be written in the file, by dotted key, with where each value came from. */
   readonly settings: Readonly<Record<string, Setting>>;
 }
@@ -28,10 +37,13 @@ export interface Config {
 export function toConfig(settings: Readonly<Record<string, Setting>>, home: string): Config {
   const { listen, state, interval, host, libvirt, demo, history } = nest(settings);
   const { uri, inFlight, watchProcesses, guestAgent } = libvirt;
+  const intervalMs = milliseconds(interval);
+  const { rows, keep, sync, archives } = history;
+  const archivesOf = (text: string): ArchiveSetting[] => used(text, parseArchives(text, intervalMs));
   return freeze({
     listen: parseAddress(listen) as Address,
     stateDir: resolve(state.startsWith('~/') ? join(home, state.slice(2)) : state),
-    intervalMs: milliseconds(interval),
+    intervalMs,
     host,
     libvirt: {
       uri,
@@ -40,7 +52,16 @@ export function toConfig(settings: Readonly<Record<string, Setting>>, home: stri
       guestAgent: { enabled: guestAgent.enabled, everyMs: milliseconds(guestAgent.every) },
     },
     demo,
-    history,
+    history: {
+      rows,
+      keep,
+      syncRows: Math.max(1, Math.round(milliseconds(sync) / intervalMs)),
+      archives: {
+        VM: archivesOf(archives.VM),
+        host: archivesOf(archives.host),
+        source: archivesOf(archives.source),
+      },
+    },
     settings,
   });
 }
@@ -59,9 +80,13 @@ function nest(settings: Readonly<Record<string, Setting>>): FileConfig {
 }
 
 function milliseconds(duration: string): number {
-  const ms = parseDuration(duration);
-  if (ms === null) throw new Error(`Cannot use duration "${duration}": the schema let it pass`);
-  return ms;
+  return used(duration, parseDuration(duration));
+}
+
+/** What a text of the file means. */
+function used<T>(text: string, meaning: T | null): T {
+  if (meaning === null) throw new Error(`Cannot use setting "${text}": the schema let it pass`);
+  return meaning;
 }
 
 function freeze<T extends object>(of: T): T {

@@ -10,6 +10,7 @@ it('parseDuration() reads a number and a unit and nothing else', () => {
   f('1.5s', 1500);
   f('2m', 120_000);
   f('1h', 3_600_000);
+  f('7d', 604_800_000);
   f('0s', 0);
   f('5', null);
   f('5 s', null);
@@ -31,6 +32,7 @@ it('formatDuration() uses the largest unit without a fraction', () => {
   f(90_000, '90s');
   f(120_000, '2m');
   f(7_200_000, '2h');
+  f(172_800_000, '2d');
 });
 
 it('parseDuration() reads back what formatDuration() wrote', () => {

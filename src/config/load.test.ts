@@ -21,6 +21,13 @@ function system(name: string, files: Readonly<Record<string, string>>): string {
 const environment = { env: {}, home: '/home/ada', isRoot: false };
 const load = (options: LoadOptions) => loadConfig({ environment, ...options });
 
+const archives = [
+  { rowMs: 5000, rows: 120 },
+  { rowMs: 60_000, rows: 120 },
+  { rowMs: 3_600_000, rows: 168 },
+  { rowMs: 86_400_000, rows: 366 },
+];
+
 describe('loadConfig()', () => {
   it('gives the defaults where there is no file', () => {
     const { settings, ...config } = load({ systemDir: join(folder, 'absent') });
@@ -36,7 +43,12 @@ describe('loadConfig()', () => {
         guestAgent: { enabled: false, everyMs: 60_000 },
       },
       demo: { guests: 12, when: 'auto' },
-      history: { rows: 120 },
+      history: {
+        rows: 120,
+        keep: true,
+        syncRows: 1,
+        archives: { VM: archives, host: archives, source: archives },
+      },
     });
     assert.deepEqual(new Set(Object.values(settings).map(({ origin }) => origin)), new Set(['default']));
   });
@@ -52,7 +64,7 @@ describe('loadConfig()', () => {
     const { intervalMs, demo, history, settings } = load({ systemDir, overrides });
     assert.equal(intervalMs, 10_000);
     assert.deepEqual(demo, { guests: 3, when: 'always' });
-    assert.deepEqual(history, { rows: 60 });
+    assert.equal(history.rows, 60);
     assert.equal(settings['interval']?.origin, `${systemDir}/virtscope.yaml:1`);
     assert.equal(settings['demo.guests']?.origin, `${systemDir}/conf.d/20.yaml:2`);
     assert.equal(settings['demo.when']?.origin, `${systemDir}/conf.d/10.yaml:3`);

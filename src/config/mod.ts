@@ -3,12 +3,13 @@
  *
  * @module
  */
-export { checkListen, isLoopback, parseAddress, type Address } from './address.ts';
+export { type ArchiveSetting } from './archives.ts';
+export { checkConfig } from './check-config.ts';
+export type { Address } from './address.ts';
 export type { Config } from './config.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { explain } from './explain.ts';
 export { inspectConfig, loadConfig, type Loaded, type LoadOptions } from './load.ts';
 export { nearest } from './nearest.ts';
-export { checkLibvirtUri } from './uri.ts';
 export type { ConfigProblem, Setting } from './problem.ts';
 export type { Environment } from './state-dir.ts';

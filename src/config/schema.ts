@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { parseAddress } from './address.ts';
+import { parseArchives } from './archives.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 
 /** A text that must parse as `title` says. */
@@ -27,6 +28,19 @@ function count(minimum: number, maximum: number, options: { description: string;
     maximum,
     ...options,
   });
+}
+
+function archives(what: string) {
+  return text(
+    'a span, then ROW:SPAN for each length of longer rows',
+    (value) => parseArchives(value, 1) !== null,
+    {
+      description:
+        `How long the history of ${what} is kept: the span of rows that are an interval long, then longer rows and ` +
+        'their spans. Those have the average, the least and the greatest of their time.',
+      default: '10m 1m:2h 1h:7d 1d:366d',
+    },
+  );
 }
 
 function flag(options: { description: string; default: boolean }) {
@@ -96,6 +110,20 @@ export const schema = Type.Object({
     rows: count(12, 17_280, {
       description: 'Rows the finest history keeps in memory: 120 of 5s are ten minutes.',
       default: 120,
+    }),
+    keep: flag({
+      description: 'Whether history is written into the state directory and survives a restart.',
+      default: true,
+    }),
+    sync: duration(500, 600_000, {
+      description:
+        'How much of the newest history a power cut may take. The end of virtscope itself, even by kill -9, takes none that was written.',
+      default: '5s',
+    }),
+    archives: Type.Object({
+      VM: archives('VMs'),
+      host: archives('hosts'),
+      source: archives('sources'),
     }),
   }),
 });

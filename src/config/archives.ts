@@ -1,0 +1,55 @@
+import { InputError } from '../model/error.ts';
+import type { Config } from './config.ts';
+import { formatDuration, parseDuration } from './duration.ts';
+
+/** Rows of one length that are kept for a class of entity. */
+export interface ArchiveSetting {
+  readonly rowMs: number;
+  readonly rows: number;
+}
+
+/**
+ * What `10m 1m:2h 1h:7d` says: the span of the rows that are an interval long, then longer rows with theirs. Null where
+ * it is not that.
+ *
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { parseArchives } from './archives.ts';
+ * assert.deepEqual(parseArchives('10m 1h:2h', 5000), [{ rowMs: 5000, rows: 120 }, { rowMs: 3_600_000, rows: 2 }]);
+ */
+export function parseArchives(text: string, intervalMs: number): ArchiveSetting[] | null {
+  const archives: ArchiveSetting[] = [];
+  for (const [place, part] of text.trim().split(/\s+/).entries()) {
+    const [span, length, ...rest] = part.split(':').reverse().map(parseDuration);
+    const rowMs = place === 0 ? intervalMs : length;
+    const expected = place === 0 ? length === undefined : rest.length === 0;
+    if (!expected || !span || !rowMs) return null;
+    archives.push({ rowMs, rows: Math.ceil(span / rowMs) });
+  }
+  return archives;
+}
+
+/** The most rows one archive may have: a year of minutes. */
+const maxRows = 530_000;
+
+/**
+ * Refuses archives that cannot be made of each other.
+ *
+ * @throws {InputError} `CONFIG_INVALID`
+ */
+export function checkArchives({ history, intervalMs }: Pick<Config, 'history' | 'intervalMs'>): void {
+  for (const [cls, archives] of Object.entries(history.archives)) {
+    const fail = (rowMs: number, state: string): never => {
+      const rows = `history.archives.${cls}: rows of ${formatDuration(rowMs)}`;
+      throw new InputError('CONFIG_INVALID', `Cannot keep ${rows} ${state}`);
+    };
+    for (const [place, { rowMs, rows }] of archives.entries()) {
+      if (rowMs % intervalMs !== 0) {
+        fail(rowMs, `are no multiple of the interval, ${formatDuration(intervalMs)}`);
+      }
+      if (place > 0 && rowMs <= (archives[place - 1]?.rowMs ?? 0))
+        fail(rowMs, 'must be longer than those before');
+      if (rows > maxRows) fail(rowMs, `are ${rows}, at most ${maxRows}`);
+    }
+  }
+}
