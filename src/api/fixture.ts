@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
+import { Value } from 'typebox/value';
 import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Entity, EntityClass } from '../model/entity.ts';
@@ -9,6 +11,7 @@ import type { SourceStatus } from '../model/source.ts';
 import { createMemoryStore, type Store } from '../store/mod.ts';
 import type { ApiContext } from './context.ts';
 import { createApi } from './mod.ts';
+import { schemas, type SchemaName } from './schema.ts';
 
 /** A small estate behind an API that does not listen, for tests: time stands still unless it is moved. `await using` closes it. */
 export interface Estate extends AsyncDisposable {
@@ -97,4 +100,27 @@ export async function makeEstate(context: Partial<ApiContext> = {}): Promise<Est
       store.append(batch);
     },
   };
+}
+
+/** The JSON at an address, checked against the schema that openapi.json gives it. */
+export async function getJson({ app }: Estate, url: string, schema: SchemaName): Promise<unknown> {
+  const { statusCode, headers, body } = await app.inject({ url, headers: { accept: 'application/json' } });
+  assert.equal(statusCode, 200, body);
+  assert.match(String(headers['content-type']), /^application\/json/);
+  const json: unknown = JSON.parse(body);
+  assert.ok(
+    Value.Check({ 'Entity#': schemas.Entity }, schemas[schema], json),
+    `${url} is no ${schema}: ${body}`,
+  );
+  return json;
+}
+
+/** A store of which some members are replaced: for what the store in memory never says. */
+export function altered(store: Store, members: Partial<Store>): Store {
+  return new Proxy(store, {
+    get(target, name) {
+      const own: unknown = Reflect.get(members, name) ?? Reflect.get(target, name);
+      return typeof own === 'function' ? (own.bind(target) as unknown) : own;
+    },
+  });
 }

@@ -1,28 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Value } from 'typebox/value';
 import type { Entity } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
-import { makeEstate, startTime, type Estate } from './fixture.ts';
-import { schemas } from './schema.ts';
+import { getJson as get, makeEstate, startTime, type Estate } from './fixture.ts';
 
 const t0 = startTime / 1000;
-
-/** The JSON at an address, checked against the schema that openapi.json gives it. */
-async function get(estate: Estate, url: string, schema: keyof typeof schemas): Promise<unknown> {
-  const { statusCode, headers, body } = await estate.app.inject({
-    url,
-    headers: { accept: 'application/json' },
-  });
-  assert.equal(statusCode, 200, body);
-  assert.match(String(headers['content-type']), /^application\/json/);
-  const json: unknown = JSON.parse(body);
-  assert.ok(
-    Value.Check({ 'Entity#': schemas.Entity }, schemas[schema], json),
-    `${url} is no ${schema}: ${body}`,
-  );
-  return json;
-}
 
 async function makeTwo(): Promise<Estate & { web: Entity; db: Entity }> {
   const estate = await makeEstate();

@@ -1,5 +1,4 @@
 import { Type, type TSchema } from 'typebox';
-import { Consolidation } from '../store/mod.ts';
 import type { App } from './context.ts';
 
 const text = Type.String();
@@ -10,6 +9,11 @@ const values = Type.Array(numberOrNull);
 const codes = Type.Record(Type.String(), Type.String(), {
   description: 'Index of an unknown value → code of its reason',
 });
+
+const stepAsked = Type.Optional(
+  Type.Number({ description: 'The step asked for, where only coarser rows reach back to the start' }),
+);
+const bandsAre = 'The rows as the second and further functions of cf have them, by function';
 
 const Trouble = Type.Object({
   kind: Type.Union([
@@ -91,9 +95,11 @@ export const schemas = {
     start: seconds,
     end: seconds,
     step: Type.Number(),
+    stepAsked,
     cf: text,
     units: textOrNull,
     data: values,
+    bands: Type.Optional(Type.Record(Type.String(), values, { description: bandsAre })),
     reasons: Type.Optional(codes),
     next: text,
   }),
@@ -101,8 +107,12 @@ export const schemas = {
     start: seconds,
     end: seconds,
     step: Type.Number(),
+    stepAsked,
     cf: text,
     columns: Type.Record(Type.String(), values),
+    bands: Type.Optional(
+      Type.Record(Type.String(), Type.Record(Type.String(), values), { description: bandsAre }),
+    ),
     units: Type.Record(Type.String(), textOrNull),
     gaps: Type.Array(
       Type.Object({ start: seconds, end: seconds, reason: text, code: text, metrics: Type.Array(text) }),
@@ -113,7 +123,8 @@ export const schemas = {
     start: seconds,
     end: seconds,
     step: Type.Number(),
-    series: Type.Array(Type.Object({ id: text, metric: text, data: values })),
+    stepAsked,
+    series: Type.Array(Type.Object({ id: text, metric: text, cf: Type.Optional(text), data: values })),
   }),
   Entity: Type.Object({
     uuid: text,
@@ -156,11 +167,15 @@ export const rangeProperties = {
     Type.Number({
       exclusiveMinimum: 0,
       maximum: 1e9,
-      description: 'Seconds of a row, rounded up to a multiple of the finest step',
+      description:
+        'Seconds of a row, rounded up to what is kept. Default: the finest rows that reach back to the start',
     }),
   ),
   cf: Type.Optional(
-    Type.Enum(Consolidation, { description: 'How a coarser step is made of finer ones; AVERAGE by default' }),
+    Type.String({
+      description:
+        'How coarser rows are made of finer ones, separated by commas: AVERAGE (default), MIN, MAX, LAST',
+    }),
   ),
 };
 

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Entity } from '../model/entity.ts';
 import type { Services } from './context.ts';
-import type { Cursor } from './cursor.ts';
+import type { Cursor } from './history/cursor.ts';
 
 /** Resolves when the entity has a whole row after the cursor, after `seconds`, or when nobody waits any more. */
 export async function newerThan(

@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
-import { number, numbers, object } from '../../lib/json.ts';
 import { InputError } from '../../model/error.ts';
 import type { App, Services } from '../context.ts';
-import { rangeOf, readHistory } from '../history.ts';
+import { seriesPieces } from '../history/json.ts';
+import { rangeOf } from '../history/range.ts';
+import { readHistory } from '../history/read.ts';
+import { sendPieces } from '../pieces.ts';
 import { classNamed, namedMetrics } from '../resolve.ts';
 import { answers, only, params, rangeProperties } from '../schema.ts';
 
@@ -28,17 +30,9 @@ export function classHistoryRoutes(app: App, services: Services): void {
     if (ids === '') throw new InputError('LIST_EMPTY', 'Cannot answer histories: the list of ids is empty');
     const entities = ids?.split(',').flatMap((id) => store.entity(cls, id) ?? []) ?? store.entities(cls);
     const metrics = namedMetrics(names);
-    const history = await readHistory(services, { entities, metrics, ...rangeOf(services, rest) });
-    const series = history.columns.map(({ entity, metric, values }) => {
-      const members = [['id', JSON.stringify(entity.id)], ['metric', JSON.stringify(metric)], ['data', numbers(values)]] as const; // prettier-ignore
-      return object(members);
-    });
-    const json = object([
-      ['start', number(history.start / 1000)],
-      ['end', number(history.end / 1000)],
-      ['step', number(history.stepMs / 1000)],
-      ['series', `[${series.join(',')}]`],
-    ]);
-    return reply.type('application/json').send(json);
+    const range = rangeOf(services, rest);
+    const history = await readHistory(services, { entities, metrics }, range);
+    const pieces = seriesPieces(history, range.cfs);
+    return sendPieces(reply.type('application/json'), pieces, services.clock);
   });
 }

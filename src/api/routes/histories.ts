@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
-import { number, numbers, object } from '../../lib/json.ts';
-import type { Entity } from '../../model/entity.ts';
-import { describe } from '../../model/vocabulary.ts';
 import type { App, Services } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { gapsOf, rangeAfter, rangeOf, readHistory, type Range } from '../history.ts';
+import { decodeCursor, encodeCursor } from '../history/cursor.ts';
+import { historiesPieces } from '../history/json.ts';
+import { rangeOf } from '../history/range.ts';
+import { readAfter, readHistory } from '../history/read.ts';
 import { metricsPath } from '../paths.ts';
+import { sendPieces } from '../pieces.ts';
 import { classNamed, entityWithId, matchMetrics } from '../resolve.ts';
 import { answers, only, params, rangeProperties, waitProperty } from '../schema.ts';
 import { newerThan } from '../wait.ts';
@@ -18,6 +18,7 @@ const metricsProperty = {
 
 /** Several metrics of one instance at once, columnar: what a page of charts asks. */
 export function historiesRoutes(app: App, services: Services): void {
+  const { store, clock } = services;
   const tags = ['metrics'];
   const response = answers('Histories');
   const first = {
@@ -28,10 +29,16 @@ export function historiesRoutes(app: App, services: Services): void {
     response,
   };
   app.get('/metrics/:class/:id/history', { schema: first }, async (request, reply) => {
-    const { metrics, ...rest } = request.query;
-    const entity = entityWithId(services.store, classNamed(request.params.class), request.params.id);
-    const json = await view(services, entity, metrics, rangeOf(services, rest));
-    return reply.type('application/json').send(json);
+    const { metrics: list, ...rest } = request.query;
+    const entity = entityWithId(store, classNamed(request.params.class), request.params.id);
+    const metrics = matchMetrics(store, entity, list);
+    const range = rangeOf(services, rest);
+    const { cfs } = range;
+    const history = await readHistory(services, { entities: [entity], metrics }, range);
+    const { address, search } = place(metricsPath(entity), list);
+    const cursor = encodeCursor({ end: history.end, stepMs: history.stepMs, cfs }, address + search);
+    const pieces = historiesPieces(history, { cfs, next: `${address}/${cursor}${search}` });
+    return sendPieces(reply.type('application/json'), pieces, clock);
   });
 
   const next = {
@@ -42,35 +49,20 @@ export function historiesRoutes(app: App, services: Services): void {
     response,
   };
   app.get('/metrics/:class/:id/history/:cursor', { schema: next }, async (request, reply) => {
-    const { metrics, wait = 60 } = request.query;
-    const entity = entityWithId(services.store, classNamed(request.params.class), request.params.id);
-    const cursor = decodeCursor(request.params.cursor);
+    const { metrics: list, wait = 60 } = request.query;
+    const entity = entityWithId(store, classNamed(request.params.class), request.params.id);
+    const { address, search } = place(metricsPath(entity), list);
+    const cursor = decodeCursor(request.params.cursor, address + search);
     await newerThan(cursor, { services, entity, seconds: wait, reply });
-    const json = await view(services, entity, metrics, rangeAfter(services, cursor));
-    return reply.type('application/json').send(json);
+    const metrics = matchMetrics(store, entity, list);
+    const history = await readAfter(services, { entities: [entity], metrics }, cursor);
+    const after = encodeCursor({ ...cursor, end: history.end }, address + search);
+    const pieces = historiesPieces(history, { cfs: cursor.cfs, next: `${address}/${after}${search}` });
+    return sendPieces(reply.type('application/json'), pieces, clock);
   });
 }
 
-async function view(
-  services: Services,
-  entity: Entity,
-  list: string | undefined,
-  range: Range,
-): Promise<string> {
-  const metrics = matchMetrics(services.store, entity, list);
-  const history = await readHistory(services, { entities: [entity], metrics, ...range });
-  const { start, end, stepMs, columns } = history;
-  const unitOf = (metric: string): string => JSON.stringify(describe(metric)?.metric.unit ?? null);
-  const cursor = encodeCursor({ end, stepMs, cf: range.cf });
+function place(path: string, list: string | undefined): { address: string; search: string } {
   const search = list === undefined ? '' : `?metrics=${encodeURIComponent(list)}`;
-  return object([
-    ['start', number(start / 1000)],
-    ['end', number(end / 1000)],
-    ['step', number(stepMs / 1000)],
-    ['cf', JSON.stringify(range.cf)],
-    ['columns', object(columns.map(({ metric, values }) => [metric, numbers(values)]))],
-    ['units', object(columns.map(({ metric }) => [metric, unitOf(metric)]))],
-    ['gaps', JSON.stringify(gapsOf(history))],
-    ['next', JSON.stringify(`${metricsPath(entity)}/history/${cursor}${search}`)],
-  ]);
+  return { address: `${path}/history`, search };
 }

@@ -1,14 +1,18 @@
-import { describe } from '../../model/vocabulary.ts';
+import type { Entity } from '../../model/entity.ts';
 import type { App, Services } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { rangeAfter, rangeOf, readHistory, sparseReasons, type Subject } from '../history.ts';
+import { decodeCursor, encodeCursor } from '../history/cursor.ts';
+import { historyPieces } from '../history/json.ts';
+import { rangeOf } from '../history/range.ts';
+import { readAfter, readHistory } from '../history/read.ts';
 import { metricsPath } from '../paths.ts';
+import { sendPieces } from '../pieces.ts';
 import { classNamed, entityWithId, metricUnknown } from '../resolve.ts';
 import { answers, only, params, rangeProperties, waitProperty } from '../schema.ts';
 import { newerThan } from '../wait.ts';
 
 /** History of one metric, and the address that blocks until there is more of it. */
 export function historyRoutes(app: App, services: Services): void {
+  const { clock } = services;
   const tags = ['metrics'];
   const response = answers('History');
   const first = {
@@ -18,9 +22,14 @@ export function historyRoutes(app: App, services: Services): void {
     querystring: only(rangeProperties),
     response,
   };
-  app.get('/metrics/:class/:id/:metric/history', { schema: first }, (request) => {
-    const { entity, metric } = subject(services, request.params);
-    return view(services, { entities: [entity], metrics: [metric], ...rangeOf(services, request.query) });
+  app.get('/metrics/:class/:id/:metric/history', { schema: first }, async (request, reply) => {
+    const { entity, metric, address } = subject(services, request.params);
+    const range = rangeOf(services, request.query);
+    const { cfs } = range;
+    const history = await readHistory(services, { entities: [entity], metrics: [metric] }, range);
+    const cursor = encodeCursor({ end: history.end, stepMs: history.stepMs, cfs }, address);
+    const pieces = historyPieces(history, { cfs, metric, next: `${address}/${cursor}` });
+    return sendPieces(reply.type('application/json'), pieces, clock);
   });
 
   const next = {
@@ -31,39 +40,24 @@ export function historyRoutes(app: App, services: Services): void {
     response,
   };
   app.get('/metrics/:class/:id/:metric/history/:cursor', { schema: next }, async (request, reply) => {
-    const { entity, metric } = subject(services, request.params);
-    const cursor = decodeCursor(request.params.cursor);
+    const { entity, metric, address } = subject(services, request.params);
+    const cursor = decodeCursor(request.params.cursor, address);
     await newerThan(cursor, { services, entity, seconds: request.query.wait ?? 60, reply });
-    return view(services, { entities: [entity], metrics: [metric], ...rangeAfter(services, cursor) });
+    const history = await readAfter(services, { entities: [entity], metrics: [metric] }, cursor);
+    const after = encodeCursor({ ...cursor, end: history.end }, address);
+    const pieces = historyPieces(history, { cfs: cursor.cfs, metric, next: `${address}/${after}` });
+    return sendPieces(reply.type('application/json'), pieces, clock);
   });
 }
 
+/** @throws InputError for a metric that the entity neither has nor had. */
 function subject(
   { store }: Services,
   { class: cls, id, metric }: { class: string; id: string; metric: string },
-) {
+): { entity: Entity; metric: string; address: string } {
   const entity = entityWithId(store, classNamed(cls), id);
-  if (!store.instant(entity, metric)) {
+  if (!store.instant(entity, metric) && !store.metrics(entity).includes(metric)) {
     throw metricUnknown(metric, `${entity.class} '${entity.name}' has none of that name`);
   }
-  return { entity, metric };
-}
-
-async function view(services: Services, asked: Subject) {
-  const { start, end, stepMs, columns } = await readHistory(services, asked);
-  const { cf, entities, metrics } = asked;
-  const [column, [entity], [metric = '']] = [columns[0], entities, metrics];
-  if (!column || !entity) throw metricUnknown(metric, 'it has just gone');
-  const reasons = sparseReasons(column);
-  const path = `${metricsPath(entity)}/${encodeURIComponent(metric)}/history`;
-  return {
-    start: start / 1000,
-    end: end / 1000,
-    step: stepMs / 1000,
-    cf,
-    units: describe(metric)?.metric.unit ?? null,
-    data: Array.from(column.values, (value) => (Number.isNaN(value) ? null : value)),
-    ...(Object.keys(reasons).length > 0 && { reasons }),
-    next: `${path}/${encodeCursor({ end, stepMs, cf })}`,
-  };
+  return { entity, metric, address: `${metricsPath(entity)}/${encodeURIComponent(metric)}/history` };
 }

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Entity } from '../../model/entity.ts';
+import { Reason } from '../../model/reason.ts';
+import { createMemoryStore, type HistoryQuery } from '../../store/mod.ts';
+import { altered, getJson, makeEstate, startTime, type Estate } from '../fixture.ts';
+
+const t0 = startTime / 1000;
+
+/** Twelve rows of one VM: 1 to 12, of which the seventh and eighth are unknown. */
+async function makeDozen(): Promise<Estate & { db: Entity }> {
+  const estate = await makeEstate();
+  const db = estate.enter('VM', 'bbbb-2', { name: 'db' });
+  for (let row = 1; row <= 12; row++) {
+    if (row === 7 || row === 8)
+      estate.poll([], [[db, { 'cpu.cores': Reason.stuck, 'memory.used': Reason.stuck }]]); // prettier-ignore
+    else estate.poll([[db, { 'cpu.cores': row, 'memory.used': row * 1_000_000 }]]);
+  }
+  return { ...estate, db };
+}
+
+const rows = `start=${t0 + 20}&end=${t0 + 60}&step=10`;
+
+test('cf as a list: the first is the data, the others are bands', async () => {
+  await using estate = await makeDozen();
+  const url = `/metrics/VM/bbbb-2/cpu.cores/history?${rows}&cf=AVERAGE,MIN,MAX`;
+  const { next, ...history } = (await getJson(estate, url, 'History')) as { next: string };
+  assert.deepEqual(history, {
+    start: t0 + 20,
+    end: t0 + 60,
+    step: 10,
+    cf: 'AVERAGE',
+    units: 'cores',
+    data: [5.5, null, 9.5, 11.5],
+    bands: { MIN: [5, null, 9, 11], MAX: [6, null, 10, 12] },
+    reasons: { 1: 'stuck' },
+  });
+  estate.poll([[estate.db, { 'cpu.cores': 13 }]]);
+  estate.poll([[estate.db, { 'cpu.cores': 15 }]]);
+  const newer = (await getJson(estate, next, 'History')) as { data: number[]; bands: object };
+  assert.deepEqual([newer.data, newer.bands], [[14], { MIN: [13], MAX: [15] }]);
+});
+
+test('cf as a list of several metrics has a band of each, and gaps once', async () => {
+  await using estate = await makeDozen();
+  const url = `/metrics/VM/bbbb-2/history?${rows}&cf=MAX,MIN&metrics=cpu.cores,memory.used`;
+  const history = (await getJson(estate, url, 'Histories')) as Record<string, unknown>;
+  assert.equal(history['cf'], 'MAX');
+  assert.deepEqual(history['columns'], { 'cpu.cores': [6, null, 10, 12], 'memory.used': [6_000_000, null, 10_000_000, 12_000_000] }); // prettier-ignore
+  assert.deepEqual(history['bands'], { MIN: { 'cpu.cores': [5, null, 9, 11], 'memory.used': [5_000_000, null, 9_000_000, 11_000_000] } }); // prettier-ignore
+  assert.deepEqual(history['gaps'], [{ start: t0 + 30, end: t0 + 40, reason: 'QEMU does not answer', code: 'stuck', metrics: ['cpu.cores', 'memory.used'] }]); // prettier-ignore
+});
+
+test('cf as a list of a class names the function of each series', async () => {
+  await using estate = await makeDozen();
+  const url = `/metrics/VM/history?${rows}&cf=MIN,MAX&metrics=cpu.cores`;
+  const { series } = (await getJson(estate, url, 'Series')) as { series: object[] };
+  assert.deepEqual(series, [
+    { id: 'bbbb-2', metric: 'cpu.cores', cf: 'MIN', data: [5, null, 9, 11] },
+    { id: 'bbbb-2', metric: 'cpu.cores', cf: 'MAX', data: [6, null, 10, 12] },
+  ]);
+});
+
+test('a step that is coarser than asked is said so; without a step the store is asked for none', async () => {
+  const steps: (number | undefined)[] = [];
+  const store = createMemoryStore({ rows: 120, stepMs: 5000, clock: { now: () => startTime, monotonic: () => 0, sleep: async () => {} } }); // prettier-ignore
+  const coarse = altered(store, {
+    async history(query: HistoryQuery) {
+      steps.push(query.stepMs);
+      return { ...(await store.history({ ...query, stepMs: 60_000 })), askedStepMs: query.stepMs ?? null };
+    },
+  });
+  await using estate = await makeEstate({ store: coarse });
+  const vm = estate.enter('VM', 'aaaa');
+  for (let row = 0; row < 12; row++) estate.poll([[vm, { 'cpu.cores': row }]]);
+  const f = async (url: string, schema: 'History' | 'Histories' | 'Series'): Promise<void> => {
+    const joint = url.includes('?') ? '&' : '?';
+    const asked = (await getJson(estate, `${url}${joint}step=5`, schema)) as Record<string, unknown>;
+    assert.deepEqual([asked['step'], asked['stepAsked']], [60, 5], url);
+    const free = (await getJson(estate, url, schema)) as Record<string, unknown>;
+    assert.deepEqual([free['step'], 'stepAsked' in free], [60, false], url);
+  };
+  await f('/metrics/VM/aaaa/cpu.cores/history', 'History');
+  await f('/metrics/VM/aaaa/history', 'Histories');
+  await f('/metrics/VM/history?metrics=cpu.cores', 'Series');
+  assert.deepEqual(steps, [5000, undefined, 5000, undefined, 5000, undefined]);
+});
+
+test('a list of functions that is empty or wrong is refused', async () => {
+  await using estate = await makeDozen();
+  const f = async (cf: string, want: string): Promise<void> => {
+    const answer = await estate.app.inject(`/metrics/VM/bbbb-2/history?cf=${cf}`);
+    assert.equal(answer.json<{ code: string }>().code, want, cf);
+  };
+  await f('', 'LIST_EMPTY');
+  await f(',', 'LIST_EMPTY');
+  await f('AVERAGE,MEDIAN', 'QUERY_INVALID');
+  await f('average', 'QUERY_INVALID');
+});
+
+test('a cursor is of one address: of another metric, VM or list it is refused', async () => {
+  await using estate = await makeDozen();
+  const other = estate.enter('VM', 'cccc-3');
+  estate.poll([[other, { 'cpu.cores': 1, 'memory.used': 1 }], [estate.db, { 'cpu.cores': 1 }]]); // prettier-ignore
+  const cursorOf = async (url: string): Promise<string> => {
+    const { next } = (await estate.app.inject(url)).json<{ next: string }>();
+    return /history\/([^?]*)/.exec(next)?.[1] ?? '';
+  };
+  const one = await cursorOf('/metrics/VM/bbbb-2/cpu.cores/history');
+  const many = await cursorOf('/metrics/VM/bbbb-2/history?metrics=cpu.cores');
+  const f = async (url: string, want: number): Promise<void> => {
+    const { statusCode, body } = await estate.app.inject(`${url}${url.includes('?') ? '&' : '?'}wait=0`);
+    assert.equal(statusCode, want, url);
+    if (want === 400) assert.equal((JSON.parse(body) as { code: string }).code, 'CURSOR_INVALID', url);
+  };
+  await f(`/metrics/VM/bbbb-2/cpu.cores/history/${one}`, 200);
+  await f(`/metrics/VM/BBBB-2/cpu.cores/history/${one}`, 200);
+  await f(`/metrics/VM/bbbb-2/memory.used/history/${one}`, 400);
+  await f(`/metrics/VM/cccc-3/cpu.cores/history/${one}`, 400);
+  await f(`/metrics/VM/bbbb-2/history/${many}?metrics=cpu.cores`, 200);
+  await f(`/metrics/VM/bbbb-2/history/${many}`, 400);
+  await f(`/metrics/VM/bbbb-2/history/${many}?metrics=memory.used`, 400);
+  await f(`/metrics/VM/bbbb-2/history/${one}?metrics=cpu.cores`, 400);
+  await f(`/metrics/VM/bbbb-2/cpu.cores/history/${one.replace('-0-', '-9-')}`, 400);
+  await f(`/metrics/VM/bbbb-2/cpu.cores/history/${one.replace('-0-', '-00-')}`, 400);
+});
+
+test('next keeps its place where the store has nothing newer, also after a restart', async () => {
+  await using estate = await makeDozen();
+  const { next } = (await estate.app.inject('/metrics/VM/bbbb-2/cpu.cores/history')).json<{ next: string }>();
+  await using again = await makeEstate();
+  const vm = again.enter('VM', 'bbbb-2', { name: 'db' });
+  again.clock.time = startTime - 5000;
+  again.poll([[vm, { 'cpu.cores': 1 }]]);
+  const before = (await getJson(again, `${next}?wait=0`, 'History')) as { next: string };
+  assert.deepEqual(before, { ...before, start: t0 + 60, end: t0 + 60, data: [], next });
+  again.clock.time = startTime + 95_000;
+  again.poll([[vm, { 'cpu.cores': 2 }]]);
+  const after = (await getJson(again, `${next}?wait=0`, 'History')) as { end: number; data: number[] };
+  assert.deepEqual([after.end, after.data.at(-1)], [t0 + 100, 2]);
+});

@@ -1,0 +1,83 @@
+import { number, object } from '../../lib/json.ts';
+import { describe } from '../../model/vocabulary.ts';
+import type { Consolidation, History, HistoryColumn } from '../../store/mod.ts';
+import { listPieces, numberPieces, objectPieces, type Pieces } from '../pieces.ts';
+import { metricUnknown } from '../resolve.ts';
+import { gapsOf, sparseReasons } from './gaps.ts';
+import { byFunction } from './read.ts';
+
+type Member = readonly [name: string, json: Pieces];
+
+/** One metric of one instance, exact. @throws InputError METRIC_UNKNOWN. */
+export function historyPieces(
+  history: History,
+  { cfs, metric, next }: { cfs: readonly Consolidation[]; metric: string; next: string },
+): Pieces {
+  const { first, bands } = byFunction(history, cfs);
+  const [column] = first;
+  if (!column) throw metricUnknown(metric, 'it has just gone');
+  const data = (columns: readonly HistoryColumn[]): Pieces =>
+    numberPieces((columns[0] as HistoryColumn).values, true);
+  const reasons = sparseReasons(column);
+  return objectPieces([
+    ...timeMembers(history),
+    ['cf', JSON.stringify(cfs[0])],
+    ['units', unitOf(metric)],
+    ['data', data(first)],
+    ...bandsMember(bands.map(([cf, columns]) => [cf, data(columns)])),
+    ...(Object.keys(reasons).length > 0 ? [['reasons', JSON.stringify(reasons)] as const] : []),
+    ['next', JSON.stringify(next)],
+  ]);
+}
+
+/** Several metrics of one instance. */
+export function historiesPieces(
+  history: History,
+  { cfs, next }: { cfs: readonly Consolidation[]; next: string },
+): Pieces {
+  const { first, bands } = byFunction(history, cfs);
+  const byMetric = (columns: readonly HistoryColumn[]): Pieces =>
+    objectPieces(columns.map(({ metric, values }) => [metric, numberPieces(values)]));
+  return objectPieces([
+    ...timeMembers(history),
+    ['cf', JSON.stringify(cfs[0])],
+    ['columns', byMetric(first)],
+    ...bandsMember(bands.map(([cf, columns]) => [cf, byMetric(columns)])),
+    ['units', object(first.map(({ metric }) => [metric, unitOf(metric)]))],
+    ['gaps', JSON.stringify(gapsOf(history, first))],
+    ['next', JSON.stringify(next)],
+  ]);
+}
+
+/** The same metrics of many instances; each series says its function where there are several. */
+export function seriesPieces(history: History, cfs: readonly Consolidation[]): Pieces {
+  const ofSeries = ({ entity, metric, cf, values }: HistoryColumn): Pieces =>
+    objectPieces([
+      ['id', JSON.stringify(entity.id)],
+      ['metric', JSON.stringify(metric)],
+      ...(cfs.length > 1 ? [['cf', JSON.stringify(cf)] as const] : []),
+      ['data', numberPieces(values)],
+    ]);
+  return objectPieces([
+    ...timeMembers(history),
+    ['series', listPieces(history.columns.values().map(ofSeries))],
+  ]);
+}
+
+function timeMembers({ start, end, stepMs, askedStepMs }: History): Member[] {
+  const members: Member[] = [
+    ['start', number(start / 1000)],
+    ['end', number(end / 1000)],
+    ['step', number(stepMs / 1000)],
+  ];
+  if (askedStepMs !== null) members.push(['stepAsked', number(askedStepMs / 1000)]);
+  return members;
+}
+
+function bandsMember(bands: readonly Member[]): Member[] {
+  return bands.length > 0 ? [['bands', objectPieces(bands)]] : [];
+}
+
+function unitOf(metric: string): string {
+  return JSON.stringify(describe(metric)?.metric.unit ?? null);
+}
