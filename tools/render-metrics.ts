@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { placesOf } from '../src/api/exposition/names.ts';
+import { placesOf } from '../src/prometheus/mod.ts';
 import { metrics } from '../src/model/metrics.ts';
 import { Reason, reasonCode, reasonText } from '../src/model/reason.ts';
 

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EntityClass } from '../../model/entity.ts';
-import { metrics } from '../../model/metrics.ts';
 import { Reason } from '../../model/reason.ts';
-import { describe } from '../../model/vocabulary.ts';
 import { makeEstate, type Estate } from '../fixture.ts';
-import { patternOf, placesOf } from './names.ts';
 
 const openMetricsType = 'application/openmetrics-text';
 
@@ -197,37 +193,6 @@ test('the type of /metrics follows the Accept header', async () => {
   await f('*/*', json);
   await f('application/json', json);
   await f('image/png', 'application/problem+json; charset=utf-8', 406);
-});
-
-test('every pattern of the vocabulary has a place of its own', () => {
-  for (const cls of Object.values(EntityClass)) {
-    const places = placesOf(cls);
-    const seen = new Map<string, string>();
-    for (const [pattern, { family, label }] of places) {
-      assert.match(family.name, /^virtscope_[a-z]+(_[a-z0-9]+)+$/);
-      assert.ok(family.unit === null || family.name.endsWith(`_${family.unit}`), family.name);
-      const key = `${family.name} ${label}`;
-      assert.equal(seen.get(key), undefined, `${pattern} and ${seen.get(key)} are ${key}`);
-      seen.set(key, pattern);
-    }
-  }
-});
-
-test('patternOf agrees with the vocabulary', () => {
-  const places = new Map([...placesOf('VM'), ...placesOf('host'), ...placesOf('source')]);
-  const names = metrics.map(({ pattern }) => pattern.replace('#', 'vda'));
-  for (const name of [
-    ...names,
-    ...metrics.map(({ pattern }) => pattern),
-    'raw.x',
-    'cpu',
-    'cpu.',
-    '.',
-    'a.b.c.d',
-  ]) {
-    const known = describe(name);
-    assert.deepEqual(patternOf(name, places), known && [known.metric.pattern, known.instance], name);
-  }
 });
 
 test('a scrape goes to whoever else waits between its slices', async () => {

@@ -1,5 +1,4 @@
-import { escapeLabel } from './labels.ts';
-import type { Family } from './names.ts';
+import { escapeLabel, type Family } from '../../prometheus/mod.ts';
 
 /** A way to write samples down for Prometheus. */
 export interface Format {

@@ -1,8 +1,8 @@
 import { Breather } from '../../lib/breather.ts';
 import { EntityClass } from '../../model/entity.ts';
+import { labelName, labelText } from '../../prometheus/mod.ts';
 import type { Services } from '../context.ts';
 import type { Format } from './format.ts';
-import { labelName, labelText } from './labels.ts';
 import { plan, subjectsOf, type Samples, type Subject } from './plan.ts';
 
 export { openMetrics, textFormat, type Format } from './format.ts';

@@ -1,9 +1,15 @@
 import type { Breather } from '../../lib/breather.ts';
 import { IntList } from '../../lib/int-list.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
+import {
+  entityLabels,
+  escapeLabel,
+  familiesOf,
+  labelText,
+  sampleName,
+  type Family,
+} from '../../prometheus/mod.ts';
 import type { LatestRow, Store } from '../../store/mod.ts';
-import { escapeLabel, labelText } from './labels.ts';
-import { patternOf, placesOf, prefixOf, type Family, type Place } from './names.ts';
 
 /** One entity's newest values and the labels all its samples have. */
 export interface Subject {
@@ -29,22 +35,14 @@ export interface Plan {
   readonly extras: readonly string[];
 }
 
-const placesByClass = new Map<EntityClass, Map<string, Place>>();
-
-/** Metrics outside of the vocabulary share one family, told apart by their whole name. */
-function rawFamily(cls: EntityClass): Family {
-  return { name: `${prefixOf(cls)}raw`, unit: null, help: 'Values of the source under its own names' };
-}
-
 /** The entities of a class with what every sample of theirs is labelled with. */
 export async function subjectsOf(store: Store, cls: EntityClass, breather: Breather): Promise<Subject[]> {
   const subjects: Subject[] = [];
   for (const entity of store.entities(cls)) {
     if (breather.isDue()) await breather.pause();
-    const { id, name, host } = entity;
-    const own: [string, string][] = [[cls === 'VM' ? 'uuid' : 'id', id], ['name', name]]; // prettier-ignore
-    if (host !== null) own.push(['host', store.entity('host', host)?.name ?? host]);
-    subjects.push({ entity, labels: labelText(own), row: store.latestRow(entity) });
+    const hostName = entity.host === null ? null : (store.entity('host', entity.host)?.name ?? null);
+    const labels = labelText(entityLabels(entity, hostName));
+    subjects.push({ entity, labels, row: store.latestRow(entity) });
   }
   return subjects;
 }
@@ -55,24 +53,14 @@ export async function plan(
   subjects: readonly Subject[],
   breather: Breather,
 ): Promise<Plan> {
-  const places = placesByClass.get(cls) ?? placesOf(cls);
-  placesByClass.set(cls, places);
-  const byFamily = new Map<Family, Samples>();
-  for (const { family } of places.values()) {
-    if (!byFamily.has(family)) byFamily.set(family, samplesOf(family));
-  }
-  const raw = samplesOf(rawFamily(cls));
+  const byFamily = new Map(familiesOf(cls).map((family) => [family, samplesOf(family)]));
   const extras: string[] = [];
   // Most names are shared by most entities: each is looked at once.
   const targets = new Map<string, { samples: Samples; extra: number }>();
   const targetOf = (metric: string): { samples: Samples; extra: number } => {
-    const found = patternOf(metric, places);
-    const place = found && places.get(found[0]);
-    const samples = (place && byFamily.get(place.family)) ?? raw;
-    const label = place ? place.label : 'metric';
-    const value = place ? (found[1] ?? '') : metric;
-    const extra = extras.push(label ? `,${label}="${escapeLabel(value)}"` : '') - 1;
-    return { samples, extra };
+    const { family, label } = sampleName(cls, metric);
+    const extra = extras.push(label ? `,${label[0]}="${escapeLabel(label[1])}"` : '') - 1;
+    return { samples: byFamily.get(family) as Samples, extra };
   };
   for (const [i, { row }] of subjects.entries()) {
     if (breather.isDue()) await breather.pause();
@@ -84,7 +72,7 @@ export async function plan(
       target.samples.extras.push(target.extra);
     }
   }
-  return { families: [...byFamily.values(), raw], extras };
+  return { families: [...byFamily.values()], extras };
 }
 
 function samplesOf(family: Family): Samples {

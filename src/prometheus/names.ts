@@ -1,7 +1,7 @@
-import type { EntityClass } from '../../model/entity.ts';
-import { metrics, type Metric } from '../../model/metrics.ts';
-import { Unit } from '../../model/unit.ts';
-import { isSegment } from '../../model/vocabulary.ts';
+import type { EntityClass } from '../model/entity.ts';
+import { metrics, type Metric } from '../model/metrics.ts';
+import { Unit } from '../model/unit.ts';
+import { isSegment } from '../model/vocabulary.ts';
 
 /**
  * All samples of one name, whatever their labels. A total and its parts have names of their own, so that a sum over
@@ -37,7 +37,7 @@ const units: Readonly<Record<Unit, string | null>> = {
 const parts: Readonly<Record<string, string>> = { cpu: 'core', disk: 'device', net: 'device' };
 
 /** `virtscope_vm_` … : prefix of the names of a class. */
-export function prefixOf(cls: EntityClass): string {
+function prefixOf(cls: EntityClass): string {
   return `virtscope_${cls.toLowerCase()}_`;
 }
 
@@ -85,4 +85,43 @@ export function patternOf(
   const pattern = `${name.slice(0, start)}#${name.slice(end)}`;
   const instance = name.slice(start, end);
   return places.has(pattern) && isSegment(instance) ? [pattern, instance] : null;
+}
+
+const placesByClass = new Map<EntityClass, Map<string, Place>>();
+const rawFamilies = new Map<EntityClass, Family>();
+
+/** Metrics outside of the vocabulary share one family, told apart by their whole name. */
+export function rawFamily(cls: EntityClass): Family {
+  const known = rawFamilies.get(cls);
+  if (known) return known;
+  const help = 'Values of the source under its own names';
+  const family = { name: `${prefixOf(cls)}raw`, unit: null, help };
+  rawFamilies.set(cls, family);
+  return family;
+}
+
+/** The families of a class in the vocabulary's order, the one for all else last. */
+export function familiesOf(cls: EntityClass): Family[] {
+  return [...new Set(Array.from(knownPlaces(cls).values(), ({ family }) => family)), rawFamily(cls)];
+}
+
+/** Under which name a metric is found, and the label that tells it from others of that name. */
+export interface SampleName {
+  readonly family: Family;
+  readonly label: readonly [name: 'cpu' | 'device' | 'metric', value: string] | null;
+}
+
+/** The name of any metric of a class; it belongs to one of `familiesOf`. */
+export function sampleName(cls: EntityClass, metric: string): SampleName {
+  const places = knownPlaces(cls);
+  const found = patternOf(metric, places);
+  const place = found && places.get(found[0]);
+  if (!place) return { family: rawFamily(cls), label: ['metric', metric] };
+  return { family: place.family, label: place.label && [place.label, found[1] ?? ''] };
+}
+
+function knownPlaces(cls: EntityClass): Map<string, Place> {
+  const known = placesByClass.get(cls) ?? placesOf(cls);
+  placesByClass.set(cls, known);
+  return known;
 }

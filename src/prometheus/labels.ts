@@ -1,3 +1,5 @@
+import type { Entity } from '../model/entity.ts';
+
 /** Control characters mean nothing in a label and much to a terminal; the line feed has an escape. */
 // oxlint-disable-next-line no-control-regex
 const forbidden = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g;
@@ -7,16 +9,28 @@ const special = /[\\"\n]/g;
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n' };
 
 /** ` name="value"` list of labels as both formats write it, without braces. */
-export function labelText(labels: Iterable<readonly [name: string, value: string]>): string {
+export function labelText(labels: Iterable<Label>): string {
   return Array.from(labels, ([name, value]) => `${name}="${escapeLabel(value)}"`).join(',');
 }
 
 export function escapeLabel(value: string): string {
   if (!suspect.test(value)) return value; // fast path
-  return value
-    .toWellFormed()
-    .replaceAll(forbidden, '\uFFFD')
-    .replaceAll(special, (character) => escapes[character] ?? '');
+  return labelValue(value).replaceAll(special, (character) => escapes[character] ?? '');
+}
+
+/** What stands in a label, before the escapes of a text format. */
+export function labelValue(value: string): string {
+  return value.toWellFormed().replaceAll(forbidden, '\uFFFD');
+}
+
+/** A label's name and value. */
+export type Label = readonly [name: string, value: string];
+
+/** What every sample of an entity is labelled with; `hostName` is that of the host it is on. */
+export function entityLabels({ class: cls, id, name, host }: Entity, hostName: string | null): Label[] {
+  const own: Label[] = [[cls === 'VM' ? 'uuid' : 'id', id], ['name', name]]; // prettier-ignore
+  if (host !== null) own.push(['host', hostName ?? host]);
+  return own;
 }
 
 /** A label name made of any text: `os.version` → `label_os_version`. The prefix keeps it apart from our own. */

@@ -1,0 +1,7 @@
+/**
+ * How our series are called in Prometheus, the same in a scrape and in remote write.
+ *
+ * @module
+ */
+export { entityLabels, escapeLabel, labelName, labelText, labelValue, type Label } from './labels.ts';
+export { familiesOf, placesOf, sampleName, type Family, type SampleName } from './names.ts';
