@@ -1,0 +1,85 @@
+import type { Files } from './files.ts';
+import { FRAME } from './frame.ts';
+import { readLayout, type Assignment } from './layout.ts';
+import { readOpenFrame, type OpenPart } from './open-part.ts';
+import { readFrames, type Frame } from './read-frames.ts';
+import { readGap, readRowHead, ROW_HEADER, type Gap, type RowHead } from './row-record.ts';
+
+/** Told of every record of an open file in its order. */
+export interface PartVisitor {
+  /** Columns that hold from row `from` on. */
+  layout(changes: readonly Assignment[], from: number): void;
+  gap(gap: Gap): void;
+  /** `cells` are those of the first function, and lent; so is `reasons`, as the row record has it. */
+  row(head: RowHead, cells: Float64Array, reasons: Uint8Array): void;
+}
+
+/** What had to be repaired. */
+export interface Repair {
+  readonly file: string;
+  readonly problem: string;
+  readonly rowsLost: number;
+}
+
+/** An open file that was there, its torn end cut off. Null when there is nothing in it to go on from. */
+export async function loadPart(
+  files: Files,
+  path: string,
+  visitor: PartVisitor | null,
+): Promise<{ part: OpenPart | null; repair: Repair | null }> {
+  const file = await files.open(path, 'write');
+  let part: OpenPart | null = null;
+  let rowSize = Infinity;
+  let cells = new Float64Array(0);
+  let next = 0;
+
+  const onRow = (frame: Frame): string | void => {
+    const head = readRowHead(frame.payload);
+    if (!head || head.functions !== part!.cfs.length) return 'a row is not as long as it says';
+    if (!(head.row >= next)) return 'a row is not after the one before';
+    next = head.row + 1;
+    rowSize = frame.size;
+    const { row, width, reasonsMode } = head;
+    part!.entries.push({ row, width, reasonsMode, offset: frame.offset, size: frame.size, record: null });
+    if (!visitor) return;
+    if (cells.length < width) cells = new Float64Array(width * 2);
+    const { buffer, byteOffset, byteLength } = frame.payload;
+    const begin = ROW_HEADER - 9;
+    new Uint8Array(cells.buffer).set(new Uint8Array(buffer, byteOffset + begin, width * 8));
+    const tail = begin + head.functions * width * 8;
+    visitor.row(head, cells.subarray(0, width), new Uint8Array(buffer, byteOffset + tail, byteLength - tail));
+  };
+
+  const onFrame = (frame: Frame): string | void => {
+    if (!part) {
+      if (frame.type === FRAME.OPEN) part = readOpenFrame(path, frame.payload);
+      if (!part) return 'it does not begin as an open file';
+      next = part.firstRow;
+    } else if (frame.type === FRAME.LAYOUT) {
+      const changes = readLayout(frame.payload);
+      if (!changes) return 'a column cannot be';
+      part.layout.assign(next, changes);
+      visitor?.layout(changes, next);
+    } else if (frame.type === FRAME.GAP) {
+      const gap = readGap(frame.payload);
+      if (!gap) return 'a gap is cut off';
+      part.gaps.push(gap);
+      visitor?.gap(gap);
+    } else if (frame.type === FRAME.ROW) return onRow(frame);
+    else return 'a record does not belong into an open file';
+  };
+
+  const { offset, torn } = await readFrames(file, onFrame);
+  const loaded = part as OpenPart | null;
+  const tail = (await file.size()) - offset;
+  if (torn && loaded) await file.truncate(offset);
+  const rowsLost = loaded ? Math.max(1, Math.round(tail / rowSize)) : 0;
+  const repair = torn === null ? null : { file: path, problem: torn, rowsLost };
+  if (!loaded) {
+    await file.close();
+    return { part: null, repair };
+  }
+  await loaded.open(files, file);
+  loaded.size = offset;
+  return { part: loaded, repair };
+}

@@ -1,0 +1,121 @@
+/** Why writing does not go on as it should; 'ok' when it does. */
+export type TroubleKind = 'disk-full' | 'read-only' | 'failing';
+
+/** What is wrong with the disk, and since when. */
+export interface Trouble {
+  readonly kind: TroubleKind;
+  readonly reason: string;
+  readonly sinceMs: number;
+}
+
+/** Something to write; it is tried again from its beginning after it failed. */
+export interface Job {
+  run(): Promise<void>;
+  /** Rows of one length may be given up, oldest first, when too many wait; null = never. */
+  readonly rows: {
+    readonly rowMs: number;
+    /** Forgets the row; what of the job must be done all the same is another job. */
+    drop(): Job | null;
+  } | null;
+}
+
+interface Waiting {
+  readonly job: Job;
+  /** Resolves the promise of whoever handed it in. */
+  readonly settle: () => void;
+}
+
+const kinds: Readonly<Record<string, TroubleKind>> = {
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
+  EROFS: 'read-only',
+  EACCES: 'read-only',
+  EPERM: 'read-only',
+};
+
+export function troubleOf(error: unknown, sinceMs: number): Trouble {
+  const code = (error as NodeJS.ErrnoException).code;
+  const reason = error instanceof Error ? error.message : String(error);
+  return { kind: kinds[code ?? ''] ?? 'failing', reason, sinceMs };
+}
+
+/**
+ * Writes one after the other. Where writing fails, what follows waits, up to `mostRows` rows of each length, and every
+ * further `push` tries again.
+ */
+export class WriteQueue {
+  #trouble: Trouble | null = null;
+  #waiting: Waiting[] = [];
+  #running: Promise<void> | null = null;
+  readonly #dropped = new Map<number, number>();
+  readonly #mostRows: number;
+  readonly #nowMs: () => number;
+
+  constructor(mostRows: number, nowMs: () => number) {
+    this.#mostRows = mostRows;
+    this.#nowMs = nowMs;
+  }
+
+  get trouble(): Trouble | null {
+    return this.#trouble;
+  }
+
+  /** Rows of a length that wait. */
+  pending(rowMs: number): number {
+    return this.#waiting.filter(({ job }) => job.rows?.rowMs === rowMs).length;
+  }
+
+  /** Rows of a length that were given up. */
+  dropped(rowMs: number): number {
+    return this.#dropped.get(rowMs) ?? 0;
+  }
+
+  /** Resolves when the job is done, or has failed and waits. */
+  push(job: Job): Promise<void> {
+    const done = new Promise<void>((settle) => {
+      this.#waiting.push({ job, settle });
+    });
+    if (job.rows) this.#bound(job.rows.rowMs);
+    this.#start();
+    return done;
+  }
+
+  /** Tries what waits; resolves when nothing is left or it fails. */
+  async drain(): Promise<void> {
+    if (this.#waiting.length > 0) this.#start();
+    while (this.#running) await this.#running;
+  }
+
+  #start(): void {
+    this.#running ??= this.#run();
+  }
+
+  async #run(): Promise<void> {
+    // What is handed in by the same call is seen by one run.
+    await Promise.resolve();
+    for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
+      try {
+        await first.job.run();
+      } catch (error) {
+        this.#trouble = troubleOf(error, this.#trouble?.sinceMs ?? this.#nowMs());
+        break;
+      }
+      this.#waiting.shift();
+      first.settle();
+      this.#trouble = null;
+    }
+    this.#running = null;
+    for (const { settle } of this.#waiting) settle();
+  }
+
+  #bound(rowMs: number): void {
+    if (this.pending(rowMs) <= this.#mostRows) return;
+    // The first of all may be in the middle of its writing.
+    const at = this.#waiting.findIndex(({ job }, i) => i > 0 && job.rows?.rowMs === rowMs);
+    const { job, settle } = this.#waiting[at]!;
+    const rest = job.rows!.drop();
+    this.#waiting.splice(at, 1, ...(rest ? [{ job: rest, settle }] : []));
+    settle();
+    this.#dropped.set(rowMs, this.dropped(rowMs) + 1);
+  }
+}
