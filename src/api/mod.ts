@@ -20,6 +20,7 @@ import { instantaneousRoutes } from './routes/instantaneous.ts';
 import { openapiRoute } from './routes/openapi.ts';
 import { statsRoutes } from './routes/stats.ts';
 import { statusRoutes } from './routes/status.ts';
+import { topRoute } from './routes/top.ts';
 import { addSchemas } from './schema.ts';
 import { addSecurity } from './security.ts';
 
@@ -83,6 +84,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   classRoutes(app, services);
   instanceRoutes(app, services);
   classHistoryRoutes(app, services);
+  topRoute(app, services);
   instanceRoute(app, services);
   historiesRoutes(app, services);
   instantaneousRoutes(app, services);

@@ -126,6 +126,32 @@ export const schemas = {
     stepAsked,
     series: Type.Array(Type.Object({ id: text, metric: text, cf: Type.Optional(text), data: values })),
   }),
+  Top: Type.Object({
+    start: seconds,
+    end: seconds,
+    step: Type.Number(),
+    metric: text,
+    units: textOrNull,
+    cf: text,
+    count: Type.Integer({
+      description: 'Instances that have a value in the window, also those beyond the limit',
+    }),
+    sum: Type.Number({ description: 'Of the values of all these' }),
+    rows: Type.Array(
+      Type.Object({
+        id: text,
+        name: text,
+        host: textOrNull,
+        state: text,
+        value: Type.Number(),
+        known: Type.Number({ description: 'Part of the window, 0 to 1, in which the value is known' }),
+        share: Type.Union([Type.Number(), Type.Null()], {
+          description: 'Part of the sum; null where that is 0',
+        }),
+        uri: text,
+      }),
+    ),
+  }),
   Entity: Type.Object({
     uuid: text,
     id: text,
@@ -153,8 +179,8 @@ export const schemas = {
 
 export type SchemaName = keyof typeof schemas;
 
-/** What a request may say of a stretch of history. */
-export const rangeProperties = {
+/** From when to when. */
+export const windowProperties = {
   start: Type.Optional(
     Type.Number({
       description: 'Epoch seconds; negative: seconds before now. Default: ten minutes before the end',
@@ -163,6 +189,11 @@ export const rangeProperties = {
   end: Type.Optional(
     Type.Number({ description: 'Epoch seconds; negative: seconds before now. Default: now' }),
   ),
+};
+
+/** What a request may say of a stretch of history. */
+export const rangeProperties = {
+  ...windowProperties,
   step: Type.Optional(
     Type.Number({
       exclusiveMinimum: 0,

@@ -12,7 +12,8 @@ export interface RangeQuery {
   readonly cf?: string;
 }
 
-const defaultSpanMs = 600_000;
+/** What is read where a request says no start. */
+export const defaultSpanMs = 600_000;
 const known = Object.values(Consolidation);
 
 /** What a request asks of time: rows of one step, each as one or several functions have it. */
