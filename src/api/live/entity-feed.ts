@@ -27,12 +27,12 @@ export class EntityFeed implements Feed {
   }
 
   fresh(): string[] {
-    const entity = this.#services.store.entity(this.#cls, this.#id);
+    const entity = this.#entity();
     return entity ? [this.#entityEvent(entity), this.#valuesEvent(entity)] : [this.#goneEvent()];
   }
 
   next(): string[] {
-    const entity = this.#services.store.entity(this.#cls, this.#id);
+    const entity = this.#entity();
     if (!entity) {
       this.over = true;
       return [this.#goneEvent()];
@@ -45,6 +45,12 @@ export class EntityFeed implements Feed {
     this.#said = said;
     this.#time = time;
     return events;
+  }
+
+  /** Null once it is gone, although its history may still be there. */
+  #entity(): Entity | null {
+    const entity = this.#services.store.entity(this.#cls, this.#id);
+    return entity?.state === 'gone' ? null : entity;
   }
 
   #event(name: string, json: string): string {
