@@ -23,6 +23,7 @@ import { statusRoutes } from './routes/status.ts';
 import { topRoute } from './routes/top.ts';
 import { addSchemas } from './schema.ts';
 import { addSecurity } from './security.ts';
+import { xapiRoutes } from './xapi/mod.ts';
 
 export type { ApiContext, ApiLogger } from './context.ts';
 export { toProblem, type Problem } from './problem.ts';
@@ -90,6 +91,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   instantaneousRoutes(app, services);
   historyRoutes(app, services);
   statsRoutes(app, services);
+  xapiRoutes(app, services);
   return app;
 }
 

@@ -26,7 +26,7 @@ test('dataSourceRules are of metrics that the class has, converted from our unit
     const metric = metrics.find(({ pattern }) => pattern === rule.metric);
     assert.ok(metric?.classes.includes(rule.class), rule.name);
     assert.ok(
-      units[metric.unit]?.some(([name, factor]) => name === rule.units && factor === rule.factor),
+      units[metric?.unit ?? '']?.some(([name, factor]) => name === rule.units && factor === rule.factor),
       rule.name,
     );
     assert.equal(rule.name.includes('#'), rule.metric.includes('#'), rule.name);
