@@ -1,0 +1,67 @@
+import { ByteReader } from './byte-reader.ts';
+import { ColumnDecoder } from './column-decoder.ts';
+import { bodyLimit, ColumnEncoder } from './column-encoder.ts';
+import { unwrap, wrap } from './envelope.ts';
+
+/**
+ * Encodes columns of doubles, bit for bit; every NaN becomes the one that JavaScript makes.
+ *
+ * `values` is column-major: row r of column c is at c · rows + r. FORMAT.md gives the bytes.
+ *
+ * @throws {RangeError} when `values` does not hold columns · rows doubles
+ *
+ * @example
+ * import { decodeChunk, encodeChunk } from './chunk.ts';
+ * const bytes = encodeChunk(Float64Array.of(1, 2, 0.1, NaN), 2, 2);
+ * if (decodeChunk(bytes, 2, 2)[2] !== 0.1) throw new Error('lost');
+ */
+export function encodeChunk(values: Float64Array, columns: number, rows: number): Uint8Array {
+  if (values.length !== columns * rows) {
+    throw new RangeError(`Cannot encode chunk: ${values.length} values are not ${columns} x ${rows}`);
+  }
+  const encoder = new ColumnEncoder(columns, rows);
+  for (let column = 0; column < columns; column += 1) encoder.add(values, column * rows);
+  return wrap(encoder.body());
+}
+
+/**
+ * Decodes all columns, column-major, into `into` or an array of their length.
+ *
+ * @throws {ChunkError} when the bytes are damaged or of another number of columns or rows
+ */
+export function decodeChunk(
+  bytes: Uint8Array,
+  columns: number,
+  rows: number,
+  into: Float64Array = new Float64Array(columns * rows),
+): Float64Array {
+  const decoder = open(bytes, columns, rows);
+  for (let column = 0; column < columns; column += 1) {
+    decoder.next();
+    decoder.values(into, column * rows);
+  }
+  decoder.end();
+  return into;
+}
+
+/**
+ * Decodes one column into the first `rows` places of `into` or an array of their length; the others are only skipped.
+ *
+ * @throws {ChunkError} when the bytes are damaged up to that column
+ */
+export function decodeColumn(
+  bytes: Uint8Array,
+  columns: number,
+  rows: number,
+  column: number,
+  into: Float64Array = new Float64Array(rows),
+): Float64Array {
+  const decoder = open(bytes, columns, rows);
+  for (let each = 0; each <= column; each += 1) decoder.next();
+  decoder.values(into, 0);
+  return into;
+}
+
+function open(bytes: Uint8Array, columns: number, rows: number): ColumnDecoder {
+  return new ColumnDecoder(new ByteReader(unwrap(bytes, bodyLimit(columns, rows))), rows);
+}
