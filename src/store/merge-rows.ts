@@ -1,31 +1,29 @@
 import { Reason } from '../model/reason.ts';
-import type { Ring } from './ring.ts';
 import type { Consolidation } from './store.ts';
 
+/** Rows of one series: NaN where unknown, and why. */
+export interface Rows {
+  readonly values: Float64Array;
+  readonly reasons: Uint8Array;
+}
+
 /**
- * One column of history from ring rows `first` … `first + values.length · factor − 1`, `factor` ring rows to one.
- * Unknown rows do not weigh; a row none of whose parts is known is NaN with the reason of the last part.
+ * `factor` rows to one; the rows themselves when that is 1. Unknown rows do not weigh; a row none of whose parts is
+ * known is NaN with the reason of the last part.
  */
-export function consolidate(
-  ring: Ring,
-  slot: number,
-  first: number,
-  factor: number,
-  cf: Consolidation,
-  values: Float64Array,
-  reasons: Uint8Array,
-): void {
+export function mergeRows(cf: Consolidation, rows: Rows, factor: number): Rows {
+  if (factor === 1) return rows;
+  const count = Math.floor(rows.values.length / factor);
+  const [values, reasons] = [new Float64Array(count), new Uint8Array(count)];
   const merge = combine[cf];
-  for (let i = 0; i < values.length; i++) {
+  for (let i = 0; i < count; i++) {
     let known = 0;
     let result = Number.NaN;
     let reason: number = Reason.notCollected;
-    for (let part = 0; part < factor; part++) {
-      const row = ring.at(first + i * factor + part);
-      if (!row || slot >= row.length) continue;
-      const value = row.values[slot] as number;
+    for (let part = i * factor; part < (i + 1) * factor; part++) {
+      const value = rows.values[part] as number;
       if (Number.isNaN(value)) {
-        reason = row.reasons[slot] || Reason.notCollected;
+        reason = rows.reasons[part] as number;
         continue;
       }
       result = known === 0 ? value : merge(result, value);
@@ -34,6 +32,7 @@ export function consolidate(
     values[i] = cf === 'AVERAGE' && known > 1 ? result / known : result;
     reasons[i] = known > 0 ? Reason.known : reason;
   }
+  return { values, reasons };
 }
 
 const combine: Readonly<Record<Consolidation, (a: number, b: number) => number>> = {

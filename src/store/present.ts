@@ -2,9 +2,9 @@ import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Entity, EntityClass } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
-import { consolidate } from './consolidate.ts';
 import { Directory } from './directory.ts';
 import { LatestTables } from './latest.ts';
+import { mergeRows, type Rows } from './merge-rows.ts';
 import type { History, HistoryColumn, HistoryQuery, LatestRow, LatestTable, Sample } from './store.ts';
 import { Ring } from './ring.ts';
 
@@ -89,26 +89,33 @@ export class Present {
     const base = this.stepMs;
     const factor = Math.max(1, Math.ceil((query.stepMs ?? base) / base));
     const stepMs = factor * base;
-    const newest = this.#commonEnd(entities);
+    const newest = this.commonEnd(entities);
     const end = Math.floor(Math.min(query.end, newest) / stepMs) * stepMs;
     const oldest = Math.ceil((newest - this.rows * base) / stepMs) * stepMs;
     const start = Math.min(end, Math.max(oldest, Math.floor(query.start / stepMs) * stepMs));
     const rows = (end - start) / stepMs;
     const columns: HistoryColumn[] = [];
     for (const entity of entities) {
-      const ring = this.#rings.get(entity.source);
       for (const metric of metrics) {
-        const slot = ring?.series.find(entity, metric);
-        if (!ring || slot === undefined) continue;
-        for (const cf of cfs) {
-          const values = new Float64Array(rows);
-          const reasons = new Uint8Array(rows);
-          consolidate(ring, slot, start / base + 1, factor, cf, values, reasons);
-          columns.push({ entity, metric, cf, values, reasons });
-        }
+        const points = this.points(entity, metric, start, rows * factor);
+        if (!points) continue;
+        for (const cf of cfs) columns.push({ entity, metric, cf, ...mergeRows(cf, points, factor) });
       }
     }
     return { start, end, stepMs, askedStepMs: null, rows, columns };
+  }
+
+  /** `count` rows of the step after `start` (epoch ms, a multiple of it); null where the entity has no such metric. */
+  points(entity: Entity, metric: string, start: number, count: number): Rows | null {
+    const ring = this.#rings.get(entity.source);
+    const slot = ring?.series.find(entity, metric);
+    return !ring || slot === undefined ? null : ring.column(slot, start / this.stepMs + 1, count);
+  }
+
+  /** Epoch ms after which rows of all these entities are held; Infinity where one of their sources has none. */
+  since(entities: readonly Entity[]): number {
+    const rings = Array.from(sourcesOf(entities), (source) => this.#rings.get(source));
+    return Math.max(0, ...rings.map((ring) => (ring?.newest ? (ring.oldest - 1) * this.stepMs : Infinity)));
   }
 
   /** Epoch ms at which the newest row of a source ends; 0 before the first. */
@@ -131,10 +138,14 @@ export class Present {
     }
   }
 
-  /** Where several sources are asked, one that is just about to deliver its newest row must not end in a gap. */
-  #commonEnd(entities: readonly Entity[]): number {
-    const ends = [...new Set(entities.map((entity) => entity.source))].map((source) => this.newest(source));
+  /** Epoch ms; a source that is just about to deliver its newest row must not end in a gap. */
+  commonEnd(entities: readonly Entity[]): number {
+    const ends = Array.from(sourcesOf(entities), (source) => this.newest(source));
     const last = Math.max(0, ...ends);
     return Math.min(...ends.filter((end) => end >= last - this.stepMs), last);
   }
+}
+
+function sourcesOf(entities: readonly Entity[]): Set<string> {
+  return new Set(entities.map(({ source }) => source));
 }

@@ -2,6 +2,8 @@ import type { Batch } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
 import type { SeriesTable } from '../model/series.ts';
+import { intervalAt } from './interval.ts';
+import type { Rows } from './merge-rows.ts';
 
 /** One interval of one source: a copy of its batch. */
 export interface Row {
@@ -15,9 +17,6 @@ export interface Row {
   reasons: Uint8Array;
 }
 
-/** Part of a step by which the distance of two polls may be off and they still count as neighbours. */
-const slack = 0.1;
-
 /**
  * The last intervals of one source. Row `index` lives at `index % rows`, so a skipped interval costs nothing:
  * whoever finds another index there knows that nothing was collected.
@@ -30,6 +29,8 @@ export class Ring {
   readonly #stepMs: number;
   readonly #rows: (Row | undefined)[];
   #newest: Row | null = null;
+  /** Number of the interval that came first. */
+  #first = 0;
   #version = -1;
   /** Who holds each slot: what an earlier holder left is not the new one's history. */
   readonly #owners: (Entity | null)[] = [];
@@ -50,7 +51,7 @@ export class Ring {
   }
 
   append(batch: Batch): void {
-    const index = this.#indexOf(batch.time);
+    const index = intervalAt(batch.time, this.#stepMs);
     if (this.#newest && index < this.#newest.index) this.#forgetAfter(index);
     const place = index % this.#rows.length;
     const row = this.#recycle(place);
@@ -69,6 +70,7 @@ export class Ring {
     row.time = batch.time;
     row.length = length;
     this.#rows[place] = row;
+    if (!this.#newest || index < this.#first) this.#first = index;
     this.#newest = row;
     if (this.#version !== this.series.version) this.#adoptOwners(index);
     for (const slot of this.#resting) row.values[slot] = Number.NaN;
@@ -80,6 +82,25 @@ export class Ring {
     return row?.index === index ? row : null;
   }
 
+  /** Number of the oldest interval it can hold; 0 before the first. */
+  get oldest(): number {
+    return Math.max(this.#first, (this.#newest?.index ?? 0) - this.#rows.length + 1);
+  }
+
+  /** `count` rows of a slot from interval `first` on. */
+  column(slot: number, first: number, count: number): Rows {
+    const values = new Float64Array(count).fill(Number.NaN);
+    const reasons = new Uint8Array(count).fill(Reason.notCollected);
+    for (let i = 0; i < count; i++) {
+      const row = this.at(first + i);
+      if (!row || slot >= row.length) continue;
+      const value = row.values[slot] as number;
+      values[i] = value;
+      reasons[i] = Number.isNaN(value) ? row.reasons[slot] || Reason.notCollected : Reason.known;
+    }
+    return { values, reasons };
+  }
+
   /** Epoch ms when the slot's value was last known, NaN if it never was. */
   lastKnown(slot: number): number {
     const newest = this.#newest?.index ?? 0;
@@ -88,11 +109,6 @@ export class Ring {
       if (row && slot < row.length && !Number.isNaN(row.values[slot])) return row.time;
     }
     return this.#lastKnown[slot] || Number.NaN;
-  }
-
-  /** A timer may fire a little early: what it reads then is of the interval that is about to end. */
-  #indexOf(time: number): number {
-    return Math.floor(time / this.#stepMs + slack);
   }
 
   /** The clock went back: rows of a future that did not happen go. */

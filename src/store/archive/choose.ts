@@ -1,0 +1,37 @@
+import { Consolidation, type ArchiveInfo } from '../store.ts';
+
+/** The rows that answer a query: `factor` rows of an archive to one of the answer. */
+export interface Choice {
+  readonly rowMs: number;
+  readonly factor: number;
+  readonly stepMs: number;
+  /** The asked step where the answer's is coarser because nothing finer reaches back so far. */
+  readonly askedStepMs: number | null;
+}
+
+export interface Wish {
+  /** Epoch ms. */
+  readonly start: number;
+  readonly stepMs?: number | undefined;
+  readonly cfs: readonly Consolidation[];
+}
+
+/**
+ * The coarsest rows that are no coarser than asked and reach back to the start, or the finest that do; where nothing
+ * does, to where history begins. Without a step the finest that do.
+ */
+export function chooseRows(archives: readonly ArchiveInfo[], { start, stepMs: asked, cfs }: Wish): Choice {
+  const [finest, ...coarser] = archives;
+  if (!finest) throw new Error('Cannot choose rows: there is no archive');
+  const able = [finest, ...coarser.filter(({ cfs: has }) => cfs.every((cf) => has.includes(cf)))];
+  const beginOf = ({ oldest, stepMs }: ArchiveInfo): number => (oldest === null ? Infinity : oldest - stepMs);
+  const from = Math.max(start, Math.min(...able.map(beginOf)));
+  // Rows begin on a grid of their own: one may begin up to its length later than history does.
+  const reaching = able.filter((archive) => beginOf(archive) < from + archive.stepMs);
+  const wanted = asked ?? 0;
+  const fine = reaching.filter(({ stepMs }) => stepMs <= wanted);
+  const { stepMs: rowMs } = fine.at(-1) ?? reaching[0] ?? finest;
+  const factor = Math.max(1, Math.ceil(wanted / rowMs));
+  const stepMs = factor * rowMs;
+  return { rowMs, factor, stepMs, askedStepMs: asked !== undefined && rowMs > asked ? asked : null };
+}
