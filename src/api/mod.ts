@@ -11,6 +11,7 @@ import { quoted } from './resolve.ts';
 import { classHistoryRoutes } from './routes/class-history.ts';
 import { classRoutes } from './routes/classes.ts';
 import { entityRoutes } from './routes/entities.ts';
+import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historiesRoutes } from './routes/histories.ts';
 import { historyRoutes } from './routes/history.ts';
@@ -88,6 +89,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   topRoute(app, services);
   instanceRoute(app, services);
   historiesRoutes(app, services);
+  eventRoutes(app, services);
   instantaneousRoutes(app, services);
   historyRoutes(app, services);
   statsRoutes(app, services);

@@ -1,7 +1,7 @@
 import type { Entity, EntityClass } from '../model/entity.ts';
 
 /** Address of an entity in the tree of metrics. */
-export function metricsPath(entity: Entity): string {
+export function metricsPath(entity: Pick<Entity, 'class' | 'id'>): string {
   return `/metrics/${entity.class}/${encodeURIComponent(entity.id)}`;
 }
 

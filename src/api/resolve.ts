@@ -1,7 +1,8 @@
 import { EntityClass, type Entity } from '../model/entity.ts';
 import { InputError } from '../model/error.ts';
+import { Reason } from '../model/reason.ts';
 import { describe } from '../model/vocabulary.ts';
-import type { Store } from '../store/mod.ts';
+import type { Sample, Store } from '../store/mod.ts';
 
 const classes = Object.values(EntityClass);
 
@@ -24,6 +25,17 @@ export function entityWithId(store: Store, cls: EntityClass, id: string): Entity
   if (entity) return entity;
   const code = cls === 'VM' ? 'VM_UNKNOWN' : 'ENTITY_UNKNOWN';
   throw new InputError(code, `Cannot find ${cls} ${quoted(id)}: no source reports it`);
+}
+
+/** Newest value of a metric that the entity has or had. @throws InputError METRIC_UNKNOWN. */
+export function sampleOf(store: Store, entity: Entity, metric: string): Sample {
+  const sample = store.instant(entity, metric);
+  if (sample) return sample;
+  if (!store.metrics(entity).includes(metric)) {
+    throw metricUnknown(metric, `${entity.class} '${entity.name}' has none of that name`);
+  }
+  const reason = entity.state === 'gone' ? Reason.gone : Reason.notReported;
+  return { value: null, time: Number.NaN, reason };
 }
 
 /** Names of a comma list; none is an empty list. @throws InputError METRIC_UNKNOWN for what no source could give. */

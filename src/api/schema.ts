@@ -1,4 +1,5 @@
 import { Type, type TSchema } from 'typebox';
+import { eventKinds } from '../model/event.ts';
 import type { App } from './context.ts';
 
 const text = Type.String();
@@ -28,6 +29,32 @@ const Trouble = Type.Object({
 });
 const troubleOrNull = Type.Union([Trouble, Type.Null()]);
 
+const HistoryStatus = Type.Object({
+  kept: Type.Boolean({ description: 'Whether history survives a restart' }),
+  directory: textOrNull,
+  condition: Type.Object({
+    kind: text,
+    reason: textOrNull,
+    since: Type.Union([seconds, Type.Null()]),
+    pendingRows: Type.Integer(),
+    droppedRows: Type.Integer(),
+  }),
+  repairs: Type.Array(Type.Object({ file: text, problem: text, rowsLost: Type.Integer() })),
+  archives: Type.Record(
+    Type.String(),
+    Type.Array(
+      Type.Object({
+        step: Type.Number(),
+        rows: Type.Integer(),
+        cf: Type.Array(text),
+        oldest: Type.Union([seconds, Type.Null()]),
+        newest: Type.Union([seconds, Type.Null()]),
+      }),
+    ),
+    { description: 'By class, finest first' },
+  ),
+});
+
 /** Bodies of answers, by the name they have in openapi.json. */
 export const schemas = {
   Problem: Type.Object({ type: text, title: text, status: Type.Integer(), detail: text, code: text }),
@@ -50,6 +77,7 @@ export const schemas = {
       }),
     ),
     lookedFor: Type.Array(Type.Object({ target: text, found: Type.Boolean(), reason: textOrNull })),
+    history: HistoryStatus,
   }),
   Classes: Type.Record(Type.String(), Type.Object({ uri: text, description: text, count: Type.Integer() })),
   Instances: Type.Array(
@@ -152,6 +180,23 @@ export const schemas = {
       }),
     ),
   }),
+  Events: Type.Object({
+    events: Type.Array(
+      Type.Object({
+        time: seconds,
+        class: text,
+        id: text,
+        name: Type.String({ description: 'Its name then' }),
+        kind: Type.Enum(eventKinds),
+        from: textOrNull,
+        to: textOrNull,
+        text: Type.String({ description: 'All of it as a sentence' }),
+        uri: Type.Union([Type.String(), Type.Null()], {
+          description: 'null where nothing is there any more',
+        }),
+      }),
+    ),
+  }),
   Entity: Type.Object({
     uuid: text,
     id: text,
@@ -215,6 +260,16 @@ export const waitProperty = {
     Type.Number({ minimum: 0, maximum: 60, default: 60, description: 'Seconds to wait for newer rows' }),
   ),
 };
+
+/** A switch in an address: `?gone` and `?gone=1` alike. */
+export function flag(description: string) {
+  return Type.String({ enum: ['', '0', '1', 'false', 'true'], description });
+}
+
+/** Whether a switch of {@link flag} is on. */
+export function isOn(value: string | undefined): boolean {
+  return value === '' || value === '1' || value === 'true';
+}
 
 /** Path parameters, each a string. */
 export function params<const Names extends readonly string[]>(...names: Names) {

@@ -6,7 +6,7 @@ import { rangeOf } from '../history/range.ts';
 import { readAfter, readHistory } from '../history/read.ts';
 import { metricsPath } from '../paths.ts';
 import { sendPieces } from '../pieces.ts';
-import { classNamed, entityWithId, metricUnknown } from '../resolve.ts';
+import { classNamed, entityWithId, sampleOf } from '../resolve.ts';
 import { answers, only, params, rangeProperties, waitProperty } from '../schema.ts';
 import { newerThan } from '../wait.ts';
 
@@ -56,8 +56,6 @@ function subject(
   { class: cls, id, metric }: { class: string; id: string; metric: string },
 ): { entity: Entity; metric: string; address: string } {
   const entity = entityWithId(store, classNamed(cls), id);
-  if (!store.instant(entity, metric) && !store.metrics(entity).includes(metric)) {
-    throw metricUnknown(metric, `${entity.class} '${entity.name}' has none of that name`);
-  }
+  sampleOf(store, entity, metric);
   return { entity, metric, address: `${metricsPath(entity)}/${encodeURIComponent(metric)}/history` };
 }

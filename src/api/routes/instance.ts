@@ -5,7 +5,7 @@ import { asksForStream } from '../accepts.ts';
 import type { App, Services } from '../context.ts';
 import { EntityFeed } from '../live/entity-feed.ts';
 import { metricsPath } from '../paths.ts';
-import { classNamed, entityWithId, matchMetrics } from '../resolve.ts';
+import { classNamed, entityWithId, matchMetrics, sampleOf } from '../resolve.ts';
 import { answers, only, params } from '../schema.ts';
 
 /** The metrics of one instance, or the instance live. */
@@ -33,8 +33,8 @@ export function instanceRoute(app: App, services: Services): void {
     }
     return names.map((name) => {
       const known = describe(name);
-      const sample = store.instant(entity, name);
-      const reason = sample?.value === null ? sample.reason : null;
+      const { value, reason: why } = sampleOf(store, entity, name);
+      const reason = value === null ? why : null;
       const path = `${metricsPath(entity)}/${encodeURIComponent(name)}`;
       return {
         name,
@@ -42,7 +42,7 @@ export function instanceRoute(app: App, services: Services): void {
         kind: known?.metric.kind ?? null,
         description: known?.metric.description ?? null,
         instance: known?.instance ?? null,
-        value: sample?.value ?? null,
+        value,
         reason: reason === null ? null : reasonText(reason),
         reasonCode: reason === null ? null : reasonCode(reason),
         instantaneous: `${path}/instantaneous`,

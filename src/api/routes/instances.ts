@@ -5,7 +5,7 @@ import type { App, Services } from '../context.ts';
 import { TableFeed } from '../live/table-feed.ts';
 import { metricsPath } from '../paths.ts';
 import { classNamed, namedMetrics } from '../resolve.ts';
-import { answers, only, params } from '../schema.ts';
+import { answers, flag, isOn, only, params } from '../schema.ts';
 import { tableJson } from '../table.ts';
 
 /** All instances of a class: as a list, as a table of values, as a live table. */
@@ -21,16 +21,21 @@ export function instanceRoutes(app: App, services: Services): void {
       q: Type.Optional(Type.String({ description: 'Part of a name or an id (of a list)' })),
       limit: Type.Optional(Type.Integer({ minimum: 0 })),
       offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+      gone: Type.Optional(flag('Also, after the others, those that are gone and have history (of a list)')),
     }),
     response: answers(['Instances', 'Table'], 'text/event-stream'),
   };
   app.get('/metrics/:class', { schema }, (request, reply) => {
     const cls = classNamed(request.params.class);
     const { columns, q = '', limit, offset = 0 } = request.query;
+    const withGone = isOn(request.query.gone);
     const isStream = asksForStream(request);
     if (isStream || columns !== undefined) {
-      if (q !== '' || limit !== undefined || offset > 0) {
-        throw new InputError('QUERY_INVALID', 'Cannot answer a table: q, limit and offset are of the list');
+      if (q !== '' || limit !== undefined || offset > 0 || withGone) {
+        throw new InputError(
+          'QUERY_INVALID',
+          'Cannot answer a table: q, limit, offset and gone are of the list',
+        );
       }
       const names = namedMetrics(columns ?? '');
       if (!isStream) return reply.type('application/json').send(tableJson(services, cls, names));
@@ -42,9 +47,10 @@ export function instanceRoutes(app: App, services: Services): void {
       return reply;
     }
     const wanted = q.toLowerCase();
-    const found = services.store
-      .entities(cls)
-      .filter(({ name, id }) => name.toLowerCase().includes(wanted) || id.includes(wanted));
+    const { store } = services;
+    const found = [...store.entities(cls), ...(withGone ? store.past(cls) : [])].filter(
+      ({ name, id }) => name.toLowerCase().includes(wanted) || id.includes(wanted),
+    );
     return found.slice(offset, limit === undefined ? undefined : offset + limit).map((entity) => {
       const { id, name, state } = entity;
       return { uuid: id, id, name, state, uri: metricsPath(entity), metrics: metricsPath(entity) };

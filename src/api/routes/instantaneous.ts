@@ -3,7 +3,7 @@ import { number } from '../../lib/json.ts';
 import { reasonCode, reasonText } from '../../model/reason.ts';
 import { describe } from '../../model/vocabulary.ts';
 import type { App, Services } from '../context.ts';
-import { classNamed, entityWithId, metricUnknown } from '../resolve.ts';
+import { classNamed, entityWithId, sampleOf } from '../resolve.ts';
 import { answers, only, params } from '../schema.ts';
 
 /** One value: as origin 003 has it a bare number, or with all that is known of it. */
@@ -20,9 +20,7 @@ export function instantaneousRoutes(app: App, { store, clock }: Services): void 
   app.get('/metrics/:class/:id/:metric/instantaneous', { schema }, (request, reply) => {
     const { class: cls, id, metric } = request.params;
     const entity = entityWithId(store, classNamed(cls), id);
-    const sample = store.instant(entity, metric);
-    if (!sample) throw metricUnknown(metric, `${entity.class} '${entity.name}' has none of that name`);
-    const { value, time, reason } = sample;
+    const { value, time, reason } = sampleOf(store, entity, metric);
     const { detail } = request.query;
     if (detail === undefined || detail === 'false' || detail === '0') {
       return reply.type('application/json').send(number(value ?? Number.NaN));

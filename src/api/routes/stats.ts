@@ -4,7 +4,7 @@ import { Type, type TOptional, type TSchema } from 'typebox';
 import { negotiate } from '../../lib/accept.ts';
 import { InputError } from '../../model/error.ts';
 import type { App, Services } from '../context.ts';
-import { answers, only, params } from '../schema.ts';
+import { answers, flag, isOn, only, params } from '../schema.ts';
 import { flagNames, listed, toStatsQuery, type Asked, type FlagName } from '../stats/query.ts';
 import { SharedStats } from '../stats/shared.ts';
 import { statsChunks, statsFormats, type StatsFormat } from '../../stats/mod.ts';
@@ -22,9 +22,7 @@ const flagged = <Schema extends TSchema>(schema: Schema) =>
     TOptional<Schema>
   >;
 const bodyFlags = flagged(Type.Boolean({ description: 'A flag of libvirt' }));
-const queryFlags = flagged(
-  Type.String({ enum: ['', '0', '1', 'false', 'true'], description: 'A flag of libvirt' }),
-);
+const queryFlags = flagged(flag('A flag of libvirt'));
 
 const selection = {
   groups: Type.Optional(Type.Array(Type.String(), { description: 'Names of groups; all that the hypervisor has by default' })), // prettier-ignore
@@ -107,11 +105,6 @@ export function statsRoutes(app: App, services: Services): void {
     const flags = flagNames.filter((name) => body[name] === true);
     return answer({ vms, groups, stats, flags }, formatOf(body, headers.accept), reply);
   });
-}
-
-/** `?enforce` and `?enforce=1` alike. */
-function isOn(value: string | undefined): boolean {
-  return value === '' || value === '1' || value === 'true';
 }
 
 /** @throws InputError TYPE_UNACCEPTABLE. */

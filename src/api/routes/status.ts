@@ -1,3 +1,4 @@
+import { EntityClass } from '../../model/entity.ts';
 import type { App, Services } from '../context.ts';
 import { answers, only } from '../schema.ts';
 
@@ -16,6 +17,37 @@ export function statusRoutes(app: App, services: Services): void {
         return { name, kind, target, demo: isDemo, up, reason, since: since / 1000, stuckCalls };
       });
     const now = clock.now() / 1000;
-    return { version, demo, startedAt: startedAt / 1000, now, step: stepMs / 1000, sources, lookedFor };
+    const history = historyStatus(services);
+    return {
+      version,
+      demo,
+      startedAt: startedAt / 1000,
+      now,
+      step: stepMs / 1000,
+      sources,
+      lookedFor,
+      history,
+    };
   });
+}
+
+function historyStatus({ store }: Services) {
+  const { kept, directory, repairs, kind, reason, since, pendingRows, droppedRows } = store.condition();
+  const archives = Object.values(EntityClass).map((cls) => {
+    const lengths = store.archives(cls).map(({ stepMs, rows, cfs, oldest, newest }) => {
+      return { step: stepMs / 1000, rows, cf: cfs, oldest: inSeconds(oldest), newest: inSeconds(newest) };
+    });
+    return [cls, lengths] as const;
+  });
+  return {
+    kept,
+    directory,
+    condition: { kind, reason, since: inSeconds(since), pendingRows, droppedRows },
+    repairs,
+    archives: Object.fromEntries(archives),
+  };
+}
+
+function inSeconds(ms: number | null): number | null {
+  return ms === null ? null : ms / 1000;
 }
