@@ -1,0 +1,76 @@
+/**
+ * An hour of a fleet in our store and in the ones people use: `npm run bench -- store`, on Debian; `--series 10000`,
+ * `--steps 720`, `--only ours,victoria` for less of it. All systems read the same samples from a file. CPU is that of
+ * the system's process alone; what making the samples costs in it is measured apart and taken off.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createLibrrd } from './store/librrd.ts';
+import { measure, type Figures } from './store/measure.ts';
+import { unpackPeers } from './store/packages.ts';
+import { prometheus } from './store/prometheus.ts';
+import { createReceiver } from './store/receiver.ts';
+import { caveats, reportTable } from './store/report.ts';
+import { createRrdcached } from './store/rrdcached.ts';
+import type { System } from './store/system.ts';
+import { victoria } from './store/victoria.ts';
+import { BATCH, METRICS, seriesOf, writeFleet, type Fleet } from './store/workload.ts';
+
+type Factory = (fleet: Fleet, directory: string) => System;
+
+/** In the order of the table: ratios are to the first. */
+const systems: readonly (readonly [key: string, create: Factory])[] = [
+  ['librrd', createLibrrd],
+  ['rrdcached', createRrdcached],
+  ['victoria', (fleet, directory) => createReceiver(victoria, fleet, 1, directory)],
+  ['victoria', (fleet, directory) => createReceiver(victoria, fleet, BATCH, directory)],
+  ['prometheus', (fleet, directory) => createReceiver(prometheus, fleet, 1, directory)],
+  ['prometheus', (fleet, directory) => createReceiver(prometheus, fleet, BATCH, directory)],
+];
+
+const { values: options } = parseArgs({
+  options: {
+    series: { type: 'string', default: '10000,100000' },
+    steps: { type: 'string', default: '720' },
+    only: { type: 'string', default: [...new Set(systems.map(([key]) => key))].join(',') },
+  },
+});
+const only = new Set(options.only.split(','));
+const chosen = systems.filter(([key]) => only.has(key));
+await unpackPeers(console.log);
+const hour = 3_600_000;
+const report = [];
+for (const wanted of options.series.split(',').map(Number)) {
+  const directory = mkdtempSync(join(tmpdir(), 'virtscope-bench-'));
+  try {
+    const fleet: Fleet = {
+      vms: Math.ceil(wanted / METRICS.length),
+      ticks: Number(options.steps),
+      startMs: (Math.floor(Date.now() / hour) - 1) * hour,
+      file: join(directory, 'fleet'),
+    };
+    const shape = writeFleet(fleet);
+    const figures: Figures[] = [];
+    for (const [, create] of chosen)
+      figures.push(await measure(create(fleet, directory), fleet, console.log));
+    const load = loadavg()[0] ?? Number.NaN;
+    console.log(`\n${seriesOf(fleet)} series × ${fleet.ticks} samples, load ${load.toFixed(1)}; ${percent(shape.constantSeries)} of the series constant, ${percent(shape.repeatedSamples)} of the samples repeated\n`); // prettier-ignore
+    console.log(`${reportTable(figures)}\n\n${caveats(figures)}\n`);
+    report.push({ series: seriesOf(fleet), ticks: fleet.ticks, load, shape, figures });
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+mkdirSync('test-output', { recursive: true });
+const file = 'test-output/bench-store.json';
+writeFileSync(
+  file,
+  `${JSON.stringify({ date: new Date().toISOString(), cpus: cpus()[0]?.model, node: process.version, report }, null, 2)}\n`,
+);
+console.log(`written to ${file}`);
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
+}

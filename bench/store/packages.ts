@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { downloadPackages, refreshPackageLists } from '../../lab/packages.ts';
+import { run } from '../../lab/run.ts';
+
+/** The distribution's packages of the peers, each with a file that shows it is there. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  prometheus: 'usr/bin/prometheus',
+  'victoria-metrics': 'usr/bin/victoria-metrics',
+  rrdcached: 'usr/bin/rrdcached',
+  'python3-rrdtool': 'usr/lib/python3/dist-packages/rrdtool-0.1.10.egg-info',
+};
+
+/** Unpacked here, not installed: an installation would start their servers. */
+const root = resolve('test-output/peers');
+
+/** Gets the peers that are not there yet. */
+export async function unpackPeers(log: (line: string) => void): Promise<void> {
+  const missing = Object.keys(PACKAGES).filter((name) => !existsSync(join(root, PACKAGES[name] ?? '')));
+  if (missing.length === 0) return;
+  log(`peers: downloading ${missing.join(' ')}`);
+  const directory = await mkdtemp(join(tmpdir(), 'virtscope-peers-'));
+  try {
+    await refreshPackageLists();
+    await downloadPackages(missing, directory);
+    await mkdir(root, { recursive: true });
+    for (const file of await readdir(directory)) await run('dpkg', ['-x', join(directory, file), root]);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+export const program = (name: string): string => join(root, 'usr/bin', name);
+
+/** Where Python finds librrd's binding. */
+export const pythonPath = [join(root, 'usr/lib/python3/dist-packages'), process.env['PYTHONPATH'] ?? '']
+  .filter(Boolean)
+  .join(delimiter);
