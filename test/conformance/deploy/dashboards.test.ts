@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { makeEstate } from '../../../src/api/fixture.ts';
-import { placesOf } from '../../../src/api/exposition/names.ts';
+import { placesOf } from '../../../src/prometheus/mod.ts';
 import { EntityClass } from '../../../src/model/entity.ts';
 
 interface Panel {
