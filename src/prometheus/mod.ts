@@ -5,3 +5,4 @@
  */
 export { entityLabels, escapeLabel, labelName, labelText, labelValue, type Label } from './labels.ts';
 export { familiesOf, placesOf, sampleName, type Family, type SampleName } from './names.ts';
+export { stateFamilies, type StateFamily } from './state.ts';

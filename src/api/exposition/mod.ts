@@ -1,6 +1,6 @@
 import { Breather } from '../../lib/breather.ts';
 import { EntityClass } from '../../model/entity.ts';
-import { labelName, labelText } from '../../prometheus/mod.ts';
+import { labelText, stateFamilies, type StateFamily } from '../../prometheus/mod.ts';
 import type { Services } from '../context.ts';
 import type { Format } from './format.ts';
 import { plan, subjectsOf, type Samples, type Subject } from './plan.ts';
@@ -84,41 +84,36 @@ function stateBlocks(
   subjects: readonly Subject[],
   format: Format,
 ): Block[] {
-  switch (cls) {
-    case 'VM':
-      return [
-        infoBlock('virtscope_vm', 'A VM', subjects, format),
-        gaugeBlock('virtscope_vm_state', 'The state a VM is in', subjects, format, ({ labels, entity }) => {
-          return `{${labels},${labelText([['state', entity.state]])}} 1`;
-        }),
-        gaugeBlock(
-          'virtscope_vm_stuck',
-          'Whether the QEMU of a VM does not answer',
-          subjects,
-          format,
-          (subject) => {
-            return `{${subject.labels}} ${subject.entity.trouble?.kind === 'stuck' ? 1 : 0}`;
-          },
-        ),
-      ];
-    case 'host':
-      return [infoBlock('virtscope_host', 'A host', subjects, format)];
-    case 'source':
-      return [
-        gaugeBlock(
-          'virtscope_source_up',
-          'Whether a source can be read',
-          services.sources(),
-          format,
-          (source) => {
-            const { name, kind, target, up } = source;
-            return `{${labelText([['id', name], ['name', name], ['kind', kind], ['target', target]])}} ${up ? 1 : 0}`; // prettier-ignore
-          },
-        ),
-      ];
-    default:
-      return cls satisfies never;
-  }
+  const blocks = stateFamilies[cls].map((family) => stateBlock(family, subjects, format));
+  if (cls !== 'source') return blocks;
+  const sources = gaugeBlock(
+    'virtscope_source_up',
+    'Whether a source can be read',
+    services.sources(),
+    format,
+    (source) => {
+      const { name, kind, target, up } = source;
+      return `{${labelText([['id', name], ['name', name], ['kind', kind], ['target', target]])}} ${up ? 1 : 0}`; // prettier-ignore
+    },
+  );
+  return [...blocks, sources];
+}
+
+function stateBlock(
+  { kind, name, help, sample }: StateFamily,
+  subjects: readonly Subject[],
+  format: Format,
+): Block {
+  const isInfo = kind === 'info';
+  return {
+    head: isInfo ? format.infoHead(name, help) : format.head({ name, unit: null, help }),
+    count: subjects.length,
+    sample(i) {
+      const { labels, entity } = subjects[i] as Subject;
+      const { labels: more, value } = sample(entity);
+      return `${name}${isInfo ? '_info' : ''}{${[labels, labelText(more)].filter(Boolean).join(',')}} ${value}\n`;
+    },
+  };
 }
 
 function gaugeBlock<T>(
@@ -130,18 +125,4 @@ function gaugeBlock<T>(
 ): Block {
   const head = format.head({ name, unit: null, help });
   return { head, count: of.length, sample: (i) => `${name}${sample(of[i] as T)}\n` };
-}
-
-function infoBlock(name: string, help: string, subjects: readonly Subject[], format: Format): Block {
-  return {
-    head: format.infoHead(name, help),
-    count: subjects.length,
-    sample(i) {
-      const { labels, entity } = subjects[i] as Subject;
-      const more = new Map([['state', entity.state], ['source', entity.source]]); // prettier-ignore
-      if (entity.stateReason !== null) more.set('reason', entity.stateReason);
-      for (const [key, value] of Object.entries(entity.labels)) more.set(labelName(key), value);
-      return `${name}_info{${labels},${labelText(more)}} 1\n`;
-    },
-  };
 }
