@@ -5,6 +5,7 @@
  */
 export { Database, type OpenPoint, type Rows, type UpdateOutcome } from './database.ts';
 export type { DatabaseDefinition } from './definition.ts';
+export { decodeChunk, decodeColumn, encodeChunk } from './codec/chunk.ts';
 export type { OpenRow } from './levels.ts';
 export { Consolidator, type CompletedRow, type ConsolidatorOptions, type RowLength } from './consolidator.ts';
 export { dumpXml } from './dump-xml.ts';

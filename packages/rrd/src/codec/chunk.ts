@@ -1,6 +1,5 @@
-import { ByteReader } from './byte-reader.ts';
 import { ColumnDecoder } from './column-decoder.ts';
-import { bodyLimit, ColumnEncoder } from './column-encoder.ts';
+import { ColumnEncoder, packedLimit } from './column-encoder.ts';
 import { unwrap, wrap } from './envelope.ts';
 
 /**
@@ -19,9 +18,9 @@ export function encodeChunk(values: Float64Array, columns: number, rows: number)
   if (values.length !== columns * rows) {
     throw new RangeError(`Cannot encode chunk: ${values.length} values are not ${columns} x ${rows}`);
   }
-  const encoder = new ColumnEncoder(columns, rows);
-  for (let column = 0; column < columns; column += 1) encoder.add(values, column * rows);
-  return wrap(encoder.body());
+  const encoder = new ColumnEncoder(values, columns, rows);
+  for (let column = 0; column < columns; column += 1) encoder.add(column * rows);
+  return wrap(encoder.packed(), encoder.plain());
 }
 
 /**
@@ -63,5 +62,6 @@ export function decodeColumn(
 }
 
 function open(bytes: Uint8Array, columns: number, rows: number): ColumnDecoder {
-  return new ColumnDecoder(new ByteReader(unwrap(bytes, bodyLimit(columns, rows))), rows);
+  const { packed, plain } = unwrap(bytes, packedLimit(columns, rows));
+  return new ColumnDecoder(packed, plain, rows);
 }

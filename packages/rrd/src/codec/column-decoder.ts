@@ -1,133 +1,174 @@
 import { ChunkError } from '../error.ts';
-import type { ByteReader } from './byte-reader.ts';
-import { DIVISORS, KIND, MASK } from './column-kind.ts';
+import { bitmapLength, countMarked, spread } from './bitmap.ts';
+import { ByteReader } from './byte-reader.ts';
+import { DIVISORS, FORM, plainPlanes, POINTS, UNKNOWN } from './column-head.ts';
+import { unzigzag } from './whole-number.ts';
 
-// Lent to one decoder at a time, like those of the encoder.
-const cell = new Float64Array(1);
-const words = new Uint32Array(cell.buffer);
+/** No offset has more bytes, and none is shifted further, as whole numbers have less than 51 bits. */
+const WIDTH_LIMIT = 7;
+const SHIFT_LIMIT = 52;
 
 /** Reads one column after the other: next() its head, then values() where they are wanted. */
 export class ColumnDecoder {
-  readonly #reader: ByteReader;
+  readonly #packed: ByteReader;
+  readonly #plain: ByteReader;
   readonly #rows: number;
-  #kind = 0;
-  #masked = false;
-  #maskAt = -1;
+  #points = 0;
+  #form = 0;
+  /** Points that are written. */
+  #count = 0;
+  #changedAt = 0;
+  #hasUnknown = false;
+  #unknownAt = -1;
   #divisor = 1;
+  #first = 0;
+  #least = 0;
+  #scale = 1;
   #width = 0;
-  #base = 0;
-  #planesAt = 0;
+  #plainPlanes = 0;
+  #planeLength = 0;
+  #packedAt = 0;
+  #plainAt = 0;
 
-  constructor(reader: ByteReader, rows: number) {
-    this.#reader = reader;
+  constructor(packed: Uint8Array, plain: Uint8Array, rows: number) {
+    this.#packed = new ByteReader(packed);
+    this.#plain = new ByteReader(plain);
     this.#rows = rows;
   }
 
   /** @throws {ChunkError} when there is no further column */
   next(): void {
-    const reader = this.#reader;
-    const head = reader.byte();
-    this.#kind = head & 0x0f;
-    this.#readMask(head & 0xf0);
-    switch (this.#kind) {
-      case KIND.UNKNOWN:
-        return;
-      case KIND.CONSTANT:
-        this.#readNumber(false);
-        return;
-      case KIND.CONSTANT_DOUBLE:
-        this.#base = reader.double();
-        this.#divisor = 1;
-        return;
-      case KIND.DECIMAL:
-        this.#readNumber(true);
-        break;
-      case KIND.DOUBLE:
-        this.#width = 8;
-        break;
-      default:
-        throw new ChunkError(`a column has kind ${this.#kind}`);
-    }
-    this.#planesAt = reader.take(this.#width * this.#rows);
+    const head = this.#packed.byte();
+    this.#points = head & POINTS.MASK;
+    this.#form = head & FORM.MASK;
+    this.#readUnknown(head & UNKNOWN.MASK);
+    this.#count = this.#readCount();
+    if (this.#points === POINTS.NONE) return;
+    if (this.#rows === 0) throw new ChunkError('a column has points and no rows');
+    if (this.#form === FORM.DOUBLE) this.#skipPlanes(this.#count, 8);
+    else if (this.#form === FORM.WHOLE || this.#form === FORM.STEPS) this.#readWhole();
+    else throw new ChunkError('a column has an unknown form');
   }
 
   /** @throws {ChunkError} when bytes follow the columns read */
   end(): void {
-    this.#reader.end();
+    this.#packed.end();
+    this.#plain.end();
   }
 
   /** Fills `into` from `start` on. */
   values(into: Float64Array, start: number): void {
-    const end = start + this.#rows;
-    if (this.#kind === KIND.DECIMAL) this.#decimals(into, start);
-    else if (this.#kind === KIND.DOUBLE) this.#doubles(into, start);
-    else if (this.#kind === KIND.UNKNOWN) into.fill(NaN, start, end);
-    else into.fill(this.#base / this.#divisor, start, end);
-    if (!this.#masked) return;
-    const { bytes } = this.#reader;
-    for (let row = 0; row < this.#rows; row += 1) {
-      if ((((bytes[this.#maskAt + (row >> 3)] as number) >> (row & 7)) & 1) === 1) into[start + row] = NaN;
+    const rows = this.#rows;
+    const { bytes } = this.#packed;
+    if (this.#points === POINTS.NONE) {
+      into.fill(NaN, start, start + rows);
+      return;
+    }
+    if (this.#form === FORM.DOUBLE) this.#doubles(into, start);
+    else if (this.#form === FORM.WHOLE) this.#whole(into, start);
+    else this.#steps(into, start);
+    if (this.#points === POINTS.ONE) into.fill(into[start] as number, start, start + rows);
+    else if (this.#points === POINTS.SOME) spread(into, start, rows, bytes, this.#changedAt);
+    if (!this.#hasUnknown) return;
+    for (let row = 0; row < rows; row += 1) {
+      if ((((bytes[this.#unknownAt + (row >> 3)] as number) >> (row & 7)) & 1) === 1) into[start + row] = NaN;
     }
   }
 
-  #readMask(mask: number): void {
-    if (mask === MASK.OWN) this.#maskAt = this.#reader.take(Math.ceil(this.#rows / 8));
-    else if (mask !== MASK.NONE && (mask !== MASK.SAME || this.#maskAt < 0)) {
-      throw new ChunkError(`a column has mask ${mask >> 4}`);
+  #readUnknown(kind: number): void {
+    if (kind === UNKNOWN.OWN) {
+      this.#unknownAt = this.#packed.take(bitmapLength(this.#rows));
+    } else if (kind !== UNKNOWN.NONE && (kind !== UNKNOWN.SAME || this.#unknownAt < 0)) {
+      throw new ChunkError('a column has unknown rows of an unknown kind');
     }
-    this.#masked = mask !== MASK.NONE;
+    this.#hasUnknown = kind !== UNKNOWN.NONE;
   }
 
-  #readNumber(withWidth: boolean): void {
-    const divisor = DIVISORS[this.#reader.byte()];
+  #readCount(): number {
+    if (this.#points === POINTS.NONE) return 0;
+    if (this.#points === POINTS.ONE) return 1;
+    if (this.#points === POINTS.EACH) return this.#rows;
+    const { bytes } = this.#packed;
+    this.#changedAt = this.#packed.take(bitmapLength(this.#rows));
+    const count = countMarked(bytes, this.#changedAt, this.#rows);
+    if (((bytes[this.#changedAt] as number) & 1) === 0 || count > this.#rows) {
+      throw new ChunkError('a column has marks where it has no rows, or none at its first');
+    }
+    return count;
+  }
+
+  #readWhole(): void {
+    const reader = this.#packed;
+    const divisor = DIVISORS[reader.byte()];
     if (divisor === undefined) throw new ChunkError('a column has an unknown divisor');
     this.#divisor = divisor;
-    if (withWidth) {
-      this.#width = this.#reader.byte();
-      if (this.#width > 7) throw new ChunkError(`a column has width ${this.#width}`);
+    this.#least = unzigzag(reader.varint());
+    this.#first = this.#least;
+    if (this.#points === POINTS.ONE) {
+      this.#skipPlanes(1, 0);
+      return;
     }
-    this.#base = unzigzag(this.#reader.varint());
+    const isSteps = this.#form === FORM.STEPS;
+    if (isSteps) {
+      this.#least = unzigzag(reader.varint());
+    }
+    const shift = reader.byte();
+    const width = reader.byte();
+    if (shift > SHIFT_LIMIT || width > WIDTH_LIMIT)
+      throw new ChunkError('a column has wider numbers than fit');
+    this.#scale = 2 ** shift;
+    this.#skipPlanes(isSteps ? this.#count - 1 : this.#count, width);
   }
 
-  #decimals(into: Float64Array, start: number): void {
-    const { bytes } = this.#reader;
-    let number = this.#base;
-    for (let row = 0; row < this.#rows; row += 1) {
-      let coded = 0;
-      let at = this.#planesAt + (this.#width - 1) * this.#rows + row;
-      for (let plane = 0; plane < this.#width; plane += 1, at -= this.#rows) {
-        coded = coded * 256 + (bytes[at] as number);
+  #skipPlanes(count: number, width: number): void {
+    this.#planeLength = count;
+    this.#width = width;
+    this.#plainPlanes = plainPlanes(width, count);
+    this.#plainAt = this.#plain.take(this.#plainPlanes * count);
+    this.#packedAt = this.#packed.take((width - this.#plainPlanes) * count);
+  }
+
+  /** Adds up the planes, the highest first, to offsets without their zero bits. */
+  #offsets(into: Float64Array, start: number): void {
+    const count = this.#planeLength;
+    into.fill(0, start, start + count);
+    for (let plane = this.#width - 1; plane >= 0; plane -= 1) {
+      const { bytes, at } = this.#plane(plane);
+      for (let i = 0; i < count; i += 1) {
+        into[start + i] = (into[start + i] as number) * 256 + (bytes[at + i] as number);
       }
-      number += unzigzag(coded);
-      into[start + row] = number / this.#divisor;
+    }
+  }
+
+  #whole(into: Float64Array, start: number): void {
+    this.#offsets(into, start);
+    for (let i = start; i < start + this.#count; i += 1) {
+      into[i] = (this.#least + (into[i] as number) * this.#scale) / this.#divisor;
+    }
+  }
+
+  #steps(into: Float64Array, start: number): void {
+    this.#offsets(into, start + 1);
+    let number = this.#first;
+    into[start] = number / this.#divisor;
+    for (let i = start + 1; i < start + this.#count; i += 1) {
+      number += this.#least + (into[i] as number) * this.#scale;
+      into[i] = number / this.#divisor;
     }
   }
 
   #doubles(into: Float64Array, start: number): void {
-    let low = 0;
-    let high = 0;
-    for (let row = 0; row < this.#rows; row += 1) {
-      low ^= this.#word(this.#planesAt + row);
-      high ^= this.#word(this.#planesAt + 4 * this.#rows + row);
-      words[0] = low;
-      words[1] = high;
-      into[start + row] = cell[0] as number;
+    const out = new Uint8Array(into.buffer, into.byteOffset + 8 * start, 8 * this.#count);
+    for (let plane = 0; plane < 8; plane += 1) {
+      const { bytes, at } = this.#plane(plane);
+      for (let i = 0; i < this.#count; i += 1) out[8 * i + plane] = bytes[at + i] as number;
     }
   }
 
-  /** The bytes of four planes at one row, the first as the lowest. */
-  #word(at: number): number {
-    const { bytes } = this.#reader;
-    const rows = this.#rows;
-    return (
-      (bytes[at] as number) |
-      ((bytes[at + rows] as number) << 8) |
-      ((bytes[at + 2 * rows] as number) << 16) |
-      ((bytes[at + 3 * rows] as number) << 24)
-    );
+  #plane(plane: number): { bytes: Uint8Array; at: number } {
+    const plain = this.#plainPlanes;
+    return plane < plain
+      ? { bytes: this.#plain.bytes, at: this.#plainAt + plane * this.#planeLength }
+      : { bytes: this.#packed.bytes, at: this.#packedAt + (plane - plain) * this.#planeLength };
   }
-}
-
-function unzigzag(coded: number): number {
-  return coded % 2 === 0 ? coded / 2 : -(coded + 1) / 2;
 }

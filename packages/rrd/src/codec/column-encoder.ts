@@ -1,207 +1,241 @@
-import { DIVISORS, KIND, MASK } from './column-kind.ts';
+import { bitmapLength, spread } from './bitmap.ts';
+import { DIVISORS, FEW, FORM, plainPlanes, POINTS, UNKNOWN } from './column-head.ts';
 import { VARINT_BYTES, writeVarint } from './varint.ts';
+import { exponentOf, wholeNumber, zigzag } from './whole-number.ts';
 
-/** Kind and mask, divisor, width and first number. */
-const HEAD_BYTES = 3 + VARINT_BYTES;
+/** The most bytes before the bitmaps and planes of a column: three single ones and two numbers. */
+const HEAD_BYTES = 4 + 2 * VARINT_BYTES;
 
-/** Adding it and taking it away rounds a double below 2^51 to a whole number. */
-const ROUND = 1.5 * 2 ** 52;
-const EXACT = 2 ** 50;
+/** The most bytes of heads, bitmaps and compressed planes that columns of so many rows need. */
+export function packedLimit(columns: number, rows: number): number {
+  return columns * (HEAD_BYTES + 2 * bitmapLength(rows) + 8 * Math.min(FEW, rows) + 2 * rows);
+}
 
-/** The most bytes that columns of so many rows need. */
-export function bodyLimit(columns: number, rows: number): number {
-  return columns * (HEAD_BYTES + Math.ceil(rows / 8) + 8 * rows);
+/** The most bytes of plain planes that columns of so many rows need. */
+export function plainLimit(columns: number, rows: number): number {
+  return columns * 6 * rows;
 }
 
 // Lent to one encoder at a time: a chunk is encoded in one go.
-let scratch = new Uint8Array(0);
-let mask = new Uint8Array(0);
+let packed = new Uint8Array(0);
+let plain = new Uint8Array(0);
+/** Points that differ from the one before, and what of them is written. */
+let points = new Float64Array(0);
+let pointWords = new Uint32Array(0);
+let numbers = new Float64Array(0);
 let low = new Uint32Array(0);
 let high = new Uint32Array(0);
-/** The points of a column, an unknown one as the known one before it. */
-let points = new Float64Array(0);
-let words = new Uint32Array(0);
+let changed = new Uint8Array(0);
+let unknown = new Uint8Array(0);
 
 /** Writes one column after the other. */
 export class ColumnEncoder {
+  readonly #values: Float64Array;
+  readonly #words: Uint32Array;
   readonly #rows: number;
-  #at = 0;
-  /** Where the bitmap of the column before that has unknown points is; -1 when there is none. */
-  #maskAt = -1;
+  readonly #bitmapLength: number;
+  #packedAt = 0;
+  #plainAt = 0;
+  /** Where the bitmap of the column before that has unknown rows is; -1 when there is none. */
+  #unknownAt = -1;
 
-  constructor(columns: number, rows: number) {
+  constructor(values: Float64Array, columns: number, rows: number) {
+    this.#values = values;
+    this.#words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
     this.#rows = rows;
-    const bytes = bodyLimit(columns, rows);
-    if (scratch.length < bytes) scratch = new Uint8Array(bytes);
-    if (points.length < rows) {
-      mask = new Uint8Array(Math.ceil(rows / 8));
-      low = new Uint32Array(rows);
-      high = new Uint32Array(rows);
-      points = new Float64Array(rows);
-      words = new Uint32Array(points.buffer);
-    }
+    this.#bitmapLength = bitmapLength(rows);
+    if (packed.length < packedLimit(columns, rows)) packed = new Uint8Array(packedLimit(columns, rows));
+    if (plain.length < plainLimit(columns, rows)) plain = new Uint8Array(plainLimit(columns, rows));
+    if (points.length >= rows) return;
+    points = new Float64Array(rows);
+    pointWords = new Uint32Array(points.buffer);
+    numbers = new Float64Array(rows);
+    low = new Uint32Array(rows);
+    high = new Uint32Array(rows);
+    changed = new Uint8Array(this.#bitmapLength);
+    unknown = new Uint8Array(this.#bitmapLength);
   }
 
-  /** The bytes so far, until the next encoder is made. */
-  body(): Uint8Array {
-    return scratch.subarray(0, this.#at);
+  /** Heads, bitmaps and the planes worth a compressor's time, until the next encoder is made. */
+  packed(): Uint8Array {
+    return packed.subarray(0, this.#packedAt);
+  }
+
+  /** The other planes, until the next encoder is made. */
+  plain(): Uint8Array {
+    return plain.subarray(0, this.#plainAt);
   }
 
   /** Writes the column of values that begins at `start`. */
-  add(values: Float64Array, start: number): void {
+  add(start: number): void {
     const rows = this.#rows;
-    let first = 0;
-    while (first < rows && Number.isNaN(values[start + first])) first += 1;
-    if (first === rows) {
-      scratch[this.#at++] = KIND.UNKNOWN;
+    let first = start;
+    while (first < start + rows && Number.isNaN(this.#values[first])) first += 1;
+    const head = this.#packedAt++;
+    if (first === start + rows) {
+      packed[head] = POINTS.NONE;
       return;
     }
-    let before = values[start + first] as number;
-    let changes = 0;
-    let unknown = 0;
-    let negativeZero = false;
-    for (let row = 0; row < rows; row += 1) {
-      const value = values[start + row] as number;
-      if (Number.isNaN(value)) {
-        unknown += 1;
-      } else if (value !== before) {
-        changes += 1;
-        before = value;
-      }
-      if (Object.is(value, -0)) negativeZero = true;
-      points[row] = before;
-    }
-    if (negativeZero) this.#restoreNegativeZeros(values, start, first);
-    const head = this.#at;
-    this.#at += 1;
-    const maskKind = unknown === 0 ? MASK.NONE : this.#writeMask(values, start);
-    const divisor = negativeZero ? -1 : divisorOf(rows);
-    let kind: number;
-    if (changes === 0 && !negativeZero) {
-      kind = this.#writeConstant(divisor);
+    unknown.fill(0, 0, this.#bitmapLength);
+    let count = this.#collect(start, first);
+    const unknownKind = this.#writeUnknown();
+    let pointsKind: number = POINTS.SOME;
+    if (count === 1) {
+      pointsKind = POINTS.ONE;
+    } else if (count * 8 > rows * 7) {
+      pointsKind = POINTS.EACH;
+      if (count < rows) spread(points, 0, rows, changed, 0);
+      count = rows;
     } else {
-      kind = divisor < 0 ? this.#writeDoubles() : this.#writeDecimals(divisor);
+      this.#writeBitmap(changed);
     }
-    scratch[head] = kind | maskKind;
+    packed[head] = pointsKind | this.#writePoints(count) | unknownKind;
   }
 
-  // A zero equals the other one, so that the pass over all columns leaves the sign to this one.
-  #restoreNegativeZeros(values: Float64Array, start: number, first: number): void {
-    let before = values[start + first] as number;
+  /** Takes the known values that are not the same as the one before; bits are compared, so that -0 is not 0. */
+  #collect(start: number, first: number): number {
+    const words = this.#words;
+    let lowBefore = words[2 * first] as number;
+    let highBefore = words[2 * first + 1] as number;
+    points[0] = this.#values[first] as number;
+    let count = 1;
+    let bits = 1;
     for (let row = 0; row < this.#rows; row += 1) {
-      const value = values[start + row] as number;
-      if (!Number.isNaN(value)) before = value;
-      points[row] = before;
+      const at = start + row;
+      const lowWord = words[2 * at] as number;
+      const highWord = words[2 * at + 1] as number;
+      if (lowWord !== lowBefore || highWord !== highBefore) {
+        const value = this.#values[at] as number;
+        if (Number.isNaN(value)) {
+          unknown[row >> 3] = (unknown[row >> 3] as number) | (1 << (row & 7));
+        } else {
+          points[count++] = value;
+          bits |= 1 << (row & 7);
+          lowBefore = lowWord;
+          highBefore = highWord;
+        }
+      }
+      if ((row & 7) === 7) {
+        changed[row >> 3] = bits;
+        bits = 0;
+      }
     }
+    if ((this.#rows & 7) !== 0) changed[this.#rows >> 3] = bits;
+    return count;
   }
 
-  #writeMask(values: Float64Array, start: number): number {
-    const bytes = Math.ceil(this.#rows / 8);
-    mask.fill(0, 0, bytes);
-    for (let row = 0; row < this.#rows; row += 1) {
-      if (Number.isNaN(values[start + row])) mask[row >> 3] = (mask[row >> 3] as number) | (1 << (row & 7));
+  #writeUnknown(): number {
+    let isKnown = true;
+    let isSame = this.#unknownAt >= 0;
+    for (let i = 0; i < this.#bitmapLength; i += 1) {
+      if (unknown[i] !== 0) isKnown = false;
+      if (unknown[i] !== packed[this.#unknownAt + i]) isSame = false;
     }
-    if (this.#maskAt >= 0) {
-      let same = 0;
-      while (same < bytes && mask[same] === scratch[this.#maskAt + same]) same += 1;
-      if (same === bytes) return MASK.SAME;
-    }
-    this.#maskAt = this.#at;
-    for (let i = 0; i < bytes; i += 1) scratch[this.#at++] = mask[i] as number;
-    return MASK.OWN;
+    if (isKnown) return UNKNOWN.NONE;
+    if (isSame) return UNKNOWN.SAME;
+    this.#unknownAt = this.#packedAt;
+    this.#writeBitmap(unknown);
+    return UNKNOWN.OWN;
   }
 
-  #writeConstant(divisor: number): number {
-    if (divisor >= 0) {
-      scratch[this.#at++] = divisor;
-      this.#at = writeVarint(
-        scratch,
-        this.#at,
-        zigzag(whole(points[0] as number, DIVISORS[divisor] as number)),
-      );
-      return KIND.CONSTANT;
+  #writeBitmap(bitmap: Uint8Array): void {
+    for (let i = 0; i < this.#bitmapLength; i += 1) packed[this.#packedAt++] = bitmap[i] as number;
+  }
+
+  #writePoints(count: number): number {
+    const exponent = exponentOf(points, count);
+    if (exponent < 0) {
+      for (let i = 0; i < count; i += 1) {
+        low[i] = pointWords[2 * i] as number;
+        high[i] = pointWords[2 * i + 1] as number;
+      }
+      this.#writePlanes(count, 8);
+      return FORM.DOUBLE;
     }
-    this.#writePlane(words[0] as number, 4);
-    this.#writePlane(words[1] as number, 4);
-    return KIND.CONSTANT_DOUBLE;
+    packed[this.#packedAt++] = exponent;
+    const divisor = DIVISORS[exponent] as number;
+    if (count === 1) {
+      this.#writeNumber(wholeNumber(points[0] as number, divisor));
+      return FORM.WHOLE;
+    }
+    return this.#writeWhole(count, divisor);
   }
 
-  #writePlane(word: number, bytes: number): void {
-    for (let i = 0; i < bytes; i += 1) scratch[this.#at++] = word >>> (8 * i);
+  #writeWhole(count: number, divisor: number): number {
+    const first = wholeNumber(points[0] as number, divisor);
+    let least = first;
+    let most = first;
+    let leastStep = Infinity;
+    let mostStep = -Infinity;
+    numbers[0] = first;
+    for (let i = 1, before = first; i < count; i += 1) {
+      const number = wholeNumber(points[i] as number, divisor);
+      const step = number - before;
+      if (number < least) least = number;
+      if (number > most) most = number;
+      if (step < leastStep) leastStep = step;
+      if (step > mostStep) mostStep = step;
+      numbers[i] = number;
+      before = number;
+    }
+    if (most - least <= mostStep - leastStep) {
+      this.#writeNumber(least);
+      this.#writeOffsets(0, count, least);
+      return FORM.WHOLE;
+    }
+    this.#writeNumber(first);
+    this.#writeNumber(leastStep);
+    for (let i = count - 1; i > 0; i -= 1) numbers[i] = (numbers[i] as number) - (numbers[i - 1] as number);
+    this.#writeOffsets(1, count, leastStep);
+    return FORM.STEPS;
   }
 
-  #writeDecimals(divisor: number): number {
-    const by = DIVISORS[divisor] as number;
+  /** Writes by how much numbers are more than the least of them, without the zero bits that all end with. */
+  #writeOffsets(from: number, count: number, least: number): void {
     let anyLow = 0;
     let anyHigh = 0;
-    const base = whole(points[0] as number, by);
-    let before = base;
-    for (let row = 0; row < this.#rows; row += 1) {
-      const number = whole(points[row] as number, by);
-      const coded = zigzag(number - before);
-      before = number;
-      anyLow |= low[row] = coded;
-      anyHigh |= high[row] = coded / 2 ** 32;
+    for (let i = from; i < count; i += 1) {
+      const offset = (numbers[i] as number) - least;
+      anyLow |= offset;
+      anyHigh |= offset / 2 ** 32;
+    }
+    const shift = anyLow !== 0 ? trailingZeros(anyLow) : anyHigh !== 0 ? 32 + trailingZeros(anyHigh) : 0;
+    const scale = 2 ** -shift;
+    anyLow = 0;
+    anyHigh = 0;
+    for (let i = from; i < count; i += 1) {
+      const offset = ((numbers[i] as number) - least) * scale;
+      anyLow |= low[i - from] = offset;
+      anyHigh |= high[i - from] = offset / 2 ** 32;
     }
     const width = anyHigh === 0 ? bytesOf(anyLow) : 4 + bytesOf(anyHigh);
-    scratch[this.#at++] = divisor;
-    scratch[this.#at++] = width;
-    this.#at = writeVarint(scratch, this.#at, zigzag(base));
-    this.#writePlanes(width);
-    return KIND.DECIMAL;
+    packed[this.#packedAt++] = shift;
+    packed[this.#packedAt++] = width;
+    this.#writePlanes(count - from, width);
   }
 
-  #writeDoubles(): number {
-    let lowBefore = 0;
-    let highBefore = 0;
-    for (let row = 0; row < this.#rows; row += 1) {
-      const lowWord = words[2 * row] as number;
-      const highWord = words[2 * row + 1] as number;
-      low[row] = lowWord ^ lowBefore;
-      high[row] = highWord ^ highBefore;
-      lowBefore = lowWord;
-      highBefore = highWord;
-    }
-    this.#writePlanes(8);
-    return KIND.DOUBLE;
+  #writeNumber(number: number): void {
+    this.#packedAt = writeVarint(packed, this.#packedAt, zigzag(number));
   }
 
-  #writePlanes(width: number): void {
+  #writePlanes(count: number, width: number): void {
+    const firstPacked = plainPlanes(width, count);
     for (let plane = 0; plane < width; plane += 1) {
-      const from = plane < 4 ? low : high;
+      const words = plane < 4 ? low : high;
       const shift = 8 * (plane & 3);
-      const at = this.#at;
-      for (let row = 0; row < this.#rows; row += 1) scratch[at + row] = (from[row] as number) >>> shift;
-      this.#at += this.#rows;
+      if (plane < firstPacked) {
+        for (let i = 0; i < count; i += 1) plain[this.#plainAt + i] = (words[i] as number) >>> shift;
+        this.#plainAt += count;
+      } else {
+        for (let i = 0; i < count; i += 1) packed[this.#packedAt + i] = (words[i] as number) >>> shift;
+        this.#packedAt += count;
+      }
     }
   }
 }
 
-/** Index of the least divisor that makes every point a whole number and gives it back, -1 when there is none. */
-function divisorOf(rows: number): number {
-  let divisor = 0;
-  let greatest = 0;
-  for (let row = 0; row < rows; row += 1) {
-    const point = points[row] as number;
-    if (Math.abs(point) > greatest) greatest = Math.abs(point);
-    for (;;) {
-      const by = DIVISORS[divisor] as number;
-      if (whole(point, by) / by === point) break;
-      divisor += 1;
-      if (divisor === DIVISORS.length) return -1;
-    }
-  }
-  // Below 2^50 a divisor gives back all that a lesser one did.
-  return greatest * (DIVISORS[divisor] as number) < EXACT ? divisor : -1;
-}
-
-function whole(point: number, divisor: number): number {
-  return point * divisor + ROUND - ROUND;
-}
-
-/** Numbers near zero become small: 0, -1, 1, -2, 2 are 0 to 4. */
-function zigzag(number: number): number {
-  return number < 0 ? -2 * number - 1 : 2 * number;
+function trailingZeros(word: number): number {
+  return 31 - Math.clz32(word & -word);
 }
 
 function bytesOf(word: number): number {

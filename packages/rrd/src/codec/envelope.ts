@@ -8,50 +8,48 @@ const ZSTD = 1;
 
 const params = { [constants.ZSTD_c_compressionLevel]: 1 };
 
-/** Copies a body into an array of its own, compressed where that is smaller. */
-export function wrap(body: Uint8Array): Uint8Array {
-  const packed = zstdCompressSync(body, { params, pledgedSrcSize: body.length });
-  const head = new Uint8Array(1 + 2 * VARINT_BYTES);
-  head[0] = ZSTD;
-  const length = writeVarint(head, writeVarint(head, 1, body.length), packed.length);
-  return length + packed.length < 1 + body.length
-    ? joined(head.subarray(0, length), packed)
-    : joined(Uint8Array.of(STORED), body);
-}
+const head = new Uint8Array(1 + 2 * VARINT_BYTES);
 
-function joined(head: Uint8Array, rest: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(head.length + rest.length);
-  bytes.set(head);
-  bytes.set(rest, head.length);
+/** Copies bytes into an array of their own: `packed` compressed where that is smaller, and `plain` behind it. */
+export function wrap(packed: Uint8Array, plain: Uint8Array): Uint8Array {
+  const compressed = zstdCompressSync(packed, { params, pledgedSrcSize: packed.length });
+  const isSmaller = compressed.length + VARINT_BYTES < packed.length;
+  const kept = isSmaller ? compressed : packed;
+  head[0] = isSmaller ? ZSTD : STORED;
+  let length = writeVarint(head, 1, packed.length);
+  if (isSmaller) length = writeVarint(head, length, compressed.length);
+  const bytes = new Uint8Array(length + kept.length + plain.length);
+  bytes.set(head.subarray(0, length));
+  bytes.set(kept, length);
+  bytes.set(plain, length + kept.length);
   return bytes;
 }
 
 /**
- * The body that wrap() was given; it may share memory with `bytes`.
+ * What wrap() was given; it may share memory with `bytes`.
  *
- * @throws {ChunkError} when it is damaged or longer than `limit`, before that much is allocated
+ * @throws {ChunkError} when it is damaged or more than `limit` are compressed, before that much is allocated
  */
-export function unwrap(bytes: Uint8Array, limit: number): Uint8Array {
+export function unwrap(bytes: Uint8Array, limit: number): { packed: Uint8Array; plain: Uint8Array } {
   const reader = new ByteReader(bytes);
   const form = reader.byte();
-  if (form === STORED) {
-    if (bytes.length - 1 > limit) throw new ChunkError('it is too long');
-    return bytes.subarray(1);
-  }
-  if (form !== ZSTD) throw new ChunkError(`it has form ${form}`);
   const length = reader.varint();
   if (length > limit) throw new ChunkError('it is too long');
-  // zlib notices neither all that is missing nor what follows.
-  if (reader.varint() !== bytes.length - reader.at)
-    throw new ChunkError('it is truncated or bytes follow it');
-  const body = decompress(bytes.subarray(reader.at), length);
-  if (body.length !== length) throw new ChunkError('it has another length than it says');
-  return body;
+  if (form === STORED) {
+    const start = reader.take(length);
+    return { packed: bytes.subarray(start, reader.at), plain: bytes.subarray(reader.at) };
+  }
+  if (form !== ZSTD) throw new ChunkError(`it has form ${form}`);
+  // zlib notices neither every truncation nor what follows, but would read on.
+  const start = reader.take(reader.varint());
+  const packed = decompress(bytes.subarray(start, reader.at), length);
+  if (packed.length !== length) throw new ChunkError('it has another length than it says');
+  return { packed, plain: bytes.subarray(reader.at) };
 }
 
-function decompress(packed: Uint8Array, length: number): Uint8Array {
+function decompress(compressed: Uint8Array, length: number): Uint8Array {
   try {
-    return zstdDecompressSync(packed, { maxOutputLength: Math.max(1, length) });
+    return zstdDecompressSync(compressed, { maxOutputLength: Math.max(1, length) });
   } catch (cause) {
     throw new ChunkError('its compressed bytes are damaged', { cause });
   }

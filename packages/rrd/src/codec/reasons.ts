@@ -6,6 +6,8 @@ import { VARINT_BYTES, writeVarint } from './varint.ts';
 /** Bytes of a run of one length that are not its length. */
 const RUN_BYTES = 1 + VARINT_BYTES;
 
+const NOTHING = new Uint8Array(0);
+
 /**
  * Encodes why points are unknown: a few bytes where they all are known, or all unknown for one reason.
  *
@@ -25,7 +27,7 @@ export function encodeReasons(reasons: Uint8Array): Uint8Array {
     body[at++] = reason;
     at = writeVarint(body, at, end - start);
   }
-  return wrap(body.subarray(0, at));
+  return wrap(body.subarray(0, at), NOTHING);
 }
 
 /**
@@ -34,7 +36,9 @@ export function encodeReasons(reasons: Uint8Array): Uint8Array {
  * @throws {ChunkError} when the bytes are damaged or of another length
  */
 export function decodeReasons(bytes: Uint8Array, length: number): Uint8Array {
-  const reader = new ByteReader(unwrap(bytes, length * RUN_BYTES));
+  const { packed, plain } = unwrap(bytes, length * RUN_BYTES);
+  if (plain.length > 0) throw new ChunkError('bytes follow its end');
+  const reader = new ByteReader(packed);
   const reasons = new Uint8Array(length);
   for (let at = 0; at < length;) {
     const reason = reader.byte();
