@@ -18,8 +18,10 @@ const offers = [
 
 /** Whether a request is for a page of the console: one that is also a resource must name text/html and like it best. */
 export function asksForPage(url: string, accept: string | undefined): boolean {
-  const path = url.split('?', 1)[0] as string;
+  const [path = '', search] = url.split('?', 2);
   if (!pages.test(path)) return false;
+  // A link to a file, followed by a browser: it is the resource in that form.
+  if (new URLSearchParams(search).has('format')) return false;
   if (negotiate(accept, offers) === html) return true;
   if (!pagesOnly.test(path)) return false;
   if (negotiate(accept, [{ type: 'text/html' }])) return true;

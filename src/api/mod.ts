@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { InputError } from '../model/error.ts';
+import { addAccepts } from './accepts.ts';
 import { Allowed } from './allow.ts';
 import { addConsole, asksForPage } from './console.ts';
 import type { ApiContext, App, Services } from './context.ts';
@@ -68,6 +69,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   addSecurity(app);
   addProblems(app, services, allowed);
   await addConsole(app, services);
+  addAccepts(app);
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

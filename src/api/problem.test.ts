@@ -139,6 +139,12 @@ test('a metric that no source could give is told from one that this VM lacks', a
   assert.equal(await status('/metrics/VM/aaaa/history?metrics=cpu.usege'), 404);
   assert.equal(await status('/metrics/VM/aaaa/history?metrics=cpu.steal'), 200);
   assert.equal(await status('/metrics/VM/aaaa/cpu.steal/history'), 404);
+  assert.equal(await status('/metrics/VM/aaaa/history?metrics=disk.*.read.byte'), 404);
+  assert.equal(await status('/metrics/VM/aaaa/history?metrics=*'), 404);
+  assert.equal(await status('/metrics/VM/aaaa/history?metrics=cpu.usage,disk.*'), 404);
+  assert.equal(await status('/metrics/VM/aaaa/history?metrics=disk.*.read.bytes'), 200);
+  assert.equal(await status('/metrics/VM/aaaa/history?metrics=disk.vda.*.bytes'), 200);
+  assert.equal(await status('/metrics/VM/aaaa/history?metrics=raw.*'), 200);
 });
 
 test('only the names of the loopback are answered for', async () => {

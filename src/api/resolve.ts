@@ -1,9 +1,11 @@
 import { EntityClass, type Entity } from '../model/entity.ts';
 import { InputError } from '../model/error.ts';
+import { metrics as knownMetrics } from '../model/metrics.ts';
 import { Reason } from '../model/reason.ts';
-import { describe } from '../model/vocabulary.ts';
+import { describe, isSegment } from '../model/vocabulary.ts';
 import type { Sample, Store } from '../store/mod.ts';
 
+const vocabulary = knownMetrics.map(({ pattern }) => pattern.split('.'));
 const classes = Object.values(EntityClass);
 
 /** The class of that name. @throws InputError CLASS_UNKNOWN. */
@@ -56,7 +58,8 @@ export function namedMetrics(list: string): string[] {
 
 /**
  * Names of an entity's metrics that a comma list asks for, where `*` is any one segment; all without a list. A name
- * of the vocabulary that this entity lacks is left out. @throws InputError METRIC_UNKNOWN.
+ * of the vocabulary that this entity lacks is left out, and a pattern of it that none of its metrics is like.
+ * @throws InputError METRIC_UNKNOWN.
  */
 export function matchMetrics(store: Store, entity: Entity, list: string | undefined): string[] {
   const all = store.metrics(entity);
@@ -67,6 +70,9 @@ export function matchMetrics(store: Store, entity: Entity, list: string | undefi
     throw new InputError('LIST_EMPTY', 'Cannot answer metrics: the list is empty');
   const wanted = new Set(metricNames([...names].join(',')));
   const matchers = Array.from(patterns, (pattern) => pattern.split('.'));
+  for (const matcher of matchers) {
+    if (!canMatch(matcher)) throw metricUnknown(matcher.join('.'), 'nothing in the vocabulary is like it');
+  }
   return all.filter((name) => {
     if (wanted.has(name)) return true;
     const segments = name.split('.');
@@ -81,6 +87,16 @@ export function metricUnknown(name: string, why: string): InputError {
 /** What a client sent, short enough to be told back. */
 export function quoted(text: string): string {
   return `'${text.length > 80 ? `${text.slice(0, 80)}…` : text}'`;
+}
+
+/** Whether a source could give a metric that a pattern means. */
+function canMatch(matcher: readonly string[]): boolean {
+  const [first = ''] = matcher;
+  if (matcher.length > 1 && (first === 'raw' || first === '*')) return true;
+  return vocabulary.some((segments) => {
+    if (matcher.length !== segments.length) return false;
+    return matcher.every((part, i) => part === '*' || part === segments[i] || (segments[i] === '#' && isSegment(part))); // prettier-ignore
+  });
 }
 
 function matches(matcher: readonly string[], segments: readonly string[]): boolean {

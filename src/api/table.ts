@@ -2,6 +2,7 @@ import { number, numbers, object } from '../lib/json.ts';
 import type { EntityClass } from '../model/entity.ts';
 import { reasonCode } from '../model/reason.ts';
 import type { LatestTable } from '../store/mod.ts';
+import { columnsBody } from './columns.ts';
 import type { Services } from './context.ts';
 import { troubleView } from './entity-view.ts';
 
@@ -22,6 +23,17 @@ export function tableJson(services: Services, cls: EntityClass, columns: readonl
     ['troubles', list(({ trouble }) => troubleView(trouble, now))],
     ...valueMembers(latest),
   ]);
+}
+
+/** The same values as columns of doubles, without what is said of the entities. */
+export function tableColumns(
+  services: Services,
+  cls: EntityClass,
+  columns: readonly string[],
+): Buffer<ArrayBuffer> {
+  const latest = services.store.latest(cls, columns);
+  const ids = latest.entities.map(({ id }) => id);
+  return columnsBody({ time: latest.time / 1000, ids, columns }, [...latest.columns.values()]);
 }
 
 /** The values alone: for whoever has the table and knows that its rows are the same. */

@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
 import { InputError } from '../../model/error.ts';
 import type { App, Services } from '../context.ts';
+import { formOf, formatProperty, formTypes } from '../form.ts';
 import { seriesPieces } from '../history/json.ts';
 import { rangeOf } from '../history/range.ts';
 import { readHistory } from '../history/read.ts';
-import { sendPieces } from '../pieces.ts';
+import { historyForms, sendHistory } from '../history/send.ts';
+import type { Pieces } from '../pieces.ts';
 import { classNamed, namedMetrics } from '../resolve.ts';
 import { answers, only, params, rangeProperties } from '../schema.ts';
 
@@ -21,18 +23,25 @@ export function classHistoryRoutes(app: App, services: Services): void {
         Type.String({ description: 'Ids, separated by commas; one that is gone is left out' }),
       ),
       ...rangeProperties,
+      format: formatProperty(historyForms),
     }),
-    response: answers('Series'),
+    response: answers('Series', formTypes.csv, formTypes.columns),
   };
   app.get('/metrics/:class/history', { schema }, async (request, reply) => {
     const cls = classNamed(request.params.class);
-    const { ids, metrics: names, ...rest } = request.query;
+    const { ids, metrics: names, format, ...rest } = request.query;
+    const form = formOf(historyForms, { format, accept: request.headers.accept });
     if (ids === '') throw new InputError('LIST_EMPTY', 'Cannot answer histories: the list of ids is empty');
     const entities = ids?.split(',').flatMap((id) => store.entity(cls, id) ?? []) ?? store.entities(cls);
     const metrics = namedMetrics(names);
     const range = rangeOf(services, rest);
     const history = await readHistory(services, { entities, metrics }, range);
-    const pieces = seriesPieces(history, range.cfs);
-    return sendPieces(reply.type('application/json'), pieces, services.clock);
+    const json = (): Pieces => seriesPieces(history, range.cfs);
+    return sendHistory(
+      reply,
+      form,
+      { history, json, subject: [cls, ...metrics], next: null },
+      services.clock,
+    );
   });
 }

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
-import { negotiate } from '../../lib/accept.ts';
 import { EntityClass } from '../../model/entity.ts';
-import { InputError } from '../../model/error.ts';
+import { accepted } from '../accepts.ts';
 import type { App, Services } from '../context.ts';
 import { exposition, openMetrics, textFormat } from '../exposition/mod.ts';
 import { answers } from '../schema.ts';
@@ -27,11 +26,7 @@ export function classRoutes(app: App, services: Services): void {
     response: answers('Classes', 'text/plain', 'application/openmetrics-text'),
   };
   app.get('/metrics', { schema }, (request, reply) => {
-    const offer = negotiate(request.headers.accept, offers);
-    if (!offer) {
-      const types = offers.map(({ type }) => type).join(', ');
-      throw new InputError('TYPE_UNACCEPTABLE', `Cannot answer in an accepted type: there is ${types}`);
-    }
+    const offer = accepted(request.headers.accept, offers);
     if (offer.format) {
       const chunks = Readable.from(exposition(services, offer.format), { highWaterMark: 2 });
       return reply.type(offer.format.contentType).send(chunks);

@@ -1,11 +1,13 @@
 import { Type } from 'typebox';
 import type { App, Services } from '../context.ts';
+import { formOf, formatProperty, formTypes } from '../form.ts';
 import { decodeCursor, encodeCursor } from '../history/cursor.ts';
 import { historiesPieces } from '../history/json.ts';
 import { rangeOf } from '../history/range.ts';
 import { readAfter, readHistory } from '../history/read.ts';
+import { historyForms, sendHistory } from '../history/send.ts';
 import { metricsPath } from '../paths.ts';
-import { sendPieces } from '../pieces.ts';
+import type { Pieces } from '../pieces.ts';
 import { classNamed, entityWithId, matchMetrics } from '../resolve.ts';
 import { answers, only, params, rangeProperties, waitProperty } from '../schema.ts';
 import { newerThan } from '../wait.ts';
@@ -20,16 +22,18 @@ const metricsProperty = {
 export function historiesRoutes(app: App, services: Services): void {
   const { store, clock } = services;
   const tags = ['metrics'];
-  const response = answers('Histories');
+  const format = { format: formatProperty(historyForms) };
+  const response = answers('Histories', formTypes.csv, formTypes.columns);
   const first = {
     summary: 'Histories of several metrics of an instance, six significant digits',
     tags,
     params: params('class', 'id'),
-    querystring: only({ ...metricsProperty, ...rangeProperties }),
+    querystring: only({ ...metricsProperty, ...rangeProperties, ...format }),
     response,
   };
   app.get('/metrics/:class/:id/history', { schema: first }, async (request, reply) => {
-    const { metrics: list, ...rest } = request.query;
+    const { metrics: list, format: named, ...rest } = request.query;
+    const form = formOf(historyForms, { format: named, accept: request.headers.accept });
     const entity = entityWithId(store, classNamed(request.params.class), request.params.id);
     const metrics = matchMetrics(store, entity, list);
     const range = rangeOf(services, rest);
@@ -37,19 +41,21 @@ export function historiesRoutes(app: App, services: Services): void {
     const history = await readHistory(services, { entities: [entity], metrics }, range);
     const { address, search } = place(metricsPath(entity), list);
     const cursor = encodeCursor({ end: history.end, stepMs: history.stepMs, cfs }, address + search);
-    const pieces = historiesPieces(history, { cfs, next: `${address}/${cursor}${search}` });
-    return sendPieces(reply.type('application/json'), pieces, clock);
+    const next = `${address}/${cursor}${search}`;
+    const json = (): Pieces => historiesPieces(history, { cfs, next });
+    return sendHistory(reply, form, { history, json, subject: [entity.name], next }, clock);
   });
 
-  const next = {
+  const newer = {
     summary: 'Rows after a cursor: blocks until there are some',
     tags,
     params: params('class', 'id', 'cursor'),
-    querystring: only({ ...metricsProperty, ...waitProperty }),
+    querystring: only({ ...metricsProperty, ...waitProperty, ...format }),
     response,
   };
-  app.get('/metrics/:class/:id/history/:cursor', { schema: next }, async (request, reply) => {
-    const { metrics: list, wait = 60 } = request.query;
+  app.get('/metrics/:class/:id/history/:cursor', { schema: newer }, async (request, reply) => {
+    const { metrics: list, format: named, wait = 60 } = request.query;
+    const form = formOf(historyForms, { format: named, accept: request.headers.accept });
     const entity = entityWithId(store, classNamed(request.params.class), request.params.id);
     const { address, search } = place(metricsPath(entity), list);
     const cursor = decodeCursor(request.params.cursor, address + search);
@@ -57,8 +63,9 @@ export function historiesRoutes(app: App, services: Services): void {
     const metrics = matchMetrics(store, entity, list);
     const history = await readAfter(services, { entities: [entity], metrics }, cursor);
     const after = encodeCursor({ ...cursor, end: history.end }, address + search);
-    const pieces = historiesPieces(history, { cfs: cursor.cfs, next: `${address}/${after}${search}` });
-    return sendPieces(reply.type('application/json'), pieces, clock);
+    const next = `${address}/${after}${search}`;
+    const json = (): Pieces => historiesPieces(history, { cfs: cursor.cfs, next });
+    return sendHistory(reply, form, { history, json, subject: [entity.name], next }, clock);
   });
 }
 

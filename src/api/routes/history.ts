@@ -1,11 +1,13 @@
 import type { Entity } from '../../model/entity.ts';
 import type { App, Services } from '../context.ts';
+import { formOf, formatProperty, formTypes } from '../form.ts';
 import { decodeCursor, encodeCursor } from '../history/cursor.ts';
 import { historyPieces } from '../history/json.ts';
 import { rangeOf } from '../history/range.ts';
 import { readAfter, readHistory } from '../history/read.ts';
+import { historyForms, sendHistory } from '../history/send.ts';
 import { metricsPath } from '../paths.ts';
-import { sendPieces } from '../pieces.ts';
+import type { Pieces } from '../pieces.ts';
 import { classNamed, entityWithId, sampleOf } from '../resolve.ts';
 import { answers, only, params, rangeProperties, waitProperty } from '../schema.ts';
 import { newerThan } from '../wait.ts';
@@ -14,39 +16,45 @@ import { newerThan } from '../wait.ts';
 export function historyRoutes(app: App, services: Services): void {
   const { clock } = services;
   const tags = ['metrics'];
-  const response = answers('History');
+  const format = { format: formatProperty(historyForms) };
+  const response = answers('History', formTypes.csv, formTypes.columns);
   const first = {
     summary: 'History of a metric',
     tags,
     params: params('class', 'id', 'metric'),
-    querystring: only(rangeProperties),
+    querystring: only({ ...rangeProperties, ...format }),
     response,
   };
   app.get('/metrics/:class/:id/:metric/history', { schema: first }, async (request, reply) => {
     const { entity, metric, address } = subject(services, request.params);
-    const range = rangeOf(services, request.query);
+    const { format: named, ...rest } = request.query;
+    const form = formOf(historyForms, { format: named, accept: request.headers.accept });
+    const range = rangeOf(services, rest);
     const { cfs } = range;
     const history = await readHistory(services, { entities: [entity], metrics: [metric] }, range);
     const cursor = encodeCursor({ end: history.end, stepMs: history.stepMs, cfs }, address);
-    const pieces = historyPieces(history, { cfs, metric, next: `${address}/${cursor}` });
-    return sendPieces(reply.type('application/json'), pieces, clock);
+    const next = `${address}/${cursor}`;
+    const json = (): Pieces => historyPieces(history, { cfs, metric, next });
+    return sendHistory(reply, form, { history, json, subject: [entity.name, metric], next }, clock);
   });
 
-  const next = {
+  const newer = {
     summary: 'Rows after a cursor: blocks until there are some',
     tags,
     params: params('class', 'id', 'metric', 'cursor'),
-    querystring: only(waitProperty),
+    querystring: only({ ...waitProperty, ...format }),
     response,
   };
-  app.get('/metrics/:class/:id/:metric/history/:cursor', { schema: next }, async (request, reply) => {
+  app.get('/metrics/:class/:id/:metric/history/:cursor', { schema: newer }, async (request, reply) => {
     const { entity, metric, address } = subject(services, request.params);
     const cursor = decodeCursor(request.params.cursor, address);
-    await newerThan(cursor, { services, entity, seconds: request.query.wait ?? 60, reply });
+    const { format: named, wait = 60 } = request.query;
+    const form = formOf(historyForms, { format: named, accept: request.headers.accept });
+    await newerThan(cursor, { services, entity, seconds: wait, reply });
     const history = await readAfter(services, { entities: [entity], metrics: [metric] }, cursor);
-    const after = encodeCursor({ ...cursor, end: history.end }, address);
-    const pieces = historyPieces(history, { cfs: cursor.cfs, metric, next: `${address}/${after}` });
-    return sendPieces(reply.type('application/json'), pieces, clock);
+    const next = `${address}/${encodeCursor({ ...cursor, end: history.end }, address)}`;
+    const json = (): Pieces => historyPieces(history, { cfs: cursor.cfs, metric, next });
+    return sendHistory(reply, form, { history, json, subject: [entity.name, metric], next }, clock);
   });
 }
 

@@ -1,12 +1,13 @@
 import { Type } from 'typebox';
 import { asksForStream } from '../accepts.ts';
+import { formOf, formatProperty, formTypes } from '../form.ts';
 import { InputError } from '../../model/error.ts';
 import type { App, Services } from '../context.ts';
 import { TableFeed } from '../live/table-feed.ts';
 import { metricsPath } from '../paths.ts';
 import { classNamed, namedMetrics } from '../resolve.ts';
 import { answers, flag, isOn, only, params } from '../schema.ts';
-import { tableJson } from '../table.ts';
+import { tableColumns, tableJson } from '../table.ts';
 
 /** All instances of a class: as a list, as a table of values, as a live table. */
 export function instanceRoutes(app: App, services: Services): void {
@@ -21,13 +22,14 @@ export function instanceRoutes(app: App, services: Services): void {
       q: Type.Optional(Type.String({ description: 'Part of a name or an id (of a list)' })),
       limit: Type.Optional(Type.Integer({ minimum: 0 })),
       offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+      format: formatProperty(['json', 'columns']),
       gone: Type.Optional(flag('Also, after the others, those that are gone and have history (of a list)')),
     }),
-    response: answers(['Instances', 'Table'], 'text/event-stream'),
+    response: answers(['Instances', 'Table'], 'text/event-stream', formTypes.columns),
   };
   app.get('/metrics/:class', { schema }, (request, reply) => {
     const cls = classNamed(request.params.class);
-    const { columns, q = '', limit, offset = 0 } = request.query;
+    const { columns, format, q = '', limit, offset = 0 } = request.query;
     const withGone = isOn(request.query.gone);
     const isStream = asksForStream(request);
     if (isStream || columns !== undefined) {
@@ -38,13 +40,21 @@ export function instanceRoutes(app: App, services: Services): void {
         );
       }
       const names = namedMetrics(columns ?? '');
-      if (!isStream) return reply.type('application/json').send(tableJson(services, cls, names));
+      if (!isStream) {
+        const form = formOf(['json', 'columns'], { format, accept: request.headers.accept });
+        if (form === 'columns') return reply.type(formTypes.columns).send(tableColumns(services, cls, names));
+        return reply.type(formTypes.json).send(tableJson(services, cls, names));
+      }
       services.live.stream(
         reply,
         `table ${cls} ${names.join(',')}`,
         () => new TableFeed(services, cls, names),
       );
       return reply;
+    }
+    formOf(['json'], { accept: request.headers.accept });
+    if (format !== undefined) {
+      throw new InputError('QUERY_INVALID', 'Cannot answer a list: format is of a table');
     }
     const wanted = q.toLowerCase();
     const { store } = services;

@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { Type, type TOptional, type TSchema } from 'typebox';
-import { negotiate } from '../../lib/accept.ts';
 import { InputError } from '../../model/error.ts';
+import { accepted } from '../accepts.ts';
 import type { App, Services } from '../context.ts';
 import { answers, flag, isOn, only, params } from '../schema.ts';
 import { flagNames, listed, toStatsQuery, type Asked, type FlagName } from '../stats/query.ts';
@@ -111,9 +111,5 @@ export function statsRoutes(app: App, services: Services): void {
 function formatOf({ shape: wanted = 'tree', format: named }: Form, accept: string | undefined): StatsFormat {
   if (named === 'xml') return statsFormats.xml;
   if (named === 'json') return statsFormats[wanted];
-  const offer = negotiate(accept, offers);
-  if (!offer) {
-    throw new InputError('TYPE_UNACCEPTABLE', 'Cannot answer in an accepted type: there is JSON and XML');
-  }
-  return offer.xml ? statsFormats.xml : statsFormats[wanted];
+  return accepted(accept, offers).xml ? statsFormats.xml : statsFormats[wanted];
 }

@@ -1,0 +1,52 @@
+import fastify from 'fastify';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { listPieces, numberPieces, objectPieces, sendPieces, type Pieces } from './pieces.ts';
+
+function join(pieces: Pieces): string {
+  return Array.from(pieces).join('');
+}
+
+test('objectPieces() and listPieces() nest texts and pieces', () => {
+  assert.equal(join(objectPieces([])), '{}');
+  assert.equal(join(listPieces([])), '[]');
+  const inner = listPieces(['1', objectPieces([['"', '"x"']])]);
+  assert.equal(join(objectPieces([['a', inner], ['b', 'null']])), '{"a":[1,{"\\"":"x"}],"b":null}'); // prettier-ignore
+});
+
+test('numberPieces() is one array however long, six digits or exact', () => {
+  assert.equal(join(numberPieces(new Float64Array())), '[]');
+  assert.equal(join(numberPieces(new Float64Array([1 / 3, Number.NaN]))), '[0.333333,null]');
+  assert.equal(join(numberPieces(new Float64Array([1 / 3, Number.NaN]), true)), `[${1 / 3},null]`);
+  for (const length of [2047, 2048, 2049, 4096, 4097]) {
+    const values = Float64Array.from({ length }, (_, i) => i);
+    assert.deepEqual(JSON.parse(join(numberPieces(values))), Array.from(values));
+  }
+});
+
+test('sendPieces() sends what is short whole, and lets others have their turn while it makes what is long', async () => {
+  await using app = { it: fastify(), [Symbol.asyncDispose]: () => app.it.close() };
+  let turns = 0;
+  // Each look at the clock finds ten milliseconds gone: a turn is due after every chunk.
+  let now = 0;
+  const clock = { now: () => 0, monotonic: () => (now += 10), sleep: async () => {} };
+  function* long(): Pieces {
+    for (let i = 0; i < 100; i++) yield String(turns % 10).repeat(10_000);
+  }
+  app.it.get('/short', (_, reply) => sendPieces(reply, listPieces(['1', '2']), clock));
+  app.it.get('/long', (_, reply) => sendPieces(reply, long(), clock));
+  const short = await app.it.inject('/short');
+  assert.deepEqual([short.body, short.headers['content-length']], ['[1,2]', '5']);
+  const answer = app.it.inject('/long');
+  let isOver = false;
+  void answer.then(() => (isOver = true));
+  const turn = (): void => {
+    turns++;
+    if (!isOver) setImmediate(turn);
+  };
+  turn();
+  const { body, headers } = await answer;
+  assert.equal(body.length, 1_000_000);
+  assert.equal(headers['content-length'], undefined);
+  assert.ok(new Set(body).size > 5, 'the loop turned between the chunks');
+});
