@@ -27,3 +27,14 @@ export {
   UpdateError,
   XportReadError,
 } from './error.ts';
+export { openDurable } from './durable/open.ts';
+export type {
+  ArchiveLength,
+  Condition,
+  DurableDatabase,
+  DurableOptions,
+  ReadQuery,
+  ReadRows,
+} from './durable/types.ts';
+export type { Repair } from './durable/load-part.ts';
+export { nodeFiles, type Files, type OpenFile } from './durable/files.ts';

@@ -35,8 +35,34 @@ const HEADER = 40;
 const GAP_SIZE = 17;
 const TRAILER = 12;
 
-/** What a block begins with; chunks follow. */
-export const BLOCK_HEAD = Uint8Array.of(0x56, 0x53, 0x42, 0x31, VERSION, 0, 0, 0);
+/** Bytes a block begins with; chunks follow. */
+export const BLOCK_HEAD = 24;
+
+/** What a block begins with, so that a directory of them is opened without their indexes. */
+export function encodeBlockHead(firstRow: number, rows: number): Uint8Array {
+  const bytes = new Uint8Array(BLOCK_HEAD);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, MAGIC, true);
+  view.setUint32(4, VERSION, true);
+  view.setFloat64(8, firstRow, true);
+  view.setUint32(16, rows, true);
+  return bytes;
+}
+
+/**
+ * How many rows a block has.
+ *
+ * @throws {FormatError}
+ */
+export async function readBlockRows(file: OpenFile, path: string): Promise<number> {
+  const bytes = new Uint8Array(BLOCK_HEAD);
+  const filled = await file.read(bytes, 0);
+  const view = new DataView(bytes.buffer);
+  if (filled < BLOCK_HEAD || view.getUint32(0, true) !== MAGIC || view.getUint32(4, true) !== VERSION) {
+    throw new FormatError('FORMAT_INVALID', path, 'it does not begin as a block');
+  }
+  return view.getUint32(16, true);
+}
 
 /** The index and the trailer that leads to it: what a block ends with. */
 export function encodeBlockIndex(index: BlockIndex): Uint8Array {
@@ -83,13 +109,13 @@ export async function readBlockIndex(file: OpenFile, path: string): Promise<Bloc
     throw new FormatError('FORMAT_INVALID', path, state);
   };
   const fileSize = await file.size();
-  if (fileSize < BLOCK_HEAD.length + HEADER + TRAILER) fail('it is too short for a block');
+  if (fileSize < BLOCK_HEAD + HEADER + TRAILER) fail('it is too short for a block');
   const trailer = new Uint8Array(TRAILER);
   await file.read(trailer, fileSize - TRAILER);
   const end = new DataView(trailer.buffer);
   const size = end.getUint32(0, true);
   if (end.getUint32(8, true) !== MAGIC) fail('it does not end as a block');
-  if (size < HEADER || size > fileSize - TRAILER - BLOCK_HEAD.length) fail('its index cannot be so long');
+  if (size < HEADER || size > fileSize - TRAILER - BLOCK_HEAD) fail('its index cannot be so long');
   const bytes = new Uint8Array(size);
   await file.read(bytes, fileSize - TRAILER - size);
   if (crc32(bytes) !== end.getUint32(4, true)) fail('the checksum of its index is wrong');
@@ -112,7 +138,7 @@ function decode(view: DataView, chunksEnd: number, fail: (state: string) => neve
   });
   const ids = new Uint32Array(series);
   for (let i = 0; i < series; i += 1, offset += 4) ids[i] = view.getUint32(offset, true);
-  let at = BLOCK_HEAD.length;
+  let at = BLOCK_HEAD;
   const sections = Array.from({ length: cfs.length + 1 }, (): Section => {
     const section = newSection(chunks);
     for (let i = 0; i < chunks; i += 1, offset += 8) {

@@ -19,8 +19,8 @@ const never = (): Promise<void> => Promise.resolve();
 
 /** Ten rows from 20 on, of which 25 is missing; column 3 changes hands at 24; every seventh cell is unknown. */
 async function filled(path: string): Promise<OpenPart> {
-  const part = new OpenPart(path, 5000, 20, CFS);
-  await part.open(nodeFiles, null);
+  const part = new OpenPart(path, { rowMs: 5000, firstRow: 20, cfs: CFS });
+  await part.create(nodeFiles);
   part.layout.assign(
     20,
     Array.from({ length: WIDTH }, (_, column) => ({ column, id: 1000 - column })),
@@ -38,7 +38,7 @@ async function filled(path: string): Promise<OpenPart> {
     const entry = { row, width: WIDTH, reasonsMode: record.frame[10]!, offset: 0, size, record };
     part.entries.push(entry);
     // The last row is still on its way.
-    if (row < 29) Object.assign(entry, { offset: await part.write(record.frame), record: null });
+    if (row < 29) Object.assign(entry, { offset: await part.file.write(record.frame), record: null });
   }
   return part;
 }
@@ -75,7 +75,7 @@ describe('writeBlock', () => {
       }
     }
     await file.close();
-    await part.dispose();
+    await part.file.close();
   });
 
   it('gives a part its series had, where a column changed hands', async () => {
@@ -87,14 +87,14 @@ describe('writeBlock', () => {
       [22 + 1, 23 + 1, NaN, NaN, NaN, NaN, NaN, NaN].with(2, NaN).with(6, NaN),
     );
     assert.deepEqual([...cells.reasons!], [0, 0, 0, 8, 0, 0, 4, 8]);
-    await part.dispose();
+    await part.file.close();
   });
 
   it('is found damaged by its checksums', async () => {
     const part = await filled(join(directory, 'open'));
     const path = join(directory, '20.block');
     await writeBlock(nodeFiles, part, path, never);
-    await part.dispose();
+    await part.file.close();
     const bytes = await readFile(path);
     bytes[20]! ^= 1;
     await writeFile(path, bytes);

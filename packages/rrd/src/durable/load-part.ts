@@ -1,7 +1,7 @@
 import type { Files } from './files.ts';
 import { FRAME } from './frame.ts';
 import { readLayout, type Assignment } from './layout.ts';
-import { readOpenFrame, type OpenPart } from './open-part.ts';
+import { OpenPart, readOpenFrame } from './open-part.ts';
 import { readFrames, type Frame } from './read-frames.ts';
 import { readGap, readRowHead, ROW_HEADER, type Gap, type RowHead } from './row-record.ts';
 
@@ -52,8 +52,9 @@ export async function loadPart(
 
   const onFrame = (frame: Frame): string | void => {
     if (!part) {
-      if (frame.type === FRAME.OPEN) part = readOpenFrame(path, frame.payload);
-      if (!part) return 'it does not begin as an open file';
+      const head = frame.type === FRAME.OPEN ? readOpenFrame(frame.payload) : null;
+      if (!head) return 'it does not begin as an open file';
+      part = new OpenPart(path, head, file);
       next = part.firstRow;
     } else if (frame.type === FRAME.LAYOUT) {
       const changes = readLayout(frame.payload);
@@ -72,14 +73,13 @@ export async function loadPart(
   const { offset, torn } = await readFrames(file, onFrame);
   const loaded = part as OpenPart | null;
   const tail = (await file.size()) - offset;
-  if (torn && loaded) await file.truncate(offset);
   const rowsLost = loaded ? Math.max(1, Math.round(tail / rowSize)) : 0;
   const repair = torn === null ? null : { file: path, problem: torn, rowsLost };
   if (!loaded) {
     await file.close();
     return { part: null, repair };
   }
-  await loaded.open(files, file);
-  loaded.size = offset;
+  if (torn === null) loaded.file.size = offset;
+  else await loaded.file.cut(offset);
   return { part: loaded, repair };
 }

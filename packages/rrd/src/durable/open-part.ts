@@ -1,4 +1,5 @@
 import { CONSOLIDATIONS, type Consolidation } from '../archive.ts';
+import { AppendFile } from './append-file.ts';
 import type { Files, OpenFile } from './files.ts';
 import { FRAME, makeFrame } from './frame.ts';
 import { Layout } from './layout.ts';
@@ -20,6 +21,13 @@ export interface Entry {
 /** Columns this close are read in one go. */
 const NEAR = 256;
 
+/** What an open file begins with. */
+export interface PartHead {
+  readonly rowMs: number;
+  readonly firstRow: number;
+  readonly cfs: readonly Consolidation[];
+}
+
 /** The file of one length that rows are appended to, and what is known of it. */
 export class OpenPart {
   readonly path: string;
@@ -29,18 +37,22 @@ export class OpenPart {
   readonly layout = new Layout();
   readonly entries: Entry[] = [];
   readonly gaps: Gap[] = [];
-  /** Bytes that are good; whatever is behind them is the rest of a write that failed. */
-  size = 0;
-  #file: OpenFile | null = null;
-  #users = 0;
-  #disposed = false;
-  #torn = false;
+  /** It takes no more rows, and all that it needs to be sealed and removed is on the disk. */
+  complete = false;
+  readonly file: AppendFile;
 
-  constructor(path: string, rowMs: number, firstRow: number, cfs: readonly Consolidation[]) {
+  /** Goes on with a file that is open up to `size`, or will begin a new one. */
+  constructor(
+    path: string,
+    { rowMs, firstRow, cfs }: PartHead,
+    existing: OpenFile | null = null,
+    size: number = 0,
+  ) {
     this.path = path;
     this.rowMs = rowMs;
     this.firstRow = firstRow;
     this.cfs = cfs;
+    this.file = new AppendFile(path, existing, size);
   }
 
   /** The newest row, or the one before the first. */
@@ -48,48 +60,10 @@ export class OpenPart {
     return this.entries.at(-1)?.row ?? this.firstRow - 1;
   }
 
-  /** Takes over a file that was read, or begins a new one. */
-  async open(files: Files, existing: OpenFile | null): Promise<void> {
-    this.#file = existing;
-    if (existing) return;
-    const file = await files.open(this.path, 'create');
-    this.#file = file;
-    this.size = 0;
-    await this.write(openFrame(this));
-  }
-
-  /** Appends bytes; after one that failed, the next begins at the same place. */
-  async write(bytes: Uint8Array): Promise<number> {
-    if (this.#torn) await this.#file!.truncate(this.size);
-    this.#torn = true;
-    await this.#file!.write(bytes, this.size);
-    this.#torn = false;
-    this.size += bytes.length;
-    return this.size - bytes.length;
-  }
-
-  sync(): Promise<void> {
-    return this.#file!.sync();
-  }
-
-  /** Keeps the file readable until the callback is done, though it be removed meanwhile. */
-  async using<T>(work: (file: OpenFile) => Promise<T>): Promise<T> {
-    this.#users += 1;
-    try {
-      return await work(this.#file!);
-    } finally {
-      this.#users -= 1;
-      if (this.#disposed) await this.dispose();
-    }
-  }
-
-  /** Closes the file as soon as nobody reads it. */
-  async dispose(): Promise<void> {
-    this.#disposed = true;
-    if (this.#users > 0 || !this.#file) return;
-    const file = this.#file;
-    this.#file = null;
-    await file.close();
+  /** Begins the file. */
+  async create(files: Files): Promise<void> {
+    await this.file.create(files);
+    await this.file.write(openFrame(this));
   }
 
   /**
@@ -97,7 +71,7 @@ export class OpenPart {
    * there is no row.
    */
   gather(cf: number, columns: Uint32Array, from: number, to: number, into: Float64Array): Promise<void> {
-    return this.using(async (file) => {
+    return this.file.using(async (file) => {
       const rows = to - from + 1;
       const ranges = rangesOf(columns);
       let scratch = new Float64Array(0);
@@ -112,7 +86,7 @@ export class OpenPart {
             if (scratch.length < count) scratch = new Float64Array(count);
             cells = scratch.subarray(0, count);
             const bytes = new Uint8Array(scratch.buffer, 0, count * 8);
-            await file.read(bytes, entry.offset + ROW_HEADER + at * 8);
+            await file!.read(bytes, entry.offset + ROW_HEADER + at * 8);
           }
           for (let i = begin; i < end && columns[i]! - first < count; i += 1) {
             into[i * rows + entry.row - from] = cells[columns[i]! - first]!;
@@ -124,7 +98,7 @@ export class OpenPart {
 
   /** As `gather`, for the reasons of unknown cells. */
   gatherReasons(columns: Uint32Array, from: number, to: number, into: Uint8Array): Promise<void> {
-    return this.using(async (file) => {
+    return this.file.using(async (file) => {
       const rows = to - from + 1;
       for (const entry of this.#entriesIn(from, to)) {
         const { width, reasonsMode } = entry;
@@ -134,7 +108,7 @@ export class OpenPart {
         else if (entry.size === begin) continue;
         else {
           bytes = new Uint8Array(entry.size - begin);
-          await file.read(bytes, entry.offset + begin);
+          await file!.read(bytes, entry.offset + begin);
         }
         const reasons = readReasons(bytes, reasonsMode, width);
         for (let i = 0; i < columns.length && columns[i]! < width; i += 1) {
@@ -170,11 +144,10 @@ function rangesOf(columns: Uint32Array): Range[] {
   return ranges;
 }
 
-/** What an open file begins with. */
 const OPEN_SIZE = 24;
 const VERSION = 1;
 
-function openFrame({ rowMs, firstRow, cfs }: OpenPart): Uint8Array {
+function openFrame({ rowMs, firstRow, cfs }: PartHead): Uint8Array {
   return makeFrame(FRAME.OPEN, OPEN_SIZE, (payload) => {
     payload.setUint8(0, VERSION);
     payload.setUint8(1, cfs.length);
@@ -184,11 +157,11 @@ function openFrame({ rowMs, firstRow, cfs }: OpenPart): Uint8Array {
   });
 }
 
-/** An open file of what its first frame says, or null when that is none of this version. */
-export function readOpenFrame(path: string, payload: DataView): OpenPart | null {
+/** What the first frame of an open file says, or null when that is none of this version. */
+export function readOpenFrame(payload: DataView): PartHead | null {
   if (payload.byteLength < OPEN_SIZE || payload.getUint8(0) !== VERSION) return null;
   const count = payload.getUint8(1);
   if (count > CONSOLIDATIONS.length) return null;
   const cfs = Array.from({ length: count }, (_, i) => CONSOLIDATIONS[payload.getUint8(2 + i)]!);
-  return new OpenPart(path, payload.getFloat64(8, true), payload.getFloat64(16, true), cfs);
+  return { cfs, rowMs: payload.getFloat64(8, true), firstRow: payload.getFloat64(16, true) };
 }

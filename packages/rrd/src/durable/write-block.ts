@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { encodeChunk } from '../codec/chunk.ts';
 import { encodeReasons } from '../codec/reasons.ts';
-import { BLOCK_HEAD, CHUNK_SERIES, encodeBlockIndex, newSection, type Section } from './block-index.ts';
+import { CHUNK_SERIES, encodeBlockHead, encodeBlockIndex, newSection, type Section } from './block-index.ts';
 import { unknownCells } from './cells.ts';
 import type { Files } from './files.ts';
 import type { OpenPart } from './open-part.ts';
@@ -24,7 +24,7 @@ export async function writeBlock(files: Files, part: OpenPart, path: string, pau
     .filter(({ from }) => from < firstRow)
     .map(({ from, to, reason }) => ({ from, to: Math.min(to, firstRow - 1), reason }));
   await createWhole(files, path, async (write) => {
-    await write(BLOCK_HEAD);
+    await write(encodeBlockHead(firstRow, rows));
     let ids = part.layout.series();
     const sections: Section[] = [];
     const reasons: Uint8Array[] = [];

@@ -1,0 +1,64 @@
+import type { Files, OpenFile } from './files.ts';
+
+/** A file that only grows, and stays readable for who began to while it is closed or removed. */
+export class AppendFile {
+  readonly path: string;
+  /** Bytes that are good; whatever is behind them is the rest of a write that failed. */
+  size: number;
+  #file: OpenFile | null;
+  #users = 0;
+  #closed = false;
+  #torn = false;
+
+  /** Takes over a file that is open, up to `size`; null is created by the first write. */
+  constructor(path: string, file: OpenFile | null, size: number) {
+    this.path = path;
+    this.#file = file;
+    this.size = size;
+  }
+
+  async create(files: Files): Promise<void> {
+    this.#file ??= await files.open(this.path, 'create');
+  }
+
+  /** Appends bytes and returns where; after one that failed, the next begins at the same place. */
+  async write(bytes: Uint8Array): Promise<number> {
+    if (this.#torn) await this.#file!.truncate(this.size);
+    this.#torn = true;
+    await this.#file!.write(bytes, this.size);
+    this.#torn = false;
+    const at = this.size;
+    this.size += bytes.length;
+    return at;
+  }
+
+  /** Makes it end at `size`. */
+  async cut(size: number): Promise<void> {
+    await this.#file!.truncate(size);
+    this.size = size;
+  }
+
+  sync(): Promise<void> {
+    return this.#file!.sync();
+  }
+
+  /** Keeps the file readable until the callback is done; null when it was never written. */
+  async using<T>(work: (file: OpenFile | null) => Promise<T>): Promise<T> {
+    this.#users += 1;
+    try {
+      return await work(this.#file);
+    } finally {
+      this.#users -= 1;
+      if (this.#closed) await this.close();
+    }
+  }
+
+  /** Closes the file as soon as nobody reads it. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#users > 0 || !this.#file) return;
+    const file = this.#file;
+    this.#file = null;
+    await file.close();
+  }
+}

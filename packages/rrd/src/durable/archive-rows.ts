@@ -1,0 +1,216 @@
+import { join } from 'node:path';
+import type { Consolidation } from '../archive.ts';
+import { capacityFor } from '../capacity.ts';
+import type { Files } from './files.ts';
+import { layoutFrame } from './layout.ts';
+import { OpenPart, type Entry } from './open-part.ts';
+import { gapFrame, RowRecord, type Gap } from './row-record.ts';
+import type { Job, WriteQueue } from './write-queue.ts';
+
+/** A sealed block that is there. */
+export interface Block {
+  readonly path: string;
+  readonly firstRow: number;
+  readonly lastRow: number;
+}
+
+/** A row on its way into an archive; everything is lent. */
+export interface NewRow {
+  readonly row: number;
+  /** One for each function, `width` long at least. */
+  readonly values: readonly Float64Array[];
+  readonly reasons: Uint8Array;
+  /** Ids by column, `width` long at least. */
+  readonly ids: Uint32Array;
+  readonly width: number;
+  /** Why the rows since the one before were skipped. */
+  readonly gapReason: number;
+}
+
+/** What an archive is made of. */
+export interface ArchiveRowsOptions {
+  readonly files: Files;
+  readonly directory: string;
+  readonly rowMs: number;
+  readonly rows: number;
+  readonly cfs: readonly Consolidation[];
+  readonly blockRows: number;
+  readonly queue: WriteQueue;
+  /** Rows after which the file is synced. */
+  readonly syncEvery: number;
+}
+
+/** All rows of one length: sealed blocks, files that wait to be sealed, and the one that rows are appended to. */
+export class ArchiveRows {
+  readonly rowMs: number;
+  readonly rows: number;
+  readonly cfs: readonly Consolidation[];
+  readonly directory: string;
+  /** Oldest first. */
+  blocks: Block[] = [];
+  /** Oldest first; only the last takes rows. */
+  parts: OpenPart[] = [];
+  /** Why rows after the newest were skipped, when that is known already. */
+  gapReason = 0;
+  readonly #files: Files;
+  readonly #queue: WriteQueue;
+  readonly #blockRows: number;
+  readonly #syncEvery: number;
+  readonly #free: RowRecord[] = [];
+  #unsynced = 0;
+  #layout: { part: OpenPart; version: number } | null = null;
+
+  constructor({ files, directory, rowMs, rows, cfs, blockRows, queue, syncEvery }: ArchiveRowsOptions) {
+    this.#files = files;
+    this.directory = directory;
+    this.rowMs = rowMs;
+    this.rows = rows;
+    this.cfs = cfs;
+    this.#blockRows = blockRows;
+    this.#queue = queue;
+    this.#syncEvery = syncEvery;
+  }
+
+  /** The newest row, null when there is none. */
+  get lastRow(): number | null {
+    const part = this.parts.findLast(({ entries }) => entries.length > 0);
+    return part?.lastRow ?? this.blocks.at(-1)?.lastRow ?? null;
+  }
+
+  get firstRow(): number | null {
+    return this.blocks[0]?.firstRow ?? this.parts.find(({ entries }) => entries.length > 0)?.firstRow ?? null;
+  }
+
+  /** Whether that row begins another open file. */
+  turnsAt(row: number): boolean {
+    const part = this.parts.at(-1);
+    if (!part || part.cfs.join() !== this.cfs.join()) return true;
+    return Math.floor(part.firstRow / this.#blockRows) !== Math.floor(row / this.#blockRows);
+  }
+
+  /**
+   * Copies a row and writes it; `version` tells whether `ids` changed since the last.
+   *
+   * @returns what resolves when it is written, or waits because it cannot be.
+   */
+  take(next: NewRow, version: number): Promise<void> {
+    const { row, ids, width } = next;
+    const before = this.lastRow;
+    if (this.turnsAt(row)) this.#turn(row);
+    const part = this.parts.at(-1)!;
+    const prefix: Uint8Array[] = [];
+    const newest = part.entries.at(-1);
+    if (this.#layout?.part !== part || this.#layout.version !== version) {
+      const changes = part.layout.changesTo(ids, width);
+      part.layout.assign(newest ? newest.row + 1 : part.firstRow, changes);
+      if (changes.length > 0) prefix.push(layoutFrame(changes));
+      this.#layout = { part, version };
+    }
+    if (before !== null && row > before + 1) {
+      const gap: Gap = { from: before + 1, to: row - 1, reason: next.gapReason };
+      part.gaps.push(gap);
+      prefix.push(gapFrame(gap));
+    }
+    this.gapReason = 0;
+    const record = this.#record(next);
+    const entry: Entry = {
+      row,
+      width,
+      reasonsMode: record.frame[10]!,
+      offset: 0,
+      size: record.frame.length,
+      record,
+    };
+    part.entries.push(entry);
+    return this.#queue.push(this.#job(part, entry, Buffer.concat(prefix)));
+  }
+
+  /** Files that can be made blocks of. */
+  get sealable(): readonly OpenPart[] {
+    return this.parts.filter(({ complete }) => complete);
+  }
+
+  blockPath(firstRow: number): string {
+    return join(this.directory, `${firstRow}.block`);
+  }
+
+  /** Blocks without which there are rows enough; they are no longer part of the archive. */
+  reduce(): Block[] {
+    const count = ({ firstRow, lastRow }: { firstRow: number; lastRow: number }): number =>
+      lastRow - firstRow + 1;
+    let held = [...this.blocks, ...this.parts].reduce((sum, each) => sum + count(each), 0);
+    const gone: Block[] = [];
+    while (this.blocks.length > 0 && held - count(this.blocks[0]!) >= this.rows) {
+      const block = this.blocks.shift()!;
+      held -= count(block);
+      gone.push(block);
+    }
+    return gone;
+  }
+
+  /** Lets the files before `part` be sealed. */
+  completeBefore(part: OpenPart | undefined): void {
+    for (const each of this.parts) {
+      if (each === part) break;
+      each.complete = true;
+    }
+  }
+
+  #turn(row: number): void {
+    const path = join(this.directory, `open-${row}`);
+    const part = new OpenPart(path, { rowMs: this.rowMs, firstRow: row, cfs: this.cfs });
+    this.parts.push(part);
+    void this.#queue.push({
+      rows: null,
+      run: async () => {
+        await this.#files.makeDirectory(this.directory);
+        await part.create(this.#files);
+        await this.#files.syncDirectory(this.directory);
+        this.completeBefore(part);
+      },
+    });
+  }
+
+  #record({ row, width, values, reasons }: NewRow): RowRecord {
+    const cells = values.length * width;
+    let record = this.#free.pop();
+    if (!record || record.capacity < cells) record = new RowRecord(values.length, capacityFor(width));
+    record.copy(width, values);
+    record.seal(row, width, values.length, reasons);
+    return record;
+  }
+
+  #job(part: OpenPart, entry: Entry, prefix: Uint8Array): Job {
+    let before = prefix;
+    let synced = false;
+    const writePrefix = async (): Promise<void> => {
+      if (before.length > 0) await part.file.write(before);
+      before = new Uint8Array();
+    };
+    return {
+      rows: {
+        rowMs: this.rowMs,
+        drop: () => {
+          part.entries.splice(part.entries.indexOf(entry), 1);
+          entry.record = null;
+          return prefix.length > 0 ? { rows: null, run: writePrefix } : null;
+        },
+      },
+      run: async () => {
+        // What was written before something failed is not written again.
+        await writePrefix();
+        if (entry.record) {
+          const { record } = entry;
+          entry.offset = await part.file.write(record.frame);
+          entry.record = null;
+          this.#free.push(record);
+          this.#unsynced += 1;
+        }
+        if (synced || this.#unsynced < this.#syncEvery) return;
+        await part.file.sync();
+        synced = true;
+        this.#unsynced = 0;
+      },
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import { readBlockIndex, type BlockIndex } from './block-index.ts';
+import type { Files, OpenFile } from './files.ts';
+
+/** Indexes of blocks that were read last; they never change. */
+export class BlockCache {
+  readonly #indexes = new Map<string, BlockIndex>();
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Opens a block with its index for the time of `work`. */
+  async using(
+    files: Files,
+    path: string,
+    work: (file: OpenFile, index: BlockIndex) => Promise<void>,
+  ): Promise<void> {
+    const file = await files.open(path, 'read');
+    try {
+      const index = this.#indexes.get(path) ?? (await readBlockIndex(file, path));
+      this.#indexes.delete(path);
+      this.#indexes.set(path, index);
+      if (this.#indexes.size > this.#most) this.#indexes.delete(this.#indexes.keys().next().value!);
+      await work(file, index);
+    } finally {
+      await file.close();
+    }
+  }
+
+  forget(path: string): void {
+    this.#indexes.delete(path);
+  }
+}

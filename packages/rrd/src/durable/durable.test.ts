@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { FormatError, LockedError, UpdateError } from '../error.ts';
+import { nodeFiles, type Files } from './files.ts';
+import { openDurable } from './open.ts';
+import type { DurableDatabase, DurableOptions, ReadQuery } from './types.ts';
+
+const STEP = 5000;
+const lengths = [
+  { rowMs: STEP, rows: 60, cfs: ['AVERAGE'], xff: 0.5 },
+  { rowMs: 4 * STEP, rows: 40, cfs: ['AVERAGE', 'MIN', 'MAX'], xff: 0.5 },
+  { rowMs: 40 * STEP, rows: 10, cfs: ['AVERAGE', 'MAX'], xff: 0.5 },
+] as const;
+
+/** Files that are not synced: the tests do not cut the power. */
+const files: Files = {
+  ...nodeFiles,
+  open: async (path, mode) => ({ ...(await nodeFiles.open(path, mode)), sync: async () => {} }),
+  syncDirectory: async () => {},
+};
+
+describe('openDurable', () => {
+  let directory: string;
+  let open: (options?: Partial<DurableOptions>) => Promise<DurableDatabase>;
+  let db: DurableDatabase | null;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'rrd-durable-'));
+    open = async (options) =>
+      (db = await openDurable({ directory, stepMs: STEP, lengths, blockRows: 10, files, ...options }));
+  });
+  afterEach(async () => {
+    await db?.close();
+    db = null;
+    await rm(directory, { recursive: true });
+  });
+
+  /** Appends a row of which every cell is `value`, at the step `at`. */
+  const append = (at: number, value: number, reason = 0, gap = 9): Promise<string> =>
+    db!.append(
+      at * STEP,
+      new Float64Array(db!.width).fill(value),
+      new Uint8Array(db!.width).fill(reason),
+      gap,
+    );
+
+  /** Cells of one series from step `from` up to `to`, and their reasons. */
+  const read = async (
+    name: string,
+    from: number,
+    to: number,
+    query: Partial<ReadQuery> = {},
+  ): Promise<{ values: number[]; reasons: number[] }> => {
+    const { values, reasons } = await db!.read({
+      rowMs: STEP,
+      cf: 'AVERAGE',
+      names: [name],
+      fromMs: (from - 1) * STEP,
+      toMs: to * STEP,
+      reasons: true,
+      ...query,
+    });
+    return { values: [...values], reasons: [...reasons!] };
+  };
+  const numbers = (from: number, to: number): number[] =>
+    Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+  it('gives rows back from memory, open files and blocks, also after it was closed', async () => {
+    await open();
+    assert.deepEqual([...db!.add(['a', 'b'])], [0, 1]);
+    for (let at = 1001; at <= 1035; at += 1) assert.equal(await append(at, at), 'accepted');
+    await db!.flush();
+    assert.deepEqual(await readdir(join(directory, '5000')), [
+      '1001.block',
+      '1010.block',
+      '1020.block',
+      'open-1030',
+    ]);
+    for (let tries = 0; tries < 2; tries += 1) {
+      assert.deepEqual((await read('b', 1001, 1035)).values, numbers(1001, 1035));
+      const minutes = await read('a', 1001, 1035, { rowMs: 4 * STEP, cf: 'MAX' });
+      assert.deepEqual(minutes.values, [NaN, 1004, 1008, 1012, 1016, 1020, 1024, 1028, 1032].slice(1));
+      assert.equal(db!.lastMs, 1035 * STEP);
+      assert.equal(db!.oldestMs(STEP), 1001 * STEP);
+      assert.deepEqual(db!.repairs, []);
+      await db!.close();
+      await open();
+    }
+    assert.equal(await append(1036, 1036), 'accepted');
+    const half = await read('a', 1001, 1040, { rowMs: 4 * STEP });
+    assert.equal(half.values.at(-2), (1033 + 1034 + 1035 + 1036) / 4);
+  });
+
+  it('goes on with the history of a series that was retired, and gives its column to another when it may', async () => {
+    await open();
+    db!.add(['a', 'b']);
+    for (let at = 1001; at <= 1005; at += 1) await append(at, at);
+    db!.retire([0]);
+    assert.throws(() => db!.retire([0]), RangeError);
+    for (let at = 1006; at <= 1050; at += 1) {
+      // The longest open row ends at 1040.
+      if (at === 1030) assert.deepEqual([...db!.add(['c'])], [2]);
+      if (at === 1045) assert.deepEqual([...db!.add(['d'])], [0]);
+      await append(at, at, 7);
+    }
+    assert.deepEqual([...db!.add(['a'])], [3]);
+    for (let at = 1051; at <= 1052; at += 1) await append(at, at);
+    for (let tries = 0; tries < 2; tries += 1) {
+      assert.deepEqual((await read('a', 1004, 1007)).values, [1004, 1005, NaN, NaN]);
+      assert.deepEqual((await read('a', 1049, 1052)).values, [NaN, NaN, 1051, 1052]);
+      assert.deepEqual((await read('d', 1044, 1046)).values, [NaN, 1045, 1046]);
+      assert.deepEqual((await read('c', 1029, 1031)).values, [NaN, 1030, 1031]);
+      assert.equal((await read('a', 1001, 1040, { rowMs: 40 * STEP })).values[0], NaN);
+      assert.deepEqual([...db!.names()].sort(), ['a', 'b', 'c', 'd']);
+      await db!.close();
+      await open();
+    }
+  });
+
+  it('tells why there are no rows where steps were skipped', async () => {
+    await open();
+    db!.add(['a']);
+    await append(1001, 1);
+    await append(1002, NaN, 4);
+    await append(1006, 6, 0, 3);
+    await append(1050, 50, 0, 5);
+    for (let tries = 0; tries < 2; tries += 1) {
+      const { values, reasons } = await read('a', 1000, 1007);
+      assert.deepEqual(values, [NaN, 1, NaN, NaN, NaN, NaN, 6, NaN]);
+      assert.deepEqual(reasons, [0, 0, 4, 3, 3, 3, 0, 5]);
+      assert.deepEqual((await read('a', 1030, 1033)).reasons, [5, 5, 5, 5]);
+      await db!.flush();
+      await db!.close();
+      await open();
+    }
+  });
+
+  it('takes no row twice, and none of a clock that is a little behind', async () => {
+    await open({ nowMs: () => 77 });
+    db!.add(['a']);
+    await append(1010, 1);
+    assert.equal(await append(1010, 2), 'repeated');
+    assert.equal(db!.condition.kind, 'ok');
+    assert.equal(await append(1009, 2), 'backwards');
+    assert.deepEqual(db!.condition, {
+      kind: 'clock-behind',
+      reason: 'the clock is 5000 ms behind the newest row',
+      sinceMs: 77,
+      pendingRows: 0,
+      droppedRows: 0,
+    });
+    assert.equal(await append(1011, 3), 'accepted');
+    assert.equal(db!.condition.kind, 'ok');
+    assert.deepEqual((await read('a', 1009, 1011)).values, [NaN, 1, 3]);
+  });
+
+  it('refuses what is no row', async () => {
+    await open();
+    db!.add(['a']);
+    await assert.rejects(db!.append(1, Float64Array.of(1), Uint8Array.of(0), 0), UpdateError);
+    await assert.rejects(db!.append(STEP, Float64Array.of(), Uint8Array.of(0), 0), UpdateError);
+  });
+
+  it('keeps as many rows as it is told, and forgets series without any', async () => {
+    await open();
+    db!.add(['old', 'new']);
+    for (let at = 1001; at <= 1010; at += 1) await append(at, at);
+    db!.retire([0]);
+    for (let at = 1011; at <= 1200; at += 1) await append(at, at);
+    await db!.flush();
+    assert.equal(db!.oldestMs(STEP), 1140 * STEP);
+    assert.equal(db!.oldestMs(40 * STEP), 1040 * STEP);
+    assert.deepEqual([...db!.names()], ['old', 'new']);
+    for (let at = 1201; at <= 2000; at += 1) await append(at, at);
+    await db!.flush();
+    assert.deepEqual([...db!.names()], ['new']);
+  });
+
+  it('repairs a journal that is cut off and tells so', async () => {
+    await open();
+    db!.add(['a']);
+    for (let at = 1001; at <= 1005; at += 1) await append(at, at);
+    await db!.close();
+    const path = join(directory, '5000', 'open-1001');
+    const bytes = await readFile(path);
+    await writeFile(path, bytes.subarray(0, -3));
+    await rm(join(directory, 'state'));
+    await open();
+    assert.deepEqual(db!.repairs, [{ file: path, problem: 'the last record is cut off', rowsLost: 1 }]);
+    assert.equal(await append(1006, 1006), 'accepted');
+    assert.deepEqual((await read('a', 1003, 1006)).values, [1003, 1004, NaN, 1006]);
+  });
+
+  it('is opened by one process at a time', async () => {
+    await open();
+    await assert.rejects(openDurable({ directory, stepMs: STEP, lengths }), LockedError);
+  });
+
+  it('changes nothing in a directory of a later version', async () => {
+    await writeFile(join(directory, 'rrd.json'), '{"format":"virtscope-rrd","version":2}');
+    await assert.rejects(open(), (error) => error instanceof FormatError && error.code === 'FORMAT_NEWER');
+    assert.deepEqual(await readdir(directory), ['rrd.json']);
+  });
+});

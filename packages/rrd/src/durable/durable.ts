@@ -1,0 +1,276 @@
+import { join } from 'node:path';
+import type { Consolidation } from '../archive.ts';
+import { capacityFor } from '../capacity.ts';
+import { Consolidator } from '../consolidator.ts';
+import { isTime } from '../definition.ts';
+import { UpdateError } from '../error.ts';
+import type { OpenRow } from '../levels.ts';
+import type { AppendFile } from './append-file.ts';
+import { BlockCache } from './block-cache.ts';
+import { unknownCells } from './cells.ts';
+import { closeEngine, type Engine } from './engine.ts';
+import type { Files } from './files.ts';
+import type { Repair } from './load-part.ts';
+import { readRows } from './read-rows.ts';
+import { NAMES } from './names.ts';
+import { replaceFile } from './replace.ts';
+import { skipped, tell } from './replay.ts';
+import { Sealer } from './sealer.ts';
+import type { SeriesTable } from './series-table.ts';
+import type { Settings } from './settings.ts';
+import { encodeCheckpoint } from './state-file.ts';
+import type { ArchiveLength, Condition, DurableDatabase, ReadQuery, ReadRows } from './types.ts';
+import type { WriteQueue } from './write-queue.ts';
+
+/** Block indexes kept parsed. */
+const CACHED = 32;
+
+/** What `openDurable` has found and made. */
+export interface Opened {
+  readonly files: Files;
+  readonly directory: string;
+  readonly settings: Settings;
+  readonly table: SeriesTable;
+  readonly log: AppendFile;
+  readonly queue: WriteQueue;
+  readonly engine: Engine;
+  readonly repairs: Repair[];
+  readonly nowMs: () => number;
+  /** Gives the lock back. */
+  readonly unlock: () => Promise<void>;
+}
+
+/** A durable database that is open. */
+export class Durable implements DurableDatabase {
+  readonly stepMs: number;
+  readonly lengths: readonly ArchiveLength[];
+  readonly #opened: Opened;
+  readonly #sealer: Sealer;
+  readonly #cache = new BlockCache(CACHED);
+  readonly #damaged = new Set<string>();
+  #engine: Engine;
+  #consolidator: Consolidator | null;
+  #lastMs: number;
+  #behind: { reason: string; sinceMs: number } | null = null;
+  #points = new Float64Array();
+  #reasons = new Uint8Array();
+
+  constructor(opened: Opened) {
+    const { settings, files, engine, nowMs, table } = opened;
+    this.#opened = opened;
+    this.stepMs = settings.stepMs;
+    this.lengths = settings.lengths;
+    this.#engine = engine;
+    this.#consolidator = engine.consolidator;
+    this.#lastMs = engine.lastMs;
+    table.adopt(engine.ids);
+    engine.making.sink.onRow = (row) => {
+      tell(this.#engine.coarser, row, table.ids, this.#consolidator!.width, table.version);
+    };
+    this.#sealer = new Sealer({
+      files,
+      archives: () => this.#engine.archives.values(),
+      nowMs,
+      onGone: ({ path }) => {
+        this.#cache.forget(path);
+        this.#forget();
+      },
+    });
+    this.#sealer.wake();
+  }
+
+  get lastMs(): number {
+    return this.#lastMs;
+  }
+
+  get repairs(): readonly Repair[] {
+    return this.#opened.repairs;
+  }
+
+  get condition(): Condition {
+    const { queue } = this.#opened;
+    const rows = { pendingRows: queue.pending(this.stepMs), droppedRows: queue.dropped(this.stepMs) };
+    const trouble = queue.trouble ?? this.#sealer.trouble;
+    if (trouble) return { ...trouble, ...rows };
+    if (this.#behind) return { kind: 'clock-behind', ...this.#behind, ...rows };
+    return { kind: 'ok', reason: null, sinceMs: null, ...rows };
+  }
+
+  get width(): number {
+    return this.#opened.table.width;
+  }
+
+  add(names: readonly string[]): Int32Array {
+    const { columns, frames, begun } = this.#opened.table.add(names, this.#lastMs);
+    for (const column of begun) this.#begin(column);
+    this.#logged(frames);
+    return columns;
+  }
+
+  retire(columns: Iterable<number>): void {
+    this.#logged(this.#opened.table.retire(columns, this.#lastMs).frames);
+  }
+
+  *names(): IterableIterator<string> {
+    for (const { name } of this.#opened.table.all()) yield name;
+  }
+
+  has(name: string): boolean {
+    return this.#opened.table.get(name) !== undefined;
+  }
+
+  async append(
+    endMs: number,
+    values: Float64Array,
+    reasons: Uint8Array,
+    gapReason: number,
+  ): Promise<'accepted' | 'repeated' | 'backwards'> {
+    const { width } = this;
+    if (!isTime(endMs) || endMs % this.stepMs !== 0 || endMs === 0) {
+      throw new UpdateError('TIME_INVALID', `time ${endMs} is no end of a step of ${this.stepMs} ms`);
+    }
+    if (Math.min(values.length, reasons.length) < width) {
+      throw new UpdateError('WIDTH_MISMATCH', `${values.length} points for ${width} columns`);
+    }
+    if (endMs === this.#lastMs) return 'repeated';
+    if (endMs < this.#lastMs) {
+      this.#behind ??= {
+        reason: `the clock is ${this.#lastMs - endMs} ms behind the newest row`,
+        sinceMs: this.#opened.nowMs(),
+      };
+      return 'backwards';
+    }
+    this.#behind = null;
+    await this.#take(endMs, values, reasons, gapReason);
+    return 'accepted';
+  }
+
+  async read({ rowMs, cf, names, fromMs, toMs, reasons = false }: ReadQuery): Promise<ReadRows> {
+    const firstRow = Math.floor(fromMs / rowMs) + 1;
+    const rows = Math.max(0, Math.floor(toMs / rowMs) - firstRow + 1);
+    const { table, files, repairs } = this.#opened;
+    const ids = Uint32Array.from(names, (name) => table.get(name)?.id ?? 0);
+    const cells = unknownCells(names.length, firstRow, rows, reasons);
+    const archive = this.#engine.archives.get(rowMs);
+    const onDamage = (error: Error, path: string): void => {
+      if (this.#damaged.has(path)) return;
+      this.#damaged.add(path);
+      repairs.push({ file: path, problem: error.message, rowsLost: 0 });
+    };
+    if (archive && rows > 0) await readRows(archive, cf, ids, cells, { files, cache: this.#cache, onDamage });
+    return { firstMs: firstRow * rowMs, rowMs, rows, values: cells.values, reasons: cells.reasons };
+  }
+
+  oldestMs(rowMs: number): number | null {
+    const row = this.#engine.archives.get(rowMs)?.firstRow ?? null;
+    return row === null ? null : row * rowMs;
+  }
+
+  openRow(rowMs: number, cf: Consolidation, name: string): OpenRow | null {
+    const column = this.#opened.table.get(name)?.column ?? null;
+    const known = this.#engine.coarser.some((archive) => archive.rowMs === rowMs);
+    if (column === null || !this.#consolidator || !known) return null;
+    return this.#consolidator.openRow(rowMs, cf, column);
+  }
+
+  async flush(): Promise<void> {
+    await this.#opened.queue.drain();
+    const part = this.#engine.journal.parts.at(-1);
+    if (part && !this.#opened.queue.trouble) await part.file.sync();
+    this.#sealer.wake();
+    await this.#sealer.idle();
+  }
+
+  async close(): Promise<void> {
+    const { queue, log, unlock } = this.#opened;
+    await this.#sealer.stop();
+    this.#checkpoint();
+    await queue.drain();
+    await closeEngine(this.#engine);
+    await log.close();
+    await unlock();
+  }
+
+  async #take(endMs: number, values: Float64Array, reasons: Uint8Array, gapReason: number): Promise<void> {
+    const { stepMs, width } = this;
+    const { journal, coarser } = this.#engine;
+    const { table } = this.#opened;
+    this.#mask(values, reasons, width);
+    const row = endMs / stepMs;
+    if (journal.turnsAt(row)) this.#checkpoint();
+    this.#consolidator ??= this.#newConsolidator(endMs - stepMs);
+    const next = { row, values: [this.#points], reasons: this.#reasons, ids: table.ids, width, gapReason };
+    // Before coarser rows, which can be made again from it.
+    const written = journal.take(next, table.version);
+    this.#lastMs = endMs;
+    if (this.#consolidator.lastMs < endMs - stepMs) {
+      this.#consolidator.gap(endMs - stepMs, gapReason);
+      skipped(coarser, endMs - stepMs, gapReason);
+    }
+    this.#consolidator.feed(endMs, this.#points, this.#reasons);
+    this.#sealer.wake();
+    await written;
+  }
+
+  /** Copies a row; columns without a living series are unknown. */
+  #mask(values: Float64Array, reasons: Uint8Array, width: number): void {
+    if (this.#points.length < width) {
+      this.#points = new Float64Array(capacityFor(width));
+      this.#reasons = new Uint8Array(capacityFor(width));
+    }
+    const [points, why] = [this.#points, this.#reasons];
+    for (let i = 0; i < width; i += 1) {
+      const value = values[i]!;
+      points[i] = value;
+      why[i] = value === value ? 0 : reasons[i]!;
+    }
+    for (const column of this.#opened.table.idle) {
+      points[column] = NaN;
+      why[column] = 0;
+    }
+  }
+
+  /** Lets go of series that were retired before the oldest row of every archive. */
+  #forget(): void {
+    const oldest = [...this.#engine.archives.values()].map(({ firstRow, rowMs }) =>
+      firstRow === null ? Infinity : (firstRow - 1) * rowMs,
+    );
+    this.#opened.table.forget(Math.min(...oldest), this.#lastMs);
+  }
+
+  #begin(column: number): void {
+    const consolidator = this.#consolidator;
+    if (!consolidator) return;
+    if (column < consolidator.width) consolidator.reset(column);
+    else consolidator.grow(column + 1);
+  }
+
+  #newConsolidator(startMs: number): Consolidator {
+    const consolidator = new Consolidator({ ...this.#engine.making.options, startMs });
+    consolidator.grow(this.width);
+    return consolidator;
+  }
+
+  /** Saves where replay begins, before anything that comes later is written. */
+  #checkpoint(): void {
+    if (!this.#consolidator) return;
+    const { files, directory, queue, table } = this.#opened;
+    const ids = table.ids.slice(0, table.width);
+    const bytes = encodeCheckpoint({ ids, consolidator: this.#consolidator.save() });
+    void queue.push({ rows: null, run: () => replaceFile(files, join(directory, NAMES.state), bytes) });
+  }
+
+  #logged(frames: readonly Uint8Array[]): void {
+    if (frames.length === 0) return;
+    const { queue, log } = this.#opened;
+    let bytes: Uint8Array | null = Buffer.concat(frames);
+    void queue.push({
+      rows: null,
+      run: async () => {
+        if (bytes) await log.write(bytes);
+        bytes = null;
+        await log.sync();
+      },
+    });
+  }
+}

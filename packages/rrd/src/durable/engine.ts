@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import type { CompletedRow, Consolidator } from '../consolidator.ts';
+import { ArchiveRows } from './archive-rows.ts';
+import type { Files } from './files.ts';
+import type { Repair } from './load-part.ts';
+import { loadArchive } from './load-archive.ts';
+import { replay, type RowMaking } from './replay.ts';
+import type { Settings } from './settings.ts';
+import type { WriteQueue } from './write-queue.ts';
+
+/** All rows of a directory, and what makes the coarser ones. */
+export interface Engine {
+  readonly journal: ArchiveRows;
+  /** By row length, those that get no more rows too. */
+  readonly archives: ReadonlyMap<number, ArchiveRows>;
+  /** Of the lengths that get rows, without the journal. */
+  readonly coarser: readonly ArchiveRows[];
+  /** Null before the first point. */
+  readonly consolidator: Consolidator | null;
+  /** By column, as long as there are columns. */
+  readonly ids: Uint32Array;
+  readonly lastMs: number;
+  readonly making: RowMaking;
+}
+
+/** What an engine is loaded from. */
+export interface EngineOptions {
+  readonly files: Files;
+  readonly directory: string;
+  readonly settings: Settings;
+  readonly queue: WriteQueue;
+  readonly blockRows: number;
+  readonly syncEvery: number;
+  readonly repairs: Repair[];
+  readonly yieldNow: () => Promise<void>;
+}
+
+/** Loads all archives and replays the journal; rows that were lost are written again when the queue is drained. */
+export async function loadEngine(options: EngineOptions): Promise<Engine> {
+  const { files, directory, settings, queue, blockRows, syncEvery, repairs, yieldNow } = options;
+  const { stepMs, lengths, former } = settings;
+  const archives = new Map<number, ArchiveRows>();
+  for (const { rowMs, rows, cfs } of [...former, ...lengths]) {
+    const own = { rowMs, rows, cfs, directory: join(directory, String(rowMs)) };
+    // Coarser rows are rare, and are not made again from before the checkpoint.
+    const every = rowMs === stepMs ? syncEvery : 1;
+    archives.set(rowMs, new ArchiveRows({ ...own, files, queue, blockRows, syncEvery: every }));
+  }
+  const journal = archives.get(stepMs)!;
+  let paths: string[] = [];
+  for (const archive of archives.values()) {
+    const left = await loadArchive(files, archive, archive === journal, repairs);
+    if (archive === journal) paths = left;
+  }
+  const coarserLengths = lengths.filter(({ rowMs }) => rowMs !== stepMs);
+  const coarser = coarserLengths.map(({ rowMs }) => archives.get(rowMs)!);
+  const sink: RowMaking['sink'] = { onRow: () => {} };
+  const onRow = (row: CompletedRow): void => sink.onRow(row);
+  const making = { sink, options: { stepMs, lengths: coarserLengths, gapRows: 0, onRow } };
+  const { consolidator, ids } = await replay({
+    files,
+    directory,
+    making,
+    journal,
+    coarser,
+    paths,
+    repairs,
+    yieldNow,
+  });
+  for (const archive of archives.values()) archive.completeBefore(archive.parts.at(-1));
+  const lastMs = Math.max(consolidator?.lastMs ?? 0, (journal.lastRow ?? 0) * stepMs);
+  consolidator?.gap(lastMs, 0);
+  return { journal, archives, coarser, consolidator, ids, lastMs, making };
+}
+
+/** Closes all files that rows are appended to. */
+export async function closeEngine({ archives }: Engine): Promise<void> {
+  for (const { parts } of archives.values()) for (const { file } of parts) await file.close();
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { Consolidator } from '../consolidator.ts';
+import { Durable } from './durable.ts';
+import { closeEngine, loadEngine, type Engine, type EngineOptions } from './engine.ts';
+import { nodeFiles } from './files.ts';
+import type { Repair } from './load-part.ts';
+import { takeLock } from './lock.ts';
+import { NAMES } from './names.ts';
+import { replaceFile } from './replace.ts';
+import { loadSeries, openSeriesLog } from './series-log.ts';
+import { SeriesTable } from './series-table.ts';
+import { checkLengths, readSettings, sameSettings, writeSettings, type Settings } from './settings.ts';
+import { encodeCheckpoint } from './state-file.ts';
+import type { DurableDatabase, DurableOptions } from './types.ts';
+import { WriteQueue } from './write-queue.ts';
+
+/** Rows of a length that wait while they cannot be written. */
+const MOST_WAITING = 120;
+
+/**
+ * Opens a durable database, or makes one where there is none; what a crash left is repaired.
+ *
+ * @throws {DefinitionError} when there could be no such rows.
+ * @throws {FormatError} FORMAT_NEWER, FORMAT_INVALID; nothing is changed then.
+ * @throws {LockedError} when a living process has it open.
+ *
+ * @example
+ *     import assert from 'node:assert/strict';
+ *     import { mkdtemp, rm } from 'node:fs/promises';
+ *     import { tmpdir } from 'node:os';
+ *     import { join } from 'node:path';
+ *     import { openDurable } from './open.ts';
+ *
+ *     const directory = await mkdtemp(join(tmpdir(), 'rrd-'));
+ *     const lengths = [{ rowMs: 5000, rows: 120, cfs: ['AVERAGE'], xff: 0.5 }] as const;
+ *     const db = await openDurable({ directory, stepMs: 5000, lengths });
+ *     const [column] = db.add(['load']);
+ *     assert.equal(column, 0);
+ *     await db.append(10_000, Float64Array.of(0.5), Uint8Array.of(0), 0);
+ *     const query = { rowMs: 5000, cf: 'AVERAGE', names: ['load'], fromMs: 5000, toMs: 10_000 } as const;
+ *     assert.deepEqual((await db.read(query)).values, Float64Array.of(0.5));
+ *     await db.close();
+ *     await rm(directory, { recursive: true });
+ */
+export async function openDurable(options: DurableOptions): Promise<DurableDatabase> {
+  const { directory, stepMs, lengths, files = nodeFiles, nowMs = Date.now } = options;
+  const { syncEvery = 1, blockRows = 120 } = options;
+  checkLengths(stepMs, lengths);
+  // Throws where they cannot be made of each other.
+  const coarser = lengths.filter(({ rowMs }) => rowMs !== stepMs);
+  void new Consolidator({ stepMs, startMs: 0, lengths: coarser, onRow: () => {} });
+  const settingsPath = join(directory, NAMES.settings);
+  const before = await readSettings(files, settingsPath);
+  await files.makeDirectory(directory);
+  const unlock = await takeLock(files, join(directory, NAMES.lock));
+  try {
+    const repairs: Repair[] = [];
+    const settings = settingsAfter(before, { stepMs, lengths, former: [] });
+    const queue = new WriteQueue(MOST_WAITING, nowMs);
+    const load = (of: Settings): Promise<Engine> =>
+      loadEngine({ files, directory, settings: of, queue, blockRows, syncEvery, repairs, yieldNow });
+    if (before && !sameSettings(before, settings)) {
+      await change(await load(before), before, settings, { files, directory, queue });
+    }
+    if (!before || !sameSettings(before, settings)) await writeSettings(files, settingsPath, settings);
+    const table = new SeriesTable(Math.max(...lengths.map(({ rowMs }) => rowMs)));
+    const seriesPath = join(directory, NAMES.series);
+    const repair = await loadSeries(files, seriesPath, table);
+    if (repair) repairs.push(repair);
+    const engine = await load(settings);
+    const log = await openSeriesLog(files, seriesPath, table);
+    return new Durable({ files, directory, settings, table, log, queue, engine, repairs, nowMs, unlock });
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+function yieldNow(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** Lengths that are no longer wanted stay, to be read. */
+function settingsAfter(before: Settings | null, now: Settings): Settings {
+  const former = [...(before?.lengths ?? []), ...(before?.former ?? [])];
+  const wanted = new Set(now.lengths.map(({ rowMs }) => rowMs));
+  return { ...now, former: former.filter(({ rowMs }) => !wanted.has(rowMs)) };
+}
+
+/** Takes open rows over into what is wanted now. */
+async function change(
+  engine: Engine,
+  before: Settings,
+  now: Settings,
+  { files, directory, queue }: Pick<EngineOptions, 'files' | 'directory' | 'queue'>,
+): Promise<void> {
+  await queue.drain();
+  const { consolidator, ids, lastMs } = engine;
+  await closeEngine(engine);
+  if (!consolidator) return;
+  const lengths = now.lengths.filter(({ rowMs }) => rowMs !== now.stepMs);
+  const options = { stepMs: now.stepMs, lengths, onRow: () => {}, gapRows: 0 };
+  const startMs = Math.floor(lastMs / now.stepMs) * now.stepMs;
+  const next =
+    before.stepMs === now.stepMs
+      ? Consolidator.restore(consolidator.save(), { ...options, startMs })
+      : new Consolidator({ ...options, startMs });
+  next.grow(ids.length);
+  const bytes = encodeCheckpoint({ ids, consolidator: next.save() });
+  await replaceFile(files, join(directory, NAMES.state), bytes);
+}

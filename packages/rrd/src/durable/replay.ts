@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import { capacityFor } from '../capacity.ts';
+import { Consolidator, type CompletedRow, type ConsolidatorOptions } from '../consolidator.ts';
+import type { ArchiveRows } from './archive-rows.ts';
+import type { Files } from './files.ts';
+import type { Assignment } from './layout.ts';
+import { loadPart, type Repair } from './load-part.ts';
+import { NAMES } from './names.ts';
+import { UNFINISHED } from './replace.ts';
+import type { Gap, RowHead } from './row-record.ts';
+import { readReasons } from './runs.ts';
+import { decodeCheckpoint, type Checkpoint } from './state-file.ts';
+
+/** How coarser rows are made: by whatever consolidator is there, told to whoever listens. */
+export interface RowMaking {
+  readonly options: Omit<ConsolidatorOptions, 'startMs'>;
+  readonly sink: { onRow: (row: CompletedRow) => void };
+}
+
+/** What a journal was replayed to. */
+export interface Replayed {
+  /** Null when there never was a point. */
+  readonly consolidator: Consolidator | null;
+  readonly ids: Uint32Array;
+}
+
+/** What replay needs to know. */
+export interface ReplayOptions {
+  readonly files: Files;
+  readonly directory: string;
+  readonly making: RowMaking;
+  readonly journal: ArchiveRows;
+  readonly coarser: readonly ArchiveRows[];
+  readonly paths: readonly string[];
+  readonly repairs: Repair[];
+  readonly yieldNow: () => Promise<void>;
+}
+
+/** Replays the journal from the last checkpoint; coarser rows come again as they came when it was written. */
+export async function replay(options: ReplayOptions): Promise<Replayed> {
+  const { files, making, journal, coarser, paths, repairs } = options;
+  const { stepMs } = making.options;
+  const saved = await loadCheckpoint(files, join(options.directory, NAMES.state), repairs);
+  let ids = saved?.ids ?? new Uint32Array();
+  let version = -1;
+  // None of a table's, which begin with 0.
+  making.sink.onRow = (row) => tell(coarser, row, ids, consolidator!.width, version);
+  let consolidator = saved && restored(saved, { ...making.options, startMs: 0 }, repairs);
+  let points = new Float64Array();
+  const at = (): number => (consolidator ? consolidator.lastMs / stepMs : -1);
+
+  const visitor = {
+    layout(changes: readonly Assignment[], from: number): void {
+      if (from <= at()) return;
+      consolidator ??= new Consolidator({ ...making.options, startMs: (from - 1) * stepMs });
+      for (const { column, id } of changes) {
+        if (column >= ids.length) ids = larger(ids, capacityFor(column + 1));
+        if (ids[column] === id) continue;
+        ids[column] = id;
+        version -= 1;
+        if (column < consolidator.width) consolidator.reset(column);
+        else consolidator.grow(column + 1);
+      }
+    },
+    gap({ to, reason }: Gap): void {
+      if (!consolidator || to <= at()) return;
+      consolidator.gap(to * stepMs, reason);
+      skipped(coarser, to * stepMs, reason);
+    },
+    row({ row, width, reasonsMode }: RowHead, cells: Float64Array, reasons: Uint8Array): void {
+      consolidator ??= new Consolidator({ ...making.options, startMs: (row - 1) * stepMs });
+      if (row <= at()) return;
+      consolidator.grow(width);
+      if (row > at() + 1) this.gap({ from: at() + 1, to: row - 1, reason: 0 });
+      if (points.length < consolidator.width) points = new Float64Array(consolidator.width * 2);
+      points.fill(NaN, width);
+      points.set(cells.length > points.length ? cells.subarray(0, points.length) : cells);
+      const count = Math.max(width, consolidator.width);
+      consolidator.feed(row * stepMs, points, readReasons(reasons, reasonsMode, count));
+    },
+  };
+  for (const path of paths) {
+    const { part, repair } = await loadPart(files, path, visitor);
+    if (repair) repairs.push(repair);
+    if (part) journal.parts.push(part);
+    else await files.remove(path);
+    await options.yieldNow();
+  }
+  return { consolidator, ids: ids.subarray(0, consolidator?.width ?? 0) };
+}
+
+async function loadCheckpoint(files: Files, path: string, repairs: Repair[]): Promise<Checkpoint | null> {
+  await files.remove(path + UNFINISHED);
+  const bytes = await files.read(path);
+  if (!bytes) return null;
+  try {
+    return decodeCheckpoint(bytes, path);
+  } catch (error) {
+    repairs.push({ file: path, problem: (error as Error).message, rowsLost: 0 });
+    return null;
+  }
+}
+
+function restored(
+  { consolidator }: Checkpoint,
+  options: ConsolidatorOptions,
+  repairs: Repair[],
+): Consolidator | null {
+  try {
+    return Consolidator.restore(consolidator, options);
+  } catch (error) {
+    repairs.push({ file: NAMES.state, problem: (error as Error).message, rowsLost: 0 });
+    return null;
+  }
+}
+
+function larger(ids: Uint32Array, width: number): Uint32Array {
+  const grown = new Uint32Array(width);
+  grown.set(ids);
+  return grown;
+}
+
+/** Writes a coarser row, unless it is there: replay makes again what was made before. */
+export function tell(
+  coarser: readonly ArchiveRows[],
+  { rowMs, endMs, values, reasons }: CompletedRow,
+  ids: Uint32Array,
+  width: number,
+  version: number,
+): void {
+  const archive = coarser.find((each) => each.rowMs === rowMs)!;
+  const row = endMs / rowMs;
+  if (row <= (archive.lastRow ?? 0)) return;
+  void archive.take({ row, values, reasons, ids, width, gapReason: archive.gapReason }, version);
+}
+
+/** Lets coarser archives know why rows up to a time were skipped that they were not told of. */
+export function skipped(coarser: readonly ArchiveRows[], untilMs: number, reason: number): void {
+  for (const archive of coarser) {
+    const last = archive.lastRow;
+    if (last !== null && Math.floor(untilMs / archive.rowMs) > last) archive.gapReason = reason;
+  }
+}

@@ -1,0 +1,103 @@
+import type { ArchiveRows, Block } from './archive-rows.ts';
+import type { Files } from './files.ts';
+import { troubleOf, type Trouble } from './write-queue.ts';
+import { writeBlock } from './write-block.ts';
+
+/** Time after which others have their turn, in milliseconds. */
+const SLICE_MS = 4;
+
+/** Gives others their turn when `SLICE_MS` have passed since they had it. */
+export function pauser(check: () => void): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < SLICE_MS) return;
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    check();
+    since = performance.now();
+  };
+}
+
+class Stopped extends Error {}
+
+/** Makes blocks of files that take no more rows, in the background, and lets go of those that are too many. */
+export class Sealer {
+  trouble: Trouble | null = null;
+  /** While set, blocks that are too many stay. */
+  holding = 0;
+  readonly #files: Files;
+  readonly #archives: () => Iterable<ArchiveRows>;
+  readonly #nowMs: () => number;
+  readonly #onGone: (block: Block) => void;
+  #running: Promise<void> | null = null;
+  #stopped = false;
+
+  constructor(options: {
+    files: Files;
+    archives: () => Iterable<ArchiveRows>;
+    nowMs: () => number;
+    /** A block that is no longer part of its archive; its file still is there. */
+    onGone: (block: Block) => void;
+  }) {
+    this.#files = options.files;
+    this.#archives = options.archives;
+    this.#nowMs = options.nowMs;
+    this.#onGone = options.onGone;
+  }
+
+  wake(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves when nothing is being sealed. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  /** Gives up the block that is being written. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.idle();
+  }
+
+  start(): void {
+    this.#stopped = false;
+  }
+
+  async #run(): Promise<void> {
+    await Promise.resolve();
+    try {
+      for (const archive of this.#archives()) await this.#seal(archive);
+      this.trouble = null;
+    } catch (error) {
+      if (!(error instanceof Stopped)) {
+        this.trouble = troubleOf(error, this.trouble?.sinceMs ?? this.#nowMs());
+      }
+    }
+    this.#running = null;
+  }
+
+  async #seal(archive: ArchiveRows): Promise<void> {
+    const check = (): void => {
+      if (this.#stopped) throw new Stopped();
+    };
+    for (const part of archive.sealable) {
+      check();
+      if (part.entries.length > 0) {
+        const path = archive.blockPath(part.firstRow);
+        const { firstRow, lastRow } = part;
+        await writeBlock(this.#files, part, path, pauser(check));
+        archive.blocks.push({ path, firstRow, lastRow });
+      }
+      archive.parts.splice(archive.parts.indexOf(part), 1);
+      await part.file.close();
+      await this.#files.remove(part.path);
+    }
+    if (this.holding > 0) return;
+    for (const block of archive.reduce()) {
+      this.#onGone(block);
+      await this.#files.remove(block.path);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+import { FRAME, makeFrame } from './frame.ts';
+
+/** One series; its id is never used again for another. */
+export interface Series {
+  readonly id: number;
+  readonly name: string;
+  /** Null while it has none. */
+  column: number | null;
+  /** End of its last row, null while it lives. */
+  retiredMs: number | null;
+}
+
+/** What adding and retiring changed, as records for the log. */
+export interface TableChange {
+  readonly frames: readonly Uint8Array[];
+  /** Columns that begin another series. */
+  readonly begun: readonly number[];
+}
+
+/** Which series there are, and which has which column. */
+export class SeriesTable {
+  /** Ids by column, as long as `width` at least; 0 = none. */
+  ids: Uint32Array = new Uint32Array(64);
+  width = 0;
+  /** Grows with every change of `ids`. */
+  version = 0;
+  /** Columns without a living series. */
+  readonly idle = new Set<number>();
+  nextId = 1;
+  readonly #byName = new Map<string, Series>();
+  readonly #byId = new Map<number, Series>();
+  /** Columns of retired series, the longest retired first, and when their longest row is complete. */
+  readonly #freeMs = new Map<number, number>();
+  readonly #longestMs: number;
+
+  constructor(longestMs: number) {
+    this.#longestMs = longestMs;
+  }
+
+  get(name: string): Series | undefined {
+    return this.#byName.get(name);
+  }
+
+  all(): IterableIterator<Series> {
+    return this.#byName.values();
+  }
+
+  get size(): number {
+    return this.#byName.size;
+  }
+
+  /** Takes a series that the log has. */
+  load(id: number, name: string): void {
+    const series = { id, name, column: null, retiredMs: null };
+    this.#byName.set(name, series);
+    this.#byId.set(id, series);
+    this.nextId = Math.max(this.nextId, id + 1);
+  }
+
+  /** Takes from the log that a series was retired, or came back with null. */
+  loadRetired(id: number, retiredMs: number | null): void {
+    const series = this.#byId.get(id);
+    if (series) series.retiredMs = retiredMs;
+  }
+
+  /** Takes the columns of all series as they were; those of unknown ones are free. */
+  adopt(ids: Uint32Array): void {
+    const retired: { column: number; retiredMs: number }[] = [];
+    for (const [column, id] of ids.entries()) {
+      const series = this.#byId.get(id) ?? null;
+      this.#assign(column, series);
+      const retiredMs = series ? series.retiredMs : 0;
+      if (retiredMs !== null) retired.push({ column, retiredMs });
+    }
+    retired.sort((a, b) => a.retiredMs - b.retiredMs);
+    for (const { column, retiredMs } of retired) this.#rest(column, retiredMs);
+  }
+
+  /** Columns for names in their order. */
+  add(names: readonly string[], lastMs: number): TableChange & { columns: Int32Array } {
+    const frames: Uint8Array[] = [];
+    const begun: number[] = [];
+    const columns = Int32Array.from(names, (name) => {
+      let series = this.#byName.get(name);
+      if (!series) {
+        const id = this.nextId;
+        this.load(id, name);
+        series = this.#byName.get(name)!;
+        frames.push(addFrame(series));
+      } else if (series.retiredMs !== null) {
+        series.retiredMs = null;
+        frames.push(idFrame(FRAME.RETURN, series.id));
+      }
+      if (series.column === null) {
+        const column = this.#freeColumn(lastMs);
+        this.#assign(column, series);
+        begun.push(column);
+      } else {
+        this.#freeMs.delete(series.column);
+        this.idle.delete(series.column);
+      }
+      return series.column!;
+    });
+    return { columns, frames, begun };
+  }
+
+  /** @throws {RangeError} when a column has no living series; nothing is changed. */
+  retire(columns: Iterable<number>, lastMs: number): TableChange {
+    const all = [...new Set(columns)];
+    const series = all.map((column) => {
+      const found = this.#byId.get(this.ids[column] ?? 0);
+      if (!found || found.retiredMs !== null) {
+        throw new RangeError(`Cannot retire column ${column}: it has no living series`);
+      }
+      return found;
+    });
+    const frames = series.map((each) => {
+      each.retiredMs = lastMs;
+      this.#rest(each.column!, lastMs);
+      return retireFrame(each.id, lastMs);
+    });
+    return { frames, begun: [] };
+  }
+
+  /** Forgets series that were retired before the oldest rows, once their own longest row was written. */
+  forget(oldestMs: number, lastMs: number): void {
+    for (const series of this.#byName.values()) {
+      if (series.retiredMs === null || series.retiredMs > oldestMs) continue;
+      if (this.#freeFrom(series.retiredMs) > lastMs) continue;
+      this.#byName.delete(series.name);
+      this.#byId.delete(series.id);
+      if (series.column === null) continue;
+      this.#assign(series.column, null);
+      series.column = null;
+    }
+  }
+
+  /** The shortest log that gives the same table. */
+  frames(): Uint8Array[] {
+    const frames = [idFrame(FRAME.NEXT, this.nextId)];
+    for (const series of this.#byName.values()) {
+      frames.push(addFrame(series));
+      if (series.retiredMs !== null) frames.push(retireFrame(series.id, series.retiredMs));
+    }
+    return frames;
+  }
+
+  #rest(column: number, retiredMs: number): void {
+    this.idle.add(column);
+    this.#freeMs.set(column, this.#freeFrom(retiredMs));
+  }
+
+  /** When the longest row that was open is complete. */
+  #freeFrom(retiredMs: number): number {
+    return Math.ceil(retiredMs / this.#longestMs) * this.#longestMs;
+  }
+
+  #freeColumn(lastMs: number): number {
+    const [oldest] = this.#freeMs;
+    if (!oldest || oldest[1] > lastMs) return this.width;
+    this.#freeMs.delete(oldest[0]);
+    const before = this.#byId.get(this.ids[oldest[0]]!);
+    if (before) before.column = null;
+    return oldest[0];
+  }
+
+  #assign(column: number, series: Series | null): void {
+    if (column >= this.ids.length) {
+      const larger = new Uint32Array(Math.max(column + 1, this.ids.length * 2));
+      larger.set(this.ids);
+      this.ids = larger;
+    }
+    this.width = Math.max(this.width, column + 1);
+    this.ids[column] = series?.id ?? 0;
+    this.version += 1;
+    if (series) {
+      series.column = column;
+      this.idle.delete(column);
+    } else this.idle.add(column);
+  }
+}
+
+function addFrame({ id, name }: Series): Uint8Array {
+  const bytes = new TextEncoder().encode(name);
+  return makeFrame(FRAME.ADD, 4 + bytes.length, (payload) => {
+    payload.setUint32(0, id, true);
+    new Uint8Array(payload.buffer, payload.byteOffset + 4).set(bytes);
+  });
+}
+
+function retireFrame(id: number, retiredMs: number): Uint8Array {
+  return makeFrame(FRAME.RETIRE, 12, (payload) => {
+    payload.setUint32(0, id, true);
+    payload.setFloat64(4, retiredMs, true);
+  });
+}
+
+function idFrame(type: typeof FRAME.RETURN | typeof FRAME.NEXT, id: number): Uint8Array {
+  return makeFrame(type, 4, (payload) => payload.setUint32(0, id, true));
+}

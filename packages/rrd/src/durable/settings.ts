@@ -1,0 +1,82 @@
+import { CONSOLIDATIONS, type Consolidation } from '../archive.ts';
+import { DefinitionError, FormatError } from '../error.ts';
+import type { Files } from './files.ts';
+import { replaceFile } from './replace.ts';
+import type { ArchiveLength } from './types.ts';
+
+/** What a directory is of. */
+export interface Settings {
+  readonly stepMs: number;
+  readonly lengths: readonly ArchiveLength[];
+  /** Lengths that get no more rows and are readable until they have run out. */
+  readonly former: readonly ArchiveLength[];
+}
+
+const FORMAT = 'virtscope-rrd';
+const VERSION = 1;
+
+/** @throws {FormatError} */
+export async function readSettings(files: Files, path: string): Promise<Settings | null> {
+  const bytes = await files.read(path);
+  if (!bytes) return null;
+  const fail = (state: string): never => {
+    throw new FormatError('FORMAT_INVALID', path, state);
+  };
+  let parsed: Record<string, unknown> = {};
+  try {
+    parsed = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+  } catch {
+    fail('it is no JSON');
+  }
+  const { format, version, stepMs, lengths, former } = parsed;
+  if (format !== FORMAT) fail('it is of another program');
+  if (typeof version === 'number' && version > VERSION) {
+    throw new FormatError('FORMAT_NEWER', path, `its version ${version} is later than ${VERSION}`);
+  }
+  if (version !== VERSION || !Number.isSafeInteger(stepMs)) fail('its version or step is none');
+  return { stepMs: stepMs as number, lengths: lengthsOf(lengths, fail), former: lengthsOf(former, fail) };
+}
+
+export function writeSettings(files: Files, path: string, settings: Settings): Promise<void> {
+  const { stepMs, lengths, former } = settings;
+  const plain = ({ rowMs, rows, cfs, xff }: ArchiveLength): ArchiveLength => ({ rowMs, rows, cfs, xff });
+  const written = {
+    format: FORMAT,
+    version: VERSION,
+    stepMs,
+    lengths: lengths.map(plain),
+    former: former.map(plain),
+  };
+  return replaceFile(files, path, new TextEncoder().encode(`${JSON.stringify(written, null, 2)}\n`));
+}
+
+export function sameSettings(a: Settings, b: Settings): boolean {
+  const key = ({ stepMs, lengths }: Settings): string =>
+    JSON.stringify([stepMs, lengths.map(({ rowMs, rows, cfs, xff }) => [rowMs, rows, cfs, xff])]);
+  return key(a) === key(b);
+}
+
+/** @throws {DefinitionError} when the lengths do not have exactly one as long as a step, or one twice. */
+export function checkLengths(stepMs: number, lengths: readonly ArchiveLength[]): void {
+  const fail = (state: string): never => {
+    throw new DefinitionError('ARCHIVE_INVALID', 'archives', state);
+  };
+  const sizes = lengths.map(({ rowMs }) => rowMs);
+  if (new Set(sizes).size !== sizes.length) fail('a row length is there twice');
+  if (!sizes.includes(stepMs)) fail(`no rows are as long as the step of ${stepMs} ms`);
+  for (const { rowMs, rows, cfs } of lengths) {
+    if (!Number.isSafeInteger(rows) || rows < 1) fail(`${rows} rows of ${rowMs} ms cannot be kept`);
+    if (rowMs === stepMs && cfs.join() !== 'AVERAGE') fail('the finest rows have AVERAGE only');
+  }
+}
+
+function lengthsOf(value: unknown, fail: (state: string) => never): ArchiveLength[] {
+  if (!Array.isArray(value)) return fail('its lengths are none');
+  return value.map((each: Partial<Record<keyof ArchiveLength, unknown>>) => {
+    const { rowMs, rows, cfs, xff } = each;
+    const known = (cf: unknown): boolean => CONSOLIDATIONS.includes(cf as Consolidation);
+    const numbers = [rowMs, rows, xff].every((number) => typeof number === 'number');
+    if (!numbers || !Array.isArray(cfs) || !cfs.every(known)) fail('a length is none');
+    return each as ArchiveLength;
+  });
+}
