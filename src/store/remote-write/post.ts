@@ -1,0 +1,106 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Clock } from '../../model/clock.ts';
+
+/** What came of a request. `refused` will not be better next time, `failed` may be. */
+export type Outcome =
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string; readonly retryAfterMs: number | null };
+
+export interface PosterOptions {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+}
+
+/** What a receiver may say of a failure before the rest is not listened to. */
+const longestReason = 300;
+
+/** Posts bodies to one receiver over connections that are kept. */
+export class Poster {
+  readonly #options: PosterOptions;
+  readonly #url: URL;
+  readonly #agent: HttpAgent | HttpsAgent;
+
+  constructor(options: PosterOptions) {
+    this.#options = options;
+    this.#url = new URL(options.url);
+    const kept = { keepAlive: true, maxSockets: 2 };
+    this.#agent = this.#url.protocol === 'https:' ? new HttpsAgent(kept) : new HttpAgent(kept);
+  }
+
+  /** Never rejects: what goes wrong on the way is an outcome. */
+  async post(body: Uint8Array, signal: AbortSignal): Promise<Outcome> {
+    const { clock, timeoutMs } = this.#options;
+    const over = new AbortController();
+    const patience = new AbortController();
+    const elapsed = clock.sleep(timeoutMs, AbortSignal.any([signal, over.signal])).then(
+      () => patience.abort(),
+      () => {},
+    );
+    try {
+      const answer = await this.#send(body, AbortSignal.any([signal, patience.signal]));
+      return outcomeOf(answer, await opening(answer), clock.now());
+    } catch (error) {
+      const reason = patience.signal.aborted
+        ? `no answer in ${timeoutMs / 1000} s`
+        : error instanceof Error
+          ? (error as NodeJS.ErrnoException).code || error.message
+          : 'unknown';
+      return { kind: 'failed', reason, retryAfterMs: null };
+    } finally {
+      over.abort();
+      await elapsed;
+    }
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #send(body: Uint8Array, signal: AbortSignal): Promise<IncomingMessage> {
+    const send = this.#url.protocol === 'https:' ? httpsRequest : httpRequest;
+    const headers = {
+      ...this.#options.headers,
+      'Content-Type': 'application/x-protobuf',
+      'Content-Encoding': 'snappy',
+      'Content-Length': body.length,
+      'X-Prometheus-Remote-Write-Version': '0.1.0',
+    };
+    return new Promise((resolve, reject) => {
+      send(this.#url, { method: 'POST', agent: this.#agent, headers, signal })
+        .on('response', resolve)
+        .on('error', reject)
+        .end(body);
+    });
+  }
+}
+
+function outcomeOf(answer: IncomingMessage, said: string, nowMs: number): Outcome {
+  const status = answer.statusCode ?? 0;
+  if (status >= 200 && status < 300) return { kind: 'taken' };
+  const reason = `HTTP ${status}${said && `: ${said}`}`;
+  if (status === 429 || status >= 500)
+    return { kind: 'failed', reason, retryAfterMs: retryAfter(answer.headers['retry-after'], nowMs) };
+  return { kind: 'refused', reason };
+}
+
+/** Seconds or a date, in milliseconds from now. */
+function retryAfter(text: string | undefined, nowMs: number): number | null {
+  if (text === undefined) return null;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
+  return Number.isFinite(ms) ? Math.max(0, ms) : null;
+}
+
+/** The first line of an answer, fit to be shown; all of it is read, so that the connection can be used again. */
+async function opening(answer: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of answer.setEncoding('utf8')) {
+    if (text.length < longestReason) text += chunk as string;
+  }
+  const [line = ''] = text.slice(0, longestReason).split(/[\r\n]/);
+  // oxlint-disable-next-line no-control-regex
+  return line.toWellFormed().replaceAll(/[\u0000-\u001F\u007F-\u009F]/g, '\uFFFD');
+}

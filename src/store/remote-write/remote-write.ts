@@ -1,0 +1,292 @@
+import { join } from 'node:path';
+import type { Batch } from '../../model/batch.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Store } from '../store.ts';
+import { fillLive, fillReplay, type Item, type Limit } from './fill.ts';
+import { Gaps, type Gap } from './gaps.ts';
+import { Lane } from './lane.ts';
+import { settingsOf, type RemoteWriteOptions, type RemoteWriteSettings } from './options.ts';
+import { Planner, type SourcePlan } from './plan.ts';
+import { PositionFile } from './position.ts';
+import { Poster, type Outcome } from './post.ts';
+import type { ReplaySource } from './replay-source.ts';
+import type { RemoteWriteStatus } from './status.ts';
+import { WriteRequest } from './write-request.ts';
+
+export interface RemoteWriteContext {
+  readonly store: Pick<Store, 'entities' | 'entity' | 'newest'>;
+  readonly replay: ReplaySource;
+  /** Where the position is kept; null when nothing is. */
+  readonly directory: string | null;
+  readonly clock: Clock;
+  readonly version: string;
+  /** Told of bugs. */
+  readonly onError: (error: unknown, what: string) => void;
+  /** Like Math.random. */
+  readonly random?: () => number;
+}
+
+/** Protobuf of a request, before compression; receivers take at least four times as much. */
+const requestBytes = 8 * 1024 * 1024;
+/** Until history that could not be read is tried again. */
+const unreadableMs = 30_000;
+
+/**
+ * Writes every batch to one Prometheus remote write receiver, and what the receiver missed from history.
+ *
+ * Two lanes: live batches in order, and beside it the replay, which waits while the live lane fails. A live batch waits
+ * for nothing but the live batches before it. At most `queueBatches` of a source wait; older ones become a gap.
+ */
+export class RemoteWriter {
+  readonly #settings: RemoteWriteSettings;
+  readonly #context: RemoteWriteContext;
+  readonly #poster: Poster;
+  readonly #planner: Planner;
+  readonly #limit: Limit;
+  readonly #file: PositionFile | null;
+  readonly #stopping = new AbortController();
+  readonly #queue: Item[] = [];
+  /** Newest times by source: that were queued, and that were taken. */
+  readonly #queued = new Map<string, number>();
+  readonly #taken = new Map<string, number>();
+  readonly #lastPlans = new Map<string, SourcePlan>();
+  #gaps = new Gaps();
+  #work: Promise<unknown> | null = null;
+  #change = Promise.withResolvers<void>();
+  #isHealthy: boolean | null = null;
+  #lastSuccess: number | null = null;
+  #lastError: RemoteWriteStatus['lastError'] = null;
+  readonly #counts = { sent: 0, replayed: 0, failed: 0, dropped: 0 };
+
+  /** @throws {InputError} when the options are wrong. */
+  constructor(options: RemoteWriteOptions, context: RemoteWriteContext) {
+    this.#settings = settingsOf(options);
+    this.#context = context;
+    const { name, url, timeoutMs, labels, samplesPerRequest } = this.#settings;
+    const headers = { 'User-Agent': `virtscope/${context.version}`, ...this.#settings.headers };
+    this.#poster = new Poster({ url, headers, timeoutMs, clock: context.clock });
+    this.#planner = new Planner(context.store, labels);
+    this.#limit = { samples: samplesPerRequest, bytes: requestBytes };
+    this.#file =
+      context.directory === null ? null : new PositionFile(join(context.directory, `${name}.json`));
+  }
+
+  /** Reads the position and begins to send. */
+  async start(): Promise<void> {
+    try {
+      const position = await this.#file?.read();
+      this.#gaps = new Gaps(position?.gaps);
+      for (const [source, ms] of Object.entries(position?.sources ?? {})) this.#taken.set(source, ms);
+    } catch (error) {
+      this.#fail(`Cannot read where it was: ${reasonOf(error)}`);
+    }
+    const { signal } = this.#stopping;
+    this.#work = Promise.allSettled([this.#sendLive(signal), this.#sendMissed(signal)]);
+  }
+
+  /** Takes a batch that the store has just appended; copies what it keeps. */
+  append(batch: Batch): void {
+    if (this.#stopping.signal.aborted) return;
+    const { source, series, values } = batch;
+    const timeMs = this.#timeOf(batch);
+    if (timeMs === null) return;
+    const beforeMs = this.#queued.get(source) ?? timeMs - 1;
+    if (timeMs === this.#queued.get(source)) return;
+    if (!this.#queued.has(source)) {
+      // What was kept while we were away, or had not been sent when we went.
+      this.#gaps.add({ source, fromMs: this.#taken.get(source) ?? timeMs - 1, toMs: timeMs - 1 });
+    }
+    const plan = this.#planner.plan(batch, timeMs);
+    this.#queued.set(source, timeMs);
+    this.#queue.push({ source, timeMs, beforeMs, plan, values: values.slice(0, series.length) });
+    // The first may be half sent.
+    const waiting = this.#queue.filter((item, i) => i > 0 && item.source === source);
+    if (waiting.length > this.#settings.queueBatches) this.#putOff(waiting[0] as Item);
+    this.#changed();
+  }
+
+  status(): RemoteWriteStatus {
+    const { name, url } = this.#settings;
+    const { origin, pathname } = new URL(url);
+    const replaySeconds = this.#gaps.totalMs / 1000;
+    const lags = Array.from(this.#taken, ([source, ms]) => (this.#queued.get(source) ?? ms) - ms);
+    return {
+      name,
+      url: origin + pathname,
+      state: this.#state(),
+      sentSamples: this.#counts.sent,
+      replayedSamples: this.#counts.replayed,
+      failedSamples: this.#counts.failed,
+      droppedSamples: this.#counts.dropped,
+      queuedBatches: this.#queue.length,
+      lagSeconds: lags.length > 0 ? Math.max(...lags) / 1000 : null,
+      replaySeconds,
+      lastSuccess: this.#lastSuccess,
+      lastError: this.#lastError,
+    };
+  }
+
+  #state(): RemoteWriteStatus['state'] {
+    if (this.#isHealthy === null) return 'starting';
+    if (!this.#isHealthy) return 'failing';
+    return this.#gaps.totalMs > 0 ? 'replaying' : 'ok';
+  }
+
+  /** When history says that the batch was: so a sample and its row in a replay are the same. */
+  #timeOf({ series }: Batch): number | null {
+    const { store } = this.#context;
+    for (const entity of series.entities()) {
+      if (store.entity(entity.class, entity.id) === entity) return store.newest(entity.class, entity.id);
+    }
+    return null;
+  }
+
+  /** Sends what waits, unless the receiver fails or the signal aborts, and ends. */
+  async stop(signal?: AbortSignal): Promise<void> {
+    const abort = (): void => this.#changed();
+    signal?.addEventListener('abort', abort);
+    while (this.#queue.length > 0 && this.#isHealthy !== false) {
+      if (signal?.aborted) break;
+      await this.#change.promise;
+    }
+    signal?.removeEventListener('abort', abort);
+    this.#stopping.abort(new Error('stopped'));
+    await this.#work;
+    await this.#save();
+    this.#poster.close();
+  }
+
+  async #sendLive(signal: AbortSignal): Promise<void> {
+    const request = new WriteRequest();
+    const lane = this.#lane((outcome, samples) => {
+      this.#isHealthy = outcome.kind !== 'failed';
+      if (outcome.kind === 'taken') this.#counts.sent += samples;
+    });
+    for (;;) {
+      const item = await this.#first(signal);
+      try {
+        await this.#deliver(item, request, lane, signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        request.reset();
+        this.#context.onError(error, `remote write of ${item.source}`);
+      }
+      this.#queue.shift();
+      this.#taken.set(item.source, item.timeMs);
+      void this.#save();
+      this.#changed();
+    }
+  }
+
+  async #deliver(item: Item, request: WriteRequest, lane: Lane, signal: AbortSignal): Promise<void> {
+    const last = this.#lastPlans.get(item.source) ?? item.plan;
+    const farewells = last === item.plan ? [] : this.#planner.farewells(last, item.plan);
+    this.#lastPlans.set(item.source, item.plan);
+    for (const _ of fillLive(request, item, farewells, this.#limit)) await lane.deliver(request, signal);
+  }
+
+  async #sendMissed(signal: AbortSignal): Promise<void> {
+    const request = new WriteRequest();
+    const lane = this.#lane((outcome, samples) => {
+      if (outcome.kind === 'taken') this.#counts.replayed += samples;
+    });
+    for (;;) {
+      // The entities of a source are known once it has delivered.
+      const gap = this.#isHealthy === true ? this.#gaps.next(this.#queued) : null;
+      if (!gap) await this.#next(signal);
+      else {
+        try {
+          await this.#replay(gap, request, lane, signal);
+        } catch (error) {
+          if (signal.aborted) throw error;
+          request.reset();
+          this.#fail(`Cannot read what was missed: ${reasonOf(error)}`);
+          await this.#context.clock.sleep(unreadableMs, signal);
+        }
+      }
+    }
+  }
+
+  async #replay(gap: Gap, request: WriteRequest, lane: Lane, signal: AbortSignal): Promise<void> {
+    for await (const block of this.#context.replay.rows(gap)) {
+      for (const _ of fillReplay(request, block, this.#planner, this.#limit))
+        await this.#calmly(lane, request, signal);
+      if (!block.isLast) continue;
+      if (request.samples > 0) await this.#calmly(lane, request, signal);
+      this.#gaps.remove(block.window);
+      void this.#save();
+    }
+    this.#gaps.remove(gap);
+    void this.#save();
+    this.#changed();
+  }
+
+  /** A request of the replay, when the live lane is well. */
+  async #calmly(lane: Lane, request: WriteRequest, signal: AbortSignal): Promise<void> {
+    while (this.#isHealthy !== true) await this.#next(signal);
+    await lane.deliver(request, signal);
+  }
+
+  /** The batch that waits longest. */
+  async #first(signal: AbortSignal): Promise<Item> {
+    for (;;) {
+      const [item] = this.#queue;
+      if (item) return item;
+      await this.#next(signal);
+    }
+  }
+
+  #lane(onOutcome: (outcome: Outcome, samples: number) => void): Lane {
+    const { clock, random = Math.random } = this.#context;
+    return new Lane({
+      poster: this.#poster,
+      clock,
+      random,
+      onOutcome: (outcome, samples) => {
+        onOutcome(outcome, samples);
+        if (outcome.kind === 'taken') this.#lastSuccess = clock.now();
+        else {
+          this.#counts[outcome.kind === 'failed' ? 'failed' : 'dropped'] += samples;
+          this.#fail(outcome.reason);
+        }
+        this.#changed();
+      },
+    });
+  }
+
+  #putOff(item: Item): void {
+    this.#queue.splice(this.#queue.indexOf(item), 1);
+    this.#gaps.add({ source: item.source, fromMs: item.beforeMs, toMs: item.timeMs });
+  }
+
+  async #save(): Promise<void> {
+    try {
+      await this.#file?.write({ sources: Object.fromEntries(this.#taken), gaps: this.#gaps.list() });
+    } catch (error) {
+      this.#fail(`Cannot keep where it is: ${reasonOf(error)}`);
+    }
+  }
+
+  #fail(reason: string): void {
+    this.#lastError = { time: this.#context.clock.now(), reason };
+  }
+
+  #changed(): void {
+    this.#change.resolve();
+    this.#change = Promise.withResolvers();
+  }
+
+  /** Waits for a change. @throws the signal's reason. */
+  async #next(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const stop = (): void => this.#changed();
+    signal.addEventListener('abort', stop, { once: true });
+    await this.#change.promise;
+    signal.removeEventListener('abort', stop);
+    signal.throwIfAborted();
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : 'unknown';
+}
