@@ -16,5 +16,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // One file for shell and charts compresses best; what is fetched later stays apart.
+        codeSplitting: { groups: [{ name: 'console', test: /./, tags: ['$initial'] }] },
+      },
+    },
   },
 });

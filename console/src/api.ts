@@ -61,7 +61,11 @@ export interface HistoryAnswer {
   start: number;
   end: number;
   step: number;
+  /** What was asked for, where rows are coarser. */
+  stepAsked?: number;
   columns: Record<string, (number | null)[]>;
+  /** The same rows by other functions than the first. */
+  bands?: Partial<Record<'MIN' | 'MAX', Record<string, (number | null)[]>>>;
   gaps: { start: number; end: number; reason: string; code: string; metrics: string[] }[];
 }
 
@@ -83,6 +87,21 @@ export interface SourceState {
   stuckCalls: number;
 }
 
+/** Rows of one length that are kept of a class. */
+export interface ArchiveState {
+  step: number;
+  rows: number;
+  cfs: string[];
+  /** When the oldest and the newest row end; null while there is none. */
+  oldest: number | null;
+  newest: number | null;
+}
+
+export interface HistoryState {
+  kept: boolean;
+  archives: Partial<Record<string, ArchiveState[]>>;
+}
+
 export interface Status {
   version: string;
   demo: boolean;
@@ -90,6 +109,7 @@ export interface Status {
   now: number;
   step: number;
   sources: SourceState[];
+  history?: HistoryState;
   lookedFor: { target: string; found: boolean; reason: string | null }[];
 }
 

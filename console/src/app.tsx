@@ -2,17 +2,19 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useFleet } from './fleet.ts';
 import { useKeys } from './keys.ts';
+import { lazy } from './lazy.tsx';
 import { liveness, togglePause } from './live.ts';
-import { HostPage } from './pages/host.tsx';
-import { MachinePage } from './pages/machine.tsx';
-import { MachinesPage } from './pages/machines.tsx';
-import { MetricPage } from './pages/metric.tsx';
-import { ResourcePage } from './pages/resource.tsx';
 import { Footer } from './parts/footer.tsx';
+import { MachinePage } from './pages/machine.tsx';
 import { Header } from './parts/header.tsx';
-import { Help } from './parts/help.tsx';
+import { Help } from './parts/lazily.ts';
 import { fleetMetrics } from './parts/machine-columns.ts';
 import { go, path, route } from './router.ts';
+
+const HostPage = lazy(async () => (await import('./pages/host.tsx')).HostPage);
+const MachinesPage = lazy(async () => (await import('./pages/machines.tsx')).MachinesPage);
+const MetricPage = lazy(async () => (await import('./pages/metric.tsx')).MetricPage);
+const ResourcePage = lazy(async () => (await import('./pages/resource.tsx')).ResourcePage);
 
 /** Enough for the counts in the frame and the way to the neighbours. */
 const fewest = ['cpu.usage'];
@@ -40,7 +42,7 @@ export function App(): JSX.Element {
         <Page />
       </main>
       <Footer />
-      <Help open={help} close={() => setHelp(false)} />
+      {help && <Help close={() => setHelp(false)} />}
     </div>
   );
 }

@@ -14,7 +14,8 @@ const answer = (
     columns: { 'cpu.usage': cpu },
     gaps: gaps.map((gap) => ({ ...gap, reason: '', metrics: ['cpu.usage'] })),
   });
-const cpu = (columns: Columns) => columns.byMetric.get('cpu.usage') ?? { values: [], reasons: [] };
+const cpu = (columns: Columns) =>
+  columns.byMetric.get('cpu.usage') ?? { values: [], reasons: [], band: null };
 
 test('fromHistory() dates each row by the end of its interval and lays the reasons over the nulls', () => {
   const columns = answer(100, [0.1, null, null, 0.4], [{ start: 105, end: 115, code: 'monitor-busy' }]);
@@ -51,7 +52,7 @@ test('append() takes in a metric that appears later, and forgets what is older t
 });
 
 test('append() starts an empty history', () => {
-  const columns: Columns = { step: 5, times: [], byMetric: new Map() };
+  const columns: Columns = { step: 5, stepAsked: null, times: [], byMetric: new Map() };
   append(columns, 15.2, { 'cpu.usage': 1 }, {}, 600);
   assert.deepEqual([columns.times, cpu(columns).values], [[15], [1]]);
 });
@@ -74,7 +75,7 @@ test('gapsOf() joins rows in which all columns are unknown, and splits by reason
     { start: 105, end: 115, code: 'stuck' },
     { start: 120, end: 125, code: 'not-collected' },
   ]);
-  const known = { values: [1, 1, 1, 1, 1], reasons: [null, null, null, null, null] };
+  const known = { values: [1, 1, 1, 1, 1], reasons: [null, null, null, null, null], band: null };
   assert.deepEqual(gapsOf(columns, [cpu(columns), known], 100, 130), []);
   assert.deepEqual(gapsOf(columns, [cpu(columns)], 106, 110), [{ start: 105, end: 110, code: 'stuck' }]);
 });

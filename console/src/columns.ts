@@ -5,11 +5,20 @@ export interface Column {
   values: (number | null)[];
   /** Reason codes; null where the value is known. */
   reasons: (string | null)[];
+  /** The least and the greatest value inside each row, where rows are made of finer ones. */
+  band: Band | null;
+}
+
+export interface Band {
+  low: (number | null)[];
+  high: (number | null)[];
 }
 
 /** Rows of one entity: `times[i]` (epoch seconds) is the end of the interval that row i covers. */
 export interface Columns {
   step: number;
+  /** The step that was asked for, where only coarser rows reach back far enough. */
+  stepAsked: number | null;
   times: number[];
   byMetric: Map<string, Column>;
 }
@@ -30,7 +39,8 @@ export function fromHistory(answer: HistoryAnswer): Columns {
   const times = Array.from({ length: rows }, (_, row) => start + (row + 1) * step);
   const byMetric = new Map<string, Column>();
   for (const [metric, values] of Object.entries(answer.columns)) {
-    byMetric.set(metric, { values, reasons: values.map((value) => (value === null ? missing : null)) });
+    const reasons = values.map((value) => (value === null ? missing : null));
+    byMetric.set(metric, { values, reasons, band: bandOf(answer, metric) });
   }
   for (const gap of answer.gaps) {
     for (const metric of gap.metrics) {
@@ -38,7 +48,13 @@ export function fromHistory(answer: HistoryAnswer): Columns {
       if (column) explain(times, step, column, gap);
     }
   }
-  return { step, times, byMetric };
+  return { step, stepAsked: answer.stepAsked ?? null, times, byMetric };
+}
+
+function bandOf({ bands }: HistoryAnswer, metric: string): Band | null {
+  const low = bands?.MIN?.[metric];
+  const high = bands?.MAX?.[metric];
+  return low && high ? { low, high } : null;
 }
 
 function explain(times: readonly number[], step: number, column: Column, gap: Gap): void {
@@ -60,8 +76,20 @@ export function join(into: Columns, newer: Columns, keepSeconds: number): void {
       if (reason) reasons[metric] = reason;
     }
     put(into, time, values, reasons);
+    joinBands(into, newer, time, row);
   }
   trim(into, keepSeconds);
+}
+
+function joinBands(into: Columns, newer: Columns, time: number, row: number): void {
+  const at = rowOf(into, time);
+  for (const [metric, { band }] of newer.byMetric) {
+    const column = into.byMetric.get(metric);
+    if (!band || !column || at < 0) continue;
+    column.band ??= { low: column.values.map(() => null), high: column.values.map(() => null) };
+    column.band.low[at] = band.low[row] ?? null;
+    column.band.high[at] = band.high[row] ?? null;
+  }
 }
 
 /** Appends a live sample. Rows that were skipped become unknown: a line must not bridge what nobody saw. */
@@ -93,22 +121,24 @@ function put(
   const { times, byMetric, step } = into;
   const last = times.at(-1);
   if (last !== undefined && end < last - step / 2) return overwrite(into, end, values, reasons);
-  if (last === undefined || end - last > longestBridge) restart(into, end);
+  if (last === undefined || end - last > longestBridge * step) restart(into, end);
   else for (let next = last + step; next <= end + step / 2; next += step) times.push(next);
   for (const metric of Object.keys(values)) {
-    if (!byMetric.has(metric)) byMetric.set(metric, { values: [], reasons: [] });
+    if (!byMetric.has(metric)) byMetric.set(metric, { values: [], reasons: [], band: null });
   }
   for (const column of byMetric.values()) {
     while (column.values.length < times.length) {
       column.values.push(null);
       column.reasons.push(missing);
+      column.band?.low.push(null);
+      column.band?.high.push(null);
     }
   }
   set(into, times.length - 1, values, reasons);
 }
 
-/** Nothing is left of the old rows on the page after this long, so they are not bridged row by row. */
-const longestBridge = 7200;
+/** Rows bridged one by one at most: nothing older than so many is left on the page. */
+const longestBridge = 2000;
 
 function restart(into: Columns, end: number): void {
   into.times.splice(0, Infinity, end);
@@ -121,8 +151,12 @@ function overwrite(
   values: Readonly<Record<string, number | null>>,
   reasons: Readonly<Record<string, string>>,
 ): void {
-  const row = into.times.findIndex((time) => Math.abs(time - end) < into.step / 2);
+  const row = rowOf(into, end);
   if (row >= 0) set(into, row, values, reasons);
+}
+
+function rowOf({ times, step }: Columns, end: number): number {
+  return times.findLastIndex((time) => Math.abs(time - end) < step / 2);
 }
 
 function set(
@@ -147,6 +181,8 @@ function trim(columns: Columns, keepSeconds: number): void {
   for (const column of columns.byMetric.values()) {
     column.values.splice(0, cut);
     column.reasons.splice(0, cut);
+    column.band?.low.splice(0, cut);
+    column.band?.high.splice(0, cut);
   }
 }
 

@@ -1,11 +1,17 @@
-import { signal } from '@preact/signals';
+import { effect, signal, untracked } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { ApiError, getJson, uriOf, type Entity, type EntityValues, type HistoryAnswer } from './api.ts';
-import { append, fromHistory, join, type Columns } from './columns.ts';
+import { ChartRows, type Asked } from './chart-rows.ts';
+import { fromHistory, type Columns } from './columns.ts';
 import { follow } from './live.ts';
-import { longest } from './window.ts';
+import { isLive, liveRange, range } from './window.ts';
 
-/** One host or VM as a page shows it: one columnar request, then one stream that grows the same columns. */
+interface Options {
+  /** The page shows the last minutes besides its charts, whatever window those have. */
+  readonly recent?: boolean;
+}
+
+/** One host or VM as a page shows it: one columnar request a range, and one stream. */
 export class EntityView {
   readonly class: string;
   readonly id: string;
@@ -17,99 +23,116 @@ export class EntityView {
   readonly problem = signal<ApiError | null>(null);
   /** The machine is no longer known; what was seen of it stays. */
   readonly gone = signal(false);
-  /** Changed in place, so its holder is a new one each time. */
-  readonly #columns = signal<{ held: Columns } | null>(null);
+  readonly #rows: ChartRows;
+  readonly #recent: ChartRows | null;
   readonly #metrics: readonly string[];
   readonly #drawn: RegExp;
-  readonly #early: EntityValues[] = [];
   readonly #stop = new AbortController();
 
-  constructor(cls: string, id: string, metrics: readonly string[]) {
+  constructor(cls: string, id: string, metrics: readonly string[], { recent = false }: Options = {}) {
     this.class = cls;
     this.id = id;
     this.#metrics = metrics;
     const patterns = metrics.map((name) => name.replaceAll('.', '\\.').replaceAll('*', '[^.]+'));
     this.#drawn = new RegExp(`^(?:${patterns.join('|')})$`);
+    const wiring = {
+      class: cls,
+      ask: (asked: Asked, left: AbortSignal) => this.#ask(asked, left),
+      failed: (error: ApiError) => this.#fail(error),
+    };
+    this.#rows = new ChartRows(wiring);
+    this.#recent = recent ? new ChartRows(wiring) : null;
   }
 
   /** What the charts draw; null before the answer. Reading it follows it. */
   get columns(): Columns | null {
-    return this.#columns.value?.held ?? null;
+    return this.#rows.columns;
+  }
+
+  /** Rows shown are of an earlier range, until the answer comes. */
+  get pending(): boolean {
+    return this.#rows.pending.value;
+  }
+
+  /** The last minutes, whatever the charts show. */
+  get recent(): Columns | null {
+    return this.#recent && !isLive(range.value) ? this.#recent.columns : this.columns;
   }
 
   open(): void {
     const stream = follow(uriOf(this.class, this.id), {
       open: (again) => {
-        if (again) void this.#catchUp();
+        if (again) this.#catchUp();
       },
       on: {
         entity: (entity: Entity) => (this.entity.value = entity),
         values: (values: EntityValues) => this.#take(values),
-        gap: () => void this.#catchUp(),
+        gap: () => this.#catchUp(),
         gone: () => {
           this.gone.value = true;
-          this.close();
+          stream[Symbol.dispose]();
         },
       },
     });
-    this.#stop.signal.addEventListener('abort', () => stream[Symbol.dispose]());
-    void this.#load();
+    const unfollow = effect(() => {
+      const shown = range.value;
+      untracked(() => {
+        void this.#rows.show(shown);
+        if (isLive(shown)) this.#recent?.close();
+        else void this.#recent?.show(liveRange);
+      });
+    });
+    this.#stop.signal.addEventListener('abort', () => {
+      stream[Symbol.dispose]();
+      unfollow();
+      this.#rows.close();
+      this.#recent?.close();
+    });
   }
 
   close(): void {
     this.#stop.abort();
   }
 
-  #take(values: EntityValues): void {
-    this.latest.value = values;
-    const held = this.#columns.peek()?.held;
-    if (!held) return void this.#early.push(values);
-    this.#append(held, values);
-    this.#columns.value = { held };
-  }
-
   /** The stream carries every metric; only what charts draw is kept. */
-  #append(columns: Columns, { time, values, reasons }: EntityValues): void {
-    const drawn = Object.entries(values).filter(([name]) => this.#drawn.test(name));
-    append(columns, time, Object.fromEntries(drawn), reasons, longest);
+  #take(latest: EntityValues): void {
+    this.latest.value = latest;
+    const drawn = Object.entries(latest.values).filter(([name]) => this.#drawn.test(name));
+    const sample = { ...latest, values: Object.fromEntries(drawn) };
+    this.#rows.take(sample);
+    this.#recent?.take(sample);
   }
 
-  async #load(): Promise<void> {
-    try {
-      const held = fromHistory(await this.#ask(`-${longest}`));
-      for (const values of this.#early.splice(0)) this.#append(held, values);
-      this.#columns.value = { held };
-    } catch (error) {
-      if (error instanceof ApiError) {
-        this.problem.value = error;
-        // What does not exist is not worth following.
-        if (error.status === 404) this.close();
-      } else if (!this.#stop.signal.aborted) throw error;
-    }
+  #catchUp(): void {
+    void this.#rows.catchUp();
+    void this.#recent?.catchUp();
   }
 
-  /** Fetches what the stream missed. */
-  async #catchUp(): Promise<void> {
-    const held = this.#columns.peek()?.held;
-    const since = held?.times.at(-1);
-    if (!held || since === undefined) return this.#load();
-    try {
-      join(held, fromHistory(await this.#ask(String(since - held.step))), longest);
-      this.#columns.value = { held };
-    } catch {
-      // The stream is open or retrying; the hole stays a gap.
-    }
+  #fail(error: ApiError): void {
+    this.problem.value = error;
+    // What does not exist is not worth following.
+    if (error.status === 404) this.close();
   }
 
-  #ask(start: string): Promise<HistoryAnswer> {
+  async #ask({ start, end, step, bands }: Asked, left: AbortSignal): Promise<Columns> {
     const query = new URLSearchParams({ metrics: this.#metrics.join(','), start });
-    return getJson(`${uriOf(this.class, this.id, 'history')}?${query}`, this.#stop.signal);
+    if (end !== null) query.set('end', String(end));
+    if (step !== null) query.set('step', String(step));
+    if (bands) query.set('cf', 'AVERAGE,MIN,MAX');
+    return fromHistory(
+      await getJson<HistoryAnswer>(`${uriOf(this.class, this.id, 'history')}?${query}`, left),
+    );
   }
 }
 
 /** Keeps one entity live while the page is shown. `metrics` are what its charts draw. */
-export function useEntity(cls: string, id: string, metrics: readonly string[]): EntityView {
-  const view = useMemo(() => new EntityView(cls, id, metrics), [cls, id, metrics]);
+export function useEntity(
+  cls: string,
+  id: string,
+  metrics: readonly string[],
+  options?: Options,
+): EntityView {
+  const view = useMemo(() => new EntityView(cls, id, metrics, options), [cls, id, metrics]);
   useEffect(() => {
     view.open();
     return () => view.close();

@@ -69,6 +69,28 @@ export function clock(epoch: number): string {
   return new Date(epoch * 1000).toISOString().slice(11, 19);
 }
 
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Epoch seconds as a day (UTC): `2 Nov`. */
+export function day(epoch: number): string {
+  const date = new Date(epoch * 1000);
+  return `${date.getUTCDate()}${nbsp}${months[date.getUTCMonth()]}`;
+}
+
+/** An instant in a span of so many seconds: `09:41:07`, or `2 Nov 09:41` where the span is longer than a day. */
+export function moment(epoch: number, spanSeconds: number): string {
+  return spanSeconds <= 86_400 ? clock(epoch) : `${day(epoch)} ${clock(epoch).slice(0, 5)}`;
+}
+
+/** What a row covers: `09:41:05` (its end) for short ones, `09:40–09:41`, `2 Nov 09:00–10:00`, `2 Nov`. */
+export function rowTime(end: number, step: number, spanSeconds: number): string {
+  const start = end - step;
+  if (step < 60) return moment(end, spanSeconds);
+  if (step >= 86_400) return day(start);
+  const date = spanSeconds <= 86_400 ? '' : `${day(start)} `;
+  return `${date}${clock(start).slice(0, 5)}–${clock(end).slice(0, 5)}`;
+}
+
 /** Epoch seconds as an instant: the time of day, with the date where it is not today's (UTC). */
 export function instant(epoch: number, now: number): string {
   const iso = new Date(epoch * 1000).toISOString();

@@ -9,6 +9,8 @@ export interface Handlers {
 
 /** A paused screen: collection goes on, events wait. */
 export const paused = signal(false);
+/** Nobody sees the tab: nothing is followed or asked for. */
+export const hidden = signal(false);
 /** Events that wait while paused. */
 export const waiting = signal(0);
 
@@ -61,7 +63,9 @@ export function togglePause(): void {
 
 /** Closes all streams while nobody looks, and opens them again. */
 export function startLive(): void {
+  hidden.value = document.hidden;
   document.addEventListener('visibilitychange', () => {
+    hidden.value = document.hidden;
     for (const follower of streams) {
       if (document.hidden) follower.stop();
       else follower.start();

@@ -5,8 +5,10 @@ const sentences = new Map(Object.values(Reason).map((reason) => [reasonCode(reas
 /** What the console knows by itself: the server tells when it started and answers with what it keeps. */
 export const beforeStart = 'before-start';
 export const notKept = 'not-kept';
+export const beforeHistory = 'before-history';
 sentences.set(beforeStart, 'virtscope was not running');
 sentences.set(notKept, 'older than what is kept');
+sentences.set(beforeHistory, 'before history begins');
 
 /** What a person can do about it, for the reasons where something can be done. */
 const remedies: Readonly<Record<string, string>> = {

@@ -41,7 +41,7 @@ export function go(to: string, push = true): void {
 /** `to` with what a reader chose for the charts kept: window, zoom and tables stay from machine to machine. */
 export function keepingView(to: string): string {
   const kept = new URLSearchParams();
-  for (const name of ['window', 'from', 'to', 'table', 'cpus']) {
+  for (const name of ['window', 'from', 'to', 'table', 'cpus', 'hide']) {
     const value = query(name);
     if (value !== null) kept.set(name, value);
   }

@@ -10,6 +10,9 @@ export const downSources = computed(() => status.value?.sources.filter((source) 
 /** Asked again when the fleet's troubles change, and slowly besides for a source that never had a machine. */
 const slowly = 30_000;
 
+/** Resolves with the first answer, or with the first failure to get one. */
+export const firstStatus = Promise.withResolvers<void>();
+
 export async function refreshStatus(): Promise<void> {
   try {
     const answer = await getJson<Status>('/status');
@@ -18,6 +21,7 @@ export async function refreshStatus(): Promise<void> {
   } catch {
     // The streams' connection state already tells that the server is away.
   }
+  firstStatus.resolve();
 }
 
 export function startStatus(): void {
@@ -25,4 +29,14 @@ export function startStatus(): void {
   setInterval(() => {
     if (!document.hidden) void refreshStatus();
   }, slowly);
+}
+
+/** Epoch seconds since when there is history of a class; null before the server has told. */
+export function historyBegins(cls: string): number | null {
+  const told = status.value;
+  if (!told) return null;
+  const oldest = (told.history?.archives[cls] ?? []).flatMap(({ oldest: end, step }) =>
+    end === null ? [] : end - step,
+  );
+  return oldest.length > 0 ? Math.min(...oldest) : told.startedAt;
 }

@@ -7,11 +7,17 @@ import { startProgram } from '../program.ts';
 import { idOf, overflow, skip, withConsole, withPage } from './harness.ts';
 
 describe('browser: frame', { skip }, () => {
-  it('weighs less than 60 KB compressed, charts included', () => {
+  it('weighs less than 60 KB compressed for shell and charts, and little more for all the rest', () => {
     const folder = 'console/dist/assets';
-    const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
-    const bytes = files.reduce((sum, file) => sum + gzipSync(file, { level: 9 }).length, 0);
-    assert.ok(bytes < 60_000, `${bytes} bytes`);
+    const page = readFileSync('console/dist/index.html', 'utf8');
+    let [first, all] = [0, 0];
+    for (const name of readdirSync(folder)) {
+      const bytes = gzipSync(readFileSync(join(folder, name)), { level: 9 }).length;
+      all += bytes;
+      if (page.includes(name)) first += bytes;
+    }
+    assert.ok(first > 20_000 && first < 60_000, `${first} bytes`);
+    assert.ok(all < 75_000, `${all} bytes in all`);
   });
 
   it('follows the system theme, and a chosen one after a reload', async () => {

@@ -1,5 +1,5 @@
 import type { Columns } from '../columns.ts';
-import type { Line } from './specs.ts';
+import { columnOf, type Line } from './specs.ts';
 
 /** Columns as uPlot wants them: times, then one array per line, mirrored lines below zero. */
 export function aligned(
@@ -9,9 +9,9 @@ export function aligned(
 ): [number[], ...(number | null)[][]] {
   return [
     columns.times.slice(),
-    ...lines.map(({ metric, mirrored }) => {
-      const times = mirrored ? -scale : scale;
-      const values = columns.byMetric.get(metric)?.values ?? columns.times.map(() => null);
+    ...lines.map((line) => {
+      const times = line.mirrored ? -scale : scale;
+      const values = columnOf(columns, line)?.values ?? columns.times.map(() => null);
       return values.map((value) => (value === null ? null : value * times));
     }),
   ];

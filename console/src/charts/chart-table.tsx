@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
-import type { EntityView } from '../entity.ts';
-import { clock } from '../format.ts';
+import { rowTime } from '../format.ts';
 import { Value } from '../parts/value.tsx';
-import { spanAt } from '../window.ts';
-import type { Line } from './specs.ts';
+import { rowsShown, spanOf, type Drawn } from './drawn.ts';
+import { columnOf, keyOf, type Line } from './specs.ts';
 
 interface Props {
-  view: EntityView;
+  view: Drawn;
   title: string;
   lines: readonly Line[];
   height: number;
@@ -14,9 +13,9 @@ interface Props {
 
 /** A chart's numbers as a table, newest first. */
 export function ChartTable({ view, title, lines, height }: Props): JSX.Element {
-  const times = view.columns?.times ?? [];
-  const { from, to } = spanAt(times.at(-1) ?? 0);
-  const rows = times.flatMap((time, row) => (time > from && time <= to + 0.001 ? [row] : [])).toReversed();
+  const { columns } = view;
+  const { from, to } = spanOf(view);
+  const { first, last } = rowsShown(view);
   return (
     <div
       class="chart-table"
@@ -29,23 +28,23 @@ export function ChartTable({ view, title, lines, height }: Props): JSX.Element {
         <thead>
           <tr>
             <th scope="col">UTC</th>
-            {lines.map(({ metric, label }) => (
-              <th key={metric} scope="col" class="number">
-                {label}
+            {lines.map((line) => (
+              <th key={keyOf(line)} scope="col" class="number">
+                {line.label}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={times[row]}>
-              <th scope="row">{clock(times[row] ?? 0)}</th>
-              {lines.map(({ metric }) => {
-                const column = view.columns?.byMetric.get(metric);
+          {Array.from({ length: Math.max(0, last - first + 1) }, (_, place) => last - place).map((row) => (
+            <tr key={columns?.times[row]}>
+              <th scope="row">{rowTime(columns?.times[row] ?? 0, columns?.step ?? 0, to - from)}</th>
+              {lines.map((line) => {
+                const column = columnOf(columns, line);
                 return (
-                  <td key={metric} class="number">
+                  <td key={keyOf(line)} class="number">
                     <Value
-                      metric={metric}
+                      metric={line.metric}
                       value={column?.values[row] ?? null}
                       reason={column ? (column.reasons[row] ?? null) : 'not-reported'}
                     />

@@ -1,10 +1,9 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { EntityView } from '../entity.ts';
-import { clock } from '../format.ts';
+import { moment } from '../format.ts';
 import { sentence } from '../reasons.ts';
-import { spanAt } from '../window.ts';
 import { ChartTable } from './chart-table.tsx';
+import { spanOf, type Drawn } from './drawn.ts';
 import { gapsIn } from './gaps.ts';
 import { Legend, Why } from './legend.tsx';
 import { Plot } from './plot.tsx';
@@ -14,7 +13,7 @@ import { summarise } from './summary.ts';
 import { tabled, toggleTables } from './tables.ts';
 
 interface Props {
-  view: EntityView;
+  view: Drawn;
   chart: Chart;
   /** More buttons for its header. */
   children?: JSX.Element | false;
@@ -60,10 +59,11 @@ export function Figure({ view, chart, children }: Props): JSX.Element {
 /** The chart in one sentence for those who cannot see it, and for everybody what is unknown and why. */
 function Caption({ view, chart, lines }: Props & { lines: readonly Line[] }): JSX.Element {
   const { columns } = view;
-  const { from, to } = spanAt(columns?.times.at(-1) ?? 0);
+  const { from, to } = spanOf(view);
   const gaps = gapsIn(view, chart.panels[0]?.lines ?? []);
   const newest = gaps.slice(-2);
-  const told = newest.map(({ start, end, code }) => `${clock(start)}–${clock(end)} ${sentence(code)}`);
+  const at = (time: number): string => moment(time, to - from);
+  const told = newest.map(({ start, end, code }) => `${at(start)}–${at(end)} ${sentence(code)}`);
   return (
     <figcaption>
       <p class="hidden">{columns && summarise(chart.title, lines, columns, gaps, from, to)}</p>

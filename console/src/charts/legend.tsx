@@ -1,26 +1,40 @@
 import type { JSX } from 'preact';
 import type { Gap } from '../columns.ts';
-import type { EntityView } from '../entity.ts';
 import { Value } from '../parts/value.tsx';
 import { sentence } from '../reasons.ts';
 import { cursor, rowAt } from './cursor.ts';
-import type { Line } from './specs.ts';
+import type { Drawn } from './drawn.ts';
+import { hiddenLines, toggleLine } from './hidden-lines.ts';
+import { columnOf, keyOf, type Line } from './specs.ts';
 
 interface Props {
-  view: EntityView;
+  view: Drawn;
   lines: readonly Line[];
 }
 
-/** Names and colours of a chart's lines, with the value under the cursor, or the newest. */
+/** Names and colours of a chart's lines, with the value under the cursor, or the newest. Each hides its line. */
 export function Legend({ view, lines }: Props): JSX.Element {
+  const out = hiddenLines.value;
   return (
     <ul class="legend">
-      {atCursor(view, lines).map(({ line, value, reason }) => (
-        <li key={line.metric}>
-          <i class={`key ${line.style}`} style={{ color: `var(--${line.colour})` }} />
-          {line.label} <Value metric={line.metric} value={value} reason={reason} />
-        </li>
-      ))}
+      {atCursor(view, lines).map(({ line, value, reason }) => {
+        const key = keyOf(line);
+        return (
+          <li key={key}>
+            <button
+              type="button"
+              class="quiet"
+              aria-pressed={!out.has(key)}
+              title={out.has(key) ? 'show this line' : 'hide this line'}
+              onClick={() => toggleLine(key)}
+            >
+              <i class={`key ${line.style}`} style={{ color: `var(--${line.colour})` }} />
+              {line.label}
+            </button>{' '}
+            <Value metric={line.metric} value={value} reason={reason} />
+          </li>
+        );
+      })}
     </ul>
   );
 }
@@ -41,12 +55,12 @@ export function Why({ view, lines, gaps }: Props & { gaps: readonly Gap[] }): JS
 }
 
 function atCursor(
-  { columns }: EntityView,
+  { columns }: Drawn,
   lines: readonly Line[],
 ): { line: Line; value: number | null; reason: string | null }[] {
   const row = rowAt(columns?.times ?? [], cursor.value);
   return lines.map((line) => {
-    const column = columns?.byMetric.get(line.metric);
+    const column = columnOf(columns, line);
     const reason = column ? (column.reasons[row] ?? null) : columns && 'not-reported';
     return { line, value: column?.values[row] ?? null, reason };
   });

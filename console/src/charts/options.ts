@@ -1,12 +1,15 @@
 import uPlot from 'uplot';
-import { clock, text, type Shown } from '../format.ts';
+import { clock, day, text, type Shown } from '../format.ts';
 import { colour } from './palette.ts';
 import { factor, increments, range } from './scale.ts';
 import type { Line, Panel } from './specs.ts';
 
 const font = '11px system-ui, sans-serif';
 /** Tick distances of the time axis, seconds: multiples of these are round in UTC. */
-const timeSteps = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
+const timeSteps = [
+  5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
+  1_209_600, 2_419_200, 4_838_400,
+];
 
 export interface PlotWiring {
   width: number;
@@ -15,7 +18,6 @@ export interface PlotWiring {
   showTime: boolean;
   span(): { from: number; to: number };
   beforeLines(plot: uPlot): void;
-  moved(plot: uPlot): void;
   selected(from: number, to: number): void;
 }
 
@@ -58,7 +60,7 @@ export function optionsFor(panel: Panel, wiring: PlotWiring): uPlot.Options {
           const { min = 0, max = 1 } = plot.scales['x'] ?? {};
           // A label at the very left would touch the lowest one of the other axis.
           const edge = min + ((max - min) * 24) / plot.width;
-          return splits.map((time) => (time < edge ? '' : clock(time).slice(0, step % 60 === 0 ? 5 : 8)));
+          return splits.map((time) => (time < edge ? '' : timeTick(time, step)));
         },
       },
       {
@@ -75,7 +77,6 @@ export function optionsFor(panel: Panel, wiring: PlotWiring): uPlot.Options {
     ],
     hooks: {
       drawAxes: [(plot) => wiring.beforeLines(plot)],
-      setCursor: [(plot) => wiring.moved(plot)],
       setSelect: [
         (plot) => {
           const { left, width } = plot.select;
@@ -106,6 +107,12 @@ function series(line: Line): uPlot.Series {
     ...(line.style === 'area' ? { fill: () => colour(line.colour, 0.22) } : {}),
     ...(line.style === 'dash' ? { dash: [5, 4] } : {}),
   };
+}
+
+/** Midnight is written as the day that begins. */
+function timeTick(time: number, step: number): string {
+  if (time % 86_400 === 0 && step >= 3600) return day(time);
+  return clock(time).slice(0, step % 60 === 0 ? 5 : 8);
 }
 
 /** Ticks are round: a decimal that is zero says nothing. */

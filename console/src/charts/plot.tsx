@@ -1,24 +1,26 @@
-import { effect } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import type { Gap } from '../columns.ts';
-import type { EntityView } from '../entity.ts';
 import { shownUnit } from '../format.ts';
 import { colours } from '../theme.ts';
-import { spanAt, zoomTo } from '../window.ts';
+import { zoomTo } from '../window.ts';
 import { aligned } from './aligned.ts';
 import { cursor } from './cursor.ts';
+import { spanOf, type Drawn } from './drawn.ts';
 import { drawGaps } from './gap-bands.ts';
+import { hiddenLines } from './hidden-lines.ts';
 import { optionsFor } from './options.ts';
+import { panByPointer, zoomByWheel } from './pointer.ts';
 import { factor } from './scale.ts';
-import type { Panel } from './specs.ts';
+import { watchPlace } from './size.ts';
+import { keyOf, type Panel } from './specs.ts';
 
 interface Props {
-  view: EntityView;
+  view: Drawn;
   panel: Panel;
   showTime: boolean;
-  /** Asked anew at every drawing. */
   gaps: () => readonly Gap[];
 }
 
@@ -27,64 +29,83 @@ export function Plot({ view, panel, showTime, gaps }: Props): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = place.current;
-    return element ? mount(element, view, panel, showTime, gaps) : undefined;
+    return element ? mount(element, { view, panel, showTime, gaps }) : undefined;
   }, [view, panel, showTime]);
   return <div class="plot" ref={place} />;
 }
 
-function mount(
-  element: HTMLElement,
-  view: EntityView,
-  panel: Panel,
-  showTime: boolean,
-  gaps: () => readonly Gap[],
-): () => void {
-  const unit = shownUnit(panel.lines[0]?.metric ?? '');
-  const data = (): uPlot.AlignedData =>
-    view.columns ? aligned(view.columns, panel.lines, factor(unit)) : [[], ...panel.lines.map(() => [])];
-  let hovered = false;
+/** Makes the plot when its width is known; it rests while it is out of sight. */
+function mount(element: HTMLElement, props: Props): () => void {
+  const visible = signal(false);
+  let plot: uPlot | null = null;
+  let stop = (): void => {};
+  const unwatch = watchPlace(element, (width, inSight) => {
+    visible.value = inSight;
+    if (!plot) {
+      plot = draw(element, width, props);
+      stop = follow(plot, props, visible);
+    } else if (width !== plot.width) plot.setSize({ width, height: plot.height });
+  });
+  return () => {
+    unwatch();
+    stop();
+    plot?.destroy();
+  };
+}
+
+function draw(element: HTMLElement, width: number, { view, panel, showTime, gaps }: Props): uPlot {
   const options = optionsFor(panel, {
-    width: element.clientWidth,
-    unit,
+    width,
+    unit: shownUnit(panel.lines[0]?.metric ?? ''),
     showTime,
-    span: () => spanAt(view.columns?.times.at(-1) ?? 0),
+    span: () => spanOf(view),
     beforeLines: (plot) => drawGaps(plot, gaps()),
-    moved: (plot) => {
-      const row = plot.cursor.idx;
-      if (hovered) cursor.value = row === null || row === undefined ? null : (plot.data[0][row] ?? null);
-    },
     selected: zoomTo,
   });
-  const plot = new uPlot(options, data(), element);
+  const plot = new uPlot(options, [[], ...panel.lines.map(() => [])], element);
+  zoomByWheel(plot);
+  panByPointer(plot);
+  return plot;
+}
+
+/** Puts into the plot what changes. */
+function follow(plot: uPlot, { view, panel }: Props, visible: { value: boolean }): () => void {
+  const scale = factor(shownUnit(panel.lines[0]?.metric ?? ''));
+  let hovered = false;
   plot.over.addEventListener('mouseenter', () => (hovered = true));
   plot.over.addEventListener('mouseleave', () => {
     hovered = false;
     cursor.value = null;
   });
-  const follow = (): void => {
+  plot.over.addEventListener('mousemove', () => {
+    const row = plot.cursor.idx;
+    cursor.value = row === null || row === undefined ? null : (plot.data[0][row] ?? null);
+  });
+  const showCursor = (): void => {
     const instant = cursor.value;
-    if (hovered) return;
+    if (hovered || !visible.value) return;
     const left = instant === null ? -10 : plot.valToPos(instant, 'x');
     plot.setCursor({ left, top: instant === null ? -10 : 0 }, false);
   };
   const stops = [
     effect(() => {
-      plot.setData(data());
-      follow();
+      if (!visible.value) return;
+      panel.lines.forEach((line, index) => {
+        const show = !hiddenLines.value.has(keyOf(line));
+        if (plot.series[index + 1]?.show !== show) plot.setSeries(index + 1, { show }, false);
+      });
     }),
-    effect(follow),
     effect(() => {
-      if (colours.value > 0) plot.redraw(false);
+      if (!visible.value || !view.columns) return;
+      plot.setData(aligned(view.columns, panel.lines, scale));
+      showCursor();
+    }),
+    effect(showCursor),
+    effect(() => {
+      if (colours.value > 0 && visible.value) plot.redraw(false);
     }),
   ];
-  const resized = new ResizeObserver(() => {
-    const width = element.clientWidth;
-    if (width > 0 && width !== plot.width) plot.setSize({ width, height: plot.height });
-  });
-  resized.observe(element);
   return () => {
-    resized.disconnect();
     for (const stop of stops) stop();
-    plot.destroy();
   };
 }

@@ -1,13 +1,13 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { EntityView } from '../entity.ts';
-import { clock, shownUnit, text } from '../format.ts';
+import { rowTime, shownUnit, text } from '../format.ts';
 import { sentence } from '../reasons.ts';
-import { longest, spanAt, unzoom, zoom, zoomTo } from '../window.ts';
+import { pan, unzoom, zoom, zoomBy } from '../window.ts';
 import { cursor, rowAt } from './cursor.ts';
-import type { Line } from './specs.ts';
+import { rowsShown, spanOf, type Drawn } from './drawn.ts';
+import { columnOf, type Line } from './specs.ts';
 
 interface Props {
-  view: EntityView;
+  view: Drawn;
   title: string;
   lines: readonly Line[];
   height: number;
@@ -23,17 +23,23 @@ const steps: Readonly<Record<string, number>> = {
   Home: -Infinity,
   End: Infinity,
 };
+/** Share of the span that Shift and an arrow pan by. */
+const stride = 0.25;
 
-/** Lets keys do on a chart what the pointer does: read along the time axis and zoom. */
+/** Lets keys do on a chart what the pointer does: read along the time axis, zoom and pan. */
 export function Reader({ view, title, lines, height, children }: Props): JSX.Element {
   const times = view.columns?.times ?? [];
-  const row = Math.max(0, rowAt(times, cursor.value));
+  const { first, last } = rowsShown(view);
+  const inside = (place: number): number => Math.max(first, Math.min(last, place));
+  const row = inside(rowAt(times, cursor.value));
   const read = (event: KeyboardEvent): void => {
     const step = steps[event.key];
-    if (step !== undefined) cursor.value = times[Math.max(0, Math.min(times.length - 1, row + step))] ?? null;
-    else if (event.key === '+' || event.key === '-')
-      zoomAround(view, times[row], event.key === '+' ? 0.5 : 2);
-    else if (event.key === 'Escape') leave();
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (step !== undefined && event.shiftKey) pan(Math.sign(step) * stride, true);
+    else if (step !== undefined) cursor.value = times[inside(row + step)] ?? null;
+    else if (event.key === '+' || event.key === '-') {
+      zoomBy(event.key === '+' ? 0.5 : 2, times[row] ?? spanOf(view).to, true);
+    } else if (event.key === 'Escape') leave();
     else return;
     event.preventDefault();
   };
@@ -44,8 +50,8 @@ export function Reader({ view, title, lines, height, children }: Props): JSX.Ele
       tabIndex={0}
       style={{ minHeight: `${height}px` }}
       aria-label={`${title} over time`}
-      aria-valuemin={0}
-      aria-valuemax={Math.max(0, times.length - 1)}
+      aria-valuemin={first}
+      aria-valuemax={last}
       aria-valuenow={row}
       aria-valuetext={spoken(view, lines, row)}
       onKeyDown={read}
@@ -62,23 +68,16 @@ function leave(): void {
   if (zoom.value) unzoom();
 }
 
-function zoomAround(view: EntityView, middle: number | undefined, by: number): void {
-  const { from, to } = spanAt(view.columns?.times.at(-1) ?? 0);
-  const half = ((to - from) * by) / 2;
-  if (middle === undefined || half < 10) return;
-  if (half * 2 >= longest) unzoom();
-  else zoomTo(middle - half, middle + half);
-}
-
-function spoken(view: EntityView, lines: readonly Line[], row: number): string {
+function spoken(view: Drawn, lines: readonly Line[], row: number): string {
   const { columns } = view;
   const time = columns?.times[row];
   if (!columns || time === undefined) return 'no data yet';
-  const values = lines.map(({ metric, label }) => {
-    const column = columns.byMetric.get(metric);
+  const values = lines.map((line) => {
+    const column = columnOf(columns, line);
     const value = column?.values[row] ?? null;
-    if (value !== null) return `${label} ${text(value, shownUnit(metric))}`;
-    return `${label} unknown, ${sentence(column?.reasons[row] ?? 'not-reported')}`;
+    if (value !== null) return `${line.label} ${text(value, shownUnit(line.metric))}`;
+    return `${line.label} unknown, ${sentence(column?.reasons[row] ?? 'not-reported')}`;
   });
-  return `${clock(time)}: ${values.join('; ')}`;
+  const { from, to } = spanOf(view);
+  return `${rowTime(time, columns.step, to - from)}: ${values.join('; ')}`;
 }

@@ -1,3 +1,5 @@
+import type { Column, Columns } from '../columns.ts';
+
 /** One line of a chart. Colours are tokens of styles/tokens.css and mean the same on every page. */
 export interface Line {
   readonly metric: string;
@@ -6,6 +8,18 @@ export interface Line {
   readonly style: 'area' | 'line' | 'dash';
   /** Drawn below zero: what goes out, under what comes in. */
   readonly mirrored?: boolean;
+  /** The entity it is of, on a page with several. */
+  readonly id?: string;
+}
+
+/** Name of a line's column, and of the line in the address. */
+export function keyOf({ id, metric }: Line): string {
+  return id === undefined ? metric : `${id}/${metric}`;
+}
+
+/** What is known of a line; undefined where there is no such metric. */
+export function columnOf(columns: Columns | null, of: Line): Column | undefined {
+  return columns?.byMetric.get(keyOf(of));
 }
 
 /** Lines that share a vertical axis. A chart may have a second, smaller one under the first. */

@@ -1,7 +1,7 @@
 import type { Column, Columns, Gap } from '../columns.ts';
-import { clock, shownUnit, span, text } from '../format.ts';
+import { moment, shownUnit, span, text } from '../format.ts';
 import { sentence } from '../reasons.ts';
-import type { Line } from './specs.ts';
+import { columnOf, type Line } from './specs.ts';
 
 /** A chart in one sentence: what is now, where it came from, its peak, and where nothing is known and why. */
 export function summarise(
@@ -14,10 +14,11 @@ export function summarise(
 ): string {
   const rows = columns.times.flatMap((time, row) => (time > from && time <= to + 0.001 ? [row] : []));
   const parts = lines.flatMap((line) => {
-    const column = columns.byMetric.get(line.metric);
+    const column = columnOf(columns, line);
     return column ? [course(line, column, columns.times, rows, to - from)] : [];
   });
-  const holes = gaps.map((gap) => `${clock(gap.start)}–${clock(gap.end)} ${sentence(gap.code)}`);
+  const at = (time: number): string => moment(time, to - from);
+  const holes = gaps.map((gap) => `${at(gap.start)}–${at(gap.end)} ${sentence(gap.code)}`);
   const heard = parts.length > 0 ? parts.join('; ') : 'nothing is known';
   const unknown = holes.length > 0 ? `; gap ${holes.slice(-3).join(', ')}` : '';
   return `${title}: ${heard}${unknown}.`;
@@ -37,7 +38,7 @@ function course(
   const at = (row: number): number => column.values[row] ?? 0;
   const last = at(known.at(-1) ?? 0);
   if (column.values[newest] === null) {
-    return `${line.label} unknown, last ${text(last, unit)} at ${clock(times[known.at(-1) ?? 0] ?? 0)}`;
+    return `${line.label} unknown, last ${text(last, unit)} at ${moment(times[known.at(-1) ?? 0] ?? 0, seconds)}`;
   }
   const head = `${line.label} ${text(last, unit)}`;
   if (known.length < 6) return head;
@@ -47,7 +48,7 @@ function course(
   const top = known.reduce((best, row) => (at(row) > at(best) ? row : best), known[0] ?? 0);
   const peak =
     at(top) > 1.25 * Math.max(before, after)
-      ? `, peak ${text(at(top), unit)} at ${clock(times[top] ?? 0)}`
+      ? `, peak ${text(at(top), unit)} at ${moment(times[top] ?? 0, seconds)}`
       : '';
   return head + trend(before, after, at(top), (value) => text(value, unit), seconds) + peak;
 }

@@ -1,27 +1,36 @@
 import type { JSX } from 'preact';
-import { clock } from '../format.ts';
+import { now } from '../clock.ts';
+import { day, instant, moment, rowTime, span } from '../format.ts';
 import { useKeys } from '../keys.ts';
-import { chooseWindow, chosenWindow, unzoom, windows, zoom } from '../window.ts';
+import { status } from '../status.ts';
+import { beginsInside, chooseWindow, chosenWindow, pan, unzoom, windows, zoom, zoomTo } from '../window.ts';
 import { cursor } from './cursor.ts';
+import { spanOf, type Drawn } from './drawn.ts';
 import { toggleTables } from './tables.ts';
 
-/** What stretch of time the charts of a page show, and the instant under the cursor. */
-export function TimeBar({
-  charts,
-  children,
-}: {
+interface Props {
+  view: Drawn;
+  /** Keys of the page's charts. */
   charts: readonly string[];
   children?: JSX.Element;
-}): JSX.Element {
+}
+
+/** Share of the span an arrow pans by. */
+const stride = 0.25;
+
+/** What stretch of time the charts of a page show, how fine, and the instant under the cursor. */
+export function TimeBar({ view, charts, children }: Props): JSX.Element {
   useKeys({
-    1: () => chooseWindow(0),
-    2: () => chooseWindow(1),
-    3: () => chooseWindow(2),
+    ...Object.fromEntries(windows.map((_, index) => [String(index + 1), () => chooseWindow(index)])),
+    ArrowLeft: () => pan(-stride, true),
+    ArrowRight: () => pan(stride, true),
+    Escape: () => zoom.value && unzoom(),
     t: () => {
       const focused = document.activeElement?.closest<HTMLElement>('[data-chart]')?.dataset['chart'];
       toggleTables(focused ? [focused] : charts);
     },
   });
+  const { from, to } = spanOf(view);
   return (
     <div class="time-bar" role="group" aria-label="time shown by the charts">
       {windows.map(({ key, label }, index) => (
@@ -36,16 +45,55 @@ export function TimeBar({
       ))}
       {zoom.value && (
         <span class="zoomed">
-          {clock(zoom.value.from)}–{clock(zoom.value.to)} UTC{' '}
+          stands still: {day(from)} {moment(from, to - from)}–{moment(to, to - from)} UTC ({span(to - from)}){' '}
           <button type="button" onClick={unzoom}>
             back to now
           </button>
         </span>
       )}
       <output class="instant">
-        {cursor.value === null ? 'newest values' : `at ${clock(cursor.value)} UTC`}
+        {cursor.value === null
+          ? 'newest values'
+          : `at ${rowTime(cursor.value, view.columns?.step ?? 0, to - from)} UTC`}
       </output>
+      <Fineness view={view} />
+      <Beginning view={view} />
       {children}
     </div>
+  );
+}
+
+/** How long a row is, where that is longer than a sample. */
+function Fineness({ view }: { view: Drawn }): JSX.Element | null {
+  const { columns, pending } = view;
+  if (pending && columns) return <span class="fineness">loading…</span>;
+  const finest = status.value?.step ?? 0;
+  if (!columns || columns.step < 1.5 * finest) return null;
+  const { step, stepAsked } = columns;
+  const why = stepAsked === null ? '' : `rows of ${span(stepAsked)} are not kept for so long`;
+  return (
+    <span class="fineness" title={why}>
+      rows of {span(step)}
+      {stepAsked !== null && <span class="hidden"> ({why})</span>}
+    </span>
+  );
+}
+
+/** Where the window reaches back beyond all history: since when there is any, and the way to see just that. */
+function Beginning({ view }: { view: Drawn }): JSX.Element | null {
+  const begins = beginsInside(view.class, spanOf(view));
+  if (begins === null) return null;
+  return (
+    <span class="begins">
+      history begins {instant(begins, now.value)} UTC
+      {now.value - begins > 60 && now.value - begins < chosenWindow.value.seconds / 4 && (
+        <>
+          {' '}
+          <button type="button" class="quiet" onClick={() => zoomTo(begins, now.value)}>
+            show from there
+          </button>
+        </>
+      )}
+    </span>
   );
 }

@@ -5,13 +5,11 @@ import { TimeBar } from '../charts/time-bar.tsx';
 import { useEntity } from '../entity.ts';
 import { hosts } from '../hosts.ts';
 import { Banners } from '../parts/banners.tsx';
-import { Devices } from '../parts/devices.tsx';
-import { Facts } from '../parts/facts.tsx';
 import { FirstRun } from '../parts/first-run.tsx';
 import { Headline, headlineMetrics } from '../parts/headline.tsx';
 import { MachineTable } from '../parts/machine-table.tsx';
+import { Details } from '../parts/lazily.ts';
 import { Problem } from '../parts/problem.tsx';
-import { RawMetrics } from '../parts/raw-metrics.tsx';
 import { useTitle } from '../title.ts';
 
 const metrics = [...new Set([...metricsOf(hostCharts), ...headlineMetrics])];
@@ -41,7 +39,7 @@ function NoHost(): JSX.Element {
 }
 
 function Shown({ id }: { id: string }): JSX.Element {
-  const view = useEntity('host', id, metrics);
+  const view = useEntity('host', id, metrics, { recent: true });
   const name = view.entity.value?.name ?? id;
   useTitle(name);
   if (view.problem.value) return <Problem problem={view.problem.value} what="host" />;
@@ -50,15 +48,13 @@ function Shown({ id }: { id: string }): JSX.Element {
       <h1 class="hidden">Host {name}</h1>
       <Headline view={view} />
       <MachineTable host={(hosts.value?.length ?? 0) > 1 ? id : null} />
-      <TimeBar charts={charts} />
+      <TimeBar view={view} charts={charts} />
       <div class="charts">
         {hostCharts.map((chart) => (
           <Figure key={chart.key} view={view} chart={chart} />
         ))}
       </div>
-      <Devices view={view} />
-      <Facts view={view} />
-      <RawMetrics view={view} />
+      <Details view={view} />
     </>
   );
 }

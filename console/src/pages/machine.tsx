@@ -4,11 +4,9 @@ import { Figure } from '../charts/figure.tsx';
 import { machineCharts, metricsOf, perProcessor } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
 import { useEntity, type EntityView } from '../entity.ts';
-import { Devices } from '../parts/devices.tsx';
-import { Facts } from '../parts/facts.tsx';
 import { MachineHeader } from '../parts/machine-header.tsx';
+import { Details } from '../parts/lazily.ts';
 import { Problem } from '../parts/problem.tsx';
-import { RawMetrics } from '../parts/raw-metrics.tsx';
 import { query, setQuery } from '../router.ts';
 import { useTitle } from '../title.ts';
 
@@ -23,7 +21,7 @@ export function MachinePage({ id }: { id: string }): JSX.Element {
   return (
     <div class="machine-page">
       <MachineHeader view={view} />
-      <TimeBar charts={charts} />
+      <TimeBar view={view} charts={charts} />
       <div class="charts">
         {machineCharts.map((chart) =>
           chart.key === 'cpu' ? (
@@ -33,9 +31,7 @@ export function MachinePage({ id }: { id: string }): JSX.Element {
           ),
         )}
       </div>
-      <Devices view={view} />
-      <Facts view={view} />
-      <RawMetrics view={view} />
+      <Details view={view} />
     </div>
   );
 }

@@ -102,11 +102,11 @@ function Now({ view, metric }: { view: EntityView; metric: string }): JSX.Elemen
 }
 
 function column(view: EntityView, metric: string): readonly (number | null)[] {
-  return view.columns?.byMetric.get(metric)?.values ?? [];
+  return view.recent?.byMetric.get(metric)?.values ?? [];
 }
 
 function why(view: EntityView, metric: string): string | null {
-  if (!view.columns) return null;
-  const found = view.columns.byMetric.get(metric);
+  if (!view.recent) return null;
+  const found = view.recent.byMetric.get(metric);
   return found ? (found.reasons.at(-1) ?? null) : 'not-reported';
 }

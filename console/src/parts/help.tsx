@@ -10,20 +10,18 @@ const keys: readonly (readonly [keys: string, what: string])[] = [
   ['g m', 'all machines'],
   ['j k', 'next and previous row; Enter opens it'],
   ['[ ]', 'previous and next machine, by name'],
-  ['1 2 3', 'the last 2, 5, 10 minutes'],
+  ['1 2 3 4', 'ten minutes, two hours, a week, a year'],
   ['t', 'charts as tables and back'],
   ['.', 'freeze the screen; collection goes on'],
-  ['← →', 'on a chart: read along it; + and - zoom, Esc leaves'],
+  ['← →', 'pan; on a chart read along it, + and - zoom, Shift pans'],
+  ['Esc', 'back from a zoom to now'],
   ['?', 'this help'],
 ];
 
 /** Keys and signs, in a native dialog. */
-export function Help({ open, close }: { open: boolean; close: () => void }): JSX.Element {
+export function Help({ close }: { close: () => void }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
+  useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} onClose={close} aria-labelledby="help-title">
       <h2 id="help-title">Keys and signs</h2>

@@ -1,0 +1,34 @@
+import type { Columns } from '../columns.ts';
+import { spanAt, type Span } from '../window.ts';
+
+/** What the charts of a page are drawn of. Reading a member follows it. */
+export interface Drawn {
+  readonly class: string;
+  /** Null before the first answer. */
+  readonly columns: Columns | null;
+  /** The rows are of an earlier range, until those of this one come. */
+  readonly pending: boolean;
+}
+
+/** What the time axis of a page spans now. */
+export function spanOf({ columns }: Drawn): Span {
+  return spanAt(columns?.times.at(-1));
+}
+
+/** First and last row inside the shown span; the last is before the first where there is none. */
+export function rowsShown(view: Drawn): { first: number; last: number } {
+  const { from, to } = spanOf(view);
+  const times = view.columns?.times ?? [];
+  return { first: firstAfter(times, from), last: firstAfter(times, to + 0.001) - 1 };
+}
+
+function firstAfter(times: readonly number[], instant: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? 0) > instant) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,5 @@
+import { lazy } from '../lazy.tsx';
+
+// What is not needed for the first look comes when it is shown.
+export const Details = lazy(async () => (await import('./details.tsx')).Details);
+export const Help = lazy(async () => (await import('./help.tsx')).Help);

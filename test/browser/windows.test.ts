@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { eventually } from '../program.ts';
+import { idOf, skip, withConsole, type Shown } from './harness.ts';
+import { withPast } from './history.ts';
+
+const day = 86_400;
+
+async function open({ page, url, program }: Shown, query = ''): Promise<void> {
+  await page.goto(`${url}/metrics/VM/${await idOf(program, 'web-01')}${query}`);
+  await page.locator('[data-chart=cpu] .value').first().waitFor();
+}
+
+const spoken = (page: Page): Promise<string | null> =>
+  page.locator('[data-chart=cpu] .plots').getAttribute('aria-valuetext');
+
+async function drag(page: Page, chart: string, from: number, to: number): Promise<void> {
+  const box = await page.locator(`[data-chart=${chart}] .u-over`).first().boundingBox();
+  assert.ok(box);
+  await page.mouse.move(box.x + box.width * from, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * to, box.y + 60, { steps: 4 });
+  await page.mouse.up();
+}
+
+const stretch = (page: Page): [from: number, to: number] => {
+  const { searchParams } = new URL(page.url());
+  return [Number(searchParams.get('from')), Number(searchParams.get('to'))];
+};
+
+describe('browser: windows', { skip }, () => {
+  it('shows ten minutes, two hours, a week and a year on 1 to 4, each in the rows that reach back, in one request', async () => {
+    await withConsole(async (shown) => {
+      const { page, program, screenshot } = shown;
+      const asked = await withPast(page, program, { age: 400 * day });
+      await open(shown);
+      await page.keyboard.press('2');
+      await page.getByText('rows of 1\u00a0min').waitFor();
+      await page.waitForURL('**?window=2h');
+      await page.keyboard.press('3');
+      await page.getByText('rows of 1\u00a0h').waitFor();
+      await page.getByText('(rows of 10\u00a0min are not kept for so long)').waitFor({ state: 'attached' });
+      await screenshot('machine-week');
+      await page.keyboard.press('4');
+      await page.getByText('rows of 1\u00a0d').waitFor();
+      assert.match((await spoken(page)) ?? '', /^\d+\s[A-Z][a-z]{2}: used \d/);
+      await screenshot('machine-year');
+      assert.equal(asked.length, 4);
+      await page.keyboard.press('1');
+      await page.waitForURL('**?window=10m');
+      await eventually(
+        () => spoken(page),
+        (text) => /^\d\d:\d\d:\d\d: /.test(text ?? ''),
+        5,
+        'rows of a second',
+      );
+    });
+  });
+
+  it('says since when there is history, and shows just that', async () => {
+    await withConsole(async (shown) => {
+      const { page, program } = shown;
+      await withPast(page, program, { age: 3 * 3600 });
+      await open(shown, '?window=7d');
+      const begins = page.locator('.begins');
+      await begins.getByText(/^history begins .*\d\d:\d\d(:\d\d)? UTC/).waitFor();
+      await page
+        .locator('[data-chart=cpu] .gaps')
+        .getByText(/before history begins\.$/)
+        .waitFor();
+      await begins.getByRole('button', { name: 'show from there' }).click();
+      await page.getByText(/^stands still: .* \([23]\sh/).waitFor();
+      await begins.waitFor({ state: 'detached' });
+    });
+  });
+
+  it('keeps a stretch still that was dragged out, fetches its rows once, and leads back with Escape', async () => {
+    await withConsole(async (shown) => {
+      const { page, program } = shown;
+      const asked = await withPast(page, program, { age: 400 * day });
+      await open(shown, '?window=7d');
+      await page.getByText('rows of 1\u00a0h').waitFor();
+      await drag(page, 'memory', 0.4, 0.6);
+      await page.waitForURL(/\?window=7d&from=\d+&to=\d+$/);
+      await page.getByText(/^stands still: /).waitFor();
+      const [from, to] = stretch(page);
+      assert.ok(Math.abs((to - from) / (7 * day) - 0.2) < 0.01, `${to - from} s`);
+      await eventually(
+        () => Promise.resolve(asked.length),
+        (count) => count === 2,
+        5,
+        'one more request',
+      );
+      assert.equal(asked[1]?.get('end'), String(to));
+      const still = await spoken(page);
+      const seen = new Set<string>();
+      await eventually(
+        async () => seen.add(await page.locator('.clock').innerText()).size,
+        (ticks) => ticks > 3,
+        10,
+        'three ticks of the clock',
+      );
+      assert.equal(await spoken(page), still);
+      assert.equal(asked.length, 2);
+      await page.keyboard.press('Escape');
+      await page.waitForURL(/\?window=7d$/);
+      await page.goBack();
+      await page.waitForURL(/&from=\d+&to=\d+$/);
+    });
+  });
+
+  it('zooms with Ctrl and the wheel around the pointer, and pans with Shift and dragging or with arrows', async () => {
+    await withConsole(async (shown) => {
+      const { page, program } = shown;
+      await withPast(page, program, { age: 400 * day });
+      await open(shown, '?window=7d');
+      await page.locator('[data-chart=cpu] .u-over').hover({ position: { x: 200, y: 40 } });
+      await page.keyboard.down('Control');
+      await page.mouse.wheel(0, -100);
+      await page.mouse.wheel(0, -100);
+      await page.keyboard.up('Control');
+      await page.waitForURL(/&from=\d+&to=\d+$/);
+      const near = (got: number, want: number): void =>
+        assert.ok(Math.abs(got - want) < 0.03 * day, `${got} s, not ${want} s`);
+      await eventually(
+        () => Promise.resolve(stretch(page)),
+        ([from, to]) => to - from < 5 * day,
+        5,
+        'two notches',
+      );
+      const [from, to] = stretch(page);
+      near(to - from, (7 * day) / 1.25 ** 2);
+      await page.keyboard.down('Shift');
+      await drag(page, 'cpu', 0.2, 0.45);
+      await page.keyboard.up('Shift');
+      const [left] = stretch(page);
+      near(left, from - (to - from) / 4);
+      await page.keyboard.press('ArrowRight');
+      near(stretch(page)[0], from);
+      await page.locator('[data-chart=cpu] .plots').focus();
+      await page.keyboard.press('Shift+ArrowLeft');
+      near(stretch(page)[0], left);
+      await page.keyboard.press('-');
+      await page.waitForURL(/\?window=7d$/);
+    });
+  });
+
+  it('takes a line out of the chart and keeps that in the address', async () => {
+    await withConsole(async (shown) => {
+      const { page } = shown;
+      await open(shown);
+      await page.getByRole('button', { name: 'balloon' }).click();
+      await page.waitForURL('**?hide=balloon.current');
+      await page.reload();
+      await page.locator('.legend button[aria-pressed=false]').getByText('balloon').waitFor();
+    });
+  });
+});
