@@ -1,19 +1,23 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Sessions } from './sessions.ts';
+import type { Responder } from './methods.ts';
 
 /**
  * Whether a request for a resource goes ahead, and as whom: `session` is one that XAPI's login gave (as a parameter or a
  * cookie), `basic` any name and password, `none` none at all, which loopback allows everywhere (ADR 0004).
- * Null where the session has ended: the answer is sent.
+ * A task the client announced is over when the answer is. Null where the session has ended: the answer is sent.
  */
 export function credentialsOf(
-  sessions: Sessions,
-  request: FastifyRequest<{ Querystring: { session_id?: string } }>,
+  { sessions, inventory }: Responder,
+  request: FastifyRequest<{ Querystring: { session_id?: string; task_id?: string } }>,
   reply: FastifyReply,
 ): 'session' | 'basic' | 'none' | null {
   const ref = cookie(request.headers.cookie, 'session_id') ?? request.query.session_id;
   if (ref === undefined) return request.headers.authorization === undefined ? 'none' : 'basic';
-  if (sessions.use(ref)) return 'session';
+  if (sessions.use(ref)) {
+    const { task_id: task } = request.query;
+    if (task !== undefined) reply.raw.once('close', () => inventory.finishTask(task));
+    return 'session';
+  }
   void reply
     .code(401)
     .header('www-authenticate', 'Basic realm="virtscope"')

@@ -1,9 +1,13 @@
 import type { App, Services } from '../context.ts';
+import { Inventory } from './inventory.ts';
+import { rpcRoute } from './rpc-route.ts';
 import { Sessions } from './sessions.ts';
 import { updatesRoute } from './updates-route.ts';
 
 /** What XenServer's clients ask, answered in XAPI's shapes and names. */
 export function xapiRoutes(app: App, services: Services): void {
   const sessions = new Sessions({ clock: services.clock });
-  updatesRoute(app, services, sessions);
+  const inventory = new Inventory(services);
+  rpcRoute(app, { services, sessions, inventory });
+  updatesRoute(app, { services, sessions, inventory });
 }

@@ -6,7 +6,7 @@ const clock = { time: 0, now: () => 0, monotonic: () => clock.time, sleep: () =>
 
 test('Sessions give references that nobody can guess, until they are closed', () => {
   const sessions = new Sessions({ clock });
-  const [a, b] = [sessions.open('root'), sessions.open('root')];
+  const [a, b] = [sessions.open(), sessions.open()];
   assert.match(a.ref, /^OpaqueRef:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   assert.notEqual(a.ref, b.ref);
   assert.equal(sessions.use(a.ref), a);
@@ -18,7 +18,7 @@ test('Sessions give references that nobody can guess, until they are closed', ()
 
 test('Sessions end when they are not used', () => {
   const sessions = new Sessions({ clock, idleMs: 100 });
-  const [used, idle] = [sessions.open('a'), sessions.open('b')];
+  const [used, idle] = [sessions.open(), sessions.open()];
   clock.time += 60;
   assert.ok(sessions.use(used.ref));
   clock.time += 60;
@@ -29,9 +29,9 @@ test('Sessions end when they are not used', () => {
 
 test('Sessions are bounded: the one idle longest makes room', () => {
   const sessions = new Sessions({ clock, limit: 2 });
-  const [first, second] = [sessions.open('a'), sessions.open('b')];
+  const [first, second] = [sessions.open(), sessions.open()];
   sessions.use(first.ref);
-  sessions.open('c');
+  sessions.open();
   assert.equal(sessions.size, 2);
   assert.equal(sessions.use(second.ref), null);
   assert.ok(sessions.use(first.ref));

@@ -13,7 +13,6 @@ export interface SessionsOptions {
 /** Somebody who logged in. */
 export interface Session {
   readonly ref: string;
-  readonly user: string;
   /** Aborted when the session ends: who blocks for it lets go. */
   readonly ended: AbortSignal;
 }
@@ -41,13 +40,13 @@ export class Sessions {
     return this.#entries.size;
   }
 
-  open(user: string): Session {
+  open(): Session {
     this.#expire();
     const [idlest] = this.#entries.keys();
     if (idlest !== undefined && this.#entries.size >= this.#limit) this.close(idlest);
     const ref = `OpaqueRef:${asUuid(randomBytes(16))}`;
     const end = new AbortController();
-    const entry = { ref, user, end, ended: end.signal, usedMs: this.#clock.monotonic() };
+    const entry = { ref, end, ended: end.signal, usedMs: this.#clock.monotonic() };
     this.#entries.set(ref, entry);
     return entry;
   }

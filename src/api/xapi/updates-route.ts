@@ -7,15 +7,16 @@ import type { App, Services } from '../context.ts';
 import { quoted } from '../resolve.ts';
 import { bothForms, formOf, json, sendPieces } from './answer.ts';
 import { credentialsOf } from './credentials.ts';
+import type { Responder } from './methods.ts';
 import { uuidOf } from './refs.ts';
-import type { Sessions } from './sessions.ts';
 import { readUpdates } from './updates.ts';
 
 /** VMs one request may name. */
 const maxNamed = 1000;
 
 /** Rows since a time of all VMs, and of the host: what a client polls. */
-export function updatesRoute(app: App, services: Services, sessions: Sessions): void {
+export function updatesRoute(app: App, responder: Responder): void {
+  const { services } = responder;
   const text = Type.Optional(Type.String());
   const schema = {
     summary: "XAPI's rrd_updates: rows since a time of all VMs, the newest first",
@@ -30,11 +31,12 @@ export function updatesRoute(app: App, services: Services, sessions: Sessions): 
       ),
       json: Type.Optional(Type.String({ description: 'JSON, whatever it says' })),
       session_id: text,
+      task_id: text,
     }),
     response: bothForms('XML as of rrdtool xport, or JSON'),
   };
   app.get('/rrd_updates', { schema }, async (request, reply) => {
-    if (!credentialsOf(sessions, request, reply)) return reply;
+    if (!credentialsOf(responder, request, reply)) return reply;
     const { start, interval = '0', cf, host, vm_uuid: uuids } = request.query;
     const xport = await readUpdates(services, {
       entities: [...(host === 'true' ? services.store.entities('host') : []), ...vmsOf(services, uuids)],
