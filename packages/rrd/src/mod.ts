@@ -23,11 +23,14 @@ export {
   DefinitionError,
   DumpError,
   DumpReadError,
+  FormatError,
+  LockedError,
   StateError,
   UpdateError,
   XportReadError,
 } from './error.ts';
 export { openDurable } from './durable/open.ts';
+export { copyDurable } from './durable/copy.ts';
 export type {
   ArchiveLength,
   Condition,
