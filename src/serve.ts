@@ -10,7 +10,7 @@ import { createPipeline } from './pipeline/mod.ts';
 import { startDemo, type Demo } from './sources/demo/mod.ts';
 import { createHostSource, hostId } from './sources/host/mod.ts';
 import { createLibvirtSource, findHypervisors, isLocal } from './sources/libvirt/mod.ts';
-import { createMemoryStore } from './store/mod.ts';
+import { createMemoryStore, HISTORY, openStore, type Store } from './store/mod.ts';
 
 /** What is read besides this machine, and what was looked for to decide that. */
 interface Hypervisor {
@@ -33,7 +33,8 @@ export async function serve(config: Config, version: string): Promise<void> {
   const host = config.host.enabled ? createHostSource({ clock, intervalMs: config.intervalMs }) : null;
   const sources = [host, libvirt].filter((source) => source !== null);
   for (const source of sources) opened.defer(() => source.close());
-  const store = createMemoryStore({ rows: config.history.rows, stepMs: config.intervalMs, clock });
+  const store = await storeOf(config, demo !== null);
+  opened.defer(() => store.close());
   const pipeline = createPipeline({
     sources,
     consumers: [(batch) => store.append(batch)],
@@ -60,6 +61,14 @@ export async function serve(config: Config, version: string): Promise<void> {
   opened.defer(() => api.close());
   announce(url, uri, demo !== null, lookedFor);
   await aborted(stopping.signal);
+}
+
+/** History that is kept, unless it is not wanted or would be that of machines that do not exist. */
+function storeOf({ history, intervalMs: stepMs, stateDir }: Config, demo: boolean): Promise<Store> {
+  const { rows, keep, archives, syncRows } = history;
+  if (!keep) return Promise.resolve(createMemoryStore({ rows, stepMs, clock }));
+  const directory = join(stateDir, demo ? `demo-${HISTORY}` : HISTORY);
+  return openStore({ directory, rows, stepMs, archives, syncRows, clock });
 }
 
 function makeStateDir(path: string): void {

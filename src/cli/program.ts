@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Config } from '../config/mod.ts';
+import { backupCommand, restoreCommand } from './backup.ts';
 import { configCommand } from './config.ts';
 import { domstatsCommand } from './domstats/command.ts';
 import { processIo, type Io } from './io.ts';
@@ -25,6 +26,8 @@ export function createProgram({ serve, version, io = processIo() }: ProgramOptio
     .addCommand(serveCommand(io, serve))
     .addCommand(topCommand(io))
     .addCommand(domstatsCommand(io))
+    .addCommand(backupCommand(io))
+    .addCommand(restoreCommand(io))
     .addCommand(configCommand(io));
   for (const command of allCommands(program)) {
     command.configureOutput({

@@ -1,4 +1,6 @@
-export { createMemoryStore, type MemoryStoreOptions } from './open.ts';
+export { backupHistory, restoreHistory } from './backup.ts';
+export { HISTORY } from './layout.ts';
+export { createMemoryStore, openStore, type MemoryStoreOptions, type StoreOptions } from './open.ts';
 export {
   Consolidation,
   type ArchiveInfo,

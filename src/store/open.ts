@@ -1,13 +1,26 @@
+import { join } from 'node:path';
+import { makeDirectory } from '../lib/make-directory.ts';
 import type { Clock } from '../model/clock.ts';
+import { InputError } from '../model/error.ts';
+import type { ClassArchive } from './archive/class-archive.ts';
+import { openArchives, type ArchivesOptions } from './archive/open-archives.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
+import { cannotKeep, conditionOf, notKept } from './condition.ts';
+import { CATALOGUE } from './layout.ts';
 import { Present } from './present.ts';
-import type { Store } from './store.ts';
+import type { HistoryCondition, Store } from './store.ts';
 import { TieredStore } from './tiers.ts';
 
 export interface MemoryStoreOptions {
   /** Intervals kept; a SeriesTable must let freed slots rest at least as long. */
   readonly rows?: number;
   readonly stepMs?: number;
+  readonly clock: Clock;
+}
+
+export interface StoreOptions extends Omit<ArchivesOptions, 'shown'> {
+  /** Intervals in memory, as in {@link MemoryStoreOptions}. */
+  readonly rows: number;
   readonly clock: Clock;
 }
 
@@ -22,7 +35,58 @@ export interface MemoryStoreOptions {
  * assert.deepEqual(store.entities('VM'), []);
  */
 export function createMemoryStore({ rows = 120, stepMs = 5000, clock }: MemoryStoreOptions): Store {
+  return inMemory(new Present({ rows, stepMs, clock }), clock, notKept);
+}
+
+/**
+ * A store whose history survives restarts, in `directory`. Where that cannot be written to, history is in memory only
+ * and the condition says why.
+ *
+ * @throws {InputError} HISTORY_NEWER, HISTORY_LOCKED, HISTORY_UNREADABLE
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { directory, rows, stepMs, clock } = options;
   const present = new Present({ rows, stepMs, clock });
+  const shown: ArchivesOptions['shown'] = (cls, id) => present.entity(cls, id);
+  try {
+    makeDirectory(directory, 0o750);
+    const opened = await openArchives({ ...options, shown });
+    return await keep(present, opened, options).catch(async (error: unknown) => {
+      for (const { database } of opened) await database.close();
+      throw error;
+    });
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    if (typeof (error as NodeJS.ErrnoException).errno !== 'number') throw unreadable(error);
+    return inMemory(present, clock, cannotKeep(directory, error, clock.now()));
+  }
+}
+
+async function keep(
+  present: Present,
+  opened: readonly ClassArchive[],
+  { directory, clock }: StoreOptions,
+): Promise<Store> {
+  const archives = new Map(opened.map((archive) => [archive.class, archive]));
+  const path = join(directory, CATALOGUE);
+  const catalogue = new Catalogue({ directory: present.directory, path, now: clock.now() });
+  catalogue.forget((cls, id) => archives.get(cls)?.ids().has(id) ?? false);
+  catalogue.begin(clock.now(), Math.max(...opened.map(({ database }) => database.lastMs)));
+  const condition = (): HistoryCondition => conditionOf(directory, opened, catalogue.repairs);
+  return new TieredStore({ present, catalogue, kept: { archives, condition }, clock });
+}
+
+function inMemory(present: Present, clock: Clock, condition: HistoryCondition): Store {
   const catalogue = new Catalogue({ directory: present.directory, path: null, now: clock.now() });
-  return new TieredStore(present, catalogue);
+  return new TieredStore({
+    present,
+    catalogue,
+    kept: { archives: new Map(), condition: () => condition },
+    clock,
+  });
+}
+
+function unreadable(error: unknown): InputError {
+  const { message } = error as Error;
+  return new InputError('HISTORY_UNREADABLE', message, { cause: error });
 }

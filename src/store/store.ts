@@ -144,7 +144,7 @@ export interface Store {
   append(batch: Batch): void;
   /** Ordered by name, then id. An entity that two sources report appears once. */
   entities(cls: EntityClass): readonly Entity[];
-  /** Also one that is gone: its state is `gone`. */
+  /** Also one that is gone, whose state is `gone`, or that was there before a restart and not seen since: `unknown`. */
   entity(cls: EntityClass, id: string): Entity | null;
   /** Those that are gone and whose history has not run out, ordered as `entities`. */
   past(cls: EntityClass): readonly Entity[];

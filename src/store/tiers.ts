@@ -1,37 +1,56 @@
 import type { Batch } from '../model/batch.ts';
+import type { Clock } from '../model/clock.ts';
 import type { Entity, EntityClass } from '../model/entity.ts';
 import type { EntityEvent } from '../model/event.ts';
+import { chooseRows, type Choice } from './archive/choose.ts';
+import type { ClassArchive } from './archive/class-archive.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
+import { mergeRows } from './merge-rows.ts';
 import type { Present } from './present.ts';
-import type {
-  ArchiveInfo,
-  EventQuery,
-  History,
-  HistoryCondition,
-  HistoryQuery,
-  LatestRow,
-  LatestTable,
-  Sample,
-  Store,
-  Top,
-  TopQuery,
+import {
+  Consolidation,
+  type ArchiveInfo,
+  type EventQuery,
+  type History,
+  type HistoryColumn,
+  type HistoryCondition,
+  type HistoryQuery,
+  type LatestRow,
+  type LatestTable,
+  type Sample,
+  type Store,
+  type Top,
+  type TopQuery,
 } from './store.ts';
 import { topOf } from './top.ts';
 
-/** The store's door over its tiers. */
+/** What is kept on disk; without archives history is in memory only, for the reason given. */
+export interface Kept {
+  readonly archives: ReadonlyMap<EntityClass, ClassArchive>;
+  readonly condition: () => HistoryCondition;
+}
+
+const everyCf = Object.values(Consolidation);
+
+/** The store's door over its tiers: the present in memory, the catalogue, and the archives on disk. */
 export class TieredStore implements Store {
   readonly #present: Present;
   readonly #catalogue: Catalogue;
+  readonly #kept: Kept;
+  readonly #clock: Clock;
   readonly #listeners = new Set<(batch: Batch) => void>();
 
-  constructor(present: Present, catalogue: Catalogue) {
-    this.#present = present;
-    this.#catalogue = catalogue;
+  constructor(parts: { present: Present; catalogue: Catalogue; kept: Kept; clock: Clock }) {
+    this.#present = parts.present;
+    this.#catalogue = parts.catalogue;
+    this.#kept = parts.kept;
+    this.#clock = parts.clock;
   }
 
   append(batch: Batch): void {
     this.#present.append(batch);
     this.#catalogue.observe(batch);
+    for (const archive of this.#kept.archives.values()) archive.take(batch);
     for (const listener of this.#listeners) listener(batch);
   }
 
@@ -40,7 +59,7 @@ export class TieredStore implements Store {
   }
 
   entity(cls: EntityClass, id: string): Entity | null {
-    return this.#present.entity(cls, id) ?? this.#catalogue.gone(cls, id);
+    return this.#present.entity(cls, id) ?? this.#catalogue.absent(cls, id);
   }
 
   past(cls: EntityClass): readonly Entity[] {
@@ -48,7 +67,8 @@ export class TieredStore implements Store {
   }
 
   metrics(entity: Entity): string[] {
-    return this.#present.metrics(entity);
+    if (this.#isHere(entity)) return this.#present.metrics(entity);
+    return this.#kept.archives.get(entity.class)?.metrics(entity.id) ?? [];
   }
 
   instant(entity: Entity, metric: string): Sample | null {
@@ -63,8 +83,20 @@ export class TieredStore implements Store {
     return this.#present.latestRow(entity);
   }
 
-  history(query: HistoryQuery): Promise<History> {
-    return Promise.resolve(this.#present.history(query));
+  async history(query: HistoryQuery): Promise<History> {
+    const { entities, start, stepMs, cfs = ['AVERAGE'] } = query;
+    const archive = this.#kept.archives.get(entities[0]?.class ?? 'VM');
+    if (!archive) return this.#present.history(query);
+    const choice = chooseRows(this.#infos(archive), { start, stepMs, cfs });
+    const isPoints = choice.rowMs === this.#present.stepMs;
+    const inMemory =
+      start >= this.#present.since(entities) && entities.every((entity) => this.#isHere(entity));
+    if (isPoints && inMemory) {
+      return this.#present.history({ ...query, stepMs: choice.stepMs });
+    }
+    const range = this.#range(query, choice, archive);
+    if (!isPoints) return archive.history({ ...query, ...choice, ...range, cfs });
+    return this.#points(query, choice, range, archive);
   }
 
   async top(query: TopQuery): Promise<Top> {
@@ -79,18 +111,19 @@ export class TieredStore implements Store {
     return this.#catalogue.events(query);
   }
 
-  archives(_cls: EntityClass): readonly ArchiveInfo[] {
+  archives(cls: EntityClass): readonly ArchiveInfo[] {
+    const archive = this.#kept.archives.get(cls);
+    if (archive) return this.#infos(archive);
     const { rows, stepMs } = this.#present;
-    return [{ stepMs, rows, cfs: ['AVERAGE', 'MIN', 'MAX', 'LAST'], oldest: null, newest: null }];
+    return [{ stepMs, rows, cfs: everyCf, ...this.#presentBounds(cls) }];
   }
 
   condition(): HistoryCondition {
-    const nothing = { reason: null, since: null, pendingRows: 0, droppedRows: 0, repairs: [] };
-    return { kept: false, directory: null, kind: 'ok', ...nothing };
+    return this.#kept.condition();
   }
 
   newest(cls: EntityClass, id: string): number {
-    const entity = this.#present.entity(cls, id);
+    const entity = this.entity(cls, id);
     return entity ? this.#present.newest(entity.source) : 0;
   }
 
@@ -107,7 +140,70 @@ export class TieredStore implements Store {
     return () => this.#listeners.delete(listener);
   }
 
-  close(): Promise<void> {
-    return Promise.resolve();
+  async close(): Promise<void> {
+    this.#catalogue.close(this.#clock.now());
+    for (const archive of this.#kept.archives.values()) await archive.close();
+  }
+
+  #isHere({ class: cls, id }: Entity): boolean {
+    return this.#present.entity(cls, id) !== null;
+  }
+
+  /** Points are kept in memory too, where the newest may not be in a file yet. */
+  #infos(archive: ClassArchive): ArchiveInfo[] {
+    const [finest, ...coarser] = archive.infos();
+    if (!finest) return [];
+    const present = this.#presentBounds(archive.class);
+    const oldest = Math.min(finest.oldest ?? Infinity, present.oldest ?? Infinity);
+    const newest = Math.max(finest.newest ?? 0, present.newest ?? 0);
+    return [
+      { ...finest, oldest: Number.isFinite(oldest) ? oldest : null, newest: newest || null },
+      ...coarser,
+    ];
+  }
+
+  #presentBounds(cls: EntityClass): Pick<ArchiveInfo, 'oldest' | 'newest'> {
+    const entities = this.entities(cls);
+    const since = this.#present.since(entities);
+    if (entities.length === 0 || !Number.isFinite(since)) return { oldest: null, newest: null };
+    return { oldest: since + this.#present.stepMs, newest: this.#present.commonEnd(entities) };
+  }
+
+  /** The asked time as far as there are rows, on the grid of the step. */
+  #range(
+    query: HistoryQuery,
+    { rowMs, stepMs }: Choice,
+    archive: ClassArchive,
+  ): { start: number; end: number } {
+    const info = this.#infos(archive).find((one) => one.stepMs === rowMs);
+    const [newest, oldest] = [info?.newest ?? 0, (info?.oldest ?? rowMs) - rowMs];
+    const end = Math.floor(Math.min(query.end, newest) / stepMs) * stepMs;
+    const first = Math.max(Math.floor(query.start / stepMs), Math.floor(oldest / stepMs)) * stepMs;
+    return { start: Math.min(end, first), end };
+  }
+
+  /** Points of the files, and over them those of memory. */
+  async #points(
+    query: HistoryQuery,
+    choice: Choice,
+    range: { start: number; end: number },
+    archive: ClassArchive,
+  ): Promise<History> {
+    const { cfs = ['AVERAGE'] } = query;
+    const { factor, stepMs, askedStepMs, rowMs } = choice;
+    const points = { ...choice, ...range, factor: 1, stepMs: rowMs, cfs: ['AVERAGE'] as const };
+    const history = await archive.history({ ...query, ...points });
+    const columns: HistoryColumn[] = [];
+    for (const { entity, metric, values, reasons } of history.columns) {
+      const from = Math.max(range.start, Math.min(range.end, this.#present.since([entity])));
+      const rows = this.#present.points(entity, metric, from, (range.end - from) / rowMs);
+      if (rows) {
+        values.set(rows.values, (from - range.start) / rowMs);
+        reasons.set(rows.reasons, (from - range.start) / rowMs);
+      }
+      for (const cf of cfs)
+        columns.push({ entity, metric, cf, ...mergeRows(cf, { values, reasons }, factor) });
+    }
+    return { ...range, stepMs, askedStepMs, rows: (range.end - range.start) / stepMs, columns };
   }
 }

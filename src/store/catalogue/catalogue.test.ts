@@ -72,12 +72,12 @@ test('one that its source retires is gone, and can come back', () => {
   const a = vm('a');
   life.series.enter(a);
   life.poll(5);
-  assert.deepEqual([life.catalogue.past('VM'), life.catalogue.gone('VM', 'a')], [[], null]);
+  assert.deepEqual([life.catalogue.past('VM'), life.catalogue.absent('VM', 'a')], [[], null]);
   life.series.retire(a);
   life.poll(10, NaN);
   const [gone] = life.catalogue.past('VM');
   assert.deepEqual([gone?.id, gone?.state, gone?.stateSince], ['a', 'gone', 10]);
-  assert.equal(life.catalogue.gone('VM', 'a'), gone);
+  assert.equal(life.catalogue.absent('VM', 'a'), gone);
   life.series.enter(vm('a'));
   life.poll(15);
   assert.deepEqual(life.catalogue.past('VM'), []);
@@ -96,10 +96,12 @@ test('what happened while virtscope was away is told when it is back', () => {
     after.catalogue.begin(20, 6);
     const [a, c] = [vm('a'), vm('c')];
     c.host = 'h2';
+    assert.equal(after.catalogue.absent('VM', 'a')?.state, 'unknown');
     after.series.enter(a);
     after.series.enter(c);
     after.poll(25, NaN);
     assert.deepEqual(after.catalogue.past('VM'), [], 'the list may not be complete');
+    assert.equal(after.catalogue.absent('VM', 'a'), null);
     after.poll(30);
     assert.deepEqual(
       after.catalogue.past('VM').map(({ id }) => id),

@@ -5,7 +5,7 @@ import { byName, type Directory } from '../directory.ts';
 import type { EventQuery, HistoryRepair } from '../store.ts';
 import { eventOf, update } from './changes.ts';
 import { Journal, type Line } from './journal.ts';
-import { goneEntity, type EntityRecord } from './record.ts';
+import { absentEntity, type EntityRecord } from './record.ts';
 
 export interface CatalogueOptions {
   readonly directory: Directory;
@@ -44,7 +44,7 @@ export class Catalogue {
   readonly #lines: Line[] = [];
   /** Versions of the tables of series whose departures have been looked for. */
   readonly #versions = new Map<string, number>();
-  readonly #gone = new Map<EntityRecord, Entity>();
+  readonly #absent = new Map<EntityRecord, Entity>();
 
   /** @throws InputError HISTORY_NEWER. */
   constructor({ directory, path, now }: CatalogueOptions) {
@@ -93,13 +93,15 @@ export class Catalogue {
   past(cls: EntityClass): Entity[] {
     const records = [...this.#records.values()];
     const gone = records.filter((record) => record.class === cls && record.goneSince !== null);
-    return gone.map((record) => this.#goneEntity(record)).sort(byName);
+    return gone.map((record) => this.#entityOf(record)).sort(byName);
   }
 
-  /** One that is gone; null where nobody of that id was ever seen. */
-  gone(cls: EntityClass, id: string): Entity | null {
+  /** One that is gone, or was not met since the program began; null where nobody of that id was ever seen. */
+  absent(cls: EntityClass, id: string): Entity | null {
     const record = this.#records.get(`${cls} ${id}`);
-    return record && record.goneSince !== null ? this.#goneEntity(record) : null;
+    return record && (record.goneSince !== null || this.#unmet.has(keyOf(record)))
+      ? this.#entityOf(record)
+      : null;
   }
 
   /** Forgets those whose history has run out. */
@@ -134,7 +136,7 @@ export class Catalogue {
     if (!record) return this.#enter(entity, key, time);
     const returned = record.goneSince !== null;
     record.goneSince = null;
-    this.#gone.delete(record);
+    if (returned || !seenBefore) this.#absent.delete(record);
     const events = update(record, entity, { time, seenBefore, hostName: (id) => this.#hostName(id) });
     const change = { kind: 'appeared', from: null, to: null, text: 'is here again' } as const;
     if (returned) events.unshift(eventOf(record, change, time));
@@ -162,6 +164,7 @@ export class Catalogue {
       if (slot === undefined || Number.isNaN(values[slot])) return;
     }
     this.#unmet.delete(key);
+    this.#absent.delete(record);
     record.goneSince = time;
     const change = { kind: 'gone', from: record.state, to: null, text: 'is gone' } as const;
     this.#tell([eventOf(record, change, time)], record);
@@ -179,9 +182,9 @@ export class Catalogue {
     this.#journal?.append(this.#lines.splice(0));
   }
 
-  #goneEntity(record: EntityRecord): Entity {
-    let entity = this.#gone.get(record);
-    if (!entity) this.#gone.set(record, (entity = goneEntity(record)));
+  #entityOf(record: EntityRecord): Entity {
+    let entity = this.#absent.get(record);
+    if (!entity) this.#absent.set(record, (entity = absentEntity(record)));
     return entity;
   }
 

@@ -19,9 +19,9 @@ export interface EntityRecord {
   goneSince: number | null;
 }
 
-/** The entity of a record that is gone, for those who ask for its history. */
-export function goneEntity(record: EntityRecord): Entity {
+/** The entity of a record whose source does not report it, for those who ask for its history. */
+export function absentEntity(record: EntityRecord): Entity {
   const { class: cls, id, source, name, host, devices, labels, goneSince } = record;
-  const own = { class: cls, id, source, name, host, devices, labels, state: 'gone' };
-  return createEntity(own, goneSince ?? 0);
+  const state = goneSince === null ? 'unknown' : 'gone';
+  return createEntity({ class: cls, id, source, name, host, devices, labels, state }, goneSince ?? 0);
 }

@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { guard } from './error.ts';
+import type { Io } from './io.ts';
+
+/** Which state directory is meant. */
+interface StateOptions {
+  readonly config?: string;
+  readonly state?: string;
+}
+
+/** `virtscope backup`: a copy of the history, whether virtscope runs or not. */
+export function backupCommand(io: Io): Command {
+  return stateCommand('backup')
+    .description('copy the history to a new directory, also while virtscope runs')
+    .argument('<directory>', 'where to; it must not be there yet')
+    .action((directory: string, options: StateOptions) =>
+      guard(io, async () => {
+        const { backupHistory } = await import('../store/mod.ts');
+        const to = resolve(directory);
+        const files = counter();
+        await backupHistory(await stateDirOf(options), to, files.count);
+        io.stdout.write(`copied ${files.text()} to ${to}\n`);
+      }),
+    );
+}
+
+/** `virtscope restore`: puts such a copy back. */
+export function restoreCommand(io: Io): Command {
+  return stateCommand('restore')
+    .description('put a copy of the history back; where there is a history, move it away first')
+    .argument('<directory>', 'what virtscope backup made')
+    .action((directory: string, options: StateOptions) =>
+      guard(io, async () => {
+        const { restoreHistory } = await import('../store/mod.ts');
+        const stateDir = await stateDirOf(options);
+        const files = counter();
+        await restoreHistory(resolve(directory), stateDir, files.count);
+        io.stdout.write(`restored ${files.text()} to ${stateDir}\n`);
+      }),
+    );
+}
+
+function stateCommand(name: string): Command {
+  return new Command(name)
+    .option('--state <dir>', 'directory of what survives a restart (key state)')
+    .option('--config <file>', 'configuration file instead of those in /etc/virtscope');
+}
+
+async function stateDirOf({ config: file, state }: StateOptions): Promise<string> {
+  const { loadConfig } = await import('../config/mod.ts');
+  const overrides = state === undefined ? {} : { state: { value: state, origin: '--state' } };
+  return loadConfig({ file, overrides }).stateDir;
+}
+
+function counter(): { count: () => void; text: () => string } {
+  let files = 0;
+  return { count: () => void files++, text: () => `${files} file${files === 1 ? '' : 's'}` };
+}

@@ -1,0 +1,95 @@
+import type { DurableDatabase } from '@virtscope/rrd';
+import type { Batch } from '../../model/batch.ts';
+import type { Entity, EntityClass } from '../../model/entity.ts';
+import { Consolidation, type ArchiveInfo, type History, type HistoryColumn } from '../store.ts';
+import type { Choice } from './choose.ts';
+import { Intake } from './intake.ts';
+import { mergeRows } from '../merge-rows.ts';
+import { seriesName, splitName } from './series-name.ts';
+
+/** Rows (start, end] of a choice; both are multiples of its step. */
+export interface RowQuery extends Choice {
+  readonly entities: readonly Entity[];
+  readonly metrics: readonly string[];
+  readonly start: number;
+  readonly end: number;
+  readonly cfs: readonly Consolidation[];
+}
+
+const everyCf = Object.values(Consolidation);
+
+/** The kept history of one class of entity. */
+export class ClassArchive {
+  readonly class: EntityClass;
+  readonly database: DurableDatabase;
+  readonly #intake: Intake;
+
+  constructor(
+    cls: EntityClass,
+    database: DurableDatabase,
+    shown: (cls: EntityClass, id: string) => Entity | null,
+  ) {
+    this.class = cls;
+    this.database = database;
+    this.#intake = new Intake({ class: cls, database, stepMs: database.stepMs, shown });
+  }
+
+  take(batch: Batch): void {
+    this.#intake.take(batch);
+  }
+
+  /** Finest first. A row of one point is its own average, least, greatest and newest. */
+  infos(): ArchiveInfo[] {
+    const { database } = this;
+    return database.lengths.map(({ rowMs, rows, cfs }) => {
+      const oldest = database.oldestMs(rowMs);
+      const newest = oldest === null ? null : Math.floor(database.lastMs / rowMs) * rowMs;
+      return { stepMs: rowMs, rows, cfs: rowMs === database.stepMs ? everyCf : cfs, oldest, newest };
+    });
+  }
+
+  /** Names of the metrics that a gone entity had. */
+  metrics(id: string): string[] {
+    const prefix = seriesName(id, '');
+    const names: string[] = [];
+    for (const name of this.database.names()) if (name.startsWith(prefix)) names.push(splitName(name).metric);
+    return names;
+  }
+
+  /** Ids of all that still have rows. */
+  ids(): Set<string> {
+    const ids = new Set<string>();
+    for (const name of this.database.names()) ids.add(splitName(name).id);
+    return ids;
+  }
+
+  async history(query: RowQuery): Promise<History> {
+    const { entities, metrics, start, end, stepMs, askedStepMs, rowMs, factor, cfs } = query;
+    const rows = Math.max(0, (end - start) / stepMs);
+    const series = entities.flatMap((entity) => metrics.map((metric) => ({ entity, metric })));
+    const known = series.filter(({ entity, metric }) => this.database.has(seriesName(entity.id, metric)));
+    const names = known.map(({ entity, metric }) => seriesName(entity.id, metric));
+    // Points have no functions: all of them are made of the same rows.
+    const stored = rowMs === this.database.stepMs ? (['AVERAGE'] as const) : cfs;
+    const range = { rowMs, names, fromMs: start, toMs: end };
+    const parts = await Promise.all(stored.map((cf) => this.database.read({ ...range, cf, reasons: true })));
+    const columns: HistoryColumn[] = [];
+    for (const [i, { entity, metric }] of known.entries()) {
+      for (const [c, cf] of cfs.entries()) {
+        const part = parts[Math.min(c, parts.length - 1)];
+        if (!part) continue;
+        const [from, to] = [i * part.rows, (i + 1) * part.rows];
+        const values = part.values.subarray(from, to);
+        const reasons = part.reasons?.subarray(from, to) ?? new Uint8Array(part.rows);
+        columns.push({ entity, metric, cf, ...mergeRows(cf, { values, reasons }, factor) });
+      }
+    }
+    return { start, end, stepMs, askedStepMs, rows, columns };
+  }
+
+  /** Writes the open row too. */
+  async close(): Promise<void> {
+    this.#intake.flush();
+    await this.database.close();
+  }
+}

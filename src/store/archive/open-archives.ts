@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { openDurable, type ArchiveLength, type DurableDatabase } from '@virtscope/rrd';
+import type { Entity } from '../../model/entity.ts';
+import { EntityClass } from '../../model/entity.ts';
+import { InputError } from '../../model/error.ts';
+import { ClassArchive } from './class-archive.ts';
+
+export interface ArchivesOptions {
+  /** Holds a directory for each class. */
+  readonly directory: string;
+  readonly stepMs: number;
+  /** Finest first: the finest is a step long. */
+  readonly archives: Readonly<Record<EntityClass, readonly { rowMs: number; rows: number }[]>>;
+  /** Rows between two syncs to disk. */
+  readonly syncRows: number;
+  readonly shown: (cls: EntityClass, id: string) => Entity | null;
+}
+
+/** Rows of minutes that Top and comparisons ask for are kept in memory besides, for so long. */
+const inMemoryMs = 7_200_000;
+const longestInMemoryMs = 60_000;
+
+/**
+ * Opens the kept history of every class.
+ *
+ * @throws {InputError} HISTORY_NEWER, HISTORY_LOCKED; and what the system says of a directory it cannot use.
+ */
+export async function openArchives(options: ArchivesOptions): Promise<ClassArchive[]> {
+  const opened: ClassArchive[] = [];
+  try {
+    for (const cls of Object.values(EntityClass)) {
+      opened.push(new ClassArchive(cls, await openClass(cls, options), options.shown));
+    }
+  } catch (error) {
+    for (const archive of opened) await archive.database.close();
+    throw translated(error);
+  }
+  return opened;
+}
+
+function openClass(cls: EntityClass, options: ArchivesOptions): Promise<DurableDatabase> {
+  const { directory, stepMs, archives, syncRows } = options;
+  const lengths = archives[cls].map(({ rowMs, rows }): ArchiveLength => {
+    const cfs = rowMs === stepMs ? (['AVERAGE'] as const) : (['AVERAGE', 'MIN', 'MAX'] as const);
+    return { rowMs, rows, cfs, xff: 0.5 };
+  });
+  const short = lengths.filter(({ rowMs }) => rowMs > stepMs && rowMs <= longestInMemoryMs);
+  const memoryRows = new Map(short.map(({ rowMs, rows }) => [rowMs, Math.min(rows, inMemoryMs / rowMs)]));
+  return openDurable({ directory: join(directory, cls), stepMs, lengths, memoryRows, syncEvery: syncRows });
+}
+
+const codes: Readonly<Record<string, 'HISTORY_NEWER' | 'HISTORY_LOCKED'>> = {
+  FORMAT_NEWER: 'HISTORY_NEWER',
+  LOCKED: 'HISTORY_LOCKED',
+};
+
+function translated(error: unknown): unknown {
+  const { code, message } = error as { code?: string; message: string };
+  const known = code === undefined ? undefined : codes[code];
+  return known ? new InputError(known, message, { cause: error }) : error;
+}

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Clock } from '../model/clock.ts';
+import { createEntity, type Entity } from '../model/entity.ts';
+import { Reason } from '../model/reason.ts';
+import { SeriesTable } from '../model/series.ts';
+import { openStore, type Consolidation, type Store } from './mod.ts';
+
+const stepMs = 5000;
+const begin = 1_800_000_000_000;
+const archives = [
+  { rowMs: stepMs, rows: 120 },
+  { rowMs: 60_000, rows: 120 },
+  { rowMs: 3_600_000, rows: 168 },
+];
+
+/** A program that polls one source and is started, stopped and killed. */
+class Life {
+  readonly clock: Clock & { time: number } = {
+    time: begin,
+    now: () => this.clock.time,
+    monotonic: () => this.clock.time,
+    sleep: () => new Promise(() => {}),
+  };
+  readonly directory: string;
+  store: Store;
+  series = new SeriesTable();
+  readonly #self = createEntity({ class: 'source', id: 's', source: 's', name: 's', state: 'up' }, 0);
+
+  private constructor(directory: string, store: Store, clock: Clock & { time: number }) {
+    this.directory = directory;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  static async begin(): Promise<Life> {
+    const clock = { time: begin, now: () => clock.time, monotonic: () => clock.time, sleep: () => new Promise<void>(() => {}) }; // prettier-ignore
+    const directory = await mkdtemp(join(tmpdir(), 'virtscope-kept-'));
+    return new Life(directory, await Life.open(directory, clock), clock);
+  }
+
+  static open(directory: string, clock: Clock): Promise<Store> {
+    const every = { VM: archives, host: archives, source: archives };
+    return openStore({ directory, rows: 24, stepMs, archives: every, syncRows: 1, clock });
+  }
+
+  async restart(): Promise<void> {
+    await this.store.close();
+    this.store = await Life.open(this.directory, this.clock);
+    this.series = new SeriesTable();
+  }
+
+  /** Another poll, `steps` steps later. */
+  poll(known: [Entity, number][], steps = 1): void {
+    this.clock.time += steps * stepMs;
+    for (const [entity] of known) this.series.slot(entity, 'cpu.usage');
+    const total = this.series.slot(this.#self, 'vms.total');
+    const values = new Float64Array(this.series.length).fill(Number.NaN);
+    const reasons = new Uint8Array(this.series.length).fill(Reason.stuck);
+    values[total] = known.length;
+    for (const [entity, value] of known) values[this.series.slot(entity, 'cpu.usage')] = value;
+    this.series.tick();
+    const { series } = this;
+    this.store.append({ source: 's', time: this.clock.time + 3, intervalMs: stepMs, durationMs: 1, series, values, reasons }); // prettier-ignore
+  }
+
+  async column(entity: Entity, back: number, query: { stepMs?: number; cfs?: Consolidation[] } = {}) {
+    const end = this.clock.time;
+    const range = { start: end - back, end, ...query };
+    return this.store.history({ entities: [entity], metrics: ['cpu.usage'], ...range });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.store.close();
+    await rm(this.directory, { recursive: true });
+  }
+}
+
+function vm(id: string, source = 's'): Entity {
+  return createEntity({ class: 'VM', id, source, name: id, state: 'running', host: 'h' }, 0);
+}
+
+const [minute, hour] = [60_000, 3_600_000];
+
+test('history is the same after a restart, with the gap that the restart was', async () => {
+  await using life = await Life.begin();
+  const a = vm('a');
+  for (let i = 1; i <= 60; i++) life.poll([[a, i]]);
+  const before = await life.column(a, 5 * minute);
+  assert.deepEqual([before.rows, before.stepMs, [...(before.columns[0]?.values ?? [])]], [60, stepMs, Array.from({ length: 60 }, (_, i) => i + 1)]); // prettier-ignore
+  await life.restart();
+  const again = vm('a');
+  life.poll([[again, 100]], 3);
+  const after = await life.column(again, 5 * minute + 3 * stepMs);
+  const column = after.columns[0];
+  assert.deepEqual([...(column?.values ?? [])].slice(0, 60), [...(before.columns[0]?.values ?? [])]);
+  assert.deepEqual([...(column?.values ?? [])].slice(60), [NaN, NaN, 100]);
+  assert.deepEqual([...(column?.reasons ?? [])].slice(59), [0, Reason.notCollected, Reason.notCollected, 0]);
+});
+
+test('coarser rows have the average, the least and the greatest, and say when they were not asked for', async () => {
+  await using life = await Life.begin();
+  const a = vm('a');
+  for (let i = 0; i < 240; i++) life.poll([[a, i % 12]]);
+  const { stepMs: given, askedStepMs, columns } = await life.column(a, 15 * minute, { stepMs, cfs: ['AVERAGE', 'MIN', 'MAX'] }); // prettier-ignore
+  assert.deepEqual([given, askedStepMs], [minute, stepMs]);
+  assert.deepEqual(columns.map(({ cf, values }) => [cf, new Set(values)]), [['AVERAGE', new Set([5.5])], ['MIN', new Set([0])], ['MAX', new Set([11])]]); // prettier-ignore
+});
+
+test('one that is gone keeps its history, also over a restart', async () => {
+  await using life = await Life.begin();
+  const [a, b] = [vm('a'), vm('b')];
+  for (let i = 1; i <= 12; i++) life.poll([[a, i], [b, 1]]); // prettier-ignore
+  life.series.retire(a);
+  for (let i = 1; i <= 12; i++) life.poll([[b, 1]]);
+  const look = async (): Promise<void> => {
+    const gone = life.store.entity('VM', 'a');
+    assert.equal(gone?.state, 'gone');
+    assert.deepEqual(life.store.past('VM'), [gone]);
+    assert.deepEqual(life.store.metrics(gone), ['cpu.usage']);
+    const { columns } = await life.column(gone, 2 * minute, { stepMs });
+    assert.deepEqual(
+      [...(columns[0]?.values ?? [])].slice(0, 12),
+      Array.from({ length: 12 }, (_, i) => i + 1),
+    );
+  };
+  await look();
+  await life.restart();
+  life.poll([[vm('b'), 1]]);
+  life.clock.time -= stepMs;
+  await look();
+});
+
+test('a VM that is known at two sources has the history of where it runs', async () => {
+  await using life = await Life.begin();
+  const [here, there] = [vm('a'), vm('a', 't')];
+  there.state = 'shutoff';
+  const other = new SeriesTable();
+  const feed = (value: number): void => {
+    const slot = other.slot(there, 'cpu.usage');
+    const values = new Float64Array(other.length);
+    values[slot] = value;
+    life.store.append({ source: 't', time: life.clock.time + 9, intervalMs: stepMs, durationMs: 1, series: other, values, reasons: new Uint8Array(other.length) }); // prettier-ignore
+  };
+  for (let i = 1; i <= 30; i++) {
+    life.poll([[here, 1]]);
+    feed(2);
+  }
+  here.state = 'shutoff';
+  there.state = 'running';
+  for (let i = 1; i <= 30; i++) {
+    life.poll([[here, 1]]);
+    feed(2);
+  }
+  const entity = life.store.entity('VM', 'a') ?? there;
+  const { columns } = await life.column(entity, 5 * minute, { stepMs: minute });
+  assert.deepEqual([...(columns[0]?.values ?? [])], [1, 1, 1.5, 2, 2]);
+});
+
+test('top asks the files where memory does not reach', async () => {
+  await using life = await Life.begin();
+  const [a, b] = [vm('a'), vm('b')];
+  for (let i = 0; i < 120; i++) life.poll([[a, i < 60 ? 9 : 0], [b, 1]]); // prettier-ignore
+  const { time } = life.clock;
+  const query = { class: 'VM', metric: 'cpu.usage', end: time, cf: 'AVERAGE', limit: 1 } as const;
+  const short = await life.store.top({ ...query, start: time - minute });
+  const long = await life.store.top({ ...query, start: time - 10 * minute });
+  assert.deepEqual([short.rows[0]?.entity.id, short.count, short.sum], ['b', 2, 1]);
+  assert.deepEqual([long.rows[0]?.entity.id, long.rows[0]?.value], ['a', 4.5]);
+});
+
+test('archives tell what is held, a young history is no reason for coarse rows', async () => {
+  await using life = await Life.begin();
+  const a = vm('a');
+  for (let i = 0; i < 36; i++) life.poll([[a, 1]]);
+  const [finest, minutes, hours] = life.store.archives('VM');
+  assert.deepEqual([finest?.oldest, finest?.newest], [begin + stepMs, begin + 36 * stepMs]);
+  assert.deepEqual([minutes?.newest, hours?.oldest], [begin + 3 * minute, null]);
+  const { stepMs: given, start } = await life.column(a, 9 * hour);
+  assert.deepEqual([given, start], [stepMs, begin]);
+});
+
+test('two programs do not keep one history', async () => {
+  await using life = await Life.begin();
+  await assert.rejects(Life.open(life.directory, life.clock), { code: 'HISTORY_LOCKED' });
+});
+
+test('a catalogue of a later version is refused, and nothing is changed', async () => {
+  await using life = await Life.begin();
+  await life.store.close();
+  const path = join(life.directory, 'catalogue.jsonl');
+  await writeFile(path, '{"virtscope":"catalogue","version":9}\n');
+  await assert.rejects(Life.open(life.directory, life.clock), { code: 'HISTORY_NEWER' });
+  assert.equal(await readFile(path, 'utf8'), '{"virtscope":"catalogue","version":9}\n');
+  await rm(path);
+  life.store = await Life.open(life.directory, life.clock);
+});
+
+test('where the directory cannot be made history is in memory, and says why', async () => {
+  await using life = await Life.begin();
+  const store = await Life.open('/proc/virtscope', life.clock);
+  const { kept, kind, reason } = store.condition();
+  assert.deepEqual([kept, kind], [false, 'failing']);
+  assert.match(reason ?? '', /^history is not kept: /);
+  await store.close();
+});
