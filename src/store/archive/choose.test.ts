@@ -53,5 +53,7 @@ test('chooseRows takes the coarsest rows that are fine enough, or says that it c
   f(hour, year, undefined, '60x1');
   f(hour, year, hour, '3600x1');
   f(40 * minute, year, hour, '60x60');
+  f(5 * minute + 5 * second, year, undefined, '5x1');
   f(0, year, undefined, '5x1');
+  f(0, year, hour, '5x720');
 });

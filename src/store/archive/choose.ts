@@ -17,21 +17,25 @@ export interface Wish {
 }
 
 /**
- * The coarsest rows that are no coarser than asked and reach back to the start, or the finest that do; where nothing
- * does, to where history begins. Without a step the finest that do.
+ * The coarsest rows that are no coarser than asked and reach back to the start, or to where history begins; else the
+ * finest that do. Without a step the finest that do.
  */
 export function chooseRows(archives: readonly ArchiveInfo[], { start, stepMs: asked, cfs }: Wish): Choice {
   const [finest, ...coarser] = archives;
   if (!finest) throw new Error('Cannot choose rows: there is no archive');
   const able = [finest, ...coarser.filter(({ cfs: has }) => cfs.every((cf) => has.includes(cf)))];
-  const beginOf = ({ oldest, stepMs }: ArchiveInfo): number => (oldest === null ? Infinity : oldest - stepMs);
-  const from = Math.max(start, Math.min(...able.map(beginOf)));
-  // Rows begin on a grid of their own: one may begin up to its length later than history does.
-  const reaching = able.filter((archive) => beginOf(archive) < from + archive.stepMs);
+  const reaching = able.filter((archive) => reaches(archive, start));
+  const longest = able.findLast(({ oldest }) => oldest !== null);
   const wanted = asked ?? 0;
   const fine = reaching.filter(({ stepMs }) => stepMs <= wanted);
-  const { stepMs: rowMs } = fine.at(-1) ?? reaching[0] ?? finest;
+  const { stepMs: rowMs } = fine.at(-1) ?? reaching[0] ?? longest ?? finest;
   const factor = Math.max(1, Math.ceil(wanted / rowMs));
   const stepMs = factor * rowMs;
   return { rowMs, factor, stepMs, askedStepMs: asked !== undefined && rowMs > asked ? asked : null };
+}
+
+/** An archive that never let go of a row has all there is, however far back that is. */
+function reaches({ oldest, newest, stepMs, rows }: ArchiveInfo, start: number): boolean {
+  if (oldest === null || newest === null) return false;
+  return oldest - stepMs <= start || (newest - oldest) / stepMs + 1 < rows;
 }

@@ -31,6 +31,7 @@ test('update tells what is different, as a sentence', () => {
   };
   f({}, {}, []);
   f({}, { name: 'db2' }, ['renamed: db2 was db1 before']);
+  f({ class: 'source' }, { name: 'qemu:///other' }, []);
   f({}, { host: 'h2' }, ['migrated: db1 migrated from H1 to H2']);
   f({}, { host: null }, []);
   f({}, { state: 'paused', stateReason: 'ioerror' }, ['paused: db1 paused: ioerror']);

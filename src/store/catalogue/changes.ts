@@ -50,8 +50,9 @@ export function eventOf(record: EntityRecord, change: Change, time: number): Ent
   return { time, class: cls, id, name, kind, from, to, text: `${name} ${text}` };
 }
 
-function* renaming({ name }: EntityRecord, entity: Entity): Generator<Change> {
-  if (entity.name === name) return;
+/** A source is called by what it reads, which is no name somebody gave. */
+function* renaming({ class: cls, name }: EntityRecord, entity: Entity): Generator<Change> {
+  if (entity.name === name || cls === 'source') return;
   yield { kind: 'renamed', from: name, to: entity.name, text: `was ${name} before` };
 }
 
