@@ -1,12 +1,11 @@
 import { ChunkError } from '../error.ts';
 import { bitmapLength, countMarked, spread } from './bitmap.ts';
 import { ByteReader } from './byte-reader.ts';
-import { DIVISORS, FORM, plainPlanes, POINTS, UNKNOWN } from './column-head.ts';
+import { DIVISORS, FORM, plainPlanes, POINTS, tailBits, tailLength, UNKNOWN } from './column-head.ts';
 import { unzigzag } from './whole-number.ts';
 
-/** No offset has more bytes, and none is shifted further, as whole numbers have less than 51 bits. */
-const WIDTH_LIMIT = 7;
-const SHIFT_LIMIT = 52;
+/** No offset is longer: the whole numbers have less than 51 bits. */
+const BITS_LIMIT = 53;
 
 /** Reads one column after the other: next() its head, then values() where they are wanted. */
 export class ColumnDecoder {
@@ -24,6 +23,8 @@ export class ColumnDecoder {
   #first = 0;
   #least = 0;
   #scale = 1;
+  #tail = 0;
+  #tailAt = 0;
   #width = 0;
   #plainPlanes = 0;
   #planeLength = 0;
@@ -105,6 +106,7 @@ export class ColumnDecoder {
     this.#least = unzigzag(reader.varint());
     this.#first = this.#least;
     if (this.#points === POINTS.ONE) {
+      this.#tail = 0;
       this.#skipPlanes(1, 0);
       return;
     }
@@ -113,11 +115,13 @@ export class ColumnDecoder {
       this.#least = unzigzag(reader.varint());
     }
     const shift = reader.byte();
-    const width = reader.byte();
-    if (shift > SHIFT_LIMIT || width > WIDTH_LIMIT)
-      throw new ChunkError('a column has wider numbers than fit');
+    const bits = reader.byte();
+    if (shift + bits > BITS_LIMIT) throw new ChunkError('a column has wider numbers than fit');
+    const count = isSteps ? this.#count - 1 : this.#count;
     this.#scale = 2 ** shift;
-    this.#skipPlanes(isSteps ? this.#count - 1 : this.#count, width);
+    this.#tail = tailBits(bits);
+    this.#tailAt = this.#plain.take(tailLength(bits, count));
+    this.#skipPlanes(count, Math.ceil((bits - this.#tail) / 8));
   }
 
   #skipPlanes(count: number, width: number): void {
@@ -138,6 +142,7 @@ export class ColumnDecoder {
         into[start + i] = (into[start + i] as number) * 256 + (bytes[at + i] as number);
       }
     }
+    if (this.#tail > 0) this.#addTails(into, start);
   }
 
   #whole(into: Float64Array, start: number): void {
@@ -162,6 +167,25 @@ export class ColumnDecoder {
     for (let plane = 0; plane < 8; plane += 1) {
       const { bytes, at } = this.#plane(plane);
       for (let i = 0; i < this.#count; i += 1) out[8 * i + plane] = bytes[at + i] as number;
+    }
+  }
+
+  /** Puts the lowest bits of all offsets in their place. */
+  #addTails(into: Float64Array, start: number): void {
+    const { bytes } = this.#plain;
+    const tail = this.#tail;
+    const factor = 2 ** tail;
+    let at = this.#tailAt;
+    let held = 0;
+    let length = 0;
+    for (let i = start; i < start + this.#planeLength; i += 1) {
+      if (length < tail) {
+        held |= (bytes[at++] as number) << length;
+        length += 8;
+      }
+      into[i] = (into[i] as number) * factor + (held & (factor - 1));
+      held >>>= tail;
+      length -= tail;
     }
   }
 

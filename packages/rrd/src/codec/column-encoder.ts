@@ -1,5 +1,5 @@
-import { bitmapLength, spread } from './bitmap.ts';
-import { DIVISORS, FEW, FORM, plainPlanes, POINTS, UNKNOWN } from './column-head.ts';
+import { bitmapLength, mark, spread } from './bitmap.ts';
+import { DIVISORS, FEW, FORM, plainPlanes, POINTS, tailBits, UNKNOWN } from './column-head.ts';
 import { VARINT_BYTES, writeVarint } from './varint.ts';
 import { exponentOf, wholeNumber, zigzag } from './whole-number.ts';
 
@@ -13,7 +13,7 @@ export function packedLimit(columns: number, rows: number): number {
 
 /** The most bytes of plain planes that columns of so many rows need. */
 export function plainLimit(columns: number, rows: number): number {
-  return columns * 6 * rows;
+  return columns * 7 * rows;
 }
 
 // Lent to one encoder at a time: a chunk is encoded in one go.
@@ -94,33 +94,32 @@ export class ColumnEncoder {
 
   /** Takes the known values that are not the same as the one before; bits are compared, so that -0 is not 0. */
   #collect(start: number, first: number): number {
+    const values = this.#values;
     const words = this.#words;
+    const taken = points;
+    const marks = changed;
+    const rows = this.#rows;
     let lowBefore = words[2 * first] as number;
     let highBefore = words[2 * first + 1] as number;
-    points[0] = this.#values[first] as number;
+    taken[0] = values[first] as number;
     let count = 1;
-    let bits = 1;
-    for (let row = 0; row < this.#rows; row += 1) {
+    marks.fill(0, 0, this.#bitmapLength);
+    marks[0] = 1;
+    for (let row = 0; row < rows; row += 1) {
       const at = start + row;
       const lowWord = words[2 * at] as number;
       const highWord = words[2 * at + 1] as number;
-      if (lowWord !== lowBefore || highWord !== highBefore) {
-        const value = this.#values[at] as number;
-        if (Number.isNaN(value)) {
-          unknown[row >> 3] = (unknown[row >> 3] as number) | (1 << (row & 7));
-        } else {
-          points[count++] = value;
-          bits |= 1 << (row & 7);
-          lowBefore = lowWord;
-          highBefore = highWord;
-        }
+      if (lowWord === lowBefore && highWord === highBefore) continue;
+      const value = values[at] as number;
+      if (Number.isNaN(value)) {
+        mark(unknown, row);
+        continue;
       }
-      if ((row & 7) === 7) {
-        changed[row >> 3] = bits;
-        bits = 0;
-      }
+      taken[count++] = value;
+      mark(marks, row);
+      lowBefore = lowWord;
+      highBefore = highWord;
     }
-    if ((this.#rows & 7) !== 0) changed[this.#rows >> 3] = bits;
     return count;
   }
 
@@ -192,26 +191,48 @@ export class ColumnEncoder {
 
   /** Writes by how much numbers are more than the least of them, without the zero bits that all end with. */
   #writeOffsets(from: number, count: number, least: number): void {
+    const offsets = numbers;
     let anyLow = 0;
     let anyHigh = 0;
     for (let i = from; i < count; i += 1) {
-      const offset = (numbers[i] as number) - least;
+      const offset = (offsets[i] as number) - least;
+      offsets[i] = offset;
       anyLow |= offset;
       anyHigh |= offset / 2 ** 32;
     }
     const shift = anyLow !== 0 ? trailingZeros(anyLow) : anyHigh !== 0 ? 32 + trailingZeros(anyHigh) : 0;
-    const scale = 2 ** -shift;
-    anyLow = 0;
-    anyHigh = 0;
-    for (let i = from; i < count; i += 1) {
-      const offset = ((numbers[i] as number) - least) * scale;
-      anyLow |= low[i - from] = offset;
-      anyHigh |= high[i - from] = offset / 2 ** 32;
-    }
-    const width = anyHigh === 0 ? bytesOf(anyLow) : 4 + bytesOf(anyHigh);
+    const bits = (anyHigh !== 0 ? 64 - Math.clz32(anyHigh) : 32 - Math.clz32(anyLow)) - shift;
     packed[this.#packedAt++] = shift;
-    packed[this.#packedAt++] = width;
-    this.#writePlanes(count - from, width);
+    packed[this.#packedAt++] = bits;
+    const tail = tailBits(bits);
+    if (tail > 0) this.#writeTail(from, count, 2 ** -shift, tail);
+    const scale = 2 ** -(shift + tail);
+    const lows = low;
+    const highs = high;
+    for (let i = from; i < count; i += 1) {
+      const offset = (offsets[i] as number) * scale;
+      lows[i - from] = offset;
+      highs[i - from] = offset / 2 ** 32;
+    }
+    this.#writePlanes(count - from, Math.ceil((bits - tail) / 8));
+  }
+
+  #writeTail(from: number, count: number, scale: number, tail: number): void {
+    const mask = (1 << tail) - 1;
+    let held = 0;
+    let length = 0;
+    let at = this.#plainAt;
+    for (let i = from; i < count; i += 1) {
+      held |= (((numbers[i] as number) * scale) & mask) << length;
+      length += tail;
+      if (length >= 8) {
+        plain[at++] = held;
+        held >>>= 8;
+        length -= 8;
+      }
+    }
+    if (length > 0) plain[at++] = held;
+    this.#plainAt = at;
   }
 
   #writeNumber(number: number): void {
@@ -224,20 +245,20 @@ export class ColumnEncoder {
       const words = plane < 4 ? low : high;
       const shift = 8 * (plane & 3);
       if (plane < firstPacked) {
-        for (let i = 0; i < count; i += 1) plain[this.#plainAt + i] = (words[i] as number) >>> shift;
+        writePlane(plain, this.#plainAt, words, shift, count);
         this.#plainAt += count;
       } else {
-        for (let i = 0; i < count; i += 1) packed[this.#packedAt + i] = (words[i] as number) >>> shift;
+        writePlane(packed, this.#packedAt, words, shift, count);
         this.#packedAt += count;
       }
     }
   }
 }
 
-function trailingZeros(word: number): number {
-  return 31 - Math.clz32(word & -word);
+function writePlane(out: Uint8Array, at: number, words: Uint32Array, shift: number, count: number): void {
+  for (let i = 0; i < count; i += 1) out[at + i] = (words[i] as number) >>> shift;
 }
 
-function bytesOf(word: number): number {
-  return (39 - Math.clz32(word)) >> 3;
+function trailingZeros(word: number): number {
+  return 31 - Math.clz32(word & -word);
 }

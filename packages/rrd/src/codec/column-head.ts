@@ -43,3 +43,13 @@ export function plainPlanes(width: number, count: number): number {
   if (count < FEW) return 0;
   return width === 8 ? 6 : Math.max(0, width - 1);
 }
+
+/** How many of the lowest bits stand apart, so that the planes above them are full. */
+export function tailBits(bits: number): number {
+  return bits > 8 ? bits & 7 : 0;
+}
+
+/** Bytes of the tails of points. */
+export function tailLength(bits: number, count: number): number {
+  return Math.ceil((tailBits(bits) * count) / 8);
+}
