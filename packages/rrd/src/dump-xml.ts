@@ -1,12 +1,9 @@
-import type { Archive } from './archive.ts';
 import type { Database } from './database.ts';
+import type { DumpedSource } from './dump.ts';
+import { heartbeatSeconds, type DumpWriter } from './dump-writer.ts';
 import { DumpError } from './error.ts';
 import { rrdtoolNumber } from './number-text.ts';
-import type { Source } from './source.ts';
 import { xmlEscape } from './xml-escape.ts';
-
-/** Seconds that rrdtool's 32-bit reading of a heartbeat still holds. */
-const LONGEST_HEARTBEAT = 2 ** 31 - 1;
 
 /**
  * Writes series of a database as an rrd XML dump, version 0003, which `rrdtool restore` and XAPI's tools read.
@@ -22,57 +19,84 @@ export function* dumpXml(
   db: Database,
   series: readonly number[] = [...db.sources.keys()],
 ): Generator<string, void, undefined> {
-  if (db.stepMs % 1000 !== 0) throw new DumpError(`its step of ${db.stepMs} ms is not whole seconds`);
-  yield '<?xml version="1.0" encoding="utf-8"?>\n<rrd>\n';
-  yield element('version', '0003') + element('step', db.stepMs / 1000);
-  yield element('lastupdate', Math.floor(db.lastMs / 1000));
-  for (const index of series) yield dataSource(db, db.sources[index]!, index);
-  for (const [index, archive] of db.archives.entries()) yield* archiveRows(db, archive, index, series);
-  yield '</rrd>\n';
+  const { stepMs, lastMs } = db;
+  const sources = series.map((index): DumpedSource => {
+    const { last, sum, unknownMs } = db.openPoint(index);
+    return { ...db.sources[index]!, last: counter(last), sum, unknownMs };
+  });
+  yield xmlDump.head({ stepMs, lastMs, sources });
+  for (const [index, archive] of db.archives.entries()) {
+    const open = series.map((each) => db.openRow(index, each));
+    yield* xmlDump.archive({ ...archive, open, rows: archiveRows(db, index, series) }, index === 0);
+  }
+  yield xmlDump.end;
 }
 
-function dataSource(db: Database, source: Source, series: number): string {
-  const { last, sum, unknownMs } = db.openPoint(series);
+/** Writes dumps as XML, version 0003. rrdtool refuses names of more than 19 characters, XAPI does not. */
+export const xmlDump: DumpWriter = {
+  head({ stepMs, lastMs, sources }) {
+    checkStep(stepMs);
+    return [
+      '<?xml version="1.0" encoding="utf-8"?>\n<rrd>\n',
+      element('version', '0003') + element('step', stepMs / 1000),
+      element('lastupdate', Math.floor(lastMs / 1000)),
+      ...sources.map(dataSource),
+    ].join('');
+  },
+
+  *archive({ cf, pdpPerRow, xff, open, rows }) {
+    yield `<rra>\n${element('cf', cf)}${element('pdp_per_row', pdpPerRow)}<params>${element('xff', rrdtoolNumber(xff))}</params>\n`;
+    yield '<cdp_prep>\n';
+    for (const { value, unknown } of open) {
+      // Both are of the row before and read by nobody, but must be there.
+      const before = element('primary_value', '0.0') + element('secondary_value', '0.0');
+      yield `<ds>${before}${element('value', rrdtoolNumber(value))}${element('unknown_datapoints', unknown)}</ds>\n`;
+    }
+    yield '</cdp_prep>\n<database>\n';
+    for (const row of rows) {
+      yield `<row>${Array.from(row, (value) => `<v>${rrdtoolNumber(value)}</v>`).join('')}</row>\n`;
+    }
+    yield '</database>\n</rra>\n';
+  },
+
+  end: '</rrd>\n',
+};
+
+/** @throws {DumpError} for a step that the format has no room for. */
+export function checkStep(stepMs: number): void {
+  if (stepMs % 1000 !== 0) throw new DumpError(`its step of ${stepMs} ms is not whole seconds`);
+}
+
+function dataSource(source: DumpedSource): string {
   return `<ds>\n${[
     element('name', xmlEscape(source.name)),
     element('type', source.kind),
-    element('minimal_heartbeat', Math.min(Math.ceil(source.heartbeatMs / 1000), LONGEST_HEARTBEAT)),
+    element('minimal_heartbeat', heartbeatSeconds(source)),
     element('min', rrdtoolNumber(source.min ?? NaN)),
     element('max', rrdtoolNumber(source.max ?? NaN)),
-    element('last_ds', counter(last)),
-    element('value', rrdtoolNumber(sum)),
-    element('unknown_sec', Math.floor(unknownMs / 1000)),
+    element('last_ds', source.last ?? 'U'),
+    element('value', rrdtoolNumber(source.sum)),
+    element('unknown_sec', Math.floor(source.unknownMs / 1000)),
   ].join('')}</ds>\n`;
 }
 
 function* archiveRows(
   db: Database,
-  { cf, pdpPerRow, rows, xff }: Archive,
   archive: number,
   series: readonly number[],
-): Generator<string, void, undefined> {
-  yield `<rra>\n${element('cf', cf)}${element('pdp_per_row', pdpPerRow)}<params>${element('xff', rrdtoolNumber(xff))}</params>\n`;
-  yield '<cdp_prep>\n';
-  for (const index of series) {
-    const { value, unknown } = db.openRow(archive, index);
-    // Both are of the row before and read by nobody, but must be there.
-    const before = element('primary_value', '0.0') + element('secondary_value', '0.0');
-    yield `<ds>${before}${element('value', rrdtoolNumber(value))}${element('unknown_datapoints', unknown)}</ds>\n`;
-  }
-  yield '</cdp_prep>\n<database>\n';
+): Generator<number[], void, undefined> {
   const newestMs = db.newestMs(archive);
-  for (let age = rows - 1; age >= 0; age -= 1) {
+  for (let age = db.archives[archive]!.rows - 1; age >= 0; age -= 1) {
     const row = db.row(archive, newestMs - age * db.rowMs(archive));
-    yield `<row>${series.map((index) => `<v>${rrdtoolNumber(row?.[index] ?? NaN)}</v>`).join('')}</row>\n`;
+    yield series.map((index) => row?.[index] ?? NaN);
   }
-  yield '</database>\n</rra>\n';
 }
 
 function element(name: string, content: string | number): string {
   return `<${name}>${content}</${name}>\n`;
 }
 
-/** rrdtool's counters are whole numbers without an exponent, or U. */
-function counter(last: number): string {
-  return Number.isFinite(last) ? String(BigInt(Math.round(last))) : 'U';
+/** rrdtool's counters are whole numbers without an exponent; null is unknown. */
+function counter(last: number): string | null {
+  return Number.isFinite(last) ? String(BigInt(Math.round(last))) : null;
 }
