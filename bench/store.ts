@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createOurs } from './store/ours.ts';
 import { createLibrrd } from './store/librrd.ts';
 import { measure, type Figures } from './store/measure.ts';
 import { unpackPeers } from './store/packages.ts';
@@ -18,10 +19,16 @@ import type { System } from './store/system.ts';
 import { victoria } from './store/victoria.ts';
 import { BATCH, METRICS, seriesOf, writeFleet, type Fleet } from './store/workload.ts';
 
+/** Finest rows kept: all of the hour and the live ticks after it, and what virtscope keeps by itself. */
+const HOUR_ROWS = 840;
+const DEFAULT_ROWS = 120;
+
 type Factory = (fleet: Fleet, directory: string) => System;
 
 /** In the order of the table: ratios are to the first. */
 const systems: readonly (readonly [key: string, create: Factory])[] = [
+  ['ours', (fleet, directory) => createOurs(fleet, directory, HOUR_ROWS)],
+  ['ours', (fleet, directory) => createOurs(fleet, directory, DEFAULT_ROWS)],
   ['librrd', createLibrrd],
   ['rrdcached', createRrdcached],
   ['victoria', (fleet, directory) => createReceiver(victoria, fleet, 1, directory)],

@@ -79,7 +79,8 @@ def found(begin, end):
 
 
 def settle():
-    return sum(os.stat(path(vm)).st_blocks * 512 for vm in range(VMS))
+    size = sum(os.stat(path(vm)).st_blocks * 512 for vm in range(VMS))
+    return {"bytes": size, "samples": None, "besides": None}
 
 
 methods = {"open": open_, "rehearse": rehearse, "ingest": ingest, "ask": ask, "found": found, "settle": settle}

@@ -12,6 +12,8 @@ export interface Figures {
   readonly samplesPerSecond: number;
   readonly peakMb: number;
   readonly bytesPerSample: number;
+  /** On disk besides, MB: coarser rows and rows not sealed yet; null where all is in the figure above. */
+  readonly besidesMb: number | null;
   readonly answers: Readonly<Record<Question, { readonly p50: number; readonly p95: number } | null>>;
   /** From the start of the process after kill -9 to the first answer to (a), seconds. */
   readonly restart: number;
@@ -52,7 +54,8 @@ export async function measure(system: System, fleet: Fleet, log: (line: string) 
     await system.ask('a', 1, ticks - 1);
     const restart = (performance.now() - from) / 1000;
     const lostTicks = LIVE_TICKS - (await system.found(ticks, ticks + LIVE_TICKS));
-    const bytes = await system.settle();
+    const settled = await system.settle();
+    const fed = series * (ticks + LIVE_TICKS);
     return {
       system: system.name,
       door: system.door,
@@ -60,7 +63,8 @@ export async function measure(system: System, fleet: Fleet, log: (line: string) 
       cpuPerMillion: ((all - own) / (series * ticks)) * 1e6,
       samplesPerSecond: (series * ticks) / seconds,
       peakMb,
-      bytesPerSample: bytes / (series * (ticks + LIVE_TICKS)),
+      bytesPerSample: settled.bytes / (settled.samples ?? fed),
+      besidesMb: settled.besides === null ? null : settled.besides / 1e6,
       answers,
       restart,
       lostTicks,

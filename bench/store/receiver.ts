@@ -93,7 +93,7 @@ export function createReceiver(kind: ReceiverKind, fleet: Fleet, samples: number
       }
       return there / seriesOf(fleet);
     },
-    settle: () => kind.settle(origin, directory),
+    settle: async () => ({ bytes: await kind.settle(origin, directory), samples: null, besides: null }),
     async kill() {
       if (child) await end(child, 'SIGKILL');
       closeConnections();

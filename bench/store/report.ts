@@ -12,7 +12,8 @@ export function reportTable(figures: readonly Figures[]): string {
     ratio(row.cpuPerMillion, ours.cpuPerMillion),
     brief(row.samplesPerSecond / 1e6),
     ratio(row.peakMb, ours.peakMb),
-    ratio(row.bytesPerSample, ours.bytesPerSample),
+    ratio(row.bytesPerSample, ours.bytesPerSample) +
+      (row.besidesMb === null ? '' : ` and ${brief(row.besidesMb)} MB`),
     ...QUESTIONS.map((question) => {
       const [own, base] = [row.answers[question], ours.answers[question]];
       return own === null ? '–' : `${ratio(own.p50, base?.p50 ?? Number.NaN)} / ${brief(own.p95)}`;

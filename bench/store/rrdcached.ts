@@ -95,7 +95,7 @@ export function createRrdcached(fleet: Fleet, parent: string): System {
     },
     async settle() {
       await flush();
-      return occupied(files);
+      return { bytes: await occupied(files), samples: null, besides: null };
     },
     kill: stop,
     async close() {

@@ -5,6 +5,15 @@ export type Question = (typeof QUESTIONS)[number];
 /** What of a system's work a figure includes: a network door costs more than a function call. */
 export type Door = 'function call' | 'Unix socket' | 'HTTP';
 
+/** What is on disk in the end. */
+export interface Settled {
+  readonly bytes: number;
+  /** Samples that are in these bytes; null for all that were fed. */
+  readonly samples: number | null;
+  /** Bytes of other files that belong to it and grow no further: coarser rows, rows not sealed yet; null for none. */
+  readonly besides: number | null;
+}
+
 /** A store under test. Every method resolves when the system says that it is done. */
 export interface System {
   readonly name: string;
@@ -19,8 +28,8 @@ export interface System {
   ask(question: Question, times: number, tick: number): Promise<number[] | null>;
   /** Of the ticks `from` to `to`, how many are there for all series. */
   found(from: number, to: number): Promise<number>;
-  /** Makes its files as small as they get by themselves; resolves with their bytes. */
-  settle(): Promise<number>;
+  /** Makes its files as small as they get by themselves. */
+  settle(): Promise<Settled>;
   /** kill -9. */
   kill(): Promise<void>;
   /** Ends it and removes what it kept. */

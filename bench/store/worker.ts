@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { createInterface, type Interface } from 'node:readline';
 import { end } from './process.ts';
-import type { System } from './system.ts';
+import type { Settled, System } from './system.ts';
 
 /** A system that is a library: a process that holds it takes a line of JSON for each call, and answers with one. */
 export interface WorkerOptions {
@@ -53,7 +53,7 @@ export function createWorker({ name, directory, command, env = {} }: WorkerOptio
     ingest: async (from, to) => void (await call('ingest', from, to)),
     ask: async (question, times, tick) => (await call('ask', question, times, tick)) as number[] | null,
     found: async (from, to) => (await call('found', from, to)) as number,
-    settle: async () => (await call('settle')) as number,
+    settle: async () => (await call('settle')) as Settled,
     kill: stop,
     async close() {
       await stop();
