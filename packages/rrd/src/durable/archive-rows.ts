@@ -136,9 +136,13 @@ export class ArchiveRows {
 
   /** Blocks without which there are rows enough; they are no longer part of the archive. */
   reduce(): Block[] {
-    const count = ({ firstRow, lastRow }: { firstRow: number; lastRow: number }): number =>
-      lastRow - firstRow + 1;
-    let held = [...this.blocks, ...this.parts].reduce((sum, each) => sum + count(each), 0);
+    const count = ({ firstRow, lastRow }: Block): number => lastRow - firstRow + 1;
+    let held = this.blocks.reduce((sum, block) => sum + count(block), 0);
+    for (const { firstRow, entries } of this.parts) {
+      // What is not written may never be.
+      const newest = entries.findLast(({ record }) => record === null);
+      if (newest) held += newest.row - firstRow + 1;
+    }
     const gone: Block[] = [];
     while (this.blocks.length > 0 && held - count(this.blocks[0]!) >= this.rows) {
       const block = this.blocks.shift()!;

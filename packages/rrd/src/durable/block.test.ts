@@ -96,7 +96,7 @@ describe('writeBlock', () => {
     await writeBlock(nodeFiles, part, path, never);
     await part.file.close();
     const bytes = await readFile(path);
-    bytes[20]! ^= 1;
+    bytes[30]! ^= 1;
     await writeFile(path, bytes);
     const file = await nodeFiles.open(path, 'read');
     const index = await readBlockIndex(file, path);

@@ -88,6 +88,7 @@ describe('openDurable', () => {
       await db!.close();
       await open();
     }
+    assert.deepEqual([...db!.add(['b', 'a'])], [1, 0]);
     assert.equal(await append(1036, 1036), 'accepted');
     const half = await read('a', 1001, 1040, { rowMs: 4 * STEP });
     assert.equal(half.values.at(-2), (1033 + 1034 + 1035 + 1036) / 4);
@@ -189,6 +190,7 @@ describe('openDurable', () => {
     await rm(join(directory, 'state'));
     await open();
     assert.deepEqual(db!.repairs, [{ file: path, problem: 'the last record is cut off', rowsLost: 1 }]);
+    db!.add(['a']);
     assert.equal(await append(1006, 1006), 'accepted');
     assert.deepEqual((await read('a', 1003, 1006)).values, [1003, 1004, NaN, 1006]);
   });

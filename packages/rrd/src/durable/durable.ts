@@ -63,7 +63,6 @@ export class Durable implements DurableDatabase {
     this.#engine = engine;
     this.#consolidator = engine.consolidator;
     this.#lastMs = engine.lastMs;
-    table.adopt(engine.ids);
     engine.making.sink.onRow = (row) => {
       tell(this.#engine.coarser, row, table.ids, this.#consolidator!.width, table.version);
     };

@@ -21,6 +21,19 @@ describe('Layout', () => {
     assert.deepEqual(layout.segments(9), []);
   });
 
+  it('tells where a series moved while its column went to another', () => {
+    const layout = new Layout();
+    layout.assign(1, [{ column: 9, id: 1 }]);
+    layout.assign(5, [
+      { column: 2, id: 1 },
+      { column: 9, id: 4 },
+    ]);
+    assert.deepEqual(layout.segments(1), [
+      { column: 9, from: 1, to: 5 },
+      { column: 2, from: 5, to: Infinity },
+    ]);
+  });
+
   it('becomes another by its changes, through a frame', () => {
     const layout = new Layout();
     layout.assign(0, [{ column: 1, id: 7 }]);

@@ -26,7 +26,9 @@ export class Layout {
       this.#reserve(column + 1);
       const before = this.ids[column]!;
       if (before === id) continue;
-      if (before !== 0) this.#segments.get(before)!.at(-1)!.to = from;
+      // Not always the newest: a series may have moved to a lower column with the same changes.
+      const left = this.#segments.get(before)?.find((each) => each.column === column && each.to === Infinity);
+      if (left) left.to = from;
       this.ids[column] = id;
       if (id === 0) continue;
       const segment = { column, from, to: Infinity };

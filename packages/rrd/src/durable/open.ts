@@ -20,6 +20,8 @@ const MOST_WAITING = 120;
 /**
  * Opens a durable database, or makes one where there is none; what a crash left is repaired.
  *
+ * All series are retired until they are added again.
+ *
  * @throws {DefinitionError} when there could be no such rows.
  * @throws {FormatError} FORMAT_NEWER, FORMAT_INVALID; nothing is changed then.
  * @throws {LockedError} when a living process has it open.
@@ -68,6 +70,7 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
     const repair = await loadSeries(files, seriesPath, table);
     if (repair) repairs.push(repair);
     const engine = await load(settings);
+    table.adopt(engine.ids, engine.lastMs);
     const log = await openSeriesLog(files, seriesPath, table);
     return new Durable({ files, directory, settings, table, log, queue, engine, repairs, nowMs, unlock });
   } catch (error) {

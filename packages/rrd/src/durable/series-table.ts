@@ -63,14 +63,17 @@ export class SeriesTable {
     if (series) series.retiredMs = retiredMs;
   }
 
-  /** Takes the columns of all series as they were; those of unknown ones are free. */
-  adopt(ids: Uint32Array): void {
+  /**
+   * Takes the columns of all series as they were; those of unknown ones are free. Nobody may come to add them again:
+   * those that live are retired with the newest row.
+   */
+  adopt(ids: Uint32Array, lastMs: number): void {
+    for (const series of this.#byName.values()) series.retiredMs ??= lastMs;
     const retired: { column: number; retiredMs: number }[] = [];
     for (const [column, id] of ids.entries()) {
       const series = this.#byId.get(id) ?? null;
       this.#assign(column, series);
-      const retiredMs = series ? series.retiredMs : 0;
-      if (retiredMs !== null) retired.push({ column, retiredMs });
+      retired.push({ column, retiredMs: series?.retiredMs ?? 0 });
     }
     retired.sort((a, b) => a.retiredMs - b.retiredMs);
     for (const { column, retiredMs } of retired) this.#rest(column, retiredMs);

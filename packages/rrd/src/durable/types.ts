@@ -71,7 +71,7 @@ export interface DurableDatabase {
   readonly condition: Condition;
   /** Length that the arrays of `append` must have at least. */
   readonly width: number;
-  /** Columns for these names, in order; a known name goes on with its history. */
+  /** Columns for these names, in order; a known name goes on with its history, also one that was retired or is of before the database was opened. */
   add(names: readonly string[]): Int32Array;
   /** Ends series; each keeps its column until its longest open row is complete. */
   retire(columns: Iterable<number>): void;
