@@ -20,7 +20,7 @@ export async function newerThan(
   const deadline = clock.monotonic() + seconds * 1000;
   reply.raw.once('close', leave);
   try {
-    while (store.newest(entity.class, entity.id) < cursor.end + cursor.stepMs) {
+    while (store.newest(entity.class, entity.id, cursor.stepMs) < cursor.end + cursor.stepMs) {
       const remaining = deadline - clock.monotonic();
       if (remaining <= 0) return;
       await store.changed(signal, remaining);

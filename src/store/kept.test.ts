@@ -110,6 +110,15 @@ test('coarser rows have the average, the least and the greatest, and say when th
   assert.deepEqual(columns.map(({ cf, values }) => [cf, new Set(values)]), [['AVERAGE', new Set([5.5])], ['MIN', new Set([0])], ['MAX', new Set([11])]]); // prettier-ignore
 });
 
+test('newest tells of whole rows of a step', async () => {
+  await using life = await Life.begin();
+  const a = vm('a');
+  for (let i = 1; i <= 13; i++) life.poll([[a, i]]);
+  const { store, clock } = life;
+  assert.deepEqual([store.newest('VM', 'a'), store.newest('VM', 'a', minute)], [clock.time, begin + minute]);
+  assert.equal(store.newest('VM', 'nobody', minute), 0);
+});
+
 test('one that is gone keeps its history, also over a restart', async () => {
   await using life = await Life.begin();
   const [a, b] = [vm('a'), vm('b')];

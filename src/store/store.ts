@@ -162,8 +162,8 @@ export interface Store {
   /** Finest first. */
   archives(cls: EntityClass): readonly ArchiveInfo[];
   condition(): HistoryCondition;
-  /** Epoch ms at which the newest row of an entity ends; 0 before the first. */
-  newest(cls: EntityClass, id: string): number;
+  /** Epoch ms at which the newest row of an entity ends, of the finest step or of another; 0 before the first. */
+  newest(cls: EntityClass, id: string, stepMs?: number): number;
   /** Epoch ms of the newest batch of a source; null before the first. */
   batchTime(source: string): number | null;
   /** Resolves at the next append or after the time; rejects with the signal's reason. */

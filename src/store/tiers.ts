@@ -122,9 +122,13 @@ export class TieredStore implements Store {
     return this.#kept.condition();
   }
 
-  newest(cls: EntityClass, id: string): number {
+  newest(cls: EntityClass, id: string, stepMs = this.#present.stepMs): number {
     const entity = this.entity(cls, id);
-    return entity ? this.#present.newest(entity.source) : 0;
+    if (!entity) return 0;
+    const newest = this.#present.newest(entity.source);
+    const archive = this.#kept.archives.get(cls);
+    if (!archive || stepMs === this.#present.stepMs) return newest;
+    return Math.floor(Math.min(newest, archive.database.lastMs) / stepMs) * stepMs;
   }
 
   batchTime(source: string): number | null {
