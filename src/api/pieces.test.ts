@@ -1,17 +1,17 @@
 import fastify from 'fastify';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listPieces, numberPieces, objectPieces, sendPieces, type Pieces } from './pieces.ts';
+import { numberPieces, objectPieces, sendPieces, type Pieces } from './pieces.ts';
 
 function join(pieces: Pieces): string {
   return Array.from(pieces).join('');
 }
 
-test('objectPieces() and listPieces() nest texts and pieces', () => {
+test('objectPieces() nests texts and pieces', () => {
   assert.equal(join(objectPieces([])), '{}');
-  assert.equal(join(listPieces([])), '[]');
-  const inner = listPieces(['1', objectPieces([['"', '"x"']])]);
-  assert.equal(join(objectPieces([['a', inner], ['b', 'null']])), '{"a":[1,{"\\"":"x"}],"b":null}'); // prettier-ignore
+  const inner = objectPieces([['"', '"x"']]);
+  const members = [['a', inner], ['b', 'null'], ['c', numberPieces(new Float64Array([1]))]] as const; // prettier-ignore
+  assert.equal(join(objectPieces(members)), '{"a":{"\\"":"x"},"b":null,"c":[1]}');
 });
 
 test('numberPieces() is one array however long, six digits or exact', () => {
@@ -33,7 +33,7 @@ test('sendPieces() sends what is short whole, and lets others have their turn wh
   function* long(): Pieces {
     for (let i = 0; i < 100; i++) yield String(turns % 10).repeat(10_000);
   }
-  app.it.get('/short', (_, reply) => sendPieces(reply, listPieces(['1', '2']), clock));
+  app.it.get('/short', (_, reply) => sendPieces(reply, ['[1,', '2]'], clock));
   app.it.get('/long', (_, reply) => sendPieces(reply, long(), clock));
   const short = await app.it.inject('/short');
   assert.deepEqual([short.body, short.headers['content-length']], ['[1,2]', '5']);

@@ -19,21 +19,12 @@ export function* objectPieces(members: Iterable<readonly [name: string, json: Pi
   let before = '{';
   for (const [name, json] of members) {
     yield `${before}${JSON.stringify(name)}:`;
-    yield* whole(json);
+    // A string is an iterable too, of its characters.
+    if (typeof json === 'string') yield json;
+    else yield* json;
     before = ',';
   }
   yield before === '{' ? '{}' : '}';
-}
-
-/** A JSON array of items that are JSON texts. */
-export function* listPieces(items: Iterable<Pieces>): Pieces {
-  let before = '[';
-  for (const item of items) {
-    yield before;
-    yield* whole(item);
-    before = ',';
-  }
-  yield before === '[' ? '[]' : ']';
 }
 
 /** A JSON array of numbers, NaN as null: with six significant digits, or exact. */
@@ -77,11 +68,6 @@ function chunk(iterator: Iterator<string>): { text: string; isLast: boolean } {
     text += value;
   }
   return { text, isLast: false };
-}
-
-/** A string is an iterable too, of its characters. */
-function whole(json: Pieces): Pieces {
-  return typeof json === 'string' ? [json] : json;
 }
 
 function exact(values: Float64Array): string {

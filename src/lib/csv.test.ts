@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { lineEnd, numberCell, textCell, timeCell } from './csv.ts';
+import { lineEnd, numberCells, textCell, timeCell } from './csv.ts';
 
 test('textCell() writes what a spreadsheet shows and never what it evaluates', () => {
   const f = (text: string, want: string): void => assert.equal(textCell(text), want);
@@ -34,13 +34,13 @@ test('textCell() is one cell of one record, whatever the text', () => {
   );
 });
 
-test('numberCell() is exact, and empty for what is unknown', () => {
-  const f = (value: number, want: string): void => assert.equal(numberCell(value), want);
-  f(0.1 + 0.2, '0.30000000000000004');
-  f(-0.5, '-0.5');
-  f(1e21, '1e+21');
-  f(Number.NaN, '');
-  f(Infinity, '');
+test('numberCells() are exact, and empty for what is unknown', () => {
+  const f = (values: number[], want: string): void => assert.equal(numberCells(values), want);
+  f([], '');
+  f([0.1 + 0.2], '0.30000000000000004');
+  f([-0.5, 1e21, 5e-324], '-0.5,1e+21,5e-324');
+  f([Number.NaN, 1, Infinity], ',1,');
+  f([Number.NaN, Number.NaN], ',');
 });
 
 test('timeCell() is ISO 8601 in UTC', () => {

@@ -18,9 +18,9 @@ export function textCell(text: string): string {
   return harmless.test(text) ? text : quote(text);
 }
 
-/** A number as a cell, exact; empty where it is unknown. */
-export function numberCell(value: number): string {
-  return Number.isFinite(value) ? String(value) : '';
+/** Numbers as cells with commas between them, exact; empty where they are unknown. JSON writes them so, and fast. */
+export function numberCells(values: readonly number[]): string {
+  return JSON.stringify(values).slice(1, -1).replaceAll('null', '');
 }
 
 /** An instant (epoch ms) as a cell: ISO 8601 in UTC, without decimals that are nought. */

@@ -1,30 +1,27 @@
-import { lineEnd, numberCell, textCell, timeCell } from '../../lib/csv.ts';
+import { lineEnd, numberCells, textCell, timeCell } from '../../lib/csv.ts';
 import type { Entity } from '../../model/entity.ts';
 import { Consolidation, type History, type HistoryColumn } from '../../store/mod.ts';
 import type { Pieces } from '../pieces.ts';
 
-/** Text of a line that is handed on at once: a line of a fleet is long. */
-const pieceLength = 8192;
+/** Cells of a line that are handed on at once: a line of a fleet is long. */
+const slice = 1024;
 
 /** A line for each row, with the time at which it ends, and a column for each series. */
 export function* csvPieces({ start, stepMs, rows, columns }: History): Pieces {
   const titleOf = titles(columns);
-  yield* line('time', columns.values().map((column) => textCell(titleOf(column)))); // prettier-ignore
+  yield 'time';
+  for (const column of columns) yield `,${textCell(titleOf(column))}`;
+  yield lineEnd;
   for (let row = 0; row < rows; row++) {
-    const cells = columns.values().map(({ values }) => numberCell(values[row] as number));
-    yield* line(timeCell(start + (row + 1) * stepMs), cells);
+    yield timeCell(start + (row + 1) * stepMs);
+    for (let from = 0; from < columns.length; from += slice) {
+      const cells: number[] = [];
+      const to = Math.min(from + slice, columns.length);
+      for (let i = from; i < to; i++) cells.push((columns[i] as HistoryColumn).values[row] as number);
+      yield `,${numberCells(cells)}`;
+    }
+    yield lineEnd;
   }
-}
-
-function* line(first: string, cells: Iterable<string>): Pieces {
-  let text = first;
-  for (const cell of cells) {
-    text += `,${cell}`;
-    if (text.length < pieceLength) continue;
-    yield text;
-    text = '';
-  }
-  yield text + lineEnd;
 }
 
 /** `db1 cpu.usage`, `db1 cpu.usage MAX`; with the id where several are called the same. */
