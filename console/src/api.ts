@@ -91,7 +91,7 @@ export interface SourceState {
 export interface ArchiveState {
   step: number;
   rows: number;
-  cfs: string[];
+  cf: string[];
   /** When the oldest and the newest row end; null while there is none. */
   oldest: number | null;
   newest: number | null;

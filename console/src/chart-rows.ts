@@ -111,13 +111,14 @@ export class ChartRows {
   #asked({ seconds, still }: Range): Asked {
     const begins = historyBegins(this.#wiring.class);
     const end = still?.to ?? now.peek();
-    // Rows before the beginning hold nothing; asking from there on gets the finer rows that reach as far.
-    const start = Math.max(still?.from ?? end - seconds, begins ?? 0);
+    // What is before the beginning needs no rows, so that a young history gets finer ones.
+    const known = end - Math.max(still?.from ?? end - seconds, begins ?? 0);
     const live = this.#range !== null && isLive(this.#range);
     return {
-      start: live ? `-${seconds}` : Math.min(start, end).toFixed(0),
+      // Before the server's now: an archive of just this length reaches back to that, not to a second more.
+      start: still ? String(still.from) : `-${seconds}`,
       end: still ? end : null,
-      step: live ? null : stepFor(end - start, status.peek()?.step ?? 1),
+      step: live ? null : stepFor(known, status.peek()?.step ?? 1),
       bands: !live,
     };
   }

@@ -79,3 +79,21 @@ test('gapsOf() joins rows in which all columns are unknown, and splits by reason
   assert.deepEqual(gapsOf(columns, [cpu(columns), known], 100, 130), []);
   assert.deepEqual(gapsOf(columns, [cpu(columns)], 106, 110), [{ start: 105, end: 110, code: 'stuck' }]);
 });
+
+test('join() carries the band, and leaves it unknown where rows were missed', () => {
+  const banded = (start: number, low: number[], high: number[]): Columns =>
+    fromHistory({
+      start,
+      end: start + low.length * 60,
+      step: 60,
+      columns: { 'cpu.usage': low.map(() => 0.5) },
+      bands: { MIN: { 'cpu.usage': low }, MAX: { 'cpu.usage': high } },
+      gaps: [],
+    });
+  const columns = banded(0, [0.1, 0.2], [0.8, 0.9]);
+  join(columns, banded(180, [0.3], [0.7]), 200);
+  assert.deepEqual(columns.times, [60, 120, 180, 240]);
+  assert.deepEqual(cpu(columns).band, { low: [0.1, 0.2, null, 0.3], high: [0.8, 0.9, null, 0.7] });
+  join(columns, banded(240, [0.4], [0.6]), 120);
+  assert.deepEqual(cpu(columns).band, { low: [0.3, 0.4], high: [0.7, 0.6] });
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clock, exact, instant, shownUnit, span, text, type Shown } from './format.ts';
+import { between, clock, exact, instant, rowTime, shownUnit, span, text, type Shown } from './format.ts';
 
 const spaced = (s: string): string => s.replaceAll('\u00a0', ' ');
 
@@ -69,4 +69,23 @@ test('clock() and instant() are UTC, with the date only where it is another day'
   assert.equal(clock(noon), '12:00:05');
   assert.equal(instant(noon, noon + 60), '12:00:05');
   assert.equal(instant(noon, noon + 86_400), '2026-11-02 12:00');
+});
+
+test('between() names a shared unit once', () => {
+  const f = (low: number, high: number, metric: string, want: string): void =>
+    assert.equal(between(low, high, metric).replaceAll('\u00a0', ' '), want);
+  f(0.11, 0.45, 'cpu.usage', '11–45 %');
+  f(0, 3_000_000, 'disk.read.bytes', '0–3.0 MB/s');
+  f(40_000, 3_000_000, 'disk.read.bytes', '40.0 kB/s–3.0 MB/s');
+  f(2, 3, 'cpu.count', '2–3');
+});
+
+test('rowTime() says what a row covers', () => {
+  const end = Date.UTC(2026, 10, 2, 10, 0, 0) / 1000;
+  const f = (at: number, step: number, seconds: number, want: string): void =>
+    assert.equal(rowTime(at, step, seconds).replaceAll('\u00a0', ' '), want);
+  f(end, 5, 600, '10:00:00');
+  f(end, 60, 7200, '09:59–10:00');
+  f(end, 3600, 604_800, '2 Nov 09:00–10:00');
+  f(end + 14 * 3600, 86_400, 31_622_400, '2 Nov');
 });

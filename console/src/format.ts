@@ -47,6 +47,15 @@ export function text(value: number, unit: Shown): string {
   return suffix ? number + nbsp + suffix : number;
 }
 
+/** Two values of a metric as a stretch, with one unit where they share it: `11–45 %`. */
+export function between(low: number, high: number, metric: string): string {
+  const unit = shownUnit(metric);
+  const [first, small] = quantity(low, unit);
+  const [second, large] = quantity(high, unit);
+  const same = small === large || Number(first) === 0;
+  return `${same ? first : text(low, unit)}–${second}${large && nbsp + large}`;
+}
+
 /** The value as it was measured, for tooltips: `12,412,011 bytes/s`. */
 export function exact(value: number, unit: Shown): string {
   if (unit === Unit.ratio) return `${exactNumber.format(value * 100)}${nbsp}%`;

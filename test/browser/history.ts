@@ -33,7 +33,7 @@ export async function withPast(page: Page, program: Program, { age, gap }: Past)
       const newest = Math.floor(Date.now() / 1000 / step) * step;
       const oldest = Math.max(newest - (rows - 1) * step, Math.ceil(begins / step) * step + step);
       const held = oldest <= newest;
-      return { step, rows, cfs: ['AVERAGE'], oldest: held ? oldest : null, newest: held ? newest : null };
+      return { step, rows, cf: ['AVERAGE'], oldest: held ? oldest : null, newest: held ? newest : null };
     });
     const history = { kept: true, archives: { VM: kept, host: kept } };
     await route.fulfill({ json: { ...status, history } });
@@ -60,7 +60,9 @@ function answer(
   };
   const from = at(query.get('start'), now - 600);
   const wanted = Number(query.get('step') ?? 1);
-  const kept = archives.find(([rowSeconds, rows]) => now - rowSeconds * rows <= from + 1) ?? archives[3];
+  const kept =
+    archives.find(([rowSeconds, rows]) => now - rowSeconds * rows <= Math.max(from, begins) + 1) ??
+    archives[3];
   const step = Math.max(wanted, kept[0]);
   const start = Math.max(Math.floor(from / step), Math.floor(begins / step)) * step;
   const end = Math.floor(Math.min(at(query.get('end'), now), now) / step) * step;

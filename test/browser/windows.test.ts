@@ -58,6 +58,33 @@ describe('browser: windows', { skip }, () => {
     });
   });
 
+  it('shows what rows hide between their least and their greatest, in legend, words and table', async () => {
+    await withConsole(async (shown) => {
+      const { page, program, screenshot } = shown;
+      await withPast(page, program, { age: 400 * day, gap: { from: 3 * day, to: 2.5 * day, code: 'stuck' } });
+      await open(shown, '?window=7d');
+      const legend = page.locator('[data-chart=cpu] .legend li').first();
+      await legend.getByText(/^\s*\(\d+(\.\d)?–\d+\s%\)$/).waitFor();
+      assert.match((await spoken(page)) ?? '', /: used \d+\s% \(\d+(\.\d)?–\d+\s%\); steal/);
+      await page
+        .locator('[data-chart=cpu] .gaps')
+        .getByText(/^Gap .* QEMU does not answer\.$/)
+        .waitFor();
+      await screenshot('machine-band');
+      await page.keyboard.press('t');
+      const table = page.getByRole('region', { name: 'CPU, table' });
+      await table.locator('tbody tr').first().waitFor();
+      const heads = await table.locator('thead th').allTextContents();
+      assert.equal(heads.join(), 'UTC,used,used: min,used: max,steal,steal: min,steal: max');
+      const cells = await table.locator('tbody tr').first().locator('td').allInnerTexts();
+      const [average, least, greatest] = cells.map((cell) => Number.parseFloat(cell));
+      assert.ok(least! < average! && average! < greatest!, cells.join());
+      await page.keyboard.press('t');
+      await page.keyboard.press('1');
+      await legend.getByText('(').waitFor({ state: 'detached' });
+    });
+  });
+
   it('says since when there is history, and shows just that', async () => {
     await withConsole(async (shown) => {
       const { page, program } = shown;

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { Column } from '../columns.ts';
 import { rowTime } from '../format.ts';
 import { Value } from '../parts/value.tsx';
 import { rowsShown, spanOf, type Drawn } from './drawn.ts';
@@ -11,11 +12,12 @@ interface Props {
   height: number;
 }
 
-/** A chart's numbers as a table, newest first. */
+/** A chart's numbers as a table, newest first; where rows are made of finer ones with their least and greatest. */
 export function ChartTable({ view, title, lines, height }: Props): JSX.Element {
   const { columns } = view;
   const { from, to } = spanOf(view);
   const { first, last } = rowsShown(view);
+  const banded = lines.some((line) => columnOf(columns, line)?.band);
   return (
     <div
       class="chart-table"
@@ -29,9 +31,7 @@ export function ChartTable({ view, title, lines, height }: Props): JSX.Element {
           <tr>
             <th scope="col">UTC</th>
             {lines.map((line) => (
-              <th key={keyOf(line)} scope="col" class="number">
-                {line.label}
-              </th>
+              <Heads key={keyOf(line)} label={line.label} banded={banded} />
             ))}
           </tr>
         </thead>
@@ -39,22 +39,61 @@ export function ChartTable({ view, title, lines, height }: Props): JSX.Element {
           {Array.from({ length: Math.max(0, last - first + 1) }, (_, place) => last - place).map((row) => (
             <tr key={columns?.times[row]}>
               <th scope="row">{rowTime(columns?.times[row] ?? 0, columns?.step ?? 0, to - from)}</th>
-              {lines.map((line) => {
-                const column = columnOf(columns, line);
-                return (
-                  <td key={keyOf(line)} class="number">
-                    <Value
-                      metric={line.metric}
-                      value={column?.values[row] ?? null}
-                      reason={column ? (column.reasons[row] ?? null) : 'not-reported'}
-                    />
-                  </td>
-                );
-              })}
+              {lines.map((line) => (
+                <Cells
+                  key={keyOf(line)}
+                  metric={line.metric}
+                  column={columnOf(columns, line)}
+                  row={row}
+                  banded={banded}
+                />
+              ))}
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Heads({ label, banded }: { label: string; banded: boolean }): JSX.Element {
+  return (
+    <>
+      <th scope="col" class="number">
+        {label}
+      </th>
+      {banded && (
+        <>
+          <th scope="col" class="number">
+            <span class="hidden">{label}: </span>min
+          </th>
+          <th scope="col" class="number">
+            <span class="hidden">{label}: </span>max
+          </th>
+        </>
+      )}
+    </>
+  );
+}
+
+function Cells(props: {
+  metric: string;
+  column: Column | undefined;
+  row: number;
+  banded: boolean;
+}): JSX.Element {
+  const { metric, column, row, banded } = props;
+  const reason = column ? (column.reasons[row] ?? null) : 'not-reported';
+  const cell = (value: number | null | undefined): JSX.Element => (
+    <td class="number">
+      <Value metric={metric} value={value ?? null} reason={reason} />
+    </td>
+  );
+  return (
+    <>
+      {cell(column?.values[row])}
+      {banded && cell(column?.band?.low[row])}
+      {banded && cell(column?.band?.high[row])}
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Gap } from '../columns.ts';
+import { between } from '../format.ts';
 import { Value } from '../parts/value.tsx';
 import { sentence } from '../reasons.ts';
 import { cursor, rowAt } from './cursor.ts';
@@ -17,7 +18,7 @@ export function Legend({ view, lines }: Props): JSX.Element {
   const out = hiddenLines.value;
   return (
     <ul class="legend">
-      {atCursor(view, lines).map(({ line, value, reason }) => {
+      {atCursor(view, lines).map(({ line, value, reason, low, high }) => {
         const key = keyOf(line);
         return (
           <li key={key}>
@@ -32,6 +33,12 @@ export function Legend({ view, lines }: Props): JSX.Element {
               {line.label}
             </button>{' '}
             <Value metric={line.metric} value={value} reason={reason} />
+            {low !== null && high !== null && (
+              <span class="unit" title="least and greatest inside the row">
+                {' '}
+                ({between(low, high, line.metric)})
+              </span>
+            )}
           </li>
         );
       })}
@@ -54,14 +61,26 @@ export function Why({ view, lines, gaps }: Props & { gaps: readonly Gap[] }): JS
   return <span class="why">–: {told.map(sentence).join('; ')}. </span>;
 }
 
-function atCursor(
-  { columns }: Drawn,
-  lines: readonly Line[],
-): { line: Line; value: number | null; reason: string | null }[] {
+interface AtCursor {
+  line: Line;
+  value: number | null;
+  reason: string | null;
+  low: number | null;
+  high: number | null;
+}
+
+function atCursor({ columns }: Drawn, lines: readonly Line[]): AtCursor[] {
   const row = rowAt(columns?.times ?? [], cursor.value);
   return lines.map((line) => {
     const column = columnOf(columns, line);
     const reason = column ? (column.reasons[row] ?? null) : columns && 'not-reported';
-    return { line, value: column?.values[row] ?? null, reason };
+    const { low, high } = column?.band ?? {};
+    return {
+      line,
+      value: column?.values[row] ?? null,
+      reason,
+      low: low?.[row] ?? null,
+      high: high?.[row] ?? null,
+    };
   });
 }

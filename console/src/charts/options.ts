@@ -17,6 +17,8 @@ export interface PlotWiring {
   /** Only the lowest panel of a chart writes the time. */
   showTime: boolean;
   span(): { from: number; to: number };
+  /** What is drawn besides the lines reaches so far. */
+  extent(): [low: number, high: number];
   beforeLines(plot: uPlot): void;
   selected(from: number, to: number): void;
 }
@@ -42,7 +44,12 @@ export function optionsFor(panel: Panel, wiring: PlotWiring): uPlot.Options {
           return [from, to];
         },
       },
-      y: { range: (_, low, high) => range(panel.lines, unit, low ?? 0, high ?? 0) },
+      y: {
+        range: (_, low, high) => {
+          const [lowest, highest] = wiring.extent();
+          return range(panel.lines, unit, Math.min(lowest, low ?? 0), Math.max(highest, high ?? 0));
+        },
+      },
     },
     series: [{}, ...panel.lines.map(series)],
     axes: [

@@ -7,6 +7,7 @@ import { shownUnit } from '../format.ts';
 import { colours } from '../theme.ts';
 import { zoomTo } from '../window.ts';
 import { aligned } from './aligned.ts';
+import { bandExtent, drawBands } from './bands.ts';
 import { cursor } from './cursor.ts';
 import { spanOf, type Drawn } from './drawn.ts';
 import { drawGaps } from './gap-bands.ts';
@@ -54,12 +55,18 @@ function mount(element: HTMLElement, props: Props): () => void {
 }
 
 function draw(element: HTMLElement, width: number, { view, panel, showTime, gaps }: Props): uPlot {
+  const unit = shownUnit(panel.lines[0]?.metric ?? '');
+  const scale = factor(unit);
   const options = optionsFor(panel, {
     width,
-    unit: shownUnit(panel.lines[0]?.metric ?? ''),
+    unit,
     showTime,
     span: () => spanOf(view),
-    beforeLines: (plot) => drawGaps(plot, gaps()),
+    extent: () => bandExtent(view, panel.lines, scale),
+    beforeLines: (plot) => {
+      drawGaps(plot, gaps());
+      drawBands(plot, view, panel.lines, scale);
+    },
     selected: zoomTo,
   });
   const plot = new uPlot(options, [[], ...panel.lines.map(() => [])], element);

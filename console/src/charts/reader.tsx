@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { rowTime, shownUnit, text } from '../format.ts';
+import { between, rowTime, shownUnit, text } from '../format.ts';
 import { sentence } from '../reasons.ts';
 import { pan, unzoom, zoom, zoomBy } from '../window.ts';
 import { cursor, rowAt } from './cursor.ts';
@@ -75,7 +75,11 @@ function spoken(view: Drawn, lines: readonly Line[], row: number): string {
   const values = lines.map((line) => {
     const column = columnOf(columns, line);
     const value = column?.values[row] ?? null;
-    if (value !== null) return `${line.label} ${text(value, shownUnit(line.metric))}`;
+    if (value !== null) {
+      const [low, high] = [column?.band?.low[row] ?? null, column?.band?.high[row] ?? null];
+      const inside = low === null || high === null ? '' : ` (${between(low, high, line.metric)})`;
+      return `${line.label} ${text(value, shownUnit(line.metric))}${inside}`;
+    }
     return `${line.label} unknown, ${sentence(column?.reasons[row] ?? 'not-reported')}`;
   });
   const { from, to } = spanOf(view);

@@ -52,9 +52,9 @@ export function TimeBar({ view, charts, children }: Props): JSX.Element {
         </span>
       )}
       <output class="instant">
-        {cursor.value === null
+        {cursor.value === null && !zoom.value
           ? 'newest values'
-          : `at ${rowTime(cursor.value, view.columns?.step ?? 0, to - from)} UTC`}
+          : `at ${rowTime(cursor.value ?? view.columns?.times.at(-1) ?? to, view.columns?.step ?? 0, to - from)} UTC`}
       </output>
       <Fineness view={view} />
       <Beginning view={view} />
