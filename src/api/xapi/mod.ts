@@ -1,4 +1,5 @@
 import type { App, Services } from '../context.ts';
+import { dumpRoutes } from './dump-routes.ts';
 import { Inventory } from './inventory.ts';
 import { rpcRoute } from './rpc-route.ts';
 import { Sessions } from './sessions.ts';
@@ -10,4 +11,5 @@ export function xapiRoutes(app: App, services: Services): void {
   const inventory = new Inventory(services);
   rpcRoute(app, { services, sessions, inventory });
   updatesRoute(app, { services, sessions, inventory });
+  dumpRoutes(app, { services, sessions, inventory });
 }

@@ -40,7 +40,11 @@ export function choose(
   return {
     stepMs: archive.stepMs * factor,
     rows: Math.floor(archive.rows / factor),
-    // XAPI keeps no LAST: who does not name a function does not expect it.
-    cfs: cf === null ? archive.cfs.filter((each) => each !== 'LAST') : [cf],
+    cfs: cf === null ? functionsOf(archive, archive.stepMs * factor === base) : [cf],
   };
+}
+
+/** The functions XAPI would keep rows in: single points in one, others in all but LAST. */
+export function functionsOf({ cfs }: ArchiveInfo, isPoints: boolean): Consolidation[] {
+  return isPoints ? ['AVERAGE'] : cfs.filter((cf) => cf !== 'LAST');
 }

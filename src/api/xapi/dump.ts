@@ -1,0 +1,91 @@
+import type { DumpWriter } from '@virtscope/rrd';
+import type { Entity } from '../../model/entity.ts';
+import type { ArchiveInfo, Consolidation, History } from '../../store/mod.ts';
+import type { Services } from '../context.ts';
+import { maximumOf } from './data-sources.ts';
+import { dataSourcesOf, type DataSource } from './names.ts';
+import { functionsOf } from './selection.ts';
+
+/** XAPI's own, of every data source. */
+const heartbeatMs = 300_000;
+/** Part of a row's points that may be unknown while the row is known: what the store keeps it with. */
+const xff = 0.5;
+
+export interface DumpOptions {
+  readonly services: Services;
+  readonly entity: Entity;
+  readonly writer: DumpWriter;
+  /** The name to write for one of XAPI's. */
+  readonly rename: (name: string) => string;
+}
+
+/** All history of an entity as an rrd dump: every archive in every function, under XAPI's names and in its units. */
+export async function* dumpOf(options: DumpOptions): AsyncGenerator<string, void, undefined> {
+  const { services, entity, writer, rename } = options;
+  const { store, stepMs } = services;
+  const dataSources = dataSourcesOf(entity, store.metrics(entity));
+  const archives = store.archives(entity.class);
+  const now = Math.floor(services.clock.now() / stepMs) * stepMs;
+  const lastMs = store.newest(entity.class, entity.id) || (archives[0]?.newest ?? now);
+  const sources = dataSources.map((dataSource) => ({
+    name: rename(dataSource.name),
+    // Rates have been made of the counters: what is kept is what is told.
+    kind: 'GAUGE' as const,
+    heartbeatMs,
+    min: 0,
+    max: maximumOf(dataSource),
+    last: null,
+    sum: Number.NaN,
+    unknownMs: 0,
+  }));
+  yield writer.head({ stepMs, lastMs, sources });
+  let isFirst = true;
+  for (const archive of archives) {
+    const cfs = functionsOf(archive, archive.stepMs === stepMs);
+    const history = await historyOf(options, archive, dataSources, cfs, lastMs);
+    const pdpPerRow = archive.stepMs / stepMs;
+    // Points of the open row so far: what they were is not told.
+    const unknown = (lastMs % archive.stepMs) / stepMs;
+    const open = dataSources.map(() => ({ value: Number.NaN, unknown }));
+    for (const cf of cfs) {
+      const rows = rowsOf(history, cf, dataSources, archive, lastMs);
+      yield* writer.archive({ cf, pdpPerRow, xff, open, rows }, isFirst);
+      isFirst = false;
+    }
+  }
+  yield writer.end;
+}
+
+function historyOf(
+  { services, entity }: DumpOptions,
+  { stepMs, rows }: ArchiveInfo,
+  dataSources: readonly DataSource[],
+  cfs: readonly Consolidation[],
+  lastMs: number,
+): Promise<History> {
+  const metrics = [...new Set(dataSources.map(({ metric }) => metric))];
+  const end = Math.floor(lastMs / stepMs) * stepMs;
+  const start = end - rows * stepMs;
+  return services.store.history({ entities: [entity], metrics, start, end, stepMs, cfs });
+}
+
+/** The rows of an archive, oldest first; unknown where the history has none. */
+function* rowsOf(
+  history: History,
+  cf: Consolidation,
+  dataSources: readonly DataSource[],
+  { stepMs, rows }: ArchiveInfo,
+  lastMs: number,
+): Generator<number[], void, undefined> {
+  const columns = dataSources.map(
+    ({ metric }) => history.columns.find((column) => column.cf === cf && column.metric === metric)?.values,
+  );
+  const first = Math.floor(lastMs / stepMs) - rows - history.start / stepMs;
+  // Where only other rows answer there are none of this length.
+  const isSame = history.stepMs === stepMs;
+  for (let row = 0; row < rows; row++) {
+    yield dataSources.map(({ rule }, i) => {
+      return isSame ? (columns[i]?.[first + row] ?? Number.NaN) * rule.factor : Number.NaN;
+    });
+  }
+}
