@@ -6,27 +6,32 @@ const ROUND = 1.5 * 2 ** 52;
 /** Below it the difference of two steps is exact, and a power of ten gives back all that a lesser one does. */
 const LIMIT = 2 ** 50;
 
-/** The whole number that `point` is over `divisor`. */
-export function wholeNumber(point: number, divisor: number): number {
-  return point * divisor + ROUND - ROUND;
-}
-
-/** The least power of ten over which the first points are whole numbers, bit for bit; -1 when there is none. */
-export function exponentOf(points: Float64Array, count: number): number {
+/**
+ * Makes the first points whole numbers over the least power of ten that gives them all back bit for bit, and gives its
+ * exponent; -1 when there is none.
+ */
+export function toWholeNumbers(points: Float64Array, count: number, numbers: Float64Array): number {
   let exponent = 0;
   let divisor = 1;
-  let greatest = 0;
+  let done = 0;
   for (let i = 0; i < count; i += 1) {
     const point = points[i] as number;
-    if (Object.is(point, -0)) return -1;
-    if (Math.abs(point) > greatest) greatest = Math.abs(point);
-    while (wholeNumber(point, divisor) / divisor !== point) {
+    let number = point * divisor + ROUND - ROUND;
+    while (number / divisor !== point || Object.is(point, -0) || Math.abs(number) > LIMIT) {
       exponent += 1;
       if (exponent === DIVISORS.length) return -1;
       divisor = DIVISORS[exponent] as number;
+      number = point * divisor + ROUND - ROUND;
+      done = i;
     }
+    numbers[i] = number;
   }
-  return greatest * divisor < LIMIT ? exponent : -1;
+  for (let i = 0; i < done; i += 1) {
+    const number = (points[i] as number) * divisor + ROUND - ROUND;
+    if (Math.abs(number) > LIMIT) return -1;
+    numbers[i] = number;
+  }
+  return exponent;
 }
 
 /** Numbers near zero become small: 0, -1, 1, -2, 2 are 0 to 4. */
