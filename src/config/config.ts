@@ -5,6 +5,14 @@ import { parseDuration } from './duration.ts';
 import type { Setting } from './problem.ts';
 import type { FileConfig } from './schema.ts';
 
+/** A server of HTTP and how it knows us. */
+export interface Remote {
+  readonly url: string;
+  /** Path of a file whose first line is the header; null = none is sent. */
+  readonly authorizationFile: string | null;
+  readonly tenant: string | null;
+}
+
 /** The configuration in effect, frozen. Times are milliseconds. */
 export interface Config {
   readonly listen: Address;
@@ -29,13 +37,17 @@ export interface Config {
     /** Finest first. */
     readonly archives: Readonly<Record<'VM' | 'host' | 'source', readonly ArchiveSetting[]>>;
   };
+  /** Null where nothing is sent. */
+  readonly remoteWrite:
+    | (Remote & { /** Null = the name of this machine. */ readonly instance: string | null })
+    | null;
   /** The same as it would be written in the file, by dotted key, with where each value came from. */
   readonly settings: Readonly<Record<string, Setting>>;
 }
 
 /** @param settings every key, checked against the schema. */
 export function toConfig(settings: Readonly<Record<string, Setting>>, home: string): Config {
-  const { listen, state, interval, host, libvirt, demo, history } = nest(settings);
+  const { listen, state, interval, host, libvirt, demo, history, remoteWrite } = nest(settings);
   const { uri, inFlight, watchProcesses, guestAgent } = libvirt;
   const intervalMs = milliseconds(interval);
   const { rows, keep, sync, archives } = history;
@@ -62,8 +74,21 @@ export function toConfig(settings: Readonly<Record<string, Setting>>, home: stri
         source: archivesOf(archives.source),
       },
     },
+    remoteWrite:
+      remoteWrite.url === 'none'
+        ? null
+        : { ...remoteOf(remoteWrite), instance: unless('auto', remoteWrite.instance) },
     settings,
   });
+}
+
+function remoteOf({ url, authorizationFile, tenant }: FileConfig['remoteWrite']): Remote {
+  return { url, authorizationFile: unless('none', authorizationFile), tenant: unless('none', tenant) };
+}
+
+/** A text, or null where it is the word that stands for none. */
+function unless(word: string, value: string): string | null {
+  return value === word ? null : value;
 }
 
 /** Dotted keys as the sections of the file. */

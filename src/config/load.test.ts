@@ -49,8 +49,18 @@ describe('loadConfig()', () => {
         syncRows: 1,
         archives: { VM: archives, host: archives, source: archives },
       },
+      remoteWrite: null,
     });
     assert.deepEqual(new Set(Object.values(settings).map(({ origin }) => origin)), new Set(['default']));
+  });
+
+  it('gives what is sent elsewhere, and refuses a password in an address', () => {
+    const url = 'https://example.org/api/v1/write';
+    const f = (value: string) =>
+      load({ systemDir: folder, overrides: { 'remoteWrite.url': { value, origin: '--x' } } });
+    assert.deepEqual(f(url).remoteWrite, { url, authorizationFile: null, tenant: null, instance: null });
+    assert.throws(() => f('https://me:secret@example.org/'), { code: 'CONFIG_INVALID' });
+    assert.throws(() => f('ftp://example.org/'), { code: 'CONFIG_INVALID' });
   });
 
   it('lets conf.d win over virtscope.yaml, by name, and the command line over both', () => {

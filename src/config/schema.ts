@@ -43,6 +43,25 @@ function archives(what: string) {
   );
 }
 
+/** A server of HTTP that is asked or told something, and how it knows us. */
+function remote(what: string, example: string) {
+  return {
+    url: text(`none, or a URL such as ${example}`, isRemote, {
+      description: `${what} With none there is no such server.`,
+      default: 'none',
+    }),
+    authorizationFile: text('none, or a path', (value) => value.length > 0, {
+      description:
+        'File whose first line is sent as the header Authorization, such as Bearer and a token. A secret has no place in this file.',
+      default: 'none',
+    }),
+    tenant: text('none, or a name', (value) => /^[\w.-]+$/.test(value), {
+      description: 'Sent as the header X-Scope-OrgID, which Mimir and Cortex ask for.',
+      default: 'none',
+    }),
+  };
+}
+
 function flag(options: { description: string; default: boolean }) {
   return Type.Boolean({ title: 'true or false', ...options });
 }
@@ -126,6 +145,16 @@ export const schema = Type.Object({
       source: archives('sources'),
     }),
   }),
+  remoteWrite: Type.Object({
+    ...remote(
+      'A receiver of Prometheus remote write that gets every value; what it misses while it is away is sent later.',
+      'http://prometheus.example:9090/api/v1/write',
+    ),
+    instance: text('auto, or a name', (value) => value.length > 0, {
+      description: 'Label instance of all that is sent. With auto it is the name of this machine.',
+      default: 'auto',
+    }),
+  }),
 });
 
 /** The file with nothing left out, as it is written: durations are texts. */
@@ -161,4 +190,11 @@ function flatten(section: Section, prefix: string): [string, FieldSchema][] {
 
 function isLibvirt(value: string): boolean {
   return value === 'auto' || value === 'none' || /^[a-z]+(?:\+[a-z]+)?:\/\/\S*$/.test(value);
+}
+
+/** Whoever may see the configuration must not see a password. */
+function isRemote(value: string): boolean {
+  if (value === 'none') return true;
+  const url = URL.parse(value);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
 }
