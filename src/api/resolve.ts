@@ -80,6 +80,12 @@ export function matchMetrics(store: Store, entity: Entity, list: string | undefi
   });
 }
 
+/** As {@link matchMetrics}, and what is named and no longer there: a disk that was removed still has history. */
+export function matchHistory(store: Store, entity: Entity, list: string | undefined): string[] {
+  const named = list?.split(',').filter((name) => name !== '' && !name.includes('*')) ?? [];
+  return [...new Set([...matchMetrics(store, entity, list), ...named])];
+}
+
 export function metricUnknown(name: string, why: string): InputError {
   return new InputError('METRIC_UNKNOWN', `Cannot find metric ${quoted(name)}: ${why}`);
 }

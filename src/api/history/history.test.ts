@@ -139,3 +139,18 @@ test('next keeps its place where the store has nothing newer, also after a resta
   const after = (await getJson(again, `${next}?wait=0`, 'History')) as { end: number; data: number[] };
   assert.deepEqual([after.end, after.data.at(-1)], [t0 + 100, 2]);
 });
+
+test('a metric that an entity has no longer answers by its name while there is history of it', async () => {
+  await using estate = await makeDozen();
+  const store = altered(estate.store, { metrics: () => [], instant: () => null });
+  await using later = await makeEstate({ store, clock: estate.clock });
+  const one = await getJson(later, '/metrics/VM/bbbb-2/cpu.cores/history?start=-10', 'History');
+  assert.deepEqual((one as { data: number[] }).data, [11, 12]);
+  const url = '/metrics/VM/bbbb-2/history?start=-10&metrics=cpu.cores,memory.*';
+  const several = (await getJson(later, url, 'Histories')) as { columns: object };
+  assert.deepEqual(several.columns, { 'cpu.cores': [11, 12] });
+  for (const form of ['json', 'csv', 'columns']) {
+    const none = await later.app.inject(`/metrics/VM/bbbb-2/cpu.steal/history?format=${form}`);
+    assert.equal(none.json<{ code: string }>().code, 'METRIC_UNKNOWN', form);
+  }
+});

@@ -2,23 +2,20 @@ import { number, object } from '../../lib/json.ts';
 import { describe } from '../../model/vocabulary.ts';
 import type { Consolidation, History, HistoryColumn } from '../../store/mod.ts';
 import { numberPieces, objectPieces, type Pieces } from '../pieces.ts';
-import { metricUnknown } from '../resolve.ts';
 import { gapsOf, sparseReasons } from './gaps.ts';
 import { byFunction } from './read.ts';
 
 type Member = readonly [name: string, json: Pieces];
 
-/** One metric of one instance, exact. @throws InputError METRIC_UNKNOWN. */
+/** One metric of one instance, exact: a column for each function. */
 export function historyPieces(
   history: History,
   { cfs, metric, next }: { cfs: readonly Consolidation[]; metric: string; next: string },
 ): Pieces {
   const { first, bands } = byFunction(history, cfs);
-  const [column] = first;
-  if (!column) throw metricUnknown(metric, 'it has just gone');
-  const data = (columns: readonly HistoryColumn[]): Pieces =>
-    numberPieces((columns[0] as HistoryColumn).values, true);
-  const reasons = sparseReasons(column);
+  const only = (columns: readonly HistoryColumn[]): HistoryColumn => columns[0] as HistoryColumn;
+  const data = (columns: readonly HistoryColumn[]): Pieces => numberPieces(only(columns).values, true);
+  const reasons = sparseReasons(only(first));
   return objectPieces([
     ...timeMembers(history),
     ['cf', JSON.stringify(cfs[0])],

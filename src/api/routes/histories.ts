@@ -8,7 +8,7 @@ import { readAfter, readHistory } from '../history/read.ts';
 import { historyForms, sendHistory } from '../history/send.ts';
 import { metricsPath } from '../paths.ts';
 import type { Pieces } from '../pieces.ts';
-import { classNamed, entityWithId, matchMetrics } from '../resolve.ts';
+import { classNamed, entityWithId, matchHistory } from '../resolve.ts';
 import { answers, only, params, rangeProperties, waitProperty } from '../schema.ts';
 import { newerThan } from '../wait.ts';
 
@@ -35,7 +35,7 @@ export function historiesRoutes(app: App, services: Services): void {
     const { metrics: list, format: named, ...rest } = request.query;
     const form = formOf(historyForms, { format: named, accept: request.headers.accept });
     const entity = entityWithId(store, classNamed(request.params.class), request.params.id);
-    const metrics = matchMetrics(store, entity, list);
+    const metrics = matchHistory(store, entity, list);
     const range = rangeOf(services, rest);
     const { cfs } = range;
     const history = await readHistory(services, { entities: [entity], metrics }, range);
@@ -60,7 +60,7 @@ export function historiesRoutes(app: App, services: Services): void {
     const { address, search } = place(metricsPath(entity), list);
     const cursor = decodeCursor(request.params.cursor, address + search);
     await newerThan(cursor, { services, entity, seconds: wait, reply });
-    const metrics = matchMetrics(store, entity, list);
+    const metrics = matchHistory(store, entity, list);
     const history = await readAfter(services, { entities: [entity], metrics }, cursor);
     const after = encodeCursor({ ...cursor, end: history.end }, address + search);
     const next = `${address}/${after}${search}`;

@@ -1,4 +1,5 @@
 import type { Entity } from '../../model/entity.ts';
+import type { History } from '../../store/mod.ts';
 import type { App, Services } from '../context.ts';
 import { formOf, formatProperty, formTypes } from '../form.ts';
 import { decodeCursor, encodeCursor } from '../history/cursor.ts';
@@ -8,7 +9,7 @@ import { readAfter, readHistory } from '../history/read.ts';
 import { historyForms, sendHistory } from '../history/send.ts';
 import { metricsPath } from '../paths.ts';
 import type { Pieces } from '../pieces.ts';
-import { classNamed, entityWithId, sampleOf } from '../resolve.ts';
+import { classNamed, entityWithId, metricUnknown } from '../resolve.ts';
 import { answers, only, params, rangeProperties, waitProperty } from '../schema.ts';
 import { newerThan } from '../wait.ts';
 
@@ -26,12 +27,13 @@ export function historyRoutes(app: App, services: Services): void {
     response,
   };
   app.get('/metrics/:class/:id/:metric/history', { schema: first }, async (request, reply) => {
-    const { entity, metric, address } = subject(services, request.params);
+    const { entity, metric, address } = place(services, request.params);
     const { format: named, ...rest } = request.query;
     const form = formOf(historyForms, { format: named, accept: request.headers.accept });
     const range = rangeOf(services, rest);
     const { cfs } = range;
     const history = await readHistory(services, { entities: [entity], metrics: [metric] }, range);
+    check(history, entity, metric);
     const cursor = encodeCursor({ end: history.end, stepMs: history.stepMs, cfs }, address);
     const next = `${address}/${cursor}`;
     const json = (): Pieces => historyPieces(history, { cfs, metric, next });
@@ -46,24 +48,28 @@ export function historyRoutes(app: App, services: Services): void {
     response,
   };
   app.get('/metrics/:class/:id/:metric/history/:cursor', { schema: newer }, async (request, reply) => {
-    const { entity, metric, address } = subject(services, request.params);
+    const { entity, metric, address } = place(services, request.params);
     const cursor = decodeCursor(request.params.cursor, address);
     const { format: named, wait = 60 } = request.query;
     const form = formOf(historyForms, { format: named, accept: request.headers.accept });
     await newerThan(cursor, { services, entity, seconds: wait, reply });
     const history = await readAfter(services, { entities: [entity], metrics: [metric] }, cursor);
+    check(history, entity, metric);
     const next = `${address}/${encodeCursor({ ...cursor, end: history.end }, address)}`;
     const json = (): Pieces => historyPieces(history, { cfs: cursor.cfs, metric, next });
     return sendHistory(reply, form, { history, json, subject: [entity.name, metric], next }, clock);
   });
 }
 
-/** @throws InputError for a metric that the entity neither has nor had. */
-function subject(
+function place(
   { store }: Services,
   { class: cls, id, metric }: { class: string; id: string; metric: string },
 ): { entity: Entity; metric: string; address: string } {
   const entity = entityWithId(store, classNamed(cls), id);
-  sampleOf(store, entity, metric);
   return { entity, metric, address: `${metricsPath(entity)}/${encodeURIComponent(metric)}/history` };
+}
+
+/** @throws InputError METRIC_UNKNOWN for a history without columns: only the store knows what was once there. */
+function check({ columns }: History, { class: cls, name }: Entity, metric: string): void {
+  if (columns.length === 0) throw metricUnknown(metric, `${cls} '${name}' has none of that name`);
 }
