@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApi } from './api/mod.ts';
-import type { Config } from './config/mod.ts';
+import type { Config, Remote } from './config/mod.ts';
 import { makeDirectory } from './lib/make-directory.ts';
 import { systemClock as clock } from './model/clock.ts';
 import { InputError } from './model/error.ts';
@@ -10,6 +11,7 @@ import { createPipeline } from './pipeline/mod.ts';
 import { startDemo, type Demo } from './sources/demo/mod.ts';
 import { createHostSource, hostId } from './sources/host/mod.ts';
 import { createLibvirtSource, findHypervisors, isLocal } from './sources/libvirt/mod.ts';
+import { RemoteWriter, replayFrom } from './store/remote-write/mod.ts';
 import { createMemoryStore, HISTORY, openStore, type Store } from './store/mod.ts';
 
 /** What is read besides this machine, and what was looked for to decide that. */
@@ -18,6 +20,9 @@ interface Hypervisor {
   readonly demo: Demo | null;
   readonly lookedFor: readonly LookedFor[];
 }
+
+/** How long the end waits for a receiver to take the newest values; what it did not take is sent after the next start. */
+const GOODBYE_MS = 2000;
 
 /** Runs virtscope until a signal ends it: the only file that knows everybody. */
 export async function serve(config: Config, version: string): Promise<void> {
@@ -35,12 +40,15 @@ export async function serve(config: Config, version: string): Promise<void> {
   for (const source of sources) opened.defer(() => source.close());
   const store = await storeOf(config, demo !== null);
   opened.defer(() => store.close());
+  const writer = remoteWriter(config, store, version);
+  await writer?.start();
+  opened.defer(() => writer?.stop(AbortSignal.timeout(GOODBYE_MS)));
   const pipeline = createPipeline({
     sources,
-    consumers: [(batch) => store.append(batch)],
+    consumers: [(batch) => store.append(batch), (batch) => writer?.append(batch)],
     clock,
     intervalMs: config.intervalMs,
-    onError: (error, what) => console.error(`virtscope: ${what}:`, error),
+    onError: tell,
   });
   const api = await createApi({
     store,
@@ -69,6 +77,43 @@ function storeOf({ history, intervalMs: stepMs, stateDir }: Config, demo: boolea
   if (!keep) return Promise.resolve(createMemoryStore({ rows, stepMs, clock }));
   const directory = join(stateDir, demo ? `demo-${HISTORY}` : HISTORY);
   return openStore({ directory, rows, stepMs, archives, syncRows, clock });
+}
+
+/** Who sends every value elsewhere; null where that is not wanted. */
+function remoteWriter({ remoteWrite, stateDir }: Config, store: Store, version: string): RemoteWriter | null {
+  if (!remoteWrite) return null;
+  const { url, instance } = remoteWrite;
+  const options = {
+    name: 'remote',
+    url,
+    headers: headersOf(remoteWrite),
+    ...(instance !== null && { instance }),
+  };
+  const directory = join(stateDir, 'remote-write');
+  return new RemoteWriter(options, {
+    store,
+    replay: replayFrom(store),
+    directory,
+    clock,
+    version,
+    onError: tell,
+  });
+}
+
+function headersOf({ authorizationFile: path, tenant }: Remote): Record<string, string> {
+  const headers: Record<string, string> = tenant === null ? {} : { 'X-Scope-OrgID': tenant };
+  if (path === null) return headers;
+  try {
+    const [line = ''] = readFileSync(path, 'utf8').split('\n');
+    return { ...headers, Authorization: line.trim() };
+  } catch (error) {
+    throw new InputError('CONFIG_INVALID', `Cannot read ${path}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** A bug, told where it is read. */
+function tell(error: unknown, what: string): void {
+  console.error(`virtscope: ${what}:`, error);
 }
 
 function makeStateDir(path: string): void {

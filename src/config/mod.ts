@@ -6,7 +6,7 @@
 export { type ArchiveSetting } from './archives.ts';
 export { checkConfig } from './check-config.ts';
 export type { Address } from './address.ts';
-export type { Config } from './config.ts';
+export type { Config, Remote } from './config.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { explain } from './explain.ts';
 export { inspectConfig, loadConfig, type Loaded, type LoadOptions } from './load.ts';
