@@ -4,6 +4,7 @@ import { ApiError, getJson, uriOf, type Entity, type EntityValues, type HistoryA
 import { ChartRows, type Asked } from './chart-rows.ts';
 import { fromHistory, type Columns } from './columns.ts';
 import { follow } from './live.ts';
+import { Marks, type Mark } from './marks.ts';
 import { isLive, liveRange, range } from './window.ts';
 
 interface Options {
@@ -24,6 +25,7 @@ export class EntityView {
   /** The machine is no longer known; what was seen of it stays. */
   readonly gone = signal(false);
   readonly #rows: ChartRows;
+  readonly #marks: Marks;
   readonly #recent: ChartRows | null;
   readonly #metrics: readonly string[];
   readonly #drawn: RegExp;
@@ -41,6 +43,7 @@ export class EntityView {
       failed: (error: ApiError) => this.#fail(error),
     };
     this.#rows = new ChartRows(wiring);
+    this.#marks = new Marks(uriOf(cls, id, 'events'));
     this.#recent = recent ? new ChartRows(wiring) : null;
   }
 
@@ -54,6 +57,11 @@ export class EntityView {
     return this.#rows.pending.value;
   }
 
+  /** What happened in the range the charts show, oldest first. */
+  get marks(): readonly Mark[] {
+    return this.#marks.all.value;
+  }
+
   /** The last minutes, whatever the charts show. */
   get recent(): Columns | null {
     return this.#recent && !isLive(range.value) ? this.#recent.columns : this.columns;
@@ -65,11 +73,16 @@ export class EntityView {
         if (again) this.#catchUp();
       },
       on: {
-        entity: (entity: Entity) => (this.entity.value = entity),
+        entity: (entity: Entity) => {
+          // The first one is what the page opened with; every other tells that something happened.
+          if (this.entity.peek()) this.#marks.refresh();
+          this.entity.value = entity;
+        },
         values: (values: EntityValues) => this.#take(values),
         gap: () => this.#catchUp(),
         gone: () => {
           this.gone.value = true;
+          this.#marks.refresh();
           stream[Symbol.dispose]();
         },
       },
@@ -78,6 +91,7 @@ export class EntityView {
       const shown = range.value;
       untracked(() => {
         void this.#rows.show(shown);
+        void this.#marks.show(shown);
         if (isLive(shown)) this.#recent?.close();
         else void this.#recent?.show(liveRange);
       });
@@ -86,6 +100,7 @@ export class EntityView {
       stream[Symbol.dispose]();
       unfollow();
       this.#rows.close();
+      this.#marks.close();
       this.#recent?.close();
     });
   }
@@ -106,6 +121,7 @@ export class EntityView {
   #catchUp(): void {
     void this.#rows.catchUp();
     void this.#recent?.catchUp();
+    this.#marks.refresh();
   }
 
   #fail(error: ApiError): void {

@@ -1,4 +1,5 @@
 import type { Columns } from '../columns.ts';
+import type { Mark } from '../marks.ts';
 import { spanAt, type Span } from '../window.ts';
 
 /** What the charts of a page are drawn of. Reading a member follows it. */
@@ -8,6 +9,8 @@ export interface Drawn {
   readonly columns: Columns | null;
   /** The rows are of an earlier range, until those of this one come. */
   readonly pending: boolean;
+  /** What happened meanwhile, oldest first. */
+  readonly marks: readonly Mark[];
 }
 
 /** What the time axis of a page spans now. */

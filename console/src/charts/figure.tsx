@@ -45,6 +45,7 @@ export function Figure({ view, chart, children }: Props): JSX.Element {
               key={index}
               view={view}
               panel={panel}
+              first={index === 0}
               showTime={index === panels.length - 1}
               gaps={() => gapsIn(view, panel.lines)}
             />

@@ -20,6 +20,7 @@ export interface PlotWiring {
   /** What is drawn besides the lines reaches so far. */
   extent(): [low: number, high: number];
   beforeLines(plot: uPlot): void;
+  afterLines(plot: uPlot): void;
   selected(from: number, to: number): void;
 }
 
@@ -84,6 +85,7 @@ export function optionsFor(panel: Panel, wiring: PlotWiring): uPlot.Options {
     ],
     hooks: {
       drawAxes: [(plot) => wiring.beforeLines(plot)],
+      draw: [(plot) => wiring.afterLines(plot)],
       setSelect: [
         (plot) => {
           const { left, width } = plot.select;

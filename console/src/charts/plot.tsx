@@ -10,6 +10,7 @@ import { aligned } from './aligned.ts';
 import { bandExtent, drawBands } from './bands.ts';
 import { cursor } from './cursor.ts';
 import { spanOf, type Drawn } from './drawn.ts';
+import { drawMarks } from './draw-marks.ts';
 import { drawGaps } from './gap-bands.ts';
 import { hiddenLines } from './hidden-lines.ts';
 import { optionsFor } from './options.ts';
@@ -21,17 +22,19 @@ import { keyOf, type Panel } from './specs.ts';
 interface Props {
   view: Drawn;
   panel: Panel;
+  /** The uppermost panel names what happened, the lowest writes the time. */
+  first: boolean;
   showTime: boolean;
   gaps: () => readonly Gap[];
 }
 
 /** One uPlot, kept for the life of the panel: live rows, theme, size and cursor are put into it, not around it. */
-export function Plot({ view, panel, showTime, gaps }: Props): JSX.Element {
+export function Plot({ view, panel, first, showTime, gaps }: Props): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = place.current;
-    return element ? mount(element, { view, panel, showTime, gaps }) : undefined;
-  }, [view, panel, showTime]);
+    return element ? mount(element, { view, panel, first, showTime, gaps }) : undefined;
+  }, [view, panel, first, showTime]);
   return <div class="plot" ref={place} />;
 }
 
@@ -54,7 +57,7 @@ function mount(element: HTMLElement, props: Props): () => void {
   };
 }
 
-function draw(element: HTMLElement, width: number, { view, panel, showTime, gaps }: Props): uPlot {
+function draw(element: HTMLElement, width: number, { view, panel, first, showTime, gaps }: Props): uPlot {
   const unit = shownUnit(panel.lines[0]?.metric ?? '');
   const scale = factor(unit);
   const options = optionsFor(panel, {
@@ -67,6 +70,7 @@ function draw(element: HTMLElement, width: number, { view, panel, showTime, gaps
       drawGaps(plot, gaps());
       drawBands(plot, view, panel.lines, scale);
     },
+    afterLines: (plot) => drawMarks(plot, view.marks, first),
     selected: zoomTo,
   });
   const plot = new uPlot(options, [[], ...panel.lines.map(() => [])], element);
@@ -109,7 +113,7 @@ function follow(plot: uPlot, { view, panel }: Props, visible: { value: boolean }
     }),
     effect(showCursor),
     effect(() => {
-      if (colours.value > 0 && visible.value) plot.redraw(false);
+      if (colours.value > 0 && view.marks && visible.value) plot.redraw(false);
     }),
   ];
   return () => {

@@ -39,6 +39,8 @@ export function Reader({ view, title, lines, height, children }: Props): JSX.Ele
     else if (step !== undefined) cursor.value = times[inside(row + step)] ?? null;
     else if (event.key === '+' || event.key === '-') {
       zoomBy(event.key === '+' ? 0.5 : 2, times[row] ?? spanOf(view).to, true);
+    } else if (event.key === 'e' || event.key === 'E') {
+      cursor.value = markBeside(view, cursor.value, event.key === 'e') ?? cursor.value;
     } else if (event.key === 'Escape') leave();
     else return;
     event.preventDefault();
@@ -68,6 +70,16 @@ function leave(): void {
   if (zoom.value) unzoom();
 }
 
+/** Instant of the next event, or of the previous one; null where there is none. */
+function markBeside(view: Drawn, instant: number | null, next: boolean): number | null {
+  const { from, to } = spanOf(view);
+  const times = view.marks.map(({ time }) => time).filter((time) => time > from && time <= to);
+  const found = next
+    ? times.find((time) => time > (instant ?? from))
+    : times.findLast((time) => time < (instant ?? to));
+  return found ?? null;
+}
+
 function spoken(view: Drawn, lines: readonly Line[], row: number): string {
   const { columns } = view;
   const time = columns?.times[row];
@@ -83,5 +95,7 @@ function spoken(view: Drawn, lines: readonly Line[], row: number): string {
     return `${line.label} unknown, ${sentence(column?.reasons[row] ?? 'not-reported')}`;
   });
   const { from, to } = spanOf(view);
-  return `${rowTime(time, columns.step, to - from)}: ${values.join('; ')}`;
+  const happened = view.marks.filter((mark) => mark.time > time - columns.step && mark.time <= time);
+  const told = happened.map(({ text: sentenceOf }) => `. ${sentenceOf}`).join('');
+  return `${rowTime(time, columns.step, to - from)}: ${values.join('; ')}${told}`;
 }

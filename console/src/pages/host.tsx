@@ -8,7 +8,7 @@ import { Banners } from '../parts/banners.tsx';
 import { FirstRun } from '../parts/first-run.tsx';
 import { Headline, headlineMetrics } from '../parts/headline.tsx';
 import { MachineTable } from '../parts/machine-table.tsx';
-import { Details } from '../parts/lazily.ts';
+import { Details, EventList } from '../parts/lazily.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useTitle } from '../title.ts';
 
@@ -54,6 +54,7 @@ function Shown({ id }: { id: string }): JSX.Element {
           <Figure key={chart.key} view={view} chart={chart} />
         ))}
       </div>
+      <EventList view={view} />
       <Details view={view} />
     </>
   );

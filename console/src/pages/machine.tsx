@@ -5,7 +5,7 @@ import { machineCharts, metricsOf, perProcessor } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
 import { useEntity, type EntityView } from '../entity.ts';
 import { MachineHeader } from '../parts/machine-header.tsx';
-import { Details } from '../parts/lazily.ts';
+import { Details, EventList } from '../parts/lazily.ts';
 import { Problem } from '../parts/problem.tsx';
 import { query, setQuery } from '../router.ts';
 import { useTitle } from '../title.ts';
@@ -31,6 +31,7 @@ export function MachinePage({ id }: { id: string }): JSX.Element {
           ),
         )}
       </div>
+      <EventList view={view} />
       <Details view={view} />
     </div>
   );

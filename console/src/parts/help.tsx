@@ -14,6 +14,7 @@ const keys: readonly (readonly [keys: string, what: string])[] = [
   ['t', 'charts as tables and back'],
   ['.', 'freeze the screen; collection goes on'],
   ['← →', 'pan; on a chart read along it, + and - zoom, Shift pans'],
+  ['e E', 'on a chart: the next and the previous event'],
   ['Esc', 'back from a zoom to now'],
   ['?', 'this help'],
 ];
