@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { Breather } from '../../lib/breather.ts';
 import { negotiate } from '../../lib/accept.ts';
+import { InputError } from '../../model/error.ts';
 import type { Services } from '../context.ts';
 
 /** The two ways XAPI writes numbers. The types have no charset: its clients compare them as a whole. */
@@ -14,6 +15,13 @@ export type Form = typeof xml | typeof json;
 const chunkLength = 64 * 1024;
 /** Longest stretch of work between two turns of the event loop. */
 const budgetMs = 5;
+
+/** @throws InputError where times would have to be cut: XAPI has whole seconds only. */
+export function checkSeconds({ stepMs }: Services): void {
+  if (stepMs % 1000 === 0) return;
+  const problem = `Cannot answer in XAPI's form: it has whole seconds, and an interval here is ${stepMs} ms`;
+  throw new InputError('TYPE_UNACCEPTABLE', problem);
+}
 
 /** The form a request wants: a type it names, else JSON where the parameter `json` is there, whatever it says. */
 export function formOf({ headers, query }: FastifyRequest<{ Querystring: { json?: string } }>): Form {

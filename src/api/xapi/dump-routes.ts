@@ -5,7 +5,7 @@ import type { Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import type { App } from '../context.ts';
 import { quoted } from '../resolve.ts';
-import { bothForms, formOf, json, sendPieces } from './answer.ts';
+import { bothForms, checkSeconds, formOf, json, sendPieces } from './answer.ts';
 import { credentialsOf } from './credentials.ts';
 import { dumpOf } from './dump.ts';
 import type { Responder } from './methods.ts';
@@ -64,6 +64,7 @@ function send(
   const credentials = credentialsOf(responder, request, reply);
   if (!credentials) return reply;
   const { services } = responder;
+  checkSeconds(services);
   const form = formOf(request);
   // Whoever logs in is a client of XAPI's and looks for its names; the others have rrdtool, which takes no long ones.
   const rename = form === json || credentials !== 'none' ? (name: string) => name : shortName;

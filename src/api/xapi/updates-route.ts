@@ -5,7 +5,7 @@ import { InputError } from '../../model/error.ts';
 import { Consolidation } from '../../store/mod.ts';
 import type { App, Services } from '../context.ts';
 import { quoted } from '../resolve.ts';
-import { bothForms, formOf, json, sendPieces } from './answer.ts';
+import { bothForms, checkSeconds, formOf, json, sendPieces } from './answer.ts';
 import { credentialsOf } from './credentials.ts';
 import type { Responder } from './methods.ts';
 import { uuidOf } from './refs.ts';
@@ -37,6 +37,7 @@ export function updatesRoute(app: App, responder: Responder): void {
   };
   app.get('/rrd_updates', { schema }, async (request, reply) => {
     if (!credentialsOf(responder, request, reply)) return reply;
+    checkSeconds(services);
     const { start, interval = '0', cf, host, vm_uuid: uuids } = request.query;
     const xport = await readUpdates(services, {
       entities: [...(host === 'true' ? services.store.entities('host') : []), ...vmsOf(services, uuids)],

@@ -100,6 +100,15 @@ test('rrd_updates takes what a client’s Accept names, else whether json is the
   await f('text/xml', '&json=true', 'text/xml');
 });
 
+test('rrd_updates and dumps need an interval of whole seconds', async () => {
+  await using estate = await makeEstate({ stepMs: 500 });
+  for (const path of ['/rrd_updates?start=0', '/host_rrd']) {
+    estate.enter('host', host);
+    estate.poll([]);
+    assert.equal((await estate.app.inject(path)).json<{ code: string }>().code, 'TYPE_UNACCEPTABLE', path);
+  }
+});
+
 test('rrd_updates refuses what it cannot read and a session that has ended', async () => {
   await using estate = await estateOf(1);
   const f = async (query: string, status: number, headers = {}): Promise<void> => {
