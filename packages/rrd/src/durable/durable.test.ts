@@ -157,6 +157,123 @@ describe('openDurable', () => {
     assert.deepEqual((await read('a', 1009, 1011)).values, [NaN, 1, 3]);
   });
 
+  it('sets newer rows aside when the clock went back far, and goes on', async () => {
+    await open();
+    db!.add(['a', 'b']);
+    for (let at = 1001; at <= 1055; at += 1) {
+      if (at === 1050) db!.add(['c']);
+      await append(at, at);
+    }
+    await db!.flush();
+    const [again, next] = [append(1023, -1), append(1024, -2)];
+    assert.deepEqual([await again, await next], ['accepted', 'accepted']);
+    assert.equal(db!.lastMs, 1024 * STEP);
+    const [repair] = db!.repairs;
+    assert.equal(repair!.problem, 'the clock went back by 165000 ms: newer rows were set aside');
+    assert.deepEqual(await readdir(repair!.file), ['20000', '200000', '5000', 'state']);
+    const moved = ['1020.block', '1030.block', '1040.block', 'open-1050'];
+    assert.deepEqual(await readdir(join(repair!.file, '5000')), moved);
+    for (let at = 1025; at <= 1060; at += 1) await append(at, at);
+    for (let tries = 0; tries < 2; tries += 1) {
+      const want = [...numbers(1015, 1022), -1, -2, ...numbers(1025, 1060)];
+      assert.deepEqual((await read('b', 1015, 1060)).values, want);
+      const minutes = await read('a', 1017, 1028, { rowMs: 4 * STEP, cf: 'MIN' });
+      assert.deepEqual(minutes.values, [1017, -2, 1025]);
+      assert.deepEqual((await read('c', 1022, 1025)).values, [NaN, -1, -2, 1025]);
+      await db!.close();
+      await open();
+    }
+  });
+
+  it('keeps all rows and writes nothing of the time between when the clock goes ahead a year', async () => {
+    await open();
+    db!.add(['a']);
+    for (let at = 1001; at <= 1030; at += 1) await append(at, at);
+    const year = 1030 + (365 * 86_400_000) / STEP;
+    for (let at = year; at < year + 15; at += 1) await append(at, at, 0, 6);
+    await db!.flush();
+    for (let tries = 0; tries < 2; tries += 1) {
+      assert.equal(db!.oldestMs(STEP), 1001 * STEP);
+      assert.deepEqual((await read('a', 1028, 1033)).values, [1028, 1029, 1030, NaN, NaN, NaN]);
+      assert.deepEqual(await read('a', year - 2, year), { values: [NaN, NaN, year], reasons: [6, 6, 0] });
+      const hours = await read('a', 1201, 1240, { rowMs: 40 * STEP });
+      assert.deepEqual(hours, { values: [NaN], reasons: [6] });
+      assert.ok((await readdir(join(directory, '5000'))).length < 8);
+      await db!.close();
+      await open();
+    }
+  });
+
+  const f = (code: string, kind: string): void => {
+    it(`tells ${kind} after ${code}, keeps what rows it can and heals by itself`, async () => {
+      let broken = false;
+      const check = async (): Promise<void> => {
+        if (broken) throw Object.assign(new Error(`${code}: it cannot`), { code });
+      };
+      const failing: Files = {
+        ...files,
+        open: async (path, mode) => {
+          if (mode !== 'read') await check();
+          const file = await files.open(path, mode);
+          return {
+            ...file,
+            write: async (bytes, position) => {
+              // What a full disk does: some of it is written.
+              if (broken) await file.write(bytes.subarray(0, 5), position);
+              await check();
+              await file.write(bytes, position);
+            },
+          };
+        },
+      };
+      await open({ files: failing, nowMs: () => 5 });
+      db!.add(['a']);
+      for (let at = 1001; at <= 1005; at += 1) await append(at, at);
+      broken = true;
+      for (let at = 1006; at <= 1130; at += 1) assert.equal(await append(at, at), 'accepted');
+      const reason = `${code}: it cannot`;
+      const waiting = { kind, reason, sinceMs: 5, pendingRows: 120, droppedRows: 5 };
+      assert.deepEqual(db!.condition, waiting);
+      assert.deepEqual((await read('a', 1004, 1013)).values, [
+        1004,
+        1005,
+        1006,
+        NaN,
+        NaN,
+        NaN,
+        NaN,
+        NaN,
+        1012,
+        1013,
+      ]);
+      broken = false;
+      // Its row comes to those that wait before they are tried again.
+      await append(1131, 1131);
+      assert.deepEqual(db!.condition, {
+        kind: 'ok',
+        reason: null,
+        sinceMs: null,
+        pendingRows: 0,
+        droppedRows: 6,
+      });
+      await db!.flush();
+      for (let tries = 0; tries < 2; tries += 1) {
+        assert.deepEqual((await read('a', 1072, 1131)).values, numbers(1072, 1131));
+        const minutes = await read('a', 1013, 1131, { rowMs: 4 * STEP, cf: 'MAX' });
+        assert.deepEqual(
+          minutes.values,
+          numbers(254, 282).map((row) => row * 4),
+        );
+        await db!.close();
+        await open();
+        assert.deepEqual(db!.repairs, []);
+      }
+    });
+  };
+  f('ENOSPC', 'disk-full');
+  f('EROFS', 'read-only');
+  f('EIO', 'failing');
+
   it('refuses what is no row', async () => {
     await open();
     db!.add(['a']);

@@ -17,11 +17,14 @@ import { replaceFile } from './replace.ts';
 import { skipped, tell } from './replay.ts';
 import { Sealer } from './sealer.ts';
 import type { SeriesTable } from './series-table.ts';
+import { setAside } from './set-aside.ts';
 import type { Settings } from './settings.ts';
 import { encodeCheckpoint } from './state-file.ts';
 import type { ArchiveLength, Condition, DurableDatabase, ReadQuery, ReadRows } from './types.ts';
 import type { WriteQueue } from './write-queue.ts';
 
+/** A clock this far back waits; further, newer rows are set aside. */
+const PATIENCE_MS = 120_000;
 /** Block indexes kept parsed. */
 const CACHED = 32;
 
@@ -36,6 +39,8 @@ export interface Opened {
   readonly engine: Engine;
   readonly repairs: Repair[];
   readonly nowMs: () => number;
+  /** Loads the directory again, once all its files are closed. */
+  readonly reload: () => Promise<Engine>;
   /** Gives the lock back. */
   readonly unlock: () => Promise<void>;
 }
@@ -51,21 +56,21 @@ export class Durable implements DurableDatabase {
   #engine: Engine;
   #consolidator: Consolidator | null;
   #lastMs: number;
+  /** While newer rows are being set aside. */
+  #aside: Promise<boolean> | null = null;
   #behind: { reason: string; sinceMs: number } | null = null;
   #points = new Float64Array();
   #reasons = new Uint8Array();
 
   constructor(opened: Opened) {
-    const { settings, files, engine, nowMs, table } = opened;
+    const { settings, files, engine, nowMs } = opened;
     this.#opened = opened;
     this.stepMs = settings.stepMs;
     this.lengths = settings.lengths;
     this.#engine = engine;
     this.#consolidator = engine.consolidator;
     this.#lastMs = engine.lastMs;
-    engine.making.sink.onRow = (row) => {
-      tell(this.#engine.coarser, row, table.ids, this.#consolidator!.width, table.version);
-    };
+    this.#listen();
     this.#sealer = new Sealer({
       files,
       archives: () => this.#engine.archives.values(),
@@ -131,6 +136,16 @@ export class Durable implements DurableDatabase {
     if (Math.min(values.length, reasons.length) < width) {
       throw new UpdateError('WIDTH_MISMATCH', `${values.length} points for ${width} columns`);
     }
+    const farBack = endMs < this.#lastMs - PATIENCE_MS;
+    if (this.#aside || farBack) {
+      const [points, why] = [values.slice(), reasons.slice()];
+      this.#aside ??= this.#setAside(endMs - this.stepMs).finally(() => {
+        this.#aside = null;
+      });
+      const done = await this.#aside;
+      // Columns that came meanwhile are not in this row.
+      if (done && this.width === width) return this.append(endMs, points, why, gapReason);
+    }
     if (endMs === this.#lastMs) return 'repeated';
     if (endMs < this.#lastMs) {
       this.#behind ??= {
@@ -150,6 +165,7 @@ export class Durable implements DurableDatabase {
     const { table, files, repairs } = this.#opened;
     const ids = Uint32Array.from(names, (name) => table.get(name)?.id ?? 0);
     const cells = unknownCells(names.length, firstRow, rows, reasons);
+    await this.#aside;
     const archive = this.#engine.archives.get(rowMs);
     const onDamage = (error: Error, path: string): void => {
       if (this.#damaged.has(path)) return;
@@ -182,6 +198,7 @@ export class Durable implements DurableDatabase {
 
   async close(): Promise<void> {
     const { queue, log, unlock } = this.#opened;
+    await this.#aside;
     await this.#sealer.stop();
     this.#checkpoint();
     await queue.drain();
@@ -235,6 +252,35 @@ export class Durable implements DurableDatabase {
       firstRow === null ? Infinity : (firstRow - 1) * rowMs,
     );
     this.#opened.table.forget(Math.min(...oldest), this.#lastMs);
+  }
+
+  #listen(): void {
+    const { table } = this.#opened;
+    this.#engine.making.sink.onRow = (row) => {
+      tell(this.#engine.coarser, row, table.ids, this.#consolidator!.width, table.version);
+    };
+  }
+
+  /** Goes back to the row that ends at `keptMs`; false when the disk does not let it. */
+  async #setAside(keptMs: number): Promise<boolean> {
+    const { queue, files, directory, repairs, reload, table } = this.#opened;
+    await this.#sealer.stop();
+    await queue.drain();
+    if (queue.trouble) return false;
+    const rowsLost = Math.round((this.#lastMs - keptMs) / this.stepMs);
+    await closeEngine(this.#engine);
+    const aside = await setAside(files, directory, this.#engine.archives.values(), keptMs);
+    const problem = `the clock went back by ${this.#lastMs - keptMs} ms: newer rows were set aside`;
+    repairs.push({ file: aside, problem, rowsLost });
+    this.#engine = await reload();
+    this.#consolidator = this.#engine.consolidator;
+    this.#lastMs = this.#engine.lastMs;
+    this.#listen();
+    for (let column = 0; column < table.width; column += 1) {
+      if (table.ids[column] !== this.#engine.ids[column]) this.#begin(column);
+    }
+    this.#sealer.start();
+    return true;
   }
 
   #begin(column: number): void {

@@ -72,7 +72,20 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
     const engine = await load(settings);
     table.adopt(engine.ids, engine.lastMs);
     const log = await openSeriesLog(files, seriesPath, table);
-    return new Durable({ files, directory, settings, table, log, queue, engine, repairs, nowMs, unlock });
+    const reload = (): Promise<Engine> => load(settings);
+    return new Durable({
+      files,
+      directory,
+      settings,
+      table,
+      log,
+      queue,
+      engine,
+      repairs,
+      nowMs,
+      reload,
+      unlock,
+    });
   } catch (error) {
     await unlock();
     throw error;

@@ -18,6 +18,9 @@ export interface FramesEnd {
   readonly torn: string | null;
 }
 
+/** Bytes read at once, unless a record is longer. */
+const WINDOW = 1 << 20;
+
 const types: ReadonlySet<number> = new Set(Object.values(FRAME));
 
 /**
@@ -30,23 +33,36 @@ export async function readFrames(
   onFrame: (frame: Frame) => string | void,
 ): Promise<FramesEnd> {
   const fileSize = await file.size();
-  const header = new Uint8Array(8);
-  const headerView = new DataView(header.buffer);
-  let body = new Uint8Array(0);
+  const cut = 'the last record is cut off';
+  let window = new Uint8Array(Math.min(fileSize, WINDOW));
+  let view = new DataView(window.buffer);
+  /** The part of the file that is in the window. */
+  let [begin, end] = [0, 0];
+  const reach = async (from: number, size: number): Promise<boolean> => {
+    if (from + size > fileSize) return false;
+    if (from + size <= end) return true;
+    if (size > window.length) {
+      window = new Uint8Array(size * 2);
+      view = new DataView(window.buffer);
+    }
+    begin = from;
+    end = from + (await file.read(window.subarray(0, Math.min(window.length, fileSize - from)), from));
+    return from + size <= end;
+  };
   let offset = 0;
   while (offset < fileSize) {
-    if ((await file.read(header, offset)) < 8) return { offset, torn: 'the last record is cut off' };
-    const length = headerView.getUint32(0, true);
+    if (!(await reach(offset, FRAME_HEADER))) return { offset, torn: cut };
+    const length = view.getUint32(offset - begin, true);
+    const crc = view.getUint32(offset - begin + 4, true);
     if (length < 1) return { offset, torn: 'a record has no length' };
-    if (offset + 8 + length > fileSize) return { offset, torn: 'the last record is cut off' };
-    if (body.length < length) body = new Uint8Array(length * 2);
-    const bytes = body.subarray(0, length);
-    if ((await file.read(bytes, offset + 8)) < length) return { offset, torn: 'the last record is cut off' };
-    if (crc32(bytes) !== headerView.getUint32(4, true))
+    if (!(await reach(offset, 8 + length))) return { offset, torn: cut };
+    const at = offset - begin + 8;
+    if (crc32(window.subarray(at, at + length)) !== crc) {
       return { offset, torn: 'the checksum of a record is wrong' };
-    if (!types.has(bytes[0]!)) return { offset, torn: `a record is of the unknown type ${bytes[0]}` };
-    const type = bytes[0] as FrameType;
-    const payload = new DataView(bytes.buffer, 1, length - (FRAME_HEADER - 8));
+    }
+    if (!types.has(window[at]!)) return { offset, torn: `a record is of the unknown type ${window[at]}` };
+    const type = window[at] as FrameType;
+    const payload = new DataView(window.buffer, at + 1, length - 1);
     const torn = onFrame({ type, offset, size: 8 + length, payload });
     if (torn) return { offset, torn };
     offset += 8 + length;

@@ -32,6 +32,7 @@ export class Sealer {
   readonly #onGone: (block: Block) => void;
   #running: Promise<void> | null = null;
   #stopped = false;
+  #woken = false;
 
   constructor(options: {
     files: Files;
@@ -47,6 +48,7 @@ export class Sealer {
   }
 
   wake(): void {
+    this.#woken = true;
     this.#running ??= this.#run();
   }
 
@@ -63,13 +65,17 @@ export class Sealer {
 
   start(): void {
     this.#stopped = false;
+    this.wake();
   }
 
   async #run(): Promise<void> {
     await Promise.resolve();
     try {
-      for (const archive of this.#archives()) await this.#seal(archive);
-      this.trouble = null;
+      while (this.#woken) {
+        this.#woken = false;
+        for (const archive of this.#archives()) await this.#seal(archive);
+        this.trouble = null;
+      }
     } catch (error) {
       if (!(error instanceof Stopped)) {
         this.trouble = troubleOf(error, this.trouble?.sinceMs ?? this.#nowMs());
