@@ -9,6 +9,8 @@ import { ensurePackages, refusal } from '../lab/mod.ts';
 const wanted: Readonly<Record<string, string>> = {
   chromium: '/usr/bin/chromium',
   rrdtool: '/usr/bin/rrdtool',
+  prometheus: '/usr/bin/prometheus',
+  'victoria-metrics': '/usr/bin/victoria-metrics',
   'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
 };
 

@@ -17,11 +17,17 @@ export const patienceMs = 1_000_000_000;
 
 /** Sources, a store and remote writers without a network of their own. `await using` ends the writers. */
 export class Estate implements AsyncDisposable {
-  readonly clock = new FakeClock(startMs);
-  readonly store: Store = createMemoryStore({ rows: 720, stepMs, clock: this.clock });
+  readonly clock: FakeClock;
+  readonly store: Store;
   readonly directory = mkdtempSync(join(tmpdir(), 'virtscope-write-'));
   readonly #tables = new Map<string, SeriesTable>();
   readonly #ends: (() => Promise<void>)[] = [];
+
+  /** @param fromMs when its time begins, on the grid. */
+  constructor(fromMs = startMs) {
+    this.clock = new FakeClock(fromMs);
+    this.store = createMemoryStore({ rows: 720, stepMs, clock: this.clock });
+  }
 
   table(source = 'local'): SeriesTable {
     const table = this.#tables.get(source) ?? new SeriesTable(800);

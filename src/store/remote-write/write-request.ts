@@ -19,7 +19,7 @@ const stale = { high: 0x7ff0_0000, low: 2 } as const;
  * const request = new WriteRequest();
  * const name = encodeLabels([['__name__', 'up']]);
  * request.add({ name, entity: new Uint8Array(0), split: 0, label: new Uint8Array(0) }, [1000], [1]);
- * assert.equal(Buffer.from(request.bytes()).toString('hex'), '0a200a0e0a085f5f6e616d655f5f12027570120c09000000000000f03f10e807');
+ * assert.equal(Buffer.from(request.bytes()).toString('hex'), '0a1e0a0e0a085f5f6e616d655f5f12027570120c09000000000000f03f10e807');
  */
 export class WriteRequest {
   #bytes = new Uint8Array(64 * 1024);

@@ -1,0 +1,129 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+/** A sample that a receiver has: epoch ms and value. */
+export type Sample = readonly [timeMs: number, value: number];
+
+/** What is different from one receiver to the other. */
+interface Kind {
+  readonly program: string;
+  arguments(directory: string, address: string): string[];
+  readonly ready: string;
+  /** Makes new samples visible to queries. */
+  readonly flush: string | null;
+}
+
+const prometheus = (outOfOrder: string | null): Kind => ({
+  program: 'prometheus',
+  arguments(directory, address) {
+    const config = outOfOrder && `storage:\n  tsdb:\n    out_of_order_time_window: ${outOfOrder}\n`;
+    writeFileSync(join(directory, 'prometheus.yml'), config ?? '');
+    return [
+      `--config.file=${join(directory, 'prometheus.yml')}`,
+      `--storage.tsdb.path=${join(directory, 'data')}`,
+      `--web.listen-address=${address}`,
+      '--web.enable-remote-write-receiver',
+    ];
+  },
+  ready: '/-/ready',
+  flush: null,
+});
+
+const kinds = {
+  Prometheus: prometheus('2h'),
+  'Prometheus that takes nothing out of order': prometheus(null),
+  VictoriaMetrics: {
+    program: 'victoria-metrics',
+    arguments: (directory, address) => [
+      `-storageDataPath=${join(directory, 'data')}`,
+      `-httpListenAddr=${address}`,
+      '-search.latencyOffset=0s',
+    ],
+    ready: '/health',
+    flush: '/internal/force_flush',
+  },
+} as const satisfies Record<string, Kind>;
+export type KindName = keyof typeof kinds;
+
+/** Why this receiver cannot be had here, or false. */
+export function isMissing(name: KindName): string | false {
+  const { program } = kinds[name];
+  return spawnSync(program, ['--version']).error ? `${program} is not installed` : false;
+}
+
+/** A real receiver on a port and in a directory of its own, started and stopped at will. `await using` ends it. */
+export class RealReceiver implements AsyncDisposable {
+  readonly #kind: Kind;
+  readonly #directory = mkdtempSync(join(tmpdir(), 'virtscope-receiver-'));
+  #process: ChildProcess | null = null;
+  #address = '';
+
+  constructor(name: KindName) {
+    this.#kind = kinds[name];
+  }
+
+  get writeUrl(): string {
+    return `http://${this.#address}/api/v1/write`;
+  }
+
+  async start(): Promise<void> {
+    if (this.#address === '') this.#address = `127.0.0.1:${await freePort()}`;
+    const { program, ready } = this.#kind;
+    this.#process = spawn(program, this.#kind.arguments(this.#directory, this.#address), { stdio: 'ignore' });
+    for (let tries = 0; tries < 300; tries++) {
+      const answer = await fetch(`http://${this.#address}${ready}`).catch(() => null);
+      await answer?.body?.cancel();
+      if (answer?.ok) return;
+      await setTimeout(100);
+    }
+    throw new Error(`Cannot start ${program}: it does not become ready`);
+  }
+
+  async stop(): Promise<void> {
+    const process = this.#process;
+    this.#process = null;
+    if (!process || process.exitCode !== null) return;
+    const ended = once(process, 'exit');
+    process.kill();
+    await ended;
+  }
+
+  /** All samples of the series that a selector finds, by name and labels, in time order. */
+  async samples(selector: string, timeMs: number): Promise<Map<string, Sample[]>> {
+    const { flush } = this.#kind;
+    if (flush !== null) await (await fetch(`http://${this.#address}${flush}`)).text();
+    const query = new URLSearchParams({ query: `${selector}[2h]`, time: String(timeMs / 1000) });
+    const answer = await fetch(`http://${this.#address}/api/v1/query?${query.toString()}`);
+    const { data } = (await answer.json()) as {
+      data: { result: { metric: Record<string, string>; values: [number, string][] }[] };
+    };
+    return new Map(
+      data.result.map(({ metric, values }) => [
+        JSON.stringify(Object.entries(metric).sort(([a], [b]) => (a < b ? -1 : 1))),
+        values
+          .map(([time, value]): Sample => [Math.round(time * 1000), Number(value)])
+          // VictoriaMetrics shows the mark of an unknown value, Prometheus does not.
+          .filter(([, value]) => !Number.isNaN(value)),
+      ]),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    rmSync(this.#directory, { recursive: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
