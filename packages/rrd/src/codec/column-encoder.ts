@@ -21,37 +21,42 @@ let packed = new Uint8Array(0);
 let plain = new Uint8Array(0);
 /** Points that differ from the one before, and what of them is written. */
 let points = new Float64Array(0);
-let pointWords = new Uint32Array(0);
+let pointBytes = new Uint8Array(0);
 let numbers = new Float64Array(0);
-let low = new Uint32Array(0);
-let high = new Uint32Array(0);
+let low = new Int32Array(0);
+let lowBytes = new Uint8Array(0);
+let high = new Int32Array(0);
+let highBytes = new Uint8Array(0);
 let changed = new Uint8Array(0);
 let unknown = new Uint8Array(0);
 
 /** Writes one column after the other. */
 export class ColumnEncoder {
   readonly #values: Float64Array;
-  readonly #words: Uint32Array;
+  readonly #words: Int32Array;
   readonly #rows: number;
   readonly #bitmapLength: number;
   #packedAt = 0;
   #plainAt = 0;
   /** Where the bitmap of the column before that has unknown rows is; -1 when there is none. */
   #unknownAt = -1;
+  #hasUnknown = false;
 
   constructor(values: Float64Array, columns: number, rows: number) {
     this.#values = values;
-    this.#words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
+    this.#words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
     this.#rows = rows;
     this.#bitmapLength = bitmapLength(rows);
     if (packed.length < packedLimit(columns, rows)) packed = new Uint8Array(packedLimit(columns, rows));
     if (plain.length < plainLimit(columns, rows)) plain = new Uint8Array(plainLimit(columns, rows));
     if (points.length >= rows) return;
     points = new Float64Array(rows);
-    pointWords = new Uint32Array(points.buffer);
+    pointBytes = new Uint8Array(points.buffer);
     numbers = new Float64Array(rows);
-    low = new Uint32Array(rows);
-    high = new Uint32Array(rows);
+    low = new Int32Array(rows);
+    lowBytes = new Uint8Array(low.buffer);
+    high = new Int32Array(rows);
+    highBytes = new Uint8Array(high.buffer);
     changed = new Uint8Array(this.#bitmapLength);
     unknown = new Uint8Array(this.#bitmapLength);
   }
@@ -76,9 +81,8 @@ export class ColumnEncoder {
       packed[head] = POINTS.NONE;
       return;
     }
-    unknown.fill(0, 0, this.#bitmapLength);
     let count = this.#collect(start, first);
-    const unknownKind = this.#writeUnknown();
+    const unknownKind = this.#hasUnknown ? this.#writeUnknown() : UNKNOWN.NONE;
     let pointsKind: number = POINTS.SOME;
     if (count === 1) {
       pointsKind = POINTS.ONE;
@@ -103,19 +107,22 @@ export class ColumnEncoder {
     const end = start + this.#rows;
     let lowBefore = words[2 * first] as number;
     let highBefore = words[2 * first + 1] as number;
-    changed.fill(0, 0, this.#bitmapLength);
+    this.#hasUnknown = false;
     taken[0] = values[first] as number;
     let at = first;
-    while (at < end && words[2 * at] === lowBefore && words[2 * at + 1] === highBefore) at += 1;
+    while (at < end && words[at << 1] === lowBefore && words[(at << 1) | 1] === highBefore) at += 1;
+    // Fast path: half of all columns never change.
+    if (at === end && first === start) return 1;
+    changed.fill(0, 0, this.#bitmapLength);
     let count = 1;
     let bits = 0;
     for (; at < end; at += 1) {
       const row = at - start;
       const value = values[at] as number;
-      const lowWord = words[2 * at] as number;
-      const highWord = words[2 * at + 1] as number;
+      const lowWord = words[at << 1] as number;
+      const highWord = words[(at << 1) | 1] as number;
       if (Number.isNaN(value)) {
-        mark(unknown, row);
+        this.#markUnknown(row);
       } else {
         const difference = (lowWord ^ lowBefore) | (highWord ^ highBefore);
         const differs = (difference | (0 - difference)) >>> 31;
@@ -132,18 +139,21 @@ export class ColumnEncoder {
     }
     if ((this.#rows & 7) !== 0) changed[this.#rows >> 3] = bits;
     changed[0] = (changed[0] as number) | 1;
-    for (let row = 0; row < first - start; row += 1) mark(unknown, row);
+    for (let row = 0; row < first - start; row += 1) this.#markUnknown(row);
     return count;
   }
 
+  #markUnknown(row: number): void {
+    if (!this.#hasUnknown) unknown.fill(0, 0, this.#bitmapLength);
+    this.#hasUnknown = true;
+    mark(unknown, row);
+  }
+
   #writeUnknown(): number {
-    let isKnown = true;
     let isSame = this.#unknownAt >= 0;
     for (let i = 0; i < this.#bitmapLength; i += 1) {
-      if (unknown[i] !== 0) isKnown = false;
       if (unknown[i] !== packed[this.#unknownAt + i]) isSame = false;
     }
-    if (isKnown) return UNKNOWN.NONE;
     if (isSame) return UNKNOWN.SAME;
     this.#unknownAt = this.#packedAt;
     this.#writeBitmap(unknown);
@@ -166,12 +176,8 @@ export class ColumnEncoder {
   }
 
   #writeDoubles(count: number): number {
-    const words = pointWords;
-    for (let i = 0; i < count; i += 1) {
-      low[i] = words[2 * i] as number;
-      high[i] = words[2 * i + 1] as number;
-    }
-    this.#writePlanes(count, 8);
+    for (let plane = 0; plane < 8; plane += 1)
+      this.#writePlane(plane < plainPlanes(8, count), pointBytes, 8, plane, count);
     return FORM.DOUBLE;
   }
 
@@ -182,6 +188,7 @@ export class ColumnEncoder {
     let most = first;
     let leastStep = Infinity;
     let mostStep = -Infinity;
+    let any = 0;
     for (let i = 1, before = first; i < count; i += 1) {
       const number = whole[i] as number;
       const step = number - before;
@@ -189,58 +196,54 @@ export class ColumnEncoder {
       if (number > most) most = number;
       if (step < leastStep) leastStep = step;
       if (step > mostStep) mostStep = step;
+      any |= step;
       before = number;
     }
+    const shift = any === 0 ? 32 : 31 - Math.clz32(any & -any);
     packed[this.#packedAt++] = exponent;
     if (most - least <= mostStep - leastStep) {
       this.#writeNumber(least);
-      this.#writeOffsets(0, count, least);
+      this.#writeOffsets(0, count, least, most, shift);
       return FORM.WHOLE;
     }
     this.#writeNumber(first);
     this.#writeNumber(leastStep);
     for (let i = count - 1; i > 0; i -= 1) whole[i] = (whole[i] as number) - (whole[i - 1] as number);
-    this.#writeOffsets(1, count, leastStep);
+    this.#writeOffsets(1, count, leastStep, mostStep, shift);
     return FORM.STEPS;
   }
 
-  /** Writes by how much numbers are more than the least of them, without the zero bits that all end with. */
-  #writeOffsets(from: number, count: number, least: number): void {
-    const offsets = numbers;
-    let anyLow = 0;
-    let anyHigh = 0;
-    for (let i = from; i < count; i += 1) {
-      const offset = (offsets[i] as number) - least;
-      offsets[i] = offset;
-      anyLow |= offset;
-      anyHigh |= offset / 2 ** 32;
-    }
-    const shift = anyLow !== 0 ? trailingZeros(anyLow) : anyHigh !== 0 ? 32 + trailingZeros(anyHigh) : 0;
-    const bits = (anyHigh !== 0 ? 64 - Math.clz32(anyHigh) : 32 - Math.clz32(anyLow)) - shift;
+  /** Writes by how much numbers are more than the least of them, without `shift` bits that are zero in all. */
+  #writeOffsets(from: number, count: number, least: number, most: number, shift: number): void {
+    const bits = bitsOf((most - least) * 2 ** -shift);
     packed[this.#packedAt++] = shift;
     packed[this.#packedAt++] = bits;
     const tail = tailBits(bits);
-    if (tail > 0) this.#writeTail(from, count, 2 ** -shift, tail);
+    if (tail > 0) this.#writeTail(from, count, least, 2 ** -shift, tail);
     const scale = 2 ** -(shift + tail);
+    const whole = numbers;
     const lows = low;
-    const highs = high;
-    for (let i = from; i < count; i += 1) {
-      const offset = (offsets[i] as number) * scale;
-      lows[i - from] = offset;
-      highs[i - from] = offset / 2 ** 32;
+    for (let i = from; i < count; i += 1) lows[i - from] = ((whole[i] as number) - least) * scale;
+    const width = Math.ceil((bits - tail) / 8);
+    if (width > 4) {
+      for (let i = from; i < count; i += 1)
+        high[i - from] = (((whole[i] as number) - least) * scale) / 2 ** 32;
     }
-    this.#writePlanes(count - from, Math.ceil((bits - tail) / 8));
+    const noise = plainPlanes(width, count - from);
+    for (let plane = 0; plane < width; plane += 1) {
+      this.#writePlane(plane < noise, plane < 4 ? lowBytes : highBytes, 4, plane & 3, count - from);
+    }
   }
 
-  #writeTail(from: number, count: number, scale: number, tail: number): void {
+  #writeTail(from: number, count: number, least: number, scale: number, tail: number): void {
+    const whole = numbers;
+    const out = plain;
     const mask = (1 << tail) - 1;
     let held = 0;
     let length = 0;
     let at = this.#plainAt;
-    const out = plain;
-    const offsets = numbers;
     for (let i = from; i < count; i += 1) {
-      held |= (((offsets[i] as number) * scale) & mask) << length;
+      held |= ((((whole[i] as number) - least) * scale) & mask) << length;
       length += tail;
       if (length >= 8) {
         out[at++] = held;
@@ -256,26 +259,30 @@ export class ColumnEncoder {
     this.#packedAt = writeVarint(packed, this.#packedAt, zigzag(number));
   }
 
-  #writePlanes(count: number, width: number): void {
-    const firstPacked = plainPlanes(width, count);
-    for (let plane = 0; plane < width; plane += 1) {
-      const words = plane < 4 ? low : high;
-      const shift = 8 * (plane & 3);
-      if (plane < firstPacked) {
-        writePlane(plain, this.#plainAt, words, shift, count);
-        this.#plainAt += count;
-      } else {
-        writePlane(packed, this.#packedAt, words, shift, count);
-        this.#packedAt += count;
-      }
+  /** Writes one byte of each of so many numbers of `stride` bytes. */
+  #writePlane(isPlain: boolean, bytes: Uint8Array, stride: number, from: number, count: number): void {
+    if (isPlain) {
+      writePlane(plain, this.#plainAt, bytes, stride, from, count);
+      this.#plainAt += count;
+    } else {
+      writePlane(packed, this.#packedAt, bytes, stride, from, count);
+      this.#packedAt += count;
     }
   }
 }
 
-function writePlane(out: Uint8Array, at: number, words: Uint32Array, shift: number, count: number): void {
-  for (let i = 0; i < count; i += 1) out[at + i] = (words[i] as number) >>> shift;
+function writePlane(
+  out: Uint8Array,
+  at: number,
+  bytes: Uint8Array,
+  stride: number,
+  from: number,
+  count: number,
+): void {
+  for (let i = 0, source = from; i < count; i += 1, source += stride) out[at + i] = bytes[source] as number;
 }
 
-function trailingZeros(word: number): number {
-  return 31 - Math.clz32(word & -word);
+/** Bits of a whole number. */
+function bitsOf(number: number): number {
+  return number < 2 ** 32 ? 32 - Math.clz32(number) : 64 - Math.clz32(number / 2 ** 32);
 }
