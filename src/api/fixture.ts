@@ -30,7 +30,8 @@ export interface Estate extends AsyncDisposable {
 export const startTime = 1_800_000_000_000;
 const stepMs = 5000;
 
-export async function makeEstate(context: Partial<ApiContext> = {}): Promise<Estate> {
+/** A clock that stands still unless it is moved. */
+export function stillClock(): Estate['clock'] {
   const clock = {
     time: startTime,
     now: () => clock.time,
@@ -38,6 +39,10 @@ export async function makeEstate(context: Partial<ApiContext> = {}): Promise<Est
     // Sleeps until the time is over, which is at once: who waits sees nothing new.
     sleep: async (ms: number) => void (clock.time += ms),
   };
+  return clock;
+}
+
+export async function makeEstate(context: Partial<ApiContext> = {}, clock = stillClock()): Promise<Estate> {
   const store = context.store ?? createMemoryStore({ rows: 120, stepMs, clock });
   const series = new SeriesTable();
   const logged: string[] = [];

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { openStore } from '../../store/mod.ts';
+import { getJson, makeEstate, startTime, stillClock, type Estate } from '../fixture.ts';
+
+const t0 = startTime / 1000;
+const lengths = [{ rowMs: 5000, rows: 24 }, { rowMs: 60_000, rows: 120 }]; // prettier-ignore
+
+/** An estate whose history is kept in a directory; closing it is what a restart begins with. */
+async function openEstate(directory: string, clock: Estate['clock']): Promise<Estate> {
+  const archives = { VM: lengths, host: lengths, source: lengths };
+  const store = await openStore({ directory, rows: 12, stepMs: 5000, archives, syncRows: 1000, clock });
+  const estate = await makeEstate({ store }, clock);
+  const close = async (): Promise<void> => {
+    await estate.app.close();
+    await store.close();
+  };
+  return { ...estate, [Symbol.asyncDispose]: close };
+}
+
+interface Answer {
+  readonly start: number;
+  readonly end: number;
+  readonly step: number;
+  readonly stepAsked?: number;
+  readonly data: readonly (number | null)[];
+  readonly reasons?: Readonly<Record<string, string>>;
+  readonly next: string;
+}
+
+test('next goes on after a restart, and tells the rows that were missed', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'virtscope-restart-'));
+  const clock = stillClock();
+  let next = '';
+  try {
+    {
+      await using before = await openEstate(directory, clock);
+      const vm = before.enter('VM', 'aaaa-1');
+      for (let row = 1; row <= 3; row++) before.poll([[vm, { 'cpu.cores': row }]]);
+      const first = await getJson(before, '/metrics/VM/aaaa-1/cpu.cores/history?start=-10', 'History');
+      next = (first as Answer).next;
+      before.poll([[vm, { 'cpu.cores': 4 }]]);
+    }
+    clock.time += 10_000;
+    await using after = await openEstate(directory, clock);
+    const early = (await getJson(after, `${next}?wait=0`, 'History')) as Answer;
+    assert.deepEqual([early.start, early.data], [t0 + 15, [4]], 'before the first poll');
+    const vm = after.enter('VM', 'aaaa-1');
+    after.poll([[vm, { 'cpu.cores': 5 }]]);
+    const history = (await getJson(after, next, 'History')) as Answer;
+    assert.deepEqual([history.start, history.end], [t0 + 15, t0 + 35]);
+    assert.deepEqual(history.data, [4, null, null, 5]);
+    assert.deepEqual(Object.keys(history.reasons ?? {}), ['1', '2']);
+    const last = (await getJson(after, `${history.next}?wait=0`, 'History')) as Answer;
+    assert.deepEqual([last.data, last.next], [[], history.next]);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
+test('a step that reaches back no further is said so; next then goes on in the step of the answer', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'virtscope-restart-'));
+  try {
+    await using estate = await openEstate(directory, stillClock());
+    const vm = estate.enter('VM', 'aaaa-1');
+    // Far more than are kept in the finest step, with what it may keep beyond them.
+    for (let row = 1; row <= 360; row++) estate.poll([[vm, { 'cpu.cores': row }]]);
+    const url = `/metrics/VM/aaaa-1/cpu.cores/history?start=${t0}&cf=AVERAGE,MAX`;
+    const asked = (await getJson(estate, `${url}&step=5`, 'History')) as Answer;
+    assert.deepEqual([asked.start, asked.step, asked.stepAsked], [t0, 60, 5]);
+    const [first] = asked.data;
+    assert.equal(first, 6.5);
+    const left = (await getJson(estate, url, 'History')) as Answer;
+    assert.deepEqual([left.step, left.stepAsked], [60, undefined]);
+    for (let row = 1; row <= 12; row++) estate.poll([[vm, { 'cpu.cores': 1 }]]);
+    const newer = (await getJson(estate, asked.next, 'History')) as Answer;
+    assert.deepEqual([newer.step, newer.data, newer.stepAsked], [60, [1], undefined]);
+    const recent = await getJson(estate, '/metrics/VM/aaaa-1/cpu.cores/history?start=-20', 'History');
+    assert.equal((recent as Answer).step, 5);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
