@@ -23,11 +23,11 @@ async function filled(path: string): Promise<OpenPart> {
   await part.create(nodeFiles);
   part.layout.assign(
     20,
-    Array.from({ length: WIDTH }, (_, column) => ({ column, id: 1000 - column })),
+    Uint32Array.from({ length: 2 * WIDTH }, (_, i) => (i % 2 === 0 ? i / 2 : 1000 - (i - 1) / 2)),
   );
   part.gaps.push({ from: 12, to: 19, reason: 9 }, { from: 25, to: 25, reason: 8 });
   for (let row = 20; row < 30; row += 1) {
-    if (row === 24) part.layout.assign(24, [{ column: 3, id: 2000 }]);
+    if (row === 24) part.layout.assign(24, Uint32Array.of(3, 2000));
     if (row === 25) continue;
     const record = new RowRecord(2, WIDTH);
     const values = Float64Array.from({ length: WIDTH }, (_, i) => (i % 7 === row % 7 ? NaN : row + i / 3));

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
 import { FRAME_HEADER } from './frame.ts';
 import { Layout, layoutFrame, readLayout } from './layout.ts';
 
 describe('Layout', () => {
   it('tells where each series was when a column changes hands', () => {
     const layout = new Layout();
-    layout.assign(10, [
-      { column: 0, id: 1 },
-      { column: 1, id: 2 },
-    ]);
-    layout.assign(15, [{ column: 0, id: 3 }]);
-    layout.assign(20, [{ column: 70, id: 1 }]);
+    layout.assign(10, Uint32Array.of(0, 1, 1, 2));
+    layout.assign(15, Uint32Array.of(0, 3));
+    layout.assign(20, Uint32Array.of(70, 1));
     assert.deepEqual(layout.segments(1), [
       { column: 0, from: 10, to: 15 },
       { column: 70, from: 20, to: Infinity },
@@ -21,30 +19,30 @@ describe('Layout', () => {
     assert.deepEqual(layout.segments(9), []);
   });
 
-  it('tells where a series moved while its column went to another', () => {
-    const layout = new Layout();
-    layout.assign(1, [{ column: 9, id: 1 }]);
-    layout.assign(5, [
-      { column: 2, id: 1 },
-      { column: 9, id: 4 },
-    ]);
-    assert.deepEqual(layout.segments(1), [
-      { column: 9, from: 1, to: 5 },
-      { column: 2, from: 5, to: Infinity },
-    ]);
-  });
-
-  it('becomes another by its changes, through a frame', () => {
-    const layout = new Layout();
-    layout.assign(0, [{ column: 1, id: 7 }]);
-    const ids = Uint32Array.of(5, 7, 0, 9);
-    const frame = layoutFrame(layout.changesTo(ids, 4));
-    const changes = readLayout(new DataView(frame.buffer, FRAME_HEADER));
-    assert.deepEqual(changes, [
-      { column: 0, id: 5 },
-      { column: 3, id: 9 },
-    ]);
-    layout.assign(1, changes);
-    assert.deepEqual(layout.changesTo(ids, 4), []);
+  it('tells where every series was though they move in every way, and becomes another by its changes', () => {
+    const columns = fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(columns, { minLength: 1, maxLength: 12 }), (steps) => {
+        const layout = new Layout();
+        const width = 7;
+        const all = steps.map((ids, row) => {
+          const padded = Uint32Array.from({ length: width }, (_, column) => ids[column] ?? 0);
+          const frame = layoutFrame(layout.changesTo(padded, width));
+          layout.assign(row, readLayout(new DataView(frame.buffer, FRAME_HEADER))!);
+          assert.deepEqual(layout.changesTo(padded, width), new Uint32Array());
+          return padded;
+        });
+        for (const [row, ids] of all.entries()) {
+          for (let id = 1; id <= 9; id += 1) {
+            const now = layout.segments(id).filter(({ from, to }) => from <= row && row < to);
+            const column = ids.indexOf(id);
+            assert.deepEqual(
+              now.map((each) => each.column),
+              column < 0 ? [] : [column],
+            );
+          }
+        }
+      }),
+    );
   });
 });

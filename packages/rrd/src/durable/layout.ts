@@ -1,3 +1,4 @@
+import { capacityFor } from '../capacity.ts';
 import { FRAME, makeFrame } from './frame.ts';
 
 /** Rows from `from` up to but without `to` in which a series had a column. */
@@ -7,61 +8,100 @@ export interface Segment {
   to: number;
 }
 
-/** From row `from` on, `column` belongs to the series `id`, 0 where to none. */
-export interface Assignment {
-  readonly column: number;
-  readonly id: number;
-}
+/** Pairs of a column and the id of the series that has it from then on, 0 where none does. */
+export type Changes = Uint32Array;
 
-/** Which series had which column in the rows of one open file. */
+/**
+ * Which series had which column in the rows of one open file.
+ *
+ * Most never move: what the file begins with is kept as it was told, and only what changes later by series.
+ */
 export class Layout {
   /** By column, as of the newest row; 0 = none. */
   ids: Uint32Array = new Uint32Array();
   width = 0;
-  readonly #segments = new Map<number, Segment[]>();
+  #base: { from: number; ids: Uint32Array } | null = null;
+  /** Columns of the base in the order of their ids, made when it is asked for. */
+  #order: Uint32Array | null = null;
+  /** Where columns of the base end. */
+  readonly #ends = new Map<number, number>();
+  readonly #later = new Map<number, Segment[]>();
 
   /** Takes changes that hold from row `from` on. */
-  assign(from: number, changes: Iterable<Assignment>): void {
-    for (const { column, id } of changes) {
-      this.#reserve(column + 1);
-      const before = this.ids[column]!;
-      if (before === id) continue;
-      // Not always the newest: a series may have moved to a lower column with the same changes.
-      const left = this.#segments.get(before)?.find((each) => each.column === column && each.to === Infinity);
-      if (left) left.to = from;
-      this.ids[column] = id;
-      if (id === 0) continue;
-      const segment = { column, from, to: Infinity };
-      const earlier = this.#segments.get(id);
-      if (earlier) earlier.push(segment);
-      else this.#segments.set(id, [segment]);
+  assign(from: number, changes: Changes): void {
+    if (this.#base) {
+      for (let i = 0; i < changes.length; i += 2) this.#change(from, changes[i]!, changes[i + 1]!);
+      return;
     }
+    for (let i = 0; i < changes.length; i += 2) {
+      this.#reserve(changes[i]! + 1);
+      this.ids[changes[i]!] = changes[i + 1]!;
+    }
+    this.#base = { from, ids: this.ids.slice(0, this.width) };
   }
 
   /** What must be told so that `ids` holds from the next row on. */
-  changesTo(ids: Uint32Array, width: number): Assignment[] {
-    const changes: Assignment[] = [];
+  changesTo(ids: Uint32Array, width: number): Changes {
+    const changes = new Uint32Array(2 * width);
+    let count = 0;
     for (let column = 0; column < width; column += 1) {
       const id = ids[column]!;
-      if (id !== (column < this.width ? this.ids[column]! : 0)) changes.push({ column, id });
+      if (id === (column < this.width ? this.ids[column]! : 0)) continue;
+      changes[count++] = column;
+      changes[count++] = id;
     }
-    return changes;
+    return changes.slice(0, count);
   }
 
   /** Where a series was, oldest first. */
   segments(id: number): readonly Segment[] {
-    return this.#segments.get(id) ?? [];
+    const later = this.#later.get(id) ?? [];
+    const column = this.#baseColumn(id);
+    if (column === null) return later;
+    const { from } = this.#base!;
+    return [{ column, from, to: this.#ends.get(column) ?? Infinity }, ...later];
   }
 
   /** All series that had a column, ascending. */
   series(): Uint32Array {
-    return Uint32Array.from(this.#segments.keys()).sort();
+    const base = this.#base?.ids.filter((id) => id !== 0) ?? [];
+    return Uint32Array.from(new Set([...base, ...this.#later.keys()])).sort();
+  }
+
+  #change(from: number, column: number, id: number): void {
+    this.#reserve(column + 1);
+    const before = this.ids[column]!;
+    if (before === id) return;
+    // Not always its newest: a series may have moved to a lower column with the same changes.
+    const left = this.#later.get(before)?.find((each) => each.column === column && each.to === Infinity);
+    if (left) left.to = from;
+    else if (before !== 0) this.#ends.set(column, from);
+    this.ids[column] = id;
+    if (id === 0) return;
+    const segment = { column, from, to: Infinity };
+    const earlier = this.#later.get(id);
+    if (earlier) earlier.push(segment);
+    else this.#later.set(id, [segment]);
+  }
+
+  #baseColumn(id: number): number | null {
+    if (!this.#base || id === 0) return null;
+    const { ids } = this.#base;
+    this.#order ??= Uint32Array.from(ids.keys()).sort((a, b) => ids[a]! - ids[b]!);
+    const order = this.#order;
+    let [low, high] = [0, order.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (ids[order[middle]!]! < id) low = middle + 1;
+      else high = middle;
+    }
+    return low < order.length && ids[order[low]!] === id ? order[low]! : null;
   }
 
   #reserve(width: number): void {
     if (width <= this.width) return;
     if (width > this.ids.length) {
-      const larger = new Uint32Array(Math.max(64, width * 2));
+      const larger = new Uint32Array(capacityFor(width));
       larger.set(this.ids);
       this.ids = larger;
     }
@@ -70,24 +110,20 @@ export class Layout {
 }
 
 /** A LAYOUT frame: pairs of u32 column and u32 series id. */
-export function layoutFrame(changes: readonly Assignment[]): Uint8Array {
-  return makeFrame(FRAME.LAYOUT, changes.length * 8, (payload) => {
-    changes.forEach(({ column, id }, i) => {
-      payload.setUint32(i * 8, column, true);
-      payload.setUint32(i * 8 + 4, id, true);
-    });
+export function layoutFrame(changes: Changes): Uint8Array {
+  return makeFrame(FRAME.LAYOUT, changes.length * 4, (payload) => {
+    for (let i = 0; i < changes.length; i += 1) payload.setUint32(i * 4, changes[i]!, true);
   });
 }
 
 /** Columns a file may name; more is damage, not a fleet. */
 const MOST_COLUMNS = 2 ** 26;
 
-export function readLayout(payload: DataView): Assignment[] | null {
-  const changes: Assignment[] = [];
-  for (let offset = 0; offset + 8 <= payload.byteLength; offset += 8) {
-    const column = payload.getUint32(offset, true);
-    if (column >= MOST_COLUMNS) return null;
-    changes.push({ column, id: payload.getUint32(offset + 4, true) });
+export function readLayout(payload: DataView): Changes | null {
+  const changes = new Uint32Array(2 * Math.floor(payload.byteLength / 8));
+  for (let i = 0; i < changes.length; i += 1) {
+    changes[i] = payload.getUint32(i * 4, true);
+    if (i % 2 === 0 && changes[i]! >= MOST_COLUMNS) return null;
   }
   return changes;
 }

@@ -1,6 +1,6 @@
 import type { Files } from './files.ts';
 import { FRAME } from './frame.ts';
-import { readLayout, type Assignment } from './layout.ts';
+import { readLayout, type Changes } from './layout.ts';
 import { OpenPart, readOpenFrame } from './open-part.ts';
 import { readFrames, type Frame } from './read-frames.ts';
 import { readGap, readRowHead, ROW_HEADER, type Gap, type RowHead } from './row-record.ts';
@@ -8,7 +8,7 @@ import { readGap, readRowHead, ROW_HEADER, type Gap, type RowHead } from './row-
 /** Told of every record of an open file in its order. */
 export interface PartVisitor {
   /** Columns that hold from row `from` on. */
-  layout(changes: readonly Assignment[], from: number): void;
+  layout(changes: Changes, from: number): void;
   gap(gap: Gap): void;
   /** `cells` are those of the first function, and lent; so is `reasons`, as the row record has it. */
   row(head: RowHead, cells: Float64Array, reasons: Uint8Array): void;

@@ -3,7 +3,7 @@ import { capacityFor } from '../capacity.ts';
 import { Consolidator, type CompletedRow, type ConsolidatorOptions } from '../consolidator.ts';
 import type { ArchiveRows } from './archive-rows.ts';
 import type { Files } from './files.ts';
-import type { Assignment } from './layout.ts';
+import type { Changes } from './layout.ts';
 import { loadPart, type Repair } from './load-part.ts';
 import { NAMES } from './names.ts';
 import { UNFINISHED } from './replace.ts';
@@ -50,10 +50,11 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   const at = (): number => (consolidator ? consolidator.lastMs / stepMs : -1);
 
   const visitor = {
-    layout(changes: readonly Assignment[], from: number): void {
+    layout(changes: Changes, from: number): void {
       if (from <= at()) return;
       consolidator ??= new Consolidator({ ...making.options, startMs: (from - 1) * stepMs });
-      for (const { column, id } of changes) {
+      for (let i = 0; i < changes.length; i += 2) {
+        const [column, id] = [changes[i]!, changes[i + 1]!];
         if (column >= ids.length) ids = larger(ids, capacityFor(column + 1));
         if (ids[column] === id) continue;
         ids[column] = id;

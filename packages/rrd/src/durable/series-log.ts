@@ -4,6 +4,7 @@ import { FRAME } from './frame.ts';
 import type { Repair } from './load-part.ts';
 import { readFrames, type Frame } from './read-frames.ts';
 import { replaceFile } from './replace.ts';
+import { readAdd, readIds } from './series-frames.ts';
 import type { SeriesTable } from './series-table.ts';
 
 /** Reads the log of series into `table`; null when there is none. */
@@ -26,15 +27,18 @@ export async function openSeriesLog(files: Files, path: string, table: SeriesTab
 }
 
 function take(table: SeriesTable, { type, payload }: Frame): string | void {
-  if (payload.byteLength < 4) return 'a record of a series is cut off';
-  const id = payload.getUint32(0, true);
+  const cut = 'a record of series is cut off';
   if (type === FRAME.ADD) {
-    const { buffer, byteOffset, byteLength } = payload;
-    table.load(id, new TextDecoder().decode(new Uint8Array(buffer, byteOffset + 4, byteLength - 4)));
+    const all = readAdd(payload);
+    if (!all) return cut;
+    for (const { id, name } of all) table.load(id, name);
   } else if (type === FRAME.RETIRE) {
-    if (payload.byteLength < 12) return 'a record of a series is cut off';
-    table.loadRetired(id, payload.getFloat64(4, true));
-  } else if (type === FRAME.RETURN) table.loadRetired(id, null);
-  else if (type === FRAME.NEXT) table.nextId = Math.max(table.nextId, id);
-  else return 'a record does not belong into a log of series';
+    if (payload.byteLength < 8) return cut;
+    const retiredMs = payload.getFloat64(0, true);
+    for (const id of readIds(payload, 8)) table.loadRetired(id, retiredMs);
+  } else if (type === FRAME.RETURN) {
+    for (const id of readIds(payload, 0)) table.loadRetired(id, null);
+  } else if (type === FRAME.NEXT) {
+    for (const id of readIds(payload, 0)) table.nextId = Math.max(table.nextId, id);
+  } else return 'a record does not belong into a log of series';
 }

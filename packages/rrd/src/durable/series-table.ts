@@ -1,4 +1,4 @@
-import { FRAME, makeFrame } from './frame.ts';
+import { addFrame, nextFrame, retireFrame, returnFrame } from './series-frames.ts';
 
 /** One series; its id is never used again for another. */
 export interface Series {
@@ -50,11 +50,12 @@ export class SeriesTable {
   }
 
   /** Takes a series that the log has. */
-  load(id: number, name: string): void {
-    const series = { id, name, column: null, retiredMs: null };
+  load(id: number, name: string): Series {
+    const series: Series = { id, name, column: null, retiredMs: null };
     this.#byName.set(name, series);
     this.#byId.set(id, series);
     this.nextId = Math.max(this.nextId, id + 1);
+    return series;
   }
 
   /** Takes from the log that a series was retired, or came back with null. */
@@ -81,18 +82,17 @@ export class SeriesTable {
 
   /** Columns for names in their order. */
   add(names: readonly string[], lastMs: number): TableChange & { columns: Int32Array } {
-    const frames: Uint8Array[] = [];
+    const added: Series[] = [];
+    const returned: number[] = [];
     const begun: number[] = [];
     const columns = Int32Array.from(names, (name) => {
       let series = this.#byName.get(name);
       if (!series) {
-        const id = this.nextId;
-        this.load(id, name);
-        series = this.#byName.get(name)!;
-        frames.push(addFrame(series));
+        series = this.load(this.nextId, name);
+        added.push(series);
       } else if (series.retiredMs !== null) {
         series.retiredMs = null;
-        frames.push(idFrame(FRAME.RETURN, series.id));
+        returned.push(series.id);
       }
       if (series.column === null) {
         const column = this.#freeColumn(lastMs);
@@ -104,6 +104,9 @@ export class SeriesTable {
       }
       return series.column!;
     });
+    const frames: Uint8Array[] = [];
+    if (added.length > 0) frames.push(addFrame(added));
+    if (returned.length > 0) frames.push(returnFrame(returned));
     return { columns, frames, begun };
   }
 
@@ -117,12 +120,12 @@ export class SeriesTable {
       }
       return found;
     });
-    const frames = series.map((each) => {
+    for (const each of series) {
       each.retiredMs = lastMs;
       this.#rest(each.column!, lastMs);
-      return retireFrame(each.id, lastMs);
-    });
-    return { frames, begun: [] };
+    }
+    const ids = series.map(({ id }) => id);
+    return { frames: ids.length > 0 ? [retireFrame(ids, lastMs)] : [], begun: [] };
   }
 
   /** Forgets series that were retired before the oldest rows, once their own longest row was written. */
@@ -140,11 +143,19 @@ export class SeriesTable {
 
   /** The shortest log that gives the same table. */
   frames(): Uint8Array[] {
-    const frames = [idFrame(FRAME.NEXT, this.nextId)];
-    for (const series of this.#byName.values()) {
-      frames.push(addFrame(series));
-      if (series.retiredMs !== null) frames.push(retireFrame(series.id, series.retiredMs));
-    }
+    const series = [...this.#byName.values()];
+    const retired = Map.groupBy(
+      series.filter(({ retiredMs }) => retiredMs !== null),
+      ({ retiredMs }) => retiredMs!,
+    );
+    const frames = [nextFrame(this.nextId), addFrame(series)];
+    for (const [retiredMs, all] of retired)
+      frames.push(
+        retireFrame(
+          all.map(({ id }) => id),
+          retiredMs,
+        ),
+      );
     return frames;
   }
 
@@ -181,23 +192,4 @@ export class SeriesTable {
       this.idle.delete(column);
     } else this.idle.add(column);
   }
-}
-
-function addFrame({ id, name }: Series): Uint8Array {
-  const bytes = new TextEncoder().encode(name);
-  return makeFrame(FRAME.ADD, 4 + bytes.length, (payload) => {
-    payload.setUint32(0, id, true);
-    new Uint8Array(payload.buffer, payload.byteOffset + 4).set(bytes);
-  });
-}
-
-function retireFrame(id: number, retiredMs: number): Uint8Array {
-  return makeFrame(FRAME.RETIRE, 12, (payload) => {
-    payload.setUint32(0, id, true);
-    payload.setFloat64(4, retiredMs, true);
-  });
-}
-
-function idFrame(type: typeof FRAME.RETURN | typeof FRAME.NEXT, id: number): Uint8Array {
-  return makeFrame(type, 4, (payload) => payload.setUint32(0, id, true));
 }
