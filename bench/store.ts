@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createOurs } from './store/ours.ts';
+import { createOurs, createOurServer } from './store/ours.ts';
 import { createLibrrd } from './store/librrd.ts';
 import { measure, type Figures } from './store/measure.ts';
 import { unpackPeers } from './store/packages.ts';
@@ -23,12 +23,14 @@ import { BATCH, METRICS, seriesOf, writeFleet, type Fleet } from './store/worklo
 const HOUR_ROWS = 840;
 const DEFAULT_ROWS = 120;
 
-type Factory = (fleet: Fleet, directory: string) => System;
+type Factory = (fleet: Fleet, directory: string) => System | Promise<System>;
 
 /** In the order of the table: ratios are to the first. */
 const systems: readonly (readonly [key: string, create: Factory])[] = [
   ['ours', (fleet, directory) => createOurs(fleet, directory, HOUR_ROWS)],
   ['ours', (fleet, directory) => createOurs(fleet, directory, DEFAULT_ROWS)],
+  ['server', (fleet, directory) => createOurServer(fleet, directory, { rows: HOUR_ROWS, form: 'columns' })],
+  ['server', (fleet, directory) => createOurServer(fleet, directory, { rows: HOUR_ROWS, form: 'json' })],
   ['librrd', createLibrrd],
   ['rrdcached', createRrdcached],
   ['victoria', (fleet, directory) => createReceiver(victoria, fleet, 1, directory)],
@@ -61,7 +63,7 @@ for (const wanted of options.series.split(',').map(Number)) {
     const shape = writeFleet(fleet);
     const figures: Figures[] = [];
     for (const [, create] of chosen)
-      figures.push(await measure(create(fleet, directory), fleet, console.log));
+      figures.push(await measure(await create(fleet, directory), fleet, console.log));
     const load = loadavg()[0] ?? Number.NaN;
     console.log(`\n${seriesOf(fleet)} series × ${fleet.ticks} samples, load ${load.toFixed(1)}; ${percent(shape.constantSeries)} of the series constant, ${percent(shape.repeatedSamples)} of the samples repeated\n`); // prettier-ignore
     console.log(`${reportTable(figures)}\n\n${caveats(figures)}\n`);

@@ -1,14 +1,11 @@
-/** Our database in a process of its own: a line of JSON ["method", arguments ...] in, {"value"} or {"error"} out. */
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+/** Our database in a process of its own. */
 import { openDurable, type DurableDatabase } from '@virtscope/rrd';
-import { occupied } from './process.ts';
+import { archivesWith, HOUR_MS, MINUTE_MS } from './archives.ts';
+import { sealed } from './sealed.ts';
+import { serveCalls } from './serve-calls.ts';
 import type { Question, Settled } from './system.ts';
 import { METRICS, STEP_MS, readFleet, seriesOf, timeOf, uuidOf, type Fleet } from './workload.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const BANDS = ['AVERAGE', 'MIN', 'MAX'] as const;
 
 const { fleet, directory, rows } = JSON.parse(process.argv[2] ?? '') as {
@@ -34,12 +31,9 @@ async function open(): Promise<void> {
   database = await openDurable({
     directory,
     stepMs: STEP_MS,
-    lengths: [
-      { rowMs: STEP_MS, rows, cfs: ['AVERAGE'], xff: 0.5 },
-      { rowMs: MINUTE_MS, rows: 120, cfs: BANDS, xff: 0.5 },
-      { rowMs: HOUR_MS, rows: 168, cfs: BANDS, xff: 0.5 },
-      { rowMs: 24 * HOUR_MS, rows: 366, cfs: BANDS, xff: 0.5 },
-    ],
+    lengths: archivesWith(rows).map(({ rowMs, rows: kept }) => {
+      return { rowMs, rows: kept, cfs: rowMs === STEP_MS ? ['AVERAGE'] : BANDS, xff: 0.5 };
+    }),
     memoryRows: new Map([[MINUTE_MS, 120]]),
   });
 }
@@ -104,32 +98,9 @@ async function found(from: number, to: number): Promise<number> {
   return whole;
 }
 
-/**
- * Where the finest rows are all kept, those that are sealed, which is what they cost in the end; else the whole
- * directory for all that was fed.
- */
 async function settle(): Promise<Settled> {
   await opened().flush();
-  const all = await occupied(directory);
-  const finest = join(directory, String(STEP_MS));
-  const files = await readdir(finest);
-  const firstOf = (pattern: RegExp): number =>
-    Math.min(...files.filter((file) => pattern.test(file)).map((file) => Number(/\d+/.exec(file)?.[0])));
-  const rowsSealed = firstOf(/^open-/) - firstOf(/\.block$/);
-  if (rows < fleet.ticks || !Number.isFinite(rowsSealed)) return { bytes: all, samples: null, besides: null };
-  let bytes = 0;
-  for (const file of files) if (file.endsWith('.block')) bytes += (await stat(join(finest, file))).size;
-  return { bytes, samples: rowsSealed * width, besides: all - bytes };
+  return sealed(directory, { width, areAllKept: rows >= fleet.ticks });
 }
 
-const methods: Readonly<Record<string, (...args: never[]) => Promise<unknown>>> = { open, rehearse, ingest, ask, found, settle }; // prettier-ignore
-for await (const line of createInterface({ input: process.stdin })) {
-  const [method, ...args] = JSON.parse(line) as [string, ...never[]];
-  let reply: object;
-  try {
-    reply = { value: (await methods[method]?.(...args)) ?? null };
-  } catch (error) {
-    reply = { error: String(error) };
-  }
-  process.stdout.write(`${JSON.stringify(reply)}\n`);
-}
+await serveCalls({ open, rehearse, ingest, ask, found, settle });

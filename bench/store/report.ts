@@ -5,7 +5,7 @@ import { QUESTIONS } from './system.ts';
 export function reportTable(figures: readonly Figures[]): string {
   const [ours] = figures;
   if (ours === undefined) return '';
-  const head = ['system', 'door', 'CPU s/M samples', 'M samples/s', 'peak RSS, MB', 'disk, B/sample', ...QUESTIONS.map((question) => `(${question}) p50 / p95, ms`), 'restart, s', 'live ticks lost']; // prettier-ignore
+  const head = ['system', 'samples come by', 'CPU s/M samples', 'M samples/s', 'peak RSS, MB', 'disk, B/sample', ...QUESTIONS.map((question) => `(${question}) p50 / p95, ms`), 'restart, s', 'live ticks lost']; // prettier-ignore
   const rows = figures.map((row) => [
     row.system,
     row.door,
@@ -31,7 +31,7 @@ export function caveats(figures: readonly Figures[]): string {
   return [
     `Behind a network door, HTTP with protobuf and snappy or JSON to be decoded: ${behind('HTTP') || 'none'}.`,
     `Behind a Unix socket, with text to be parsed: ${behind('Unix socket') || 'none'}.`,
-    `Handed doubles by a function call, so their CPU has no door in it: ${behind('function call') || 'none'}.`,
+    `Handed samples by a function call, so their CPU has no door in it: ${behind('function call') || 'none'}.`,
     'DuckDB is not measured: Debian has no package of it, and it is no dependency of ours.',
   ].join('\n');
 }
