@@ -93,6 +93,13 @@ test('encodeChunk() refuses another number of values than columns of rows have',
   assert.throws(() => encodeChunk(new Float64Array(5), 2, 3), RangeError);
 });
 
+test('decodeChunk() and decodeColumn() refuse an array that is too short and a column that is not there', () => {
+  const bytes = encodeChunk(new Float64Array(6), 2, 3);
+  assert.throws(() => decodeChunk(bytes, 2, 3, new Float64Array(5)), RangeError);
+  assert.throws(() => decodeColumn(bytes, 2, 3, 0, new Float64Array(2)), RangeError);
+  assert.throws(() => decodeColumn(bytes, 2, 3, 2), RangeError);
+});
+
 test('decodeChunk() refuses every truncated chunk and one with bytes added', () => {
   fc.assert(
     fc.property(chunk, ({ values, columns, rows }) => {

@@ -105,15 +105,14 @@ export class ColumnDecoder {
     this.#divisor = divisor;
     this.#least = unzigzag(reader.varint());
     this.#first = this.#least;
+    const isSteps = this.#form === FORM.STEPS;
     if (this.#points === POINTS.ONE) {
+      if (isSteps) throw new ChunkError('a column has steps from one point');
       this.#tail = 0;
       this.#skipPlanes(1, 0);
       return;
     }
-    const isSteps = this.#form === FORM.STEPS;
-    if (isSteps) {
-      this.#least = unzigzag(reader.varint());
-    }
+    if (isSteps) this.#least = unzigzag(reader.varint());
     const shift = reader.byte();
     const bits = reader.byte();
     if (shift + bits > BITS_LIMIT) throw new ChunkError('a column has wider numbers than fit');

@@ -3,12 +3,12 @@ import { FEW, FORM, plainPlanes, POINTS, tailBits, UNKNOWN } from './column-head
 import { VARINT_BYTES, writeVarint } from './varint.ts';
 import { toWholeNumbers, zigzag } from './whole-number.ts';
 
-/** The most bytes before the bitmaps and planes of a column: three single ones and two numbers. */
+/** The most bytes of a column besides its bitmaps and planes: four single ones and two numbers. */
 const HEAD_BYTES = 4 + 2 * VARINT_BYTES;
 
 /** The most bytes of heads, bitmaps and compressed planes that columns of so many rows need. */
 export function packedLimit(columns: number, rows: number): number {
-  return columns * (HEAD_BYTES + 2 * bitmapLength(rows) + 8 * Math.min(FEW, rows) + 2 * rows);
+  return columns * (HEAD_BYTES + 2 * bitmapLength(rows) + 8 * FEW + 2 * rows);
 }
 
 /** The most bytes of plain planes that columns of so many rows need. */
