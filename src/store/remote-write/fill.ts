@@ -38,12 +38,12 @@ export function* fillLive(
     if (isFull(request, limit)) yield;
   }
   const value = new Float64Array(1);
-  for (const entity of plan.entities) {
+  for (const entity of plan.entities.values()) {
     for (const state of entity.states) {
       value[0] = state.value;
       request.add(state.labels, times, value);
     }
-    for (const i of entity.slots.keys()) {
+    for (let i = 0; i < entity.slots.length; i++) {
       if (next(entity, i, values, value)) {
         request.add(seriesLabels(entity.series[i] as MetricLabels, entity.labels), times, value);
         if (isFull(request, limit)) yield;

@@ -5,8 +5,8 @@ import type { Store } from '../store.ts';
 import {
   entityLabelBytes,
   metricLabels,
+  named,
   seriesLabels,
-  wholeLabels,
   type EntityLabels,
   type MetricLabels,
   type SeriesLabels,
@@ -41,9 +41,7 @@ export interface EntityPlan {
 /** What a batch is sent as. The same object as long as nothing changed. */
 export interface SourcePlan {
   readonly version: number;
-  readonly entities: readonly EntityPlan[];
-  /** `class/id` of each. */
-  readonly ids: ReadonlySet<string>;
+  readonly entities: ReadonlyMap<Entity, EntityPlan>;
 }
 
 const classes: readonly EntityClass[] = ['host', 'VM', 'source'];
@@ -58,6 +56,7 @@ export class Planner {
   readonly #plans = new Map<string, { readonly plan: SourcePlan; readonly timeMs: number }>();
   /** Where two sources have the same entity only one is shown. */
   #shown: ReadonlySet<Entity> = new Set();
+  #lists: (readonly Entity[])[] = [];
   readonly #metrics = new Map<EntityClass, Map<string, MetricLabels>>();
 
   /** @param own labels that every series has. */
@@ -69,15 +68,14 @@ export class Planner {
   /** @param timeMs of the samples of this batch. */
   plan({ source, series }: Batch, timeMs: number): SourcePlan {
     const last = this.#plans.get(source)?.plan;
-    this.#shown = new Set(classes.flatMap((cls) => this.#estate.entities(cls)));
+    this.#look();
     const hostNames = new Map<string, string | null>();
-    const known = new Map(last?.entities.map((plan) => [plan.entity, plan]));
     const isSameTable = last?.version === series.version;
-    const entities: EntityPlan[] = [];
+    const entities = new Map<Entity, EntityPlan>();
     let isSame = isSameTable;
     for (const entity of series.entities()) {
       if (!this.#shown.has(entity)) continue;
-      const before = known.get(entity);
+      const before = last?.entities.get(entity);
       const looks = looksOf(entity, this.#hostName(entity, hostNames));
       const stays =
         before &&
@@ -86,10 +84,10 @@ export class Planner {
       if (!before && this.#isTaken(entity, source, timeMs)) continue;
       const plan = stays ? before : this.#make(entity, looks, series.metrics(entity));
       isSame &&= plan === before;
-      entities.push(plan);
+      entities.set(entity, plan);
     }
-    const stays = last && isSame && entities.length === last.entities.length;
-    const plan = stays ? last : { version: series.version, entities, ids: idsOf(entities) };
+    const stays = last && isSame && entities.size === last.entities.size;
+    const plan = stays ? last : { version: series.version, entities };
     this.#plans.set(source, { plan, timeMs });
     return plan;
   }
@@ -112,12 +110,10 @@ export class Planner {
    * more. What goes on under another plan keeps its mark.
    */
   farewells(before: SourcePlan, after: SourcePlan): SeriesLabels[] {
-    const kept = new Set(after.entities);
-    const next = new Map(after.entities.map((plan) => [plan.entity, plan]));
-    return before.entities.flatMap((plan) => {
-      if (kept.has(plan)) return [];
-      const successor = next.get(plan.entity) ?? null;
-      return successor || !this.#isSentElsewhere(plan) ? this.#farewell(plan, successor) : [];
+    return [...before.entities.values()].flatMap((plan) => {
+      const successor = after.entities.get(plan.entity) ?? null;
+      if (successor === plan || (!successor && this.#isSentElsewhere(plan))) return [];
+      return this.#farewell(plan, successor);
     });
   }
 
@@ -125,12 +121,7 @@ export class Planner {
     const isSameEntity = successor !== null && isEqual(plan.labels.bytes, successor.labels.bytes);
     const gone = plan.states
       .map(({ labels }) => labels)
-      .filter(
-        (labels) =>
-          !successor?.states.some(
-            (state) => isEqual(state.labels.name, labels.name) && isEqual(state.labels.entity, labels.entity),
-          ),
-      );
+      .filter((labels) => !successor?.states.some((state) => isSameSeries(state.labels, labels)));
     for (const [i, metric] of plan.metrics.entries()) {
       if (plan.marks[i] === 0) continue;
       const at = isSameEntity ? successor.metrics.indexOf(metric) : -1;
@@ -147,26 +138,40 @@ export class Planner {
   }
 
   /** Whether another source has sent the entity for that time. */
-  #isTaken({ class: cls, id }: Entity, source: string, timeMs: number): boolean {
+  #isTaken(entity: Entity, source: string, timeMs: number): boolean {
     for (const [other, { plan, timeMs: lastMs }] of this.#plans) {
-      if (other !== source && lastMs >= timeMs && plan.ids.has(`${cls}/${id}`)) return true;
+      if (other === source || lastMs < timeMs) continue;
+      for (const { class: cls, id } of plan.entities.keys())
+        if (id === entity.id && cls === entity.class) return true;
     }
     return false;
   }
 
+  /** Which entities are shown; the lists stay the same as long as nobody comes or goes. */
+  #look(): void {
+    const lists = classes.map((cls) => this.#estate.entities(cls));
+    if (lists.every((list, i) => list === this.#lists[i])) return;
+    this.#lists = lists;
+    this.#shown = new Set(lists.flat());
+  }
+
   #make(entity: Entity, looks: Looks, slots: ReadonlyMap<string, number>): EntityPlan {
     const labels = this.#labels(entity, looks.hostName);
+    const bytes = entityLabelBytes(labels);
     return {
       entity,
-      labels: entityLabelBytes(labels),
+      labels: bytes,
       looks,
       metrics: [...slots.keys()],
       series: Array.from(slots.keys(), (metric) => this.metric(entity.class, metric)),
       slots: [...slots.values()],
       states: stateFamilies[entity.class].map(({ kind, name, sample }) => {
-        const state = sample(entity);
-        const whole = wholeLabels(kind === 'info' ? `${name}_info` : name, [...labels, ...state.labels]);
-        return { labels: whole, value: state.value };
+        const { labels: own, value } = sample(entity);
+        const series =
+          kind === 'info'
+            ? seriesLabels(named(`${name}_info`, null), entityLabelBytes([...labels, ...own]))
+            : seriesLabels(named(name, own[0] ?? null), bytes);
+        return { labels: series, value };
       }),
       marks: new Uint8Array(slots.size),
     };
@@ -202,6 +207,10 @@ function sameLooks(a: Looks, b: Looks): boolean {
   );
 }
 
+function isSameSeries(a: SeriesLabels, b: SeriesLabels): boolean {
+  return (['name', 'head', 'label', 'tail'] as const).every((part) => isEqual(a[part], b[part]));
+}
+
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
@@ -214,8 +223,4 @@ function hasMetrics(plan: EntityPlan, slots: ReadonlyMap<string, number>): boole
     i++;
   }
   return true;
-}
-
-function idsOf(plans: readonly EntityPlan[]): Set<string> {
-  return new Set(plans.map(({ entity }) => `${entity.class}/${entity.id}`));
 }

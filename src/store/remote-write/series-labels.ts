@@ -3,16 +3,16 @@ import { labelValue, sampleName, type Label } from '../../prometheus/mod.ts';
 
 /**
  * The labels of one series, encoded, in the order of their names as receivers want it. All series of an entity share
- * `entity`, all of a metric `name` and `label`, which belongs into `entity` at `split`.
+ * `head` and `tail`, all of a metric `name` and `label`.
  *
- *     name                entity[0, split)   label            entity[split, …)
- *     __name__="…disk…"                      device="vda"     host= instance= job= name= uuid=
+ *     name                head     label            tail
+ *     __name__="…disk…"            device="vda"     host= instance= job= name= uuid=
  */
 export interface SeriesLabels {
   readonly name: Uint8Array;
-  readonly entity: Uint8Array;
-  readonly split: number;
+  readonly head: Uint8Array;
   readonly label: Uint8Array;
+  readonly tail: Uint8Array;
 }
 
 /** What all series of a metric have in common. */
@@ -26,35 +26,26 @@ export interface MetricLabels {
 /** What all series of an entity have in common. */
 export interface EntityLabels {
   readonly bytes: Uint8Array;
-  /** Where a label of this name belongs. */
-  splitAt(key: string): number;
+  /** The labels before and after one of this name. */
+  around(key: string): readonly [head: Uint8Array, tail: Uint8Array];
 }
 
 const nothing = new Uint8Array(0);
-const encoder = new TextEncoder();
-
-/** Labels as fields of a TimeSeries, in the order given; empty ones are no labels and left out. */
-export function encodeLabels(labels: readonly Label[]): Uint8Array {
-  return Buffer.concat(labels.filter(([, value]) => value !== '').map(encodeLabel));
-}
 
 /** Labels of an entity, whatever their order. */
 export function entityLabelBytes(labels: readonly Label[]): EntityLabels {
-  const sorted = sortLabels(labels).filter(([, value]) => value !== '');
-  const encoded = sorted.map(encodeLabel);
-  const splits = new Map<string, number>();
-  const bytes = Buffer.concat(encoded);
+  const sorted = sortLabels(labels);
+  const bytes = encodeLabels(sorted);
+  const parts = new Map<string, readonly [Uint8Array, Uint8Array]>([['', [bytes, nothing]]]);
   return {
     bytes,
-    splitAt(key) {
-      let split = splits.get(key);
-      if (split === undefined) {
-        split = encoded
-          .filter((_, i) => (sorted[i] as Label)[0] < key)
-          .reduce((sum, { length }) => sum + length, 0);
-        splits.set(key, split);
+    around(key) {
+      let around = parts.get(key);
+      if (!around) {
+        const { length } = encodeLabels(sorted.filter(([name]) => name < key));
+        parts.set(key, (around = [bytes.subarray(0, length), bytes.subarray(length)]));
       }
-      return split;
+      return around;
     },
   };
 }
@@ -62,36 +53,60 @@ export function entityLabelBytes(labels: readonly Label[]): EntityLabels {
 /** Labels of a metric, by class and name. Kept by the caller: many entities have the same. */
 export function metricLabels(cls: EntityClass, metric: string): MetricLabels {
   const { family, label } = sampleName(cls, metric);
-  const name = encodeLabel(['__name__', family.name]);
-  return label === null
-    ? { name, key: '', label: nothing }
-    : { name, key: label[0], label: encodeLabels([label]) };
+  return named(family.name, label);
+}
+
+/** What all series of this name have in common, of those that this label tells apart. */
+export function named(family: string, label: Label | null): MetricLabels {
+  const name = encodeLabels([['__name__', family]]);
+  return { name, key: label?.[0] ?? '', label: label ? encodeLabels([label]) : nothing };
 }
 
 export function seriesLabels({ name, key, label }: MetricLabels, entity: EntityLabels): SeriesLabels {
-  return { name, entity: entity.bytes, split: entity.splitAt(key), label };
-}
-
-/** A series with labels of its own, whatever their order. */
-export function wholeLabels(name: string, labels: readonly Label[]): SeriesLabels {
-  const entity = encodeLabels(sortLabels(labels));
-  return { name: encodeLabel(['__name__', name]), entity, split: 0, label: nothing };
+  const [head, tail] = entity.around(key);
+  return { name, head, label, tail };
 }
 
 function sortLabels(labels: readonly Label[]): Label[] {
   return [...labels].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Field 1 of a TimeSeries: a Label of name (1) and value (2). */
-function encodeLabel([name, value]: Label): Uint8Array {
-  const inside = [field(1, encoder.encode(name)), field(2, encoder.encode(labelValue(value)))];
-  return field(1, Buffer.concat(inside));
+/**
+ * Labels as fields 1 of a TimeSeries, in the order given: each a Label of name (1) and value (2). Empty ones are no
+ * labels and left out.
+ */
+export function encodeLabels(labels: readonly Label[]): Uint8Array {
+  const cleaned = labels
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => [name, labelValue(value)] as const)
+    .map(([name, value]) => ({ name, value, a: Buffer.byteLength(name), b: Buffer.byteLength(value) }));
+  const bytes = Buffer.alloc(cleaned.reduce((sum, { a, b }) => sum + fieldLength(insideLength(a, b)), 0));
+  let at = 0;
+  const head = (tag: number, length: number): void => {
+    bytes[at++] = tag;
+    for (let rest = length; ; rest = rest >> 7) {
+      bytes[at++] = rest < 128 ? rest : (rest & 127) | 128;
+      if (rest < 128) return;
+    }
+  };
+  for (const { name, value, a, b } of cleaned) {
+    head(0x0a, insideLength(a, b));
+    head(0x0a, a);
+    at += bytes.write(name, at);
+    head(0x12, b);
+    at += bytes.write(value, at);
+  }
+  // A Buffer would pay for every subarray of it.
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-function field(number: number, content: Uint8Array): Uint8Array {
-  return Buffer.concat([Uint8Array.from([number * 8 + 2, ...varint(content.length)]), content]);
+function insideLength(name: number, value: number): number {
+  return fieldLength(name) + fieldLength(value);
 }
 
-function varint(value: number): number[] {
-  return value < 128 ? [value] : [(value % 128) | 128, ...varint(Math.floor(value / 128))];
+/** Of a field with this content: tag, length, content. */
+function fieldLength(content: number): number {
+  let length = 2 + content;
+  for (let rest = content; rest >= 128; rest = rest >> 7) length++;
+  return length;
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { compress } from 'snappyjs';
 import type { Label } from '../../prometheus/mod.ts';
-import { entityLabelBytes, metricLabels, seriesLabels, wholeLabels } from './series-labels.ts';
+import { entityLabelBytes, metricLabels, named, seriesLabels, type SeriesLabels } from './series-labels.ts';
 import { decode, nameOf, type Received } from './test-decode.ts';
 import { WriteRequest } from './write-request.ts';
 
@@ -14,23 +14,27 @@ const labels = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[a-z]\w{0,200}$/), fc
   maxLength: 8,
 });
 
+function series(name: string, own: readonly Label[]): SeriesLabels {
+  return seriesLabels(named(name, null), entityLabelBytes(own));
+}
+
 describe('WriteRequest', () => {
   it('is read back by a decoder as it was filled, however often it was reset', () => {
     const request = new WriteRequest();
     fc.assert(
-      fc.property(fc.array(fc.tuple(labels, samples), { maxLength: 5 }), (series) => {
+      fc.property(fc.array(fc.tuple(labels, samples), { maxLength: 5 }), (all) => {
         request.reset();
-        for (const [own, points] of series) {
+        for (const [own, points] of all) {
           const times = points.map(([time]) => time);
-          request.add(wholeLabels('m', own), times, points.map(([, value]) => value)); // prettier-ignore
+          request.add(series('m', own), times, points.map(([, value]) => value)); // prettier-ignore
         }
         const got = decode(compress(request.bytes()));
         assert.deepEqual(
           got.map((one) => one.samples),
-          series.map(([, points]) => points),
+          all.map(([, points]) => points),
         );
-        assert.equal(request.samples, series.flatMap(([, points]) => points).length);
-        for (const [i, [own]] of series.entries()) {
+        assert.equal(request.samples, all.flatMap(([, points]) => points).length);
+        for (const [i, [own]] of all.entries()) {
           const { labels: read } = got[i] as Received;
           const names = read.map(([name]) => name);
           assert.deepEqual(names, [...names].sort(), 'receivers want labels in order');
@@ -42,7 +46,7 @@ describe('WriteRequest', () => {
 
   it('grows beyond its first memory', () => {
     const request = new WriteRequest();
-    const own = wholeLabels('m', [['name', 'x'.repeat(300)]]);
+    const own = series('m', [['name', 'x'.repeat(300)]]);
     for (let i = 0; i < 1000; i++) request.add(own, [i], [i]);
     assert.deepEqual(
       decode(compress(request.bytes())).map((one) => one.samples),
@@ -52,7 +56,7 @@ describe('WriteRequest', () => {
 
   it('writes NaN as the mark of a series that has no value any more', () => {
     const request = new WriteRequest();
-    request.add(wholeLabels('m', []), [1, 2], [Number.NaN, 3]);
+    request.add(series('m', []), [1, 2], [Number.NaN, 3]);
     assert.deepEqual(decode(compress(request.bytes()))[0]?.samples, [
       [1, 'stale'],
       [2, 3],

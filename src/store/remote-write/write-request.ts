@@ -17,8 +17,9 @@ const stale = { high: 0x7ff0_0000, low: 2 } as const;
  * import { encodeLabels } from './series-labels.ts';
  * import { WriteRequest } from './write-request.ts';
  * const request = new WriteRequest();
+ * const empty = new Uint8Array(0);
  * const name = encodeLabels([['__name__', 'up']]);
- * request.add({ name, entity: new Uint8Array(0), split: 0, label: new Uint8Array(0) }, [1000], [1]);
+ * request.add({ name, head: empty, label: empty, tail: empty }, [1000], [1]);
  * assert.equal(Buffer.from(request.bytes()).toString('hex'), '0a1e0a0e0a085f5f6e616d655f5f12027570120c09000000000000f03f10e807');
  */
 export class WriteRequest {
@@ -26,6 +27,10 @@ export class WriteRequest {
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
   #samples = 0;
+  /** The time that was encoded last. */
+  #time = -1;
+  readonly #timeBytes = new Uint8Array(8);
+  #timeLength = 0;
 
   /** Samples added since the last reset. */
   get samples(): number {
@@ -53,30 +58,23 @@ export class WriteRequest {
    * @param times epoch ms, ascending.
    * @param values as many; NaN is written as Prometheus' mark that the series has no value from then on.
    */
-  add(
-    { name, entity, split, label }: SeriesLabels,
-    times: ArrayLike<number>,
-    values: ArrayLike<number>,
-  ): void {
-    let inside = name.length + entity.length + label.length;
-    for (let i = 0; i < times.length; i++) {
-      const length = sampleLength(times[i] as number);
-      inside += 1 + varintLength(length) + length;
-    }
+  add({ name, head, label, tail }: SeriesLabels, times: ArrayLike<number>, values: ArrayLike<number>): void {
+    let inside = name.length + head.length + label.length + tail.length;
+    for (let i = 0; i < times.length; i++) inside += 2 + this.#sampleLength(times[i] as number);
     this.#reserve(1 + 5 + inside);
     this.#byte(tag.timeSeries);
     this.#varint(inside);
     this.#copy(name);
-    this.#copy(split < entity.length ? entity.subarray(0, split) : entity);
+    this.#copy(head);
     this.#copy(label);
-    if (split < entity.length) this.#copy(entity.subarray(split));
+    this.#copy(tail);
     for (let i = 0; i < times.length; i++) this.#sample(times[i] as number, values[i] as number);
     this.#samples += times.length;
   }
 
   #sample(timeMs: number, value: number): void {
     this.#byte(tag.samples);
-    this.#varint(sampleLength(timeMs));
+    this.#byte(this.#sampleLength(timeMs));
     this.#byte(tag.value);
     if (Number.isNaN(value)) {
       this.#view.setUint32(this.#length, stale.low, true);
@@ -84,7 +82,20 @@ export class WriteRequest {
     } else this.#view.setFloat64(this.#length, value, true);
     this.#length += 8;
     this.#byte(tag.timestamp);
-    this.#varint(timeMs);
+    for (let i = 0; i < this.#timeLength; i++) this.#bytes[this.#length++] = this.#timeBytes[i] as number;
+  }
+
+  /** Of a sample without its own tag and length, which is below 128. Most samples have the time of the one before. */
+  #sampleLength(timeMs: number): number {
+    if (timeMs !== this.#time) {
+      this.#time = timeMs;
+      this.#timeLength = 0;
+      let rest = timeMs;
+      for (; rest >= 128; rest = Math.floor(rest / 128))
+        this.#timeBytes[this.#timeLength++] = (rest % 128) | 128;
+      this.#timeBytes[this.#timeLength++] = rest;
+    }
+    return valueLength + 1 + this.#timeLength;
   }
 
   #byte(value: number): void {
@@ -93,14 +104,12 @@ export class WriteRequest {
 
   #varint(value: number): void {
     let rest = value;
-    while (rest >= 128) {
-      this.#bytes[this.#length++] = (rest % 128) | 128;
-      rest = Math.floor(rest / 128);
-    }
+    for (; rest >= 128; rest >>= 7) this.#bytes[this.#length++] = (rest & 127) | 128;
     this.#bytes[this.#length++] = rest;
   }
 
   #copy(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
   }
@@ -112,14 +121,4 @@ export class WriteRequest {
     this.#bytes = larger;
     this.#view = new DataView(larger.buffer);
   }
-}
-
-function sampleLength(timeMs: number): number {
-  return valueLength + 1 + varintLength(timeMs);
-}
-
-function varintLength(value: number): number {
-  let length = 1;
-  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) length++;
-  return length;
 }
