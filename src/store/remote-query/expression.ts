@@ -1,0 +1,85 @@
+import type { EntityClass } from '../../model/entity.ts';
+import { escapeLabel, labelValue, sampleName, type Label } from '../../prometheus/mod.ts';
+import type { Consolidation } from '../store.ts';
+
+/** Metrics that are samples of one name, told apart by one label. */
+export interface FamilyMetrics {
+  readonly name: string;
+  /** Null where the name alone is the metric. */
+  readonly label: string | null;
+  /** Our metric by the value of the label, '' where there is none. */
+  readonly metrics: ReadonlyMap<string, string>;
+}
+
+/** Under which names an engine has these metrics: one question for each. */
+export function familiesOf(cls: EntityClass, metrics: readonly string[]): FamilyMetrics[] {
+  const families = new Map<string, { name: string; label: string | null; metrics: Map<string, string> }>();
+  for (const metric of metrics) {
+    const { family, label } = sampleName(cls, metric);
+    const known = families.get(family.name) ?? {
+      name: family.name,
+      label: label?.[0] ?? null,
+      metrics: new Map<string, string>(),
+    };
+    known.metrics.set(labelValue(label?.[1] ?? ''), metric);
+    families.set(family.name, known);
+  }
+  return [...families.values()];
+}
+
+export interface ExpressionOptions {
+  readonly family: FamilyMetrics;
+  /** Name of the label that is the id of an entity, and the ids. */
+  readonly idLabel: string;
+  readonly ids: readonly string[];
+  /** What all series must have. */
+  readonly labels: readonly Label[];
+  readonly cf: Consolidation;
+  readonly stepMs: number;
+}
+
+/** What makes one row of samples, and one series of those that an entity had, as a host's name is a label too. */
+const functions: Readonly<Record<Consolidation, readonly [overTime: string, over: string]>> = {
+  AVERAGE: ['avg_over_time', 'avg'],
+  MIN: ['min_over_time', 'min'],
+  MAX: ['max_over_time', 'max'],
+  // Nothing tells which of two in one row is the later.
+  LAST: ['last_over_time', 'max'],
+};
+
+/**
+ * The PromQL of the rows of many entities, evaluated where they end.
+ *
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { expressionOf, familiesOf } from './expression.ts';
+ * const [family] = familiesOf('VM', ['disk.vda.read.bytes']);
+ * assert.equal(
+ *   expressionOf({ family, idLabel: 'uuid', ids: ['a', 'b'], labels: [], cf: 'MAX', stepMs: 60_000 }),
+ *   'max by (uuid,device) (max_over_time(virtscope_vm_disk_device_read_bytes_per_second{uuid=~"a|b",device="vda"}[59999ms]))',
+ * );
+ */
+export function expressionOf({ family, idLabel, ids, labels, cf, stepMs }: ExpressionOptions): string {
+  const [overTime, over] = functions[cf];
+  const matchers = [matcher(idLabel, ids), ...labels.map(([name, value]) => matcher(name, [value]))];
+  const by = [idLabel];
+  if (family.label !== null) {
+    by.push(family.label);
+    matchers.push(matcher(family.label, [...family.metrics.keys()]));
+  }
+  // Up to Prometheus 2 a range has both its ends: without a millisecond a row would begin with the one before it.
+  const range = `${family.name}{${matchers.join(',')}}[${stepMs - 1}ms]`;
+  return `${over} by (${by.join(',')}) (${overTime}(${range}))`;
+}
+
+/** `name="value"`, or a regular expression of several. */
+function matcher(name: string, values: readonly string[]): string {
+  const [only] = values;
+  if (values.length === 1 && only !== undefined) return `${name}="${escapeLabel(only)}"`;
+  return `${name}=~"${escapeLabel(values.map(escapeRegExp).join('|'))}"`;
+}
+
+/** Literal text in RE2, which refuses escapes of characters that mean nothing. */
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[\\^$.|?*+()[\]{}]/g, String.raw`\$&`);
+}

@@ -1,0 +1,128 @@
+import type { Entity } from '../../model/entity.ts';
+import { entityLabels, labelValue } from '../../prometheus/mod.ts';
+import type { Consolidation, HistoryColumn } from '../store.ts';
+import { ask } from './ask.ts';
+import type { Answer, RemoteSeries } from './answer.ts';
+import { expressionOf, familiesOf, type FamilyMetrics } from './expression.ts';
+import { remoteQuerySettings, type RemoteQueryOptions, type RemoteQuerySettings } from './options.ts';
+import { placeRows, type Grid } from './place.ts';
+import { Turns } from './turns.ts';
+
+/** Rows (start, end] of entities of one class; both are multiples of the step, epoch ms. */
+export interface RemoteQuestion {
+  readonly entities: readonly Entity[];
+  readonly metrics: readonly string[];
+  readonly start: number;
+  readonly end: number;
+  readonly stepMs: number;
+  readonly cfs: readonly Consolidation[];
+}
+
+export interface RemoteRows {
+  /** Those that the engine knows, each with all rows. */
+  readonly columns: readonly HistoryColumn[];
+  /** Sentences that say why more is not there; none when all went well. */
+  readonly problems: readonly string[];
+}
+
+const requestsAtOnce = 4;
+/** Values asked for in one request: some 8 MB of JSON, which hold up nobody else for long. */
+const valuesAtOnce = 200_000;
+
+/** Asks an engine with Prometheus' HTTP API for rows of ours: Prometheus, VictoriaMetrics, Mimir, Thanos. */
+export class RemoteEngine {
+  readonly #settings: RemoteQuerySettings;
+  readonly #turns = new Turns(requestsAtOnce);
+  readonly #asked = new Map<string, Promise<Answer>>();
+
+  /** @throws {InputError} CONFIG_INVALID */
+  constructor(options: RemoteQueryOptions) {
+    this.#settings = remoteQuerySettings(options);
+  }
+
+  /**
+   * One request for each name of metrics, function, and some hundreds of entities. Never rejects, and takes no longer
+   * than the time an answer may take.
+   */
+  async rows(question: RemoteQuestion): Promise<RemoteRows> {
+    const { name, labels } = this.#settings;
+    const { entities, metrics, start, end, stepMs, cfs } = question;
+    const cls = entities[0]?.class;
+    if (cls === undefined) return { columns: [], problems: [] };
+    if (cls === 'source' && labels.length === 0) {
+      return { columns: [], problems: [`${name} was not asked: no label says whose source it is`] };
+    }
+    const grid = { start, stepMs, rows: Math.round((end - start) / stepMs) };
+    const problems = new Set<string>();
+    const parts = familiesOf(cls, metrics).flatMap((family) => {
+      const most = Math.max(1, Math.floor(valuesAtOnce / (grid.rows * family.metrics.size)));
+      return cfs.flatMap((cf) =>
+        groupsOf(entities, most).map(async (group) => {
+          const answer = await this.#part(family, group, cf, grid);
+          if (answer.kind === 'failed') problems.add(`${name} ${answer.reason}`);
+          else for (const warning of answer.warnings) problems.add(`${name} says: ${warning}`);
+          return answer.kind === 'failed'
+            ? []
+            : columnsOf(answer.series, { family, entities: group, cf, grid });
+        }),
+      );
+    });
+    return { columns: (await Promise.all(parts)).flat(), problems: [...problems] };
+  }
+
+  /** What is being asked already is not asked again. */
+  #part(
+    family: FamilyMetrics,
+    entities: readonly Entity[],
+    cf: Consolidation,
+    { start, stepMs, rows }: Grid,
+  ): Promise<Answer> {
+    const { labels, timeoutMs } = this.#settings;
+    const ids = entities.map(({ id }) => id);
+    const query = expressionOf({ family, idLabel: idLabelOf(entities), ids, labels, cf, stepMs });
+    const form = new URLSearchParams({
+      query,
+      start: String((start + stepMs) / 1000),
+      end: String((start + rows * stepMs) / 1000),
+      step: String(stepMs / 1000),
+      // VictoriaMetrics': what was replayed since it last answered is not in its cache.
+      nocache: '1',
+    }).toString();
+    const known = this.#asked.get(form);
+    if (known) return known;
+    // The time that it waits for its turn counts.
+    const signal = AbortSignal.timeout(timeoutMs);
+    const asked = this.#turns
+      .take(() => ask(this.#settings, form, signal))
+      .finally(() => this.#asked.delete(form));
+    this.#asked.set(form, asked);
+    return asked;
+  }
+}
+
+interface Asked {
+  readonly family: FamilyMetrics;
+  readonly entities: readonly Entity[];
+  readonly cf: Consolidation;
+  readonly grid: Grid;
+}
+
+function columnsOf(series: readonly RemoteSeries[], { family, entities, cf, grid }: Asked): HistoryColumn[] {
+  const idLabel = idLabelOf(entities);
+  const byId = new Map(entities.map((entity) => [labelValue(entity.id), entity]));
+  return series.flatMap(({ metric: labels, values }) => {
+    const entity = byId.get(String(labels[idLabel]));
+    const metric = family.metrics.get(family.label === null ? '' : String(labels[family.label]));
+    return entity && metric !== undefined ? { entity, metric, cf, ...placeRows(values, grid) } : [];
+  });
+}
+
+/** Name of the label that is the id of such entities. */
+function idLabelOf([entity]: readonly Entity[]): string {
+  const [id] = entity ? entityLabels(entity, null) : [];
+  return id?.[0] ?? 'id';
+}
+
+function groupsOf<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
+}
