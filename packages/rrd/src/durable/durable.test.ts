@@ -120,6 +120,43 @@ describe('openDurable', () => {
     }
   });
 
+  it('reads the same from memory and from files', async () => {
+    const query = { rowMs: 4 * STEP, cf: 'AVERAGE' } as const;
+    await open({
+      memoryRows: new Map([
+        [STEP, 7],
+        [4 * STEP, 20],
+      ]),
+    });
+    db!.add(['a', 'b']);
+    const names = ['a', 'b', 'c', 'd', 'none'];
+    const all = async (): Promise<unknown[]> => {
+      const found: unknown[] = [];
+      for (const [from, to] of [
+        [1001, 1160],
+        [1100, 1120],
+        [1110, 1160],
+        [1156, 1160],
+      ] as const) {
+        for (const name of names) found.push(await read(name, from, to), await read(name, from, to, query));
+      }
+      return found;
+    };
+    for (let at = 1001; at <= 1158; at += 1) {
+      if (at === 1030) db!.retire([0]);
+      // It comes back into another column, while its own has another series.
+      if (at === 1100) db!.add(['c']);
+      if (at === 1120) db!.add(['a']);
+      if (at === 1157) db!.add(['d']);
+      if (at % 50 > 45) continue;
+      await append(at, at % 9 === 0 ? NaN : at, at % 4);
+    }
+    const fromMemory = await all();
+    await db!.close();
+    await open();
+    assert.deepEqual(fromMemory, await all());
+  });
+
   it('tells why there are no rows where steps were skipped', async () => {
     await open();
     db!.add(['a']);

@@ -11,7 +11,8 @@ import { unknownCells } from './cells.ts';
 import { closeEngine, type Engine } from './engine.ts';
 import type { Files } from './files.ts';
 import type { Repair } from './load-part.ts';
-import { readRows } from './read-rows.ts';
+import { MemoryRows } from './memory-rows.ts';
+import { readSeries } from './read-series.ts';
 import { NAMES } from './names.ts';
 import { replaceFile } from './replace.ts';
 import { skipped, tell } from './replay.ts';
@@ -38,6 +39,8 @@ export interface Opened {
   readonly queue: WriteQueue;
   readonly engine: Engine;
   readonly repairs: Repair[];
+  /** Rows to keep in memory, by row length. */
+  readonly memoryRows: ReadonlyMap<number, number>;
   readonly nowMs: () => number;
   /** Loads the directory again, once all its files are closed. */
   readonly reload: () => Promise<Engine>;
@@ -53,6 +56,13 @@ export class Durable implements DurableDatabase {
   readonly #sealer: Sealer;
   readonly #cache = new BlockCache(CACHED);
   readonly #damaged = new Set<string>();
+  readonly #onDamage = (error: Error, path: string): void => {
+    if (this.#damaged.has(path)) return;
+    this.#damaged.add(path);
+    this.#opened.repairs.push({ file: path, problem: error.message, rowsLost: 0 });
+  };
+  /** By row length. */
+  #memory: ReadonlyMap<number, MemoryRows> = new Map();
   #engine: Engine;
   #consolidator: Consolidator | null;
   #lastMs: number;
@@ -106,7 +116,10 @@ export class Durable implements DurableDatabase {
 
   add(names: readonly string[]): Int32Array {
     const { columns, frames, begun } = this.#opened.table.add(names, this.#lastMs);
-    for (const column of begun) this.#begin(column);
+    for (const { column, hadRows } of begun) {
+      this.#begin(column);
+      for (const memory of this.#memory.values()) memory.begin(column, hadRows);
+    }
     this.#logged(frames);
     return columns;
   }
@@ -162,17 +175,15 @@ export class Durable implements DurableDatabase {
   async read({ rowMs, cf, names, fromMs, toMs, reasons = false }: ReadQuery): Promise<ReadRows> {
     const firstRow = Math.floor(fromMs / rowMs) + 1;
     const rows = Math.max(0, Math.floor(toMs / rowMs) - firstRow + 1);
-    const { table, files, repairs } = this.#opened;
-    const ids = Uint32Array.from(names, (name) => table.get(name)?.id ?? 0);
+    const { table, files } = this.#opened;
     const cells = unknownCells(names.length, firstRow, rows, reasons);
     await this.#aside;
     const archive = this.#engine.archives.get(rowMs);
-    const onDamage = (error: Error, path: string): void => {
-      if (this.#damaged.has(path)) return;
-      this.#damaged.add(path);
-      repairs.push({ file: path, problem: error.message, rowsLost: 0 });
-    };
-    if (archive && rows > 0) await readRows(archive, cf, ids, cells, { files, cache: this.#cache, onDamage });
+    if (archive && rows > 0) {
+      const series = names.map((name) => table.get(name) ?? null);
+      const from = { files, cache: this.#cache, onDamage: this.#onDamage };
+      await readSeries({ archive, memory: this.#memory.get(rowMs) ?? null, cf, series }, cells, from);
+    }
     return { firstMs: firstRow * rowMs, rowMs, rows, values: cells.values, reasons: cells.reasons };
   }
 
@@ -218,6 +229,7 @@ export class Durable implements DurableDatabase {
     const next = { row, values: [this.#points], reasons: this.#reasons, ids: table.ids, width, gapReason };
     // Before coarser rows, which can be made again from it.
     const written = journal.take(next, table.version);
+    this.#memory.get(stepMs)?.put(row, width, this.#points, this.#reasons, gapReason);
     this.#lastMs = endMs;
     if (this.#consolidator.lastMs < endMs - stepMs) {
       this.#consolidator.gap(endMs - stepMs, gapReason);
@@ -256,8 +268,16 @@ export class Durable implements DurableDatabase {
 
   #listen(): void {
     const { table } = this.#opened;
-    this.#engine.making.sink.onRow = (row) => {
-      tell(this.#engine.coarser, row, table.ids, this.#consolidator!.width, table.version);
+    const { coarser, archives, making } = this.#engine;
+    const memory = new Map(
+      [...this.#opened.memoryRows].map(([rowMs, rows]) => [rowMs, new MemoryRows(rows)]),
+    );
+    this.#memory = memory;
+    making.sink.onRow = (row) => {
+      const { gapReason } = archives.get(row.rowMs)!;
+      const { width } = this.#consolidator!;
+      tell(coarser, row, table.ids, width, table.version);
+      memory.get(row.rowMs)?.put(row.endMs / row.rowMs, width, row.values[0]!, row.reasons, gapReason);
     };
   }
 

@@ -46,7 +46,7 @@ const MOST_WAITING = 120;
  */
 export async function openDurable(options: DurableOptions): Promise<DurableDatabase> {
   const { directory, stepMs, lengths, files = nodeFiles, nowMs = Date.now } = options;
-  const { syncEvery = 1, blockRows = 120 } = options;
+  const { syncEvery = 1, blockRows = 120, memoryRows = new Map<number, number>() } = options;
   checkLengths(stepMs, lengths);
   // Throws where they cannot be made of each other.
   const coarser = lengths.filter(({ rowMs }) => rowMs !== stepMs);
@@ -82,6 +82,7 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
       queue,
       engine,
       repairs,
+      memoryRows,
       nowMs,
       reload,
       unlock,

@@ -8,17 +8,20 @@ import { readBlock } from './read-block.ts';
 import { readOpen } from './read-open.ts';
 import { pauser } from './sealer.ts';
 
+/** What files are read with. */
+export interface ReadFrom {
+  readonly files: Files;
+  readonly cache: BlockCache;
+  readonly onDamage: (error: FormatError, path: string) => void;
+}
+
 /** Reads what an archive has of the series `ids`, 0 = none, into `cells`. */
 export async function readRows(
   archive: ArchiveRows,
   cf: Consolidation,
   ids: Uint32Array,
   cells: Cells,
-  {
-    files,
-    cache,
-    onDamage,
-  }: { files: Files; cache: BlockCache; onDamage: (error: FormatError, path: string) => void },
+  { files, cache, onDamage }: ReadFrom,
 ): Promise<void> {
   // Of one moment, so that a block that is being made is read once: as the file it is made of, or as itself.
   const blocks = [...archive.blocks];

@@ -13,8 +13,8 @@ export interface Series {
 /** What adding and retiring changed, as records for the log. */
 export interface TableChange {
   readonly frames: readonly Uint8Array[];
-  /** Columns that begin another series. */
-  readonly begun: readonly number[];
+  /** Columns that begin another series, and whether that had rows in another before. */
+  readonly begun: readonly { readonly column: number; readonly hadRows: boolean }[];
 }
 
 /** Which series there are, and which has which column. */
@@ -84,9 +84,10 @@ export class SeriesTable {
   add(names: readonly string[], lastMs: number): TableChange & { columns: Int32Array } {
     const added: Series[] = [];
     const returned: number[] = [];
-    const begun: number[] = [];
+    const begun: { column: number; hadRows: boolean }[] = [];
     const columns = Int32Array.from(names, (name) => {
       let series = this.#byName.get(name);
+      const hadRows = series !== undefined;
       if (!series) {
         series = this.load(this.nextId, name);
         added.push(series);
@@ -97,7 +98,7 @@ export class SeriesTable {
       if (series.column === null) {
         const column = this.#freeColumn(lastMs);
         this.#assign(column, series);
-        begun.push(column);
+        begun.push({ column, hadRows });
       } else {
         this.#freeMs.delete(series.column);
         this.idle.delete(series.column);
