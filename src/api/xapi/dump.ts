@@ -4,6 +4,7 @@ import type { ArchiveInfo, Consolidation, History } from '../../store/mod.ts';
 import type { Services } from '../context.ts';
 import { maximumOf } from './data-sources.ts';
 import { dataSourcesOf, type DataSource } from './names.ts';
+import { wholeUntil } from './newest.ts';
 import { functionsOf } from './selection.ts';
 
 /** XAPI's own, of every data source. */
@@ -25,8 +26,7 @@ export async function* dumpOf(options: DumpOptions): AsyncGenerator<string, void
   const { store, stepMs } = services;
   const dataSources = dataSourcesOf(entity, store.metrics(entity));
   const archives = store.archives(entity.class);
-  const now = Math.floor(services.clock.now() / stepMs) * stepMs;
-  const lastMs = store.newest(entity.class, entity.id) || (archives[0]?.newest ?? now);
+  const lastMs = wholeUntil(archives) ?? Math.floor(services.clock.now() / stepMs) * stepMs;
   const sources = dataSources.map((dataSource) => ({
     name: rename(dataSource.name),
     // Rates have been made of the counters: what is kept is what is told.
@@ -39,10 +39,14 @@ export async function* dumpOf(options: DumpOptions): AsyncGenerator<string, void
     unknownMs: 0,
   }));
   yield writer.head({ stepMs, lastMs, sources });
+  // All at once: a row that came while another archive was read would push the oldest out of this one.
+  const histories = await Promise.all(
+    archives.map((archive) => historyOf(options, archive, dataSources, lastMs)),
+  );
   let isFirst = true;
-  for (const archive of archives) {
+  for (const [i, archive] of archives.entries()) {
+    const history = histories[i] as History;
     const cfs = functionsOf(archive, archive.stepMs === stepMs);
-    const history = await historyOf(options, archive, dataSources, cfs, lastMs);
     const pdpPerRow = archive.stepMs / stepMs;
     // Points of the open row so far: what they were is not told.
     const unknown = (lastMs % archive.stepMs) / stepMs;
@@ -58,11 +62,12 @@ export async function* dumpOf(options: DumpOptions): AsyncGenerator<string, void
 
 function historyOf(
   { services, entity }: DumpOptions,
-  { stepMs, rows }: ArchiveInfo,
+  archive: ArchiveInfo,
   dataSources: readonly DataSource[],
-  cfs: readonly Consolidation[],
   lastMs: number,
 ): Promise<History> {
+  const { stepMs, rows } = archive;
+  const cfs = functionsOf(archive, stepMs === services.stepMs);
   const metrics = [...new Set(dataSources.map(({ metric }) => metric))];
   const end = Math.floor(lastMs / stepMs) * stepMs;
   const start = end - rows * stepMs;

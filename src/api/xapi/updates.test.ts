@@ -85,6 +85,20 @@ test('rrd_updates raises the step to the interval and to what reaches back', asy
   await f(`start=${first + 1}&interval=60`, { start: 60, step: 60, end: 120, rows: 2 });
 });
 
+test('rrd_updates has nothing to say of nobody, and says until when', async () => {
+  await using estate = await estateOf(1);
+  const answer = await estate.app.inject(`/rrd_updates?start=${first}&json&vm_uuid=none`);
+  const meta = {
+    start: String(first + 5),
+    step: '5',
+    end: String(first + 5),
+    rows: '0',
+    columns: '0',
+    legend: [],
+  };
+  assert.deepEqual(answer.json(), { meta, data: [] });
+});
+
 test('rrd_updates takes what a client’s Accept names, else whether json is there', async () => {
   await using estate = await estateOf(1);
   const f = async (accept: string | undefined, query: string, want: string): Promise<void> => {

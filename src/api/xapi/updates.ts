@@ -2,12 +2,13 @@ import type { Xport } from '@virtscope/rrd';
 import { Breather } from '../../lib/breather.ts';
 import type { Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
-import type { Consolidation, History } from '../../store/mod.ts';
+import type { ArchiveInfo, Consolidation, History } from '../../store/mod.ts';
 import type { Services } from '../context.ts';
 import { gridOf, type Grid } from './grid.ts';
+import { commonNewestRow } from './newest.ts';
 import { dataSourcesOf, type DataSource } from './names.ts';
 import { uuidOf } from './refs.ts';
-import { choose, type Chosen } from './selection.ts';
+import { choose, type Chosen, type Wanted } from './selection.ts';
 
 /** What a request for updates asks. */
 export interface UpdatesQuery {
@@ -32,6 +33,8 @@ const maxValues = 4_000_000;
 /** Longest stretch of work between two turns of the event loop. */
 const budgetMs = 5;
 const nothing = new Float64Array(0);
+/** Where there is nothing to choose from. */
+const none: Chosen = { stepMs: 1000, rows: 0, cfs: [] };
 
 /**
  * Rows after a start of all data sources of some entities, the newest first, as XAPI's `rrd_updates` has them: in one
@@ -42,9 +45,16 @@ const nothing = new Float64Array(0);
 export async function readUpdates(services: Services, query: UpdatesQuery): Promise<Xport> {
   const { store, clock } = services;
   const breather = new Breather({ budgetMs, monotonic: () => clock.monotonic() });
-  const newestMs = commonEnd(services, query.entities);
+  const classes = [...new Set(query.entities.map((entity) => entity.class))].map((cls) =>
+    store.archives(cls),
+  );
+  const newest = commonNewestRow(classes, services.stepMs);
+  const newestMs = newest ?? clock.now();
   const startMs = query.start < 0 ? newestMs + query.start : query.start;
-  const chosen = chooseForAll(services, { ...query, start: startMs }, newestMs);
+  const chosen =
+    newest === null
+      ? { ...none, stepMs: services.stepMs }
+      : chooseForAll(classes, { ...query, startMs }, newest);
   const subjects: Subject[] = [];
   for (const entity of query.entities) {
     if (breather.isDue()) await breather.pause();
@@ -52,36 +62,26 @@ export async function readUpdates(services: Services, query: UpdatesQuery): Prom
   }
   let { stepMs } = chosen;
   for (;;) {
-    const grid = gridOf(startMs, newestMs, { ...chosen, stepMs });
+    const grid = gridOf(startMs, commonNewestRow(classes, stepMs) ?? newestMs, { ...chosen, stepMs });
     const answer = await readGrid(services, subjects, chosen.cfs, grid, breather);
     if (typeof answer !== 'number') return answer;
     stepMs = answer;
   }
 }
 
-/** End of the newest row that all sources have: one that is just about to deliver it must not end in a gap. */
-function commonEnd({ store, stepMs, clock }: Services, entities: readonly Entity[]): number {
-  const ends = [
-    ...new Map(entities.map((entity) => [entity.source, store.newest(entity.class, entity.id)])).values(),
-  ];
-  const last = Math.max(0, ...ends);
-  if (last === 0) return Math.floor(clock.now() / stepMs) * stepMs;
-  return Math.min(...ends.filter((end) => end >= last - stepMs));
-}
-
 /** The coarsest of what the classes must take. */
 function chooseForAll(
-  { store, stepMs }: Services,
-  { entities, start, intervalMs, cf }: UpdatesQuery,
+  classes: readonly (readonly ArchiveInfo[])[],
+  wanted: Wanted,
   newestMs: number,
 ): Chosen {
-  let coarsest: Chosen = { stepMs, rows: 0, cfs: [] };
-  for (const cls of new Set(entities.map((entity) => entity.class))) {
-    const chosen = choose(store.archives(cls), { startMs: start, intervalMs, cf }, newestMs);
-    if (!chosen) throw new InputError('QUERY_INVALID', `Cannot read updates: no row of ${cf} is kept`);
-    if (coarsest.rows === 0 || chosen.stepMs > coarsest.stepMs) coarsest = chosen;
-  }
-  return coarsest;
+  const [first, ...others] = classes.map((archives) => choose(archives, wanted, newestMs) ?? refuse(wanted));
+  if (!first) return none;
+  return others.reduce((coarsest, choice) => (choice.stepMs > coarsest.stepMs ? choice : coarsest), first);
+}
+
+function refuse({ cf }: Wanted): never {
+  throw new InputError('QUERY_INVALID', `Cannot read updates: no row of ${cf} is kept`);
 }
 
 /** The answer, or the longer rows that the store had to answer in: then all must. */

@@ -71,7 +71,8 @@ export function vmMetricsObject(vm: Entity, world: World): XapiObject {
     uuid,
     memory_actual: isHalted(vm) ? 0 : integerOf(world, vm, 'balloon.current'),
     VCPUs_number: integerOf(world, vm, 'cpu.count'),
-    start_time: dateTime(isHalted(vm) ? 0 : vm.stateSince),
+    // Not known: XAPI's time of what never was.
+    start_time: dateTime(0),
     state: [],
     last_updated: dateTime(vm.stateSince),
     current_domain_type: isHalted(vm) ? 'unspecified' : 'hvm',
