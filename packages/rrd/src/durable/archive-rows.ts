@@ -35,6 +35,8 @@ export interface ArchiveRowsOptions {
   readonly rows: number;
   readonly cfs: readonly Consolidation[];
   readonly blockRows: number;
+  /** It gets no more rows. */
+  readonly ends: boolean;
   readonly queue: WriteQueue;
   /** Rows after which the file is synced. */
   readonly syncEvery: number;
@@ -46,6 +48,7 @@ export class ArchiveRows {
   readonly rows: number;
   readonly cfs: readonly Consolidation[];
   readonly directory: string;
+  readonly ends: boolean;
   /** Oldest first. */
   blocks: Block[] = [];
   /** Oldest first; only the last takes rows. */
@@ -60,15 +63,16 @@ export class ArchiveRows {
   #unsynced = 0;
   #layout: { part: OpenPart; version: number } | null = null;
 
-  constructor({ files, directory, rowMs, rows, cfs, blockRows, queue, syncEvery }: ArchiveRowsOptions) {
-    this.#files = files;
-    this.directory = directory;
-    this.rowMs = rowMs;
-    this.rows = rows;
-    this.cfs = cfs;
-    this.#blockRows = blockRows;
-    this.#queue = queue;
-    this.#syncEvery = syncEvery;
+  constructor(options: ArchiveRowsOptions) {
+    this.#files = options.files;
+    this.directory = options.directory;
+    this.rowMs = options.rowMs;
+    this.rows = options.rows;
+    this.cfs = options.cfs;
+    this.ends = options.ends;
+    this.#blockRows = options.blockRows;
+    this.#queue = options.queue;
+    this.#syncEvery = options.syncEvery;
   }
 
   /** The newest row, null when there is none. */
@@ -135,7 +139,13 @@ export class ArchiveRows {
   }
 
   /** Blocks without which there are rows enough; they are no longer part of the archive. */
-  reduce(): Block[] {
+  reduce(lastMs: number): Block[] {
+    // Rows that run out while no new ones come are those that would have been too many if they had come.
+    if (this.ends) {
+      const oldest = Math.floor(lastMs / this.rowMs) - this.rows;
+      const kept = this.blocks.findIndex(({ lastRow }) => lastRow > oldest);
+      return this.blocks.splice(0, kept < 0 ? this.blocks.length : kept);
+    }
     const count = ({ firstRow, lastRow }: Block): number => lastRow - firstRow + 1;
     let held = this.blocks.reduce((sum, block) => sum + count(block), 0);
     for (const { firstRow, entries } of this.parts) {

@@ -311,6 +311,48 @@ describe('openDurable', () => {
   f('EROFS', 'read-only');
   f('EIO', 'failing');
 
+  it('goes on with other archives: those that are kept, a new one, and one that runs out', async () => {
+    await open();
+    db!.add(['a']);
+    for (let at = 1001; at <= 1038; at += 1) await append(at, at);
+    await db!.close();
+    const [steps, minutes] = lengths;
+    const changed = [
+      { ...steps, rows: 30 },
+      { ...minutes, rowMs: 8 * STEP, cfs: ['MAX'] },
+      { ...lengths[2], xff: 0 },
+    ] as const;
+    await open({ lengths: changed });
+    db!.add(['a']);
+    for (let at = 1039; at <= 1048; at += 1) await append(at, at);
+    assert.deepEqual((await read('a', 1030, 1048)).values, numbers(1030, 1048));
+    const former = await read('a', 1021, 1048, { rowMs: 4 * STEP, cf: 'MIN' });
+    assert.deepEqual(former.values, [1021, 1025, 1029, 1033, NaN, NaN, NaN]);
+    const fresh = await read('a', 1033, 1048, { rowMs: 8 * STEP, cf: 'MAX' });
+    assert.deepEqual(fresh.values, [NaN, 1048]);
+    const longest = await read('a', 1001, 1040, { rowMs: 40 * STEP });
+    assert.deepEqual(longest.values, [(1001 + 1040) / 2]);
+    for (let at = 1049; at <= 1300; at += 1) await append(at, at);
+    await db!.flush();
+    assert.deepEqual(await readdir(join(directory, '20000')), []);
+    assert.equal(db!.oldestMs(STEP), 1270 * STEP);
+  });
+
+  it('goes on with another step', async () => {
+    await open();
+    db!.add(['a']);
+    for (let at = 1001; at <= 1038; at += 1) await append(at, at);
+    await db!.close();
+    await open({ stepMs: 2 * STEP, lengths: [{ ...lengths[0], rowMs: 2 * STEP }, lengths[1], lengths[2]] });
+    db!.add(['a']);
+    for (let at = 1040; at <= 1080; at += 2) assert.equal(await append(at, at), 'accepted');
+    const minutes = await read('a', 1033, 1048, { rowMs: 4 * STEP, cf: 'MAX' });
+    assert.deepEqual(minutes.values, [1036, 1040, 1044, 1048]);
+    assert.deepEqual((await read('a', 1037, 1040)).values, [1037, 1038, NaN, NaN]);
+    const finest = await read('a', 1037, 1042, { rowMs: 2 * STEP });
+    assert.deepEqual(finest.values, [NaN, 1040, 1042]);
+  });
+
   it('refuses what is no row', async () => {
     await open();
     db!.add(['a']);

@@ -85,6 +85,7 @@ export class Durable implements DurableDatabase {
       files,
       archives: () => this.#engine.archives.values(),
       nowMs,
+      lastMs: () => this.#lastMs,
       onGone: ({ path }) => {
         this.#cache.forget(path);
         this.#forget();

@@ -44,7 +44,8 @@ export async function loadEngine(options: EngineOptions): Promise<Engine> {
     const own = { rowMs, rows, cfs, directory: join(directory, String(rowMs)) };
     // Coarser rows are rare, and are not made again from before the checkpoint.
     const every = rowMs === stepMs ? syncEvery : 1;
-    archives.set(rowMs, new ArchiveRows({ ...own, files, queue, blockRows, syncEvery: every }));
+    const ends = !lengths.some((each) => each.rowMs === rowMs);
+    archives.set(rowMs, new ArchiveRows({ ...own, files, queue, blockRows, ends, syncEvery: every }));
   }
   const journal = archives.get(stepMs)!;
   let paths: string[] = [];
@@ -67,7 +68,9 @@ export async function loadEngine(options: EngineOptions): Promise<Engine> {
     repairs,
     yieldNow,
   });
-  for (const archive of archives.values()) archive.completeBefore(archive.parts.at(-1));
+  for (const archive of archives.values()) {
+    archive.completeBefore(archive.ends ? undefined : archive.parts.at(-1));
+  }
   const lastMs = Math.max(consolidator?.lastMs ?? 0, (journal.lastRow ?? 0) * stepMs);
   consolidator?.gap(lastMs, 0);
   return { journal, archives, coarser, consolidator, ids, lastMs, making };

@@ -24,11 +24,10 @@ class Stopped extends Error {}
 /** Makes blocks of files that take no more rows, in the background, and lets go of those that are too many. */
 export class Sealer {
   trouble: Trouble | null = null;
-  /** While set, blocks that are too many stay. */
-  holding = 0;
   readonly #files: Files;
   readonly #archives: () => Iterable<ArchiveRows>;
   readonly #nowMs: () => number;
+  readonly #lastMs: () => number;
   readonly #onGone: (block: Block) => void;
   #running: Promise<void> | null = null;
   #stopped = false;
@@ -38,12 +37,15 @@ export class Sealer {
     files: Files;
     archives: () => Iterable<ArchiveRows>;
     nowMs: () => number;
+    /** End of the newest row. */
+    lastMs: () => number;
     /** A block that is no longer part of its archive; its file still is there. */
     onGone: (block: Block) => void;
   }) {
     this.#files = options.files;
     this.#archives = options.archives;
     this.#nowMs = options.nowMs;
+    this.#lastMs = options.lastMs;
     this.#onGone = options.onGone;
   }
 
@@ -100,8 +102,7 @@ export class Sealer {
       await part.file.close();
       await this.#files.remove(part.path);
     }
-    if (this.holding > 0) return;
-    for (const block of archive.reduce()) {
+    for (const block of archive.reduce(this.#lastMs())) {
       this.#onGone(block);
       await this.#files.remove(block.path);
     }
