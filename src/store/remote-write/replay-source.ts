@@ -33,7 +33,7 @@ const classes: readonly EntityClass[] = ['host', 'VM', 'source'];
 /** Replays from a store's history, so many entities at a time. */
 export function replayFrom(
   store: Pick<Store, 'entities' | 'past' | 'metrics' | 'history'>,
-  entitiesAtOnce = 50,
+  entitiesAtOnce = 200,
 ): ReplaySource {
   return { rows };
 
@@ -44,13 +44,15 @@ export function replayFrom(
       const window = { ...gap, fromMs, toMs };
       const groups = groupsOf(gap.source);
       let coarsest = 0;
+      let isHeld = false;
       for (const [i, entities] of groups.entries()) {
         const block = await read(entities, window);
-        if (block.columns.length > 0) coarsest = Math.max(coarsest, block.stepMs);
+        coarsest = Math.max(coarsest, block.stepMs);
+        isHeld ||= block.columns.length > 0;
         yield { ...block, isLast: i === groups.length - 1 };
       }
-      // Nothing is held of that time, nor of what was before.
-      if (coarsest === 0) return;
+      // Where not even a window with room for a row has one, nothing is held of that time, nor of what was before.
+      if (!isHeld && coarsest <= toMs - fromMs) return;
       length = Math.max(windowMs, windowRows * coarsest);
       toMs = fromMs;
     }
