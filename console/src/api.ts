@@ -73,7 +73,30 @@ export interface SeriesAnswer {
   start: number;
   end: number;
   step: number;
-  series: { id: string; metric: string; data: (number | null)[] }[];
+  /** What was asked for, where rows are coarser. */
+  stepAsked?: number;
+  series: { id: string; metric: string; cf?: string; data: (number | null)[] }[];
+}
+
+/** Who has most of a metric in a window, highest first; `count` and `sum` are of all that have a value. */
+export interface TopAnswer {
+  start: number;
+  end: number;
+  metric: string;
+  count: number;
+  sum: number;
+  rows: {
+    id: string;
+    name: string;
+    host: string | null;
+    state: string;
+    value: number;
+    /** Part of the window in which it is known. */
+    known: number;
+    /** Part of the sum; null where that is 0. */
+    share: number | null;
+    uri: string;
+  }[];
 }
 
 export interface SourceState {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { comparedMetrics } from './chosen.ts';
 import { useFleet } from './fleet.ts';
 import { useKeys } from './keys.ts';
 import { lazy } from './lazy.tsx';
@@ -9,26 +10,35 @@ import { MachinePage } from './pages/machine.tsx';
 import { Header } from './parts/header.tsx';
 import { Help } from './parts/lazily.ts';
 import { fleetMetrics } from './parts/machine-columns.ts';
-import { go, path, route } from './router.ts';
+import { go, path, route, type Route } from './router.ts';
 
 const HostPage = lazy(async () => (await import('./pages/host.tsx')).HostPage);
 const MachinesPage = lazy(async () => (await import('./pages/machines.tsx')).MachinesPage);
+const ComparePage = lazy(async () => (await import('./pages/compare.tsx')).ComparePage);
+const TopPage = lazy(async () => (await import('./pages/top.tsx')).TopPage);
 const MetricPage = lazy(async () => (await import('./pages/metric.tsx')).MetricPage);
 const ResourcePage = lazy(async () => (await import('./pages/resource.tsx')).ResourcePage);
 
 /** Enough for the counts in the frame and the way to the neighbours. */
 const fewest = ['cpu.usage'];
 
+/** What the page shown draws of all machines. */
+function fleetColumns(page: Route['page']): readonly string[] {
+  if (page === 'host' || page === 'machines') return fleetMetrics;
+  return page === 'compare' ? [...new Set([...fewest, ...comparedMetrics.value])] : fewest;
+}
+
 /** The frame of every page. What a lost connection leaves is dimmed, never taken away. */
 export function App(): JSX.Element {
   const [help, setHelp] = useState(false);
   const { page } = route.value;
-  useFleet(page === 'host' || page === 'machines' ? fleetMetrics : fewest);
+  useFleet(fleetColumns(page));
   useKeys({
     '?': () => setHelp(true),
     '.': togglePause,
     'g h': () => go('/'),
     'g m': () => go('/metrics/VM'),
+    'g t': () => go('/metrics/VM/top'),
   });
   const main = useFocusOnNewPage();
   const stale = liveness.value === 'reconnecting' || liveness.value === 'silent';
@@ -54,6 +64,10 @@ function Page(): JSX.Element {
       return <HostPage id={shown.id} />;
     case 'machines':
       return <MachinesPage />;
+    case 'compare':
+      return <ComparePage />;
+    case 'top':
+      return <TopPage />;
     case 'machine':
       return <MachinePage key={shown.id} id={shown.id} />;
     case 'metric':

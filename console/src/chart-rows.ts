@@ -67,6 +67,8 @@ export class ChartRows {
     if (left.aborted) return;
     await this.#guard(left, async () => {
       const held = await this.#wiring.ask(this.#asked(wanted), left);
+      // Rows as fine as samples hide nothing.
+      if (isFinest(held)) for (const column of held.byMetric.values()) column.band = null;
       for (const sample of this.#early.splice(0)) this.#append(held, sample);
       this.#set(held);
       this.pending.value = false;

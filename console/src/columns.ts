@@ -1,4 +1,4 @@
-import type { HistoryAnswer } from './api.ts';
+import type { HistoryAnswer, SeriesAnswer } from './api.ts';
 
 /** A value or null, and beside it why it is null. */
 export interface Column {
@@ -31,6 +31,8 @@ export interface Gap {
 }
 
 const missing = 'not-collected';
+/** Unknown in an answer that has no reasons. */
+export const untold = 'untold';
 
 /** Columns from the API's columnar history. */
 export function fromHistory(answer: HistoryAnswer): Columns {
@@ -49,6 +51,19 @@ export function fromHistory(answer: HistoryAnswer): Columns {
     }
   }
   return { step, stepAsked: answer.stepAsked ?? null, times, byMetric };
+}
+
+/** Columns of several entities, `<id>/<metric>` each; why their values are unknown is not told there. */
+export function fromSeries({ start, end, step, stepAsked, series }: SeriesAnswer): Columns {
+  const columns: HistoryAnswer['columns'] = {};
+  const bands = { MIN: {} as typeof columns, MAX: {} as typeof columns };
+  for (const { id, metric, cf, data } of series) {
+    const into = cf === 'MIN' || cf === 'MAX' ? bands[cf] : columns;
+    into[`${id}/${metric}`] = data;
+  }
+  const whole = { start, end, step, columns, bands };
+  const gaps = [{ start, end, reason: '', code: untold, metrics: Object.keys(columns) }];
+  return fromHistory({ ...whole, ...(stepAsked !== undefined && { stepAsked }), gaps });
 }
 
 function bandOf({ bands }: HistoryAnswer, metric: string): Band | null {

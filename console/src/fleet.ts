@@ -11,6 +11,9 @@ import { refreshStatus } from './status.ts';
 /** All machines as last told; null before the first table. Each event makes a new object, never changes one. */
 export const fleet = signal<Table | null>(null);
 
+/** Grows whenever the table's stream had a hole. */
+export const fleetMissed = signal(0);
+
 export const fleetLights = computed<Light[]>(() => {
   const table = fleet.value;
   return table ? table.states.map((state, row) => lightOf(state, table.troubles[row] ?? null)) : [];
@@ -35,7 +38,7 @@ export function useFleet(columns: readonly string[]): void {
   useEffect(() => {
     const stream = follow(`/metrics/VM?columns=${wanted}`, {
       open: (again) => {
-        if (again) forgetSparks();
+        if (again) missed();
       },
       on: {
         table: (table: Table) => {
@@ -49,9 +52,14 @@ export function useFleet(columns: readonly string[]): void {
           fleet.value = { ...fleet.value, ...values };
           appendSparks(fleet.value);
         },
-        gap: () => forgetSparks(),
+        gap: missed,
       },
     });
     return () => stream[Symbol.dispose]();
   }, [wanted]);
+}
+
+function missed(): void {
+  forgetSparks();
+  fleetMissed.value++;
 }

@@ -6,6 +6,7 @@ import type { Range } from './window.ts';
 /** Something that happened, as a mark on the time axis. Times are epoch seconds. */
 export interface Mark {
   readonly time: number;
+  readonly id: string;
   readonly kind: EventKind;
   readonly name: string;
   readonly text: string;
@@ -42,12 +43,14 @@ export function signOf(kind: string): readonly [shape: string, words: string] {
 export class Marks {
   readonly all: Signal<readonly Mark[]> = signal([]);
   readonly #path: string;
+  readonly #query: Readonly<Record<string, string>>;
   #range: Range | null = null;
   #loading = new AbortController();
 
-  /** `path` answers events. */
-  constructor(path: string) {
+  /** `path` answers events, all or those of `query`. */
+  constructor(path: string, query: Readonly<Record<string, string>> = {}) {
     this.#path = path;
+    this.#query = query;
   }
 
   async show(range: Range): Promise<void> {
@@ -55,7 +58,11 @@ export class Marks {
     const { signal: left } = (this.#loading = new AbortController());
     this.#range = range;
     const { seconds, still } = range;
-    const query = new URLSearchParams({ start: still ? String(still.from) : `-${seconds}`, limit: '500' });
+    const query = new URLSearchParams({
+      ...this.#query,
+      start: still ? String(still.from) : `-${seconds}`,
+      limit: '500',
+    });
     if (still) query.set('end', String(still.to));
     try {
       const { events } = await getJson<{ events: Mark[] }>(`${this.#path}?${query}`, left);

@@ -1,3 +1,4 @@
+import { untold } from './columns.ts';
 import { Reason, reasonCode, reasonText } from '../../src/model/reason.ts';
 
 const sentences = new Map(Object.values(Reason).map((reason) => [reasonCode(reason), reasonText(reason)]));
@@ -7,6 +8,7 @@ export const beforeStart = 'before-start';
 export const notKept = 'not-kept';
 export const beforeHistory = 'before-history';
 sentences.set(beforeStart, 'virtscope was not running');
+sentences.set(untold, 'not known; the page of the machine says why');
 sentences.set(notKept, 'older than what is kept');
 sentences.set(beforeHistory, 'before history begins');
 

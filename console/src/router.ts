@@ -4,6 +4,8 @@ import { computed, signal } from '@preact/signals';
 export type Route =
   | { page: 'host'; id: string | null }
   | { page: 'machines' }
+  | { page: 'compare' }
+  | { page: 'top' }
   | { page: 'machine'; id: string }
   | { page: 'metric'; class: string; id: string; metric: string }
   | { page: 'resource'; path: string };
@@ -70,6 +72,8 @@ function match(pathname: string): Route {
   if (id !== undefined && metric !== undefined && metric !== 'history') {
     return { page: 'metric', class: cls, id, metric };
   }
+  // No machine has such an id.
+  if (cls === 'VM' && (id === 'compare' || id === 'top')) return { page: id };
   if (cls === 'VM') return id === undefined ? { page: 'machines' } : { page: 'machine', id };
   if (cls === 'host' && id !== undefined) return { page: 'host', id };
   return { page: 'resource', path: pathname };

@@ -31,23 +31,8 @@ export function drawBands(plot: uPlot, view: Drawn, lines: readonly Line[], scal
   ctx.restore();
 }
 
-/** The lowest and the highest that bands reach in the shown span, in the units of the axis. */
-export function bandExtent(view: Drawn, lines: readonly Line[], scale: number): [low: number, high: number] {
-  let low = 0;
-  let high = 0;
-  for (const [line, band] of banded(view, lines)) {
-    for (const [first, last] of runs(view, band)) {
-      for (let row = first; row <= last; row++) {
-        const top = (band.high[row] ?? 0) * scale;
-        if (line.mirrored) low = Math.min(low, -top);
-        else high = Math.max(high, top);
-      }
-    }
-  }
-  return [low, high];
-}
-
-function banded(view: Drawn, lines: readonly Line[]): [Line, Band][] {
+/** Bands of the lines that are shown. */
+export function banded(view: Drawn, lines: readonly Line[]): [Line, Band][] {
   return lines.flatMap((line): [Line, Band][] => {
     const band = columnOf(view.columns, line)?.band;
     return band && !hiddenLines.value.has(keyOf(line)) ? [[line, band]] : [];
@@ -55,7 +40,7 @@ function banded(view: Drawn, lines: readonly Line[]): [Line, Band][] {
 }
 
 /** First and last row of each stretch in which the band is known. */
-function* runs(view: Drawn, { low, high }: Band): Generator<[first: number, last: number]> {
+export function* runs(view: Drawn, { low, high }: Band): Generator<[first: number, last: number]> {
   const shown = rowsShown(view);
   // The line enters the plot from the row before.
   let first = -1;

@@ -4,7 +4,7 @@ import { signOf, type Mark } from '../marks.ts';
 import { eventKinds } from '../../../src/model/event.ts';
 import { gather } from './gather.ts';
 
-const at = (time: number): Mark => ({ time, kind: 'paused', name: '', text: '', uri: null });
+const at = (time: number): Mark => ({ time, id: '', kind: 'paused', name: '', text: '', uri: null });
 
 test('gather() puts marks together that would touch', () => {
   const f = (times: number[], want: number[][]): void =>

@@ -7,10 +7,11 @@ import { shownUnit } from '../format.ts';
 import { colours } from '../theme.ts';
 import { zoomTo } from '../window.ts';
 import { aligned } from './aligned.ts';
-import { bandExtent, drawBands } from './bands.ts';
+import { drawBands } from './bands.ts';
 import { cursor } from './cursor.ts';
 import { spanOf, type Drawn } from './drawn.ts';
 import { drawMarks } from './draw-marks.ts';
+import { extentOf } from './extent.ts';
 import { drawGaps } from './gap-bands.ts';
 import { hiddenLines } from './hidden-lines.ts';
 import { optionsFor } from './options.ts';
@@ -65,7 +66,7 @@ function draw(element: HTMLElement, width: number, { view, panel, first, showTim
     unit,
     showTime,
     span: () => spanOf(view),
-    extent: () => bandExtent(view, panel.lines, scale),
+    extent: () => extentOf(view, panel, scale),
     beforeLines: (plot) => {
       drawGaps(plot, gaps());
       drawBands(plot, view, panel.lines, scale);

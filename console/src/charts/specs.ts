@@ -27,6 +27,8 @@ export interface Panel {
   readonly lines: readonly Line[];
   /** CSS pixels. */
   readonly height: number;
+  /** Lines of other panels that share this one's scale, its own among them. */
+  readonly scaledBy?: readonly Line[];
 }
 
 export interface Chart {

@@ -30,6 +30,17 @@ test('told() tells gaps as a person would', () => {
     ],
     [[50, 100, 'before-start']],
   );
+  f(
+    [
+      [200, 210, 'before-history'],
+      [210, 215, 'untold'],
+      [220, 225, 'untold'],
+    ],
+    [
+      [200, 215, 'before-history'],
+      [220, 225, 'untold'],
+    ],
+  );
   f([[200, 210, 'not-collected']], [[200, 210, 'not-collected']]);
   f([[200, 205, 'first-sample']], [[200, 205, 'first-sample']]);
 });

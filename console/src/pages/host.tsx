@@ -48,7 +48,9 @@ function Shown({ id }: { id: string }): JSX.Element {
       <h1 class="hidden">Host {name}</h1>
       <Headline view={view} />
       <MachineTable host={(hosts.value?.length ?? 0) > 1 ? id : null} />
-      <TimeBar view={view} charts={charts} />
+      <TimeBar view={view} charts={charts}>
+        <a href={`/metrics/VM/top?host=${id}`}>who is using it?</a>
+      </TimeBar>
       <div class="charts">
         {hostCharts.map((chart) => (
           <Figure key={chart.key} view={view} chart={chart} />

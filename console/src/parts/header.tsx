@@ -39,8 +39,11 @@ export function Header({ help }: { help: () => void }): JSX.Element {
         <Tab href="/" here={page === 'host'}>
           Host
         </Tab>
-        <Tab href="/metrics/VM" here={page === 'machines'} below={page === 'machine'}>
+        <Tab href="/metrics/VM" here={page === 'machines'} below={page === 'machine' || page === 'compare'}>
           Machines <span class="count">{fleet.value?.ids.length ?? ''}</span>
+        </Tab>
+        <Tab href="/metrics/VM/top" here={page === 'top'}>
+          Top
         </Tab>
       </nav>
     </header>

@@ -8,6 +8,11 @@ export function MachineHead(): JSX.Element {
   return (
     <thead>
       <tr aria-rowindex={1}>
+        <th scope="col" class="c-choose" title="choose machines to compare ( x )">
+          <span class="plain">
+            <span class="hidden">compare</span>
+          </span>
+        </th>
         {machineColumns.map((column) => (
           <Head key={column.key} column={column} sort={sort} />
         ))}

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { chosen, compareUri } from '../chosen.ts';
 import { now } from '../clock.ts';
 import type { EntityView } from '../entity.ts';
 import { byName, fleet } from '../fleet.ts';
@@ -84,6 +85,7 @@ function Neighbours({ id }: { id: string }): JSX.Element | null {
   useKeys({ '[': () => previous && go(previous), ']': () => next && go(next) });
   return (
     <nav class="neighbours" aria-label="machines by name">
+      <a href={compareUri(new Set([...chosen.value, id]))}>compare</a>
       {previous && (
         <a href={previous} title="previous machine ( [ )">
           ‹ {fleet.value?.names[order[place - 1] ?? 0]}

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Table } from '../api.ts';
+import { chosen, toggleChosen } from '../chosen.ts';
 import { now } from '../clock.ts';
 import { exact, quantity, span } from '../format.ts';
 import { lightOf, stateWord } from '../light.ts';
@@ -25,11 +26,20 @@ export function MachineRow({ table, row, index }: Props): JSX.Element {
   const state = table.states[row] ?? 'unknown';
   const light = lightOf(state, trouble);
   const open = (event: MouseEvent): void => {
-    const onLink = (event.target as Element).closest('a') !== null;
+    const onLink = (event.target as Element).closest('a, .c-choose') !== null;
     if (!onLink && window.getSelection()?.isCollapsed) go(uri);
   };
   return (
     <tr class={light} aria-rowindex={index + 2} onClick={open}>
+      <td class="c-choose">
+        <input
+          type="checkbox"
+          aria-label={`compare ${table.names[row]}`}
+          checked={chosen.value.has(id)}
+          onChange={() => toggleChosen(id)}
+          tabIndex={-1}
+        />
+      </td>
       <th scope="row" class="c-name">
         <Light light={light} />
         <a href={uri} data-id={id} title={`${table.names[row]} (${id})`}>

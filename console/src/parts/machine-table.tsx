@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Table } from '../api.ts';
+import { chosen, compareUri, mostCompared, toggleChosen } from '../chosen.ts';
 import { fleet } from '../fleet.ts';
 import { useKeys } from '../keys.ts';
 import { keepOrder, orderRows } from '../order.ts';
-import { query, setQuery } from '../router.ts';
+import { go, query, setQuery } from '../router.ts';
 import { wantSparks } from '../sparks.ts';
 import { defaultSort } from './machine-columns.ts';
 import { MachineHead } from './machine-head.tsx';
@@ -34,31 +35,49 @@ function Rows({ table, host }: Props & { table: Table }): JSX.Element {
   useEffect(() => wantSparks(shown.map((row) => table.ids[row] ?? '')));
   const search = query('q') ?? '';
   return (
-    <div class="machines" ref={scroller} style={{ '--rows': order.length }}>
-      <table aria-rowcount={order.length + 1} aria-label="machines">
-        <MachineHead />
-        <tbody
-          onPointerEnter={() => (hold.pointer = true)}
-          onPointerLeave={() => (hold.pointer = false)}
-          onFocusIn={() => (hold.focus = true)}
-          onFocusOut={() => (hold.focus = false)}
-        >
-          <Spacer rows={from} rowHeight={rowHeight} />
-          {shown.map((row, i) => (
-            <MachineRow key={table.ids[row]} table={table} row={row} index={from + i} />
-          ))}
-          <Spacer rows={order.length - to} rowHeight={rowHeight} />
-        </tbody>
-      </table>
-      {order.length === 0 && (
-        <p class="note">
-          No machine matches “{search}”.{' '}
-          <button type="button" onClick={() => setQuery({ q: null })}>
-            show all
-          </button>
-        </p>
-      )}
-    </div>
+    <>
+      <Chosen />
+      <div class="machines" ref={scroller} style={{ '--rows': order.length }}>
+        <table aria-rowcount={order.length + 1} aria-label="machines">
+          <MachineHead />
+          <tbody
+            onPointerEnter={() => (hold.pointer = true)}
+            onPointerLeave={() => (hold.pointer = false)}
+            onFocusIn={() => (hold.focus = true)}
+            onFocusOut={() => (hold.focus = false)}
+          >
+            <Spacer rows={from} rowHeight={rowHeight} />
+            {shown.map((row, i) => (
+              <MachineRow key={table.ids[row]} table={table} row={row} index={from + i} />
+            ))}
+            <Spacer rows={order.length - to} rowHeight={rowHeight} />
+          </tbody>
+        </table>
+        {order.length === 0 && (
+          <p class="note">
+            No machine matches “{search}”.{' '}
+            <button type="button" onClick={() => setQuery({ q: null })}>
+              show all
+            </button>
+          </p>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** What is chosen, and the way to compare it; nothing while nothing is. */
+function Chosen(): JSX.Element | null {
+  const ids = chosen.value;
+  if (ids.size === 0) return null;
+  return (
+    <p class="chosen" role="status">
+      {ids.size} chosen{ids.size === mostCompared && ', the most at a time'}:{' '}
+      <a href={compareUri(ids)}>compare ( c )</a>{' '}
+      <button type="button" class="quiet" onClick={() => (chosen.value = new Set())}>
+        choose none
+      </button>
+    </p>
   );
 }
 
@@ -129,5 +148,16 @@ function useRowKeys(
   useEffect(() => {
     if (wanted.current) focus();
   });
-  useKeys({ j: () => walk(1), k: () => walk(-1), ArrowDown: () => walk(1), ArrowUp: () => walk(-1) });
+  const chooseHere = (): void => {
+    const id = document.activeElement?.getAttribute('data-id');
+    if (id) toggleChosen(id);
+  };
+  useKeys({
+    x: chooseHere,
+    c: () => chosen.peek().size > 0 && go(compareUri(chosen.peek())),
+    j: () => walk(1),
+    k: () => walk(-1),
+    ArrowDown: () => walk(1),
+    ArrowUp: () => walk(-1),
+  });
 }

@@ -1,0 +1,41 @@
+import { computed, signal } from '@preact/signals';
+import { query, setQuery } from './router.ts';
+
+/** Machines one can compare at a time: more lines or charts tell nobody anything. */
+export const mostCompared = 20;
+
+/** Ids of machines chosen in the table, until they are compared or the tab is closed. */
+export const chosen = signal<ReadonlySet<string>>(new Set());
+
+export function toggleChosen(id: string): void {
+  const next = new Set(chosen.peek());
+  if (!next.delete(id) && next.size < mostCompared) next.add(id);
+  chosen.value = next;
+}
+
+/** The page that compares machines, in the order given. */
+export function compareUri(ids: Iterable<string>): string {
+  return `/metrics/VM/compare?ids=${[...ids].join(',')}`;
+}
+
+/** What is compared when nothing else is said. */
+export const defaultMeasures = ['cpu.cores', 'memory.host', 'disk.write.bytes', 'net.rx.bytes'];
+
+const idList = computed(() => query('ids') ?? '');
+const metricList = computed(() => query('metrics') ?? defaultMeasures.join(','));
+
+/** What the address compares. */
+export const comparedIds = computed(() =>
+  [...new Set(idList.value.split(',').filter(Boolean))].slice(0, mostCompared),
+);
+export const comparedMetrics = computed(() => metricList.value.split(',').filter(Boolean));
+
+export function compareIds(ids: readonly string[]): void {
+  setQuery({ ids: ids.join(',') }, true);
+  chosen.value = new Set(ids);
+}
+
+export function compareMetrics(metrics: readonly string[]): void {
+  const list = metrics.join(',');
+  setQuery({ metrics: list === defaultMeasures.join(',') ? null : list }, true);
+}

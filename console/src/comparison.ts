@@ -1,0 +1,102 @@
+import { effect, signal, untracked } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { getJson, type ApiError, type SeriesAnswer } from './api.ts';
+import { ChartRows, type Asked, type Sample } from './chart-rows.ts';
+import { comparedIds, comparedMetrics } from './chosen.ts';
+import { fromSeries, type Columns } from './columns.ts';
+import { fleet, fleetMissed } from './fleet.ts';
+import { Marks, type Mark } from './marks.ts';
+import { range } from './window.ts';
+
+/** Bands of more lines than this cover each other. */
+const mostBands = 4;
+
+/** The same metrics of several machines: one columnar request a range, grown by the table the frame follows anyway. */
+export class Comparison {
+  readonly class = 'VM';
+  readonly problem = signal<ApiError | null>(null);
+  readonly #marks = new Marks('/events', { class: 'VM' });
+  readonly #rows = new ChartRows({
+    class: 'VM',
+    ask: (asked, left) => this.#ask(asked, left),
+    failed: (error) => (this.problem.value = error),
+  });
+
+  get columns(): Columns | null {
+    return this.#rows.columns;
+  }
+
+  get pending(): boolean {
+    return this.#rows.pending.value;
+  }
+
+  get marks(): readonly Mark[] {
+    const ids = new Set(comparedIds.value);
+    return this.#marks.all.value.filter(({ id }) => ids.has(id));
+  }
+
+  /** Follows what the address compares. Returns the way to stop it. */
+  open(): () => void {
+    const stops = [
+      effect(() => {
+        const shown = range.value;
+        const some = comparedIds.value.length > 0 && comparedMetrics.value.length > 0;
+        untracked(() => {
+          this.problem.value = null;
+          if (some) void this.#rows.show(shown);
+          void this.#marks.show(shown);
+        });
+      }),
+      effect(() => {
+        const sample = sampleOf();
+        if (sample) untracked(() => this.#rows.take(sample));
+      }),
+      effect(() => {
+        if (fleetMissed.value > 0) untracked(() => void this.#rows.catchUp());
+      }),
+      () => this.#rows.close(),
+      () => this.#marks.close(),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }
+
+  async #ask({ start, end, step, bands }: Asked, left: AbortSignal): Promise<Columns> {
+    const ids = comparedIds.peek();
+    const query = new URLSearchParams({
+      metrics: comparedMetrics.peek().join(','),
+      ids: ids.join(','),
+      start,
+    });
+    if (end !== null) query.set('end', String(end));
+    if (step !== null) query.set('step', String(step));
+    if (bands && ids.length <= mostBands) query.set('cf', 'AVERAGE,MIN,MAX');
+    return fromSeries(await getJson<SeriesAnswer>(`/metrics/VM/history?${query}`, left));
+  }
+}
+
+/** The newest values of what is compared, once the table has all its columns. */
+function sampleOf(): Sample | null {
+  const table = fleet.value;
+  const metrics = comparedMetrics.value;
+  if (!table || metrics.some((metric) => !table.columns[metric])) return null;
+  const values: Record<string, number | null> = {};
+  const reasons: Record<string, string> = {};
+  for (const id of comparedIds.value) {
+    const row = table.ids.indexOf(id);
+    if (row < 0) continue;
+    for (const metric of metrics) {
+      const key = `${id}/${metric}`;
+      values[key] = table.columns[metric]?.[row] ?? null;
+      const reason = table.reasons[metric]?.[row];
+      if (reason) reasons[key] = reason;
+    }
+  }
+  return { time: table.time, values, reasons };
+}
+
+/** Compares what the address says while the page is shown. */
+export function useComparison(): Comparison {
+  const comparison = useMemo(() => new Comparison(), []);
+  useEffect(() => comparison.open(), [comparison]);
+  return comparison;
+}

@@ -1,0 +1,93 @@
+import type { JSX } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import { shownUnit, text } from '../format.ts';
+import { hosts } from '../hosts.ts';
+import { useKeys } from '../keys.ts';
+import { labelOf, measures } from '../measures.ts';
+import { Problem } from '../parts/problem.tsx';
+import { TopTable } from '../parts/top-table.tsx';
+import { query, setQuery } from '../router.ts';
+import { useTitle } from '../title.ts';
+import { Top, type TopQuestion } from '../top.ts';
+import { chooseWindow, chosenWindow, windows } from '../window.ts';
+
+/** Who is using this host? The machines that have most of one metric in a window. */
+export function TopPage(): JSX.Element {
+  const top = useMemo(() => new Top(), []);
+  useEffect(() => top.open(asked), [top]);
+  useKeys(Object.fromEntries(windows.map((_, index) => [String(index + 1), () => chooseWindow(index)])));
+  useTitle('Top');
+  const { metric, host } = asked();
+  const shown = top.answer.value;
+  const stale = shown !== null && JSON.stringify(shown.question) !== JSON.stringify(asked());
+  return (
+    <div class="top-page">
+      <h1>Who is using {host === null ? 'the hosts' : 'this host'}?</h1>
+      <div class="time-bar" role="group" aria-label="what is ranked">
+        <select
+          aria-label="metric"
+          value={metric}
+          onChange={(event) => setQuery({ metric: event.currentTarget.value }, true)}
+        >
+          {measures.every((measure) => measure.metric !== metric) && <option value={metric}>{metric}</option>}
+          {measures.map((measure) => (
+            <option key={measure.metric} value={measure.metric}>
+              {measure.label}
+            </option>
+          ))}
+        </select>
+        <Hosts host={host} />
+        {windows.map(({ key, label }, index) => (
+          <button
+            key={key}
+            type="button"
+            aria-pressed={chosenWindow.value.key === key}
+            onClick={() => chooseWindow(index)}
+          >
+            {label}
+          </button>
+        ))}
+        {shown && shown.top.count > 0 && (
+          <span class="instant">
+            {shown.top.count} machines, {text(shown.top.sum, shownUnit(metric))} in all
+          </span>
+        )}
+      </div>
+      {top.problem.value && <Problem problem={top.problem.value} what="ranking" />}
+      {!top.problem.value && shown && (
+        <div class={stale ? 'older' : ''} aria-busy={stale}>
+          <TopTable top={shown.top} label={labelOf(shown.top.metric)} />
+        </div>
+      )}
+      {!top.problem.value && !shown && <p class="note">Waiting for the first answer.</p>}
+    </div>
+  );
+}
+
+function asked(): TopQuestion {
+  return {
+    metric: query('metric') ?? 'cpu.cores',
+    seconds: chosenWindow.value.seconds,
+    host: query('host'),
+  };
+}
+
+/** Which host's machines; nothing to choose where there is one. */
+function Hosts({ host }: { host: string | null }): JSX.Element | null {
+  const list = hosts.value ?? [];
+  if (list.length < 2 && host === null) return null;
+  return (
+    <select
+      aria-label="host"
+      value={host ?? ''}
+      onChange={(event) => setQuery({ host: event.currentTarget.value }, true)}
+    >
+      <option value="">all hosts</option>
+      {list.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}

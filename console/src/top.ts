@@ -1,0 +1,70 @@
+import { effect, signal, untracked } from '@preact/signals';
+import { ApiError, getJson, type TopAnswer } from './api.ts';
+import { hidden, paused } from './live.ts';
+import { status } from './status.ts';
+
+/** What is ranked. */
+export interface TopQuestion {
+  readonly metric: string;
+  /** The last so many seconds. */
+  readonly seconds: number;
+  /** Id of a host; null for all. */
+  readonly host: string | null;
+}
+
+/** Machines named; the rest is one row. */
+export const topRows = 25;
+
+/** Rankings are asked again as often as samples come, but of a long window only as often as it changes visibly. */
+const shortestSeconds = 5;
+const perWindow = 120;
+
+/** Who uses most of a metric, asked again while somebody looks. */
+export class Top {
+  /** What is shown, with the question it answers. */
+  readonly answer = signal<{ question: TopQuestion; top: TopAnswer } | null>(null);
+  readonly problem = signal<ApiError | null>(null);
+  #loading = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Follows the question. Returns the way to stop it. */
+  open(question: () => TopQuestion): () => void {
+    const stop = effect(() => {
+      const asked = question();
+      const resting = paused.value || hidden.value;
+      untracked(() => {
+        this.close();
+        if (!resting) void this.#ask(asked);
+      });
+    });
+    return () => {
+      stop();
+      this.close();
+    };
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#loading.abort();
+  }
+
+  async #ask(question: TopQuestion): Promise<void> {
+    const { signal: left } = (this.#loading = new AbortController());
+    const { metric, seconds, host } = question;
+    const query = new URLSearchParams({ metric, start: `-${seconds}`, limit: String(topRows) });
+    if (host !== null) query.set('host', host);
+    try {
+      const top = await getJson<TopAnswer>(`/metrics/VM/top?${query}`, left);
+      if (left.aborted) return;
+      this.answer.value = { question, top };
+      this.problem.value = null;
+    } catch (error) {
+      if (left.aborted) return;
+      if (!(error instanceof ApiError)) throw error;
+      // A server that is away is told by the frame; what was shown stays.
+      if (error.status !== 0) this.problem.value = error;
+    }
+    const every = Math.max(shortestSeconds, status.peek()?.step ?? 0, seconds / perWindow);
+    this.#timer = setTimeout(() => void this.#ask(question), every * 1000);
+  }
+}

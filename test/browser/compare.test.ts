@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { eventually } from '../program.ts';
+import { idOf, overflow, skip, withConsole } from './harness.ts';
+
+const titles = ['CPU, of a core', 'memory on the host', 'disk written', 'network received'];
+
+describe('browser: compare', { skip }, () => {
+  it('compares what was chosen with x in the table, a chart for each metric, in one request, and grows it live', async () => {
+    await withConsole(async ({ page, url, screenshot }) => {
+      await page.goto(`${url}/metrics/VM?sort=name`);
+      await page.locator('.machines tbody a').first().waitFor();
+      const names = await page.locator('.machines tbody a').allInnerTexts();
+      for (let row = 0; row < 3; row++) {
+        await page.keyboard.press('j');
+        await page.keyboard.press('x');
+      }
+      await page.getByText('3 chosen').waitFor();
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await page.keyboard.press('c');
+      await page.waitForURL('**/metrics/VM/compare?ids=*');
+      await page.locator('[data-chart=cpu-cores] .value').first().waitFor();
+      assert.deepEqual(await page.locator('.chart h2').allInnerTexts(), titles);
+      const legend = await page.locator('[data-chart=cpu-cores] .legend button').allInnerTexts();
+      assert.deepEqual(legend, names.slice(0, 3));
+      assert.equal(asked.filter((address) => address.includes('history?metrics')).length, 1);
+      const chart = page.locator('[data-chart=cpu-cores] .plots');
+      const reading = await chart.getAttribute('aria-valuetext');
+      await eventually(
+        () => chart.getAttribute('aria-valuetext'),
+        (newer) => newer !== reading,
+        10,
+        'a newer row',
+      );
+      assert.equal(asked.filter((address) => address.includes('history?metrics')).length, 1);
+      await screenshot('compare');
+    });
+  });
+
+  it('keeps machines, metrics and layout in the address; colours stay when a machine is added or taken out', async () => {
+    await withConsole(async ({ page, url, program }) => {
+      const ids = [await idOf(program, 'web-01'), await idOf(program, 'db-01')];
+      await page.goto(`${url}/metrics/VM/compare?ids=${ids.join(',')}&window=2h`);
+      const colours = (): Promise<(string | null)[]> =>
+        page.locator('.members .key').evaluateAll((keys) => keys.map((key) => key.getAttribute('style')));
+      await page.locator('[data-chart=cpu-cores] .value').first().waitFor();
+      const before = await colours();
+      await page.getByLabel('add a machine').fill('mail server');
+      await page.getByLabel('add a machine').press('Tab');
+      await page.waitForURL(new RegExp(`ids=${ids.join('%2C')}%2C`));
+      await page.locator('[data-chart=cpu-cores] .legend').getByText('mail server').waitFor();
+      assert.deepEqual((await colours()).slice(0, 2), before);
+      await page.getByText('4 of 16 metrics').click();
+      await page.getByRole('checkbox', { name: 'steal' }).check();
+      await page.getByRole('checkbox', { name: 'memory on the host' }).uncheck();
+      await page.locator('[data-chart=cpu-steal]').waitFor();
+      await page.getByRole('button', { name: 'take out web-01' }).click();
+      await page.keyboard.press('v');
+      await page.waitForURL('**&layout=apart');
+      await page.reload();
+      await page.getByRole('heading', { level: 2, name: 'mail server' }).nth(3).waitFor();
+      assert.deepEqual(await page.locator('h2.measure').allInnerTexts(), [
+        'CPU, of a core',
+        'steal',
+        'disk written',
+        'network received',
+      ]);
+      assert.equal(await page.locator('.chart').count(), 8);
+    });
+  });
+
+  it('says how to begin when nothing is chosen, and fits a phone', async () => {
+    await withConsole(
+      async ({ page, url, program, screenshot }) => {
+        await page.goto(`${url}/metrics/VM/compare`);
+        await page.getByText(/^Choose machines in the table/).waitFor();
+        const ids = [await idOf(program, 'web-01'), await idOf(program, 'db-01')];
+        await page.goto(`${url}/metrics/VM/compare?ids=${ids.join(',')}`);
+        await page.locator('[data-chart=cpu-cores] .value').first().waitFor();
+        assert.equal(await overflow(page), 0);
+        await screenshot('compare-360');
+      },
+      { context: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } },
+    );
+  });
+});
