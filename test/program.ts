@@ -16,8 +16,12 @@ export interface Program extends AsyncDisposable {
   text(path: string, headers?: Record<string, string>): Promise<string>;
 }
 
-/** Starts `virtscope serve`; `config` is written to a file of its own. */
-export async function startProgram(args: readonly string[], config = ''): Promise<Program> {
+/** Starts `virtscope serve`; `config` is written to a file of its own, and the state is its own unless given. */
+export async function startProgram(
+  args: readonly string[],
+  config = '',
+  stateDir: string | null = null,
+): Promise<Program> {
   const folder = mkdtempSync(join(tmpdir(), 'virtscope-test-'));
   const file = join(folder, 'virtscope.yaml');
   writeFileSync(file, config);
@@ -27,7 +31,7 @@ export async function startProgram(args: readonly string[], config = ''): Promis
     '--listen',
     '127.0.0.1:0',
     '--state',
-    join(folder, 'state'),
+    stateDir ?? join(folder, 'state'),
     '--config',
     file,
   ];
