@@ -8,6 +8,7 @@ import { quoted } from '../resolve.ts';
 import { bothForms, checkSeconds, formOf, json, sendPieces } from './answer.ts';
 import { credentialsOf } from './credentials.ts';
 import { dumpOf } from './dump.ts';
+import { dataSourcesOf } from './names.ts';
 import type { Responder } from './methods.ts';
 import { uuidOf } from './refs.ts';
 import { shortName } from './short-names.ts';
@@ -69,7 +70,14 @@ function send(
   // Whoever logs in is a client of XAPI's and looks for its names; the others have rrdtool, which takes no long ones.
   const rename = form === json || credentials !== 'none' ? (name: string) => name : shortName;
   const writer = form === json ? xapiDump : xmlDump;
-  return sendPieces(services, reply, form, dumpOf({ services, entity: find(), writer, rename }));
+  const entity = find();
+  const dataSources = dataSourcesOf(entity, services.store.metrics(entity));
+  // rrdtool falls over a dump without data sources.
+  if (dataSources.length === 0) {
+    const problem = `Cannot write dump of ${entity.class} ${quoted(entity.id)}: nothing is kept of it`;
+    throw new InputError('METRIC_UNKNOWN', problem);
+  }
+  return sendPieces(services, reply, form, dumpOf({ services, entity, dataSources, writer, rename }));
 }
 
 function withUuid(entities: readonly Entity[], uuid: string): Entity | undefined {

@@ -157,6 +157,10 @@ test('vm_rrd and host_rrd refuse what they do not know', async () => {
   await f('/vm_rrd', 400);
   await f(`/vm_rrd?uuid=${db}`, 404);
   await f('/host_rrd', 404);
+  const vm = estate.enter('VM', db);
+  estate.poll([]);
+  assert.equal(estate.store.entity('VM', db), vm);
+  await f(`/vm_rrd?uuid=${db}`, 404);
   await f(`/host_rrds?uuid=${db}`, 404);
   await f(`/vm_rrd?uuid=${db}&session_id=OpaqueRef:nobody`, 401);
 });

@@ -3,7 +3,7 @@ import type { Entity } from '../../model/entity.ts';
 import type { ArchiveInfo, Consolidation, History } from '../../store/mod.ts';
 import type { Services } from '../context.ts';
 import { maximumOf } from './data-sources.ts';
-import { dataSourcesOf, type DataSource } from './names.ts';
+import type { DataSource } from './names.ts';
 import { wholeUntil } from './newest.ts';
 import { functionsOf } from './selection.ts';
 
@@ -15,6 +15,7 @@ const xff = 0.5;
 export interface DumpOptions {
   readonly services: Services;
   readonly entity: Entity;
+  readonly dataSources: readonly DataSource[];
   readonly writer: DumpWriter;
   /** The name to write for one of XAPI's. */
   readonly rename: (name: string) => string;
@@ -22,11 +23,11 @@ export interface DumpOptions {
 
 /** All history of an entity as an rrd dump: every archive in every function, under XAPI's names and in its units. */
 export async function* dumpOf(options: DumpOptions): AsyncGenerator<string, void, undefined> {
-  const { services, entity, writer, rename } = options;
+  const { services, entity, dataSources, writer, rename } = options;
   const { store, stepMs } = services;
-  const dataSources = dataSourcesOf(entity, store.metrics(entity));
   const archives = store.archives(entity.class);
-  const lastMs = wholeUntil(archives) ?? Math.floor(services.clock.now() / stepMs) * stepMs;
+  const lengths = archives.map((archive) => archive.stepMs);
+  const lastMs = wholeUntil(store, entity, lengths) ?? Math.floor(services.clock.now() / stepMs) * stepMs;
   const sources = dataSources.map((dataSource) => ({
     name: rename(dataSource.name),
     // Rates have been made of the counters: what is kept is what is told.
@@ -40,9 +41,7 @@ export async function* dumpOf(options: DumpOptions): AsyncGenerator<string, void
   }));
   yield writer.head({ stepMs, lastMs, sources });
   // All at once: a row that came while another archive was read would push the oldest out of this one.
-  const histories = await Promise.all(
-    archives.map((archive) => historyOf(options, archive, dataSources, lastMs)),
-  );
+  const histories = await Promise.all(archives.map((archive) => historyOf(options, archive, lastMs)));
   let isFirst = true;
   for (const [i, archive] of archives.entries()) {
     const history = histories[i] as History;
@@ -61,9 +60,8 @@ export async function* dumpOf(options: DumpOptions): AsyncGenerator<string, void
 }
 
 function historyOf(
-  { services, entity }: DumpOptions,
+  { services, entity, dataSources }: DumpOptions,
   archive: ArchiveInfo,
-  dataSources: readonly DataSource[],
   lastMs: number,
 ): Promise<History> {
   const { stepMs, rows } = archive;

@@ -1,43 +1,40 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commonNewestRow, newestRow, wholeUntil } from './newest.ts';
+import { createEntity } from '../../model/entity.ts';
+import { commonNewest, wholeUntil } from './newest.ts';
 
-/** Archives of 5, 60 and 3600 whose newest rows end then. */
-function archives(...newest: (number | null)[]): { stepMs: number; newest: number | null }[] {
-  return [5, 60, 3600].map((stepMs, i) => ({ stepMs, newest: newest[i] ?? null }));
+/** A store whose points, and whose rows on disk, are this far; by source. */
+function store(memory: Record<string, number>, disk = memory) {
+  return {
+    newest(_: unknown, source: string, stepMs = 5) {
+      const until = stepMs === 5 ? memory[source] : Math.min(memory[source] ?? 0, disk[source] ?? 0);
+      return Math.floor((until ?? 0) / stepMs) * stepMs;
+    },
+  };
 }
 
-test('newestRow does not count a row that only the points in memory reach', () => {
-  const f = (newest: (number | null)[], stepMs: number, want: number | null): void => {
-    assert.equal(newestRow(archives(...newest), stepMs), want);
+const entity = (source: string) =>
+  createEntity({ class: 'VM', id: source, source, name: '', state: 'up' }, 0);
+
+test('commonNewest waits for a source that is a row behind, not for one that stands still', () => {
+  const f = (memory: Record<string, number>, stepMs: number, want: number | null): void => {
+    assert.equal(commonNewest(store(memory), Object.keys(memory).map(entity), stepMs), want);
   };
-  f([7260, 7200, 7200], 5, 7260);
-  f([7260, 7200, 7200], 60, 7200);
-  f([7260, 7260, 7200], 60, 7260);
-  f([7200, 7140, 3600], 3600, 3600);
-  f([3595, 3540, null], 60, 3540);
-  f([3600, 3600, null], 3600, 3600);
-  f([null, null, null], 5, null);
+  f({ a: 100, b: 95 }, 5, 95);
+  f({ a: 100, b: 90 }, 5, 100);
+  f({ a: 100, b: 0 }, 5, 100);
+  f({ a: 0, b: 0 }, 5, null);
+  f({ a: 120, b: 115 }, 60, 60);
+  f({}, 5, null);
 });
 
-test('commonNewestRow waits for a class that is a row behind, not for one that stands still', () => {
-  const f = (vm: number | null, host: number | null, want: number | null): void => {
-    assert.equal(commonNewestRow([archives(vm), archives(host)], 5), want);
+test('wholeUntil stops before a row that should be on disk and is not', () => {
+  const f = (memory: number, disk: number, want: number | null): void => {
+    assert.equal(wholeUntil(store({ a: memory }, { a: disk }), entity('a'), [5, 60, 3600]), want);
   };
-  f(100, 95, 95);
-  f(100, 90, 100);
-  f(100, null, 100);
-  f(null, null, null);
-});
-
-test('wholeUntil stops before a row that should be there and is not', () => {
-  const f = (newest: (number | null)[], want: number | null): void => {
-    assert.equal(wholeUntil(archives(...newest)), want);
-  };
-  f([7255, 7200, 7200], 7255);
-  f([7260, 7200, 7200], 7255);
-  f([10_800, 10_740, 7200], 10_795);
-  f([10_800, 10_800, 7200], 10_795);
-  f([100, null, null], 100);
-  f([null, null, null], null);
+  f(7255, 7250, 7255);
+  f(7260, 7255, 7255);
+  f(7260, 7260, 7260);
+  f(10_800, 10_795, 10_795);
+  f(0, 0, null);
 });

@@ -5,7 +5,7 @@ import { InputError } from '../../model/error.ts';
 import type { ArchiveInfo, Consolidation, History } from '../../store/mod.ts';
 import type { Services } from '../context.ts';
 import { gridOf, type Grid } from './grid.ts';
-import { commonNewestRow } from './newest.ts';
+import { commonNewest } from './newest.ts';
 import { dataSourcesOf, type DataSource } from './names.ts';
 import { uuidOf } from './refs.ts';
 import { choose, type Chosen, type Wanted } from './selection.ts';
@@ -48,7 +48,7 @@ export async function readUpdates(services: Services, query: UpdatesQuery): Prom
   const classes = [...new Set(query.entities.map((entity) => entity.class))].map((cls) =>
     store.archives(cls),
   );
-  const newest = commonNewestRow(classes, services.stepMs);
+  const newest = commonNewest(store, query.entities, services.stepMs);
   const newestMs = newest ?? clock.now();
   const startMs = query.start < 0 ? newestMs + query.start : query.start;
   const chosen =
@@ -62,7 +62,10 @@ export async function readUpdates(services: Services, query: UpdatesQuery): Prom
   }
   let { stepMs } = chosen;
   for (;;) {
-    const grid = gridOf(startMs, commonNewestRow(classes, stepMs) ?? newestMs, { ...chosen, stepMs });
+    const grid = gridOf(startMs, commonNewest(store, query.entities, stepMs) ?? newestMs, {
+      ...chosen,
+      stepMs,
+    });
     const answer = await readGrid(services, subjects, chosen.cfs, grid, breather);
     if (typeof answer !== 'number') return answer;
     stepMs = answer;
