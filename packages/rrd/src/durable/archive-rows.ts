@@ -7,6 +7,9 @@ import { OpenPart, type Entry } from './open-part.ts';
 import { gapFrame, RowRecord, type Gap } from './row-record.ts';
 import type { Job, WriteQueue } from './write-queue.ts';
 
+/** Records kept to be used again. */
+const SPARE = 2;
+
 /** A sealed block that is there. */
 export interface Block {
   readonly path: string;
@@ -217,7 +220,7 @@ export class ArchiveRows {
           const { record } = entry;
           entry.offset = await part.file.write(record.frame);
           entry.record = null;
-          this.#free.push(record);
+          if (this.#free.length < SPARE) this.#free.push(record);
           this.#unsynced += 1;
         }
         if (synced || this.#unsynced < this.#syncEvery) return;

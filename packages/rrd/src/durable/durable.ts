@@ -8,7 +8,7 @@ import type { OpenRow } from '../levels.ts';
 import type { AppendFile } from './append-file.ts';
 import { BlockCache } from './block-cache.ts';
 import { unknownCells } from './cells.ts';
-import { closeEngine, type Engine } from './engine.ts';
+import { closeArchives, type Engine } from './engine.ts';
 import type { Files } from './files.ts';
 import type { Repair } from './load-part.ts';
 import { MemoryRows } from './memory-rows.ts';
@@ -214,7 +214,7 @@ export class Durable implements DurableDatabase {
     await this.#sealer.stop();
     this.#checkpoint();
     await queue.drain();
-    await closeEngine(this.#engine);
+    await closeArchives(this.#engine.archives);
     await log.close();
     await unlock();
   }
@@ -289,7 +289,7 @@ export class Durable implements DurableDatabase {
     await queue.drain();
     if (queue.trouble) return false;
     const rowsLost = Math.round((this.#lastMs - keptMs) / this.stepMs);
-    await closeEngine(this.#engine);
+    await closeArchives(this.#engine.archives);
     const aside = await setAside(files, directory, this.#engine.archives.values(), keptMs);
     const problem = `the clock went back by ${this.#lastMs - keptMs} ms: newer rows were set aside`;
     repairs.push({ file: aside, problem, rowsLost });

@@ -23,6 +23,9 @@ export interface Engine {
   readonly making: RowMaking;
 }
 
+/** Rows of several functions that come once a day at most should not wait for months to be packed. */
+const COARSE_BLOCK_ROWS = 24;
+
 /** What an engine is loaded from. */
 export interface EngineOptions {
   readonly files: Files;
@@ -37,7 +40,7 @@ export interface EngineOptions {
 
 /** Loads all archives and replays the journal; rows that were lost are written again when the queue is drained. */
 export async function loadEngine(options: EngineOptions): Promise<Engine> {
-  const { files, directory, settings, queue, blockRows, syncEvery, repairs, yieldNow } = options;
+  const { files, directory, settings, queue, blockRows, syncEvery } = options;
   const { stepMs, lengths, former } = settings;
   const archives = new Map<number, ArchiveRows>();
   for (const { rowMs, rows, cfs } of [...former, ...lengths]) {
@@ -45,8 +48,22 @@ export async function loadEngine(options: EngineOptions): Promise<Engine> {
     // Coarser rows are rare, and are not made again from before the checkpoint.
     const every = rowMs === stepMs ? syncEvery : 1;
     const ends = !lengths.some((each) => each.rowMs === rowMs);
-    archives.set(rowMs, new ArchiveRows({ ...own, files, queue, blockRows, ends, syncEvery: every }));
+    const most = rowMs === stepMs ? blockRows : Math.min(blockRows, COARSE_BLOCK_ROWS);
+    archives.set(rowMs, new ArchiveRows({ ...own, files, queue, blockRows: most, ends, syncEvery: every }));
   }
+  try {
+    return await replayed(archives, options);
+  } catch (error) {
+    await closeArchives(archives);
+    throw error;
+  }
+}
+
+async function replayed(
+  archives: ReadonlyMap<number, ArchiveRows>,
+  { files, directory, settings, repairs, yieldNow }: EngineOptions,
+): Promise<Engine> {
+  const { stepMs, lengths } = settings;
   const journal = archives.get(stepMs)!;
   let paths: string[] = [];
   for (const archive of archives.values()) {
@@ -77,6 +94,6 @@ export async function loadEngine(options: EngineOptions): Promise<Engine> {
 }
 
 /** Closes all files that rows are appended to. */
-export async function closeEngine({ archives }: Engine): Promise<void> {
+export async function closeArchives(archives: ReadonlyMap<number, ArchiveRows>): Promise<void> {
   for (const { parts } of archives.values()) for (const { file } of parts) await file.close();
 }

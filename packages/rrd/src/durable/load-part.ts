@@ -70,7 +70,10 @@ export async function loadPart(
     else return 'a record does not belong into an open file';
   };
 
-  const { offset, torn } = await readFrames(file, onFrame);
+  const { offset, torn } = await readFrames(file, onFrame).catch(async (error: unknown) => {
+    await file.close();
+    throw error;
+  });
   const loaded = part as OpenPart | null;
   const tail = (await file.size()) - offset;
   const rowsLost = loaded ? Math.max(1, Math.round(tail / rowSize)) : 0;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Consolidator } from '../consolidator.ts';
 import { Durable } from './durable.ts';
-import { closeEngine, loadEngine, type Engine, type EngineOptions } from './engine.ts';
+import { closeArchives, loadEngine, type Engine, type EngineOptions } from './engine.ts';
 import { nodeFiles } from './files.ts';
 import type { Repair } from './load-part.ts';
 import { takeLock } from './lock.ts';
@@ -115,7 +115,7 @@ async function change(
 ): Promise<void> {
   await queue.drain();
   const { consolidator, ids, lastMs } = engine;
-  await closeEngine(engine);
+  await closeArchives(engine.archives);
   if (!consolidator) return;
   const lengths = now.lengths.filter(({ rowMs }) => rowMs !== now.stepMs);
   const options = { stepMs: now.stepMs, lengths, onRow: () => {}, gapRows: 0 };
