@@ -63,7 +63,7 @@ test('decodeChunk() gives back every bit that encodeChunk() was given', () => {
       const bytes = encodeChunk(values, columns, rows);
       assert.deepEqual(bits(decodeChunk(bytes, columns, rows)), bits(values));
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 
@@ -130,7 +130,7 @@ test('decodeChunk() and decodeColumn() of damaged bytes throw ChunkError or give
         }
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 

@@ -113,31 +113,30 @@ export class ColumnEncoder {
     while (at < end && words[at << 1] === lowBefore && words[(at << 1) | 1] === highBefore) at += 1;
     // Fast path: half of all columns never change.
     if (at === end && first === start) return 1;
-    changed.fill(0, 0, this.#bitmapLength);
+    const marks = changed;
+    marks.fill(0, 0, this.#bitmapLength);
     let count = 1;
-    let bits = 0;
-    for (; at < end; at += 1) {
-      const row = at - start;
-      const value = values[at] as number;
-      const lowWord = words[at << 1] as number;
-      const highWord = words[(at << 1) | 1] as number;
-      if (Number.isNaN(value)) {
-        this.#markUnknown(row);
-      } else {
+    for (let byte = (at - start) >> 3; byte < this.#bitmapLength; byte += 1) {
+      const byteEnd = Math.min(end, start + 8 * byte + 8);
+      let bits = 0;
+      for (let bit = 1, i = start + 8 * byte; i < byteEnd; i += 1, bit <<= 1) {
+        const value = values[i] as number;
+        const lowWord = words[i << 1] as number;
+        const highWord = words[(i << 1) | 1] as number;
+        if (Number.isNaN(value)) {
+          this.#markUnknown(i - start);
+          continue;
+        }
         const difference = (lowWord ^ lowBefore) | (highWord ^ highBefore);
-        const differs = (difference | (0 - difference)) >>> 31;
+        const differs = (difference | (0 - difference)) >> 31;
         taken[count] = value;
-        count += differs;
-        bits |= differs << (row & 7);
+        count -= differs;
+        bits |= differs & bit;
         lowBefore = lowWord;
         highBefore = highWord;
       }
-      if ((row & 7) === 7) {
-        changed[row >> 3] = bits;
-        bits = 0;
-      }
+      marks[byte] = bits;
     }
-    if ((this.#rows & 7) !== 0) changed[this.#rows >> 3] = bits;
     changed[0] = (changed[0] as number) | 1;
     for (let row = 0; row < first - start; row += 1) this.#markUnknown(row);
     return count;
@@ -219,31 +218,19 @@ export class ColumnEncoder {
     packed[this.#packedAt++] = shift;
     packed[this.#packedAt++] = bits;
     const tail = tailBits(bits);
-    if (tail > 0) this.#writeTail(from, count, least, 2 ** -shift, tail);
-    const scale = 2 ** -(shift + tail);
+    const mask = (1 << tail) - 1;
+    const scale = 2 ** -shift;
+    const above = 2 ** -tail;
     const whole = numbers;
     const lows = low;
-    for (let i = from; i < count; i += 1) lows[i - from] = ((whole[i] as number) - least) * scale;
-    const width = Math.ceil((bits - tail) / 8);
-    if (width > 4) {
-      for (let i = from; i < count; i += 1)
-        high[i - from] = (((whole[i] as number) - least) * scale) / 2 ** 32;
-    }
-    const noise = plainPlanes(width, count - from);
-    for (let plane = 0; plane < width; plane += 1) {
-      this.#writePlane(plane < noise, plane < 4 ? lowBytes : highBytes, 4, plane & 3, count - from);
-    }
-  }
-
-  #writeTail(from: number, count: number, least: number, scale: number, tail: number): void {
-    const whole = numbers;
     const out = plain;
-    const mask = (1 << tail) - 1;
+    let at = this.#plainAt;
     let held = 0;
     let length = 0;
-    let at = this.#plainAt;
     for (let i = from; i < count; i += 1) {
-      held |= ((((whole[i] as number) - least) * scale) & mask) << length;
+      const offset = ((whole[i] as number) - least) * scale;
+      lows[i - from] = offset * above;
+      held |= (offset & mask) << length;
       length += tail;
       if (length >= 8) {
         out[at++] = held;
@@ -253,6 +240,15 @@ export class ColumnEncoder {
     }
     if (length > 0) out[at++] = held;
     this.#plainAt = at;
+    const width = Math.ceil((bits - tail) / 8);
+    if (width > 4) {
+      for (let i = from; i < count; i += 1)
+        high[i - from] = (((whole[i] as number) - least) * scale * above) / 2 ** 32;
+    }
+    const noise = plainPlanes(width, count - from);
+    for (let plane = 0; plane < width; plane += 1) {
+      this.#writePlane(plane < noise, plane < 4 ? lowBytes : highBytes, 4, plane & 3, count - from);
+    }
   }
 
   #writeNumber(number: number): void {
