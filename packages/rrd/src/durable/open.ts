@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { Consolidator } from '../consolidator.ts';
+import { BlockCache } from './block-cache.ts';
 import { Durable } from './durable.ts';
 import { closeArchives, loadEngine, type Engine, type EngineOptions } from './engine.ts';
+import { fillArchive, sourceFor } from './fill.ts';
 import { nodeFiles } from './files.ts';
 import type { Repair } from './load-part.ts';
 import { takeLock } from './lock.ts';
 import { NAMES } from './names.ts';
+import type { ReadFrom } from './read-rows.ts';
 import { replaceFile } from './replace.ts';
 import { loadSeries, openSeriesLog } from './series-log.ts';
 import { SeriesTable } from './series-table.ts';
@@ -64,13 +67,17 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
     if (before && !sameSettings(before, settings)) {
       await change(await load(before), before, settings, { files, directory, queue });
     }
-    if (!before || !sameSettings(before, settings)) await writeSettings(files, settingsPath, settings);
     const table = new SeriesTable(Math.max(...lengths.map(({ rowMs }) => rowMs)));
     const seriesPath = join(directory, NAMES.series);
     const repair = await loadSeries(files, seriesPath, table);
     if (repair) repairs.push(repair);
     const engine = await load(settings);
     table.adopt(engine.ids, engine.lastMs);
+    const ids = Uint32Array.from(table.all(), ({ id }) => id);
+    if (before)
+      await fill(engine, before, settings, ids, { files, cache: new BlockCache(1), onDamage: () => {} });
+    await queue.drain();
+    if (!before || !sameSettings(before, settings)) await writeSettings(files, settingsPath, settings);
     const log = await openSeriesLog(files, seriesPath, table);
     const reload = (): Promise<Engine> => load(settings);
     return new Durable({
@@ -104,6 +111,21 @@ function settingsAfter(before: Settings | null, now: Settings): Settings {
   const former = [...(before?.lengths ?? []), ...(before?.former ?? [])];
   const wanted = new Set(now.lengths.map(({ rowMs }) => rowMs));
   return { ...now, former: former.filter(({ rowMs }) => !wanted.has(rowMs)) };
+}
+
+/** Makes rows of lengths that were not there before. */
+async function fill(
+  { archives, lastMs }: Engine,
+  before: Settings,
+  now: Settings,
+  ids: Uint32Array,
+  from: ReadFrom,
+): Promise<void> {
+  const known = new Set([...before.lengths, ...before.former].map(({ rowMs }) => rowMs));
+  for (const { rowMs, xff } of now.lengths) {
+    const source = known.has(rowMs) ? null : sourceFor(rowMs, archives.values());
+    if (source) await fillArchive(archives.get(rowMs)!, source, { ids, xff, lastMs }, from);
+  }
 }
 
 /** Takes open rows over into what is wanted now. */
