@@ -22,6 +22,7 @@ export { readXapiDump } from './xapi/read-dump.ts';
 export { CONSOLIDATIONS, XAPI_ARCHIVES, type Archive, type Consolidation } from './archive.ts';
 export { SOURCE_KINDS, type Source, type SourceKind } from './source.ts';
 export {
+  ChunkError,
   DefinitionError,
   DumpError,
   DumpReadError,

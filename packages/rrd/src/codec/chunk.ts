@@ -6,8 +6,8 @@ import { unwrap, wrap } from './envelope.ts';
  * Encodes columns of doubles, bit for bit; every NaN becomes the one that JavaScript makes.
  *
  * `values` is column-major: row r of column c is at c · rows + r. FORMAT.md gives the bytes. A fleet of machines takes
- * 1.27 bytes a sample in chunks of 64 x 120; a core busy with other things too encodes 46 and decodes 68 million
- * samples a second (bench/chunk.bench.ts).
+ * 1.27 bytes a sample in chunks of 64 x 120. In the best of many rounds on two busy virtual processors a CPU second
+ * encoded 46 and decoded 68 million samples; the median was 22 to 38 and 37 to 60 (bench/chunk.bench.ts).
  *
  * @throws {RangeError} when `values` does not hold columns · rows doubles
  *
