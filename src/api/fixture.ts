@@ -9,9 +9,9 @@ import { Reason } from '../model/reason.ts';
 import { SeriesTable } from '../model/series.ts';
 import type { SourceStatus } from '../model/source.ts';
 import { createMemoryStore, type Store } from '../store/mod.ts';
+import { schemas, type SchemaName } from './bodies.ts';
 import type { ApiContext } from './context.ts';
 import { createApi } from './mod.ts';
-import { schemas, type SchemaName } from './schema.ts';
 
 /** A small estate behind an API that does not listen, for tests: time stands still unless it is moved. `await using` closes it. */
 export interface Estate extends AsyncDisposable {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { schemas } from './bodies.ts';
 import { makeEstate } from './fixture.ts';
-import { schemas } from './schema.ts';
 
 interface OpenApi {
   readonly openapi: string;
