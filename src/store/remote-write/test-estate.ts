@@ -19,14 +19,20 @@ export const patienceMs = 1_000_000_000;
 export class Estate implements AsyncDisposable {
   readonly clock: FakeClock;
   readonly store: Store;
-  readonly directory = mkdtempSync(join(tmpdir(), 'virtscope-write-'));
+  readonly directory: string;
   readonly #tables = new Map<string, SeriesTable>();
   readonly #ends: (() => Promise<void>)[] = [];
 
   /** @param fromMs when its time begins, on the grid. */
-  constructor(fromMs = startMs) {
-    this.clock = new FakeClock(fromMs);
-    this.store = createMemoryStore({ rows: 720, stepMs, clock: this.clock });
+  constructor(
+    fromMs = startMs,
+    clock = new FakeClock(fromMs),
+    store = createMemoryStore({ rows: 720, stepMs, clock }),
+    directory = mkdtempSync(join(tmpdir(), 'virtscope-write-')),
+  ) {
+    this.clock = clock;
+    this.store = store;
+    this.directory = directory;
   }
 
   table(source = 'local'): SeriesTable {
@@ -96,6 +102,6 @@ export class Estate implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const end of this.#ends) await end();
-    rmSync(this.directory, { recursive: true });
+    rmSync(this.directory, { recursive: true, force: true });
   }
 }
