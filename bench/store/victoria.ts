@@ -1,8 +1,12 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expectOk } from './http.ts';
 import { program } from './packages.ts';
 import { occupied } from './process.ts';
 import type { ReceiverKind } from './receiver.ts';
+
+/** Files that do not change for so long are merged. */
+const QUIET_MS = 5000;
 
 export const victoria: ReceiverKind = {
   name: 'VictoriaMetrics',
@@ -22,6 +26,12 @@ export const victoria: ReceiverKind = {
   async settle(origin, directory) {
     await expectOk(`${origin}/internal/force_flush`);
     await expectOk(`${origin}/internal/force_merge`);
-    return occupied(join(directory, 'data'));
+    // It merges behind the answer.
+    for (let before = Infinity; ;) {
+      const bytes = await occupied(join(directory, 'data'));
+      if (bytes === before) return bytes;
+      before = bytes;
+      await setTimeout(QUIET_MS);
+    }
   },
 };
