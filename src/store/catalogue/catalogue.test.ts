@@ -64,6 +64,7 @@ test('events are told once, of one entity or of all, in a window and the newest 
   assert.deepEqual(life.told({ id: 'a' }), ['5 a seen for the first time', '15 a paused']);
   assert.equal(life.told({ class: 'VM' }).length, 3);
   assert.deepEqual(life.told({ class: 'VM', limit: 1 }), ['15 a paused']);
+  assert.deepEqual(life.told({ class: 'VM', limit: 0 }), []);
   assert.deepEqual(life.told({ start: 6, end: 14 }), []);
 });
 

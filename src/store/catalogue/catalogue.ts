@@ -118,7 +118,7 @@ export class Catalogue {
       if (event.id === program.id) return true;
       return (cls === undefined || event.class === cls) && (id === undefined || event.id === id);
     });
-    return limit < found.length ? found.slice(-limit) : found;
+    return found.slice(Math.max(0, found.length - limit));
   }
 
   close(now: number): void {
