@@ -12,9 +12,10 @@ import { unwrap, wrap } from './envelope.ts';
  * @throws {RangeError} when `values` does not hold columns · rows doubles
  *
  * @example
+ * import assert from 'node:assert/strict';
  * import { decodeChunk, encodeChunk } from './chunk.ts';
- * const bytes = encodeChunk(Float64Array.of(1, 2, 0.1, NaN), 2, 2);
- * if (decodeChunk(bytes, 2, 2)[2] !== 0.1) throw new Error('lost');
+ * const values = Float64Array.of(1, 2, 0.1, NaN);
+ * assert.deepEqual(decodeChunk(encodeChunk(values, 2, 2), 2, 2), values);
  */
 export function encodeChunk(values: Float64Array, columns: number, rows: number): Uint8Array {
   if (values.length !== columns * rows) {
