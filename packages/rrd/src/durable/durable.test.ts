@@ -394,6 +394,25 @@ describe('openDurable', () => {
     assert.deepEqual((await read('a', 1003, 1006)).values, [1003, 1004, NaN, 1006]);
   });
 
+  it('tells of a block that is damaged, and reads all others', async () => {
+    await open();
+    db!.add(['a']);
+    for (let at = 1001; at <= 1045; at += 1) await append(at, at);
+    await db!.flush();
+    const path = join(directory, '5000', '1020.block');
+    const bytes = await readFile(path);
+    bytes[26]! ^= 1;
+    await writeFile(path, bytes);
+    for (let tries = 0; tries < 2; tries += 1) {
+      const { values } = await read('a', 1018, 1032);
+      assert.deepEqual(values, [1018, 1019, ...Array<number>(10).fill(NaN), 1030, 1031, 1032]);
+    }
+    assert.deepEqual(
+      db!.repairs.map(({ file }) => file),
+      [path],
+    );
+  });
+
   it('is opened by one process at a time', async () => {
     await open();
     await assert.rejects(openDurable({ directory, stepMs: STEP, lengths }), LockedError);

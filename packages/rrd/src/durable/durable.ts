@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Consolidation } from '../archive.ts';
-import { capacityFor } from '../capacity.ts';
 import { Consolidator } from '../consolidator.ts';
 import { isTime } from '../definition.ts';
 import { UpdateError } from '../error.ts';
@@ -12,6 +11,7 @@ import { closeArchives, type Engine } from './engine.ts';
 import type { Files } from './files.ts';
 import type { Repair } from './load-part.ts';
 import { MemoryRows } from './memory-rows.ts';
+import { Points } from './points.ts';
 import { readSeries } from './read-series.ts';
 import { NAMES } from './names.ts';
 import { replaceFile } from './replace.ts';
@@ -69,8 +69,7 @@ export class Durable implements DurableDatabase {
   /** While newer rows are being set aside. */
   #aside: Promise<boolean> | null = null;
   #behind: { reason: string; sinceMs: number } | null = null;
-  #points = new Float64Array();
-  #reasons = new Uint8Array();
+  readonly #points = new Points();
 
   constructor(opened: Opened) {
     const { settings, files, engine, nowMs } = opened;
@@ -223,40 +222,23 @@ export class Durable implements DurableDatabase {
     const { stepMs, width } = this;
     const { journal, coarser } = this.#engine;
     const { table } = this.#opened;
-    this.#mask(values, reasons, width);
+    this.#points.copy(values, reasons, width, table.idle);
+    const { values: points, reasons: why } = this.#points;
     const row = endMs / stepMs;
     if (journal.turnsAt(row)) this.#checkpoint();
     this.#consolidator ??= this.#newConsolidator(endMs - stepMs);
-    const next = { row, values: [this.#points], reasons: this.#reasons, ids: table.ids, width, gapReason };
+    const next = { row, values: [points], reasons: why, ids: table.ids, width, gapReason };
     // Before coarser rows, which can be made again from it.
     const written = journal.take(next, table.version);
-    this.#memory.get(stepMs)?.put(row, width, this.#points, this.#reasons, gapReason);
+    this.#memory.get(stepMs)?.put(row, width, points, why, gapReason);
     this.#lastMs = endMs;
     if (this.#consolidator.lastMs < endMs - stepMs) {
       this.#consolidator.gap(endMs - stepMs, gapReason);
       skipped(coarser, endMs - stepMs, gapReason);
     }
-    this.#consolidator.feed(endMs, this.#points, this.#reasons);
+    this.#consolidator.feed(endMs, points, why);
     this.#sealer.wake();
     await written;
-  }
-
-  /** Copies a row; columns without a living series are unknown. */
-  #mask(values: Float64Array, reasons: Uint8Array, width: number): void {
-    if (this.#points.length < width) {
-      this.#points = new Float64Array(capacityFor(width));
-      this.#reasons = new Uint8Array(capacityFor(width));
-    }
-    const [points, why] = [this.#points, this.#reasons];
-    for (let i = 0; i < width; i += 1) {
-      const value = values[i]!;
-      points[i] = value;
-      why[i] = value === value ? 0 : reasons[i]!;
-    }
-    for (const column of this.#opened.table.idle) {
-      points[column] = NaN;
-      why[column] = 0;
-    }
   }
 
   /** Lets go of series that were retired before the oldest row of every archive. */

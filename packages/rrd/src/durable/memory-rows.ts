@@ -57,6 +57,7 @@ export class MemoryRows {
       this.#since = larger;
     }
     this.#since[column] = hadRows ? this.#last + 1 : 0;
+    if (this.#last < 0) return;
     for (const { values, reasons } of this.#slots) {
       if (column >= values.length) continue;
       values[column] = NaN;

@@ -1,0 +1,25 @@
+import { capacityFor } from '../capacity.ts';
+
+/** The points of one step, copied into memory that is used again for the next. */
+export class Points {
+  values: Float64Array = new Float64Array();
+  /** 0 beside known ones. */
+  reasons: Uint8Array = new Uint8Array();
+
+  /** Takes the first `width`; those of `idle` columns are unknown whatever is given. */
+  copy(values: Float64Array, reasons: Uint8Array, width: number, idle: Iterable<number>): void {
+    if (this.values.length < width) {
+      this.values = new Float64Array(capacityFor(width));
+      this.reasons = new Uint8Array(capacityFor(width));
+    }
+    for (let i = 0; i < width; i += 1) {
+      const value = values[i]!;
+      this.values[i] = value;
+      this.reasons[i] = value === value ? 0 : reasons[i]!;
+    }
+    for (const column of idle) {
+      this.values[column] = NaN;
+      this.reasons[column] = 0;
+    }
+  }
+}
