@@ -171,6 +171,16 @@ export class ChartRows {
   }
 }
 
+/** What is asked, as parameters of the API. */
+export function queryOf({ start, end, step, bands }: Asked): Record<string, string> {
+  return {
+    start,
+    ...(end !== null && { end: String(end) }),
+    ...(step !== null && { step: String(step) }),
+    ...(bands && { cf: 'AVERAGE,MIN,MAX' }),
+  };
+}
+
 /** Whether rows are as fine as the samples of a stream. */
 function isFinest({ step }: Columns): boolean {
   return step < 1.5 * (status.peek()?.step ?? step);

@@ -1,7 +1,8 @@
 import { effect, signal, untracked } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { getJson, type ApiError, type SeriesAnswer } from './api.ts';
-import { ChartRows, type Asked, type Sample } from './chart-rows.ts';
+import type { Line } from './charts/specs.ts';
+import { ChartRows, queryOf, type Asked, type Sample } from './chart-rows.ts';
 import { comparedIds, comparedMetrics } from './chosen.ts';
 import { fromSeries, type Columns } from './columns.ts';
 import { fleet, fleetMissed } from './fleet.ts';
@@ -60,18 +61,32 @@ export class Comparison {
     return () => stops.forEach((stop) => stop());
   }
 
-  async #ask({ start, end, step, bands }: Asked, left: AbortSignal): Promise<Columns> {
-    const ids = comparedIds.peek();
-    const query = new URLSearchParams({
-      metrics: comparedMetrics.peek().join(','),
-      ids: ids.join(','),
-      start,
-    });
-    if (end !== null) query.set('end', String(end));
-    if (step !== null) query.set('step', String(step));
-    if (bands && ids.length <= mostBands) query.set('cf', 'AVERAGE,MIN,MAX');
-    return fromSeries(await getJson<SeriesAnswer>(`/metrics/VM/history?${query}`, left));
+  /** Address of the history of these lines. */
+  historyUri(lines: readonly Line[], query: Readonly<Record<string, string>>): string {
+    const ids = lines.map(({ id = '' }) => id);
+    return addressOf(
+      lines.map(({ metric }) => metric),
+      ids,
+      query,
+    );
   }
+
+  async #ask(asked: Asked, left: AbortSignal): Promise<Columns> {
+    const [metrics, ids] = [comparedMetrics.peek(), comparedIds.peek()];
+    const bands = asked.bands && ids.length <= mostBands;
+    return fromSeries(
+      await getJson<SeriesAnswer>(addressOf(metrics, ids, queryOf({ ...asked, bands })), left),
+    );
+  }
+}
+
+function addressOf(
+  metrics: readonly string[],
+  ids: readonly string[],
+  query: Readonly<Record<string, string>>,
+): string {
+  const list = (all: readonly string[]): string => [...new Set(all)].join(',');
+  return `/metrics/VM/history?${new URLSearchParams({ metrics: list(metrics), ids: list(ids), ...query })}`;
 }
 
 /** The newest values of what is compared, once the table has all its columns. */

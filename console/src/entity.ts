@@ -1,7 +1,8 @@
 import { effect, signal, untracked } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { ApiError, getJson, uriOf, type Entity, type EntityValues, type HistoryAnswer } from './api.ts';
-import { ChartRows, type Asked } from './chart-rows.ts';
+import type { Line } from './charts/specs.ts';
+import { ChartRows, queryOf, type Asked } from './chart-rows.ts';
 import { fromHistory, type Columns } from './columns.ts';
 import { follow } from './live.ts';
 import { Marks, type Mark } from './marks.ts';
@@ -22,7 +23,7 @@ export class EntityView {
   readonly latest = signal<EntityValues | null>(null);
   /** Why it cannot be shown. */
   readonly problem = signal<ApiError | null>(null);
-  /** The machine is no longer known; what was seen of it stays. */
+  /** It is no longer reported; its history stays for as long as it lasts. */
   readonly gone = signal(false);
   readonly #rows: ChartRows;
   readonly #marks: Marks;
@@ -81,9 +82,10 @@ export class EntityView {
         values: (values: EntityValues) => this.#take(values),
         gap: () => this.#catchUp(),
         gone: () => {
+          stream[Symbol.dispose]();
           this.gone.value = true;
           this.#marks.refresh();
-          stream[Symbol.dispose]();
+          void this.#remember();
         },
       },
     });
@@ -118,6 +120,15 @@ export class EntityView {
     this.#recent?.take(sample);
   }
 
+  /** What is still told of one that is gone: its name, and since when. */
+  async #remember(): Promise<void> {
+    const list = this.class === 'VM' ? '/vms' : '/hosts';
+    const past = await getJson<Entity>(`${list}/${encodeURIComponent(this.id)}`, this.#stop.signal).catch(
+      () => null,
+    );
+    if (past) this.entity.value = past;
+  }
+
   #catchUp(): void {
     void this.#rows.catchUp();
     void this.#recent?.catchUp();
@@ -130,14 +141,21 @@ export class EntityView {
     if (error.status === 404) this.close();
   }
 
-  async #ask({ start, end, step, bands }: Asked, left: AbortSignal): Promise<Columns> {
-    const query = new URLSearchParams({ metrics: this.#metrics.join(','), start });
-    if (end !== null) query.set('end', String(end));
-    if (step !== null) query.set('step', String(step));
-    if (bands) query.set('cf', 'AVERAGE,MIN,MAX');
-    return fromHistory(
-      await getJson<HistoryAnswer>(`${uriOf(this.class, this.id, 'history')}?${query}`, left),
+  /** Address of the history of these lines. */
+  historyUri(lines: readonly Line[], query: Readonly<Record<string, string>>): string {
+    return this.#history(
+      lines.map(({ metric }) => metric),
+      query,
     );
+  }
+
+  #history(metrics: readonly string[], query: Readonly<Record<string, string>>): string {
+    const asked = new URLSearchParams({ metrics: metrics.join(','), ...query });
+    return `${uriOf(this.class, this.id, 'history')}?${asked}`;
+  }
+
+  async #ask(asked: Asked, left: AbortSignal): Promise<Columns> {
+    return fromHistory(await getJson<HistoryAnswer>(this.#history(this.#metrics, queryOf(asked)), left));
   }
 }
 

@@ -10,7 +10,7 @@ export const lights = {
 } as const;
 export type Light = keyof typeof lights;
 
-const off = new Set(['shutoff', 'shutdown', 'pmsuspended']);
+const off = new Set(['shutoff', 'shutdown', 'pmsuspended', 'gone']);
 
 /** The one place that judges a machine: table, counts and banners all ask here. */
 export function lightOf(state: string, trouble: Trouble | null): Light {

@@ -1,5 +1,6 @@
 import type { Columns } from '../columns.ts';
 import type { Mark } from '../marks.ts';
+import type { Line } from './specs.ts';
 import { spanAt, type Span } from '../window.ts';
 
 /** What the charts of a page are drawn of. Reading a member follows it. */
@@ -11,6 +12,8 @@ export interface Drawn {
   readonly pending: boolean;
   /** What happened meanwhile, oldest first. */
   readonly marks: readonly Mark[];
+  /** Address of the history of these lines. */
+  historyUri(lines: readonly Line[], query: Readonly<Record<string, string>>): string;
 }
 
 /** What the time axis of a page spans now. */

@@ -166,7 +166,11 @@ export function perProcessor(chart: Chart, names: Iterable<string>): Chart {
   return { ...chart, panels: [{ height: tall, lines }] };
 }
 
+export function linesOf(charts: readonly Chart[]): Line[] {
+  return charts.flatMap(({ panels }) => panels.flatMap(({ lines }) => lines));
+}
+
 /** Every metric the charts draw, as one request asks for them. */
 export function metricsOf(charts: readonly Chart[]): string[] {
-  return charts.flatMap(({ panels }) => panels.flatMap(({ lines }) => lines.map(({ metric }) => metric)));
+  return linesOf(charts).map(({ metric }) => metric);
 }

@@ -4,14 +4,16 @@ import { day, instant, moment, rowTime, span } from '../format.ts';
 import { useKeys } from '../keys.ts';
 import { status } from '../status.ts';
 import { beginsInside, chooseWindow, chosenWindow, pan, unzoom, windows, zoom, zoomTo } from '../window.ts';
+import { CsvLink } from './csv-link.tsx';
 import { cursor } from './cursor.ts';
 import { spanOf, type Drawn } from './drawn.ts';
+import type { Chart } from './specs.ts';
 import { toggleTables } from './tables.ts';
 
 interface Props {
   view: Drawn;
-  /** Keys of the page's charts. */
-  charts: readonly string[];
+  /** The page's charts. */
+  charts: readonly Chart[];
   children?: JSX.Element;
 }
 
@@ -27,7 +29,7 @@ export function TimeBar({ view, charts, children }: Props): JSX.Element {
     Escape: () => zoom.value && unzoom(),
     t: () => {
       const focused = document.activeElement?.closest<HTMLElement>('[data-chart]')?.dataset['chart'];
-      toggleTables(focused ? [focused] : charts);
+      toggleTables(focused ? [focused] : charts.map(({ key }) => key));
     },
   });
   const { from, to } = spanOf(view);
@@ -58,6 +60,7 @@ export function TimeBar({ view, charts, children }: Props): JSX.Element {
       </output>
       <Fineness view={view} />
       <Beginning view={view} />
+      <CsvLink view={view} charts={charts} />
       {children}
     </div>
   );

@@ -23,19 +23,16 @@ export function ComparePage(): JSX.Element {
   const metrics = comparedMetrics.value;
   const apart = query('layout') === 'apart';
   const names = ids.map(nameOf);
-  const lines = useMemo(() => {
+  const charts = useMemo(() => {
     const looks = looksOf(ids);
-    return metrics.map((metric) =>
-      ids.map((id, place): Line => {
-        return {
-          metric,
-          id,
-          label: names[place] ?? id,
-          ...(looks.get(id) ?? { colour: 'cpu', style: 'line' }),
-        };
-      }),
-    );
-  }, [ids, metrics, names.join(' ')]);
+    return metrics.flatMap((metric) => {
+      const lines = ids.map((id, place): Line => {
+        const look = looks.get(id) ?? { colour: 'cpu', style: 'line' };
+        return { metric, id, label: names[place] ?? id, ...look };
+      });
+      return apart ? lines.map((line) => chartApart(line, lines)) : chartOf(lines, lines, 168);
+    });
+  }, [ids, metrics, apart, names.join(' ')]);
   const toggle = (): void => setQuery({ layout: apart ? null : 'apart' }, true);
   useTitle('Compare machines');
   useKeys({ v: toggle });
@@ -47,15 +44,16 @@ export function ComparePage(): JSX.Element {
       {view.problem.value && <Problem problem={view.problem.value} what="comparison" />}
       {ids.length > 0 && metrics.length > 0 && !view.problem.value && (
         <>
-          <TimeBar
-            view={view}
-            charts={lines.flatMap((all) => (apart ? all.map(keyApart) : keyOfMetric(all[0]?.metric ?? '')))}
-          >
+          <TimeBar view={view} charts={charts}>
             <button type="button" class="quiet" aria-pressed={apart} onClick={toggle} title="( v )">
               a chart for each
             </button>
           </TimeBar>
-          {apart ? <Apart view={view} lines={lines} /> : <Together view={view} lines={lines} />}
+          {apart ? (
+            <Apart view={view} charts={charts} metrics={metrics} />
+          ) : (
+            <Charts view={view} charts={charts} />
+          )}
           <EventList view={view} />
         </>
       )}
@@ -65,45 +63,31 @@ export function ComparePage(): JSX.Element {
 
 interface Drawing {
   view: Comparison;
-  /** Of each metric a line for each machine. */
-  lines: readonly (readonly Line[])[];
+  charts: readonly Chart[];
 }
 
-/** One chart a metric, one line a machine. */
-function Together({ view, lines }: Drawing): JSX.Element {
-  const charts = useMemo(() => lines.map((all) => chartOf(all, all, 168)), [lines]);
+/** One chart for each machine and metric, those of a metric on one scale. */
+function Apart({ view, charts, metrics }: Drawing & { metrics: readonly string[] }): JSX.Element {
+  const each = charts.length / metrics.length;
   return (
-    <div class="charts">
+    <>
+      {metrics.map((metric, place) => (
+        <section key={metric} aria-label={labelOf(metric)}>
+          <h2 class="measure">{labelOf(metric)}</h2>
+          <Charts view={view} charts={charts.slice(place * each, (place + 1) * each)} small />
+        </section>
+      ))}
+    </>
+  );
+}
+
+function Charts({ view, charts, small = false }: Drawing & { small?: boolean }): JSX.Element {
+  return (
+    <div class={small ? 'charts small' : 'charts'}>
       {charts.map((chart) => (
         <Figure key={chart.key} view={view} chart={chart} />
       ))}
     </div>
-  );
-}
-
-/** One chart for each machine and metric; those of a metric share a scale. */
-function Apart({ view, lines }: Drawing): JSX.Element {
-  const groups = useMemo(() => {
-    return lines.map((all) =>
-      all.map((line) => ({ ...chartOf([line], all, 72), title: line.label, key: keyApart(line) })),
-    );
-  }, [lines]);
-  return (
-    <>
-      {groups.map((charts, place) => {
-        const metric = lines[place]?.[0]?.metric ?? '';
-        return (
-          <section key={metric} aria-label={labelOf(metric)}>
-            <h2 class="measure">{labelOf(metric)}</h2>
-            <div class="charts small">
-              {charts.map((chart) => (
-                <Figure key={chart.key} view={view} chart={chart} />
-              ))}
-            </div>
-          </section>
-        );
-      })}
-    </>
   );
 }
 
@@ -112,8 +96,9 @@ function chartOf(lines: readonly Line[], scaledBy: readonly Line[], height: numb
   return { key: keyOfMetric(metric), title: labelOf(metric), panels: [{ lines, height, scaledBy }] };
 }
 
-function keyApart({ id, metric }: Line): string {
-  return `${keyOfMetric(metric)}-${id}`;
+function chartApart(line: Line, scaledBy: readonly Line[]): Chart {
+  const key = `${keyOfMetric(line.metric)}-${line.id}`;
+  return { ...chartOf([line], scaledBy, 72), key, title: line.label };
 }
 
 /** Keys of charts are joined by dots in the address. */

@@ -13,7 +13,6 @@ import { Problem } from '../parts/problem.tsx';
 import { useTitle } from '../title.ts';
 
 const metrics = [...new Set([...metricsOf(hostCharts), ...headlineMetrics])];
-const charts = hostCharts.map(({ key }) => key);
 
 /** What is this host doing right now: what is wrong, the host in a line, its machines, its charts. */
 export function HostPage({ id }: { id: string | null }): JSX.Element {
@@ -48,7 +47,7 @@ function Shown({ id }: { id: string }): JSX.Element {
       <h1 class="hidden">Host {name}</h1>
       <Headline view={view} />
       <MachineTable host={(hosts.value?.length ?? 0) > 1 ? id : null} />
-      <TimeBar view={view} charts={charts}>
+      <TimeBar view={view} charts={hostCharts}>
         <a href={`/metrics/VM/top?host=${id}`}>who is using it?</a>
       </TimeBar>
       <div class="charts">

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { Figure } from '../charts/figure.tsx';
-import { machineCharts, metricsOf, perProcessor } from '../charts/specs.ts';
+import { machineCharts, metricsOf, perProcessor, type Chart } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
 import { useEntity, type EntityView } from '../entity.ts';
 import { MachineHeader } from '../parts/machine-header.tsx';
@@ -11,11 +11,11 @@ import { query, setQuery } from '../router.ts';
 import { useTitle } from '../title.ts';
 
 const metrics = [...metricsOf(machineCharts), 'cpu.*.usage'];
-const charts = machineCharts.map(({ key }) => key);
 
 /** One machine: what it is, what is wrong with it, and its four graphs in step. */
 export function MachinePage({ id }: { id: string }): JSX.Element {
   const view = useEntity('VM', id, metrics);
+  const charts = useCharts(view);
   useTitle(view.entity.value?.name ?? id);
   if (view.problem.value) return <Problem problem={view.problem.value} what="machine" />;
   return (
@@ -23,13 +23,11 @@ export function MachinePage({ id }: { id: string }): JSX.Element {
       <MachineHeader view={view} />
       <TimeBar view={view} charts={charts} />
       <div class="charts">
-        {machineCharts.map((chart) =>
-          chart.key === 'cpu' ? (
-            <CpuFigure key="cpu" view={view} />
-          ) : (
-            <Figure key={chart.key} view={view} chart={chart} />
-          ),
-        )}
+        {charts.map((chart) => (
+          <Figure key={chart.key} view={view} chart={chart}>
+            {chart.key === 'cpu' && <PerProcessor />}
+          </Figure>
+        ))}
       </div>
       <EventList view={view} />
       <Details view={view} />
@@ -37,27 +35,26 @@ export function MachinePage({ id }: { id: string }): JSX.Element {
   );
 }
 
-const [total] = machineCharts;
-
 /** CPU in total with steal, or one line per processor; the choice is in the address. */
-function CpuFigure({ view }: { view: EntityView }): JSX.Element | null {
+function useCharts(view: EntityView): readonly Chart[] {
   const split = query('cpus') === 'each';
   const names = [...(view.columns?.byMetric.keys() ?? [])].filter((name) => /^cpu\.\d+\.usage$/.test(name));
-  const chart = useMemo(
-    () => (total && split ? perProcessor(total, names) : total),
+  return useMemo(
+    () => machineCharts.map((chart) => (split && chart.key === 'cpu' ? perProcessor(chart, names) : chart)),
     [split, names.join(' ')],
   );
-  if (!chart) return null;
+}
+
+function PerProcessor(): JSX.Element {
+  const split = query('cpus') === 'each';
   return (
-    <Figure view={view} chart={chart}>
-      <button
-        type="button"
-        class="quiet"
-        aria-pressed={split}
-        onClick={() => setQuery({ cpus: split ? null : 'each' }, true)}
-      >
-        per vCPU
-      </button>
-    </Figure>
+    <button
+      type="button"
+      class="quiet"
+      aria-pressed={split}
+      onClick={() => setQuery({ cpus: split ? null : 'each' }, true)}
+    >
+      per vCPU
+    </button>
   );
 }

@@ -36,7 +36,7 @@ export function MetricPage(props: { class: string; id: string; metric: string })
           ? `${described.description}. Unit: ${described.unit}, ${described.kind}.`
           : 'Not in the vocabulary.'}
       </p>
-      <TimeBar view={view} charts={['metric']} />
+      <TimeBar view={view} charts={[chart]} />
       <Figure view={view} chart={chart} />
       <p class="note">For programs:</p>
       <pre tabIndex={0}>

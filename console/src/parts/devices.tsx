@@ -87,7 +87,13 @@ function DeviceTable(props: {
                         <Value
                           metric={name}
                           value={latest?.values[name] ?? null}
-                          reason={latest ? (latest.reasons[name] ?? 'not-reported') : null}
+                          reason={
+                            view.gone.value
+                              ? 'gone'
+                              : latest
+                                ? (latest.reasons[name] ?? 'not-reported')
+                                : null
+                          }
                         />
                       </a>
                     </td>

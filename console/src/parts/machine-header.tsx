@@ -32,7 +32,7 @@ export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
           <span>
             <b>{stateWord(entity.state)}</b>
             {entity.stateReason && ` (${entity.stateReason.replaceAll('-', ' ')})`},{' '}
-            <StateSince since={entity.stateSince} />
+            <StateSince since={entity.stateSince} remembered={entity.state === 'gone'} />
           </span>
           {entity.host && (
             <span>
@@ -46,7 +46,7 @@ export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
       )}
       {view.gone.value && (
         <p class="trouble unknown" role="alert">
-          The hypervisor does not know this machine any more. What was seen of it stays until you leave.
+          The hypervisor does not know this machine any more. Its history stays until it has run out.
         </p>
       )}
       {entity?.trouble && (
@@ -60,9 +60,9 @@ export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
 }
 
 /** A state that was there when virtscope started is older than anybody here knows, and says so. */
-function StateSince({ since }: { since: number }): JSX.Element {
+function StateSince({ since, remembered }: { since: number; remembered: boolean }): JSX.Element {
   const started = status.value?.startedAt ?? 0;
-  const seen = since - started > 2 * (status.value?.step ?? 5);
+  const seen = remembered || since - started > 2 * (status.value?.step ?? 5);
   const long = span(now.value - since);
   if (!seen) return <span title="it was so when virtscope started">for at least {long}</span>;
   return (
