@@ -49,11 +49,15 @@ export async function stopOwnDaemons(log: (line: string) => void): Promise<void>
 /**
  * Ends libvirtd and starts it again, as an upgrade or a crash (`SIGKILL`) would; guests live on.
  *
- * Resolves when it answers. Where systemd holds the socket, systemd starts it.
+ * Resolves when it answers. Where systemd holds the socket, systemd starts it, perhaps while `whileDown` runs.
  */
-export async function restartLibvirtd(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+export async function restartLibvirtd(
+  signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM',
+  whileDown: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<void> {
   const pid = livePid(paths.libvirtdPid);
   if (pid !== null) await endProcess(pid, signal);
+  await whileDown();
   await ensureDaemons();
 }
 
