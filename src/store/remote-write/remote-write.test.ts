@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
@@ -282,6 +282,31 @@ describe('RemoteWriter', () => {
     writeFileSync(join(estate.directory, 'test.json'), '{"version":2}');
     const third = await estate.write({ url: receiver.url });
     assert.match(third.status().lastError?.reason ?? '', /^Cannot read where it was: /);
+  });
+
+  it('knows after a kill what it owes a receiver that it has never reached', async () => {
+    await using receiver = await makeReceiver();
+    await using estate = new Estate();
+    receiver.answer = down;
+    const vm = estate.enter({ id: 'a' });
+    const killed = await estate.write({ url: receiver.url, queueBatches: 2 });
+    const poll = async (value: number): Promise<void> => {
+      estate.poll([[vm, 'cpu.usage', value]]);
+      await estate.clock.advance(stepMs);
+    };
+    for (let i = 0; i < 9; i++) await poll(i);
+    await estate.until(() => killed.status().state === 'failing');
+    const path = join(estate.directory, 'test.json');
+    await estate.until(() => existsSync(path));
+    const kept = readFileSync(path);
+    await killed.stop();
+    writeFileSync(path, kept);
+    receiver.answer = up;
+    const next = await estate.write({ url: receiver.url });
+    await poll(9);
+    await estate.until(() => next.status().state === 'ok', 1000);
+    const got = arrivals(receiver, usage('a')).sort(([a], [b]) => a - b);
+    assert.deepEqual(got, Array.from({ length: 10 }, (_, i) => [i, i])); // prettier-ignore
   });
 
   it('sends an entity that two sources have once a time, under the one that is shown', async () => {

@@ -92,10 +92,7 @@ export class RemoteWriter {
     if (timeMs === null) return;
     const beforeMs = this.#queued.get(source) ?? timeMs - 1;
     if (timeMs === this.#queued.get(source)) return;
-    if (!this.#queued.has(source)) {
-      // What was kept while we were away, or had not been sent when we went.
-      this.#gaps.add({ source, fromMs: this.#taken.get(source) ?? timeMs - 1, toMs: timeMs - 1 });
-    }
+    if (!this.#queued.has(source)) this.#begin(source, timeMs - 1);
     const plan = this.#planner.plan(batch, timeMs);
     this.#queued.set(source, timeMs);
     this.#queue.push({ source, timeMs, beforeMs, plan, values: values.slice(0, series.length) });
@@ -119,7 +116,7 @@ export class RemoteWriter {
       failedSamples: this.#counts.failed,
       droppedSamples: this.#counts.dropped,
       queuedBatches: this.#queue.length,
-      lagSeconds: lags.length > 0 ? Math.max(...lags) / 1000 : null,
+      lagSeconds: lags.length > 0 ? Math.floor(Math.max(...lags) / 1000) : null,
       replaySeconds,
       lastSuccess: this.#lastSuccess,
       lastError: this.#lastError,
@@ -252,6 +249,14 @@ export class RemoteWriter {
         this.#changed();
       },
     });
+  }
+
+  /** What was kept while we were away, or had not been sent when we went, is missing. A new receiver misses nothing yet. */
+  #begin(source: string, beforeMs: number): void {
+    const takenMs = this.#taken.get(source) ?? beforeMs;
+    this.#gaps.add({ source, fromMs: takenMs, toMs: beforeMs });
+    this.#taken.set(source, takenMs);
+    void this.#save();
   }
 
   #putOff(item: Item): void {

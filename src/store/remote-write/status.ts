@@ -15,7 +15,7 @@ export interface RemoteWriteStatus {
   readonly droppedSamples: number;
   /** Batches that wait. */
   readonly queuedBatches: number;
-  /** How far the newest sample taken is behind the newest there is; null before the first. */
+  /** How far the newest sample taken is behind the newest there is, whole seconds; null before the first. */
   readonly lagSeconds: number | null;
   /** Time that is still to be replayed, over all sources. */
   readonly replaySeconds: number;
