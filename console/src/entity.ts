@@ -63,6 +63,10 @@ export class EntityView {
     return this.#marks.all.value;
   }
 
+  get goneSince(): number | null {
+    return this.gone.value ? (this.entity.value?.stateSince ?? null) : null;
+  }
+
   /** The last minutes, whatever the charts show. */
   get recent(): Columns | null {
     return this.#recent && !isLive(range.value) ? this.#recent.columns : this.columns;

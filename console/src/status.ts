@@ -35,8 +35,22 @@ export function startStatus(): void {
 export function historyBegins(cls: string): number | null {
   const told = status.value;
   if (!told) return null;
-  const oldest = (told.history?.archives[cls] ?? []).flatMap(({ oldest: end, step }) =>
-    end === null ? [] : end - step,
-  );
-  return oldest.length > 0 ? Math.min(...oldest) : told.startedAt;
+  const oldest = oldestRow(told, cls);
+  return oldest ? oldest.end - oldest.step : told.startedAt;
+}
+
+/** Whether there is history of a class from before virtscope started. */
+export function historyOutlived(cls: string): boolean {
+  const told = status.value;
+  // The first sample after the start may belong to the row that had just ended.
+  return told !== null && (oldestRow(told, cls)?.end ?? Infinity) <= told.startedAt - told.step;
+}
+
+/** The row that reaches back the furthest; a long row that only goes around the beginning does not. */
+function oldestRow({ history }: Status, cls: string): { end: number; step: number } | null {
+  let found: { end: number; step: number } | null = null;
+  for (const { step, oldest: end } of history?.archives[cls] ?? []) {
+    if (end !== null && (!found || end <= found.end - found.step)) found = { end, step };
+  }
+  return found;
 }

@@ -12,6 +12,8 @@ export interface Drawn {
   readonly pending: boolean;
   /** What happened meanwhile, oldest first. */
   readonly marks: readonly Mark[];
+  /** Since when it is no longer reported, epoch seconds; null while it is. */
+  readonly goneSince: number | null;
   /** Address of the history of these lines. */
   historyUri(lines: readonly Line[], query: Readonly<Record<string, string>>): string;
 }

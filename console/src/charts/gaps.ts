@@ -1,6 +1,6 @@
 import { gapsOf, type Gap } from '../columns.ts';
 import { beforeHistory, beforeStart, notKept } from '../reasons.ts';
-import { historyBegins, status } from '../status.ts';
+import { historyOutlived, status } from '../status.ts';
 import { spanOf, type Drawn } from './drawn.ts';
 import { columnOf, type Line } from './specs.ts';
 import { told } from './told.ts';
@@ -14,8 +14,14 @@ export function gapsIn(view: Drawn, lines: readonly Line[]): Gap[] {
   const members = lines.map((line) => columnOf(columns, line));
   const first = (columns.times[0] ?? to) - columns.step;
   const started = (status.value?.startedAt ?? 0) + columns.step;
-  const kept = (historyBegins(view.class) ?? started) < started - 2 * columns.step;
-  const code = kept ? beforeHistory : first > started ? notKept : beforeStart;
+  const outlived = historyOutlived(view.class);
+  const code = outlived ? beforeHistory : first > started ? notKept : beforeStart;
   const before = first > from ? [{ start: from, end: Math.min(first, to), code }] : [];
-  return told([...before, ...gapsOf(columns, members, from, to)], kept ? 0 : started);
+  const starts = view.marks.flatMap(({ kind, time }) => (kind === 'virtscope-started' ? time : []));
+  return told([...before, ...gapsOf(columns, members, from, to)], {
+    began: outlived ? 0 : started,
+    starts,
+    step: columns.step,
+    goneSince: view.goneSince,
+  });
 }

@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Gap } from '../columns.ts';
 import { told } from './told.ts';
 
+type Span = [start: number, end: number, code: string];
+const plain = { began: 100, starts: [], step: 5, goneSince: null };
+
+function f(gaps: Span[], want: Span[], known: Partial<Parameters<typeof told>[1]> = {}): void {
+  const got = told(
+    gaps.map(([start, end, code]) => ({ start, end, code })),
+    { ...plain, ...known },
+  );
+  assert.deepEqual(
+    got.map(({ start, end, code }) => [start, end, code]),
+    want,
+  );
+}
+
 test('told() tells gaps as a person would', () => {
-  const f = (gaps: [start: number, end: number, code: string][], want: [number, number, string][]): void => {
-    const got = told(
-      gaps.map(([start, end, code]): Gap => ({ start, end, code })),
-      100,
-    );
-    assert.deepEqual(
-      got.map(({ start, end, code }) => [start, end, code]),
-      want,
-    );
-  };
   f([[200, 210, 'idle']], []);
   f([[200, 210, 'stuck']], [[200, 210, 'stuck']]);
   f(
@@ -43,4 +46,35 @@ test('told() tells gaps as a person would', () => {
   );
   f([[200, 210, 'not-collected']], [[200, 210, 'not-collected']]);
   f([[200, 205, 'first-sample']], [[200, 205, 'first-sample']]);
+});
+
+test('told() tells what was not collected by when virtscope started, and since when there is nothing', () => {
+  const restarted = { began: 0, starts: [50, 261] };
+  // The sample after the start belongs to the row that ends after it, or to the one that had just ended.
+  f([[200, 260, 'not-collected']], [[200, 260, 'before-start']], restarted);
+  f([[200, 262, 'not-collected']], [[200, 262, 'before-start']], restarted);
+  f(
+    [[200, 300, 'not-collected']],
+    [
+      [200, 261, 'before-start'],
+      [261, 300, 'not-collected'],
+    ],
+    restarted,
+  );
+  f([[200, 255, 'not-collected']], [[200, 255, 'not-collected']], restarted);
+  f([[265, 300, 'not-collected']], [[265, 300, 'not-collected']], restarted);
+  f([[200, 260, 'stuck']], [[200, 260, 'stuck']], restarted);
+  f(
+    [
+      [200, 300, 'not-collected'],
+      [300, 310, 'gone'],
+    ],
+    [
+      [200, 261, 'before-start'],
+      [261, 310, 'gone'],
+    ],
+    { ...restarted, goneSince: 262 },
+  );
+  f([[200, 300, 'not-collected']], [[200, 300, 'gone']], { goneSince: 205 });
+  f([[200, 300, 'not-collected']], [[200, 300, 'not-collected']], { goneSince: 305 });
 });

@@ -1,19 +1,44 @@
 import { untold, type Gap } from '../columns.ts';
 import { beforeStart } from '../reasons.ts';
 
+/** What is known besides the rows. Epoch seconds. */
+interface Known {
+  /** Nothing was collected before; 0 where history is older than this run of virtscope. */
+  readonly began: number;
+  /** When virtscope started since. */
+  readonly starts: readonly number[];
+  /** Length of a row, seconds. */
+  readonly step: number;
+  /** Since when it is gone; null where it is not. */
+  readonly goneSince: number | null;
+}
+
 /**
  * Gaps as a person tells them: an idle disk has no latency and that is none, nothing was seen before the server
  * started, and the first sample of a rate, or what has no reason, belongs to what was before it.
  */
-export function told(gaps: readonly Gap[], started: number): Gap[] {
+export function told(gaps: readonly Gap[], known: Known): Gap[] {
   const result: Gap[] = [];
-  for (const gap of gaps) {
+  for (const gap of gaps.flatMap((one) => explained(one, known))) {
     if (gap.code === 'idle') continue;
     const last = result.at(-1);
     const touches = last !== undefined && last.end >= gap.start - 0.001;
-    const code = gap.code === 'not-collected' && gap.end <= started ? beforeStart : gap.code;
-    if (touches && (code === 'first-sample' || code === untold || code === last.code)) last.end = gap.end;
-    else result.push({ ...gap, code });
+    if (touches && (gap.code === 'first-sample' || gap.code === untold || gap.code === last.code)) {
+      last.end = gap.end;
+    } else result.push(gap);
   }
   return result;
+}
+
+/** What was not collected was not because virtscope did not run, or because there is nothing any more. */
+function explained(gap: Gap, { began, starts, step, goneSince }: Known): Gap[] {
+  if (gap.code !== 'not-collected') return [{ ...gap }];
+  const { start, end } = gap;
+  if (end <= began) return [{ start, end, code: beforeStart }];
+  const started = starts.findLast((time) => time > start && time < end + step);
+  const code = goneSince !== null && end > goneSince ? 'gone' : gap.code;
+  if (started === undefined) return [{ start, end, code }];
+  const until = { start, end: Math.min(started, end), code: beforeStart };
+  // What is left of the row in which it started is no gap of its own.
+  return end - started < step ? [{ ...until, end }] : [until, { start: started, end, code }];
 }
