@@ -38,8 +38,9 @@ export class AppendFile {
     this.size = size;
   }
 
+  /** Does nothing where it is closed or was never written. */
   sync(): Promise<void> {
-    return this.#file!.sync();
+    return this.using(async (file) => file?.sync());
   }
 
   /** Keeps the file readable until the callback is done; null when it was never written. */

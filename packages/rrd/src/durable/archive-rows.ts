@@ -199,7 +199,6 @@ export class ArchiveRows {
 
   #job(part: OpenPart, entry: Entry, prefix: Uint8Array): Job {
     let before = prefix;
-    let synced = false;
     const writePrefix = async (): Promise<void> => {
       if (before.length > 0) await part.file.write(before);
       before = new Uint8Array();
@@ -216,17 +215,14 @@ export class ArchiveRows {
       run: async () => {
         // What was written before something failed is not written again.
         await writePrefix();
-        if (entry.record) {
-          const { record } = entry;
-          entry.offset = await part.file.write(record.frame);
-          entry.record = null;
-          if (this.#free.length < SPARE) this.#free.push(record);
-          this.#unsynced += 1;
-        }
-        if (synced || this.#unsynced < this.#syncEvery) return;
-        await part.file.sync();
-        synced = true;
+        const record = entry.record!;
+        entry.offset = await part.file.write(record.frame);
+        entry.record = null;
+        if (this.#free.length < SPARE) this.#free.push(record);
+        this.#unsynced += 1;
+        if (this.#unsynced < this.#syncEvery) return;
         this.#unsynced = 0;
+        this.#queue.sync(part.file);
       },
     };
   }

@@ -311,6 +311,39 @@ describe('openDurable', () => {
   f('EROFS', 'read-only');
   f('EIO', 'failing');
 
+  it('writes rows while the disk takes its time to sync, and tells when it cannot', async () => {
+    let broken: Error | null = null;
+    let release = (): void => {};
+    const waiting = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const slow: Files = {
+      ...files,
+      open: async (path, mode) => {
+        const isJournal = path.includes('open-');
+        const sync = async (): Promise<void> => {
+          if (!isJournal) return;
+          await waiting;
+          if (broken) throw broken;
+        };
+        return { ...(await files.open(path, mode)), sync };
+      },
+    };
+    await open({ files: slow });
+    db!.add(['a']);
+    for (let at = 1001; at <= 1009; at += 1) await append(at, at);
+    assert.equal(db!.condition.pendingRows, 0);
+    broken = Object.assign(new Error('EIO: it cannot'), { code: 'EIO' });
+    release();
+    await db!.flush();
+    assert.deepEqual([db!.condition.kind, db!.condition.reason], ['failing', 'EIO: it cannot']);
+    broken = null;
+    await append(1010, 1010);
+    await db!.flush();
+    await append(1011, 1011);
+    assert.equal(db!.condition.kind, 'ok');
+  });
+
   it('goes on with other archives: those that are kept, a new one, and one that runs out', async () => {
     await open();
     db!.add(['a']);

@@ -200,9 +200,11 @@ export class Durable implements DurableDatabase {
   }
 
   async flush(): Promise<void> {
-    await this.#opened.queue.drain();
+    const { queue } = this.#opened;
+    await queue.drain();
     const part = this.#engine.journal.parts.at(-1);
-    if (part && !this.#opened.queue.trouble) await part.file.sync();
+    if (part) queue.sync(part.file);
+    await queue.drain();
     this.#sealer.wake();
     await this.#sealer.idle();
   }
@@ -305,7 +307,12 @@ export class Durable implements DurableDatabase {
     const { files, directory, queue, table } = this.#opened;
     const ids = table.ids.slice(0, table.width);
     const bytes = encodeCheckpoint({ ids, consolidator: this.#consolidator.save() });
-    void queue.push({ rows: null, run: () => replaceFile(files, join(directory, NAMES.state), bytes) });
+    const run = async (): Promise<void> => {
+      // Rows from before it are not made again.
+      await queue.synced();
+      await replaceFile(files, join(directory, NAMES.state), bytes);
+    };
+    void queue.push({ rows: null, run });
   }
 
   #logged(frames: readonly Uint8Array[]): void {

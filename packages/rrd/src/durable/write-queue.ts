@@ -1,3 +1,6 @@
+import type { AppendFile } from './append-file.ts';
+import { Syncs } from './syncs.ts';
+
 /** Why writing does not go on as it should; 'ok' when it does. */
 export type TroubleKind = 'disk-full' | 'read-only' | 'failing';
 
@@ -50,6 +53,9 @@ export class WriteQueue {
   readonly #dropped = new Map<number, number>();
   readonly #mostRows: number;
   readonly #nowMs: () => number;
+  readonly #syncs = new Syncs((error) => {
+    this.#trouble = troubleOf(error, this.#trouble?.sinceMs ?? this.#nowMs());
+  });
 
   constructor(mostRows: number, nowMs: () => number) {
     this.#mostRows = mostRows;
@@ -80,10 +86,26 @@ export class WriteQueue {
     return done;
   }
 
+  /** Syncs a file while further jobs are done. */
+  sync(file: AppendFile): void {
+    this.#syncs.want(file);
+  }
+
+  /**
+   * Resolves when all that was to be synced is; for a job whose work must not outlive what was written before it.
+   *
+   * @throws the error of the system.
+   */
+  synced(): Promise<void> {
+    return this.#syncs.drain();
+  }
+
   /** Tries what waits; resolves when nothing is left or it fails. */
   async drain(): Promise<void> {
     if (this.#waiting.length > 0) this.#start();
     while (this.#running) await this.#running;
+    // What failed is told by `trouble`.
+    await this.#syncs.drain().catch(() => {});
   }
 
   #start(): void {
@@ -102,7 +124,7 @@ export class WriteQueue {
       }
       this.#waiting.shift();
       first.settle();
-      this.#trouble = null;
+      if (!this.#syncs.failed) this.#trouble = null;
     }
     this.#running = null;
     for (const { settle } of this.#waiting) settle();
