@@ -179,6 +179,10 @@ test('top asks the files where memory does not reach', async () => {
   const long = await life.store.top({ ...query, start: time - 10 * minute });
   assert.deepEqual([short.rows[0]?.entity.id, short.count, short.sum], ['b', 2, 1]);
   assert.deepEqual([long.rows[0]?.entity.id, long.rows[0]?.value], ['a', 4.5]);
+  life.series.retire(a);
+  life.poll([[b, 1]]);
+  const since = await life.store.top({ ...query, start: time - 10 * minute });
+  assert.deepEqual([since.rows[0]?.entity.state, since.count], ['gone', 2]);
 });
 
 test('archives tell what is held, a young history is no reason for coarse rows', async () => {

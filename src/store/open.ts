@@ -8,20 +8,25 @@ import { Catalogue } from './catalogue/catalogue.ts';
 import { cannotKeep, conditionOf, notKept } from './condition.ts';
 import { CATALOGUE } from './layout.ts';
 import { Present } from './present.ts';
+import { RemoteEngine, type RemoteQueryOptions } from './remote-query/mod.ts';
 import type { HistoryCondition, Store } from './store.ts';
-import { TieredStore } from './tiers.ts';
+import { TieredStore, type TieredStoreParts } from './tiers.ts';
 
 export interface MemoryStoreOptions {
   /** Intervals kept; a SeriesTable must let freed slots rest at least as long. */
   readonly rows?: number;
   readonly stepMs?: number;
   readonly clock: Clock;
+  /** Who has rows older than ours; nobody when left out. */
+  readonly remoteQuery?: RemoteQueryOptions;
 }
 
 export interface StoreOptions extends Omit<ArchivesOptions, 'shown'> {
   /** Intervals in memory, as in {@link MemoryStoreOptions}. */
   readonly rows: number;
   readonly clock: Clock;
+  /** As in {@link MemoryStoreOptions}. */
+  readonly remoteQuery?: RemoteQueryOptions;
 }
 
 /**
@@ -34,56 +39,64 @@ export interface StoreOptions extends Omit<ArchivesOptions, 'shown'> {
  * const store = createMemoryStore({ rows: 120, stepMs: 5000, clock: systemClock });
  * assert.deepEqual(store.entities('VM'), []);
  */
-export function createMemoryStore({ rows = 120, stepMs = 5000, clock }: MemoryStoreOptions): Store {
-  return inMemory(new Present({ rows, stepMs, clock }), clock, notKept);
+export function createMemoryStore(options: MemoryStoreOptions): Store {
+  const { rows = 120, stepMs = 5000, clock, remoteQuery } = options;
+  return inMemory(
+    { present: new Present({ rows, stepMs, clock }), engine: engineOf(remoteQuery), clock },
+    notKept,
+  );
 }
 
 /**
  * A store whose history survives restarts, in `directory`. Where that cannot be written to, history is in memory only
  * and the condition says why.
  *
- * @throws {InputError} HISTORY_NEWER, HISTORY_LOCKED, HISTORY_UNREADABLE
+ * @throws {InputError} HISTORY_NEWER, HISTORY_LOCKED, HISTORY_UNREADABLE, CONFIG_INVALID
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { directory, rows, stepMs, clock } = options;
+  const { directory, rows, stepMs, clock, remoteQuery } = options;
   const present = new Present({ rows, stepMs, clock });
+  const parts = { present, engine: engineOf(remoteQuery), clock };
   const shown: ArchivesOptions['shown'] = (cls, id) => present.entity(cls, id);
   try {
     makeDirectory(directory, 0o750);
     const opened = await openArchives({ ...options, shown });
-    return await keep(present, opened, options).catch(async (error: unknown) => {
+    return await keep(parts, opened, directory).catch(async (error: unknown) => {
       for (const { database } of opened) await database.close();
       throw error;
     });
   } catch (error) {
     if (error instanceof InputError) throw error;
     if (typeof (error as NodeJS.ErrnoException).errno !== 'number') throw unreadable(error);
-    return inMemory(present, clock, cannotKeep(directory, error, clock.now()));
+    return inMemory(parts, cannotKeep(directory, error, clock.now()));
   }
 }
 
-async function keep(
-  present: Present,
-  opened: readonly ClassArchive[],
-  { directory, clock }: StoreOptions,
-): Promise<Store> {
+type Parts = Pick<TieredStoreParts, 'present' | 'engine' | 'clock'>;
+
+async function keep(parts: Parts, opened: readonly ClassArchive[], directory: string): Promise<Store> {
+  const { present, clock } = parts;
   const archives = new Map(opened.map((archive) => [archive.class, archive]));
   const path = join(directory, CATALOGUE);
   const catalogue = new Catalogue({ directory: present.directory, path, now: clock.now() });
   catalogue.forget((cls, id) => archives.get(cls)?.ids().has(id) ?? false);
   catalogue.begin(clock.now(), Math.max(...opened.map(({ database }) => database.lastMs)));
   const condition = (): HistoryCondition => conditionOf(directory, opened, catalogue.repairs);
-  return new TieredStore({ present, catalogue, kept: { archives, condition }, clock });
+  return new TieredStore({ ...parts, catalogue, kept: { archives, condition } });
 }
 
-function inMemory(present: Present, clock: Clock, condition: HistoryCondition): Store {
+function inMemory(parts: Parts, condition: HistoryCondition): Store {
+  const { present, clock } = parts;
   const catalogue = new Catalogue({ directory: present.directory, path: null, now: clock.now() });
   return new TieredStore({
-    present,
+    ...parts,
     catalogue,
     kept: { archives: new Map(), condition: () => condition },
-    clock,
   });
+}
+
+function engineOf(options: RemoteQueryOptions | undefined): RemoteEngine | null {
+  return options ? new RemoteEngine(options) : null;
 }
 
 function unreadable(error: unknown): InputError {

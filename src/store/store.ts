@@ -41,6 +41,8 @@ export interface HistoryQuery {
   readonly stepMs?: number;
   /** AVERAGE alone when left out. */
   readonly cfs?: readonly Consolidation[];
+  /** Whether the remote engine, where one is configured, is asked for what is older than our own rows. */
+  readonly remote?: boolean;
 }
 
 export interface HistoryColumn {
@@ -61,6 +63,8 @@ export interface History {
   readonly rows: number;
   /** One for each entity, each of the metrics that it has, and each of the cfs, in this order. */
   readonly columns: readonly HistoryColumn[];
+  /** Sentences that say what may be missing and why; left out when nothing is. */
+  readonly notes?: readonly string[];
 }
 
 export interface TopQuery {

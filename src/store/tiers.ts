@@ -7,6 +7,7 @@ import type { ClassArchive } from './archive/class-archive.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { mergeRows } from './merge-rows.ts';
 import type { Present } from './present.ts';
+import { joinHistory, type RemoteEngine } from './remote-query/mod.ts';
 import {
   Consolidation,
   type ArchiveInfo,
@@ -30,6 +31,17 @@ export interface Kept {
   readonly condition: () => HistoryCondition;
 }
 
+export interface TieredStoreParts {
+  readonly present: Present;
+  readonly catalogue: Catalogue;
+  readonly kept: Kept;
+  readonly clock: Clock;
+  /** Who has rows older than ours. */
+  readonly engine: RemoteEngine | null;
+}
+
+/** Rows that tell a window well enough to compare machines by. */
+const topRows = 120;
 const everyCf = Object.values(Consolidation);
 
 /** The store's door over its tiers: the present in memory, the catalogue, and the archives on disk. */
@@ -38,13 +50,15 @@ export class TieredStore implements Store {
   readonly #catalogue: Catalogue;
   readonly #kept: Kept;
   readonly #clock: Clock;
+  readonly #engine: RemoteEngine | null;
   readonly #listeners = new Set<(batch: Batch) => void>();
 
-  constructor(parts: { present: Present; catalogue: Catalogue; kept: Kept; clock: Clock }) {
+  constructor(parts: TieredStoreParts) {
     this.#present = parts.present;
     this.#catalogue = parts.catalogue;
     this.#kept = parts.kept;
     this.#clock = parts.clock;
+    this.#engine = parts.engine;
   }
 
   append(batch: Batch): void {
@@ -84,27 +98,23 @@ export class TieredStore implements Store {
   }
 
   async history(query: HistoryQuery): Promise<History> {
-    const { entities, start, stepMs, cfs = ['AVERAGE'] } = query;
-    const archive = this.#kept.archives.get(entities[0]?.class ?? 'VM');
-    if (!archive) return this.#present.history(query);
-    const choice = chooseRows(this.#infos(archive), { start, stepMs, cfs });
-    const isPoints = choice.rowMs === this.#present.stepMs;
-    const inMemory =
-      start >= this.#present.since(entities) && entities.every((entity) => this.#isHere(entity));
-    if (isPoints && inMemory) {
-      return this.#present.history({ ...query, stepMs: choice.stepMs });
-    }
-    const range = this.#range(query, choice, archive);
-    if (!isPoints) return archive.history({ ...query, ...choice, ...range, cfs });
-    return this.#points(query, choice, range, archive);
+    if (!this.#engine || !query.remote) return this.#history(query);
+    const own = {
+      archives: this.archives(classOf(query)),
+      whole: () => this.#history(query),
+      rows: (start: number, choice: Choice) => this.#rows({ ...query, start }, choice),
+    };
+    return joinHistory(this.#engine, query, own, this.#clock.now());
   }
 
   async top(query: TopQuery): Promise<Top> {
-    const { metric, start, end, cf, host } = query;
-    const entities = this.entities(query.class).filter(
-      (entity) => host === undefined || entity.host === host,
+    const { class: cls, metric, start, end, cf, host } = query;
+    const gone = this.past(cls).filter(({ stateSince }) => stateSince > start);
+    const entities = [...this.entities(cls), ...gone].filter(
+      (one) => host === undefined || one.host === host,
     );
-    return topOf(await this.history({ entities, metrics: [metric], start, end, cfs: [cf] }), query);
+    const stepMs = Math.ceil((end - start) / topRows);
+    return topOf(await this.history({ entities, metrics: [metric], start, end, stepMs, cfs: [cf] }), query);
   }
 
   events(query: EventQuery): readonly EntityEvent[] {
@@ -151,6 +161,27 @@ export class TieredStore implements Store {
 
   #isHere({ class: cls, id }: Entity): boolean {
     return this.#present.entity(cls, id) !== null;
+  }
+
+  async #history(query: HistoryQuery): Promise<History> {
+    const { start, stepMs, cfs = ['AVERAGE'] } = query;
+    const archive = this.#kept.archives.get(classOf(query));
+    if (!archive) return this.#present.history(query);
+    return this.#rows(query, chooseRows(this.#infos(archive), { start, stepMs, cfs }));
+  }
+
+  async #rows(query: HistoryQuery, choice: Choice): Promise<History> {
+    const { entities, start, cfs = ['AVERAGE'] } = query;
+    const archive = this.#kept.archives.get(classOf(query));
+    const isPoints = choice.rowMs === this.#present.stepMs;
+    const inMemory =
+      start >= this.#present.since(entities) && entities.every((entity) => this.#isHere(entity));
+    if (!archive || (isPoints && inMemory)) {
+      return this.#present.history({ ...query, stepMs: choice.stepMs });
+    }
+    const range = this.#range(query, choice, archive);
+    if (!isPoints) return archive.history({ ...query, ...choice, ...range, cfs });
+    return this.#points(query, choice, range, archive);
   }
 
   /** Points are kept in memory too, where the newest may not be in a file yet. */
@@ -210,4 +241,8 @@ export class TieredStore implements Store {
     }
     return { ...range, stepMs, askedStepMs, rows: (range.end - range.start) / stepMs, columns };
   }
+}
+
+function classOf({ entities }: HistoryQuery): EntityClass {
+  return entities[0]?.class ?? 'VM';
 }

@@ -3,5 +3,6 @@
  *
  * @module
  */
+export { joinHistory, type OwnHistory } from './join.ts';
 export { remoteQuerySettings, type RemoteQueryOptions } from './options.ts';
 export { RemoteEngine, type RemoteQuestion, type RemoteRows } from './remote-engine.ts';
