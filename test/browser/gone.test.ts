@@ -1,62 +1,50 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { readFileSync } from 'node:fs';
-import { idOf, skip, withConsole } from './harness.ts';
-import { withPast } from './history.ts';
+import { eventually, startProgram } from '../program.ts';
+import { idOf, skip, withConsole, withPage } from './harness.ts';
 
-/** What is told of every machine, and nothing here depends on. */
-const rest = {
-  class: 'VM',
-  source: 'libvirt',
-  demo: true,
-  stateReason: null,
-  trouble: null,
-  labels: {},
-  devices: [{ kind: 'disk', key: 'vda', labels: {} }],
-};
+const interval = 'interval: 1s\n';
 
 describe('browser: gone', { skip }, () => {
   it('leads to machines that are gone, whose page says since when and shows their history', async () => {
-    await withConsole(async ({ page, url, program, screenshot }) => {
-      const id = '00000000-0000-4000-8000-000000000001';
-      const since = Math.floor(Date.now() / 1000) - 3700;
-      const gone = { id, name: 'old-web', uri: `/metrics/VM/${id}`, state: 'gone' };
-      const host = (await program.json<{ id: string }[]>('/hosts'))[0]?.id ?? null;
-      await withPast(page, program, { age: 86_400, gap: { from: 3700, to: 0, code: 'gone' } });
-      await page.route(/\/metrics\/VM\?gone=1/, (route) => route.fulfill({ json: [gone] }));
-      await page.route(`${url}/metrics/VM/${id}`, (route) =>
-        route.request().resourceType() === 'document'
-          ? route.continue()
-          : route.fulfill({
-              contentType: 'text/event-stream',
-              body: `retry: 60000\nevent: gone\ndata: {"id":"${id}"}\n\n`,
-            }),
+    const state = mkdtempSync(join(tmpdir(), 'virtscope-gone-'));
+    try {
+      await using before = await startProgram(['--demo', '13'], interval, state);
+      const id = await idOf(before, 'monitor-01');
+      const history = `/metrics/VM/${id}/history?metrics=cpu.usage`;
+      await eventually(
+        () => before.json<{ columns: Record<string, unknown[]> }>(history),
+        ({ columns }) => (columns['cpu.usage']?.length ?? 0) > 4,
+        15,
+        'five rows',
       );
-      await page.route(`${url}/vms/${id}`, (route) =>
-        route.fulfill({
-          json: { ...gone, uuid: id, host, ...rest, stateSince: since },
-        }),
-      );
-      await page.route(new RegExp(`/metrics/VM/${id}/events`), (route) =>
-        route.fulfill({ json: { events: [] } }),
-      );
-      await page.goto(`${url}/metrics/VM`);
-      await page.getByRole('button', { name: '1 gone, with history' }).click();
-      await page.waitForURL('**/metrics/VM?gone=1');
-      await page.getByRole('link', { name: 'old-web' }).click();
-      await page.getByRole('heading', { level: 1, name: 'old-web' }).waitFor();
-      await page.getByText(/^gone, since .*UTC \(1\sh 1\smin\)/).waitFor();
-      await page.keyboard.press('2');
-      await page
-        .locator('[data-chart=cpu] .gaps')
-        .getByText(/ the machine is gone\.$/)
-        .waitFor();
-      assert.equal(
-        await page.locator('.devices .unknown').first().getAttribute('title'),
-        'the machine is gone',
-      );
-      await screenshot('gone');
-    });
+      await before.stop();
+      await using program = await startProgram(['--demo', '11'], interval, state);
+      await idOf(program, 'web-01');
+      await withPage(program, async ({ page, url, screenshot }) => {
+        await page.goto(`${url}/metrics/VM`);
+        await page.getByRole('button', { name: '2 gone, with history' }).click();
+        await page.waitForURL('**/metrics/VM?gone=1');
+        await page.getByRole('link', { name: 'monitor-01' }).click();
+        await page.getByRole('heading', { level: 1, name: 'monitor-01' }).waitFor();
+        await page.getByText(/^gone, since \d\d:\d\d:\d\d UTC/).waitFor();
+        const gaps = page.locator('[data-chart=cpu] .gaps');
+        await gaps.getByText(/ virtscope was not running, .* the machine is gone\.$/).waitFor();
+        await page.locator('.events li').getByText('monitor-01 is gone').waitFor();
+        const value = page.locator('.devices .unknown').first();
+        assert.equal(await value.getAttribute('title'), 'the machine is gone');
+        await page.locator('[data-chart=cpu] .plots').focus();
+        await page.keyboard.press('Home');
+        await page.keyboard.press('ArrowRight');
+        await page.locator('[data-chart=cpu] .legend .value').first().waitFor();
+        await screenshot('gone');
+      });
+    } finally {
+      rmSync(state, { recursive: true });
+    }
   });
 
   it('gives what is shown as CSV: the same rows of the lines that are shown', async () => {
