@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createDuckdb } from './store/duckdb.ts';
 import { createOurs, createOurServer } from './store/ours.ts';
 import { createLibrrd } from './store/librrd.ts';
 import { measure, type Figures } from './store/measure.ts';
@@ -33,6 +34,7 @@ const systems: readonly (readonly [key: string, create: Factory])[] = [
   ['server', (fleet, directory) => createOurServer(fleet, directory, { rows: HOUR_ROWS, form: 'json' })],
   ['librrd', createLibrrd],
   ['rrdcached', createRrdcached],
+  ['duckdb', createDuckdb],
   ['victoria', (fleet, directory) => createReceiver(victoria, fleet, 1, directory)],
   ['victoria', (fleet, directory) => createReceiver(victoria, fleet, BATCH, directory)],
   ['prometheus', (fleet, directory) => createReceiver(prometheus, fleet, 1, directory)],

@@ -13,11 +13,19 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'python3-rrdtool': 'usr/lib/python3/dist-packages/rrdtool-0.1.10.egg-info',
 };
 
+/** npm's package of DuckDB, which is for the bench alone and no dependency of ours. */
+const DUCKDB = '@duckdb/node-api@1.5.6-r.1';
+
 /** Unpacked here, not installed: an installation would start their servers. */
 const root = resolve('test-output/peers');
 
 /** Gets the peers that are not there yet. */
 export async function unpackPeers(log: (line: string) => void): Promise<void> {
+  if (!existsSync(duckdbLibrary)) {
+    log(`peers: installing ${DUCKDB}`);
+    await mkdir(root, { recursive: true });
+    await run('npm', ['install', '--prefix', root, '--no-save', '--no-audit', '--no-fund', DUCKDB]);
+  }
   const missing = Object.keys(PACKAGES).filter((name) => !existsSync(join(root, PACKAGES[name] ?? '')));
   if (missing.length === 0) return;
   log(`peers: downloading ${missing.join(' ')}`);
@@ -31,6 +39,8 @@ export async function unpackPeers(log: (line: string) => void): Promise<void> {
     await rm(directory, { recursive: true });
   }
 }
+
+export const duckdbLibrary = join(root, 'node_modules/@duckdb/node-api/lib/index.js');
 
 export const program = (name: string): string => join(root, 'usr/bin', name);
 

@@ -32,7 +32,6 @@ export function caveats(figures: readonly Figures[]): string {
     `Behind a network door, HTTP with protobuf and snappy or JSON to be decoded: ${behind('HTTP') || 'none'}.`,
     `Behind a Unix socket, with text to be parsed: ${behind('Unix socket') || 'none'}.`,
     `Handed samples by a function call, so their CPU has no door in it: ${behind('function call') || 'none'}.`,
-    'DuckDB is not measured: Debian has no package of it, and it is no dependency of ours.',
   ].join('\n');
 }
 
