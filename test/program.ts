@@ -49,6 +49,9 @@ export async function startProgram(
     void ended.then((code) =>
       reject(new Error(`Cannot start the program: it ended with ${code}\n${output}`)),
     );
+  }).catch((error: unknown) => {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
   });
   const get = async (path: string, headers: Record<string, string> = {}): Promise<Response> => {
     const response = await fetch(url + path, { headers });
