@@ -307,8 +307,10 @@ export class Durable implements DurableDatabase {
     const { files, directory, queue, table } = this.#opened;
     const ids = table.ids.slice(0, table.width);
     const bytes = encodeCheckpoint({ ids, consolidator: this.#consolidator.save() });
+    const part = this.#engine.journal.parts.at(-1);
     const run = async (): Promise<void> => {
       // Rows from before it are not made again.
+      if (part) queue.sync(part.file);
       await queue.synced();
       await replaceFile(files, join(directory, NAMES.state), bytes);
     };

@@ -29,7 +29,7 @@ export async function readRows(
   const last = cells.firstRow + cells.rows - 1;
   const pause = pauser(() => {});
   const open = parts
-    .filter((part) => part.cfs.includes(cf) && part.entries.length > 0 && part.lastRow >= cells.firstRow)
+    .filter((part) => part.cfs.includes(cf) && part.lastRow >= cells.firstRow)
     .map((part) => part.file.using(() => readOpen(part, part.cfs.indexOf(cf), ids, cells)));
   let before = -1;
   for (const block of blocks) {

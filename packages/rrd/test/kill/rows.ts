@@ -2,7 +2,7 @@ import type { ArchiveLength } from '../../src/mod.ts';
 
 /** The database that is killed: blocks and archives so short that something turns all the time. */
 export const STEP_MS = 5000;
-export const BLOCK_ROWS = 12;
+export const BLOCK_ROWS = 6;
 export const LENGTHS: readonly ArchiveLength[] = [
   { rowMs: STEP_MS, rows: 400, cfs: ['AVERAGE'], xff: 0.5 },
   { rowMs: 4 * STEP_MS, rows: 150, cfs: ['AVERAGE', 'MIN', 'MAX'], xff: 0.5 },
@@ -13,8 +13,11 @@ export const GAP_REASON = 5;
 /** The first step that is written. */
 export const FIRST_STEP = 1_000_000;
 
-const STEADY = 200;
-const COMING_AND_GOING = 40;
+/** Series that always live, and others that do for a while and again later. */
+export interface Fleet {
+  readonly steady: number;
+  readonly comingAndGoing: number;
+}
 
 function hash(text: string): number {
   let state = 0x811c9dc5;
@@ -28,22 +31,27 @@ export function skipped(step: number): boolean {
   return hash(`skip ${step}`) % 40 === 0;
 }
 
-/** The series that live at a step: some always, others for a while and again later. */
-export function living(step: number): string[] {
-  const names = Array.from({ length: STEADY }, (_, i) => `steady-${i}`);
-  for (let i = 0; i < COMING_AND_GOING; i += 1) {
+/** The series that live at a step. */
+export function living({ steady, comingAndGoing }: Fleet, step: number): string[] {
+  const names = Array.from({ length: steady }, (_, i) => `steady-${i}`);
+  for (let i = 0; i < comingAndGoing; i += 1) {
     const age = Math.floor((step + i * 3) / (7 + i));
     names.push(`guest-${i}-${age % 4}`);
   }
   return names;
 }
 
+/** Whether a series lives at every step. */
+export function isSteady(name: string): boolean {
+  return name.startsWith('steady');
+}
+
 /** Every name that ever lives. */
-export function everyName(): string[] {
-  const guests = Array.from({ length: COMING_AND_GOING }, (_, i) =>
+export function everyName({ steady, comingAndGoing }: Fleet): string[] {
+  const guests = Array.from({ length: comingAndGoing }, (_, i) =>
     [0, 1, 2, 3].map((age) => `guest-${i}-${age}`),
   );
-  return [...Array.from({ length: STEADY }, (_, i) => `steady-${i}`), ...guests.flat()];
+  return [...Array.from({ length: steady }, (_, i) => `steady-${i}`), ...guests.flat()];
 }
 
 /**

@@ -1,11 +1,15 @@
-/** Appends rows as fast as it can and prints the end of each that was taken: `writer.ts DIRECTORY [sync]`. */
+/**
+ * Appends rows as fast as it can; prints the end of the newest row it found, how much was repaired, and the end of each row that was taken:
+ * `writer.ts DIRECTORY true|false CALL`, whether to sync and null or the JSON of the call to die in.
+ */
 import { nodeFiles, openDurable, type Files } from '../../src/mod.ts';
-import { BLOCK_ROWS, FIRST_STEP, GAP_REASON, LENGTHS, living, point, skipped, STEP_MS } from './rows.ts';
+import { killingFiles, type KillingCall } from './killing-files.ts';
+import { DIES, FLEET, FOUND } from './kill.ts';
+import { BLOCK_ROWS, LENGTHS, STEP_MS } from './rows.ts';
+import { writeRows } from './write-rows.ts';
 
-/** Rows on their way at a time. */
-const ABREAST = 4;
-
-const [directory, sync] = process.argv.slice(2) as [string, string | undefined];
+const [directory, sync, given] = process.argv.slice(2) as [string, string, string];
+const call = JSON.parse(given) as KillingCall | null;
 
 // A process that is killed loses nothing that was not synced, and without it turns come ten times as often.
 const unsynced: Files = {
@@ -13,37 +17,14 @@ const unsynced: Files = {
   open: async (path, mode) => ({ ...(await nodeFiles.open(path, mode)), sync: () => Promise.resolve() }),
   syncDirectory: () => Promise.resolve(),
 };
+const files = sync === 'true' ? nodeFiles : unsynced;
 
 const db = await openDurable({
   directory,
   stepMs: STEP_MS,
   lengths: LENGTHS,
   blockRows: BLOCK_ROWS,
-  files: sync ? nodeFiles : unsynced,
+  files: call ? killingFiles(files, call, () => process.stdout.write(`${DIES}\n`)) : files,
 });
-const columns = new Map<string, number>();
-const abreast: Promise<void>[] = [];
-for (let step = Math.max(FIRST_STEP, db.lastMs / STEP_MS + 1); ; step += 1) {
-  if (skipped(step)) continue;
-  const names = living(step);
-  const now = new Set(names);
-  const gone = [...columns].filter(([name]) => !now.has(name));
-  db.retire(gone.map(([, column]) => column));
-  for (const [name] of gone) columns.delete(name);
-  const come = names.filter((name) => !columns.has(name));
-  db.add(come).forEach((column, i) => columns.set(come[i]!, column));
-  const values = new Float64Array(db.width).fill(12_345);
-  const reasons = new Uint8Array(db.width).fill(99);
-  for (const [name, column] of columns) {
-    const { value, reason } = point(name, step);
-    values[column] = value;
-    reasons[column] = reason;
-  }
-  abreast.push(append(step * STEP_MS, values, reasons));
-  if (abreast.length >= ABREAST) await abreast.shift();
-}
-
-async function append(endMs: number, values: Float64Array, reasons: Uint8Array): Promise<void> {
-  const outcome = await db.append(endMs, values, reasons, GAP_REASON);
-  if (outcome === 'accepted') process.stdout.write(`${endMs}\n`);
-}
+process.stdout.write(`${FOUND} ${db.lastMs} ${db.repairs.length}\n`);
+await writeRows(db, FLEET, Infinity, (endMs) => process.stdout.write(`${endMs}\n`));
