@@ -12,7 +12,7 @@ import { startDemo, type Demo } from './sources/demo/mod.ts';
 import { createHostSource, hostId } from './sources/host/mod.ts';
 import { createLibvirtSource, findHypervisors, isLocal } from './sources/libvirt/mod.ts';
 import { RemoteWriter, replayFrom } from './store/remote-write/mod.ts';
-import { createMemoryStore, HISTORY, openStore, type Store } from './store/mod.ts';
+import { createMemoryStore, HISTORY, openStore, type RemoteQueryOptions, type Store } from './store/mod.ts';
 
 /** What is read besides this machine, and what was looked for to decide that. */
 interface Hypervisor {
@@ -55,6 +55,7 @@ export async function serve(config: Config, version: string): Promise<void> {
     clock,
     stats: libvirt,
     sources: () => pipeline.sources(),
+    remoteWrite: () => (writer ? [writer.status()] : []),
     lookedFor,
     version,
     demo: demo !== null,
@@ -72,11 +73,22 @@ export async function serve(config: Config, version: string): Promise<void> {
 }
 
 /** History that is kept, unless it is not wanted or would be that of machines that do not exist. */
-function storeOf({ history, intervalMs: stepMs, stateDir }: Config, demo: boolean): Promise<Store> {
+async function storeOf(config: Config, demo: boolean): Promise<Store> {
+  const { history, intervalMs: stepMs, stateDir } = config;
   const { rows, keep, archives, syncRows } = history;
-  if (!keep) return Promise.resolve(createMemoryStore({ rows, stepMs, clock }));
+  const remoteQuery = remoteQueryOptions(config);
+  const options = { rows, stepMs, clock, ...(remoteQuery && { remoteQuery }) };
+  if (!keep) return createMemoryStore(options);
   const directory = join(stateDir, demo ? `demo-${HISTORY}` : HISTORY);
-  return openStore({ directory, rows, stepMs, archives, syncRows, clock });
+  return openStore({ ...options, directory, archives, syncRows });
+}
+
+/** Who is asked for what is older than our own history; null where nobody is. */
+function remoteQueryOptions({ remoteQuery }: Config): RemoteQueryOptions | null {
+  if (!remoteQuery) return null;
+  const { url, instance, timeoutMs } = remoteQuery;
+  const labels: Record<string, string> = instance === null ? {} : { instance };
+  return { url, headers: headersOf(remoteQuery), timeoutMs, labels };
 }
 
 /** Who sends every value elsewhere; null where that is not wanted. */

@@ -13,6 +13,9 @@ const codes = Type.Record(Type.String(), Type.String(), {
 const stepAsked = Type.Optional(
   Type.Number({ description: 'The step asked for, where only coarser rows reach back to the start' }),
 );
+const notes = Type.Optional(
+  Type.Array(text, { description: 'Sentences that say what may be missing and why' }),
+);
 const bandsAre = 'The rows as the second and further functions of cf have them, by function';
 
 const Trouble = Type.Object({
@@ -54,6 +57,33 @@ const HistoryStatus = Type.Object({
   ),
 });
 
+const lastTried = {
+  lastSuccess: Type.Union([seconds, Type.Null()]),
+  lastError: Type.Union([Type.Object({ time: seconds, reason: text }), Type.Null()]),
+};
+
+const RemoteWriteStatus = Type.Object({
+  name: text,
+  url: Type.String({ description: 'Without name, password and query' }),
+  state: Type.Enum(['starting', 'ok', 'replaying', 'failing']),
+  sentSamples: Type.Integer({ description: 'Live samples that were taken' }),
+  replayedSamples: Type.Integer({ description: 'Older samples that were taken' }),
+  failedSamples: Type.Integer({ description: 'Samples of requests that were tried again' }),
+  droppedSamples: Type.Integer({ description: 'Samples that were refused for good' }),
+  queuedBatches: Type.Integer(),
+  lagSeconds: Type.Union([Type.Number(), Type.Null()], {
+    description: 'How far the newest sample taken is behind the newest there is',
+  }),
+  replaySeconds: Type.Number({ description: 'Time that is still to be replayed' }),
+  ...lastTried,
+});
+
+const RemoteQueryStatus = Type.Object({
+  url: Type.String({ description: 'Without name, password and query' }),
+  up: Type.Union([Type.Boolean(), Type.Null()], { description: 'null before the first question' }),
+  ...lastTried,
+});
+
 /** Bodies of answers, by the name they have in openapi.json. */
 export const schemas = {
   Problem: Type.Object({ type: text, title: text, status: Type.Integer(), detail: text, code: text }),
@@ -77,6 +107,10 @@ export const schemas = {
     ),
     lookedFor: Type.Array(Type.Object({ target: text, found: Type.Boolean(), reason: textOrNull })),
     history: HistoryStatus,
+    remoteWrite: Type.Array(RemoteWriteStatus, { description: 'Receivers of all values' }),
+    remoteQuery: Type.Union([RemoteQueryStatus, Type.Null()], {
+      description: 'The engine that is asked for older rows; null where there is none',
+    }),
   }),
   Classes: Type.Record(Type.String(), Type.Object({ uri: text, description: text, count: Type.Integer() })),
   Instances: Type.Array(
@@ -123,6 +157,7 @@ export const schemas = {
     end: seconds,
     step: Type.Number(),
     stepAsked,
+    notes,
     cf: text,
     units: textOrNull,
     data: values,
@@ -135,6 +170,7 @@ export const schemas = {
     end: seconds,
     step: Type.Number(),
     stepAsked,
+    notes,
     cf: text,
     columns: Type.Record(Type.String(), values),
     bands: Type.Optional(
@@ -151,6 +187,7 @@ export const schemas = {
     end: seconds,
     step: Type.Number(),
     stepAsked,
+    notes,
     series: Type.Array(Type.Object({ id: text, metric: text, cf: Type.Optional(text), data: values })),
   }),
   Top: Type.Object({

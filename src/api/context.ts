@@ -5,6 +5,7 @@ import type { Clock } from '../model/clock.ts';
 import type { LookedFor, SourceStatus } from '../model/source.ts';
 import type { StatsProvider } from '../model/stats.ts';
 import type { Store } from '../store/mod.ts';
+import type { RemoteWriteStatus } from '../store/remote-write/mod.ts';
 import type { Live } from './live/mod.ts';
 
 /** Where bugs are written: pino's shape. */
@@ -19,6 +20,8 @@ export interface ApiContext {
   /** Null where no source can answer bulk statistics. */
   readonly stats: StatsProvider | null;
   sources(): readonly SourceStatus[];
+  /** Receivers of all values; none when left out. */
+  remoteWrite?(): readonly RemoteWriteStatus[];
   readonly lookedFor: readonly LookedFor[];
   readonly version: string;
   readonly demo: boolean;
@@ -32,6 +35,7 @@ export interface ApiContext {
 /** What the routes share beside the context. */
 export interface Services extends ApiContext {
   readonly live: Live;
+  remoteWrite(): readonly RemoteWriteStatus[];
   /** Epoch ms. */
   readonly startedAt: number;
   /** Aborted when the server closes: whoever blocks lets go. */

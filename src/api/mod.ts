@@ -56,6 +56,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   const services: Services = {
     ...context,
     sources: () => context.sources(),
+    remoteWrite: () => context.remoteWrite?.() ?? [],
     live,
     startedAt: context.clock.now(),
     closing: closing.signal,

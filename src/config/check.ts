@@ -13,6 +13,12 @@ function show(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a section';
   // JSON keeps control characters of the file off the terminal.
-  const text = typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+  const text = typeof value === 'bigint' ? String(value) : JSON.stringify(withoutSecrets(value));
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+/** What a URL has between `//` and `@`, and after `?`, is for nobody who reads an error. */
+function withoutSecrets(value: unknown): unknown {
+  if (typeof value !== 'string' || !value.includes('://')) return value;
+  return value.replace(/\/\/.*@/s, '//…@').replace(/\?.*/s, '?…');
 }

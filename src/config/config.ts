@@ -41,13 +41,17 @@ export interface Config {
   readonly remoteWrite:
     | (Remote & { /** Null = the name of this machine. */ readonly instance: string | null })
     | null;
+  /** Null where nobody is asked. */
+  readonly remoteQuery:
+    | (Remote & { /** Null = any. */ readonly instance: string | null; readonly timeoutMs: number })
+    | null;
   /** The same as it would be written in the file, by dotted key, with where each value came from. */
   readonly settings: Readonly<Record<string, Setting>>;
 }
 
 /** @param settings every key, checked against the schema. */
 export function toConfig(settings: Readonly<Record<string, Setting>>, home: string): Config {
-  const { listen, state, interval, host, libvirt, demo, history, remoteWrite } = nest(settings);
+  const { listen, state, interval, host, libvirt, demo, history, remoteWrite, remoteQuery } = nest(settings);
   const { uri, inFlight, watchProcesses, guestAgent } = libvirt;
   const intervalMs = milliseconds(interval);
   const { rows, keep, sync, archives } = history;
@@ -78,11 +82,23 @@ export function toConfig(settings: Readonly<Record<string, Setting>>, home: stri
       remoteWrite.url === 'none'
         ? null
         : { ...remoteOf(remoteWrite), instance: unless('auto', remoteWrite.instance) },
+    remoteQuery:
+      remoteQuery.url === 'none'
+        ? null
+        : {
+            ...remoteOf(remoteQuery),
+            instance: unless('any', remoteQuery.instance),
+            timeoutMs: milliseconds(remoteQuery.timeout),
+          },
     settings,
   });
 }
 
-function remoteOf({ url, authorizationFile, tenant }: FileConfig['remoteWrite']): Remote {
+function remoteOf({
+  url,
+  authorizationFile,
+  tenant,
+}: Pick<FileConfig['remoteWrite'], 'url' | 'authorizationFile' | 'tenant'>): Remote {
   return { url, authorizationFile: unless('none', authorizationFile), tenant: unless('none', tenant) };
 }
 

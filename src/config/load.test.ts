@@ -50,6 +50,7 @@ describe('loadConfig()', () => {
         archives: { VM: archives, host: archives, source: archives },
       },
       remoteWrite: null,
+      remoteQuery: null,
     });
     assert.deepEqual(new Set(Object.values(settings).map(({ origin }) => origin)), new Set(['default']));
   });
@@ -59,8 +60,28 @@ describe('loadConfig()', () => {
     const f = (value: string) =>
       load({ systemDir: folder, overrides: { 'remoteWrite.url': { value, origin: '--x' } } });
     assert.deepEqual(f(url).remoteWrite, { url, authorizationFile: null, tenant: null, instance: null });
-    assert.throws(() => f('https://me:secret@example.org/'), { code: 'CONFIG_INVALID' });
-    assert.throws(() => f('ftp://example.org/'), { code: 'CONFIG_INVALID' });
+    const refused = (value: string, shown: string): void => {
+      const is = ` it is "${shown}"`;
+      const isTold = (error: unknown): boolean => error instanceof InputError && error.code === 'CONFIG_INVALID' && error.message.endsWith(is); // prettier-ignore
+      assert.throws(() => f(value), isTold, value);
+    };
+    refused('https://me:sec/r@et@example.org/', 'https://…@example.org/');
+    refused('ftp://example.org/?token=secret', 'ftp://example.org/?…');
+    refused('prometheus:9090', 'prometheus:9090');
+  });
+
+  it('gives who is asked for what is older', () => {
+    const url = 'https://example.org/prometheus';
+    const f = (more: Record<string, string>) => {
+      const given = Object.entries({ url, ...more }).map(([key, value]) => [`remoteQuery.${key}`, { value, origin: '--x' }]); // prettier-ignore
+      return load({ systemDir: folder, overrides: Object.fromEntries(given) }).remoteQuery;
+    };
+    const none = { url, authorizationFile: null, tenant: null };
+    assert.deepEqual(f({}), { ...none, instance: null, timeoutMs: 10_000 });
+    const all = { authorizationFile: '/etc/token', tenant: 'lab', instance: 'h1', timeout: '2s' };
+    assert.deepEqual(f(all), { url, authorizationFile: '/etc/token', tenant: 'lab', instance: 'h1', timeoutMs: 2000 }); // prettier-ignore
+    assert.equal(f({ url: 'none' }), null);
+    assert.throws(() => f({ timeout: '1h' }), { code: 'CONFIG_INVALID' });
   });
 
   it('lets conf.d win over virtscope.yaml, by name, and the command line over both', () => {

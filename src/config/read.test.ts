@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { readSettings } from './read.ts';
 
-const top = 'known keys are listen, state, interval, host, libvirt, demo, history, remoteWrite';
+const top = 'known keys are listen, state, interval, host, libvirt, demo, history, remoteWrite, remoteQuery';
 
 it('readSettings() says what is wrong and at which line and column', () => {
   const f = (text: string, ...want: string[]): void => {
@@ -33,7 +33,7 @@ it('readSettings() says what is wrong and at which line and column', () => {
   f('host: true', 'f:1:7: host must be a section with the keys enabled');
   f(
     '[]',
-    'f:1:1: the file must be a section with the keys listen, state, interval, host, libvirt, demo, history, remoteWrite',
+    'f:1:1: the file must be a section with the keys listen, state, interval, host, libvirt, demo, history, remoteWrite, remoteQuery',
   );
   f('demo:\n  guests: 0\n', 'f:2:11: demo.guests must be a whole number from 1 to 10000: it is 0');
   f('demo:\n  guests: 1.5\n', 'f:2:11: demo.guests must be a whole number from 1 to 10000: it is 1.5');

@@ -155,6 +155,22 @@ export const schema = Type.Object({
       default: 'auto',
     }),
   }),
+  remoteQuery: Type.Object({
+    ...remote(
+      'Where the Prometheus HTTP API is, without /api/v1, of an engine that has rows older than ours: histories over HTTP have its rows before our own.',
+      'http://prometheus.example:9090',
+    ),
+    instance: text('any, or a name', (value) => value.length > 0, {
+      description:
+        'Label instance of what is asked for. With any it is whoever wrote it, which is right for VMs that move between hosts; of sources nothing is asked then, as they have the same names everywhere.',
+      default: 'any',
+    }),
+    timeout: duration(500, 120_000, {
+      description:
+        'How long an answer may take. Without one the history is our own, and the engine is left alone for 30 s.',
+      default: '10s',
+    }),
+  }),
 });
 
 /** The file with nothing left out, as it is written: durations are texts. */

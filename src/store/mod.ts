@@ -1,7 +1,7 @@
 export { backupHistory, restoreHistory } from './backup.ts';
 export { HISTORY } from './layout.ts';
 export { createMemoryStore, openStore, type MemoryStoreOptions, type StoreOptions } from './open.ts';
-export { remoteQuerySettings, type RemoteQueryOptions } from './remote-query/mod.ts';
+export type { RemoteQueryOptions, RemoteQueryStatus } from './remote-query/mod.ts';
 export {
   Consolidation,
   type ArchiveInfo,

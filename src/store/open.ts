@@ -42,7 +42,7 @@ export interface StoreOptions extends Omit<ArchivesOptions, 'shown'> {
 export function createMemoryStore(options: MemoryStoreOptions): Store {
   const { rows = 120, stepMs = 5000, clock, remoteQuery } = options;
   return inMemory(
-    { present: new Present({ rows, stepMs, clock }), engine: engineOf(remoteQuery), clock },
+    { present: new Present({ rows, stepMs, clock }), engine: engineOf(remoteQuery, clock), clock },
     notKept,
   );
 }
@@ -56,7 +56,7 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { directory, rows, stepMs, clock, remoteQuery } = options;
   const present = new Present({ rows, stepMs, clock });
-  const parts = { present, engine: engineOf(remoteQuery), clock };
+  const parts = { present, engine: engineOf(remoteQuery, clock), clock };
   const shown: ArchivesOptions['shown'] = (cls, id) => present.entity(cls, id);
   try {
     makeDirectory(directory, 0o750);
@@ -95,8 +95,8 @@ function inMemory(parts: Parts, condition: HistoryCondition): Store {
   });
 }
 
-function engineOf(options: RemoteQueryOptions | undefined): RemoteEngine | null {
-  return options ? new RemoteEngine(options) : null;
+function engineOf(options: RemoteQueryOptions | undefined, clock: Clock): RemoteEngine | null {
+  return options ? new RemoteEngine(options, clock) : null;
 }
 
 function unreadable(error: unknown): InputError {

@@ -2,6 +2,7 @@ import type { Batch } from '../model/batch.ts';
 import type { Entity, EntityClass } from '../model/entity.ts';
 import type { EntityEvent } from '../model/event.ts';
 import type { Reason } from '../model/reason.ts';
+import type { RemoteQueryStatus } from './remote-query/health.ts';
 
 /** One value with its age and, where it is unknown, why. */
 export interface Sample {
@@ -166,6 +167,8 @@ export interface Store {
   /** Finest first. */
   archives(cls: EntityClass): readonly ArchiveInfo[];
   condition(): HistoryCondition;
+  /** How asking the remote engine goes; null where none is configured. */
+  remoteQuery(): RemoteQueryStatus | null;
   /** Epoch ms at which the newest row of an entity ends, of the finest step or of another; 0 before the first. */
   newest(cls: EntityClass, id: string, stepMs?: number): number;
   /** Epoch ms of the newest batch of a source; null before the first. */

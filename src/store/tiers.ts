@@ -7,7 +7,7 @@ import type { ClassArchive } from './archive/class-archive.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { mergeRows } from './merge-rows.ts';
 import type { Present } from './present.ts';
-import { joinHistory, type RemoteEngine } from './remote-query/mod.ts';
+import { joinHistory, type RemoteEngine, type RemoteQueryStatus } from './remote-query/mod.ts';
 import {
   Consolidation,
   type ArchiveInfo,
@@ -130,6 +130,10 @@ export class TieredStore implements Store {
 
   condition(): HistoryCondition {
     return this.#kept.condition();
+  }
+
+  remoteQuery(): RemoteQueryStatus | null {
+    return this.#engine?.status() ?? null;
   }
 
   newest(cls: EntityClass, id: string, stepMs = this.#present.stepMs): number {

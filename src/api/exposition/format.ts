@@ -4,6 +4,8 @@ import { escapeLabel, type Family } from '../../prometheus/mod.ts';
 export interface Format {
   readonly contentType: string;
   head(family: Family): string;
+  /** Of a counter, whose samples are named `…_total`. */
+  counterHead(name: string, help: string): string;
   /** Of a family whose samples are all 1 and say something by their labels; its samples are named `…_info`. */
   infoHead(name: string, help: string): string;
   readonly end: string;
@@ -13,6 +15,7 @@ export interface Format {
 export const textFormat: Format = {
   contentType: 'text/plain; version=0.0.4; charset=utf-8',
   head: ({ name, help }) => `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} gauge\n`,
+  counterHead: (name, help) => `# HELP ${name}_total ${escapeHelp(help)}\n# TYPE ${name}_total counter\n`,
   infoHead: (name, help) => `# HELP ${name}_info ${escapeHelp(help)}\n# TYPE ${name}_info gauge\n`,
   end: '',
 };
@@ -22,6 +25,7 @@ export const openMetrics: Format = {
   contentType: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
   head: ({ name, unit, help }) =>
     `# TYPE ${name} gauge\n${unit === null ? '' : `# UNIT ${name} ${unit}\n`}# HELP ${name} ${escapeLabel(help)}\n`,
+  counterHead: (name, help) => `# TYPE ${name} counter\n# HELP ${name} ${escapeLabel(help)}\n`,
   infoHead: (name, help) => `# TYPE ${name} info\n# HELP ${name} ${escapeLabel(help)}\n`,
   end: '# EOF\n',
 };

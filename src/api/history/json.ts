@@ -63,13 +63,14 @@ function* seriesList(columns: readonly HistoryColumn[], saysFunction: boolean): 
   yield before === '[' ? '[]' : '}]';
 }
 
-function timeMembers({ start, end, stepMs, askedStepMs }: History): Member[] {
+function timeMembers({ start, end, stepMs, askedStepMs, notes }: History): Member[] {
   const members: Member[] = [
     ['start', number(start / 1000)],
     ['end', number(end / 1000)],
     ['step', number(stepMs / 1000)],
   ];
   if (askedStepMs !== null) members.push(['stepAsked', number(askedStepMs / 1000)]);
+  if (notes) members.push(['notes', JSON.stringify(notes)]);
   return members;
 }
 

@@ -21,13 +21,14 @@ export interface Range extends Omit<HistoryQuery, 'entities' | 'metrics'> {
   readonly cfs: readonly Consolidation[];
 }
 
-/** The last ten minutes unless the query says otherwise. @throws InputError QUERY_INVALID or LIST_EMPTY. */
+/** The last ten minutes unless the query says otherwise, also of a remote engine. @throws InputError QUERY_INVALID or LIST_EMPTY. */
 export function rangeOf(services: Services, query: RangeQuery): Range {
   const window = windowOf(services, query, defaultSpanMs);
   return {
     ...window,
     ...(query.step !== undefined && { stepMs: query.step * 1000 }),
     cfs: functionsOf(query.cf ?? Consolidation.average),
+    remote: true,
   };
 }
 
@@ -45,7 +46,7 @@ export function windowOf(
   return { start, end };
 }
 
-/** Rows after the cursor, in its step. */
+/** Rows after the cursor, in its step: our own. */
 export function rangeAfter(services: Services, { end, stepMs, cfs }: Cursor): Range {
   return { start: end, end: services.clock.now() + services.stepMs, stepMs, cfs };
 }

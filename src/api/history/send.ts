@@ -42,7 +42,7 @@ export function sendHistory(reply: FastifyReply, form: Form, told: Told, clock: 
 }
 
 function headerOf({ history, next }: Told): object {
-  const { start, end, stepMs, askedStepMs, rows } = history;
+  const { start, end, stepMs, askedStepMs, rows, notes } = history;
   const columns = history.columns.map(({ entity: { id }, metric, cf }) => {
     return { id, metric, cf };
   });
@@ -51,6 +51,7 @@ function headerOf({ history, next }: Told): object {
     end: end / 1000,
     step: stepMs / 1000,
     ...(askedStepMs !== null && { stepAsked: askedStepMs / 1000 }),
+    ...(notes && { notes }),
     rows,
     columns,
     ...(next !== null && { next }),

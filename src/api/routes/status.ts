@@ -1,4 +1,5 @@
 import { EntityClass } from '../../model/entity.ts';
+import type { RemoteQueryStatus } from '../../store/mod.ts';
 import type { App, Services } from '../context.ts';
 import { answers, only } from '../schema.ts';
 
@@ -27,6 +28,8 @@ export function statusRoutes(app: App, services: Services): void {
       sources,
       lookedFor,
       history,
+      remoteWrite: services.remoteWrite().map(triedInSeconds),
+      remoteQuery: remoteQueryStatus(services),
     };
   });
 }
@@ -46,6 +49,18 @@ function historyStatus({ store }: Services) {
     repairs,
     archives: Object.fromEntries(archives),
   };
+}
+
+function remoteQueryStatus({ store }: Services) {
+  const status = store.remoteQuery();
+  return status && triedInSeconds(status);
+}
+
+type Tried = Pick<RemoteQueryStatus, 'lastSuccess' | 'lastError'>;
+
+function triedInSeconds<T extends Tried>({ lastSuccess, lastError, ...rest }: T) {
+  const error = lastError && { time: lastError.time / 1000, reason: lastError.reason };
+  return { ...rest, lastSuccess: inSeconds(lastSuccess), lastError: error };
 }
 
 function inSeconds(ms: number | null): number | null {

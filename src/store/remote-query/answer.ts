@@ -14,8 +14,15 @@ export type Answer =
       /** What it says of its own answer, such as that a part of it could not be asked. */
       readonly warnings: readonly string[];
     }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      /** Whether another question would fare no better. */
+      readonly isDown: boolean;
+    };
 
+/** With these an engine refuses one question. */
+const aboutQuestions: ReadonlySet<number> = new Set([200, 400, 422]);
 /** What an engine may say before the rest is not listened to. */
 const longestSaying = 300;
 
@@ -24,8 +31,10 @@ export function readAnswer(status: number, text: string): Answer {
   const answer = parse(text);
   if (status !== 200 || answer?.['status'] !== 'success') {
     const said = typeof answer?.['error'] === 'string' ? answer['error'] : answer ? '' : opening(text);
+    const isOfTheQuestion = answer !== null && aboutQuestions.has(status);
     return failed(
       status === 200 && !answer ? notTheApi : `answered HTTP ${status}${said && `: ${saying(said)}`}`,
+      !isOfTheQuestion,
     );
   }
   const { data } = answer;
@@ -38,8 +47,8 @@ export function readAnswer(status: number, text: string): Answer {
 
 const notTheApi = "answered with something that is not of Prometheus' API";
 
-export function failed(reason: string): Answer {
-  return { kind: 'failed', reason };
+export function failed(reason: string, isDown = true): Answer {
+  return { kind: 'failed', reason, isDown };
 }
 
 function parse(text: string): Record<string, unknown> | null {

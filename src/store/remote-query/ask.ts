@@ -17,7 +17,7 @@ export async function ask(
       signal,
     });
     const text = await readText(response, maxAnswerBytes);
-    if (text === null) return failed(`answered with more than ${maxAnswerBytes / 1024 / 1024} MB`);
+    if (text === null) return failed(`answered with more than ${maxAnswerBytes / 1024 / 1024} MB`, false);
     return readAnswer(response.status, text);
   } catch (error) {
     if (signal.aborted) return failed(`did not answer in ${timeoutMs / 1000} s`);

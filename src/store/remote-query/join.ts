@@ -37,7 +37,7 @@ export async function joinHistory(
   const older = await engine.rows(question);
   const unknown = unknownRows(older.columns, (joint - plan.start) / stepMs);
   const start = plan.start + unknown * stepMs;
-  if (start >= joint) return withNotes(await own.whole(), older.problems);
+  if (start >= joint) return withNotes(await own.whole(), older.problems, joint);
   const rows = (end - start) / stepMs;
   const history = { start, end, stepMs, askedStepMs, rows };
   const columns = joinColumns(query, older.columns, newer.columns, { rows, unknown });
@@ -91,7 +91,7 @@ function keyOf({ entity, metric, cf }: Pick<HistoryColumn, 'entity' | 'metric' |
 }
 
 /** @param joint up to which rows may be missing; epoch ms. */
-function withNotes(history: History, problems: readonly string[], joint = history.start): History {
+function withNotes(history: History, problems: readonly string[], joint: number): History {
   if (problems.length === 0) return history;
   const before = new Date(joint).toISOString().replace('.000Z', 'Z');
   return { ...history, notes: problems.map((problem) => `Rows before ${before} may be missing: ${problem}`) };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { RemoteQueryStatus } from './health.ts';
 export { joinHistory, type OwnHistory } from './join.ts';
-export { remoteQuerySettings, type RemoteQueryOptions } from './options.ts';
+export type { RemoteQueryOptions } from './options.ts';
 export { RemoteEngine, type RemoteQuestion, type RemoteRows } from './remote-engine.ts';

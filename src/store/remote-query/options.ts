@@ -10,7 +10,7 @@ export interface RemoteQueryOptions {
   readonly url: string;
   /** Sent with every request, such as `Authorization` or `X-Scope-OrgID`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** How long an answer may take, ms; 20 s when left out. */
+  /** How long an answer may take, ms; 10 s when left out. */
   readonly timeoutMs?: number;
   /** Bytes of an answer, unpacked, at which it is given up; 64 MB when left out. */
   readonly maxAnswerBytes?: number;
@@ -22,6 +22,8 @@ export interface RemoteQueryOptions {
 export interface RemoteQuerySettings {
   /** Host of the engine, as people are told it. */
   readonly name: string;
+  /** Without name, password and query. */
+  readonly url: string;
   readonly rangeUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -31,7 +33,7 @@ export interface RemoteQuerySettings {
 
 /** @throws {InputError} CONFIG_INVALID when nothing could ever be asked that way. */
 export function remoteQuerySettings(options: RemoteQueryOptions): RemoteQuerySettings {
-  const { timeoutMs = 20_000, maxAnswerBytes = 64 * 1024 * 1024, labels = {} } = options;
+  const { timeoutMs = 10_000, maxAnswerBytes = 64 * 1024 * 1024, labels = {} } = options;
   const fail = (state: string): never => {
     throw new InputError('CONFIG_INVALID', `Cannot ask the remote engine: ${state}`);
   };
@@ -52,7 +54,17 @@ export function remoteQuerySettings(options: RemoteQueryOptions): RemoteQuerySet
   url.username = '';
   url.password = '';
   url.hash = '';
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/api/v1/query_range`;
+  const path = url.pathname.replace(/\/$/, '');
+  const shown = `${url.origin}${path}`;
+  url.pathname = `${path}/api/v1/query_range`;
   const rangeUrl = url.href;
-  return { name: url.host, rangeUrl, headers, timeoutMs, maxAnswerBytes, labels: Object.entries(labels) };
+  return {
+    name: url.host,
+    url: shown,
+    rangeUrl,
+    headers,
+    timeoutMs,
+    maxAnswerBytes,
+    labels: Object.entries(labels),
+  };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FakeClock } from '../../../test/fake-clock.ts';
 import { createEntity, type Entity, type EntityClass } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
 import { RemoteEngine, type RemoteQuestion } from './remote-engine.ts';
@@ -7,6 +8,7 @@ import { makeEngine, type FakeAnswer, type FakeQuestion } from './test-engine.ts
 
 const start = 1_800_000_000_000;
 const minute = 60_000;
+const clock = new FakeClock(start);
 
 function entity(id: string, cls: EntityClass = 'VM'): Entity {
   return createEntity({ class: cls, id, source: 's', name: id, state: 'running' }, start);
@@ -31,7 +33,9 @@ function cpu(...values: (string | null)[]): FakeAnswer {
 
 test('RemoteEngine.rows asks for the ends of the rows and puts values where they belong', async () => {
   await using engine = await makeEngine(() => cpu('0.1', null, '3e-7'));
-  const { columns, problems } = await new RemoteEngine({ url: `${engine.url}/prometheus/` }).rows(question());
+  const { columns, problems } = await new RemoteEngine({ url: `${engine.url}/prometheus/` }, clock).rows(
+    question(),
+  );
   assert.deepEqual(problems, []);
   assert.deepEqual(columns.map(({ entity: { id }, metric, cf }) => [id, metric, cf]), [['a', 'cpu.usage', 'AVERAGE']]); // prettier-ignore
   assert.deepEqual([...(columns[0]?.values ?? [])], [0.1, NaN, 3e-7]);
@@ -49,7 +53,7 @@ test('RemoteEngine.rows takes what is no number for unknown', async () => {
   await using engine = await makeEngine(() => cpu('NaN', '+Inf', '-Inf'));
   const f = async (values: string[], want: number[]): Promise<void> => {
     engine.answer = () => cpu(...values);
-    const { columns } = await new RemoteEngine({ url: engine.url }).rows(question());
+    const { columns } = await new RemoteEngine({ url: engine.url }, clock).rows(question());
     assert.deepEqual([...(columns[0]?.values ?? [])], want, values.join());
   };
   await f(['NaN', '+Inf', '-Inf'], [NaN, NaN, NaN]);
@@ -66,7 +70,7 @@ test('RemoteEngine.rows asks once for a fleet, and once for each name of metrics
   }));
   const entities = ['a', 'b', 'c'].map((id) => entity(id));
   const metrics = ['cpu.usage', 'cpu.0.usage', 'cpu.1.usage'];
-  const { columns } = await new RemoteEngine({ url: engine.url, labels: { job: 'virt"scope' } }).rows(
+  const { columns } = await new RemoteEngine({ url: engine.url, labels: { job: 'virt"scope' } }, clock).rows(
     question({ entities, metrics, cfs: ['MIN', 'MAX'] }),
   );
   assert.deepEqual(engine.questions.map(({ query }) => query).sort(), [
@@ -86,7 +90,7 @@ test('RemoteEngine.rows divides what would be a huge answer', async () => {
       .split('|')
       .map((uuid) => ({ labels: { uuid }, values: ['1'] })),
   }));
-  const { columns } = await new RemoteEngine({ url: engine.url }).rows(question({ entities, end: start + 1500 * minute })); // prettier-ignore
+  const { columns } = await new RemoteEngine({ url: engine.url }, clock).rows(question({ entities, end: start + 1500 * minute })); // prettier-ignore
   assert.equal(engine.questions.length, 3);
   assert.deepEqual(new Set(columns.map((column) => column.entity)), new Set(entities));
 });
@@ -96,7 +100,7 @@ test('RemoteEngine.rows escapes what others have called things', async () => {
     series: [{ labels: { id: 'a.b"\\', metric: 'raw.x\ny\uFFFD' }, values: ['1'] }],
   }));
   const entities = [entity('a.b"\\', 'host'), entity('c', 'host')];
-  const { columns } = await new RemoteEngine({ url: engine.url }).rows(question({ entities, metrics: ['raw.x\ny\u0000'] })); // prettier-ignore
+  const { columns } = await new RemoteEngine({ url: engine.url }, clock).rows(question({ entities, metrics: ['raw.x\ny\u0000'] })); // prettier-ignore
   assert.equal(
     engine.questions[0]?.query,
     String.raw`avg by (id,metric) (avg_over_time(virtscope_host_raw{id=~"a\\.b\"\\\\|c",metric="raw.x\ny` +
@@ -109,7 +113,9 @@ test('RemoteEngine.rows tells why there are none', async () => {
   await using engine = await makeEngine(() => cpu());
   const f = async (answer: FakeAnswer, want: RegExp, timeoutMs = 10_000): Promise<void> => {
     engine.answer = () => answer;
-    const { columns, problems } = await new RemoteEngine({ url: engine.url, timeoutMs }).rows(question());
+    const { columns, problems } = await new RemoteEngine({ url: engine.url, timeoutMs }, clock).rows(
+      question(),
+    );
     assert.deepEqual(columns, []);
     assert.equal(problems.length, 1);
     assert.match(problems[0]?.replace(/^127\.0\.0\.1:\d+ /, '') ?? '', want);
@@ -145,7 +151,7 @@ test('RemoteEngine.rows hangs up on an answer that does not end', async () => {
     response.on('drain', write);
     write();
   });
-  const remote = new RemoteEngine({ url: engine.url, maxAnswerBytes: 2 * 1024 * 1024 });
+  const remote = new RemoteEngine({ url: engine.url, maxAnswerBytes: 2 * 1024 * 1024 }, clock);
   const { problems } = await remote.rows(question());
   assert.match(problems.join(), / answered with more than 2 MB$/);
   await closed;
@@ -155,7 +161,7 @@ test('RemoteEngine.rows tells that nobody listens', async () => {
   const engine = await makeEngine(() => cpu('1'));
   await engine[Symbol.asyncDispose]();
   const { host } = new URL(engine.url);
-  const { problems } = await new RemoteEngine({ url: engine.url }).rows(question());
+  const { problems } = await new RemoteEngine({ url: engine.url }, clock).rows(question());
   assert.deepEqual(problems, [`${host} did not answer: ECONNREFUSED`]);
 });
 
@@ -163,7 +169,7 @@ test('RemoteEngine.rows hands on what the engine says of its own answer', async 
   const series = [{ labels: { uuid: 'a' }, values: ['1'] }];
   const more = { warnings: ['store 2 is down'], isPartial: true };
   await using engine = await makeEngine(() => ({ series, more }));
-  const { columns, problems } = await new RemoteEngine({ url: engine.url }).rows(question());
+  const { columns, problems } = await new RemoteEngine({ url: engine.url }, clock).rows(question());
   const { host } = new URL(engine.url);
   assert.equal(columns.length, 1);
   assert.deepEqual(problems, [`${host} says: store 2 is down`, `${host} says: a part of it could not be asked`]); // prettier-ignore
@@ -180,7 +186,7 @@ test('RemoteEngine.rows asks four things at a time, and none twice', async () =>
     open--;
     return cpu('1');
   });
-  const remote = new RemoteEngine({ url: engine.url });
+  const remote = new RemoteEngine({ url: engine.url }, clock);
   const metrics = ['cpu.usage', 'cpu.user', 'cpu.system', 'cpu.steal', 'cpu.cores', 'memory.used'];
   const answers = [remote.rows(question({ metrics })), remote.rows(question({ metrics }))];
   await full.promise;
@@ -197,21 +203,66 @@ test('RemoteEngine sends its headers, the name and password of its URL, and no s
   const seen = ({ headers }: FakeQuestion): unknown[] => [headers.authorization, headers['x-scope-orgid']];
   await using engine = await makeEngine(() => cpu('1'));
   const url = engine.url.replace('//', '//me:p%40ss@');
-  await new RemoteEngine({ url, headers: { 'X-Scope-OrgID': 'lab' } }).rows(question());
+  await new RemoteEngine({ url, headers: { 'X-Scope-OrgID': 'lab' } }, clock).rows(question());
   assert.deepEqual(engine.questions.map(seen), [[`Basic ${btoa('me:p@ss')}`, 'lab']]);
   const entities = [entity('local', 'source')];
   const ask = question({ entities, metrics: ['poll.duration'] });
-  const { problems } = await new RemoteEngine({ url }).rows(ask);
+  const { problems } = await new RemoteEngine({ url }, clock).rows(ask);
   assert.match(problems.join(), / was not asked: no label says whose source it is$/);
-  assert.deepEqual((await new RemoteEngine({ url, labels: { instance: 'h' } }).rows(ask)).problems, []);
+  assert.deepEqual(
+    (await new RemoteEngine({ url, labels: { instance: 'h' } }, clock).rows(ask)).problems,
+    [],
+  );
   assert.equal(engine.questions.length, 2);
 });
 
 test('RemoteEngine refuses what could never be asked', () => {
   const f = (options: ConstructorParameters<typeof RemoteEngine>[0], message: RegExp): void => {
-    assert.throws(() => new RemoteEngine(options), { code: 'CONFIG_INVALID', message });
+    assert.throws(() => new RemoteEngine(options, clock), { code: 'CONFIG_INVALID', message });
   };
   f({ url: 'prometheus:9090' }, /its URL is not one of http or https$/);
   f({ url: 'http://x', timeoutMs: 0 }, /timeoutMs is not a positive integer$/);
   f({ url: 'http://x', labels: { 'a-b': 'c' } }, /"a-b" is not the name of a label$/);
+});
+
+test('RemoteEngine leaves an engine alone that is down, and asks one thing to see whether it is back', async () => {
+  const time = new FakeClock(start);
+  const down: FakeAnswer = { status: 503, text: 'no healthy upstream' };
+  await using engine = await makeEngine(() => down);
+  const remote = new RemoteEngine({ url: engine.url.replace('//', '//me:secret@') }, time);
+  const { url, host } = { url: engine.url, host: new URL(engine.url).host };
+  assert.deepEqual(remote.status(), { url, up: null, lastSuccess: null, lastError: null });
+  const f = async (metrics: string[], asked: number, columns: number): Promise<void> => {
+    const before = engine.questions.length;
+    const rows = await remote.rows(question({ metrics }));
+    assert.deepEqual([engine.questions.length - before, rows.columns.length], [asked, columns]);
+    const problem = `${host} answered HTTP 503: no healthy upstream`;
+    assert.deepEqual(rows.problems, columns < metrics.length ? [problem] : []);
+  };
+  const three = ['cpu.usage', 'cpu.user', 'cpu.system'];
+  await f(three.slice(1), 2, 0);
+  await f(three, 0, 0);
+  await time.advance(29_999);
+  await f(three, 0, 0);
+  await time.advance(1);
+  await f(three, 1, 0);
+  const lastError = { time: start + 30_000, reason: 'answered HTTP 503: no healthy upstream' };
+  assert.deepEqual(remote.status(), { url, up: false, lastSuccess: null, lastError });
+  engine.answer = () => cpu('1');
+  await f(three, 0, 0);
+  await time.advance(30_000);
+  await f(three.slice(2), 1, 1);
+  await f(three, 3, 3);
+  assert.deepEqual(remote.status(), { url, up: true, lastSuccess: start + 60_000, lastError });
+});
+
+test('RemoteEngine asks on where only a question was refused', async () => {
+  await using engine = await makeEngine(() => ({
+    status: 422,
+    text: '{"status":"error","error":"too many"}',
+  }));
+  const remote = new RemoteEngine({ url: engine.url }, clock);
+  await remote.rows(question());
+  await remote.rows(question());
+  assert.deepEqual([engine.questions.length, remote.status().up], [2, true]);
 });

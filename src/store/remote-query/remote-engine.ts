@@ -1,3 +1,4 @@
+import type { Clock } from '../../model/clock.ts';
 import type { Entity } from '../../model/entity.ts';
 import { entityLabels, labelValue } from '../../prometheus/mod.ts';
 import type { Consolidation, HistoryColumn } from '../store.ts';
@@ -5,6 +6,7 @@ import { ask } from './ask.ts';
 import type { Answer, RemoteSeries } from './answer.ts';
 import { expressionOf, familiesOf, type FamilyMetrics } from './expression.ts';
 import { remoteQuerySettings, type RemoteQueryOptions, type RemoteQuerySettings } from './options.ts';
+import { Health, type RemoteQueryStatus } from './health.ts';
 import { placeRows, type Grid } from './place.ts';
 import { Turns } from './turns.ts';
 
@@ -34,15 +36,21 @@ export class RemoteEngine {
   readonly #settings: RemoteQuerySettings;
   readonly #turns = new Turns(requestsAtOnce);
   readonly #asked = new Map<string, Promise<Answer>>();
+  readonly #health: Health;
 
   /** @throws {InputError} CONFIG_INVALID */
-  constructor(options: RemoteQueryOptions) {
+  constructor(options: RemoteQueryOptions, clock: Clock) {
     this.#settings = remoteQuerySettings(options);
+    this.#health = new Health(clock);
+  }
+
+  status(): RemoteQueryStatus {
+    return { url: this.#settings.url, ...this.#health.status() };
   }
 
   /**
    * One request for each name of metrics, function, and some hundreds of entities. Never rejects, and takes no longer
-   * than the time an answer may take.
+   * than the time an answer may take; while the engine is down no time at all.
    */
   async rows(question: RemoteQuestion): Promise<RemoteRows> {
     const { name, labels } = this.#settings;
@@ -92,11 +100,17 @@ export class RemoteEngine {
     if (known) return known;
     // The time that it waits for its turn counts.
     const signal = AbortSignal.timeout(timeoutMs);
-    const asked = this.#turns
-      .take(() => ask(this.#settings, form, signal))
-      .finally(() => this.#asked.delete(form));
+    const asked = this.#turns.take(() => this.#ask(form, signal)).finally(() => this.#asked.delete(form));
     this.#asked.set(form, asked);
     return asked;
+  }
+
+  async #ask(form: string, signal: AbortSignal): Promise<Answer> {
+    const known = this.#health.known();
+    if (known) return known;
+    const answer = await ask(this.#settings, form, signal);
+    this.#health.note(answer);
+    return answer;
   }
 }
 
