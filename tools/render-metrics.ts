@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { placesOf } from '../src/prometheus/mod.ts';
 import { metrics } from '../src/model/metrics.ts';
+import { remoteWriteMetrics } from '../src/store/remote-write/mod.ts';
 import { Reason, reasonCode, reasonText } from '../src/model/reason.ts';
 
 /** docs/reference/metrics.md: the vocabulary as a page, and under which name Prometheus finds each metric. */
@@ -35,6 +36,15 @@ Every sample carries \`uuid\` (of a host or source: \`id\`), \`name\`, and for a
 parts by processor (\`cpu\`) or device (\`device\`) have names of their own. Besides there are \`virtscope_vm_info\` (state, reason, source, and the VM's labels as
 \`label_…\`), \`virtscope_vm_state\`, \`virtscope_vm_stuck\`, \`virtscope_host_info\`, \`virtscope_source_up\`, and \`virtscope_vm_raw{metric}\`
 (\`…_host_raw\`) for what is under \`raw.\`. Unknown values are left out.
+
+Where [remote write](../guide/remote-write.md) is configured its own numbers follow, with the label \`receiver\`:
+
+${table(
+  ['for Prometheus', 'kind', 'is'],
+  remoteWriteMetrics.map(({ name, kind, help }) => {
+    return [`\`${name}${kind === 'counter' ? '_total' : ''}\``, kind, help];
+  }),
+)}
 
 ## Why a value is unknown
 

@@ -91,20 +91,20 @@ test('GET /status and the exposition tell how each receiver takes what is writte
   const samples = ['remote', String.raw`b\"`].map((name) => `virtscope_remote_write_dropped_samples_total{receiver="${name}"} 4`); // prettier-ignore
   const lag = 'virtscope_remote_write_lag_seconds';
   assert.deepEqual(await scrape('text/plain'), [
-    '# HELP virtscope_remote_write_dropped_samples_total Samples the receiver refused for good',
+    '# HELP virtscope_remote_write_dropped_samples_total Samples it refused for good, or that were held no more',
     '# TYPE virtscope_remote_write_dropped_samples_total counter',
     ...samples,
-    `# HELP ${lag} Age of the newest sample taken, by the newest there is`,
+    `# HELP ${lag} How far the newest sample taken is behind the newest there is`,
     `# TYPE ${lag} gauge`,
     `${lag}{receiver="remote"} 5`,
   ]);
   assert.deepEqual(await scrape('application/openmetrics-text'), [
     '# TYPE virtscope_remote_write_dropped_samples counter',
-    '# HELP virtscope_remote_write_dropped_samples Samples the receiver refused for good',
+    '# HELP virtscope_remote_write_dropped_samples Samples it refused for good, or that were held no more',
     ...samples,
     `# TYPE ${lag} gauge`,
     `# UNIT ${lag} seconds`,
-    `# HELP ${lag} Age of the newest sample taken, by the newest there is`,
+    `# HELP ${lag} How far the newest sample taken is behind the newest there is`,
     `${lag}{receiver="remote"} 5`,
   ]);
 });

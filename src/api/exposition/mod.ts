@@ -1,7 +1,7 @@
 import { Breather } from '../../lib/breather.ts';
 import { EntityClass } from '../../model/entity.ts';
 import { labelText, stateFamilies, type StateFamily } from '../../prometheus/mod.ts';
-import { statusMetrics } from '../../store/remote-write/mod.ts';
+import { remoteWriteMetrics, type RemoteWriteStatus } from '../../store/remote-write/mod.ts';
 import type { Services } from '../context.ts';
 import type { Format } from './format.ts';
 import { plan, subjectsOf, type Samples, type Subject } from './plan.ts';
@@ -37,7 +37,7 @@ export async function* exposition(
     const { families, extras } = await plan(cls, subjects, breather);
     for (const samples of families) yield* write(valueBlock(samples, subjects, extras, format), breather);
   }
-  for (const block of remoteBlocks(services, format)) yield* write(block, breather);
+  for (const block of remoteWriteBlocks(services, format)) yield* write(block, breather);
   if (format.end) yield format.end;
 }
 
@@ -102,20 +102,18 @@ function stateBlocks(
 }
 
 /** How writing to each receiver goes, a block for each number. */
-function remoteBlocks(services: Services, format: Format): Block[] {
-  const receivers = services.remoteWrite().map((status) => {
-    return { labels: labelText([['receiver', status.name]]), metrics: statusMetrics(status) };
-  });
-  const [first] = receivers;
-  return (first?.metrics ?? []).map(({ name, kind, help }, i) => {
+function remoteWriteBlocks(services: Services, format: Format): Block[] {
+  const receivers = services.remoteWrite();
+  return remoteWriteMetrics.map(({ name, kind, help, value: valueOf }) => {
     const isCounter = kind === 'counter';
     const unit = name.endsWith('_seconds') ? 'seconds' : null;
     return {
       head: isCounter ? format.counterHead(name, help) : format.head({ name, unit, help }),
       count: receivers.length,
-      sample(at) {
-        const { labels = '', metrics = [] } = receivers[at] ?? {};
-        const value = metrics[i]?.value ?? null;
+      sample(i) {
+        const status = receivers[i] as RemoteWriteStatus;
+        const value = valueOf(status);
+        const labels = labelText([['receiver', status.name]]);
         return value === null ? '' : `${name}${isCounter ? '_total' : ''}{${labels}} ${value}\n`;
       },
     };

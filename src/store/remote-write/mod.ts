@@ -6,4 +6,4 @@
 export { settingsOf, type RemoteWriteOptions } from './options.ts';
 export { RemoteWriter, type RemoteWriteContext } from './remote-write.ts';
 export { replayFrom, type ReplaySource } from './replay-source.ts';
-export { statusMetrics, type RemoteWriteStatus, type StatusMetric } from './status.ts';
+export { remoteWriteMetrics, type RemoteWriteMetric, type RemoteWriteStatus } from './status.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { statusMetrics, type RemoteWriteStatus } from './status.ts';
+import { remoteWriteMetrics, type RemoteWriteStatus } from './status.ts';
 
-test('statusMetrics gives every number of a status', () => {
+test('remoteWriteMetrics have every number of a status', () => {
   const status: RemoteWriteStatus = {
     name: 'a',
     url: 'http://h/w',
@@ -17,9 +17,9 @@ test('statusMetrics gives every number of a status', () => {
     lastSuccess: null,
     lastError: null,
   };
-  const numbers = statusMetrics(status).map(({ name, value }) => [
+  const numbers = remoteWriteMetrics.map(({ name, value }) => [
     name.replace('virtscope_remote_write_', ''),
-    value,
+    value(status),
   ]);
   assert.deepEqual(Object.fromEntries(numbers), {
     up: 0,
@@ -31,5 +31,6 @@ test('statusMetrics gives every number of a status', () => {
     lag_seconds: null,
     replay_seconds: 7,
   });
-  assert.equal(statusMetrics({ ...status, state: 'replaying' })[0]?.value, 1);
+  assert.equal(remoteWriteMetrics[0]?.value({ ...status, state: 'replaying' }), 1);
+  assert.equal(remoteWriteMetrics[0]?.value({ ...status, state: 'starting' }), null);
 });

@@ -24,31 +24,37 @@ export interface RemoteWriteStatus {
   readonly lastError: { readonly time: number; readonly reason: string } | null;
 }
 
-/** One number of a status as a metric. */
-export interface StatusMetric {
+/** One number of a status as a metric; its samples have the label `receiver`. */
+export interface RemoteWriteMetric {
   /** Without `_total`, which a counter's samples have. */
   readonly name: string;
   readonly kind: 'counter' | 'gauge';
   readonly help: string;
-  readonly value: number | null;
+  readonly value: (status: RemoteWriteStatus) => number | null;
 }
 
-/** The numbers of a status; each sample has the label `receiver`. */
-export function statusMetrics(status: RemoteWriteStatus): StatusMetric[] {
-  const f = (name: string, kind: StatusMetric['kind'], help: string, value: number | null): StatusMetric => ({
-    name: `virtscope_remote_write_${name}`,
-    kind,
-    help,
-    value,
-  });
-  return [
-    f('up', 'gauge', 'Whether the receiver took the newest request', status.state === 'failing' ? 0 : 1),
-    f('sent_samples', 'counter', 'Live samples the receiver took', status.sentSamples),
-    f('replayed_samples', 'counter', 'Older samples the receiver took', status.replayedSamples),
-    f('failed_samples', 'counter', 'Samples of requests that were tried again', status.failedSamples),
-    f('dropped_samples', 'counter', 'Samples the receiver refused for good', status.droppedSamples),
-    f('queued_batches', 'gauge', 'Batches that wait to be sent', status.queuedBatches),
-    f('lag_seconds', 'gauge', 'Age of the newest sample taken, by the newest there is', status.lagSeconds),
-    f('replay_seconds', 'gauge', 'Time that is still to be replayed', status.replaySeconds),
-  ];
+/** Every number of a status. */
+export const remoteWriteMetrics: readonly RemoteWriteMetric[] = [
+  metric('up', 'gauge', 'Whether the receiver took the newest request', upOf),
+  metric('sent_samples', 'counter', 'Live samples the receiver took', (status) => status.sentSamples),
+  metric('replayed_samples', 'counter', 'Older samples it took', (status) => status.replayedSamples),
+  metric('failed_samples', 'counter', 'Samples of requests that were tried again', (status) => status.failedSamples), // prettier-ignore
+  metric('dropped_samples', 'counter', 'Samples it refused for good, or that were held no more', (status) => status.droppedSamples), // prettier-ignore
+  metric('queued_batches', 'gauge', 'Polls that wait to be sent', (status) => status.queuedBatches),
+  metric('lag_seconds', 'gauge', 'How far the newest sample taken is behind the newest there is', (status) => status.lagSeconds), // prettier-ignore
+  metric('replay_seconds', 'gauge', 'Time that is still to be replayed', (status) => status.replaySeconds),
+];
+
+function metric(
+  name: string,
+  kind: RemoteWriteMetric['kind'],
+  help: string,
+  value: RemoteWriteMetric['value'],
+): RemoteWriteMetric {
+  return { name: `virtscope_remote_write_${name}`, kind, help, value };
+}
+
+function upOf({ state }: RemoteWriteStatus): number | null {
+  if (state === 'starting') return null;
+  return state === 'failing' ? 0 : 1;
 }
