@@ -67,6 +67,8 @@ export interface HistoryAnswer {
   /** The same rows by other functions than the first. */
   bands?: Partial<Record<'MIN' | 'MAX', Record<string, (number | null)[]>>>;
   gaps: { start: number; end: number; reason: string; code: string; metrics: string[] }[];
+  /** What may be missing of it, in sentences. */
+  notes?: string[];
 }
 
 export interface SeriesAnswer {
@@ -76,6 +78,8 @@ export interface SeriesAnswer {
   /** What was asked for, where rows are coarser. */
   stepAsked?: number;
   series: { id: string; metric: string; cf?: string; data: (number | null)[] }[];
+  /** What may be missing of it, in sentences. */
+  notes?: string[];
 }
 
 /** Who has most of a metric in a window, highest first; `count` and `sum` are of all that have a value. */
@@ -121,7 +125,19 @@ export interface ArchiveState {
 }
 
 export interface HistoryState {
+  /** Whether it survives a restart. */
   kept: boolean;
+  /** How the writing goes; `kind` is `ok`, `disk-full`, `read-only`, `failing` or `clock-behind`. */
+  condition: {
+    kind: string;
+    reason: string | null;
+    since: number | null;
+    /** Rows that wait to be written, and those that could wait no longer. */
+    pendingRows: number;
+    droppedRows: number;
+  };
+  /** Files that were damaged and have been mended. */
+  repairs: { file: string; problem: string; rowsLost: number }[];
   archives: Partial<Record<string, ArchiveState[]>>;
 }
 

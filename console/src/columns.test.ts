@@ -44,6 +44,14 @@ test('append() writes a second sample of one interval over the first', () => {
   assert.deepEqual(cpu(columns).reasons, [null, 'stuck']);
 });
 
+test('fromHistory() keeps what may be missing, for newer rows too; none where nothing is said', () => {
+  const plain = { start: 0, end: 5, step: 5, columns: { 'cpu.usage': [1] }, gaps: [] };
+  assert.deepEqual(fromHistory(plain).notes, []);
+  const noted = fromHistory({ ...plain, notes: ['Rows before 2026 may be missing'] });
+  join(noted, fromHistory({ ...plain, start: 5, end: 10 }), 600);
+  assert.deepEqual(noted.notes, ['Rows before 2026 may be missing']);
+});
+
 test('append() takes in a metric that appears later, and forgets what is older than it keeps', () => {
   const columns = answer(100, [0.1, 0.2, 0.3]);
   append(columns, 120, { 'cpu.usage': 0.4, 'disk.vdb.read.bytes': 7 }, {}, 10);
@@ -52,7 +60,7 @@ test('append() takes in a metric that appears later, and forgets what is older t
 });
 
 test('append() starts an empty history', () => {
-  const columns: Columns = { step: 5, stepAsked: null, times: [], byMetric: new Map() };
+  const columns: Columns = { step: 5, stepAsked: null, times: [], byMetric: new Map(), notes: [] };
   append(columns, 15.2, { 'cpu.usage': 1 }, {}, 600);
   assert.deepEqual([columns.times, cpu(columns).values], [[15], [1]]);
 });

@@ -21,6 +21,8 @@ export interface Columns {
   stepAsked: number | null;
   times: number[];
   byMetric: Map<string, Column>;
+  /** What may be missing, in the server's sentences. */
+  notes: readonly string[];
 }
 
 /** A stretch without values, as a chart hatches and names it. */
@@ -50,18 +52,18 @@ export function fromHistory(answer: HistoryAnswer): Columns {
       if (column) explain(times, step, column, gap);
     }
   }
-  return { step, stepAsked: answer.stepAsked ?? null, times, byMetric };
+  return { step, stepAsked: answer.stepAsked ?? null, times, byMetric, notes: answer.notes ?? [] };
 }
 
 /** Columns of several entities, `<id>/<metric>` each; why their values are unknown is not told there. */
-export function fromSeries({ start, end, step, stepAsked, series }: SeriesAnswer): Columns {
+export function fromSeries({ start, end, step, stepAsked, series, notes = [] }: SeriesAnswer): Columns {
   const columns: HistoryAnswer['columns'] = {};
   const bands = { MIN: {} as typeof columns, MAX: {} as typeof columns };
   for (const { id, metric, cf, data } of series) {
     const into = cf === 'MIN' || cf === 'MAX' ? bands[cf] : columns;
     into[`${id}/${metric}`] = data;
   }
-  const whole = { start, end, step, columns, bands };
+  const whole = { start, end, step, columns, bands, notes };
   const gaps = [{ start, end, reason: '', code: untold, metrics: Object.keys(columns) }];
   return fromHistory({ ...whole, ...(stepAsked !== undefined && { stepAsked }), gaps });
 }

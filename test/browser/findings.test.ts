@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import type { Program } from '../program.ts';
-import { skip, withConsole } from './harness.ts';
+import { startProgram, type Program } from '../program.ts';
+import { idOf, skip, withConsole, withPage } from './harness.ts';
 
 interface Table {
   time: number;
@@ -14,6 +17,7 @@ interface Status {
   demo: boolean;
   sources: { up: boolean; reason: string | null; since: number }[];
   lookedFor: unknown[];
+  history: { condition: object };
 }
 
 /** Puts troubles into the real table, as the stream would tell them. */
@@ -99,6 +103,66 @@ describe('browser: findings', { skip }, () => {
       const line = page.locator('.first-run');
       await line.getByText('No hypervisor was found.').waitFor();
       assert.match(await line.innerText(), /libvirt-sock-ro \(does not exist\)[^]*serve --libvirt URI/);
+    });
+  });
+
+  it('tells that history cannot be written, with the reason as text, and in the frame of every page', async () => {
+    await withConsole(async ({ page, url, program, screenshot }) => {
+      await withStatus(page, program, ({ history }) => {
+        const reason = '<img src=x onerror=alert(1)> no space left on device';
+        const since = Date.now() / 1000 - 600;
+        history.condition = { kind: 'disk-full', reason, since, pendingRows: 120, droppedRows: 7 };
+      });
+      await page.goto(url);
+      const banner = page.getByRole('region', { name: 'what is wrong' }).getByRole('listitem').first();
+      await banner
+        .getByText(
+          'Its disk is full. <img src=x onerror=alert(1)> no space left on device. 120 rows wait in memory. 7 rows are lost.',
+        )
+        .waitFor();
+      await banner.getByText(/since \d\d:\d\d:\d\d UTC/).waitFor();
+      await screenshot('history-trouble');
+      await page.goto(`${url}/metrics/VM/${await idOf(program, 'web-01')}`);
+      await page.locator('.lights').getByText('■ history').click();
+      await page.waitForURL(`${url}/`);
+      await banner.waitFor();
+      assert.equal(await page.locator('img').count(), 0);
+    });
+  });
+
+  it('tells what was mended at the start until somebody has seen it', async () => {
+    const state = mkdtempSync(join(tmpdir(), 'virtscope-torn-'));
+    mkdirSync(join(state, 'demo-history'));
+    writeFileSync(join(state, 'demo-history', 'catalogue.jsonl'), '{"torn');
+    await using program = await startProgram(['--demo', '3'], 'interval: 1s\n', state);
+    try {
+      await withPage(program, async ({ page, url }) => {
+        await page.goto(`${url}/metrics/VM`);
+        const banner = page.getByRole('region', { name: 'what is wrong' });
+        const told = banner.getByText('1 damage was found and mended; no row is lost.');
+        await told.click();
+        await banner.getByText(/catalogue\.jsonl: 6 bytes of a line cut off$/).waitFor();
+        await banner.getByRole('button', { name: 'seen' }).click();
+        await told.waitFor({ state: 'detached' });
+        await page.reload();
+        await page.locator('.machines tbody a').first().waitFor();
+        assert.equal(await told.count(), 0);
+      });
+    } finally {
+      await program.stop();
+      rmSync(state, { recursive: true });
+    }
+  });
+
+  it('names above the charts what may be missing of a history', async () => {
+    await withConsole(async ({ page, url, program }) => {
+      const note = 'Rows before 2026-11-14T00:00:00Z may be missing: Cannot reach <b>metrics.example</b>';
+      await page.route(/\/metrics\/VM\/[^/]+\/history\?/, async (route) => {
+        const { pathname, search } = new URL(route.request().url());
+        await route.fulfill({ json: { ...(await program.json<object>(pathname + search)), notes: [note] } });
+      });
+      await page.goto(`${url}/metrics/VM/${await idOf(program, 'web-01')}?window=1y`);
+      await page.getByText(`${note}.`).waitFor();
     });
   });
 });

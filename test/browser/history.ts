@@ -28,14 +28,14 @@ export async function withPast(page: Page, program: Program, { age, gap }: Past)
   const started = Date.now() / 1000;
   const begins = started - age;
   await page.route('**/status', async (route) => {
-    const status = await program.json<Record<string, unknown>>('/status');
+    const status = await program.json<{ history: object }>('/status');
     const kept = archives.map(([step, rows]) => {
       const newest = Math.floor(Date.now() / 1000 / step) * step;
       const oldest = Math.max(newest - (rows - 1) * step, Math.ceil(begins / step) * step + step);
       const held = oldest <= newest;
       return { step, rows, cf: ['AVERAGE'], oldest: held ? oldest : null, newest: held ? newest : null };
     });
-    const history = { kept: true, archives: { VM: kept, host: kept } };
+    const history = { ...status.history, archives: { VM: kept, host: kept } };
     await route.fulfill({ json: { ...status, history } });
   });
   await page.route(/\/metrics\/\w+\/[^/]+\/history\?/, async (route) => {

@@ -2,6 +2,8 @@ import type { JSX } from 'preact';
 import { now } from '../clock.ts';
 import { day, instant, moment, rowTime, span } from '../format.ts';
 import { useKeys } from '../keys.ts';
+import { ended } from '../parts/findings.ts';
+import { Light } from '../parts/light.tsx';
 import { status } from '../status.ts';
 import { beginsInside, chooseWindow, chosenWindow, pan, unzoom, windows, zoom, zoomTo } from '../window.ts';
 import { CsvLink } from './csv-link.tsx';
@@ -34,35 +36,54 @@ export function TimeBar({ view, charts, children }: Props): JSX.Element {
   });
   const { from, to } = spanOf(view);
   return (
-    <div class="time-bar" role="group" aria-label="time shown by the charts">
-      {windows.map(({ key, label }, index) => (
-        <button
-          key={key}
-          type="button"
-          aria-pressed={!zoom.value && chosenWindow.value.key === key}
-          onClick={() => chooseWindow(index)}
-        >
-          {label}
-        </button>
-      ))}
-      {zoom.value && (
-        <span class="zoomed">
-          stands still: {day(from)} {moment(from, to - from)}–{moment(to, to - from)} UTC ({span(to - from)}){' '}
-          <button type="button" onClick={unzoom}>
-            back to now
+    <>
+      <div class="time-bar" role="group" aria-label="time shown by the charts">
+        {windows.map(({ key, label }, index) => (
+          <button
+            key={key}
+            type="button"
+            aria-pressed={!zoom.value && chosenWindow.value.key === key}
+            onClick={() => chooseWindow(index)}
+          >
+            {label}
           </button>
-        </span>
-      )}
-      <output class="instant">
-        {cursor.value === null && !zoom.value
-          ? 'newest values'
-          : `at ${rowTime(cursor.value ?? view.columns?.times.at(-1) ?? to, view.columns?.step ?? 0, to - from)} UTC`}
-      </output>
-      <Fineness view={view} />
-      <Beginning view={view} />
-      <CsvLink view={view} charts={charts} />
-      {children}
-    </div>
+        ))}
+        {zoom.value && (
+          <span class="zoomed">
+            stands still: {day(from)} {moment(from, to - from)}–{moment(to, to - from)} UTC ({span(to - from)}
+            ){' '}
+            <button type="button" onClick={unzoom}>
+              back to now
+            </button>
+          </span>
+        )}
+        <output class="instant">
+          {cursor.value === null && !zoom.value
+            ? 'newest values'
+            : `at ${rowTime(cursor.value ?? view.columns?.times.at(-1) ?? to, view.columns?.step ?? 0, to - from)} UTC`}
+        </output>
+        <Fineness view={view} />
+        <Beginning view={view} />
+        <CsvLink view={view} charts={charts} />
+        {children}
+      </div>
+      <Notes view={view} />
+    </>
+  );
+}
+
+/** What may be missing of what is shown, in the server's sentences. */
+function Notes({ view }: { view: Drawn }): JSX.Element | null {
+  const notes = view.columns?.notes ?? [];
+  if (notes.length === 0) return null;
+  return (
+    <ul class="missing" role="status">
+      {notes.map((note) => (
+        <li key={note}>
+          <Light light="unknown" /> {ended(note)}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -89,6 +110,7 @@ function Beginning({ view }: { view: Drawn }): JSX.Element | null {
   return (
     <span class="begins">
       history begins {instant(begins, now.value)} UTC
+      {status.value?.history?.kept === false && ' and ends with this run of virtscope'}
       {now.value - begins > 60 && now.value - begins < chosenWindow.value.seconds / 4 && (
         <>
           {' '}

@@ -2,17 +2,19 @@ import type { JSX } from 'preact';
 import { now } from '../clock.ts';
 import { fleet } from '../fleet.ts';
 import { instant, span } from '../format.ts';
-import { downSources } from '../status.ts';
+import { downSources, status } from '../status.ts';
 import { findings, type Finding } from './findings.ts';
+import { historyFindings } from './history-findings.ts';
 import { Light } from './light.tsx';
+import { hasNewRepairs, Repairs } from './repairs.tsx';
 
 /** Findings shown before the rest is left to the table. */
 const most = 5;
 
 /** What is wrong, above everything else; nothing at all when nothing is. */
 export function Banners(): JSX.Element | null {
-  const all = findings(fleet.value, downSources.value);
-  if (all.length === 0) return null;
+  const all = findings(fleet.value, downSources.value, historyFindings(status.value?.history));
+  if (all.length === 0 && !hasNewRepairs.value) return null;
   return (
     <section class="banners" aria-label="what is wrong">
       <ul>
@@ -26,6 +28,7 @@ export function Banners(): JSX.Element | null {
             <a href={`/metrics/VM?q=is:${all[most]?.light ?? 'red'}`}>and {all.length - most} more</a>
           </li>
         )}
+        {hasNewRepairs.value && <Repairs />}
       </ul>
     </section>
   );

@@ -17,8 +17,12 @@ const severity: readonly Light[] = ['red', 'amber', 'unknown'];
  * What is wrong, worst first and oldest first among equals. A source that is down is one finding with the number
  * of its machines, and hides theirs: sixty unreadable machines have one cause.
  */
-export function findings(table: Table | null, down: readonly SourceState[]): Finding[] {
-  const found: Finding[] = [];
+export function findings(
+  table: Table | null,
+  down: readonly SourceState[],
+  more: readonly Finding[] = [],
+): Finding[] {
+  const found = [...more];
   const rows = table ? table.ids.map((_, row) => row) : [];
   const unreachable = rows.filter((row) => table?.troubles[row]?.kind === 'unreachable');
   for (const source of down) {

@@ -3,9 +3,10 @@ import { fleet, lightCounts } from '../fleet.ts';
 import { hosts } from '../hosts.ts';
 import { lights } from '../light.ts';
 import { go, path, route } from '../router.ts';
-import { demo, downSources } from '../status.ts';
+import { demo, downSources, status } from '../status.ts';
 import { nextTheme, theme } from '../theme.ts';
 import { Connection } from './connection.tsx';
+import { historyFindings } from './history-findings.ts';
 import { Light } from './light.tsx';
 import { Search } from './search.tsx';
 
@@ -97,6 +98,7 @@ function HostName(): JSX.Element | null {
 function Lights(): JSX.Element {
   const counts = lightCounts.value;
   const down = downSources.value.length;
+  const history = historyFindings(status.value?.history)[0];
   const wrong = (['red', 'amber', 'unknown'] as const).filter((light) => counts[light] > 0);
   return (
     <div class="lights" role="status">
@@ -105,12 +107,19 @@ function Lights(): JSX.Element {
           <Light light="red" word={`${down} ${down === 1 ? 'source' : 'sources'} down`} />
         </a>
       )}
+      {history && (
+        <a href="/" title={history.text}>
+          <Light light={history.light} word="history" />
+        </a>
+      )}
       {wrong.map((light) => (
         <a key={light} href={`/metrics/VM?q=is:${light}`}>
           <Light light={light} word={`${counts[light]} ${lights[light].word}`} />
         </a>
       ))}
-      {wrong.length === 0 && down === 0 && fleet.value && <Light light="ok" word={`${counts.ok} ok`} />}
+      {wrong.length === 0 && down === 0 && !history && fleet.value && (
+        <Light light="ok" word={`${counts.ok} ok`} />
+      )}
     </div>
   );
 }

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { historyFindings } from './history-findings.ts';
+
+const fine = { kind: 'ok', reason: null, since: null, pendingRows: 0, droppedRows: 0 };
+
+test('historyFindings() tells what hinders the keeping of history, and what that costs', () => {
+  const f = (
+    condition: Partial<typeof fine> | object,
+    kept: boolean,
+    want: [string, string] | null,
+  ): void => {
+    const found = historyFindings({
+      kept,
+      condition: { ...fine, since: 7, ...condition },
+      repairs: [],
+      archives: {},
+    });
+    assert.deepEqual(
+      found,
+      want ? [{ light: want[0], subject: 'History', uri: null, text: want[1], since: 7 }] : [],
+    );
+  };
+  f({ pendingRows: 1 }, true, null);
+  f({}, false, null);
+  f({ kind: 'disk-full', reason: 'no space left', pendingRows: 12, droppedRows: 1 }, true, [
+    'red',
+    'Its disk is full. No space left. 12 rows wait in memory. 1 row is lost.',
+  ]);
+  f({ kind: 'read-only', reason: 'history is not kept: EROFS' }, false, [
+    'red',
+    'Its directory cannot be written to. History is not kept: EROFS. What is shown is in memory only and ends with this run of virtscope.',
+  ]);
+  f({ kind: 'clock-behind' }, true, [
+    'amber',
+    'The clock went back; rows are kept again once it has caught up.',
+  ]);
+  f({ kind: 'of-tomorrow', reason: null }, true, ['red', 'Of tomorrow.']);
+  assert.deepEqual(historyFindings(undefined), []);
+});

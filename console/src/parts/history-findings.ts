@@ -1,0 +1,25 @@
+import type { HistoryState } from '../api.ts';
+import { ended, type Finding } from './findings.ts';
+
+/** What hinders the keeping of history, in plain words before those of the system. */
+const hindered: Readonly<Record<string, string>> = {
+  'disk-full': 'Its disk is full',
+  'read-only': 'Its directory cannot be written to',
+  failing: 'It cannot be written',
+  'clock-behind': 'The clock went back; rows are kept again once it has caught up',
+};
+
+/** What is wrong with the keeping of history, and what that costs; nothing where all is well. */
+export function historyFindings(history: HistoryState | undefined): Finding[] {
+  if (!history || history.condition.kind === 'ok') return [];
+  const { kind, reason, since, pendingRows, droppedRows } = history.condition;
+  const sentences = [
+    hindered[kind] ?? kind.replaceAll('-', ' '),
+    reason,
+    !history.kept && 'What is shown is in memory only and ends with this run of virtscope',
+    pendingRows > 0 && `${pendingRows} ${pendingRows === 1 ? 'row waits' : 'rows wait'} in memory`,
+    droppedRows > 0 && `${droppedRows} ${droppedRows === 1 ? 'row is' : 'rows are'} lost`,
+  ];
+  const text = sentences.flatMap((sentence) => (sentence ? ended(sentence) : [])).join(' ');
+  return [{ light: kind === 'clock-behind' ? 'amber' : 'red', subject: 'History', uri: null, text, since }];
+}

@@ -1,0 +1,50 @@
+import { computed, signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { status } from '../status.ts';
+import { Light } from './light.tsx';
+
+const key = 'virtscope.repairs';
+const seen = signal(localStorage.getItem(key));
+
+/** Names the repairs of one run of the server; null where there are none. */
+const told = computed(() => {
+  const now = status.value;
+  const count = now?.history?.repairs.length ?? 0;
+  return now && count > 0 ? `${now.startedAt} ${count}` : null;
+});
+
+/** Whether there are repairs nobody has said to have seen. */
+export const hasNewRepairs = computed(() => told.value !== null && told.value !== seen.value);
+
+/** Files of the history that were damaged and have been mended, until somebody has seen it. */
+export function Repairs(): JSX.Element {
+  const repairs = status.value?.history?.repairs ?? [];
+  const lost = repairs.reduce((sum, { rowsLost }) => sum + rowsLost, 0);
+  const see = (): void => {
+    localStorage.setItem(key, told.value ?? '');
+    seen.value = told.value;
+  };
+  return (
+    <li class={lost > 0 ? 'amber' : 'ok'}>
+      <Light light={lost > 0 ? 'amber' : 'ok'} />
+      <strong>History</strong>
+      <details class="what">
+        <summary>
+          {repairs.length === 1 ? '1 damage was' : `${repairs.length} damages were`} found and mended;{' '}
+          {lost === 0 ? 'no row is' : lost === 1 ? '1 row is' : `${lost} rows are`} lost.
+        </summary>
+        <ul>
+          {repairs.map(({ file, problem, rowsLost }) => (
+            <li key={`${file} ${problem}`}>
+              <code>{file}</code>: {problem}
+              {rowsLost > 0 && `, ${rowsLost} ${rowsLost === 1 ? 'row' : 'rows'} lost`}
+            </li>
+          ))}
+        </ul>
+      </details>
+      <button type="button" class="quiet" onClick={see}>
+        seen
+      </button>
+    </li>
+  );
+}
