@@ -14,7 +14,7 @@ interface Kind {
   readonly program: string;
   arguments(directory: string, address: string): string[];
   readonly ready: string;
-  /** Makes new samples visible to queries. */
+  /** Address that makes new samples visible to queries; null where they are. */
   readonly flush: string | null;
 }
 
@@ -67,8 +67,12 @@ export class RealReceiver implements AsyncDisposable {
     this.#kind = kinds[name];
   }
 
+  get url(): string {
+    return `http://${this.#address}`;
+  }
+
   get writeUrl(): string {
-    return `http://${this.#address}/api/v1/write`;
+    return `${this.url}/api/v1/write`;
   }
 
   async start(): Promise<void> {
@@ -76,7 +80,7 @@ export class RealReceiver implements AsyncDisposable {
     const { program, ready } = this.#kind;
     this.#process = spawn(program, this.#kind.arguments(this.#directory, this.#address), { stdio: 'ignore' });
     for (let tries = 0; tries < 300; tries++) {
-      const answer = await fetch(`http://${this.#address}${ready}`).catch(() => null);
+      const answer = await fetch(`${this.url}${ready}`).catch(() => null);
       await answer?.body?.cancel();
       if (answer?.ok) return;
       await setTimeout(100);
@@ -93,12 +97,17 @@ export class RealReceiver implements AsyncDisposable {
     await ended;
   }
 
+  /** Makes what was written visible to queries. */
+  async flush(): Promise<void> {
+    const { flush } = this.#kind;
+    if (flush !== null) await (await fetch(`${this.url}${flush}`)).text();
+  }
+
   /** All samples of the series that a selector finds, by name and labels, in time order. */
   async samples(selector: string, timeMs: number): Promise<Map<string, Sample[]>> {
-    const { flush } = this.#kind;
-    if (flush !== null) await (await fetch(`http://${this.#address}${flush}`)).text();
+    await this.flush();
     const query = new URLSearchParams({ query: `${selector}[2h]`, time: String(timeMs / 1000) });
-    const answer = await fetch(`http://${this.#address}/api/v1/query?${query.toString()}`);
+    const answer = await fetch(`${this.url}/api/v1/query?${query.toString()}`);
     const { data } = (await answer.json()) as {
       data: { result: { metric: Record<string, string>; values: [number, string][] }[] };
     };

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import type { Entity } from '../../../src/model/entity.ts';
+import { openStore, type HistoryColumn, type Store } from '../../../src/store/mod.ts';
+import { Estate, stepMs } from '../../../src/store/remote-write/test-estate.ts';
+import { settle } from '../../fake-clock.ts';
+import { isMissing, RealReceiver, type KindName } from '../remote-write/receivers.ts';
+
+const minute = 60_000;
+const minutes = 30;
+const metrics = ['cpu.usage', 'cpu.0.usage', 'disk.vda.read.bytes', 'raw.x "y"'];
+const names = ['web "1" \\ ü', 'db|2', 'gone.3'];
+
+/** A value that says where it belongs, exact in binary and in decimal; every 50th is unknown. */
+function valueOf(interval: number, vm: number, metric: number): number {
+  return interval % 50 === 49 ? Number.NaN : interval * 8 + vm * 0.5 + metric * 0.125;
+}
+
+interface Past extends AsyncDisposable {
+  readonly vms: readonly Entity[];
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Has no rows of its own, and knows none of the VMs. */
+  readonly empty: Store;
+}
+
+/** Half an hour that one virtscope wrote to a receiver, and a new one that asks there. */
+async function makePast(kind: KindName): Promise<Past> {
+  await using stack = new AsyncDisposableStack();
+  const receiver = stack.use(new RealReceiver(kind));
+  await receiver.start();
+  const startMs = Math.floor(Date.now() / minute - 60) * minute;
+  const estate = stack.use(new Estate(startMs));
+  const writer = await estate.write({ url: receiver.writeUrl, instance: 'lab' });
+  const vms = names.map((name, i) => estate.enter({ id: `v.${i}`, name }));
+  for (let interval = 1; interval <= minutes * 12; interval++) {
+    await estate.clock.advance(stepMs);
+    estate.poll(vms.flatMap((vm, v) => metrics.map((name, m) => [vm, name, valueOf(interval, v, m)] as const))); // prettier-ignore
+    await settle();
+    while (writer.status().queuedBatches > 0) await setTimeout(1);
+  }
+  assert.deepEqual([writer.status().state, writer.status().droppedSamples], ['ok', 0]);
+  await receiver.flush();
+  const directory = mkdtempSync(join(tmpdir(), 'virtscope-older-'));
+  stack.defer(() => rmSync(directory, { recursive: true }));
+  const lengths = [
+    { rowMs: stepMs, rows: 120 },
+    { rowMs: minute, rows: 120 },
+  ];
+  const empty = await openStore({
+    directory,
+    stepMs,
+    rows: 120,
+    syncRows: 1,
+    archives: { VM: lengths, host: lengths, source: lengths },
+    clock: estate.clock,
+    remoteQuery: { url: receiver.url, labels: { instance: 'lab' } },
+  });
+  stack.defer(() => empty.close());
+  const kept = stack.move();
+  const endMs = startMs + minutes * minute;
+  return { vms, startMs, endMs, empty, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+type Key = Pick<HistoryColumn, 'entity' | 'metric' | 'cf'>;
+
+/** What the rows of a column must be: each of so many intervals. */
+function wanted({ vms }: Past, { entity, metric, cf }: Key, intervalsInRow: number): number[] {
+  const [vm, m] = [vms.indexOf(entity), metrics.indexOf(metric)];
+  return Array.from({ length: (minutes * 12) / intervalsInRow }, (_, row) => {
+    const points = Array.from({ length: intervalsInRow }, (__, i) => valueOf(row * intervalsInRow + i + 1, vm, m)); // prettier-ignore
+    const known = points.filter((value) => !Number.isNaN(value));
+    if (known.length === 0) return Number.NaN;
+    if (cf === 'MIN') return Math.min(...known);
+    if (cf === 'MAX') return Math.max(...known);
+    return known.reduce((sum, value) => sum + value) / known.length;
+  });
+}
+
+for (const kind of ['Prometheus', 'VictoriaMetrics'] as const) {
+  describe(`remote query of ${kind}`, { skip: isMissing(kind) }, () => {
+    it('gives what was written, of machines that are not known here, fine and in coarser rows', async () => {
+      await using past = await makePast(kind);
+      const { vms: entities, startMs: start, endMs: end, empty } = past;
+      const f = async (rowMs: number): Promise<void> => {
+        const cfs = ['AVERAGE', 'MIN', 'MAX'] as const;
+        const history = await empty.history({ entities, metrics, start, end, stepMs: rowMs, cfs, remote: true }); // prettier-ignore
+        assert.deepEqual([history.start, history.end, history.stepMs], [start, end, rowMs]);
+        assert.equal(history.notes, undefined);
+        assert.equal(history.columns.length, entities.length * metrics.length * cfs.length);
+        for (const column of history.columns) {
+          const near = (values: Iterable<number>): number[] => Array.from(values, (value) => Number(value.toPrecision(12))); // prettier-ignore
+          const want = wanted(past, column, rowMs / stepMs);
+          assert.deepEqual(near(column.values), near(want), `${column.entity.name} ${column.metric} ${column.cf}`); // prettier-ignore
+        }
+      };
+      await f(stepMs);
+      await f(minute);
+      await f(5 * minute);
+    });
+
+    it('says nothing of what was never written', async () => {
+      await using past = await makePast(kind);
+      const { vms: entities, startMs, endMs: end, empty } = past;
+      const query = { entities, metrics: ['cpu.steal'], end, remote: true };
+      const never = await empty.history({ ...query, start: startMs });
+      assert.deepEqual([never.columns, never.notes], [[], undefined]);
+      const before = await empty.history({ ...query, metrics, start: startMs - 600 * minute, stepMs: minute }); // prettier-ignore
+      assert.equal(before.start, startMs);
+    });
+  });
+}
