@@ -85,6 +85,7 @@ test('rowTime() says what a row covers', () => {
   const f = (at: number, step: number, seconds: number, want: string): void =>
     assert.equal(rowTime(at, step, seconds).replaceAll('\u00a0', ' '), want);
   f(end, 5, 600, '10:00:00');
+  f(end, 5, 604_800, '2 Nov 10:00:00');
   f(end, 60, 7200, '09:59–10:00');
   f(end, 3600, 604_800, '2 Nov 09:00–10:00');
   f(end + 14 * 3600, 86_400, 31_622_400, '2 Nov');

@@ -91,12 +91,12 @@ export function moment(epoch: number, spanSeconds: number): string {
   return spanSeconds <= 86_400 ? clock(epoch) : `${day(epoch)} ${clock(epoch).slice(0, 5)}`;
 }
 
-/** What a row covers: `09:41:05` (its end) for short ones, `09:40–09:41`, `2 Nov 09:00–10:00`, `2 Nov`. */
+/** What a row covers: `09:41:05` (its end) for short ones, `09:40–09:41`, `2 Nov 09:00–10:00`, `2 Nov`; never the same for two rows. */
 export function rowTime(end: number, step: number, spanSeconds: number): string {
   const start = end - step;
-  if (step < 60) return moment(end, spanSeconds);
   if (step >= 86_400) return day(start);
   const date = spanSeconds <= 86_400 ? '' : `${day(start)} `;
+  if (step < 60) return date + clock(end);
   return `${date}${clock(start).slice(0, 5)}–${clock(end).slice(0, 5)}`;
 }
 
