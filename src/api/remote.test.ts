@@ -29,10 +29,15 @@ test('histories have the rows of the engine before ours, what is newer than a cu
   const url = `/metrics/VM/history?metrics=cpu.cores&${start}`;
   const fleet = (await getJson(estate, url, 'Series')) as { series: object[] };
   assert.deepEqual(fleet.series, [{ id: 'a', metric: 'cpu.cores', data: [7, null, 9, 1, 2] }]);
+  const ids = (await getJson(estate, `${url}&ids=a,nobody`, 'Series')) as { series: object[] };
+  assert.deepEqual(ids.series, fleet.series);
+  engine.answer = () => ({ series: [{ labels: { uuid: 'moved' }, values: ['4', '5', '6', '7', '8'] }] });
+  const moved = (await getJson(estate, `${url}&ids=moved`, 'Series')) as { series: object[] };
+  assert.deepEqual(moved.series, [{ id: 'moved', metric: 'cpu.cores', data: [4, 5, 6, 7, 8] }]);
   const asked = engine.questions.length;
   await getJson(estate, `${one.next}?wait=0`, 'History');
   await estate.app.inject({ url: `/rrd_updates?start=${t0 - 15}` });
-  assert.deepEqual([asked, engine.questions.length], [3, 3]);
+  assert.deepEqual([asked, engine.questions.length], [6, 6]);
 });
 
 test('a history without the rows of the engine says so, and /status why', async () => {

@@ -5,6 +5,7 @@ import type { EntityEvent } from '../model/event.ts';
 import { chooseRows, type Choice } from './archive/choose.ts';
 import type { ClassArchive } from './archive/class-archive.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
+import { intervalAt } from './interval.ts';
 import { mergeRows } from './merge-rows.ts';
 import type { Present } from './present.ts';
 import { joinHistory, type RemoteEngine, type RemoteQueryStatus } from './remote-query/mod.ts';
@@ -101,6 +102,7 @@ export class TieredStore implements Store {
     if (!this.#engine || !query.remote) return this.#history(query);
     const own = {
       archives: this.archives(classOf(query)),
+      since: (entity: Entity) => this.#since(entity),
       whole: () => this.#history(query),
       rows: (start: number, choice: Choice) => this.#rows({ ...query, start }, choice),
     };
@@ -165,6 +167,12 @@ export class TieredStore implements Store {
 
   #isHere({ class: cls, id }: Entity): boolean {
     return this.#present.entity(cls, id) !== null;
+  }
+
+  /** Epoch ms at which the first interval begins in which an entity was seen here. */
+  #since(entity: Entity): number {
+    const { stepMs } = this.#present;
+    return (intervalAt(this.#catalogue.since(entity), stepMs) - 1) * stepMs;
   }
 
   async #history(query: HistoryQuery): Promise<History> {

@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
+import { createEntity, type Entity, type EntityClass } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
+import type { Store } from '../../store/mod.ts';
 import type { App, Services } from '../context.ts';
 import { formOf, formatProperty, formTypes } from '../form.ts';
 import { seriesPieces } from '../history/json.ts';
@@ -9,6 +11,12 @@ import { historyForms, sendHistory } from '../history/send.ts';
 import type { Pieces } from '../pieces.ts';
 import { classNamed, namedMetrics } from '../resolve.ts';
 import { answers, only, params, rangeProperties } from '../schema.ts';
+
+/** One that is not known here, but may be to the remote engine; null where there is no engine. */
+function elsewhere(store: Store, cls: EntityClass, id: string): Entity | null {
+  if (!store.remoteQuery()) return null;
+  return createEntity({ class: cls, id, source: '', name: id, state: 'gone' }, 0);
+}
 
 /** Histories of the same metrics of many instances: what a column of sparklines asks. */
 export function classHistoryRoutes(app: App, services: Services): void {
@@ -20,7 +28,7 @@ export function classHistoryRoutes(app: App, services: Services): void {
     querystring: only({
       metrics: Type.String({ description: 'Metric names, separated by commas' }),
       ids: Type.Optional(
-        Type.String({ description: 'Ids, separated by commas; one that is gone is left out' }),
+        Type.String({ description: 'Ids, separated by commas; one that nobody knows is left out' }),
       ),
       ...rangeProperties,
       format: formatProperty(historyForms),
@@ -32,7 +40,9 @@ export function classHistoryRoutes(app: App, services: Services): void {
     const { ids, metrics: names, format, ...rest } = request.query;
     const form = formOf(historyForms, { format, accept: request.headers.accept });
     if (ids === '') throw new InputError('LIST_EMPTY', 'Cannot answer histories: the list of ids is empty');
-    const entities = ids?.split(',').flatMap((id) => store.entity(cls, id) ?? []) ?? store.entities(cls);
+    const entities =
+      ids?.split(',').flatMap((id) => store.entity(cls, id) ?? elsewhere(store, cls, id) ?? []) ??
+      store.entities(cls);
     const metrics = namedMetrics(names);
     const range = rangeOf(services, rest);
     const history = await readHistory(services, { entities, metrics }, range);

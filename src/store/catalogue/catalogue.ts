@@ -104,6 +104,11 @@ export class Catalogue {
       : null;
   }
 
+  /** Epoch ms at which it was first seen; Infinity for one that never was. */
+  since({ class: cls, id }: Entity): number {
+    return this.#records.get(`${cls} ${id}`)?.firstSeen ?? Infinity;
+  }
+
   /** Forgets those whose history has run out. */
   forget(hasHistory: (cls: EntityClass, id: string) => boolean): void {
     for (const [key, record] of this.#records) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Clock } from '../../model/clock.ts';
-import { createEntity } from '../../model/entity.ts';
+import { createEntity, type Entity } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
 import { SeriesTable } from '../../model/series.ts';
 import { createMemoryStore, openStore, type History, type HistoryQuery, type Store } from '../mod.ts';
@@ -25,11 +25,15 @@ function truth(timeMs: number): number {
   return (timeMs - begin) / minute + 100;
 }
 
+function makeVm(id: string): Entity {
+  return createEntity({ class: 'VM', id, source: 's', name: id, state: 'running', host: 'h' }, 0);
+}
+
 /** A store that has polled for a while, beside an engine that knows all that was before too. */
 class Life implements AsyncDisposable {
   readonly engine: FakeEngine;
   readonly store: Store;
-  readonly vms = ['a', 'b'].map((id) => createEntity({ class: 'VM', id, source: 's', name: id, state: 'running', host: 'h' }, 0)); // prettier-ignore
+  readonly vms = ['a', 'b'].map(makeVm);
   readonly #time: { now: number };
   readonly #series = new SeriesTable();
   readonly #directory: string;
@@ -57,8 +61,16 @@ class Life implements AsyncDisposable {
       ? await openStore({ ...options, directory, archives: every, syncRows: 1 })
       : createMemoryStore(options);
     const life = new Life(engine, store, directory, time);
-    for (let i = 0; i < minutes * 12; i++) life.#poll();
+    life.poll(minutes);
     return life;
+  }
+
+  enter(id: string): void {
+    this.vms.push(makeVm(id));
+  }
+
+  poll(minutes: number): void {
+    for (let i = 0; i < minutes * 12; i++) this.#poll();
   }
 
   #poll(): void {
@@ -133,6 +145,26 @@ test('TieredStore.history asks the engine for nothing that it holds, nor for tho
   await life.ask(40 * minute, { stepMs });
   await life.ask(3 * hour, { remote: false });
   assert.deepEqual(life.engine.questions, []);
+});
+
+test('TieredStore.history has the engine for those that came later or were never here, and its own where it knows', async () => {
+  await using life = await Life.begin(50);
+  const came = life.now;
+  life.enter('c');
+  life.poll(10);
+  const [a, c, d] = ['a', 'c', 'never'].map((id) => life.store.entity('VM', id) ?? makeVm(id)) as [Entity, Entity, Entity]; // prettier-ignore
+  life.engine.answer = () => ({ series: ['a', 'c', 'never'].map((uuid) => ({ labels: { uuid }, values: Array(40).fill('7') })) }); // prettier-ignore
+  const history = await life.ask(40 * minute, { entities: [a, c, d], stepMs: minute });
+  assert.deepEqual(told(history), [life.now - 40 * minute, life.now, minute, 0]);
+  const sevens = history.columns.map(({ values }) => values.filter((value) => value === 7).length);
+  assert.deepEqual(sevens, [0, 30, 40]);
+  const [asked] = life.engine.questions;
+  assert.deepEqual([life.engine.questions.length, asked?.start, asked?.end], [1, (life.now - 39 * minute) / 1000, life.now / 1000]); // prettier-ignore
+  assert.match(asked?.query ?? '', /uuid=~"c\|never"/);
+  await life.ask(40 * minute, { entities: [a, c], stepMs: minute });
+  assert.equal(life.engine.questions[1]?.end, came / 1000);
+  await life.ask(9 * minute, { entities: [a, c], stepMs: minute });
+  assert.equal(life.engine.questions.length, 2);
 });
 
 test('TieredStore.history is its own, with a note, where the engine fails', async () => {

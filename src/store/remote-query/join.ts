@@ -1,3 +1,4 @@
+import type { Entity } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
 import { seriesName } from '../archive/series-name.ts';
 import type { Choice } from '../archive/choose.ts';
@@ -8,56 +9,117 @@ import type { RemoteEngine } from './remote-engine.ts';
 /** Our own history of a query's class. */
 export interface OwnHistory {
   readonly archives: readonly ArchiveInfo[];
+  /** Epoch ms since when an entity is known here; Infinity for one that is not. */
+  since(entity: Entity): number;
   /** The best we can do alone. */
   whole(): Promise<History>;
   /** Rows after `start`, which is on the grid of the choice. */
   rows(start: number, choice: Choice): Promise<History>;
 }
 
-/** Our own rows, and before them those that an engine has; ours alone where it has none or all is held here. */
+type Engine = Pick<RemoteEngine, 'rows'>;
+
+/** Time without values, and from `joint` on our own rows. Epoch ms. */
+interface Frame {
+  readonly start: number;
+  readonly joint: number;
+  readonly end: number;
+  readonly newer: History;
+  /** What there is without the engine. */
+  readonly alone: () => Promise<History>;
+}
+
+/**
+ * Our own rows, and what an engine has of the time before them and of entities from before we knew them; ours alone where
+ * it has none or all is held here.
+ */
 export async function joinHistory(
-  engine: Pick<RemoteEngine, 'rows'>,
+  engine: Engine,
   query: HistoryQuery,
   own: OwnHistory,
   nowMs: number,
 ): Promise<History> {
   const plan = planJoin(own.archives, query, nowMs);
-  if (!plan) return own.whole();
-  const { entities, metrics, cfs = ['AVERAGE'] } = query;
-  const { stepMs, askedStepMs } = plan.choice;
-  const newer = await own.rows(plan.joint, plan.choice);
+  if (!plan) {
+    const newer = await own.whole();
+    const { start, end } = newer;
+    return fill(engine, query, own, { start, joint: start, end, newer, alone: async () => newer });
+  }
+  const { choice } = plan;
+  const newer = await own.rows(plan.joint, choice);
   const [joint, end] = newer.rows > 0 ? [newer.start, newer.end] : [plan.end, plan.end];
+  const frame = { start: plan.start, joint, end, newer: { ...newer, ...choice }, alone: () => own.whole() };
+  return fill(engine, query, own, frame);
+}
+
+async function fill(
+  engine: Engine,
+  query: HistoryQuery,
+  own: OwnHistory,
+  { start: from, joint, end, newer, alone }: Frame,
+): Promise<History> {
+  const { metrics, cfs = ['AVERAGE'] } = query;
+  const { stepMs, askedStepMs } = newer;
   if (metrics.length === 0) {
     // Somebody asks how many rows it would be: no fewer than these.
-    const whole = await own.whole();
-    const rows = (end - plan.start) / stepMs;
-    return rows < whole.rows ? whole : { start: plan.start, end, stepMs, askedStepMs, rows, columns: [] };
+    const whole = await alone();
+    const rows = (end - from) / stepMs;
+    return rows < whole.rows ? whole : { start: from, end, stepMs, askedStepMs, rows, columns: [] };
   }
-  const question = { entities, metrics, start: plan.start, end: joint, stepMs, cfs };
-  const older = await engine.rows(question);
-  const unknown = unknownRows(older.columns, (joint - plan.start) / stepMs);
-  const start = plan.start + unknown * stepMs;
-  if (start >= joint) return withNotes(await own.whole(), older.problems, joint);
+  const parts = partsOf(query, own, { from, joint, end, stepMs });
+  if (parts.length === 0) return alone();
+  const answers = await Promise.all(
+    parts.map(({ entities, until }) =>
+      engine.rows({ entities, metrics, start: from, end: until, stepMs, cfs }),
+    ),
+  );
+  const columns = answers.flatMap((answer) => answer.columns);
+  const problems = [...new Set(answers.flatMap((answer) => answer.problems))];
+  const known = firstKnown(columns);
+  const until = Math.max(...parts.map((part) => part.until));
+  if (known === Infinity) return withNotes(await alone(), problems, until);
+  const unknown = Math.min(known, (joint - from) / stepMs);
+  const start = from + unknown * stepMs;
   const rows = (end - start) / stepMs;
   const history = { start, end, stepMs, askedStepMs, rows };
-  const columns = joinColumns(query, older.columns, newer.columns, { rows, unknown });
-  return withNotes({ ...history, columns }, older.problems, joint);
+  const joined = joinColumns(query, columns, newer, { start, rows, unknown });
+  return withNotes({ ...history, columns: joined }, problems, until);
 }
 
-/** So many rows from the start on are unknown in all columns. */
-function unknownRows(columns: readonly HistoryColumn[], rows: number): number {
+/** Whom to ask about, and until when: all up to the joint, and those that came later up to when the last of them did. */
+function partsOf(
+  { entities, start }: HistoryQuery,
+  own: OwnHistory,
+  { from, joint, end, stepMs }: { from: number; joint: number; end: number; stepMs: number },
+): { entities: Entity[]; until: number }[] {
+  const sinceOf = (entity: Entity): number => {
+    const since = own.since(entity);
+    return since <= start ? from : Math.min(end, Math.ceil(since / stepMs) * stepMs);
+  };
+  const late = entities.filter((entity) => sinceOf(entity) > joint);
+  const others = entities.filter((entity) => sinceOf(entity) <= joint);
+  const until = Math.max(...late.map(sinceOf));
+  return [
+    { entities: others, until: joint },
+    { entities: late, until },
+  ].filter((part) => part.entities.length > 0 && part.until > from);
+}
+
+/** The first row that is known in any column; Infinity where none is. */
+function firstKnown(columns: readonly HistoryColumn[]): number {
   const first = columns.map(({ values }) => values.findIndex((value) => !Number.isNaN(value)));
-  return Math.min(rows, ...first.filter((row) => row >= 0));
+  return Math.min(Infinity, ...first.filter((row) => row >= 0));
 }
 
-/** In the order of a history's columns, each that either side has. */
+/** In the order of a history's columns, each that either side has. What is known here is ours. */
 function joinColumns(
   { entities, metrics, cfs = ['AVERAGE'] }: HistoryQuery,
   older: readonly HistoryColumn[],
-  newer: readonly HistoryColumn[],
-  { rows, unknown }: { rows: number; unknown: number },
+  newer: History,
+  { start, rows, unknown }: { start: number; rows: number; unknown: number },
 ): HistoryColumn[] {
-  const [olderOf, newerOf] = [byKey(older), byKey(newer)];
+  const [olderOf, newerOf] = [byKey(older), byKey(newer.columns)];
+  const offset = (newer.start - start) / newer.stepMs;
   const columns: HistoryColumn[] = [];
   for (const entity of entities) {
     for (const metric of metrics) {
@@ -71,9 +133,11 @@ function joinColumns(
           values.set(before.values.subarray(unknown));
           reasons.set(before.reasons.subarray(unknown));
         }
-        if (after) {
-          values.set(after.values, rows - after.values.length);
-          reasons.set(after.reasons, rows - after.values.length);
+        for (const [i, value] of after?.values.entries() ?? []) {
+          const at = offset + i;
+          if (Number.isNaN(value) && reasons[at] === Reason.known) continue;
+          values[at] = value;
+          reasons[at] = after?.reasons[i] as number;
         }
         columns.push({ entity, metric, cf, values, reasons });
       }
@@ -90,9 +154,9 @@ function keyOf({ entity, metric, cf }: Pick<HistoryColumn, 'entity' | 'metric' |
   return `${cf}/${seriesName(entity.id, metric)}`;
 }
 
-/** @param joint up to which rows may be missing; epoch ms. */
-function withNotes(history: History, problems: readonly string[], joint: number): History {
+/** @param until up to which rows may be missing; epoch ms. */
+function withNotes(history: History, problems: readonly string[], until: number): History {
   if (problems.length === 0) return history;
-  const before = new Date(joint).toISOString().replace('.000Z', 'Z');
+  const before = new Date(until).toISOString().replace('.000Z', 'Z');
   return { ...history, notes: problems.map((problem) => `Rows before ${before} may be missing: ${problem}`) };
 }
