@@ -50,18 +50,46 @@ export function encodeBlockHead(firstRow: number, rows: number): Uint8Array {
 }
 
 /**
- * How many rows a block has.
+ * How many rows a block that begins with row `firstRow` has: without a checksum, but as both its ends tell.
  *
- * @throws {FormatError}
+ * @throws {FormatError} FORMAT_INVALID
  */
-export async function readBlockRows(file: OpenFile, path: string): Promise<number> {
-  const bytes = new Uint8Array(BLOCK_HEAD);
-  const filled = await file.read(bytes, 0);
-  const view = new DataView(bytes.buffer);
-  if (filled < BLOCK_HEAD || view.getUint32(0, true) !== MAGIC || view.getUint32(4, true) !== VERSION) {
-    throw new FormatError('FORMAT_INVALID', path, 'it does not begin as a block');
+export async function readBlockRows(file: OpenFile, path: string, firstRow: number): Promise<number> {
+  const fail = (state: string): never => {
+    throw new FormatError('FORMAT_INVALID', path, state);
+  };
+  const { offset } = await readTrailer(file, fail);
+  const head = await viewOf(file, 0, BLOCK_HEAD);
+  const index = await viewOf(file, offset, HEADER);
+  if (head.getUint32(0, true) !== MAGIC || head.getUint32(4, true) !== VERSION) {
+    fail('it does not begin as a block');
   }
-  return view.getUint32(16, true);
+  const rows = head.getUint32(16, true);
+  const firstRows = [head.getFloat64(8, true), index.getFloat64(16, true)];
+  if (rows === 0 || index.getUint32(4, true) !== rows || firstRows.some((first) => first !== firstRow)) {
+    fail('its name, its beginning and its end tell of other rows');
+  }
+  return rows;
+}
+
+async function viewOf(file: OpenFile, offset: number, size: number): Promise<DataView> {
+  const bytes = new Uint8Array(size);
+  await file.read(bytes, offset);
+  return new DataView(bytes.buffer);
+}
+
+/** Where the index of a block is, and its checksum. */
+async function readTrailer(
+  file: OpenFile,
+  fail: (state: string) => never,
+): Promise<{ offset: number; size: number; crc: number }> {
+  const fileSize = await file.size();
+  if (fileSize < BLOCK_HEAD + HEADER + TRAILER) fail('it is too short for a block');
+  const end = await viewOf(file, fileSize - TRAILER, TRAILER);
+  const size = end.getUint32(0, true);
+  if (end.getUint32(8, true) !== MAGIC) fail('it does not end as a block');
+  if (size < HEADER || size > fileSize - TRAILER - BLOCK_HEAD) fail('its index cannot be so long');
+  return { offset: fileSize - TRAILER - size, size, crc: end.getUint32(4, true) };
 }
 
 /** The index and the trailer that leads to it: what a block ends with. */
@@ -108,24 +136,17 @@ export async function readBlockIndex(file: OpenFile, path: string): Promise<Bloc
   const fail = (state: string): never => {
     throw new FormatError('FORMAT_INVALID', path, state);
   };
-  const fileSize = await file.size();
-  if (fileSize < BLOCK_HEAD + HEADER + TRAILER) fail('it is too short for a block');
-  const trailer = new Uint8Array(TRAILER);
-  await file.read(trailer, fileSize - TRAILER);
-  const end = new DataView(trailer.buffer);
-  const size = end.getUint32(0, true);
-  if (end.getUint32(8, true) !== MAGIC) fail('it does not end as a block');
-  if (size < HEADER || size > fileSize - TRAILER - BLOCK_HEAD) fail('its index cannot be so long');
-  const bytes = new Uint8Array(size);
-  await file.read(bytes, fileSize - TRAILER - size);
-  if (crc32(bytes) !== end.getUint32(4, true)) fail('the checksum of its index is wrong');
-  return decode(new DataView(bytes.buffer), fileSize - TRAILER - size, fail);
+  const { offset, size, crc } = await readTrailer(file, fail);
+  const view = await viewOf(file, offset, size);
+  if (crc32(new Uint8Array(view.buffer)) !== crc) fail('the checksum of its index is wrong');
+  return decode(view, offset, fail);
 }
 
 function decode(view: DataView, chunksEnd: number, fail: (state: string) => never): BlockIndex {
   if (view.getUint32(0, true) !== VERSION) fail(`its version ${view.getUint32(0, true)} is unknown`);
   const [series, gapCount] = [view.getUint32(24, true), view.getUint32(28, true)];
-  const cfs = Array.from({ length: view.getUint8(32) }, (_, i) => CONSOLIDATIONS[view.getUint8(33 + i)]!);
+  const functions = Math.min(view.getUint8(32), CONSOLIDATIONS.length);
+  const cfs = Array.from({ length: functions }, (_, i) => CONSOLIDATIONS[view.getUint8(33 + i)]!);
   const chunks = Math.ceil(series / CHUNK_SERIES);
   const size = HEADER + gapCount * GAP_SIZE + series * 4 + (cfs.length + 1) * chunks * 8;
   if (size !== view.byteLength) fail('its index is not as long as it says');

@@ -41,7 +41,7 @@ function randomOf(seed: number): () => number {
 const whole = new MemoryFiles();
 await write(whole, 1, 0);
 const stop = fc.record({ call: fc.nat(whole.calls - 1), part: fc.constantFrom(0, 0.3, 0.9, 1) });
-const numRuns = Number(process.env['CRASHES'] ?? 12);
+const numRuns = Number(process.env['CASES'] ?? 12);
 
 describe('openDurable', () => {
   type Left = (files: MemoryFiles, random: () => number) => Map<string, Uint8Array>;

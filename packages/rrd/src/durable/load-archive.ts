@@ -42,7 +42,6 @@ export async function loadArchive(
     const { part, repair } = await loadPart(files, path, null);
     if (repair) repairs.push(repair);
     if (part) archive.parts.push(part);
-    else await files.remove(path);
   }
   return [];
 }
@@ -56,7 +55,7 @@ async function loadBlock(
 ): Promise<Block | null> {
   const file = await files.open(path, 'read');
   try {
-    const rows = await readBlockRows(file, path);
+    const rows = await readBlockRows(file, path, firstRow);
     return { path, firstRow, lastRow: Math.min(cutAt, firstRow + rows - 1) };
   } catch (error) {
     repairs.push({ file: path, problem: (error as Error).message, rowsLost: 0 });

@@ -1,4 +1,5 @@
 import type { Files } from './files.ts';
+import { keepDamaged } from './keep-damaged.ts';
 import { FRAME } from './frame.ts';
 import { readLayout, type Changes } from './layout.ts';
 import { OpenPart, readOpenFrame } from './open-part.ts';
@@ -21,7 +22,10 @@ export interface Repair {
   readonly rowsLost: number;
 }
 
-/** An open file that was there, its torn end cut off. Null when there is nothing in it to go on from. */
+/**
+ * An open file that was there, its torn end cut off; null when there is nothing in it to go on from, and it is removed.
+ * Where more than the last row is lost, what was there is kept aside.
+ */
 export async function loadPart(
   files: Files,
   path: string,
@@ -70,16 +74,18 @@ export async function loadPart(
     else return 'a record does not belong into an open file';
   };
 
-  const { offset, torn } = await readFrames(file, onFrame).catch(async (error: unknown) => {
+  const { offset, torn, more } = await readFrames(file, onFrame).catch(async (error: unknown) => {
     await file.close();
     throw error;
   });
   const loaded = part as OpenPart | null;
   const tail = (await file.size()) - offset;
-  const rowsLost = loaded ? Math.max(1, Math.round(tail / rowSize)) : 0;
+  const rowsLost = Math.max(loaded || more ? 1 : 0, Math.round(tail / rowSize));
+  if (more || rowsLost > 1) await keepDamaged(files, path);
   const repair = torn === null ? null : { file: path, problem: torn, rowsLost };
   if (!loaded) {
     await file.close();
+    await files.remove(path);
     return { part: null, repair };
   }
   if (torn === null) loaded.file.size = offset;

@@ -5,6 +5,7 @@ import { Durable } from './durable.ts';
 import { closeArchives, loadEngine, type Engine, type EngineOptions } from './engine.ts';
 import { fillArchive, sourceFor } from './fill.ts';
 import { nodeFiles } from './files.ts';
+import { highestId } from './highest-id.ts';
 import type { Repair } from './load-part.ts';
 import { takeLock } from './lock.ts';
 import { NAMES } from './names.ts';
@@ -69,9 +70,15 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
     }
     const table = new SeriesTable(Math.max(...lengths.map(({ rowMs }) => rowMs)));
     const seriesPath = join(directory, NAMES.series);
-    const repair = await loadSeries(files, seriesPath, table);
-    if (repair) repairs.push(repair);
+    let problem = await loadSeries(files, seriesPath, table);
     const engine = await load(settings);
+    if (engine.ids.some((id) => id >= table.nextId)) problem ??= 'it ends before series that have rows';
+    if (problem !== null) {
+      // No new series may get the rows of one whose name is lost.
+      const highest = await highestId(files, engine.archives.values());
+      table.nextId = Math.max(table.nextId, highest + 1);
+      if (highest > 0) repairs.push({ file: seriesPath, problem, rowsLost: 0 });
+    }
     table.adopt(engine.ids, engine.lastMs);
     const ids = Uint32Array.from(table.all(), ({ id }) => id);
     if (before)

@@ -39,7 +39,10 @@ async function read(bytes: Uint8Array): Promise<[string[], FramesEnd]> {
 describe('readFrames', () => {
   it('gives every record of a whole file', async () => {
     const bytes = Buffer.concat([frameOf('a'), frameOf(''), frameOf('ccc')]);
-    assert.deepEqual(await read(bytes), [['a', '', 'ccc'], { offset: bytes.length, torn: null }]);
+    assert.deepEqual(await read(bytes), [
+      ['a', '', 'ccc'],
+      { offset: bytes.length, torn: null, more: false },
+    ]);
   });
 
   it('stops before the record that is cut off anywhere', async () => {

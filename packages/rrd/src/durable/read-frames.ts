@@ -16,6 +16,8 @@ export interface Frame {
 export interface FramesEnd {
   readonly offset: number;
   readonly torn: string | null;
+  /** Whether anything follows the record that is torn: then it is no write that was interrupted. */
+  readonly more: boolean;
 }
 
 /** Bytes read at once, unless a record is longer. */
@@ -51,21 +53,24 @@ export async function readFrames(
   };
   let offset = 0;
   while (offset < fileSize) {
-    if (!(await reach(offset, FRAME_HEADER))) return { offset, torn: cut };
+    if (!(await reach(offset, FRAME_HEADER))) return { offset, torn: cut, more: false };
     const length = view.getUint32(offset - begin, true);
     const crc = view.getUint32(offset - begin + 4, true);
-    if (length < 1) return { offset, torn: 'a record has no length' };
-    if (!(await reach(offset, 8 + length))) return { offset, torn: cut };
+    if (length < 1) return { offset, torn: 'a record has no length', more: false };
+    if (!(await reach(offset, 8 + length))) return { offset, torn: cut, more: false };
+    const more = offset + 8 + length < fileSize;
     const at = offset - begin + 8;
     if (crc32(window.subarray(at, at + length)) !== crc) {
-      return { offset, torn: 'the checksum of a record is wrong' };
+      return { offset, torn: 'the checksum of a record is wrong', more };
     }
-    if (!types.has(window[at]!)) return { offset, torn: `a record is of the unknown type ${window[at]}` };
+    if (!types.has(window[at]!)) {
+      return { offset, torn: `a record is of the unknown type ${window[at]}`, more };
+    }
     const type = window[at] as FrameType;
     const payload = new DataView(window.buffer, at + 1, length - 1);
     const torn = onFrame({ type, offset, size: 8 + length, payload });
-    if (torn) return { offset, torn };
+    if (torn) return { offset, torn, more };
     offset += 8 + length;
   }
-  return { offset, torn: null };
+  return { offset, torn: null, more: false };
 }

@@ -84,7 +84,6 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     const { part, repair } = await loadPart(files, path, visitor);
     if (repair) repairs.push(repair);
     if (part) journal.parts.push(part);
-    else await files.remove(path);
     await options.yieldNow();
   }
   return { consolidator, ids: ids.subarray(0, consolidator?.width ?? 0) };

@@ -1,19 +1,17 @@
 import { AppendFile } from './append-file.ts';
 import type { Files } from './files.ts';
 import { FRAME } from './frame.ts';
-import type { Repair } from './load-part.ts';
 import { readFrames, type Frame } from './read-frames.ts';
 import { replaceFile } from './replace.ts';
 import { readAdd, readIds } from './series-frames.ts';
 import type { SeriesTable } from './series-table.ts';
 
-/** Reads the log of series into `table`; null when there is none. */
-export async function loadSeries(files: Files, path: string, table: SeriesTable): Promise<Repair | null> {
-  if ((await files.read(path)) === null) return null;
+/** Reads the log of series into `table`; tells what is wrong with it. */
+export async function loadSeries(files: Files, path: string, table: SeriesTable): Promise<string | null> {
+  if ((await files.read(path)) === null) return 'it is missing';
   const file = await files.open(path, 'read');
   try {
-    const { torn } = await readFrames(file, (frame) => take(table, frame));
-    return torn === null ? null : { file: path, problem: torn, rowsLost: 0 };
+    return (await readFrames(file, (frame) => take(table, frame))).torn;
   } finally {
     await file.close();
   }

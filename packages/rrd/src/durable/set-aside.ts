@@ -34,10 +34,10 @@ export async function setAside(
         await files.rename(path, join(archive.directory, `${firstRow}-${kept}.block`));
       }
     }
-    for (const { path, firstRow, lastRow } of archive.parts) {
+    for (const { path, firstRow, lastRow, entries } of archive.parts) {
       if (lastRow <= kept) continue;
       const to = await moved(path);
-      if (firstRow > kept) await files.rename(path, to);
+      if ((entries[0]?.row ?? firstRow) > kept) await files.rename(path, to);
       else await cutPart(files, path, to, kept);
     }
     await files.syncDirectory(archive.directory);

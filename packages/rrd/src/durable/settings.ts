@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { CONSOLIDATIONS, type Consolidation } from '../archive.ts';
 import { DefinitionError, FormatError } from '../error.ts';
 import type { Files } from './files.ts';
@@ -28,13 +29,27 @@ export async function readSettings(files: Files, path: string): Promise<Settings
   } catch {
     fail('it is no JSON');
   }
+  if (typeof parsed !== 'object' || parsed === null) fail('it is no object');
   const { format, version, stepMs, lengths, former } = parsed;
   if (format !== FORMAT) fail('it is of another program');
   if (typeof version === 'number' && version > VERSION) {
     throw new FormatError('FORMAT_NEWER', path, `its version ${version} is later than ${VERSION}`);
   }
+  const { crc, ...content } = parsed;
+  // Those of the first versions have none.
+  if (crc !== undefined && crc !== checksum(content)) fail('its checksum is wrong');
   if (version !== VERSION || !Number.isSafeInteger(stepMs)) fail('its version or step is none');
-  return { stepMs: stepMs as number, lengths: lengthsOf(lengths, fail), former: lengthsOf(former, fail) };
+  const settings = {
+    stepMs: stepMs as number,
+    lengths: lengthsOf(lengths, fail),
+    former: lengthsOf(former, fail),
+  };
+  try {
+    checkLengths(settings.stepMs, settings.lengths);
+  } catch (error) {
+    fail((error as Error).message);
+  }
+  return settings;
 }
 
 export function writeSettings(files: Files, path: string, settings: Settings): Promise<void> {
@@ -47,7 +62,13 @@ export function writeSettings(files: Files, path: string, settings: Settings): P
     lengths: lengths.map(plain),
     former: former.map(plain),
   };
-  return replaceFile(files, path, new TextEncoder().encode(`${JSON.stringify(written, null, 2)}\n`));
+  const text = JSON.stringify({ ...written, crc: checksum(written) }, null, 2);
+  return replaceFile(files, path, new TextEncoder().encode(`${text}\n`));
+}
+
+/** Of the JSON without white space. */
+function checksum(content: unknown): number {
+  return crc32(JSON.stringify(content));
 }
 
 export function sameSettings(a: Settings, b: Settings): boolean {
@@ -72,8 +93,8 @@ export function checkLengths(stepMs: number, lengths: readonly ArchiveLength[]):
 
 function lengthsOf(value: unknown, fail: (state: string) => never): ArchiveLength[] {
   if (!Array.isArray(value)) return fail('its lengths are none');
-  return value.map((each: Partial<Record<keyof ArchiveLength, unknown>>) => {
-    const { rowMs, rows, cfs, xff } = each;
+  return value.map((each: Partial<Record<keyof ArchiveLength, unknown>> | null) => {
+    const { rowMs, rows, cfs, xff } = each ?? {};
     const known = (cf: unknown): boolean => CONSOLIDATIONS.includes(cf as Consolidation);
     const numbers = [rowMs, rows, xff].every((number) => typeof number === 'number');
     if (!numbers || !Array.isArray(cfs) || !cfs.every(known)) fail('a length is none');

@@ -1,0 +1,22 @@
+import type { ArchiveRows } from './archive-rows.ts';
+import { readBlockIndex } from './block-index.ts';
+import type { Files } from './files.ts';
+
+/** The highest id of a series that any readable row has, 0 when there is none. */
+export async function highestId(files: Files, archives: Iterable<ArchiveRows>): Promise<number> {
+  let highest = 0;
+  for (const { parts, blocks } of archives) {
+    for (const { layout } of parts) highest = Math.max(highest, layout.series().at(-1) ?? 0);
+    for (const { path } of blocks) {
+      const file = await files.open(path, 'read');
+      try {
+        highest = Math.max(highest, (await readBlockIndex(file, path)).ids.at(-1) ?? 0);
+      } catch {
+        // Whoever reads rows is told.
+      } finally {
+        await file.close();
+      }
+    }
+  }
+  return highest;
+}
