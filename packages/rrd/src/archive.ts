@@ -2,6 +2,7 @@ import { DefinitionError } from './error.ts';
 
 /** How several primary data points become one row; `LAST` is the newest point, known or not. */
 export const CONSOLIDATIONS = ['AVERAGE', 'MIN', 'MAX', 'LAST'] as const;
+/** How the points of a row become one. */
 export type Consolidation = (typeof CONSOLIDATIONS)[number];
 
 /** A ring of rows, each of which consolidates `pdpPerRow` primary data points. */

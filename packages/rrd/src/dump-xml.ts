@@ -14,6 +14,17 @@ import { xmlEscape } from './xml-escape.ts';
  * @param series indexes of the series to write, in this order; all where it is left out.
  * @returns the text in pieces of a row or less, so that a large dump is never held whole.
  * @throws {DumpError} when the step is not whole seconds.
+ *
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { Database } from './database.ts';
+ * import { dumpXml } from './dump-xml.ts';
+ * import { readDumpXml } from './read-dump-xml.ts';
+ * const source = { name: 'a', kind: 'GAUGE', heartbeatMs: 60_000, min: null, max: null } as const;
+ * const archive = { cf: 'AVERAGE', pdpPerRow: 1, rows: 1, xff: 0.5 } as const;
+ * const db = new Database({ stepMs: 5000, startMs: 0, sources: [source], archives: [archive] });
+ * db.update(5000, Float64Array.of(0.1));
+ * assert.deepEqual(readDumpXml([...dumpXml(db)].join('')).archives[0]?.values, Float64Array.of(0.1));
  */
 export function* dumpXml(
   db: Database,

@@ -1,5 +1,6 @@
 import type { Source, SourceKind } from './source.ts';
 
+/** Kinds of sources as numbers, for loops over many. */
 export const GAUGE = 0;
 export const ABSOLUTE = 1;
 export const COUNTER = 2;

@@ -2,6 +2,7 @@ import { DefinitionError } from './error.ts';
 
 /** What a sample means: a level, a counter that wraps, a counter that may fall, or a count since the last sample. */
 export const SOURCE_KINDS = ['GAUGE', 'COUNTER', 'DERIVE', 'ABSOLUTE'] as const;
+/** What a sample is: a value, or a count that rises, may fall, or begins anew with every sample. */
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** Where the samples of one series come from and when they are believed. */

@@ -27,6 +27,7 @@ export function countMarked(bitmap: Uint8Array, at: number, rows: number): numbe
   return count;
 }
 
+/** Sets a row's bit. */
 export function mark(bitmap: Uint8Array, row: number): void {
   bitmap[row >> 3] = (bitmap[row >> 3] as number) | (1 << (row & 7));
 }

@@ -182,6 +182,7 @@ function decode(view: DataView, chunksEnd: number, fail: (state: string) => neve
   };
 }
 
+/** A section of so many chunks, whose places are not known yet. */
 export function newSection(chunks: number): Section {
   return {
     offsets: new Float64Array(chunks),

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 
 /** What a framed record holds. */
 export const FRAME = { LAYOUT: 1, ROW: 2, GAP: 3, ADD: 4, RETIRE: 5, RETURN: 6, NEXT: 7, OPEN: 8 } as const;
+/** One of them. */
 export type FrameType = (typeof FRAME)[keyof typeof FRAME];
 
 /** Bytes before a frame's payload: u32 length of what follows the checksum, u32 CRC-32 of that, u8 type. */

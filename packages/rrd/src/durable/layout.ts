@@ -119,6 +119,7 @@ export function layoutFrame(changes: Changes): Uint8Array {
 /** Columns a file may name; more is damage, not a fleet. */
 const MOST_COLUMNS = 2 ** 26;
 
+/** What a LAYOUT payload says, null when no file has such a column. */
 export function readLayout(payload: DataView): Changes | null {
   const changes = new Uint32Array(2 * Math.floor(payload.byteLength / 8));
   for (let i = 0; i < changes.length; i += 1) {

@@ -80,6 +80,7 @@ export interface Gap {
   readonly reason: number;
 }
 
+/** A GAP frame: f64 first and f64 last row, u8 reason. */
 export function gapFrame({ from, to, reason }: Gap): Uint8Array {
   return makeFrame(FRAME.GAP, 17, (payload) => {
     payload.setFloat64(0, from, true);
@@ -88,6 +89,7 @@ export function gapFrame({ from, to, reason }: Gap): Uint8Array {
   });
 }
 
+/** What a GAP payload says, null when it is too short. */
 export function readGap(payload: DataView): Gap | null {
   if (payload.byteLength < 17) return null;
   return {

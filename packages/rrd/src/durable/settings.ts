@@ -16,7 +16,11 @@ export interface Settings {
 const FORMAT = 'virtscope-rrd';
 const VERSION = 1;
 
-/** @throws {FormatError} */
+/**
+ * What a directory is of, null when it is none yet.
+ *
+ * @throws {FormatError} FORMAT_NEWER, FORMAT_INVALID
+ */
 export async function readSettings(files: Files, path: string): Promise<Settings | null> {
   const bytes = await files.read(path);
   if (!bytes) return null;
@@ -52,6 +56,7 @@ export async function readSettings(files: Files, path: string): Promise<Settings
   return settings;
 }
 
+/** Makes them what the directory is of, all at once. */
 export function writeSettings(files: Files, path: string, settings: Settings): Promise<void> {
   const { stepMs, lengths, former } = settings;
   const plain = ({ rowMs, rows, cfs, xff }: ArchiveLength): ArchiveLength => ({ rowMs, rows, cfs, xff });
@@ -71,6 +76,7 @@ function checksum(content: unknown): number {
   return crc32(JSON.stringify(content));
 }
 
+/** Whether both have the same step and rows; former ones do not matter. */
 export function sameSettings(a: Settings, b: Settings): boolean {
   const key = ({ stepMs, lengths }: Settings): string =>
     JSON.stringify([stepMs, lengths.map(({ rowMs, rows, cfs, xff }) => [rowMs, rows, cfs, xff])]);

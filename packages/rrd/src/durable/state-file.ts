@@ -13,6 +13,7 @@ const MAGIC = 0x31_53_53_56;
 const VERSION = 1;
 const HEADER = 16;
 
+/** Writes a checkpoint as FORMAT.md describes it. */
 export function encodeCheckpoint({ ids, consolidator }: Checkpoint): Uint8Array {
   const end = HEADER + ids.length * 4 + consolidator.length;
   const bytes = new Uint8Array(end + 4);
@@ -27,7 +28,11 @@ export function encodeCheckpoint({ ids, consolidator }: Checkpoint): Uint8Array 
   return bytes;
 }
 
-/** @throws {FormatError} FORMAT_INVALID */
+/**
+ * Reads a checkpoint; the path is for the error.
+ *
+ * @throws {FormatError} FORMAT_INVALID
+ */
 export function decodeCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
   const fail = (state: string): never => {
     throw new FormatError('FORMAT_INVALID', path, state);

@@ -18,7 +18,10 @@ export interface DurableOptions {
   readonly lengths: readonly ArchiveLength[];
   /** Rows of the first function kept in memory besides the files, by row length. */
   readonly memoryRows?: ReadonlyMap<number, number>;
-  /** Rows after which the journal is synced, the most a loss of power takes. Default 1. */
+  /**
+   * Rows after which the journal is synced, beside the writing of the next: the most a loss of power takes, and those
+   * that came during the sync. Default 1.
+   */
   readonly syncEvery?: number;
   /** Rows in a sealed block. Default 120. */
   readonly blockRows?: number;

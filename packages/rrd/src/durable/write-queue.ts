@@ -36,6 +36,7 @@ const kinds: Readonly<Record<string, TroubleKind>> = {
   EPERM: 'read-only',
 };
 
+/** What an error of the system says of the disk. */
 export function troubleOf(error: unknown, sinceMs: number): Trouble {
   const code = (error as NodeJS.ErrnoException).code;
   const reason = error instanceof Error ? error.message : String(error);
