@@ -12,7 +12,7 @@ export function packedLimit(columns: number, rows: number): number {
 }
 
 /** The most bytes of plain planes that columns of so many rows need. */
-export function plainLimit(columns: number, rows: number): number {
+function plainLimit(columns: number, rows: number): number {
   return columns * 7 * rows;
 }
 

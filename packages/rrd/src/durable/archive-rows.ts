@@ -30,6 +30,11 @@ export interface NewRow {
   readonly gapReason: number;
 }
 
+/** Whether what replay begins with was written, without which older rows of the journal are still needed. */
+export interface Saved {
+  readonly isWritten: boolean;
+}
+
 /** What an archive is made of. */
 export interface ArchiveRowsOptions {
   readonly files: Files;
@@ -96,14 +101,15 @@ export class ArchiveRows {
   }
 
   /**
-   * Copies a row and writes it; `version` tells whether `ids` changed since the last.
+   * Copies a row and writes it; `version` tells whether `ids` changed since the last. Where it begins another file, those
+   * before are sealed when what was `saved` before is written, null where nothing must be.
    *
    * @returns what resolves when it is written, or waits because it cannot be.
    */
-  take(next: NewRow, version: number): Promise<void> {
+  take(next: NewRow, version: number, saved: Saved | null = null): Promise<void> {
     const { row, ids, width } = next;
     const before = this.lastRow;
-    if (this.turnsAt(row)) this.#turn(row);
+    if (this.turnsAt(row)) this.#turn(row, saved);
     const part = this.parts.at(-1)!;
     const prefix: Uint8Array[] = [];
     const newest = part.entries.at(-1);
@@ -173,7 +179,7 @@ export class ArchiveRows {
     }
   }
 
-  #turn(row: number): void {
+  #turn(row: number, saved: Saved | null): void {
     const path = join(this.directory, `open-${row}`);
     const part = new OpenPart(path, { rowMs: this.rowMs, firstRow: row, cfs: this.cfs });
     this.parts.push(part);
@@ -183,7 +189,7 @@ export class ArchiveRows {
         await this.#files.makeDirectory(this.directory);
         await part.create(this.#files);
         await this.#files.syncDirectory(this.directory);
-        this.completeBefore(part);
+        if (!saved || saved.isWritten) this.completeBefore(part);
       },
     });
   }

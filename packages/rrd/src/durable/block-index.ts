@@ -36,7 +36,7 @@ const GAP_SIZE = 17;
 const TRAILER = 12;
 
 /** Bytes a block begins with; chunks follow. */
-export const BLOCK_HEAD = 24;
+const BLOCK_HEAD = 24;
 
 /** What a block begins with, so that a directory of them is opened without their indexes. */
 export function encodeBlockHead(firstRow: number, rows: number): Uint8Array {

@@ -5,6 +5,7 @@ import { check } from '../../test/kill/checker.ts';
 import { BLOCK_ROWS, FIRST_STEP, LENGTHS, STEP_MS, type Fleet } from '../../test/kill/rows.ts';
 import { ABREAST, writeRows } from '../../test/kill/write-rows.ts';
 import { MemoryFiles } from '../../test/memory-files.ts';
+import type { Files } from './files.ts';
 import { openDurable } from './open.ts';
 import type { DurableDatabase, ReadRows } from './types.ts';
 
@@ -82,7 +83,7 @@ describe('openDurable', () => {
     db.add(['a']);
     for (const step of steps) await db.append(step * STEP_MS, Float64Array.of(step), new Uint8Array(1), 7);
   };
-  const reopened = (files: MemoryFiles, syncEvery: number): Promise<DurableDatabase> => {
+  const reopened = (files: Files, syncEvery: number): Promise<DurableDatabase> => {
     const lengths = [{ rowMs: STEP_MS, rows: 100, cfs: ['AVERAGE'], xff: 0.5 }] as const;
     return openDurable({ directory: DIRECTORY, stepMs: STEP_MS, lengths, blockRows: 10, syncEvery, files });
   };
@@ -101,6 +102,39 @@ describe('openDurable', () => {
       19,
     );
     assert.deepEqual([...values], [11, 12, 13, 14, 15, 16, 17, 18, 19]);
+  });
+
+  it('keeps one checkpoint only while the disk is full, and all rows that it needs', async () => {
+    const memory = new MemoryFiles();
+    let [full, checkpoints] = [false, 0];
+    const files: Files = new Proxy(memory, {
+      get: (target, name: keyof Files) => {
+        if (name !== 'open') return target[name].bind(target);
+        return (path: string, mode: Parameters<Files['open']>[1]) => {
+          if (full && mode === 'create')
+            return Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+          if (path.endsWith('state.tmp')) checkpoints += 1;
+          return target.open(path, mode);
+        };
+      },
+    });
+    const db = await reopened(files, 1);
+    db.add(['a']);
+    const take = (step: number): Promise<string> =>
+      db.append(step * STEP_MS, Float64Array.of(step), new Uint8Array(1), 7);
+    for (let step = 11; step < 20; step += 1) await take(step);
+    full = true;
+    for (let step = 20; step < 60; step += 1) await take(step);
+    assert.equal(db.condition.kind, 'disk-full');
+    full = false;
+    await take(60);
+    await db.flush();
+    assert.equal(checkpoints, 1);
+    const { values } = await rowsOf(memory.left(), 11, 60);
+    assert.deepEqual(
+      [...values],
+      Array.from({ length: 50 }, (_, i) => 11 + i),
+    );
   });
 
   it('tells why rows were skipped when the row after them did not come to be written', async () => {

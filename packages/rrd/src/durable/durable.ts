@@ -5,7 +5,9 @@ import { isTime } from '../definition.ts';
 import { UpdateError } from '../error.ts';
 import type { OpenRow } from '../levels.ts';
 import type { AppendFile } from './append-file.ts';
+import type { Saved } from './archive-rows.ts';
 import { BlockCache } from './block-cache.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { unknownCells } from './cells.ts';
 import { closeArchives, type Engine } from './engine.ts';
 import type { Files } from './files.ts';
@@ -14,7 +16,6 @@ import { MemoryRows } from './memory-rows.ts';
 import { Points } from './points.ts';
 import { readSeries } from './read-series.ts';
 import { NAMES } from './names.ts';
-import { replaceFile } from './replace.ts';
 import { skipped, tell } from './replay.ts';
 import { Sealer } from './sealer.ts';
 import type { SeriesTable } from './series-table.ts';
@@ -70,10 +71,12 @@ export class Durable implements DurableDatabase {
   #aside: Promise<boolean> | null = null;
   #behind: { reason: string; sinceMs: number } | null = null;
   readonly #points = new Points();
+  readonly #checkpoints: Checkpoints;
 
   constructor(opened: Opened) {
-    const { settings, files, engine, nowMs } = opened;
+    const { settings, files, directory, queue, engine, nowMs } = opened;
     this.#opened = opened;
+    this.#checkpoints = new Checkpoints(files, join(directory, NAMES.state), queue);
     this.stepMs = settings.stepMs;
     this.lengths = settings.lengths;
     this.#engine = engine;
@@ -227,11 +230,11 @@ export class Durable implements DurableDatabase {
     this.#points.copy(values, reasons, width, table.idle);
     const { values: points, reasons: why } = this.#points;
     const row = endMs / stepMs;
-    if (journal.turnsAt(row)) this.#checkpoint();
+    const saved = journal.turnsAt(row) ? this.#checkpoint() : null;
     this.#consolidator ??= this.#newConsolidator(endMs - stepMs);
     const next = { row, values: [points], reasons: why, ids: table.ids, width, gapReason };
     // Before coarser rows, which can be made again from it.
-    const written = journal.take(next, table.version);
+    const written = journal.take(next, table.version, saved);
     this.#memory.get(stepMs)?.put(row, width, points, why, gapReason);
     this.#lastMs = endMs;
     if (this.#consolidator.lastMs < endMs - stepMs) {
@@ -302,19 +305,12 @@ export class Durable implements DurableDatabase {
   }
 
   /** Saves where replay begins, before anything that comes later is written. */
-  #checkpoint(): void {
-    if (!this.#consolidator) return;
-    const { files, directory, queue, table } = this.#opened;
+  #checkpoint(): Saved | null {
+    if (!this.#consolidator) return null;
+    const { table } = this.#opened;
     const ids = table.ids.slice(0, table.width);
     const bytes = encodeCheckpoint({ ids, consolidator: this.#consolidator.save() });
-    const part = this.#engine.journal.parts.at(-1);
-    const run = async (): Promise<void> => {
-      // Rows from before it are not made again.
-      if (part) queue.sync(part.file);
-      await queue.synced();
-      await replaceFile(files, join(directory, NAMES.state), bytes);
-    };
-    void queue.push({ rows: null, run });
+    return this.#checkpoints.push(bytes, this.#engine.journal.parts.at(-1)?.file ?? null);
   }
 
   #logged(frames: readonly Uint8Array[]): void {

@@ -1,7 +1,7 @@
 const RUN_BYTES = 9;
 
 /** How the reasons of a row are written: runs of equal ones, or a byte a cell where that is shorter. */
-export const REASONS = { RUNS: 0, RAW: 1 } as const;
+const REASONS = { RUNS: 0, RAW: 1 } as const;
 
 /** Most bytes that the reasons of so many cells take. */
 export function reasonsLimit(width: number): number {

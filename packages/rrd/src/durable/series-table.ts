@@ -45,10 +45,6 @@ export class SeriesTable {
     return this.#byName.values();
   }
 
-  get size(): number {
-    return this.#byName.size;
-  }
-
   /** Takes a series that the log has. */
   load(id: number, name: string): Series {
     const series: Series = { id, name, column: null, retiredMs: null };
