@@ -69,6 +69,6 @@ test('RemoteWriter replays from kept history what neither virtscope nor its rece
     const time = at(timeMs);
     // The first was taken live; points are let go of by whole blocks.
     if (time === 1 || time > 600 || time % 12 !== 0) assert.equal(value, time);
-    else assert.ok(value === time - 5.5 || (value === time && time > 480), `${value} at ${time}`);
+    else assert.ok(value === time - 5.5 || (value === time && time > 360), `${value} at ${time}`);
   }
 });
