@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApi } from './api/mod.ts';
-import type { Config, Remote } from './config/mod.ts';
+import { remoteHeaders, type Config } from './config/mod.ts';
 import { makeDirectory } from './lib/make-directory.ts';
 import { systemClock as clock } from './model/clock.ts';
 import { InputError } from './model/error.ts';
@@ -88,7 +87,7 @@ function remoteQueryOptions({ remoteQuery }: Config): RemoteQueryOptions | null 
   if (!remoteQuery) return null;
   const { url, instance, timeoutMs } = remoteQuery;
   const labels: Record<string, string> = instance === null ? {} : { instance };
-  return { url, headers: headersOf(remoteQuery), timeoutMs, labels };
+  return { url, headers: remoteHeaders(remoteQuery), timeoutMs, labels };
 }
 
 /** Who sends every value elsewhere; null where that is not wanted. */
@@ -98,7 +97,7 @@ function remoteWriter({ remoteWrite, stateDir }: Config, store: Store, version: 
   const options = {
     name: 'remote',
     url,
-    headers: headersOf(remoteWrite),
+    headers: remoteHeaders(remoteWrite),
     ...(instance !== null && { instance }),
   };
   const directory = join(stateDir, 'remote-write');
@@ -110,17 +109,6 @@ function remoteWriter({ remoteWrite, stateDir }: Config, store: Store, version: 
     version,
     onError: tell,
   });
-}
-
-function headersOf({ authorizationFile: path, tenant }: Remote): Record<string, string> {
-  const headers: Record<string, string> = tenant === null ? {} : { 'X-Scope-OrgID': tenant };
-  if (path === null) return headers;
-  try {
-    const [line = ''] = readFileSync(path, 'utf8').split('\n');
-    return { ...headers, Authorization: line.trim() };
-  } catch (error) {
-    throw new InputError('CONFIG_INVALID', `Cannot read ${path}: ${reasonOf(error)}`, { cause: error });
-  }
 }
 
 /** A bug, told where it is read. */

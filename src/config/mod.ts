@@ -6,10 +6,11 @@
 export { type ArchiveSetting } from './archives.ts';
 export { checkConfig } from './check-config.ts';
 export type { Address } from './address.ts';
-export type { Config, Remote } from './config.ts';
+export type { Config } from './config.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { explain } from './explain.ts';
 export { inspectConfig, loadConfig, type Loaded, type LoadOptions } from './load.ts';
 export { nearest } from './nearest.ts';
 export type { ConfigProblem, Setting } from './problem.ts';
+export { remoteHeaders } from './remote-headers.ts';
 export type { Environment } from './state-dir.ts';

@@ -19,7 +19,7 @@ export interface OwnHistory {
 
 type Engine = Pick<RemoteEngine, 'rows'>;
 
-/** Time without values, and from `joint` on our own rows. Epoch ms. */
+/** The rows of an answer: up to `joint` nobody's yet, then our own. Epoch ms. */
 interface Frame {
   readonly start: number;
   readonly joint: number;
