@@ -256,6 +256,17 @@ test('RemoteEngine leaves an engine alone that is down, and asks one thing to se
   assert.deepEqual(remote.status(), { url, up: true, lastSuccess: start + 60_000, lastError });
 });
 
+test('RemoteEngine waits once for an engine that is silent, however much is asked', async () => {
+  await using engine = await makeEngine(() => () => {});
+  const remote = new RemoteEngine({ url: engine.url, timeoutMs: 200 }, clock);
+  const metrics = ['cpu.usage', 'cpu.user', 'cpu.system', 'cpu.steal', 'cpu.cores', 'memory.used'];
+  const first = await remote.rows(question({ metrics }));
+  const second = await remote.rows(question({ metrics, stepMs: minute / 2 }));
+  assert.deepEqual(first.problems, [`${new URL(engine.url).host} did not answer in 0.2 s`]);
+  assert.deepEqual(second, first);
+  assert.equal(engine.questions.length, 4);
+});
+
 test('RemoteEngine asks on where only a question was refused', async () => {
   await using engine = await makeEngine(() => ({
     status: 422,
