@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { getJson, makeEstate } from '../../../src/api/fixture.ts';
+import type { Clock } from '../../../src/model/clock.ts';
 import type { Entity } from '../../../src/model/entity.ts';
 import { openStore, type HistoryColumn, type Store } from '../../../src/store/mod.ts';
 import { Estate, stepMs } from '../../../src/store/remote-write/test-estate.ts';
@@ -26,6 +28,13 @@ interface Past extends AsyncDisposable {
   readonly endMs: number;
   /** Has no rows of its own, and knows none of the VMs. */
   readonly empty: Store;
+  readonly clock: Clock;
+}
+
+interface Shown {
+  readonly id: string;
+  readonly metric: string;
+  readonly data: readonly number[];
 }
 
 /** Half an hour that one virtscope wrote to a receiver, and a new one that asks there. */
@@ -64,7 +73,14 @@ async function makePast(kind: KindName): Promise<Past> {
   stack.defer(() => empty.close());
   const kept = stack.move();
   const endMs = startMs + minutes * minute;
-  return { vms, startMs, endMs, empty, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return {
+    vms,
+    startMs,
+    endMs,
+    empty,
+    clock: estate.clock,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
 }
 
 type Key = Pick<HistoryColumn, 'entity' | 'metric' | 'cf'>;
@@ -102,6 +118,20 @@ for (const kind of ['Prometheus', 'VictoriaMetrics'] as const) {
       await f(stepMs);
       await f(minute);
       await f(5 * minute);
+    });
+
+    it('is behind the history of a fleet over HTTP', async () => {
+      await using past = await makePast(kind);
+      const { empty: store, clock, startMs, endMs, vms } = past;
+      await using estate = await makeEstate({ store, clock });
+      const url = `/metrics/VM/history?metrics=cpu.usage&ids=${vms.map(({ id }) => id).join()},nobody&start=${startMs / 1000}&end=${endMs / 1000}&step=60`; // prettier-ignore
+      const { series, ...rest } = (await getJson(estate, url, 'Series')) as { series: Shown[] };
+      assert.deepEqual(rest, { start: startMs / 1000, end: endMs / 1000, step: 60 });
+      const want = vms.map((entity) => {
+        const row = wanted(past, { entity, metric: 'cpu.usage', cf: 'AVERAGE' }, minute / stepMs);
+        return { id: entity.id, metric: 'cpu.usage', data: row.map((value) => Number(value.toPrecision(6))) };
+      });
+      assert.deepEqual(series, want);
     });
 
     it('says nothing of what was never written', async () => {
