@@ -18,6 +18,16 @@ export interface Entry {
   record: RowRecord | null;
 }
 
+/** A column that is asked for, in order of the columns. */
+export interface Wanted {
+  readonly column: number;
+  /** First and last row. */
+  readonly from: number;
+  readonly to: number;
+  /** What the number of a row is added to for its place among all cells. */
+  readonly place: number;
+}
+
 /** Columns this close are read in one go. */
 const NEAR = 256;
 
@@ -66,30 +76,29 @@ export class OpenPart {
     await this.file.write(openFrame(this));
   }
 
-  /**
-   * Cells of `columns`, which ascend, in the rows `from` to `to`; column-major into `into`, which is left as it is where
-   * there is no row.
-   */
-  gather(cf: number, columns: Uint32Array, from: number, to: number, into: Float64Array): Promise<void> {
+  /** Cells of one function, each in the rows and into the place that it is wanted in; others are left as they are. */
+  gather(cf: number, wanted: readonly Wanted[], from: number, to: number, into: Float64Array): Promise<void> {
     return this.file.using(async (file) => {
-      const rows = to - from + 1;
-      const ranges = rangesOf(columns);
+      const ranges = rangesOf(wanted);
       let scratch = new Float64Array(0);
       for (const entry of this.#entriesIn(from, to)) {
+        const { row, record } = entry;
         for (const { begin, end, first, last } of ranges) {
           const count = Math.min(last + 1, entry.width) - first;
           if (count <= 0) break;
           let cells: Float64Array;
           const at = cf * entry.width + first;
-          if (entry.record) cells = entry.record.values.subarray(at, at + count);
+          if (record) cells = record.values.subarray(at, at + count);
           else {
             if (scratch.length < count) scratch = new Float64Array(count);
             cells = scratch.subarray(0, count);
             const bytes = new Uint8Array(scratch.buffer, 0, count * 8);
             await file!.read(bytes, entry.offset + ROW_HEADER + at * 8);
           }
-          for (let i = begin; i < end && columns[i]! - first < count; i += 1) {
-            into[i * rows + entry.row - from] = cells[columns[i]! - first]!;
+          for (let i = begin; i < end; i += 1) {
+            const { column, from: since, to: until, place } = wanted[i]!;
+            if (column - first >= count) break;
+            if (row >= since && row <= until) into[place + row] = cells[column - first]!;
           }
         }
       }
@@ -97,11 +106,10 @@ export class OpenPart {
   }
 
   /** As `gather`, for the reasons of unknown cells. */
-  gatherReasons(columns: Uint32Array, from: number, to: number, into: Uint8Array): Promise<void> {
+  gatherReasons(wanted: readonly Wanted[], from: number, to: number, into: Uint8Array): Promise<void> {
     return this.file.using(async (file) => {
-      const rows = to - from + 1;
       for (const entry of this.#entriesIn(from, to)) {
-        const { width, reasonsMode } = entry;
+        const { row, width, reasonsMode } = entry;
         const begin = ROW_HEADER + this.cfs.length * width * 8;
         let bytes: Uint8Array;
         if (entry.record) bytes = entry.record.frame.slice(begin);
@@ -111,8 +119,9 @@ export class OpenPart {
           await file!.read(bytes, entry.offset + begin);
         }
         const reasons = readReasons(bytes, reasonsMode, width);
-        for (let i = 0; i < columns.length && columns[i]! < width; i += 1) {
-          into[i * rows + entry.row - from] = reasons[columns[i]!]!;
+        for (const { column, from: since, to: until, place } of wanted) {
+          if (column >= width) break;
+          if (row >= since && row <= until && reasons[column] !== 0) into[place + row] = reasons[column]!;
         }
       }
     });
@@ -124,7 +133,7 @@ export class OpenPart {
 }
 
 interface Range {
-  /** Places in the list of columns. */
+  /** Places in the list of what is wanted. */
   readonly begin: number;
   end: number;
   /** The columns themselves. */
@@ -132,15 +141,15 @@ interface Range {
   last: number;
 }
 
-function rangesOf(columns: Uint32Array): Range[] {
+function rangesOf(wanted: readonly Wanted[]): Range[] {
   const ranges: Range[] = [];
-  columns.forEach((column, i) => {
+  for (const [i, { column }] of wanted.entries()) {
     const range = ranges.at(-1);
     if (range && column - range.last <= NEAR) {
       range.end = i + 1;
       range.last = column;
     } else ranges.push({ begin: i, end: i + 1, first: column, last: column });
-  });
+  }
   return ranges;
 }
 

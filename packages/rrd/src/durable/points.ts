@@ -12,14 +12,15 @@ export class Points {
       this.values = new Float64Array(capacityFor(width));
       this.reasons = new Uint8Array(capacityFor(width));
     }
+    const [points, why] = [this.values, this.reasons];
     for (let i = 0; i < width; i += 1) {
       const value = values[i]!;
-      this.values[i] = value;
-      this.reasons[i] = value === value ? 0 : reasons[i]!;
+      points[i] = value;
+      why[i] = value === value ? 0 : reasons[i]!;
     }
     for (const column of idle) {
-      this.values[column] = NaN;
-      this.reasons[column] = 0;
+      points[column] = NaN;
+      why[column] = 0;
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Cells } from './cells.ts';
-import type { OpenPart } from './open-part.ts';
+import type { OpenPart, Wanted } from './open-part.ts';
 
 /** Series whose rows are gathered at once: a few MB. */
 const BAND = 4096;
@@ -21,12 +21,13 @@ async function readBand(
 ): Promise<void> {
   const from = Math.max(firstRow, part.firstRow);
   const to = Math.min(firstRow + rows - 1, part.lastRow);
-  const held: { series: number; column: number; from: number; to: number }[] = [];
+  const wanted: Wanted[] = [];
   for (let series = begin; series < end; series += 1) {
     const segments = part.layout.segments(ids[series]!);
     for (const segment of segments) {
-      const bounds = { from: Math.max(from, segment.from), to: Math.min(to, segment.to - 1) };
-      if (bounds.from <= bounds.to) held.push({ series, column: segment.column, ...bounds });
+      const [first, last] = [Math.max(from, segment.from), Math.min(to, segment.to - 1)];
+      const place = series * rows - firstRow;
+      if (first <= last) wanted.push({ column: segment.column, from: first, to: last, place });
     }
     if (!reasons || segments.length === 0) continue;
     for (const gap of part.gaps) {
@@ -35,22 +36,8 @@ async function readBand(
       if (first <= last) reasons.fill(gap.reason, series * rows + first, series * rows + last + 1);
     }
   }
-  if (held.length === 0) return;
-  held.sort((a, b) => a.column - b.column);
-  const columns = Uint32Array.from(new Set(held.map(({ column }) => column)));
-  const count = to - from + 1;
-  const found = new Float64Array(columns.length * count).fill(NaN);
-  await part.gather(cf, columns, from, to, found);
-  const why = reasons && new Uint8Array(columns.length * count);
-  if (why) await part.gatherReasons(columns, from, to, why);
-  let at = 0;
-  for (const each of held) {
-    while (columns[at] !== each.column) at += 1;
-    const source = at * count - from;
-    const target = each.series * rows - firstRow;
-    for (let row = each.from; row <= each.to; row += 1) {
-      values[target + row] = found[source + row]!;
-      if (why && why[source + row] !== 0) reasons[target + row] = why[source + row]!;
-    }
-  }
+  if (wanted.length === 0) return;
+  wanted.sort((a, b) => a.column - b.column);
+  await part.gather(cf, wanted, from, to, values);
+  if (reasons) await part.gatherReasons(wanted, from, to, reasons);
 }
