@@ -202,7 +202,7 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
     const { gaps } = await program.json<{ gaps: { code: string; start: number }[] }>(
       `/metrics/VM/${vm}/history?metrics=memory.host&start=-60`,
     );
-    const codes = gaps.filter(({ start }) => start >= earlier.time - 2).map(({ code }) => code);
+    const codes = gaps.filter((gap) => gap.start >= earlier.time - 2).map(({ code }) => code);
     assert.deepEqual(new Set(codes), new Set(['unreachable']), 'the gap is in the history');
   });
 });
