@@ -40,6 +40,7 @@ test('update tells what is different, as a sentence', () => {
   f({}, { state: 'shutoff' }, ['stopped: db1 stopped']);
   f({ state: 'shutdown' }, { state: 'shutoff' }, ['stopped: db1 stopped']);
   f({ state: 'shutoff' }, { stateReason: 'booted' }, ['started: db1 started: booted']);
+  f({ state: 'shutoff' }, { state: 'paused', stateReason: 'starting-up' }, []);
   f({}, { state: 'crashed' }, ['crashed: db1 crashed']);
   f({}, { state: 'unknown', trouble: trouble('unreachable') }, []);
   f({}, { trouble: trouble('stuck') }, ['stuck: db1 does not answer']);

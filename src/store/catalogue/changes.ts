@@ -35,7 +35,7 @@ export function update(record: EntityRecord, entity: Entity, about: Circumstance
   record.source = entity.source;
   record.name = entity.name;
   record.host = entity.host ?? record.host;
-  if (entity.state !== 'unknown') record.state = entity.state;
+  if (isKnown(entity)) record.state = entity.state;
   // One that cannot be reached has not begun to answer.
   if (entity.trouble?.kind !== 'unreachable') record.stuck = entity.trouble?.kind === 'stuck';
   if (about.seenBefore || entity.devices.length > 0) record.devices = entity.devices;
@@ -64,7 +64,7 @@ function* moving({ host }: EntityRecord, entity: Entity, nameOf: (id: string) =>
 
 function* stateChange({ class: cls, state: from }: EntityRecord, entity: Entity): Generator<Change> {
   const { state: to, stateReason } = entity;
-  if (from === to || to === 'unknown') return;
+  if (from === to || !isKnown(entity)) return;
   const why = stateReason === null ? '' : `: ${stateReason}`;
   const tell = (kind: EventKind, text: string): Change => ({ kind, from, to, text: text + why });
   if (cls === 'source') {
@@ -74,6 +74,11 @@ function* stateChange({ class: cls, state: from }: EntityRecord, entity: Entity)
   else if (suspended.has(to)) yield tell('paused', 'paused');
   else if (to === 'crashed') yield tell('crashed', 'crashed');
   else if (to === 'shutoff') yield tell('stopped', 'stopped');
+}
+
+/** Whether the state says anything: while QEMU is there and its processors do not run yet, nobody has paused it. */
+function isKnown({ state, stateReason }: Entity): boolean {
+  return state !== 'unknown' && !(state === 'paused' && stateReason === 'starting-up');
 }
 
 function* hanging({ stuck }: EntityRecord, entity: Entity): Generator<Change> {
