@@ -45,12 +45,12 @@ export function encodeState({ stepMs, at, width, levels }: State): Uint8Array {
     view.setUint32(offset, size, true);
     view.setUint32(offset + 4, finer, true);
     offset += LEVEL_HEADER;
-    for (const column of [sum, min, max]) {
-      for (let i = 0; i < width; i += 1, offset += 8) view.setFloat64(offset, column[i]!, true);
+    // As they are in memory, which is taken to be little-endian here as it is for rows.
+    for (const column of [sum, min, max, unknown, reason]) {
+      const length = column.BYTES_PER_ELEMENT * width;
+      bytes.set(new Uint8Array(column.buffer, column.byteOffset, length), offset);
+      offset += length;
     }
-    for (let i = 0; i < width; i += 1, offset += 4) view.setUint32(offset, unknown[i]!, true);
-    bytes.set(reason.subarray(0, width), offset);
-    offset += width;
   }
   view.setUint32(offset, crc32(bytes.subarray(0, offset)), true);
   return bytes;

@@ -23,6 +23,8 @@ export class Layout {
   #base: { from: number; ids: Uint32Array } | null = null;
   /** Columns of the base in the order of their ids, made when it is asked for. */
   #order: Uint32Array | null = null;
+  /** Place in that order behind the one found last: series are mostly asked for in order. */
+  #next = 0;
   /** Where columns of the base end. */
   readonly #ends = new Map<number, number>();
   readonly #later = new Map<number, Segment[]>();
@@ -64,7 +66,8 @@ export class Layout {
 
   /** All series that had a column, ascending. */
   series(): Uint32Array {
-    const base = this.#base?.ids.filter((id) => id !== 0) ?? [];
+    const base = this.#base?.ids.filter((id) => id !== 0) ?? new Uint32Array();
+    if (this.#later.size === 0) return base.sort();
     return Uint32Array.from(new Set([...base, ...this.#later.keys()])).sort();
   }
 
@@ -90,12 +93,15 @@ export class Layout {
     this.#order ??= Uint32Array.from(ids.keys()).sort((a, b) => ids[a]! - ids[b]!);
     const order = this.#order;
     let [low, high] = [0, order.length];
+    if (this.#next < high && ids[order[this.#next]!] === id) low = high = this.#next;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (ids[order[middle]!]! < id) low = middle + 1;
       else high = middle;
     }
-    return low < order.length && ids[order[low]!] === id ? order[low]! : null;
+    if (low === order.length || ids[order[low]!] !== id) return null;
+    this.#next = low + 1;
+    return order[low]!;
   }
 
   #reserve(width: number): void {

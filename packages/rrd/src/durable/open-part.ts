@@ -70,6 +70,12 @@ export class OpenPart {
     return this.entries.at(-1)?.row ?? this.firstRow - 1;
   }
 
+  /** Whether it says of any cell why it is unknown. */
+  get hasReasons(): boolean {
+    const plain = ({ size, width }: Entry): boolean => size === ROW_HEADER + this.cfs.length * width * 8;
+    return this.gaps.length > 0 || !this.entries.every(plain);
+  }
+
   /** Begins the file. */
   async create(files: Files): Promise<void> {
     await this.file.create(files);

@@ -9,7 +9,10 @@ export async function replaceFile(files: Files, path: string, bytes: Uint8Array)
   await createWhole(files, path, async (write) => write(bytes));
 }
 
-/** Makes a file of what `fill` writes, piece by piece; it is not there before the last. */
+/** Bytes that are written at once: a call for each chunk of a block takes a tenth of the time of making it. */
+const WORTH_A_CALL = 1 << 18;
+
+/** Makes a file of what `fill` writes, piece by piece, each its own; it is not there before the last. */
 export async function createWhole(
   files: Files,
   path: string,
@@ -18,11 +21,19 @@ export async function createWhole(
   const unfinished = path + UNFINISHED;
   const file = await files.open(unfinished, 'create');
   try {
-    let size = 0;
+    let written = 0;
+    let [pieces, length]: [Uint8Array[], number] = [[], 0];
+    const flush = async (): Promise<void> => {
+      await file.write(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, length), written);
+      written += length;
+      [pieces, length] = [[], 0];
+    };
     await fill(async (bytes) => {
-      await file.write(bytes, size);
-      size += bytes.length;
+      pieces.push(bytes);
+      length += bytes.length;
+      if (length >= WORTH_A_CALL) await flush();
     });
+    await flush();
     await file.sync();
   } finally {
     await file.close();

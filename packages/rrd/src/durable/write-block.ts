@@ -57,7 +57,8 @@ async function writeSection(
   const chunks: Written[] = [];
   const values = new Float64Array(CHUNK_SERIES * rows);
   const why = new Uint8Array(CHUNK_SERIES * rows);
-  const cells = unknownCells(Math.min(BAND, ids.length), part.firstRow, rows, reasons !== null);
+  const withReasons = reasons !== null && part.hasReasons;
+  const cells = unknownCells(Math.min(BAND, ids.length), part.firstRow, rows, withReasons);
   let count = 0;
 
   const flush = async (): Promise<void> => {
@@ -65,7 +66,7 @@ async function writeSection(
     const chunk = encodeChunk(values.subarray(0, count * rows), count, rows);
     if (reasons) {
       const all = why.subarray(0, count * rows);
-      reasons.push(isAllZero(all) ? new Uint8Array() : encodeReasons(all));
+      reasons.push(!withReasons || isAllZero(all) ? new Uint8Array() : encodeReasons(all));
     }
     count = 0;
     chunks.push(written(chunk));
@@ -81,7 +82,7 @@ async function writeSection(
     for (let i = 0; i < band.length; i += 1) {
       const own = cells.values.subarray(i * rows, (i + 1) * rows);
       const ownWhy = cells.reasons?.subarray(i * rows, (i + 1) * rows);
-      if (ownWhy && own.every(Number.isNaN) && isAllZero(ownWhy)) continue;
+      if (reasons && own.every(Number.isNaN) && (!ownWhy || isAllZero(ownWhy))) continue;
       kept.push(band[i]!);
       values.set(own, count * rows);
       if (ownWhy) why.set(ownWhy, count * rows);
