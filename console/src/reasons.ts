@@ -3,11 +3,12 @@ import { Reason, reasonCode, reasonText } from '../../src/model/reason.ts';
 
 const sentences = new Map(Object.values(Reason).map((reason) => [reasonCode(reason), reasonText(reason)]));
 
-/** What the console knows by itself: the server tells when it started and answers with what it keeps. */
-export const beforeStart = 'before-start';
+/** Rows say so themselves, except those that are longer than it was away. */
+export const beforeStart = reasonCode(Reason.away);
+
+/** What the console knows by itself: the server answers with what it keeps. */
 export const notKept = 'not-kept';
 export const beforeHistory = 'before-history';
-sentences.set(beforeStart, 'virtscope was not running');
 sentences.set(untold, 'not known; the page of the machine says why');
 sentences.set(notKept, 'older than what is kept');
 sentences.set(beforeHistory, 'before history begins');

@@ -18,6 +18,7 @@ export const Reason = {
   protecting: 12,
   gone: 13,
   staleAgentReport: 14,
+  away: 15,
 } as const;
 export type Reason = (typeof Reason)[keyof typeof Reason];
 
@@ -43,6 +44,7 @@ const texts: Readonly<Record<Reason, readonly [code: string, text: string]>> = {
   ],
   [Reason.staleAgentReport]: ['stale-agent-report', 'the guest agent stopped reporting'],
   [Reason.gone]: ['gone', 'the machine is gone'],
+  [Reason.away]: ['away', 'virtscope was not running'],
 };
 
 /** The stable code of a reason, as the API and the exposition write it. */

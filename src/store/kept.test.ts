@@ -98,7 +98,7 @@ test('history is the same after a restart, with the gap that the restart was', a
   const column = after.columns[0];
   assert.deepEqual([...(column?.values ?? [])].slice(0, 60), [...(before.columns[0]?.values ?? [])]);
   assert.deepEqual([...(column?.values ?? [])].slice(60), [NaN, NaN, 100]);
-  assert.deepEqual([...(column?.reasons ?? [])].slice(59), [0, Reason.notCollected, Reason.notCollected, 0]);
+  assert.deepEqual([...(column?.reasons ?? [])].slice(59), [0, Reason.away, Reason.away, 0]);
 });
 
 test('coarser rows have the average, the least and the greatest, and say when they were not asked for', async () => {

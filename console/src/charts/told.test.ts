@@ -24,14 +24,14 @@ test('told() tells gaps as a person would', () => {
       [0, 100, 'not-collected'],
       [100, 105, 'first-sample'],
     ],
-    [[0, 105, 'before-start']],
+    [[0, 105, 'away']],
   );
   f(
     [
       [50, 90, 'not-collected'],
       [90, 100, 'not-collected'],
     ],
-    [[50, 100, 'before-start']],
+    [[50, 100, 'away']],
   );
   f(
     [
@@ -51,12 +51,12 @@ test('told() tells gaps as a person would', () => {
 test('told() tells what was not collected by when virtscope started, and since when there is nothing', () => {
   const restarted = { began: 0, starts: [50, 261] };
   // The sample after the start belongs to the row that ends after it, or to the one that had just ended.
-  f([[200, 260, 'not-collected']], [[200, 260, 'before-start']], restarted);
-  f([[200, 262, 'not-collected']], [[200, 262, 'before-start']], restarted);
+  f([[200, 260, 'not-collected']], [[200, 260, 'away']], restarted);
+  f([[200, 262, 'not-collected']], [[200, 262, 'away']], restarted);
   f(
     [[200, 300, 'not-collected']],
     [
-      [200, 261, 'before-start'],
+      [200, 261, 'away'],
       [261, 300, 'not-collected'],
     ],
     restarted,
@@ -70,7 +70,7 @@ test('told() tells what was not collected by when virtscope started, and since w
       [300, 310, 'gone'],
     ],
     [
-      [200, 261, 'before-start'],
+      [200, 261, 'away'],
       [261, 310, 'gone'],
     ],
     { ...restarted, goneSince: 262 },

@@ -44,6 +44,8 @@ export class Intake {
   #reasons = new Uint8Array(0);
   /** Number of the interval of the open row; −1 when it is written. */
   #interval = -1;
+  /** Why intervals before the next row are missing: those since the newest row of an earlier run, and then our own. */
+  #gap: Reason = Reason.away;
 
   constructor({ class: cls, database, stepMs, shown }: IntakeOptions) {
     this.#class = cls;
@@ -180,6 +182,7 @@ export class Intake {
     const endMs = this.#interval * this.#stepMs;
     this.#interval = -1;
     // A disk that does not take it is a condition of the database, not an error here.
-    void this.#database.append(endMs, this.#values, this.#reasons, Reason.notCollected);
+    void this.#database.append(endMs, this.#values, this.#reasons, this.#gap);
+    this.#gap = Reason.notCollected;
   }
 }
