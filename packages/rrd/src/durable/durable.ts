@@ -4,50 +4,28 @@ import { Consolidator } from '../consolidator.ts';
 import { isTime } from '../definition.ts';
 import { UpdateError } from '../error.ts';
 import type { OpenRow } from '../levels.ts';
-import type { AppendFile } from './append-file.ts';
 import type { Saved } from './archive-rows.ts';
 import { BlockCache } from './block-cache.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { unknownCells } from './cells.ts';
 import { closeArchives, type Engine } from './engine.ts';
-import type { Files } from './files.ts';
 import type { Repair } from './load-part.ts';
 import { MemoryRows } from './memory-rows.ts';
 import { Points } from './points.ts';
 import { readSeries } from './read-series.ts';
 import { NAMES } from './names.ts';
+import { appendFrames } from './series-log.ts';
+import type { Opened } from './opened.ts';
 import { skipped, tell } from './replay.ts';
 import { Sealer } from './sealer.ts';
-import type { SeriesTable } from './series-table.ts';
 import { setAside } from './set-aside.ts';
-import type { Settings } from './settings.ts';
 import { encodeCheckpoint } from './state-file.ts';
 import type { ArchiveLength, Condition, DurableDatabase, ReadQuery, ReadRows } from './types.ts';
-import type { WriteQueue } from './write-queue.ts';
 
 /** A clock this far back waits; further, newer rows are set aside. */
 const PATIENCE_MS = 120_000;
 /** Block indexes kept parsed. */
 const CACHED = 32;
-
-/** What `openDurable` has found and made. */
-export interface Opened {
-  readonly files: Files;
-  readonly directory: string;
-  readonly settings: Settings;
-  readonly table: SeriesTable;
-  readonly log: AppendFile;
-  readonly queue: WriteQueue;
-  readonly engine: Engine;
-  readonly repairs: Repair[];
-  /** Rows to keep in memory, by row length. */
-  readonly memoryRows: ReadonlyMap<number, number>;
-  readonly nowMs: () => number;
-  /** Loads the directory again, once all its files are closed. */
-  readonly reload: () => Promise<Engine>;
-  /** Gives the lock back. */
-  readonly unlock: () => Promise<void>;
-}
 
 /** A durable database that is open. */
 export class Durable implements DurableDatabase {
@@ -123,12 +101,13 @@ export class Durable implements DurableDatabase {
       this.#begin(column);
       for (const memory of this.#memory.values()) memory.begin(column, hadRows);
     }
-    this.#logged(frames);
+    appendFrames(this.#opened.log, frames, this.#opened.queue);
     return columns;
   }
 
   retire(columns: Iterable<number>): void {
-    this.#logged(this.#opened.table.retire(columns, this.#lastMs).frames);
+    const { table, log, queue } = this.#opened;
+    appendFrames(log, table.retire(columns, this.#lastMs).frames, queue);
   }
 
   *names(): IterableIterator<string> {
@@ -311,19 +290,5 @@ export class Durable implements DurableDatabase {
     const ids = table.ids.slice(0, table.width);
     const bytes = encodeCheckpoint({ ids, consolidator: this.#consolidator.save() });
     return this.#checkpoints.push(bytes, this.#engine.journal.parts.at(-1)?.file ?? null);
-  }
-
-  #logged(frames: readonly Uint8Array[]): void {
-    if (frames.length === 0) return;
-    const { queue, log } = this.#opened;
-    let bytes: Uint8Array | null = Buffer.concat(frames);
-    void queue.push({
-      rows: null,
-      run: async () => {
-        if (bytes) await log.write(bytes);
-        bytes = null;
-        await log.sync();
-      },
-    });
   }
 }

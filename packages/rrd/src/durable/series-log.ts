@@ -5,6 +5,7 @@ import { readFrames, type Frame } from './read-frames.ts';
 import { replaceFile } from './replace.ts';
 import { readAdd, readIds } from './series-frames.ts';
 import type { SeriesTable } from './series-table.ts';
+import type { WriteQueue } from './write-queue.ts';
 
 /** Reads the log of series into `table`; tells what is wrong with it. */
 export async function loadSeries(files: Files, path: string, table: SeriesTable): Promise<string | null> {
@@ -22,6 +23,18 @@ export async function openSeriesLog(files: Files, path: string, table: SeriesTab
   const bytes = Buffer.concat(table.frames());
   await replaceFile(files, path, bytes);
   return new AppendFile(path, await files.open(path, 'write'), bytes.length);
+}
+
+/** Hands in records, to be written and synced before all that comes later. */
+export function appendFrames(log: AppendFile, frames: readonly Uint8Array[], queue: WriteQueue): void {
+  if (frames.length === 0) return;
+  let bytes: Uint8Array | null = Buffer.concat(frames);
+  const run = async (): Promise<void> => {
+    if (bytes) await log.write(bytes);
+    bytes = null;
+    await log.sync();
+  };
+  void queue.push({ rows: null, run });
 }
 
 function take(table: SeriesTable, { type, payload }: Frame): string | void {
