@@ -117,7 +117,7 @@ describe('browser: findings', { skip }, () => {
       const banner = page.getByRole('region', { name: 'what is wrong' }).getByRole('listitem').first();
       await banner
         .getByText(
-          'Its disk is full. <img src=x onerror=alert(1)> no space left on device. 120 rows wait in memory. 7 rows are lost.',
+          'Its disk is full. <img src=x onerror=alert(1)> no space left on device. Rows that wait in memory: 120. Rows lost: 7.',
         )
         .waitFor();
       await banner.getByText(/since \d\d:\d\d:\d\d UTC/).waitFor();
@@ -139,9 +139,9 @@ describe('browser: findings', { skip }, () => {
       await withPage(program, async ({ page, url }) => {
         await page.goto(`${url}/metrics/VM`);
         const banner = page.getByRole('region', { name: 'what is wrong' });
-        const told = banner.getByText('1 damage was found and mended; no row is lost.');
+        const told = banner.getByText('Damage was found and mended in 1 file; rows lost: 0.');
         await told.click();
-        await banner.getByText(/catalogue\.jsonl: 6 bytes of a line cut off$/).waitFor();
+        await banner.getByText(/catalogue\.jsonl: 6 bytes of a line cut off; rows lost: 0$/).waitFor();
         await banner.getByRole('button', { name: 'seen' }).click();
         await told.waitFor({ state: 'detached' });
         await page.reload();

@@ -1,30 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { eventually, startProgram, type Program } from '../program.ts';
+import { launchChromium } from './chromium.ts';
 
-const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = [process.env['CHROMIUM'] ?? '', ...browsers].find((path) => path && existsSync(path));
 const screenshots = 'test-output/screenshots';
 
-/** Why the browser suites cannot run here, false where they can: given to `describe` as its `skip`. */
-export const skip: string | false = !executablePath
-  ? `Chromium is missing: none of ${browsers.join(', ')}, and CHROMIUM is not set`
-  : !existsSync('console/dist/index.html') && 'the console is not built: vite build console';
-
-// Headless, and silent towards the network: what it would fetch by itself is not the console's.
-const args = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+export { skip } from './chromium.ts';
 
 let browser: Promise<Browser> | null = null;
 const programs = new Map<number, Promise<Program>>();
@@ -71,7 +55,7 @@ export async function withPage(
   options: BrowserContextOptions = {},
   expectErrors = false,
 ): Promise<void> {
-  browser ??= chromium.launch({ args, ...(executablePath ? { executablePath } : {}) });
+  browser ??= launchChromium();
   const context = await (
     await browser
   ).newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });

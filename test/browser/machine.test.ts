@@ -32,7 +32,7 @@ describe('browser: machine page', { skip }, () => {
       const instant = page.locator('.instant');
       await page.locator('[data-chart=cpu] .u-over').hover({ position: { x: 300, y: 50 } });
       await instant.getByText(/^at \d\d:\d\d:\d\d UTC$/).waitFor();
-      const lines = page.locator('.u-cursor-x');
+      const lines = page.locator('.at-cursor');
       assert.equal(await lines.count(), 5);
       for (const line of await lines.all()) assert.ok(await line.isVisible());
       await page.mouse.move(0, 0);

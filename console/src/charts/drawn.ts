@@ -1,5 +1,6 @@
 import type { Columns } from '../columns.ts';
 import type { Mark } from '../marks.ts';
+import { firstAfter } from './first-after.ts';
 import type { Line } from './specs.ts';
 import { spanAt, type Span } from '../window.ts';
 
@@ -28,15 +29,4 @@ export function rowsShown(view: Drawn): { first: number; last: number } {
   const { from, to } = spanOf(view);
   const times = view.columns?.times ?? [];
   return { first: firstAfter(times, from), last: firstAfter(times, to + 0.001) - 1 };
-}
-
-function firstAfter(times: readonly number[], instant: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] ?? 0) > instant) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

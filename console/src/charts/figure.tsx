@@ -1,16 +1,20 @@
+import { useComputed, type ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { moment } from '../format.ts';
+import { ChartTable } from '../parts/lazily.ts';
 import { sentence } from '../reasons.ts';
-import { ChartTable } from './chart-table.tsx';
+import { cursor } from './cursor.ts';
 import { spanOf, type Drawn } from './drawn.ts';
 import { gapsIn } from './gaps.ts';
+import { useInSight } from './in-sight.ts';
 import { Legend, Why } from './legend.tsx';
 import { Plot } from './plot.tsx';
 import { Reader } from './reader.tsx';
 import type { Chart, Line } from './specs.ts';
 import { summarise } from './summary.ts';
 import { tabled, toggleTables } from './tables.ts';
+import { useTurns } from './turns.ts';
 
 interface Props {
   view: Drawn;
@@ -20,13 +24,18 @@ interface Props {
 }
 
 /** One chart with its legend, its sentence, and its numbers as a table instead when asked (`t`). */
-export function Figure({ view, chart, children }: Props): JSX.Element {
+export function Figure({ view: page, chart, children }: Props): JSX.Element {
   const { key, title, panels } = chart;
+  const turns = useTurns(page);
+  const view = turns.value;
+  const place = useRef<HTMLElement>(null);
+  const inSight = useInSight(place);
+  const at = useComputed(() => (inSight.value ? cursor.value : null));
   const lines = useMemo(() => panels.flatMap((panel) => panel.lines), [panels]);
   const height = panels.reduce((sum, panel) => sum + panel.height, 22);
   const asTable = tabled().has(key);
   return (
-    <figure class="chart" data-chart={key} aria-labelledby={`chart-${key}`}>
+    <figure class="chart" ref={place} data-chart={key} aria-labelledby={`chart-${key}`}>
       <header>
         <h2 id={`chart-${key}`}>{title}</h2>
         {children}
@@ -34,7 +43,7 @@ export function Figure({ view, chart, children }: Props): JSX.Element {
           {asTable ? 'graph' : 'table'}
           <span class="hidden"> of {title}</span>
         </button>
-        <Legend view={view} lines={lines} />
+        <Legend view={view} lines={lines} at={at} />
       </header>
       {asTable ? (
         <ChartTable view={view} title={title} lines={lines} height={height} />
@@ -43,33 +52,41 @@ export function Figure({ view, chart, children }: Props): JSX.Element {
           {panels.map((panel, index) => (
             <Plot
               key={index}
-              view={view}
+              view={turns}
+              inSight={inSight}
               panel={panel}
               first={index === 0}
               showTime={index === panels.length - 1}
-              gaps={() => gapsIn(view, panel.lines)}
+              gaps={() => gapsIn(turns.value, panel.lines)}
             />
           ))}
         </Reader>
       )}
-      <Caption view={view} chart={chart} lines={lines} />
+      <Caption view={view} chart={chart} lines={lines} at={at} />
     </figure>
   );
 }
 
+interface Told {
+  view: Drawn;
+  chart: Chart;
+  lines: readonly Line[];
+  at: ReadonlySignal<number | null>;
+}
+
 /** The chart in one sentence for those who cannot see it, and for everybody what is unknown and why. */
-function Caption({ view, chart, lines }: Props & { lines: readonly Line[] }): JSX.Element {
+function Caption({ view, chart, lines, at }: Told): JSX.Element {
   const { columns } = view;
   const { from, to } = spanOf(view);
   const gaps = gapsIn(view, chart.panels[0]?.lines ?? []);
   const newest = gaps.slice(-2);
-  const at = (time: number): string => moment(time, to - from);
-  const told = newest.map(({ start, end, code }) => `${at(start)}–${at(end)} ${sentence(code)}`);
+  const when = (time: number): string => moment(time, to - from);
+  const told = newest.map(({ start, end, code }) => `${when(start)}–${when(end)} ${sentence(code)}`);
   return (
     <figcaption>
       <p class="hidden">{columns && summarise(chart.title, lines, columns, gaps, from, to)}</p>
       <p class="gaps" aria-hidden="true">
-        <Why view={view} lines={lines} gaps={newest} />
+        <Why view={view} lines={lines} at={at} gaps={newest} />
         {told.length > 0 && `Gap ${told.join(', ')}.`}
       </p>
     </figcaption>

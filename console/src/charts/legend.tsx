@@ -1,9 +1,10 @@
+import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { Gap } from '../columns.ts';
 import { between } from '../format.ts';
 import { Value } from '../parts/value.tsx';
 import { sentence } from '../reasons.ts';
-import { cursor, rowAt } from './cursor.ts';
+import { rowAt } from './cursor.ts';
 import type { Drawn } from './drawn.ts';
 import { hiddenLines, toggleLine } from './hidden-lines.ts';
 import { columnOf, keyOf, type Line } from './specs.ts';
@@ -11,14 +12,16 @@ import { columnOf, keyOf, type Line } from './specs.ts';
 interface Props {
   view: Drawn;
   lines: readonly Line[];
+  /** Instant whose values are shown; the newest where it is null. */
+  at: ReadonlySignal<number | null>;
 }
 
 /** Names and colours of a chart's lines, with the value under the cursor, or the newest. Each hides its line. */
-export function Legend({ view, lines }: Props): JSX.Element {
+export function Legend({ view, lines, at }: Props): JSX.Element {
   const out = hiddenLines.value;
   return (
     <ul class="legend">
-      {atCursor(view, lines).map(({ line, value, reason, low, high }) => {
+      {valuesAt(at.value, view, lines).map(({ line, value, reason, low, high }) => {
         const key = keyOf(line);
         return (
           <li key={key}>
@@ -50,8 +53,8 @@ export function Legend({ view, lines }: Props): JSX.Element {
  * Why values of the legend are unknown, unless a gap beside it says so. An idle disk goes without saying: that would
  * come and go all the time.
  */
-export function Why({ view, lines, gaps }: Props & { gaps: readonly Gap[] }): JSX.Element | null {
-  const codes = atCursor(view, lines).flatMap(({ value, reason }) =>
+export function Why({ view, lines, at, gaps }: Props & { gaps: readonly Gap[] }): JSX.Element | null {
+  const codes = valuesAt(at.value, view, lines).flatMap(({ value, reason }) =>
     value === null && reason ? reason : [],
   );
   const told = [...new Set(codes)].filter(
@@ -61,7 +64,7 @@ export function Why({ view, lines, gaps }: Props & { gaps: readonly Gap[] }): JS
   return <span class="why">–: {told.map(sentence).join('; ')}. </span>;
 }
 
-interface AtCursor {
+interface Shown {
   line: Line;
   value: number | null;
   reason: string | null;
@@ -69,8 +72,8 @@ interface AtCursor {
   high: number | null;
 }
 
-function atCursor({ columns }: Drawn, lines: readonly Line[]): AtCursor[] {
-  const row = rowAt(columns?.times ?? [], cursor.value);
+function valuesAt(instant: number | null, { columns }: Drawn, lines: readonly Line[]): Shown[] {
+  const row = rowAt(columns?.times ?? [], instant);
   return lines.map((line) => {
     const column = columnOf(columns, line);
     const reason = column ? (column.reasons[row] ?? null) : columns && 'not-reported';

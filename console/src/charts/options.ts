@@ -33,6 +33,8 @@ export function optionsFor(panel: Panel, wiring: PlotWiring): uPlot.Options {
     padding: [6, 8, wiring.showTime ? 0 : 4, 0],
     legend: { show: false },
     cursor: {
+      // The line is the page's own: it is on all charts, and moves without their being drawn.
+      x: false,
       y: false,
       drag: { x: true, y: false, setScale: false, dist: 6 },
       points: { size: 6, width: 1 },

@@ -1,8 +1,8 @@
-import { effect, signal } from '@preact/signals';
+import { effect, untracked, type ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import type { Gap } from '../columns.ts';
+import type { Columns, Gap } from '../columns.ts';
 import { shownUnit } from '../format.ts';
 import { colours } from '../theme.ts';
 import { zoomTo } from '../window.ts';
@@ -17,11 +17,12 @@ import { hiddenLines } from './hidden-lines.ts';
 import { optionsFor } from './options.ts';
 import { panByPointer, zoomByWheel } from './pointer.ts';
 import { factor } from './scale.ts';
-import { watchPlace } from './size.ts';
+import { watchWidth } from './size.ts';
 import { keyOf, type Panel } from './specs.ts';
 
 interface Props {
-  view: Drawn;
+  view: ReadonlySignal<Drawn>;
+  inSight: ReadonlySignal<boolean>;
   panel: Panel;
   /** The uppermost panel names what happened, the lowest writes the time. */
   first: boolean;
@@ -30,25 +31,24 @@ interface Props {
 }
 
 /** One uPlot, kept for the life of the panel: live rows, theme, size and cursor are put into it, not around it. */
-export function Plot({ view, panel, first, showTime, gaps }: Props): JSX.Element {
+export function Plot(props: Props): JSX.Element {
+  const { view, panel, first, showTime } = props;
   const place = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = place.current;
-    return element ? mount(element, { view, panel, first, showTime, gaps }) : undefined;
+    return element ? mount(element, props) : undefined;
   }, [view, panel, first, showTime]);
   return <div class="plot" ref={place} />;
 }
 
-/** Makes the plot when its width is known; it rests while it is out of sight. */
+/** Makes the plot when its width is known. */
 function mount(element: HTMLElement, props: Props): () => void {
-  const visible = signal(false);
   let plot: uPlot | null = null;
   let stop = (): void => {};
-  const unwatch = watchPlace(element, (width, inSight) => {
-    visible.value = inSight;
+  const unwatch = watchWidth(element, (width) => {
     if (!plot) {
       plot = draw(element, width, props);
-      stop = follow(plot, props, visible);
+      stop = follow(plot, props);
     } else if (width !== plot.width) plot.setSize({ width, height: plot.height });
   });
   return () => {
@@ -65,13 +65,13 @@ function draw(element: HTMLElement, width: number, { view, panel, first, showTim
     width,
     unit,
     showTime,
-    span: () => spanOf(view),
-    extent: () => extentOf(view, panel, scale),
+    span: () => spanOf(view.value),
+    extent: () => extentOf(view.value, panel, scale),
     beforeLines: (plot) => {
       drawGaps(plot, gaps());
-      drawBands(plot, view, panel.lines, scale);
+      drawBands(plot, view.value, panel.lines, scale);
     },
-    afterLines: (plot) => drawMarks(plot, view.marks, first),
+    afterLines: (plot) => drawMarks(plot, view.value.marks, first),
     selected: zoomTo,
   });
   const plot = new uPlot(options, [[], ...panel.lines.map(() => [])], element);
@@ -80,42 +80,38 @@ function draw(element: HTMLElement, width: number, { view, panel, first, showTim
   return plot;
 }
 
-/** Puts into the plot what changes. */
-function follow(plot: uPlot, { view, panel }: Props, visible: { value: boolean }): () => void {
+/** Puts into the plot what changes; out of sight it rests, and costs the browser nothing. */
+function follow(plot: uPlot, { view, panel, inSight }: Props): () => void {
   const scale = factor(shownUnit(panel.lines[0]?.metric ?? ''));
-  let hovered = false;
-  plot.over.addEventListener('mouseenter', () => (hovered = true));
-  plot.over.addEventListener('mouseleave', () => {
-    hovered = false;
-    cursor.value = null;
-  });
+  plot.over.addEventListener('mouseleave', () => (cursor.value = null));
   plot.over.addEventListener('mousemove', () => {
     const row = plot.cursor.idx;
     cursor.value = row === null || row === undefined ? null : (plot.data[0][row] ?? null);
   });
   const showCursor = (): void => {
-    const instant = cursor.value;
-    if (hovered || !visible.value) return;
-    const left = instant === null ? -10 : plot.valToPos(instant, 'x');
-    plot.setCursor({ left, top: instant === null ? -10 : 0 }, false);
+    const instant = inSight.value ? cursor.value : null;
+    plot.over.classList.toggle('at-cursor', instant !== null);
+    // A background, not an element: that is a layer less for each of sixty charts.
+    if (instant !== null) plot.over.style.backgroundPositionX = `${plot.valToPos(instant, 'x').toFixed(1)}px`;
   };
-  const stops = [
-    effect(() => {
-      if (!visible.value) return;
+  const redraw = (columns: Columns): void => {
+    plot.batch(() => {
       panel.lines.forEach((line, index) => {
         const show = !hiddenLines.value.has(keyOf(line));
         if (plot.series[index + 1]?.show !== show) plot.setSeries(index + 1, { show }, false);
       });
-    }),
+      plot.setData(aligned(columns, panel.lines, scale));
+    });
+    showCursor();
+  };
+  const stops = [
     effect(() => {
-      if (!visible.value || !view.columns) return;
-      plot.setData(aligned(view.columns, panel.lines, scale));
-      showCursor();
+      const { columns } = view.value;
+      const followed = colours.value > 0 && hiddenLines.value;
+      if (inSight.value && columns && followed) untracked(() => redraw(columns));
     }),
     effect(showCursor),
-    effect(() => {
-      if (colours.value > 0 && view.marks && visible.value) plot.redraw(false);
-    }),
+    effect(() => void (plot.ctx.canvas.style.visibility = inSight.value ? '' : 'hidden')),
   ];
   return () => {
     for (const stop of stops) stop();

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { between, rowTime, shownUnit, text } from '../format.ts';
 import { sentence } from '../reasons.ts';
 import { pan, unzoom, zoom, zoomBy } from '../window.ts';
@@ -28,10 +29,12 @@ const stride = 0.25;
 
 /** Lets keys do on a chart what the pointer does: read along the time axis, zoom and pan. */
 export function Reader({ view, title, lines, height, children }: Props): JSX.Element {
+  const [reading, setReading] = useState(false);
   const times = view.columns?.times ?? [];
   const { first, last } = rowsShown(view);
   const inside = (place: number): number => Math.max(first, Math.min(last, place));
-  const row = inside(rowAt(times, cursor.value));
+  // A pointer moves over sixty charts at once; what is spoken is that of the one with the focus.
+  const row = inside(rowAt(times, reading ? cursor.value : null));
   const read = (event: KeyboardEvent): void => {
     const step = steps[event.key];
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -57,7 +60,11 @@ export function Reader({ view, title, lines, height, children }: Props): JSX.Ele
       aria-valuenow={row}
       aria-valuetext={spoken(view, lines, row)}
       onKeyDown={read}
-      onBlur={() => (cursor.value = null)}
+      onFocus={() => setReading(true)}
+      onBlur={() => {
+        setReading(false);
+        cursor.value = null;
+      }}
       onDblClick={leave}
     >
       {children}

@@ -1,39 +1,19 @@
-type Placed = (width: number, visible: boolean) => void;
+const told = new Map<Element, (width: number) => void>();
 
-interface State {
-  tell: Placed;
-  width: number;
-  visible: boolean;
-}
-
-const states = new Map<Element, State>();
-
-// One observer of each kind for all charts: widths come with the notice, so that none is measured between changes.
+// One observer for all charts: widths come with the notice, so that none is measured between changes.
 const sizes = new ResizeObserver((entries) => {
-  for (const { target, contentRect } of entries) change(target, { width: Math.floor(contentRect.width) });
+  for (const { target, contentRect } of entries) {
+    const width = Math.floor(contentRect.width);
+    if (width > 0) told.get(target)?.(width);
+  }
 });
-const sights = new IntersectionObserver(
-  (entries) => {
-    for (const { target, isIntersecting } of entries) change(target, { visible: isIntersecting });
-  },
-  { rootMargin: '200px' },
-);
 
-/** Tells the width of an element and whether it is in sight or near, at once and whenever either changes. */
-export function watchPlace(element: Element, tell: Placed): () => void {
-  states.set(element, { tell, width: 0, visible: false });
+/** Tells the width of an element, CSS pixels, as soon as it has one and whenever it changes. */
+export function watchWidth(element: Element, tell: (width: number) => void): () => void {
+  told.set(element, tell);
   sizes.observe(element);
-  sights.observe(element);
   return () => {
     sizes.unobserve(element);
-    sights.unobserve(element);
-    states.delete(element);
+    told.delete(element);
   };
-}
-
-function change(element: Element, news: Partial<State>): void {
-  const state = states.get(element);
-  if (!state) return;
-  Object.assign(state, news);
-  if (state.width > 0) state.tell(state.width, state.visible);
 }

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { now } from '../clock.ts';
 import { day, instant, moment, rowTime, span } from '../format.ts';
 import { useKeys } from '../keys.ts';
-import { ended } from '../parts/findings.ts';
+import { ended } from '../parts/ended.ts';
 import { Light } from '../parts/light.tsx';
 import { status } from '../status.ts';
 import { beginsInside, chooseWindow, chosenWindow, pan, unzoom, windows, zoom, zoomTo } from '../window.ts';

@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
-import { now } from '../clock.ts';
 import { fleet } from '../fleet.ts';
-import { instant, span } from '../format.ts';
 import { downSources, status } from '../status.ts';
 import { findings, type Finding } from './findings.ts';
 import { historyFindings } from './history-findings.ts';
 import { Light } from './light.tsx';
 import { hasNewRepairs, Repairs } from './repairs.tsx';
+import { Since } from './since.tsx';
 
 /** Findings shown before the rest is left to the table. */
 const most = 5;
@@ -43,14 +42,5 @@ function Banner({ finding }: { finding: Finding }): JSX.Element {
       <span class="what">{text}</span>
       {since !== null && <Since since={since} />}
     </>
-  );
-}
-
-/** `since 09:38:04 UTC (3 min 10 s)`, counting. */
-export function Since({ since }: { since: number }): JSX.Element {
-  return (
-    <span class="since">
-      since {instant(since, now.value)} UTC <span class="age">({span(now.value - since)})</span>
-    </span>
   );
 }

@@ -1,4 +1,5 @@
 import type { SourceState, Table } from '../api.ts';
+import { ended } from './ended.ts';
 import { lightOf, stateWord, type Light } from '../light.ts';
 
 /** One thing that is wrong: where, what, since when. */
@@ -57,10 +58,4 @@ function judged(table: Table, row: number): Finding | null {
 
 function count(machines: number): string {
   return machines === 1 ? 'Its machine is' : `Its ${machines} machines are`;
-}
-
-/** A reason as a sentence: the API writes some without capital and full stop. */
-export function ended(reason: string): string {
-  const capital = reason.charAt(0).toUpperCase() + reason.slice(1);
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }

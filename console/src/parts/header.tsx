@@ -6,7 +6,6 @@ import { go, path, route } from '../router.ts';
 import { demo, downSources, status } from '../status.ts';
 import { nextTheme, theme } from '../theme.ts';
 import { Connection } from './connection.tsx';
-import { historyFindings } from './history-findings.ts';
 import { Light } from './light.tsx';
 import { Search } from './search.tsx';
 
@@ -98,7 +97,8 @@ function HostName(): JSX.Element | null {
 function Lights(): JSX.Element {
   const counts = lightCounts.value;
   const down = downSources.value.length;
-  const history = historyFindings(status.value?.history)[0];
+  const history = status.value?.history?.condition;
+  const troubled = history !== undefined && history.kind !== 'ok';
   const wrong = (['red', 'amber', 'unknown'] as const).filter((light) => counts[light] > 0);
   return (
     <div class="lights" role="status">
@@ -107,9 +107,9 @@ function Lights(): JSX.Element {
           <Light light="red" word={`${down} ${down === 1 ? 'source' : 'sources'} down`} />
         </a>
       )}
-      {history && (
-        <a href="/" title={history.text}>
-          <Light light={history.light} word="history" />
+      {troubled && (
+        <a href="/" title={history.reason ?? history.kind}>
+          <Light light={history.kind === 'clock-behind' ? 'amber' : 'red'} word="history" />
         </a>
       )}
       {wrong.map((light) => (
@@ -117,7 +117,7 @@ function Lights(): JSX.Element {
           <Light light={light} word={`${counts[light]} ${lights[light].word}`} />
         </a>
       ))}
-      {wrong.length === 0 && down === 0 && !history && fleet.value && (
+      {wrong.length === 0 && down === 0 && !troubled && fleet.value && (
         <Light light="ok" word={`${counts.ok} ok`} />
       )}
     </div>

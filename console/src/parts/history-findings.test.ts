@@ -25,7 +25,7 @@ test('historyFindings() tells what hinders the keeping of history, and what that
   f({}, false, null);
   f({ kind: 'disk-full', reason: 'no space left', pendingRows: 12, droppedRows: 1 }, true, [
     'red',
-    'Its disk is full. No space left. 12 rows wait in memory. 1 row is lost.',
+    'Its disk is full. No space left. Rows that wait in memory: 12. Rows lost: 1.',
   ]);
   f({ kind: 'read-only', reason: 'history is not kept: EROFS' }, false, [
     'red',

@@ -1,5 +1,6 @@
 import type { HistoryState } from '../api.ts';
-import { ended, type Finding } from './findings.ts';
+import { ended } from './ended.ts';
+import type { Finding } from './findings.ts';
 
 /** What hinders the keeping of history, in plain words before those of the system. */
 const hindered: Readonly<Record<string, string>> = {
@@ -17,8 +18,8 @@ export function historyFindings(history: HistoryState | undefined): Finding[] {
     hindered[kind] ?? kind.replaceAll('-', ' '),
     reason,
     !history.kept && 'What is shown is in memory only and ends with this run of virtscope',
-    pendingRows > 0 && `${pendingRows} ${pendingRows === 1 ? 'row waits' : 'rows wait'} in memory`,
-    droppedRows > 0 && `${droppedRows} ${droppedRows === 1 ? 'row is' : 'rows are'} lost`,
+    pendingRows > 0 && `Rows that wait in memory: ${pendingRows}`,
+    droppedRows > 0 && `Rows lost: ${droppedRows}`,
   ];
   const text = sentences.flatMap((sentence) => (sentence ? ended(sentence) : [])).join(' ');
   return [{ light: kind === 'clock-behind' ? 'amber' : 'red', subject: 'History', uri: null, text, since }];

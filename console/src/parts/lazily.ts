@@ -3,4 +3,5 @@ import { lazy } from '../lazy.tsx';
 // What is not needed for the first look comes when it is shown.
 export const Details = lazy(async () => (await import('./details.tsx')).Details);
 export const Help = lazy(async () => (await import('./help.tsx')).Help);
+export const ChartTable = lazy(async () => (await import('../charts/chart-table.tsx')).ChartTable);
 export const EventList = lazy(async () => (await import('../charts/event-list.tsx')).EventList);

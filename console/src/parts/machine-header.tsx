@@ -9,9 +9,9 @@ import { useKeys } from '../keys.ts';
 import { lightOf, stateWord } from '../light.ts';
 import { go, keepingView } from '../router.ts';
 import { status } from '../status.ts';
-import { Since } from './banners.tsx';
-import { ended } from './findings.ts';
+import { ended } from './ended.ts';
 import { Light } from './light.tsx';
+import { Since } from './since.tsx';
 
 /** Who the machine is, its state and since when, what is wrong, and the way to its neighbours. */
 export function MachineHeader({ view }: { view: EntityView }): JSX.Element {

@@ -30,14 +30,13 @@ export function Repairs(): JSX.Element {
       <strong>History</strong>
       <details class="what">
         <summary>
-          {repairs.length === 1 ? '1 damage was' : `${repairs.length} damages were`} found and mended;{' '}
-          {lost === 0 ? 'no row is' : lost === 1 ? '1 row is' : `${lost} rows are`} lost.
+          Damage was found and mended in {repairs.length} {repairs.length === 1 ? 'file' : 'files'}; rows
+          lost: {lost}.
         </summary>
         <ul>
           {repairs.map(({ file, problem, rowsLost }) => (
             <li key={`${file} ${problem}`}>
-              <code>{file}</code>: {problem}
-              {rowsLost > 0 && `, ${rowsLost} ${rowsLost === 1 ? 'row' : 'rows'} lost`}
+              <code>{file}</code>: {problem}; rows lost: {rowsLost}
             </li>
           ))}
         </ul>

@@ -1,0 +1,31 @@
+import { effect, signal, type ReadonlySignal } from '@preact/signals';
+import { useLayoutEffect, useMemo } from 'preact/hooks';
+import type { Drawn } from './drawn.ts';
+import { forgetRedraw, redrawSoon } from './redraw.ts';
+
+/**
+ * What a page draws, as one of its charts shows it: what is new comes when the chart has its turn, so that a row that
+ * sixty charts grow by does not hold up the cursor.
+ */
+export function useTurns(view: Drawn): ReadonlySignal<Drawn> {
+  const shown = useMemo(() => signal(now(view)), [view]);
+  useLayoutEffect(() => {
+    const take = (): void => void (shown.value = now(view));
+    let first = true;
+    const stop = effect(() => {
+      now(view);
+      if (!first) redrawSoon(take);
+      first = false;
+    });
+    return () => {
+      stop();
+      forgetRedraw(take);
+    };
+  }, [view, shown]);
+  return shown;
+}
+
+function now(view: Drawn): Drawn {
+  const { class: cls, columns, pending, marks, goneSince } = view;
+  return { class: cls, columns, pending, marks, goneSince, historyUri: view.historyUri.bind(view) };
+}
