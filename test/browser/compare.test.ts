@@ -67,6 +67,11 @@ describe('browser: compare', { skip }, () => {
         'network received',
       ]);
       assert.equal(await page.locator('.chart').count(), 8);
+      await page.locator('.chart .u-wrap').first().waitFor();
+      await page.locator('.chart .gaps').getByText(/^Gap /).first().waitFor();
+      const wider = `[...document.querySelectorAll('.chart')].filter((chart) =>
+        (chart.querySelector('.u-wrap')?.clientWidth ?? 0) > chart.clientWidth).length`;
+      assert.equal(await page.evaluate(wider), 0);
     });
   });
 
