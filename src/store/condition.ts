@@ -32,8 +32,8 @@ export function conditionOf(
   archives: Iterable<ClassArchive>,
   repairs: readonly HistoryRepair[],
 ): HistoryCondition {
-  const databases = Array.from(archives, ({ database }) => database);
-  const conditions = databases.map(({ condition }) => condition);
+  const all = [...archives];
+  const conditions = all.map(({ condition }) => condition);
   const worst = conditions.find(({ kind }) => kind !== 'ok');
   return {
     kept: true,
@@ -43,6 +43,6 @@ export function conditionOf(
     since: worst?.sinceMs ?? null,
     pendingRows: Math.max(0, ...conditions.map(({ pendingRows }) => pendingRows)),
     droppedRows: Math.max(0, ...conditions.map(({ droppedRows }) => droppedRows)),
-    repairs: [...repairs, ...databases.flatMap((database) => database.repairs)],
+    repairs: [...repairs, ...all.flatMap(({ database }) => database.repairs)],
   };
 }

@@ -1,4 +1,4 @@
-import type { DurableDatabase } from '@virtscope/rrd';
+import type { Condition, DurableDatabase } from '@virtscope/rrd';
 import type { Batch } from '../../model/batch.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import { Consolidation, type ArchiveInfo, type History, type HistoryColumn } from '../store.ts';
@@ -23,6 +23,8 @@ export class ClassArchive {
   readonly class: EntityClass;
   readonly database: DurableDatabase;
   readonly #intake: Intake;
+  /** Why the newest row was not taken, and since when rows are not. */
+  #trouble: { readonly reason: string; readonly sinceMs: number } | null = null;
 
   constructor(
     cls: EntityClass,
@@ -31,7 +33,17 @@ export class ClassArchive {
   ) {
     this.class = cls;
     this.database = database;
-    this.#intake = new Intake({ class: cls, database, stepMs: database.stepMs, shown });
+    const onOutcome = (error: unknown, endMs: number): void => {
+      const { message } = error instanceof Error ? error : { message: String(error) };
+      this.#trouble = error === null ? null : { reason: message, sinceMs: this.#trouble?.sinceMs ?? endMs };
+    };
+    this.#intake = new Intake({ class: cls, database, stepMs: database.stepMs, shown, onOutcome });
+  }
+
+  /** How keeping goes. */
+  get condition(): Condition {
+    const { condition } = this.database;
+    return condition.kind === 'ok' && this.#trouble ? { ...condition, kind: 'failing', ...this.#trouble } : condition; // prettier-ignore
   }
 
   take(batch: Batch): void {

@@ -20,55 +20,73 @@ interface Feed {
   interval: number;
 }
 
+/** A row that is not written yet. */
+interface OpenRow {
+  /** Number of its interval. */
+  interval: number;
+  values: Float64Array<ArrayBuffer>;
+  reasons: Uint8Array<ArrayBuffer>;
+}
+
+/** What rows are written to. */
+type Rows = Pick<DurableDatabase, 'width' | 'add' | 'retire' | 'append'>;
+
 export interface IntakeOptions {
   readonly class: EntityClass;
-  readonly database: DurableDatabase;
+  readonly database: Rows;
   readonly stepMs: number;
   /** Of an entity that two sources report, the one that counts. */
   readonly shown: (cls: EntityClass, id: string) => Entity | null;
+  /** Told when a row was taken (null), and why one was not. */
+  readonly onOutcome: (error: unknown, endMs: number) => void;
 }
 
 /**
  * Makes rows of a class of entity of the batches of all sources. A row is written when everybody has delivered who
- * delivered the one before, else when the next begins.
+ * delivered one of the two before, else when the next but one begins: a source may take longer than a step to answer.
  */
 export class Intake {
   readonly #class: EntityClass;
-  readonly #database: DurableDatabase;
+  readonly #database: Rows;
   readonly #stepMs: number;
   readonly #shown: IntakeOptions['shown'];
+  readonly #onOutcome: IntakeOptions['onOutcome'];
   readonly #feeds = new Map<string, Feed>();
   /** Slots that feed each column: two while a VM is known at both ends of a migration. */
   #holders = new Uint8Array(0);
-  #values = new Float64Array(0);
-  #reasons = new Uint8Array(0);
-  /** Number of the interval of the open row; −1 when it is written. */
-  #interval = -1;
+  /** In order of time: two at most, and those that were written, whose memory is used again. */
+  readonly #rows: OpenRow[] = [];
+  readonly #spare: OpenRow[] = [];
+  /** Interval of the row written last. */
+  #written = -1;
+  /** Columns that nobody feeds any more, and the interval up to which open rows may have values of theirs. */
+  readonly #leaving = new Map<number, number>();
   /** Why intervals before the next row are missing: those since the newest row of an earlier run, and then our own. */
   #gap: Reason = Reason.away;
 
-  constructor({ class: cls, database, stepMs, shown }: IntakeOptions) {
+  constructor({ class: cls, database, stepMs, shown, onOutcome }: IntakeOptions) {
     this.#class = cls;
     this.#database = database;
     this.#stepMs = stepMs;
     this.#shown = shown;
+    this.#onOutcome = onOutcome;
   }
 
   take(batch: Batch): void {
     const feed = this.#feed(batch);
+    const interval = intervalAt(batch.time, this.#stepMs);
+    if (interval < feed.interval) this.#goBack(interval);
     if (feed.version !== batch.series.version) this.#adopt(feed);
     if (!feed.isHeard) return;
-    const interval = intervalAt(batch.time, this.#stepMs);
-    if (this.#interval >= 0 && interval !== this.#interval) this.#write();
-    if (this.#interval < 0) this.#open(interval);
-    this.#put(feed, batch);
     feed.interval = interval;
-    if (this.#isComplete()) this.#write();
+    const row = this.#rowOf(interval);
+    if (row) this.#put(row, feed, batch);
+    for (let [first] = this.#rows; first && this.#isComplete(first); [first] = this.#rows) this.#write();
   }
 
-  /** Hands over what is there of the open row. */
+  /** Hands over what is there of the open rows. */
   flush(): void {
-    if (this.#interval >= 0) this.#write();
+    while (this.#rows.length > 0) this.#write();
   }
 
   #feed({ source, series }: Batch): Feed {
@@ -86,6 +104,13 @@ export class Intake {
     };
     this.#feeds.set(source, feed);
     return feed;
+  }
+
+  /** The clock went back: what is open belongs to a time that nobody will deliver again. */
+  #goBack(interval: number): void {
+    this.flush();
+    this.#written = -1;
+    for (const feed of this.#feeds.values()) feed.interval = Math.min(feed.interval, interval - 1);
   }
 
   /** Finds the columns of slots that changed hands. */
@@ -113,18 +138,22 @@ export class Intake {
     if (slots.length > 0) this.#claim(feed, slots, names);
     feed.isHeard = feed.columns.some((column) => column >= 0);
     feed.version = series.version;
+    this.#retire();
   }
 
   #claim(feed: Feed, slots: readonly number[], names: readonly string[]): void {
     const columns = this.#database.add(names);
-    this.#widen(this.#database.width);
+    const { width } = this.#database;
+    if (this.#holders.length < width) {
+      const holders = new Uint8Array(width + (width >> 3));
+      holders.set(this.#holders);
+      this.#holders = holders;
+    }
+    for (const row of this.#rows) widen(row, width);
     for (const [i, slot] of slots.entries()) {
       const column = columns[i] as number;
       feed.columns[slot] = column;
       (this.#holders[column] as number)++;
-      // The column may have been somebody else's in the open row.
-      this.#values[column] = Number.NaN;
-      this.#reasons[column] = Reason.notCollected;
     }
   }
 
@@ -132,37 +161,52 @@ export class Intake {
     if (column === undefined || column < 0) return;
     const holders = (this.#holders[column] as number) - 1;
     this.#holders[column] = holders;
-    if (holders === 0) this.#database.retire([column]);
+    if (holders === 0) this.#leaving.set(column, this.#rows.at(-1)?.interval ?? -1);
   }
 
-  #widen(width: number): void {
-    if (this.#values.length >= width) return;
-    const room = width + (width >> 3);
-    const [values, reasons, holders] = [this.#values, this.#reasons, this.#holders];
-    this.#values = new Float64Array(room).fill(Number.NaN);
-    this.#reasons = new Uint8Array(room).fill(Reason.notCollected);
-    this.#holders = new Uint8Array(room);
-    this.#values.set(values);
-    this.#reasons.set(reasons);
-    this.#holders.set(holders);
+  /** Retires the columns that nobody came back to; not before the last row that has their values. */
+  #retire(): void {
+    if (this.#leaving.size === 0) return;
+    const first = this.#rows[0]?.interval ?? Infinity;
+    const done: number[] = [];
+    for (const [column, interval] of this.#leaving) {
+      if ((this.#holders[column] as number) > 0) this.#leaving.delete(column);
+      else if (interval < first) done.push(column);
+    }
+    for (const column of done) this.#leaving.delete(column);
+    if (done.length > 0) this.#database.retire(done);
   }
 
-  #open(interval: number): void {
-    this.#interval = interval;
-    this.#values.fill(Number.NaN);
-    this.#reasons.fill(Reason.notCollected);
+  /** The open row of an interval; null for one that was written. */
+  #rowOf(interval: number): OpenRow | null {
+    while (this.#rows.length > 0 && (this.#rows[0] as OpenRow).interval < interval - 1) this.#write();
+    if (interval <= this.#written) return null;
+    const known = this.#rows.find((row) => row.interval === interval);
+    if (known) return known;
+    const row = this.#spare.pop() ?? {
+      interval,
+      values: new Float64Array(0),
+      reasons: new Uint8Array(0),
+    };
+    row.interval = interval;
+    row.values.fill(Number.NaN);
+    row.reasons.fill(Reason.notCollected);
+    widen(row, this.#database.width);
+    this.#rows.push(row);
+    this.#rows.sort((a, b) => a.interval - b.interval);
+    return row;
   }
 
-  #put({ columns, owners }: Feed, { values, reasons, series }: Batch): void {
+  #put(row: OpenRow, { columns, owners }: Feed, { values, reasons, series }: Batch): void {
     const { length } = series;
     for (let slot = 0; slot < length; slot++) {
       const column = columns[slot] as number;
       if (column < 0) continue;
       if ((this.#holders[column] as number) > 1 && !this.#counts(owners[slot])) continue;
       const value = values[slot] as number;
-      this.#values[column] = value;
+      row.values[column] = value;
       // The comparison with itself is the fast test for NaN.
-      this.#reasons[column] = value === value ? Reason.known : reasons[slot] || Reason.notCollected;
+      row.reasons[column] = value === value ? Reason.known : reasons[slot] || Reason.notCollected;
     }
   }
 
@@ -171,18 +215,36 @@ export class Intake {
   }
 
   /** Whether nobody is missing who delivered in one of the two intervals before. */
-  #isComplete(): boolean {
+  #isComplete(row: OpenRow): boolean {
     for (const { interval } of this.#feeds.values()) {
-      if (interval !== this.#interval && interval >= this.#interval - 2) return false;
+      if (interval < row.interval && interval >= row.interval - 2) return false;
     }
     return true;
   }
 
+  /** Hands over the first of the open rows. */
   #write(): void {
-    const endMs = this.#interval * this.#stepMs;
-    this.#interval = -1;
-    // A disk that does not take it is a condition of the database, not an error here.
-    void this.#database.append(endMs, this.#values, this.#reasons, this.#gap);
+    const row = this.#rows.shift() as OpenRow;
+    const endMs = row.interval * this.#stepMs;
+    this.#written = row.interval;
+    // A disk that does not take it is a condition of the database; what rejects is told.
+    this.#database.append(endMs, row.values, row.reasons, this.#gap).then(
+      () => this.#onOutcome(null, endMs),
+      (error: unknown) => this.#onOutcome(error, endMs),
+    );
     this.#gap = Reason.notCollected;
+    this.#spare.push(row);
+    this.#retire();
   }
+}
+
+function widen(row: OpenRow, width: number): void {
+  if (row.values.length >= width) return;
+  const room = width + (width >> 3);
+  const values = new Float64Array(room).fill(Number.NaN);
+  const reasons = new Uint8Array(room).fill(Reason.notCollected);
+  values.set(row.values);
+  reasons.set(row.reasons);
+  row.values = values;
+  row.reasons = reasons;
 }
