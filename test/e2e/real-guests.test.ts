@@ -203,6 +203,6 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
       `/metrics/VM/${vm}/history?metrics=memory.host&start=-60`,
     );
     const codes = gaps.filter((gap) => gap.start >= earlier.time - 2).map(({ code }) => code);
-    assert.deepEqual(new Set(codes), new Set(['unreachable']), 'the gap is in the history');
+    assert.ok(codes.includes('unreachable'), `the gap is in the history: ${codes.join()}`);
   });
 });
