@@ -169,6 +169,53 @@ test('a VM that is known at two sources has the history of where it runs', async
   assert.deepEqual([...(columns[0]?.values ?? [])], [1, 1, 1.5, 2, 2]);
 });
 
+test('a VM that was gone for a while has the newest rows from before, too', async () => {
+  await using life = await Life.begin();
+  const [other, before, after] = [vm('o'), vm('a'), vm('a')];
+  for (const value of [1, 2, 3]) life.poll([[before, value], [other, 0]]); // prettier-ignore
+  life.series.retire(before);
+  life.poll([[other, 0]]);
+  for (const value of [5, 6]) life.poll([[after, value], [other, 0]]); // prettier-ignore
+  const { columns } = await life.column(after, 6 * stepMs);
+  assert.deepEqual([...(columns[0]?.values ?? [])], [1, 2, 3, NaN, 5, 6]);
+});
+
+test('a VM that came from another source has the newest rows from there, too', async () => {
+  await using life = await Life.begin();
+  const [here, there] = [vm('a'), vm('a', 't')];
+  const other = new SeriesTable();
+  const feed = (given: [Entity, number][]): void => {
+    for (const [entity] of given) other.slot(entity, 'cpu.usage');
+    const values = new Float64Array(other.length).fill(Number.NaN);
+    for (const [entity, value] of given) values[other.slot(entity, 'cpu.usage')] = value;
+    life.store.append({ source: 't', time: life.clock.time + 9, intervalMs: stepMs, durationMs: 1, series: other, values, reasons: new Uint8Array(other.length) }); // prettier-ignore
+  };
+  const settled = vm('o', 't');
+  there.state = 'shutoff';
+  for (const value of [1, 2, 3, 4]) {
+    life.poll([[here, value]]);
+    feed(value < 3 ? [[settled, 0]] : [[settled, 0], [there, Number.NaN]]); // prettier-ignore
+  }
+  there.state = 'running';
+  life.series.retire(here);
+  for (const value of [5, 6]) {
+    life.poll([]);
+    feed([[settled, 0], [there, value]]); // prettier-ignore
+  }
+  const { columns } = await life.column(there, 6 * stepMs);
+  assert.deepEqual([...(columns[0]?.values ?? [])], [1, 2, 3, 4, 5, 6]);
+});
+
+test('a metric that an instance has no longer is there while its newest rows are', async () => {
+  await using life = await Life.begin();
+  const a = vm('a');
+  for (const value of [1, 2]) life.poll([[a, value]]);
+  life.series.drop(life.series.slot(a, 'cpu.usage'));
+  life.poll([]);
+  const { columns } = await life.column(a, 3 * stepMs);
+  assert.deepEqual([...(columns[0]?.values ?? [])], [1, 2, NaN]);
+});
+
 test('top asks the files where memory does not reach', async () => {
   await using life = await Life.begin();
   const [a, b] = [vm('a'), vm('b')];

@@ -35,6 +35,15 @@ export function mergeRows(cf: Consolidation, rows: Rows, factor: number): Rows {
   return { values, reasons };
 }
 
+/** Puts newer rows over others from row `at` on; what is unknown in them hides no value. */
+export function overlay({ values, reasons }: Rows, newer: Rows, at: number): void {
+  for (const [i, value] of newer.values.entries()) {
+    if (Number.isNaN(value) && !Number.isNaN(values[at + i])) continue;
+    values[at + i] = value;
+    reasons[at + i] = newer.reasons[i] as number;
+  }
+}
+
 const combine: Readonly<Record<Consolidation, (a: number, b: number) => number>> = {
   AVERAGE: (a, b) => a + b,
   MIN: Math.min,

@@ -118,6 +118,13 @@ export class Present {
     return Math.max(0, ...rings.map((ring) => (ring?.newest ? (ring.oldest - 1) * this.stepMs : Infinity)));
   }
 
+  /** Epoch ms after which rows of a metric are held; Infinity where the entity has no such metric. */
+  heldSince(entity: Entity, metric: string): number {
+    const ring = this.#rings.get(entity.source);
+    const slot = ring?.series.find(entity, metric);
+    return ring?.newest && slot !== undefined ? (ring.oldestOf(slot) - 1) * this.stepMs : Infinity;
+  }
+
   /** Epoch ms at which the newest row of a source ends; 0 before the first. */
   newest(source: string): number {
     return (this.#rings.get(source)?.newest?.index ?? 0) * this.stepMs;

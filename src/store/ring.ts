@@ -37,6 +37,8 @@ export class Ring {
   readonly #ownedMetrics: string[] = [];
   /** Slots without an owner: whatever a batch carries there is nobody's. */
   #resting: number[] = [];
+  /** Number of the interval in which each slot came to its owner. */
+  #since = new Float64Array(0);
   /** Epoch ms of the newest known value that left the ring; 0 = none. */
   #lastKnown = new Float64Array(0);
 
@@ -87,6 +89,11 @@ export class Ring {
     return Math.max(this.#first, (this.#newest?.index ?? 0) - this.#rows.length + 1);
   }
 
+  /** Number of the oldest interval of which it can hold a value of the slot's owner. */
+  oldestOf(slot: number): number {
+    return Math.max(this.oldest, this.#since[slot] ?? 0);
+  }
+
   /** `count` rows of a slot from interval `first` on. */
   column(slot: number, first: number, count: number): Rows {
     const values = new Float64Array(count).fill(Number.NaN);
@@ -114,6 +121,7 @@ export class Ring {
   /** The clock went back: rows of a future that did not happen go. */
   #forgetAfter(index: number): void {
     for (const row of this.#rows) if (row && row.index > index) row.index = -1;
+    for (const [slot, since] of this.#since.entries()) if (since > index) this.#since[slot] = index;
   }
 
   #recycle(place: number): Row {
@@ -134,7 +142,10 @@ export class Ring {
 
   #adoptOwners(index: number): void {
     const length = this.series.length;
-    if (this.#lastKnown.length < length) this.#lastKnown = grown(this.#lastKnown, length);
+    if (this.#lastKnown.length < length) {
+      this.#lastKnown = grown(this.#lastKnown, length);
+      this.#since = grown(this.#since, length);
+    }
     this.#resting = [];
     for (let slot = 0; slot < length; slot++) {
       const owner = this.series.entityAt(slot);
@@ -144,6 +155,7 @@ export class Ring {
       if (owner && slot in this.#owners) this.#erase(slot, index);
       this.#owners[slot] = owner;
       this.#ownedMetrics[slot] = metric;
+      this.#since[slot] = index;
     }
     this.#version = this.series.version;
   }

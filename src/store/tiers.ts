@@ -6,7 +6,7 @@ import { chooseRows, type Choice } from './archive/choose.ts';
 import type { ClassArchive } from './archive/class-archive.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { intervalAt } from './interval.ts';
-import { mergeRows } from './merge-rows.ts';
+import { mergeRows, overlay } from './merge-rows.ts';
 import type { Present } from './present.ts';
 import { joinHistory, type RemoteEngine, type RemoteQueryStatus } from './remote-query/mod.ts';
 import {
@@ -169,6 +169,19 @@ export class TieredStore implements Store {
     return this.#present.entity(cls, id) !== null;
   }
 
+  /** Whether no file has more of it: of one that was gone, came from another source or lost a disk, files have. */
+  #isInMemory({ entities, metrics, start }: HistoryQuery, archive: ClassArchive): boolean {
+    const present = this.#present;
+    if (start < present.since(entities) || !entities.every((entity) => this.#isHere(entity))) return false;
+    return entities.every((entity) => {
+      const from = Math.max(start, this.#since(entity));
+      return metrics.every((metric) => {
+        const since = present.heldSince(entity, metric);
+        return from >= since || (since === Infinity && !archive.has(entity.id, metric));
+      });
+    });
+  }
+
   /** Epoch ms at which the first interval begins in which an entity was seen here. */
   #since(entity: Entity): number {
     const { stepMs } = this.#present;
@@ -183,12 +196,10 @@ export class TieredStore implements Store {
   }
 
   async #rows(query: HistoryQuery, choice: Choice): Promise<History> {
-    const { entities, start, cfs = ['AVERAGE'] } = query;
+    const { cfs = ['AVERAGE'] } = query;
     const archive = this.#kept.archives.get(classOf(query));
     const isPoints = choice.rowMs === this.#present.stepMs;
-    const inMemory =
-      start >= this.#present.since(entities) && entities.every((entity) => this.#isHere(entity));
-    if (!archive || (isPoints && inMemory)) {
+    if (!archive || (isPoints && this.#isInMemory(query, archive))) {
       return this.#present.history({ ...query, stepMs: choice.stepMs });
     }
     const range = this.#range(query, choice, archive);
@@ -242,12 +253,9 @@ export class TieredStore implements Store {
     const history = await archive.history({ ...query, ...points });
     const columns: HistoryColumn[] = [];
     for (const { entity, metric, values, reasons } of history.columns) {
-      const from = Math.max(range.start, Math.min(range.end, this.#present.since([entity])));
+      const from = Math.max(range.start, Math.min(range.end, this.#present.heldSince(entity, metric)));
       const rows = this.#present.points(entity, metric, from, (range.end - from) / rowMs);
-      if (rows) {
-        values.set(rows.values, (from - range.start) / rowMs);
-        reasons.set(rows.reasons, (from - range.start) / rowMs);
-      }
+      if (rows) overlay({ values, reasons }, rows, (from - range.start) / rowMs);
       for (const cf of cfs)
         columns.push({ entity, metric, cf, ...mergeRows(cf, { values, reasons }, factor) });
     }

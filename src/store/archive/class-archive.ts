@@ -60,6 +60,11 @@ export class ClassArchive {
     });
   }
 
+  /** Whether there are, or were a while ago, rows of a metric. */
+  has(id: string, metric: string): boolean {
+    return this.database.has(seriesName(id, metric));
+  }
+
   /** Names of the metrics that a gone entity had. */
   metrics(id: string): string[] {
     const prefix = seriesName(id, '');
@@ -79,7 +84,7 @@ export class ClassArchive {
     const { entities, metrics, start, end, stepMs, askedStepMs, rowMs, factor, cfs } = query;
     const rows = Math.max(0, (end - start) / stepMs);
     const series = entities.flatMap((entity) => metrics.map((metric) => ({ entity, metric })));
-    const known = series.filter(({ entity, metric }) => this.database.has(seriesName(entity.id, metric)));
+    const known = series.filter(({ entity, metric }) => this.has(entity.id, metric));
     const names = known.map(({ entity, metric }) => seriesName(entity.id, metric));
     // Points have no functions: all of them are made of the same rows.
     const stored = rowMs === this.database.stepMs ? (['AVERAGE'] as const) : cfs;
