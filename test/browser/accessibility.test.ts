@@ -31,6 +31,9 @@ describe('browser: accessibility', { skip }, () => {
             `/metrics/VM/${id}`,
             `/metrics/VM/${mail}?table=cpu.memory.net.disk`,
             `/metrics/VM/${id}/cpu.usage/instantaneous`,
+            `/metrics/VM/compare?ids=${id},${mail}`,
+            `/metrics/VM/compare?ids=${id},${mail}&layout=apart`,
+            '/metrics/VM/top',
             '/metrics',
           ]) {
             await page.goto(url + path);
@@ -40,6 +43,14 @@ describe('browser: accessibility', { skip }, () => {
           await page.goto(`${url}/metrics/VM/${id}`);
           await page.locator('[data-chart=cpu] .value').first().waitFor();
           await screenshot(`machine-${colorScheme}`);
+          await page.route(/\?gone=1&offset/, (route) =>
+            route.fulfill({
+              json: [{ id: 'gone', name: 'old-web', state: 'gone', uri: '/metrics/VM/gone' }],
+            }),
+          );
+          await page.goto(`${url}/metrics/VM?gone=1`);
+          await page.getByRole('link', { name: 'old-web' }).waitFor();
+          await check(page, colorScheme, 'gone');
           await page.keyboard.press('?');
           await check(page, colorScheme, 'help');
         },

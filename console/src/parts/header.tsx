@@ -108,7 +108,7 @@ function Lights(): JSX.Element {
         </a>
       )}
       {troubled && (
-        <a href="/" title={history.reason ?? history.kind}>
+        <a href="/" title={history.kind}>
           <Light light={history.kind === 'clock-behind' ? 'amber' : 'red'} word="history" />
         </a>
       )}
