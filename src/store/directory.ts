@@ -3,6 +3,9 @@ import type { SeriesTable } from '../model/series.ts';
 
 const atRest = new Set(['shutoff', 'crashed', 'nostate', 'unknown', 'down']);
 
+/** One entity as each of its sources has it. */
+type Double = [Entity, ...Entity[]];
+
 /**
  * All entities of all sources by class and id. Where two sources know the same one (a VM that migrates, one daemon
  * reached twice), the one that runs is shown, else the first.
@@ -10,8 +13,9 @@ const atRest = new Set(['shutoff', 'crashed', 'nostate', 'unknown', 'down']);
 export class Directory {
   readonly #tables: () => Iterable<SeriesTable>;
   #stamp = '';
-  #hasDoubles = false;
   #byClass = new Map<EntityClass, Map<string, Entity>>();
+  /** Those whom several sources know, as each has them: which of them runs changes without a new stamp. */
+  readonly #doubles = new Map<EntityClass, Map<string, Double>>();
   readonly #ordered = new Map<EntityClass, readonly Entity[]>();
 
   constructor(tables: () => Iterable<SeriesTable>) {
@@ -20,12 +24,14 @@ export class Directory {
 
   get(cls: EntityClass, id: string): Entity | null {
     this.#refresh();
-    return this.#byClass.get(cls)?.get(id) ?? null;
+    const double = this.#doubles.get(cls)?.get(id);
+    return double ? this.#choose(double) : (this.#byClass.get(cls)?.get(id) ?? null);
   }
 
   /** By name, then id. The same array as before as long as nobody came, went or was renamed. */
   list(cls: EntityClass): readonly Entity[] {
     this.#refresh();
+    for (const double of this.#doubles.get(cls)?.values() ?? []) this.#choose(double);
     const known = this.#ordered.get(cls);
     if (known && isOrdered(known)) return known;
     const sorted = [...(this.#byClass.get(cls)?.values() ?? [])].sort(byName);
@@ -35,23 +41,43 @@ export class Directory {
 
   #refresh(): void {
     const stamp = Array.from(this.#tables(), (table) => table.version).join(' ');
-    if (stamp === this.#stamp && !this.#hasDoubles) return;
+    if (stamp === this.#stamp) return;
     const previous = this.#byClass;
     this.#byClass = new Map();
+    this.#doubles.clear();
     this.#stamp = stamp;
-    this.#hasDoubles = false;
     for (const table of this.#tables()) for (const entity of table.entities()) this.#add(entity);
+    for (const doubles of this.#doubles.values()) for (const double of doubles.values()) this.#choose(double);
     for (const cls of this.#ordered.keys()) {
       if (!sameMembers(previous.get(cls), this.#byClass.get(cls))) this.#ordered.delete(cls);
     }
   }
 
   #add(entity: Entity): void {
-    let entities = this.#byClass.get(entity.class);
-    if (!entities) this.#byClass.set(entity.class, (entities = new Map()));
-    const other = entities.get(entity.id);
-    if (other) this.#hasDoubles = true;
-    if (!other || (atRest.has(other.state) && !atRest.has(entity.state))) entities.set(entity.id, entity);
+    const { class: cls, id } = entity;
+    const entities = this.#byClass.get(cls) ?? new Map<string, Entity>();
+    this.#byClass.set(cls, entities);
+    const first = entities.get(id);
+    if (!first) {
+      entities.set(id, entity);
+      return;
+    }
+    const doubles = this.#doubles.get(cls) ?? new Map<string, Double>();
+    this.#doubles.set(cls, doubles);
+    const double = doubles.get(id);
+    if (double) double.push(entity);
+    else doubles.set(id, [first, entity]);
+  }
+
+  /** The one that is shown now. */
+  #choose(double: Double): Entity {
+    const chosen = double.find(({ state }) => !atRest.has(state)) ?? double[0];
+    const { class: cls, id } = chosen;
+    if (this.#byClass.get(cls)?.get(id) !== chosen) {
+      this.#byClass.get(cls)?.set(id, chosen);
+      this.#ordered.delete(cls);
+    }
+    return chosen;
   }
 }
 

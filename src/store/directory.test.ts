@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createEntity, type Entity } from '../model/entity.ts';
+import { SeriesTable } from '../model/series.ts';
+import { Directory } from './directory.ts';
+
+function vm(id: string, source: string, state: string): Entity {
+  return createEntity({ class: 'VM', id, source, name: id, state }, 0);
+}
+
+test('Directory follows which of two sources runs a VM, and keeps its list as long as that stays', () => {
+  const tables = [new SeriesTable(), new SeriesTable()];
+  const directory = new Directory(() => tables);
+  const [here, there, other] = [
+    vm('a', 'one', 'running'),
+    vm('a', 'two', 'shutoff'),
+    vm('b', 'one', 'running'),
+  ];
+  tables[0]?.enter(here);
+  tables[0]?.enter(other);
+  tables[1]?.enter(there);
+  const before = directory.list('VM');
+  assert.deepEqual(before, [here, other]);
+  assert.equal(directory.list('VM'), before);
+  [here.state, there.state] = ['shutoff', 'running'];
+  assert.equal(directory.get('VM', 'a'), there);
+  assert.deepEqual(directory.list('VM'), [there, other]);
+  tables[1]?.retire(there);
+  assert.deepEqual(directory.list('VM'), [here, other]);
+});
+
+test('Directory does not go through all entities again for each question when two sources know one', () => {
+  let walks = 0;
+  class Counted extends SeriesTable {
+    override entities(): IterableIterator<Entity> {
+      walks++;
+      return super.entities();
+    }
+  }
+  const tables = [new Counted(), new Counted()];
+  for (const [i, table] of tables.entries()) table.enter(vm('a', String(i), 'running'));
+  const directory = new Directory(() => tables);
+  for (let i = 0; i < 10; i++) directory.get('VM', 'a');
+  assert.equal(walks, tables.length);
+});
