@@ -145,6 +145,34 @@ test('a torn last line is cut off and told, the rest is read', () => {
   });
 });
 
+test('a damaged line is told and takes no other with it', () => {
+  inDirectory((path) => {
+    const life = new Life(path);
+    life.series.enter(vm('a'));
+    life.poll(5);
+    life.catalogue.close(6);
+    const [header, ...rest] = readFileSync(path, 'utf8').split('\n');
+    writeFileSync(path, [header, '\0\0{', 'null', ...rest].join('\n'));
+    const next = new Life(path);
+    assert.deepEqual(
+      next.catalogue.repairs.map(({ problem }) => problem),
+      ['2 lines cannot be read and are left out'],
+    );
+    assert.deepEqual(next.told({ id: 'a' }), ['5 a seen for the first time', '6 virtscope stopped']);
+    assert.deepEqual(new Life(path).catalogue.repairs, []);
+  });
+});
+
+test('more entities than lines may wait are all written', () => {
+  inDirectory((path) => {
+    const life = new Life(path);
+    for (let i = 0; i < 5001; i++) life.series.enter(vm(`v${i}`));
+    life.poll(5);
+    life.catalogue.close(6);
+    assert.equal(readFileSync(path, 'utf8').match(/^\{"record"/gm)?.length, 5002);
+  });
+});
+
 test('a later version is refused and left as it is', () => {
   inDirectory((path) => {
     const text = '{"virtscope":"catalogue","version":9}\n{"what":"ever"}\n';
@@ -168,6 +196,20 @@ test('lines that the disk does not take wait until it does', () => {
     life.poll(10);
     life.catalogue.close(15);
     assert.deepEqual(new Life(join(path, 'catalogue')).told({ id: 'a' }).slice(0, 2), ['5 a seen for the first time', '10 a paused']); // prettier-ignore
+  });
+});
+
+test('those whose history has run out are forgotten, in the file too', () => {
+  inDirectory((path) => {
+    const life = new Life(path);
+    life.series.enter(vm('a'));
+    life.poll(5);
+    life.catalogue.close(6);
+    const next = new Life(path);
+    next.poll(10);
+    next.catalogue.forget(() => false);
+    next.catalogue.close(11);
+    assert.equal(readFileSync(path, 'utf8').includes('"id":"a","source"'), false);
   });
 });
 

@@ -111,9 +111,12 @@ export class Catalogue {
 
   /** Forgets those whose history has run out. */
   forget(hasHistory: (cls: EntityClass, id: string) => boolean): void {
+    const before = this.#records.size;
     for (const [key, record] of this.#records) {
       if (record.goneSince !== null && !hasHistory(record.class, record.id)) this.#records.delete(key);
     }
+    if (this.#records.size === before) return;
+    this.#journal?.compact({ records: [...this.#records.values()], events: this.#events });
   }
 
   /** Oldest first. What happens to virtscope happens to everybody's history. */

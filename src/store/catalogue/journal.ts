@@ -33,7 +33,7 @@ export class Journal {
 
   /** @throws InputError HISTORY_NEWER, and what the system says of a file that cannot be read. */
   read(): Remembered & { readonly repairs: readonly HistoryRepair[] } {
-    const { values, torn } = readLines(this.#path);
+    const { values, torn, damaged } = readLines(this.#path);
     const { version = 1 } = (values[0] ?? {}) as Partial<typeof header>;
     if (version > header.version) {
       const state = `${this.#path} is of version ${version}, later than ${header.version}`;
@@ -41,11 +41,15 @@ export class Journal {
     }
     const records = new Map<string, EntityRecord>();
     const events: EntityEvent[] = [];
-    for (const line of values.slice(1) as Line[]) {
-      if ('event' in line) events.push(line.event);
-      else records.set(`${line.record.class} ${line.record.id}`, line.record);
+    for (const { event, record } of values as Partial<Record<'event' | 'record', object>>[]) {
+      if (event) events.push(event as EntityEvent);
+      else if (record) records.set(keyOf(record as EntityRecord), record as EntityRecord);
     }
-    const repairs = torn === 0 ? [] : [{ file: this.#path, problem: `${torn} bytes of a line cut off`, rowsLost: 0 }]; // prettier-ignore
+    const tell = (problem: string): HistoryRepair => ({ file: this.#path, problem, rowsLost: 0 });
+    const repairs = [
+      ...(torn > 0 ? [tell(`${torn} bytes of a line cut off`)] : []),
+      ...(damaged > 0 ? [tell(`${damaged} lines cannot be read and are left out`)] : []),
+    ];
     return { records: [...records.values()], events, repairs };
   }
 
@@ -62,8 +66,7 @@ export class Journal {
 
   /** Writes lines now, or when the disk takes them again. */
   append(lines: readonly Line[]): void {
-    this.#waiting.push(...lines.map((line) => `${JSON.stringify(line)}\n`));
-    if (this.#waiting.length > maxWaiting) this.#waiting = this.#waiting.slice(-maxWaiting);
+    for (const line of lines) this.#waiting.push(`${JSON.stringify(line)}\n`);
     if (this.#waiting.length === 0) return;
     try {
       this.#file ??= openSync(this.#path, 'a', 0o640);
@@ -73,6 +76,7 @@ export class Journal {
       this.#waiting = [];
     } catch {
       // Disk full or read-only: the databases tell it, the lines wait.
+      if (this.#waiting.length > maxWaiting) this.#waiting = this.#waiting.slice(-maxWaiting);
       this.close();
     }
   }
@@ -90,4 +94,8 @@ export class Journal {
       throw error;
     }
   }
+}
+
+function keyOf({ class: cls, id }: EntityRecord): string {
+  return `${cls} ${id}`;
 }

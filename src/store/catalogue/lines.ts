@@ -2,9 +2,11 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, truncateSync,
 
 /** What a file of JSON lines holds, and where the last whole line ends. */
 export interface Lines {
-  readonly values: readonly unknown[];
-  /** Bytes of a last line that was cut off or is no JSON; they are gone from the file. */
+  readonly values: readonly object[];
+  /** Bytes of a last line that was cut off; they are gone from the file. */
   readonly torn: number;
+  /** Whole lines before the last good one that are no JSON object: left where they are. */
+  readonly damaged: number;
 }
 
 /** Reads a file of JSON lines and cuts off what a crash left of its last one; no file is no lines. */
@@ -13,20 +15,26 @@ export function readLines(path: string): Lines {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { values: [], torn: 0 };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { values: [], torn: 0, damaged: 0 };
     throw error;
   }
-  const values: unknown[] = [];
-  let whole = 0;
+  const values: object[] = [];
+  let [whole, damaged, damagedAtEnd] = [0, 0, 0];
+  let good = 0;
   for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, whole)) {
     const value = parsed(bytes.toString('utf8', whole, end));
-    if (value === undefined) break;
-    values.push(value);
     whole = end + 1;
+    if (value === undefined) {
+      damagedAtEnd++;
+      continue;
+    }
+    values.push(value);
+    [good, damaged, damagedAtEnd] = [whole, damaged + damagedAtEnd, 0];
   }
-  const torn = bytes.length - whole;
-  if (torn > 0) truncateSync(path, whole);
-  return { values, torn };
+  // What is no line after the last good one is what a crash left.
+  const torn = bytes.length - good;
+  if (torn > 0) truncateSync(path, good);
+  return { values, torn, damaged };
 }
 
 /** Replaces a file by these lines, or leaves it as it was. */
@@ -55,9 +63,10 @@ export function writeAll(file: number, text: string): void {
   for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
 }
 
-function parsed(line: string): unknown {
+function parsed(line: string): object | undefined {
   try {
-    return JSON.parse(line) as unknown;
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;
   }
