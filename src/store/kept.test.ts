@@ -216,6 +216,19 @@ test('a metric that an instance has no longer is there while its newest rows are
   assert.deepEqual([...(columns[0]?.values ?? [])], [1, 2, NaN]);
 });
 
+test('top of a window far longer than history has all of what there is', async () => {
+  await using life = await Life.begin();
+  const a = vm('a');
+  for (let i = 1; i <= 6; i++) life.poll([[a, i]]);
+  const asked = { class: 'VM', metric: 'cpu.usage', cf: 'AVERAGE', limit: 1 } as const;
+  const { time } = life.clock;
+  const { count, rows, end } = await life.store.top({ ...asked, start: time - 366 * 24 * hour, end: time });
+  assert.deepEqual([count, rows[0]?.value, end], [1, 3.5, time]);
+  for (let i = 0; i < 1440; i++) life.poll([[a, i < 720 ? 0 : 4]]);
+  const later = await life.store.top({ ...asked, start: time - 366 * 24 * hour, end: life.clock.time });
+  assert.equal(later.count, 1);
+});
+
 test('top asks the files where memory does not reach', async () => {
   await using life = await Life.begin();
   const [a, b] = [vm('a'), vm('b')];

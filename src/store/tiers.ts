@@ -115,8 +115,15 @@ export class TieredStore implements Store {
     const entities = [...this.entities(cls), ...gone].filter(
       (one) => host === undefined || one.host === host,
     );
-    const stepMs = Math.ceil((end - start) / topRows);
-    return topOf(await this.history({ entities, metrics: [metric], start, end, stepMs, cfs: [cf] }), query);
+    const own = { entities, metrics: [metric], start, end, cfs: [cf] };
+    const archives = this.archives(cls);
+    const from = Math.min(...archives.map(({ oldest, stepMs }) => (oldest ?? Infinity) - stepMs));
+    const heldMs = Math.min(end, this.#clock.now()) - Math.max(start, from);
+    const stepMs = Math.max(1, Math.ceil(heldMs / topRows));
+    const choice = chooseRows(archives, { start, stepMs, cfs: [cf] });
+    // Rows as they are: made into longer ones they would leave out what does not fill one.
+    const rows = { ...choice, factor: 1, stepMs: choice.rowMs };
+    return topOf(await this.#rows(own, rows), query);
   }
 
   events(query: EventQuery): readonly EntityEvent[] {
