@@ -20,10 +20,14 @@ export function classNamed(name: string): EntityClass {
   return cls;
 }
 
+/** The entity of that id; a UUID is written in either case by people and tools. */
+export function knownEntity(store: Store, cls: EntityClass, id: string): Entity | null {
+  return store.entity(cls, id) ?? store.entity(cls, id.toLowerCase());
+}
+
 /** The entity of that id. @throws InputError VM_UNKNOWN or ENTITY_UNKNOWN. */
 export function entityWithId(store: Store, cls: EntityClass, id: string): Entity {
-  // A UUID is written in either case by people and tools.
-  const entity = store.entity(cls, id) ?? store.entity(cls, id.toLowerCase());
+  const entity = knownEntity(store, cls, id);
   if (entity) return entity;
   const code = cls === 'VM' ? 'VM_UNKNOWN' : 'ENTITY_UNKNOWN';
   throw new InputError(code, `Cannot find ${cls} ${quoted(id)}: no source reports it`);

@@ -154,3 +154,29 @@ test('a metric that an entity has no longer answers by its name while there is h
     assert.equal(none.json<{ code: string }>().code, 'METRIC_UNKNOWN', form);
   }
 });
+
+test('times outside of all calendars are answered in every form', async () => {
+  await using estate = await makeDozen();
+  for (const window of [
+    'start=-1e301&end=-1e300',
+    'start=-3e9&end=-2e9',
+    'start=0&end=1e300',
+    'start=1e300&end=1e301',
+  ]) {
+    for (const format of ['json', 'csv', 'columns']) {
+      const url = `/metrics/VM/bbbb-2/cpu.cores/history?${window}&format=${format}`;
+      assert.equal((await estate.app.inject(url)).statusCode, 200, url);
+    }
+    const first = await getJson(estate, `/metrics/VM/bbbb-2/cpu.cores/history?${window}`, 'History');
+    const { start, next } = first as { start: number; next: string };
+    assert.ok(start >= 0);
+    assert.equal((await estate.app.inject(`${next}?wait=0`)).statusCode, 200, next);
+  }
+});
+
+test('ids of a class history are taken in either case, and each once', async () => {
+  await using estate = await makeDozen();
+  const url = `/metrics/VM/history?metrics=cpu.cores&ids=bbbb-2,BBBB-2,bbbb-2,nobody&${rows}`;
+  const { series } = (await getJson(estate, url, 'Series')) as { series: { id: string }[] };
+  assert.deepEqual(series.map(({ id }) => id), ['bbbb-2']); // prettier-ignore
+});

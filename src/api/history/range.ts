@@ -14,6 +14,8 @@ export interface RangeQuery {
 
 /** What is read where a request says no start. */
 export const defaultSpanMs = 600_000;
+/** The last instant that a date can be. */
+const latestMs = 8.64e15;
 const known = Object.values(Consolidation);
 
 /** What a request asks of time: rows of one step, each as one or several functions have it. */
@@ -39,7 +41,10 @@ export function windowOf(
   spanMs: number,
 ): { start: number; end: number } {
   const now = clock.now();
-  const at = (seconds: number): number => (seconds < 0 ? now : 0) + seconds * 1000;
+  const at = (seconds: number): number => {
+    const ms = (seconds < 0 ? now : 0) + seconds * 1000;
+    return Math.min(Math.max(ms, 0), latestMs);
+  };
   const end = query.end === undefined ? now : at(query.end);
   const start = query.start === undefined ? end - spanMs : at(query.start);
   if (start > end) throw new InputError('QUERY_INVALID', 'Cannot read history: start is after end');

@@ -9,13 +9,19 @@ import { rangeOf } from '../history/range.ts';
 import { readHistory } from '../history/read.ts';
 import { historyForms, sendHistory } from '../history/send.ts';
 import type { Pieces } from '../pieces.ts';
-import { classNamed, namedMetrics } from '../resolve.ts';
+import { classNamed, knownEntity, namedMetrics } from '../resolve.ts';
 import { answers, only, params, rangeProperties } from '../schema.ts';
 
 /** One that is not known here, but may be to the remote engine; null where there is no engine. */
 function elsewhere(store: Store, cls: EntityClass, id: string): Entity | null {
   if (!store.remoteQuery()) return null;
   return createEntity({ class: cls, id, source: '', name: id, state: 'gone' }, 0);
+}
+
+/** Each once, however often it is named. */
+function named(store: Store, cls: EntityClass, ids: string): Entity[] {
+  const found = new Set(ids.split(',').flatMap((id) => knownEntity(store, cls, id) ?? id));
+  return [...found].flatMap((one) => (typeof one === 'string' ? (elsewhere(store, cls, one) ?? []) : one));
 }
 
 /** Histories of the same metrics of many instances: what a column of sparklines asks. */
@@ -40,9 +46,7 @@ export function classHistoryRoutes(app: App, services: Services): void {
     const { ids, metrics: names, format, ...rest } = request.query;
     const form = formOf(historyForms, { format, accept: request.headers.accept });
     if (ids === '') throw new InputError('LIST_EMPTY', 'Cannot answer histories: the list of ids is empty');
-    const entities =
-      ids?.split(',').flatMap((id) => store.entity(cls, id) ?? elsewhere(store, cls, id) ?? []) ??
-      store.entities(cls);
+    const entities = ids === undefined ? store.entities(cls) : named(store, cls, ids);
     const metrics = namedMetrics(names);
     const range = rangeOf(services, rest);
     const history = await readHistory(services, { entities, metrics }, range);
