@@ -43,6 +43,8 @@ export interface TieredStoreParts {
 
 /** Rows that tell a window well enough to compare machines by. */
 const topRows = 120;
+/** Values of finer rows that are held to make rows of an answer. */
+const valuesAtOnce = 2_000_000;
 const everyCf = Object.values(Consolidation);
 
 /** The store's door over its tiers: the present in memory, the catalogue, and the archives on disk. */
@@ -210,8 +212,19 @@ export class TieredStore implements Store {
       return this.#present.history({ ...query, stepMs: choice.stepMs });
     }
     const range = this.#range(query, choice, archive);
-    if (!isPoints) return archive.history({ ...query, ...choice, ...range, cfs });
-    return this.#points(query, choice, range, archive);
+    const { stepMs, askedStepMs, rowMs, factor } = choice;
+    const rows = (range.end - range.start) / stepMs;
+    const each = query.metrics.length * cfs.length * ((range.end - range.start) / rowMs);
+    const columns: HistoryColumn[] = [];
+    // Rows that are made of many are read of a few entities at a time: an answer is bounded, not what it is made of.
+    for (const entities of groupsOf(query.entities, factor === 1 ? Infinity : valuesAtOnce / each)) {
+      const part = { ...query, entities };
+      const history = isPoints
+        ? this.#points(part, choice, range, archive)
+        : archive.history({ ...part, ...choice, ...range, cfs });
+      for (const column of (await history).columns) columns.push(column);
+    }
+    return { ...range, stepMs, askedStepMs, rows, columns };
   }
 
   /** Points are kept in memory too, where the newest may not be in a file yet. */
@@ -253,9 +266,9 @@ export class TieredStore implements Store {
     choice: Choice,
     range: { start: number; end: number },
     archive: ClassArchive,
-  ): Promise<History> {
+  ): Promise<Pick<History, 'columns'>> {
     const { cfs = ['AVERAGE'] } = query;
-    const { factor, stepMs, askedStepMs, rowMs } = choice;
+    const { factor, rowMs } = choice;
     const points = { ...choice, ...range, factor: 1, stepMs: rowMs, cfs: ['AVERAGE'] as const };
     const history = await archive.history({ ...query, ...points });
     const columns: HistoryColumn[] = [];
@@ -266,10 +279,16 @@ export class TieredStore implements Store {
       for (const cf of cfs)
         columns.push({ entity, metric, cf, ...mergeRows(cf, { values, reasons }, factor) });
     }
-    return { ...range, stepMs, askedStepMs, rows: (range.end - range.start) / stepMs, columns };
+    return { columns };
   }
 }
 
 function classOf({ entities }: HistoryQuery): EntityClass {
   return entities[0]?.class ?? 'VM';
+}
+
+/** All in their order, so many at a time, one at least. */
+function* groupsOf<T>(all: readonly T[], most: number): Generator<readonly T[]> {
+  const size = Math.max(1, Math.min(all.length, Math.floor(most)));
+  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }
