@@ -118,10 +118,11 @@ export class Ring {
     return this.#lastKnown[slot] || Number.NaN;
   }
 
-  /** The clock went back: rows of a future that did not happen go. */
+  /** The clock went back: rows of a future that did not happen go, and are where older ones have been. */
   #forgetAfter(index: number): void {
     for (const row of this.#rows) if (row && row.index > index) row.index = -1;
     for (const [slot, since] of this.#since.entries()) if (since > index) this.#since[slot] = index;
+    for (this.#first = index; this.at(this.#first - 1);) this.#first--;
   }
 
   #recycle(place: number): Row {
