@@ -135,6 +135,7 @@ test('one that is gone keeps its history, also over a restart', async () => {
       [...(columns[0]?.values ?? [])].slice(0, 12),
       Array.from({ length: 12 }, (_, i) => i + 1),
     );
+    assert.deepEqual(new Set(columns[0]?.reasons.subarray(12)), new Set([Reason.gone]));
   };
   await look();
   await life.restart();

@@ -1,10 +1,11 @@
 import type { Condition, DurableDatabase } from '@virtscope/rrd';
 import type { Batch } from '../../model/batch.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
+import { Reason } from '../../model/reason.ts';
 import { Consolidation, type ArchiveInfo, type History, type HistoryColumn } from '../store.ts';
 import type { Choice } from './choose.ts';
 import { Intake } from './intake.ts';
-import { mergeRows } from '../merge-rows.ts';
+import { mergeRows, type Rows } from '../merge-rows.ts';
 import { seriesName, splitName } from './series-name.ts';
 
 /** Rows (start, end] of a choice; both are multiples of its step. */
@@ -98,7 +99,9 @@ export class ClassArchive {
         const [from, to] = [i * part.rows, (i + 1) * part.rows];
         const values = part.values.subarray(from, to);
         const reasons = part.reasons?.subarray(from, to) ?? new Uint8Array(part.rows);
-        columns.push({ entity, metric, cf, ...mergeRows(cf, { values, reasons }, factor) });
+        const merged = mergeRows(cf, { values, reasons }, factor);
+        explain(entity, merged, { start, stepMs });
+        columns.push({ entity, metric, cf, ...merged });
       }
     }
     return { start, end, stepMs, askedStepMs, rows, columns };
@@ -108,5 +111,19 @@ export class ClassArchive {
   async close(): Promise<void> {
     this.#intake.flush();
     await this.database.close();
+  }
+}
+
+/** Gives unknown rows that came without a reason theirs: what is gone has no more, and nobody looked before it was there. */
+function explain(
+  { state, stateSince }: Entity,
+  { values, reasons }: Rows,
+  { start, stepMs }: { start: number; stepMs: number },
+): void {
+  const goneAt = state === 'gone' ? stateSince : Infinity;
+  for (let i = 0; i < values.length; i++) {
+    if (reasons[i] !== Reason.known || !Number.isNaN(values[i])) continue;
+    // The row of the poll that missed it ends a little before that poll.
+    reasons[i] = start + (i + 2) * stepMs > goneAt ? Reason.gone : Reason.notCollected;
   }
 }
