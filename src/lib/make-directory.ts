@@ -14,6 +14,8 @@ export function makeDirectory(path: string, mode: number): void {
     if (parent !== full) makeDirectory(parent, mode);
     mkdirSync(full, { mode });
   } else if (!statSync(full).isDirectory()) {
-    throw Object.assign(new Error('a file has that name'), { code: 'ENOTDIR' });
+    throw Object.assign(new Error(`Cannot make directory ${full}: a file has that name`), {
+      code: 'ENOTDIR',
+    });
   }
 }
