@@ -21,20 +21,19 @@ export async function readSeries(query: SeriesQuery, cells: Cells, from: ReadFro
   const last = cells.firstRow + cells.rows - 1;
   const begin = Math.max(cells.firstRow, memory?.firstRow ?? Infinity);
   if (!memory || cf !== archive.cfs[0] || begin > last) return readRows(archive, cf, ids, cells, from);
-  const held = series.map(
-    (each) => each !== null && each.column !== null && memory.covers(each.column, begin),
-  );
-  series.forEach((each, i) => {
-    if (held[i]) memory.read(each!.column!, begin, i, cells);
+  const held = Int32Array.from(series, (each) => {
+    const column = each?.column ?? -1;
+    return column >= 0 && memory.covers(column, begin) ? column : -1;
   });
-  const others = ids.map((id, i) => (held[i] ? 0 : id));
+  memory.read(held, begin, cells);
+  const others = ids.map((id, i) => (held[i]! < 0 ? id : 0));
   if (others.some((id) => id !== 0)) await readRows(archive, cf, others, cells, from);
   if (begin > cells.firstRow) {
-    const own = ids.map((id, i) => (held[i] ? id : 0));
+    const own = ids.map((id, i) => (held[i]! < 0 ? 0 : id));
     const older = unknownCells(ids.length, cells.firstRow, begin - cells.firstRow, cells.reasons !== null);
     await readRows(archive, cf, own, older, from);
     for (let i = 0; i < ids.length; i += 1) {
-      if (held[i]) copy(older, cells, i);
+      if (held[i]! >= 0) copy(older, cells, i);
     }
   }
 }
