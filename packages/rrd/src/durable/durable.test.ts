@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -19,7 +19,7 @@ const lengths = [
 const files: Files = {
   ...nodeFiles,
   open: async (path, mode) => ({ ...(await nodeFiles.open(path, mode)), sync: async () => {} }),
-  syncDirectory: async () => {},
+  syncDirectory: async (path) => void (await stat(path)),
 };
 
 describe('openDurable', () => {
@@ -220,6 +220,16 @@ describe('openDurable', () => {
       await db!.close();
       await open();
     }
+  });
+
+  it('sets rows aside before there are rows of every length, and again right after', async () => {
+    await open();
+    db!.add(['a']);
+    await append(1001, 1);
+    const twice = [append(901, 2), append(801, 3)];
+    assert.deepEqual(await Promise.all(twice), ['accepted', 'accepted']);
+    assert.deepEqual((await read('a', 801, 802)).values, [3, NaN]);
+    assert.deepEqual([db!.lastMs, db!.repairs.length], [801 * STEP, 2]);
   });
 
   it('keeps all rows and writes nothing of the time between when the clock goes ahead a year', async () => {

@@ -21,7 +21,9 @@ export async function setAside(
   for (const archive of archives) {
     const own = join(aside, String(archive.rowMs));
     const kept = Math.floor(keptMs / archive.rowMs);
+    let changed = false;
     const moved = async (path: string): Promise<string> => {
+      changed = true;
       await files.makeDirectory(own);
       return join(own, basename(path));
     };
@@ -40,7 +42,8 @@ export async function setAside(
       if ((entries[0]?.row ?? firstRow) > kept) await files.rename(path, to);
       else await cutPart(files, path, to, kept);
     }
-    await files.syncDirectory(archive.directory);
+    // An archive without a row has no directory yet.
+    if (changed) await files.syncDirectory(archive.directory);
   }
   await setStateAside(files, directory, aside, keptMs);
   return aside;
