@@ -4,9 +4,9 @@ import * as fc from 'fast-check';
 import { FakeClock } from '../../test/fake-clock.ts';
 import { Schedule } from './schedule.ts';
 
-/** A schedule of one second that begins at 10.3 s, and the times of its runs. Each run takes what `takes` says. */
-function begin(takes: (run: number) => number = () => 0) {
-  const clock = new FakeClock(10_300);
+/** A schedule of one second that begins at 10.3 s unless told otherwise, and the times of its runs. Each run takes what `takes` says. */
+function begin(takes: (run: number) => number = () => 0, at = 10_300) {
+  const clock = new FakeClock(at);
   const times: number[] = [];
   let active = 0;
   const task = async (): Promise<void> => {
@@ -31,6 +31,14 @@ test('Schedule runs at once and then at multiples of the interval of the wall cl
   await clock.advance(3000);
   await stop();
   assert.deepEqual(times, [10_300, 11_000, 12_000, 13_000]);
+  assert.equal(schedule.missed, 0);
+});
+
+test('Schedule waits for the multiple that is about to come, so that no row gets two runs', async () => {
+  const { clock, times, schedule, stop } = begin(() => 0, 10_950);
+  await clock.advance(2000);
+  await stop();
+  assert.deepEqual(times, [11_000, 12_000]);
   assert.equal(schedule.missed, 0);
 });
 

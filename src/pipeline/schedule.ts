@@ -1,3 +1,4 @@
+import { intervalAt } from '../lib/interval.ts';
 import type { Clock } from '../model/clock.ts';
 
 export interface ScheduleOptions {
@@ -8,8 +9,8 @@ export interface ScheduleOptions {
 }
 
 /**
- * Runs a task at once and then at every multiple of the interval of the wall clock, so that each run falls into a
- * row of its own; never two runs at a time. Waits by the monotonic clock: when the wall clock jumps, the next run
+ * Runs a task at once, or on the multiple of the interval of the wall clock that is about to come, and then at every
+ * such multiple, so that each run falls into a row of its own; never two runs at a time. Waits by the monotonic clock: when the wall clock jumps, the next run
  * comes at most one interval later than it would have, and those after it are aligned again.
  */
 export class Schedule {
@@ -30,7 +31,9 @@ export class Schedule {
 
   /** Resolves when the signal has aborted and no run is in progress. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, task } = this.#options;
+    const { clock, intervalMs, task } = this.#options;
+    // A first run this late would be in one row with the second.
+    if (intervalAt(clock.now(), intervalMs) * intervalMs > clock.now()) await this.#wait(signal);
     while (!signal.aborted) {
       this.#nextMs = clock.monotonic() + this.#untilNext();
       await task();

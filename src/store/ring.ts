@@ -2,7 +2,7 @@ import type { Batch } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
 import type { SeriesTable } from '../model/series.ts';
-import { intervalAt } from './interval.ts';
+import { intervalAt } from '../lib/interval.ts';
 import type { Rows } from './merge-rows.ts';
 
 /** One interval of one source: a copy of its batch. */

@@ -5,7 +5,7 @@ import type { EntityEvent } from '../model/event.ts';
 import { chooseRows, type Choice } from './archive/choose.ts';
 import type { ClassArchive } from './archive/class-archive.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
-import { intervalAt } from './interval.ts';
+import { intervalAt } from '../lib/interval.ts';
 import { mergeRows, overlay } from './merge-rows.ts';
 import type { Present } from './present.ts';
 import { joinHistory, type RemoteEngine, type RemoteQueryStatus } from './remote-query/mod.ts';

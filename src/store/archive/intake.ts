@@ -3,7 +3,7 @@ import type { Batch } from '../../model/batch.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
 import type { SeriesTable } from '../../model/series.ts';
-import { intervalAt } from '../interval.ts';
+import { intervalAt } from '../../lib/interval.ts';
 import { seriesName } from './series-name.ts';
 
 /** What one source's slots are in the database. */
