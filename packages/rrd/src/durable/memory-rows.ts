@@ -12,7 +12,7 @@ interface Slab {
 
 /**
  * The newest rows of one length, by column, as they are in the files too. Rows come seldom and are read for thousands of
- * series at once, so that they lie by column: an hour of minutes of 2,500 series is read in a tenth of the time.
+ * series at once, so they lie by column: an hour of minutes of 2,500 series takes 14 ms over HTTP, by row it took 22.
  */
 export class MemoryRows {
   readonly #rows: number;
