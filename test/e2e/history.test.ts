@@ -19,9 +19,11 @@ const args = ['--no-demo', '--libvirt', 'none'];
 
 /** Known values of this machine's CPU by the time at which their row ends. */
 async function rowsOf(program: Program, query: string): Promise<Map<number, number>> {
-  const [host] = await program.json<{ id: string }[]>('/metrics/host');
-  const history = await program.json<History>(`/metrics/host/${host?.id}/cpu.usage/history?${query}`);
   const rows = new Map<number, number>();
+  const [host] = await program.json<{ id: string }[]>('/metrics/host');
+  // Before the first poll there is nobody.
+  if (!host) return rows;
+  const history = await program.json<History>(`/metrics/host/${host.id}/cpu.usage/history?${query}`);
   for (const [i, value] of history.data.entries()) {
     if (value !== null) rows.set(history.start + (i + 1) * history.step, value);
   }
