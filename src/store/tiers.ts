@@ -5,6 +5,7 @@ import type { EntityEvent } from '../model/event.ts';
 import { chooseRows, type Choice } from './archive/choose.ts';
 import type { ClassArchive } from './archive/class-archive.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
+import { groupsOf } from '../lib/groups-of.ts';
 import { intervalAt } from '../lib/interval.ts';
 import { mergeRows, overlay } from './merge-rows.ts';
 import type { Present } from './present.ts';
@@ -285,10 +286,4 @@ export class TieredStore implements Store {
 
 function classOf({ entities }: HistoryQuery): EntityClass {
   return entities[0]?.class ?? 'VM';
-}
-
-/** All in their order, so many at a time, one at least. */
-function* groupsOf<T>(all: readonly T[], most: number): Generator<readonly T[]> {
-  const size = Math.max(1, Math.min(all.length, Math.floor(most)));
-  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }

@@ -1,3 +1,4 @@
+import { groupsOf } from '../../lib/groups-of.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Entity } from '../../model/entity.ts';
 import { entityLabels, labelValue } from '../../prometheus/mod.ts';
@@ -63,7 +64,7 @@ export class RemoteEngine {
     const grid = { start, stepMs, rows: Math.round((end - start) / stepMs) };
     const problems = new Set<string>();
     const parts = familiesOf(cls, metrics).flatMap((family) => {
-      const most = Math.max(1, Math.floor(valuesAtOnce / (grid.rows * family.metrics.size)));
+      const most = valuesAtOnce / (grid.rows * family.metrics.size);
       return cfs.flatMap((cf) =>
         groupsOf(entities, most).map(async (group) => {
           const answer = await this.#part(family, group, cf, grid);
@@ -135,8 +136,4 @@ function columnsOf(series: readonly RemoteSeries[], { family, entities, cf, grid
 function idLabelOf([entity]: readonly Entity[]): string {
   const [id] = entity ? entityLabels(entity, null) : [];
   return id?.[0] ?? 'id';
-}
-
-function groupsOf<T>(all: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }

@@ -1,3 +1,4 @@
+import { groupsOf } from '../../lib/groups-of.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import type { Store } from '../store.ts';
 import type { Gap } from './gaps.ts';
@@ -42,7 +43,7 @@ export function replayFrom(
     for (let { toMs } = gap; toMs > gap.fromMs;) {
       const fromMs = Math.max(gap.fromMs, Math.floor((toMs - 1) / length) * length);
       const window = { ...gap, fromMs, toMs };
-      const groups = groupsOf(gap.source);
+      const groups = groupsFrom(gap.source);
       let coarsest = 0;
       let isHeld = false;
       for (const [i, entities] of groups.entries()) {
@@ -59,15 +60,12 @@ export function replayFrom(
   }
 
   /** Entities of one class and source, a few at a time. */
-  function groupsOf(source: string): Entity[][] {
+  function groupsFrom(source: string): Entity[][] {
     return classes.flatMap((cls) => {
       const entities = [...store.entities(cls), ...store.past(cls)].filter(
         (entity) => entity.source === source,
       );
-      const count = Math.ceil(entities.length / entitiesAtOnce);
-      return Array.from({ length: count }, (_, i) =>
-        entities.slice(i * entitiesAtOnce, (i + 1) * entitiesAtOnce),
-      );
+      return groupsOf(entities, entitiesAtOnce);
     });
   }
 
