@@ -1,9 +1,7 @@
 import { join } from 'node:path';
-import type { Consolidation } from '../archive.ts';
 import { Consolidator } from '../consolidator.ts';
 import { isTime } from '../definition.ts';
 import { UpdateError } from '../error.ts';
-import type { OpenRow } from '../levels.ts';
 import type { Saved } from './archive-rows.ts';
 import { BlockCache } from './block-cache.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -172,13 +170,6 @@ export class Durable implements DurableDatabase {
   oldestMs(rowMs: number): number | null {
     const row = this.#engine.archives.get(rowMs)?.firstRow ?? null;
     return row === null ? null : row * rowMs;
-  }
-
-  openRow(rowMs: number, cf: Consolidation, name: string): OpenRow | null {
-    const column = this.#opened.table.get(name)?.column ?? null;
-    const known = this.#engine.coarser.some((archive) => archive.rowMs === rowMs);
-    if (column === null || !this.#consolidator || !known) return null;
-    return this.#consolidator.openRow(rowMs, cf, column);
   }
 
   async flush(): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Consolidation } from '../archive.ts';
 import type { RowLength } from '../consolidator.ts';
-import type { OpenRow } from '../levels.ts';
 import type { Files } from './files.ts';
 import type { Repair } from './load-part.ts';
 import type { TroubleKind } from './write-queue.ts';
@@ -101,8 +100,6 @@ export interface DurableDatabase {
   read(query: ReadQuery): Promise<ReadRows>;
   /** End of the oldest row held. */
   oldestMs(rowMs: number): number | null;
-  /** What the open row of a series has so far; null when there is none. */
-  openRow(rowMs: number, cf: Consolidation, name: string): OpenRow | null;
   /** Resolves when all that was taken is written and synced, and blocks that were due are sealed. */
   flush(): Promise<void>;
   close(): Promise<void>;
