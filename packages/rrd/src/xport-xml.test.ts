@@ -7,6 +7,7 @@ import type { Xport } from './xport.ts';
 import { xportXml } from './xport-xml.ts';
 import { readXapiUpdates } from './xapi/read-updates.ts';
 import { xapiUpdates } from './xapi/updates.ts';
+import { checkDamaged, refusalOf } from '../test/reading.ts';
 
 const cell = fc.oneof(
   fc.double(),
@@ -100,23 +101,7 @@ describe('readXportXml', () => {
   });
 
   it('refuses what is no xport', () => {
-    const f = (
-      from: string,
-      to: string,
-      want: RegExp,
-      code: XportReadError['code'] = 'XPORT_INVALID',
-    ): void => {
-      assert.ok(small.includes(from));
-      assert.throws(
-        () => readXportXml(small.replace(from, to), 1000),
-        (error) => {
-          assert.ok(error instanceof XportReadError);
-          assert.equal(error.code, code);
-          assert.match(error.message, want);
-          return true;
-        },
-      );
-    };
+    const f = refusalOf(small, { read: readXportXml, error: XportReadError, code: 'XPORT_INVALID' });
     f('<xport>', '', /<xport> is missing/);
     f('<step>60', '<step>0', /step is 0/);
     f('<start>1700000000</start>', '', /<start> is missing/);
@@ -131,16 +116,6 @@ describe('readXportXml', () => {
   });
 
   it('throws nothing but its own error for damaged text', () => {
-    const damage = fc.tuple(fc.nat(small.length), fc.nat(40), fc.string({ maxLength: 12 }));
-    fc.assert(
-      fc.property(damage, ([at, cut, insert]) => {
-        try {
-          readXportXml(small.slice(0, at) + insert + small.slice(at + cut));
-        } catch (error) {
-          assert.ok(error instanceof XportReadError, String(error));
-        }
-      }),
-      { numRuns: 500 },
-    );
+    checkDamaged({ read: readXportXml, error: XportReadError }, small);
   });
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import * as fc from 'fast-check';
 import { DumpReadError } from '../error.ts';
 import { readDumpXml } from '../read-dump-xml.ts';
 import { readXapiDump } from './read-dump.ts';
+import { checkDamaged, refusalOf } from '../../test/reading.ts';
 
 const ds =
   '{"name":"memory","type":"GAUGE","minimal_heartbeat":"300.0000","min":"0.0","max":"Infinity",' +
@@ -35,23 +35,7 @@ describe('readXapiDump', () => {
   });
 
   it('refuses what is not such a dump', () => {
-    const f = (
-      from: string,
-      to: string,
-      want: RegExp,
-      code: DumpReadError['code'] = 'DUMP_INVALID',
-    ): void => {
-      assert.ok(small.includes(from));
-      assert.throws(
-        () => readXapiDump(small.replace(from, to), 1000),
-        (error) => {
-          assert.ok(error instanceof DumpReadError);
-          assert.equal(error.code, code);
-          assert.match(error.message, want);
-          return true;
-        },
-      );
-    };
+    const f = refusalOf(small, { read: readXapiDump, error: DumpReadError, code: 'DUMP_INVALID' });
     f('{', '<', /not JSON/);
     f('"0003"', '"0004"', /version/);
     f('"5"', '"0"', /integer/);
@@ -66,17 +50,7 @@ describe('readXapiDump', () => {
   });
 
   it('throws nothing but its own error for damaged text', () => {
-    const damage = fc.tuple(fc.nat(small.length), fc.nat(40), fc.string({ maxLength: 12 }));
-    fc.assert(
-      fc.property(damage, ([at, cut, insert]) => {
-        try {
-          readXapiDump(small.slice(0, at) + insert + small.slice(at + cut));
-        } catch (error) {
-          assert.ok(error instanceof DumpReadError, String(error));
-        }
-      }),
-      { numRuns: 500 },
-    );
+    checkDamaged({ read: readXapiDump, error: DumpReadError }, small);
   });
 });
 

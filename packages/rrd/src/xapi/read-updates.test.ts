@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import * as fc from 'fast-check';
 import { XportReadError } from '../error.ts';
 import { readXportXml } from '../read-xport-xml.ts';
 import { readXapiUpdates } from './read-updates.ts';
 import { xapiUpdates } from './updates.ts';
+import { checkDamaged, refusalOf } from '../../test/reading.ts';
 
 const dialect3 =
   '{"meta":{"start":"1700000000","step":"60","end":"1700000060","rows":"2","columns":"1",' +
@@ -49,23 +49,7 @@ describe('readXapiUpdates', () => {
   });
 
   it('refuses what is none of them', () => {
-    const f = (
-      from: string,
-      to: string,
-      want: RegExp,
-      code: XportReadError['code'] = 'XPORT_INVALID',
-    ): void => {
-      assert.ok(dialect3.includes(from));
-      assert.throws(
-        () => readXapiUpdates(dialect3.replace(from, to), 1000),
-        (error) => {
-          assert.ok(error instanceof XportReadError);
-          assert.equal(error.code, code);
-          assert.match(error.message, want);
-          return true;
-        },
-      );
-    };
+    const f = refusalOf(dialect3, { read: readXapiUpdates, error: XportReadError, code: 'XPORT_INVALID' });
     f('{', '', /not JSON/);
     f('{', 'process.exit(1);{', /not JSON/);
     f('{', '['.repeat(500), /not JSON/);
@@ -84,22 +68,7 @@ describe('readXapiUpdates', () => {
   });
 
   it('throws nothing but its own error for damaged text', () => {
-    const damage = fc.tuple(
-      fc.constantFrom(dialect1, dialect3),
-      fc.nat(300),
-      fc.nat(40),
-      fc.string({ maxLength: 12 }),
-    );
-    fc.assert(
-      fc.property(damage, ([text, at, cut, insert]) => {
-        try {
-          readXapiUpdates(text.slice(0, at) + insert + text.slice(at + cut));
-        } catch (error) {
-          assert.ok(error instanceof XportReadError, String(error));
-        }
-      }),
-      { numRuns: 500 },
-    );
+    checkDamaged({ read: readXapiUpdates, error: XportReadError }, dialect1, dialect3);
   });
 });
 
