@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { closeConnections, expectOk } from './http.ts';
-import { freePort } from './process.ts';
+import { freePort } from '../../test/free-port.ts';
 import type { Question, System } from './system.ts';
 import { createWorker } from './worker.ts';
 import { METRICS, STEP_MS, timeOf, uuidOf, type Fleet } from './workload.ts';

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 const TICKS_PER_SECOND = 100;
@@ -32,16 +31,6 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<
   const over = once(child, 'exit');
   child.kill(signal);
   await over;
-}
-
-/** A TCP port nobody listened on a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Bytes that the files below a directory occupy; those that vanish meanwhile are not counted. */
