@@ -13,6 +13,7 @@ import { systemClock } from '../src/model/clock.ts';
 import type { Entity } from '../src/model/entity.ts';
 import { SeriesTable } from '../src/model/series.ts';
 import { createMemoryStore } from '../src/store/mod.ts';
+import { cpuMsSince, TurnWatch } from './loop/turns.ts';
 
 const vms = 10_000;
 const stepMs = 5000;
@@ -77,23 +78,6 @@ const app = await createApi({
 });
 const origin = await app.listen({ host: '127.0.0.1', port: 0 });
 const curl = promisify(execFile);
-/** Most processor time one turn of the loop took: unlike its delay not what others took from us. Ticks of 4 ms. */
-function watchTurns(): () => number {
-  let max = 0;
-  let isOver = false;
-  let last = process.threadCpuUsage();
-  const turn = (): void => {
-    const now = process.threadCpuUsage();
-    max = Math.max(max, now.user + now.system - last.user - last.system);
-    last = now;
-    if (!isOver) setImmediate(turn);
-  };
-  setImmediate(turn);
-  return () => {
-    isOver = true;
-    return max / 1000;
-  };
-}
 /** What the machine's other work does to the loop of an idle server. */
 const idle = monitorEventLoopDelay({ resolution: 1 });
 idle.enable();
@@ -104,16 +88,15 @@ for (const accept of ['text/plain;version=0.0.4', 'application/openmetrics-text;
   for (let run = 0; run < 5; run++) {
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
-    const turns = watchTurns();
+    using turns = new TurnWatch();
     const cpu = process.threadCpuUsage();
     const begun = performance.now();
     const { stdout } = await curl('curl', ['-s', '-o', '/dev/null', '-w', '%{size_download} %{content_type}', '-H', `accept: ${accept}`, `${origin}/metrics`]); // prettier-ignore
     const wallMs = performance.now() - begun;
-    const { user, system } = process.threadCpuUsage(cpu);
+    const cpuMs = cpuMsSince(cpu);
     delay.disable();
-    const turnCpuMaxMs = turns();
+    const turnCpuMaxMs = turns.longestMs;
     const [bytes] = stdout.split(' ');
-    const cpuMs = (user + system) / 1000;
     scrapes.push({ accept, bytes: Number(bytes), wallMs, cpuMs, loopMaxMs: delay.max / 1e6, loopP99Ms: delay.percentile(99) / 1e6, turnCpuMaxMs }); // prettier-ignore
   }
 }
