@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createApi } from './api/mod.ts';
 import { remoteHeaders, type Config } from './config/mod.ts';
 import { makeDirectory } from './lib/make-directory.ts';
+import { UnhandledRejections } from './lib/unhandled-rejections.ts';
 import { systemClock as clock } from './model/clock.ts';
 import { InputError } from './model/error.ts';
 import type { LookedFor, Source } from './model/source.ts';
@@ -27,6 +28,7 @@ const GOODBYE_MS = 2000;
 export async function serve(config: Config, version: string): Promise<void> {
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+  using rejections = new UnhandledRejections((error) => tell(error, 'unhandled rejection'));
   makeStateDir(config.stateDir);
   // What is opened is closed in the opposite order, also when a later part cannot start.
   await using opened = new AsyncDisposableStack();
@@ -55,6 +57,7 @@ export async function serve(config: Config, version: string): Promise<void> {
     stats: libvirt,
     sources: () => pipeline.sources(),
     remoteWrite: () => (writer ? [writer.status()] : []),
+    unhandledRejections: () => rejections.count,
     lookedFor,
     version,
     demo: demo !== null,

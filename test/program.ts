@@ -46,9 +46,9 @@ export async function startProgram(
     };
     child.stdout.on('data', take);
     child.stderr.on('data', take);
-    void ended.then((code) =>
-      reject(new Error(`Cannot start the program: it ended with ${code}\n${output}`)),
-    );
+    const refuse = (code: number | null): void =>
+      reject(new Error(`Cannot start the program: it ended with ${code}\n${output}`));
+    ended.then(refuse, reject);
   }).catch((error: unknown) => {
     rmSync(folder, { recursive: true, force: true });
     throw error;

@@ -35,7 +35,8 @@ ${table(['metric', 'unit', 'kind', 'of', 'from', 'is', 'for Prometheus'], rows)}
 Every sample carries \`uuid\` (of a host or source: \`id\`), \`name\`, and for a VM the name of its \`host\`; a total and its
 parts by processor (\`cpu\`) or device (\`device\`) have names of their own. Besides there are \`virtscope_vm_info\` (state, reason, source, and the VM's labels as
 \`label_…\`), \`virtscope_vm_state\`, \`virtscope_vm_stuck\`, \`virtscope_host_info\`, \`virtscope_source_up\`, and \`virtscope_vm_raw{metric}\`
-(\`…_host_raw\`) for what is under \`raw.\`. Unknown values are left out.
+(\`…_host_raw\`) for what is under \`raw.\`. Unknown values are left out. \`virtscope_unhandled_rejections_total\` counts bugs of
+virtscope itself that nothing handled; each is in its log.
 
 Where [remote write](../guide/remote-write.md) is configured its own numbers follow, with the label \`receiver\`:
 

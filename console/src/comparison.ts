@@ -45,8 +45,8 @@ export class Comparison {
         const some = comparedIds.value.length > 0 && comparedMetrics.value.length > 0;
         untracked(() => {
           this.problem.value = null;
-          if (some) void this.#rows.show(shown);
-          void this.#marks.show(shown);
+          if (some) this.#rows.show(shown).catch(reportError);
+          this.#marks.show(shown).catch(reportError);
         });
       }),
       effect(() => {
@@ -54,12 +54,16 @@ export class Comparison {
         if (sample) untracked(() => this.#rows.take(sample));
       }),
       effect(() => {
-        if (fleetMissed.value > 0) untracked(() => void this.#rows.catchUp());
+        if (fleetMissed.value > 0) this.#catchUp();
       }),
       () => this.#rows.close(),
       () => this.#marks.close(),
     ];
     return () => stops.forEach((stop) => stop());
+  }
+
+  #catchUp(): void {
+    untracked(() => this.#rows.catchUp()).catch(reportError);
   }
 
   /** Address of the history of these lines. */

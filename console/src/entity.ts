@@ -89,17 +89,17 @@ export class EntityView {
           stream[Symbol.dispose]();
           this.gone.value = true;
           this.#marks.refresh();
-          void this.#remember();
+          this.#remember().catch(reportError);
         },
       },
     });
     const unfollow = effect(() => {
       const shown = range.value;
       untracked(() => {
-        void this.#rows.show(shown);
-        void this.#marks.show(shown);
+        this.#rows.show(shown).catch(reportError);
+        this.#marks.show(shown).catch(reportError);
         if (isLive(shown)) this.#recent?.close();
-        else void this.#recent?.show(liveRange);
+        else this.#recent?.show(liveRange).catch(reportError);
       });
     });
     this.#stop.signal.addEventListener('abort', () => {
@@ -134,8 +134,8 @@ export class EntityView {
   }
 
   #catchUp(): void {
-    void this.#rows.catchUp();
-    void this.#recent?.catchUp();
+    this.#rows.catchUp().catch(reportError);
+    this.#recent?.catchUp().catch(reportError);
     this.#marks.refresh();
   }
 

@@ -44,7 +44,7 @@ export function useFleet(columns: readonly string[]): void {
         table: (table: Table) => {
           fleet.value = table;
           appendSparks(table);
-          void refreshStatus();
+          refreshStatus().catch(reportError);
           expectHosts(table.hosts);
         },
         values: (values: TableValues) => {

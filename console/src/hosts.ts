@@ -24,5 +24,5 @@ export function hostName(id: string): string {
 /** Looks again when one of the ids is not a host that is known. */
 export function expectHosts(ids: readonly (string | null)[]): void {
   const known = new Set(hosts.peek()?.map(({ id }) => id));
-  if (ids.some((id) => id !== null && !known.has(id))) void refreshHosts();
+  if (ids.some((id) => id !== null && !known.has(id))) refreshHosts().catch(reportError);
 }

@@ -14,5 +14,5 @@ startRouter();
 startKeys();
 startLive();
 startStatus();
-void refreshHosts();
+refreshHosts().catch(reportError);
 render(<App />, document.body);

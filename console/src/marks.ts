@@ -74,7 +74,7 @@ export class Marks {
 
   /** Looks again: something has just happened. */
   refresh(): void {
-    if (this.#range) void this.show(this.#range);
+    if (this.#range) this.show(this.#range).catch(reportError);
   }
 
   close(): void {

@@ -25,9 +25,9 @@ export async function refreshStatus(): Promise<void> {
 }
 
 export function startStatus(): void {
-  void refreshStatus();
+  refreshStatus().catch(reportError);
   setInterval(() => {
-    if (!document.hidden) void refreshStatus();
+    if (!document.hidden) refreshStatus().catch(reportError);
   }, slowly);
 }
 

@@ -34,7 +34,7 @@ export class Top {
       const resting = paused.value || hidden.value;
       untracked(() => {
         this.close();
-        if (!resting) void this.#ask(asked);
+        if (!resting) this.#ask(asked).catch(reportError);
       });
     });
     return () => {
@@ -65,6 +65,9 @@ export class Top {
       if (error.status !== 0) this.problem.value = error;
     }
     const every = Math.max(shortestSeconds, status.peek()?.step ?? 0, seconds / perWindow);
-    this.#timer = setTimeout(() => void this.#ask(question), every * 1000);
+    const askAgain = (): void => {
+      this.#ask(question).catch(reportError);
+    };
+    this.#timer = setTimeout(askAgain, every * 1000);
   }
 }

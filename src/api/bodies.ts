@@ -111,6 +111,9 @@ export const schemas = {
     remoteQuery: Type.Union([RemoteQueryStatus, Type.Null()], {
       description: 'The engine that is asked for older rows; null where there is none',
     }),
+    unhandledRejections: Type.Integer({
+      description: 'Bugs that reached the process handler since the start',
+    }),
   }),
   Classes: Type.Record(Type.String(), Type.Object({ uri: text, description: text, count: Type.Integer() })),
   Instances: Type.Array(

@@ -22,6 +22,8 @@ export interface ApiContext {
   sources(): readonly SourceStatus[];
   /** Receivers of all values; none when left out. */
   remoteWrite?(): readonly RemoteWriteStatus[];
+  /** Rejections that no code handled, each of them a bug; 0 when left out. */
+  unhandledRejections?(): number;
   readonly lookedFor: readonly LookedFor[];
   readonly version: string;
   readonly demo: boolean;
@@ -36,6 +38,7 @@ export interface ApiContext {
 export interface Services extends ApiContext {
   readonly live: Live;
   remoteWrite(): readonly RemoteWriteStatus[];
+  unhandledRejections(): number;
   /** Epoch ms. */
   readonly startedAt: number;
   /** Aborted when the server closes: whoever blocks lets go. */

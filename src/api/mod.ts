@@ -57,6 +57,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     ...context,
     sources: () => context.sources(),
     remoteWrite: () => context.remoteWrite?.() ?? [],
+    unhandledRejections: () => context.unhandledRejections?.() ?? 0,
     live,
     startedAt: context.clock.now(),
     closing: closing.signal,

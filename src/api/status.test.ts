@@ -4,6 +4,17 @@ import { altered, getJson, makeEstate, startTime } from './fixture.ts';
 
 const t0 = startTime / 1000;
 
+test('GET /status and the exposition count the rejections that no code handled', async () => {
+  let count = 0;
+  await using estate = await makeEstate({ unhandledRejections: () => count });
+  count = 2;
+  const status = (await getJson(estate, '/status', 'Status')) as { unhandledRejections: number };
+  assert.equal(status.unhandledRejections, 2);
+  const headers = { accept: 'text/plain;version=0.0.4' };
+  const { body } = await estate.app.inject({ url: '/metrics', headers });
+  assert.match(body, /^virtscope_unhandled_rejections_total 2$/m);
+});
+
 test('GET /status tells how the keeping of history goes, and what is kept of each class', async () => {
   await using plain = await makeEstate();
   const { history } = (await getJson(plain, '/status', 'Status')) as { history: object };

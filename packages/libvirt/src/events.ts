@@ -55,7 +55,8 @@ export class EventStream implements AsyncIterable<DomainEvent>, AsyncDisposable 
     this.#limit = registration.limit;
     this.#stopListening = this.#connection.onMessage((frame) => this.#take(frame));
     for (const frame of registration.early) this.#take(frame);
-    void this.#watch();
+    const lose = (error: ConnectionClosedError): void => this.#lose(error);
+    this.#connection.closed.then(lose, lose);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<DomainEvent, void> {
@@ -89,8 +90,8 @@ export class EventStream implements AsyncIterable<DomainEvent>, AsyncDisposable 
     return this.close();
   }
 
-  async #watch(): Promise<void> {
-    this.#lost = await this.#connection.closed;
+  #lose(error: ConnectionClosedError): void {
+    this.#lost = error;
     this.#wake?.();
   }
 

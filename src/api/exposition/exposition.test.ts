@@ -32,10 +32,13 @@ function parse(text: string): Parsed[] {
       continue;
     }
     if (line === '# EOF') continue;
-    const sample = /^([a-zA-Z_]\w*)\{((?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\["\\n])*",?)*)\} (\S+)$/.exec(line);
+    const sample = /^([a-zA-Z_]\w*)(?:\{((?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\["\\n])*",?)*)\})? (\S+)$/.exec(line);
     assert.ok(sample, `not a sample: ${line}`);
     const [, name = '', pairs = '', value = ''] = sample;
-    assert.ok(name === family || name === `${family}_info`, `${name} under ${family}`);
+    assert.ok(
+      name === family || name === `${family}_info` || name === `${family}_total`,
+      `${name} under ${family}`,
+    );
     const labels: Record<string, string> = {};
     for (const [, key = '', escaped = ''] of pairs.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)) {
       assert.ok(!(key in labels), `${key} twice: ${line}`);
@@ -130,6 +133,9 @@ virtscope_source_poll_duration_seconds{id="local",name="local"} 0.02
 # HELP virtscope_source_vms_total VMs the hypervisor knows
 # TYPE virtscope_source_vms_total gauge
 virtscope_source_vms_total{id="local",name="local"} 1
+# HELP virtscope_unhandled_rejections_total Bugs that reached the process handler since the start
+# TYPE virtscope_unhandled_rejections_total counter
+virtscope_unhandled_rejections_total 0
 `,
   );
 });

@@ -38,6 +38,7 @@ export async function* exposition(
     for (const samples of families) yield* write(valueBlock(samples, subjects, extras, format), breather);
   }
   for (const block of remoteWriteBlocks(services, format)) yield* write(block, breather);
+  yield* write(unhandledBlock(services, format), breather);
   if (format.end) yield format.end;
 }
 
@@ -118,6 +119,16 @@ function remoteWriteBlocks(services: Services, format: Format): Block[] {
       },
     };
   });
+}
+
+/** Zero while there is no bug: an alert rule needs the series before its first increase. */
+function unhandledBlock(services: Services, format: Format): Block {
+  const name = 'virtscope_unhandled_rejections';
+  return {
+    head: format.counterHead(name, 'Bugs that reached the process handler since the start'),
+    count: 1,
+    sample: () => `${name}_total ${services.unhandledRejections()}\n`,
+  };
 }
 
 function stateBlock(

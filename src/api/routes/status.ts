@@ -30,6 +30,7 @@ export function statusRoutes(app: App, services: Services): void {
       history,
       remoteWrite: services.remoteWrite().map(triedInSeconds),
       remoteQuery: remoteQueryStatus(services),
+      unhandledRejections: services.unhandledRejections(),
     };
   });
 }

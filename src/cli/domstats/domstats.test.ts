@@ -33,7 +33,7 @@ async function domstats(
   };
   const ready = (): void => {
     for (const name of [...lookups, 'CONNECT_GET_ALL_DOMAIN_STATS'] as const)
-      if (!answers[name]) void refuse(name);
+      if (!answers[name]) refuse(name).catch(() => {});
   };
   await using server = await listen({ ...OPENING, ...answers }, { path, ready });
   await runCli(['domstats', '--connect', `qemu+unix:///system?socket=${path}`, ...args], test);

@@ -42,7 +42,8 @@ const server = await listen(
 );
 
 const close = (): void => {
-  void server.close().then(() => process.exit());
+  const end = (): void => process.exit();
+  server.close().then(end, end);
 };
 process.once('SIGINT', close).once('SIGTERM', close);
 if (process.send) {

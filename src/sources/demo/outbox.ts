@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { runInBackground } from '../../lib/background.ts';
 
 /** A client that leaves so many messages unread is cut off. */
 const MOST_WAITING = 10_000;
@@ -22,6 +23,11 @@ export class Outbox {
     if (this.#waiting > MOST_WAITING) this.#socket.destroy();
     this.#last = this.#last.then(() => this.#send(pieces)).finally(() => this.#waiting--);
     return this.#last;
+  }
+
+  /** As {@link send}, for a frame whose sender does not wait: one that cannot be made ends the connection. */
+  post(pieces: Iterable<Uint8Array>): void {
+    runInBackground(this.send(pieces), (error) => this.#socket.destroy(error as Error));
   }
 
   async #send(pieces: Iterable<Uint8Array>): Promise<void> {

@@ -17,6 +17,7 @@ import {
   type Frame,
   type ProcedureName,
 } from '@virtscope/libvirt/wire';
+import { runInBackground } from '../../lib/background.ts';
 import { decodeStatsRequest, encodeStats, readStats } from './bulk.ts';
 import type { Daemon } from './daemon.ts';
 import type { Happening } from './events.ts';
@@ -68,7 +69,7 @@ export class Session {
 
   /** Sends the client those of an event's messages that it registered for. */
   tell(happening: Happening): void {
-    for (const message of this.#registrations.messages(happening)) void this.#outbox.send([message]);
+    for (const message of this.#registrations.messages(happening)) this.#outbox.post([message]);
   }
 
   #receive(bytes: Buffer): void {
@@ -92,7 +93,7 @@ export class Session {
 
   #take(frame: Frame): void {
     if (frame.program === PROGRAM.keepalive) {
-      if (frame.procedure === KEEPALIVE.ping) void this.#outbox.send([keepaliveFrame(KEEPALIVE.pong)]);
+      if (frame.procedure === KEEPALIVE.ping) this.#outbox.post([keepaliveFrame(KEEPALIVE.pong)]);
       return;
     }
     const name = procedureName(frame.program, frame.procedure);
@@ -100,7 +101,7 @@ export class Session {
     this.#daemon.workers.submit(name !== null && urgent.has(name), async () => {
       const reply = await this.#answer(frame);
       // The worker is free now, the client's place when its reply is on the way.
-      void this.#deliver(reply);
+      runInBackground(this.#deliver(reply), (error) => this.#socket.destroy(error as Error));
     });
   }
 
@@ -154,7 +155,7 @@ export class Session {
     if (this.#watched) return;
     this.#watched = true;
     const signal = AbortSignal.any([this.#gone.signal, this.#daemon.signal]);
-    const ping = (frame: Uint8Array): void => void this.#outbox.send([frame]);
+    const ping = (frame: Uint8Array): void => this.#outbox.post([frame]);
     this.#keepalive.watch(this.#daemon.clock, ping, signal).then(
       () => this.#socket.destroy(),
       () => undefined,

@@ -34,9 +34,10 @@ export class Workers {
   }
 
   #work(task: Task, release: () => void): void {
-    void task.run().finally(() => {
+    const end = (): void => {
       release();
       this.#start();
-    });
+    };
+    task.run().then(end, end);
   }
 }

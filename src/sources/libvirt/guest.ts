@@ -51,7 +51,8 @@ export class GuestLane {
     if (this.#busy || this.#clock.monotonic() < this.#nextAt) return;
     this.#nextAt = this.#clock.monotonic() + this.#periodMs;
     this.#busy = true;
-    void this.#round([...vms()]).finally(() => (this.#busy = false));
+    const end = (): void => void (this.#busy = false);
+    this.#round([...vms()]).then(end, end);
   }
 
   /** An agent that missed two rounds has stopped reporting. */

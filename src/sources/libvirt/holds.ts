@@ -39,7 +39,8 @@ export class Holds {
       if (!(error instanceof DeadlineError) || !error.sent) return null;
       const open = { vm, settled: error.settled };
       this.#open = open;
-      void error.settled.then(() => (this.#open = null));
+      const close = (): void => void (this.#open = null);
+      error.settled.then(close, close);
       return (await answers(client)) ? { job: false, ms: CONTROL_DEADLINE_MS } : null;
     }
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../model/clock.ts';
+import { runInBackground } from '../../lib/background.ts';
 import { Slots, within, type HeldCall } from './slots.ts';
 
 /** How a lane asks; T is what one call brings back. */
@@ -145,7 +146,7 @@ export class MonitorLane<V> {
       this.#leave({ call, vms, culprits });
       if (culprits.length > 0) return vms.filter((vm) => !culprits.includes(vm));
       // A slow daemon's answer is of use to the next round; a hung VM's is too old.
-      void this.#hear(call, vms, question, true);
+      runInBackground(this.#hear(call, vms, question, true), (error) => question.fail(error, vms));
       return [];
     }
   }

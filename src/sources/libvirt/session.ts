@@ -6,6 +6,7 @@ import {
   type DomainEvent,
   type LibvirtClient,
 } from '@virtscope/libvirt';
+import { runInBackground } from '../../lib/background.ts';
 import type { Clock } from '../../model/clock.ts';
 
 /** Events that say the inventory changed; what a daemon lacks is left out. */
@@ -53,8 +54,9 @@ export class Session {
       const client = await open(this.#options.uri, { deadlineMs, signal });
       this.#client = client;
       this.say(null);
-      void client.connection.closed.then((error) => this.#lost(client, error));
-      void this.#listen(client);
+      const lose = (error: unknown): void => this.#lost(client, error as Error);
+      client.connection.closed.then(lose, lose);
+      runInBackground(this.#listen(client), lose);
       return true;
     } catch (error) {
       this.say(error instanceof Error ? error.message : String(error));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { runInBackground } from '../../lib/background.ts';
 import type { Batch } from '../../model/batch.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Store } from '../store.ts';
@@ -170,7 +171,7 @@ export class RemoteWriter {
       }
       this.#queue.shift();
       this.#taken.set(item.source, item.timeMs);
-      void this.#save();
+      this.#saveLater();
       this.#changed();
     }
   }
@@ -211,10 +212,10 @@ export class RemoteWriter {
       if (!block.isLast) continue;
       if (request.samples > 0) await this.#calmly(lane, request, signal);
       this.#gaps.remove(block.window);
-      void this.#save();
+      this.#saveLater();
     }
     this.#gaps.remove(gap);
-    void this.#save();
+    this.#saveLater();
     this.#changed();
   }
 
@@ -256,7 +257,7 @@ export class RemoteWriter {
     const takenMs = this.#taken.get(source) ?? beforeMs;
     this.#gaps.add({ source, fromMs: takenMs, toMs: beforeMs });
     this.#taken.set(source, takenMs);
-    void this.#save();
+    this.#saveLater();
   }
 
   #putOff(item: Item): void {
@@ -270,6 +271,10 @@ export class RemoteWriter {
     } catch (error) {
       this.#fail(`Cannot keep where it is: ${reasonOf(error)}`);
     }
+  }
+
+  #saveLater(): void {
+    runInBackground(this.#save(), (error) => this.#context.onError(error, 'position of remote write'));
   }
 
   #fail(reason: string): void {

@@ -41,8 +41,8 @@ test('RemoteWriter sends the series of a scrape, with job and instance as the sc
   });
   const scraped = body
     .split('\n')
-    // What is known of sources is not in any batch.
-    .filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('virtscope_source_'))
+    // What is known of sources and of the process is not in any batch.
+    .filter((line) => line !== '' && !/^(#|virtscope_(source|unhandled)_)/.test(line))
     .map((line) => {
       const [, name = '', labels = '', value] = /^(\w+)\{(.*)\} (\S+)$/.exec(line) ?? [];
       // An empty label is none, for Prometheus.

@@ -107,6 +107,15 @@ export class ArchiveRows {
    * @returns what resolves when it is written, or waits because it cannot be.
    */
   take(next: NewRow, version: number, saved: Saved | null = null): Promise<void> {
+    return this.#queue.push(this.#jobFor(next, version, saved));
+  }
+
+  /** As {@link take}, for a row that nothing waits for. */
+  add(next: NewRow, version: number): void {
+    this.#queue.add(this.#jobFor(next, version, null));
+  }
+
+  #jobFor(next: NewRow, version: number, saved: Saved | null): Job {
     const { row, ids, width } = next;
     const before = this.lastRow;
     if (this.turnsAt(row)) this.#turn(row, saved);
@@ -135,7 +144,7 @@ export class ArchiveRows {
       record,
     };
     part.entries.push(entry);
-    return this.#queue.push(this.#job(part, entry, Buffer.concat(prefix)));
+    return this.#job(part, entry, Buffer.concat(prefix));
   }
 
   /** Files that can be made blocks of. */
@@ -183,7 +192,7 @@ export class ArchiveRows {
     const path = join(this.directory, `open-${row}`);
     const part = new OpenPart(path, { rowMs: this.rowMs, firstRow: row, cfs: this.cfs });
     this.parts.push(part);
-    void this.#queue.push({
+    this.#queue.add({
       rows: null,
       run: async () => {
         await this.#files.makeDirectory(this.directory);

@@ -39,7 +39,7 @@ export class Checkpoints {
       own.bytes = null;
       own.isWritten = true;
     };
-    void this.#queue.push({ rows: null, run });
+    this.#queue.add({ rows: null, run });
     return own;
   }
 }

@@ -131,7 +131,7 @@ export function tell(
   const archive = coarser.find((each) => each.rowMs === rowMs)!;
   const row = endMs / rowMs;
   if (row <= (archive.lastRow ?? 0)) return;
-  void archive.take({ row, values, reasons, ids, width, gapReason: archive.gapReason }, version);
+  archive.add({ row, values, reasons, ids, width, gapReason: archive.gapReason }, version);
 }
 
 /** Lets coarser archives know why rows up to a time were skipped that they were not told of. */

@@ -34,7 +34,7 @@ export function appendFrames(log: AppendFile, frames: readonly Uint8Array[], que
     bytes = null;
     await log.sync();
   };
-  void queue.push({ rows: null, run });
+  queue.add({ rows: null, run });
 }
 
 function take(table: SeriesTable, { type, payload }: Frame): string | void {

@@ -79,12 +79,12 @@ export class WriteQueue {
 
   /** Resolves when the job is done, or has failed and waits. */
   push(job: Job): Promise<void> {
-    const done = new Promise<void>((settle) => {
-      this.#waiting.push({ job, settle });
-    });
-    if (job.rows) this.#bound(job.rows.rowMs);
-    this.#start();
-    return done;
+    return new Promise<void>((settle) => this.#enqueue({ job, settle }));
+  }
+
+  /** As {@link push}, for a job that nothing waits for. */
+  add(job: Job): void {
+    this.#enqueue({ job, settle: () => {} });
   }
 
   /** Syncs a file while further jobs are done. */
@@ -107,6 +107,13 @@ export class WriteQueue {
     while (this.#running) await this.#running;
     // What failed is told by `trouble`.
     await this.#syncs.drain().catch(() => {});
+  }
+
+  #enqueue(waiting: Waiting): void {
+    this.#waiting.push(waiting);
+    const { rows } = waiting.job;
+    if (rows) this.#bound(rows.rowMs);
+    this.#start();
   }
 
   #start(): void {
