@@ -47,7 +47,7 @@ export interface Entity {
   stateReason: string | null;
   stateSince: number;
   trouble: Trouble | null;
-  devices: Device[];
+  devices: Device[] | null;
   labels: Record<string, string>;
 }
 

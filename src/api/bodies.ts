@@ -31,6 +31,8 @@ const Trouble = Type.Object({
 });
 const troubleOrNull = Type.Union([Trouble, Type.Null()]);
 
+const Device = Type.Object({ kind: text, key: text, labels: Type.Record(Type.String(), Type.String()) });
+
 const HistoryStatus = Type.Object({
   kept: Type.Boolean({ description: 'Whether history survives a restart' }),
   directory: textOrNull,
@@ -250,9 +252,7 @@ export const schemas = {
     stateReason: textOrNull,
     stateSince: seconds,
     trouble: troubleOrNull,
-    devices: Type.Array(
-      Type.Object({ kind: text, key: text, labels: Type.Record(Type.String(), Type.String()) }),
-    ),
+    devices: Type.Union([Type.Array(Device), Type.Null()], { description: 'null until they are read' }),
     labels: Type.Record(Type.String(), Type.String()),
   }),
   Entities: Type.Array(Type.Unsafe<unknown>({ $ref: 'Entity#' })),

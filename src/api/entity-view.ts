@@ -17,7 +17,8 @@ export interface EntityView {
   readonly stateReason: string | null;
   readonly stateSince: number;
   readonly trouble: TroubleView | null;
-  readonly devices: readonly Device[];
+  /** Null until they are read. */
+  readonly devices: readonly Device[] | null;
   readonly labels: Readonly<Record<string, string>>;
 }
 

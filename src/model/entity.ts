@@ -42,7 +42,8 @@ export interface Entity {
   /** When virtscope first saw this state, epoch ms. */
   stateSince: number;
   trouble: Trouble | null;
-  devices: readonly Device[];
+  /** Null until its source has read them: an empty list says that it has none. */
+  devices: readonly Device[] | null;
   labels: Readonly<Record<string, string>>;
 }
 
@@ -51,5 +52,5 @@ export type NewEntity = Pick<Entity, 'class' | 'id' | 'source' | 'name' | 'state
 
 /** An entity as it is first met, at `now` (epoch ms). */
 export function createEntity(own: NewEntity, now: number): Entity {
-  return { host: null, stateReason: null, stateSince: now, trouble: null, devices: [], labels: {}, ...own };
+  return { host: null, stateReason: null, stateSince: now, trouble: null, devices: null, labels: {}, ...own };
 }

@@ -78,7 +78,7 @@ export function hostMetricsObject(host: Entity, world: World): XapiObject {
 }
 
 export function pifObjects(host: Entity): XapiObject[] {
-  const nics = host.devices.filter(({ kind }) => kind === 'net');
+  const nics = (host.devices ?? []).filter(({ kind }) => kind === 'net');
   return nics.map(({ key, labels }) => {
     const uuid = uuidFor(`PIF ${host.id} ${key}`);
     const record = {

@@ -88,7 +88,7 @@ export function dataSourcesOf(entity: Entity, metrics: readonly string[]): DataS
 /** An interface of a VM has its place among them, one of a host the name the system gives it; null: no longer there. */
 function instanceName({ class: cls, devices }: Entity, rule: DataSourceRule, key: string): string | null {
   if (!rule.metric.startsWith('net.#')) return key;
-  const nics = devices.filter(({ kind }) => kind === 'net');
+  const nics = (devices ?? []).filter(({ kind }) => kind === 'net');
   const place = nics.findIndex((nic) => nic.key === key);
   if (place < 0) return null;
   return cls === 'host' ? (nics[place]?.labels['device'] ?? key) : String(place);

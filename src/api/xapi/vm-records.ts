@@ -106,7 +106,7 @@ export function guestMetricsObjects(vm: Entity): XapiObject[] {
 }
 
 export function vifObjects(vm: Entity): XapiObject[] {
-  const nics = vm.devices.filter(({ kind }) => kind === 'net');
+  const nics = (vm.devices ?? []).filter(({ kind }) => kind === 'net');
   return nics.map(({ key, labels }, place) => {
     const uuid = uuidFor(`VIF ${vm.id} ${key}`);
     const record = {
@@ -126,7 +126,7 @@ export function vifObjects(vm: Entity): XapiObject[] {
 }
 
 export function vbdObjects(vm: Entity): XapiObject[] {
-  const disks = vm.devices.filter(({ kind }) => kind === 'disk');
+  const disks = (vm.devices ?? []).filter(({ kind }) => kind === 'disk');
   return disks.map(({ key, labels }, place) => {
     const uuid = uuidFor(`VBD ${vm.id} ${key}`);
     const record = {

@@ -65,7 +65,7 @@ test('NetDev leaves out the loopback and guests, and counts what is stacked only
   await machine.poll();
   const batch = await machine.next(lines(150));
   assert.deepEqual(
-    machine.host.devices.map(({ key, labels }) => [key, labels['type']]),
+    machine.host.devices?.map(({ key, labels }) => [key, labels['type']]),
     [
       ['eth0', 'hardware'],
       ['eth1', 'hardware'],

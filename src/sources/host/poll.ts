@@ -32,7 +32,7 @@ export class Poller {
   readonly #nets: NetDev;
   readonly #parts: readonly Part[];
   readonly #slots: { readonly duration: number; readonly values: number; readonly missed: number };
-  #deviceVersion = 0;
+  #deviceVersion = -1;
 
   constructor(options: Options) {
     const { root, clock, config } = options;

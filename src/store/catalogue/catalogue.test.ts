@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createEntity, type Entity } from '../../model/entity.ts';
+import { createEntity, type Device, type Entity } from '../../model/entity.ts';
 import { SeriesTable } from '../../model/series.ts';
 import { Directory } from '../directory.ts';
 import { Catalogue } from './catalogue.ts';
@@ -66,6 +66,27 @@ test('events are told once, of one entity or of all, in a window and the newest 
   assert.deepEqual(life.told({ class: 'VM', limit: 1 }), ['15 a paused']);
   assert.deepEqual(life.told({ class: 'VM', limit: 0 }), []);
   assert.deepEqual(life.told({ start: 6, end: 14 }), []);
+});
+
+test('the first list of devices is a baseline, kept over a restart', () => {
+  inDirectory((path) => {
+    const disk = (key: string): Device => ({ kind: 'disk', key, labels: {} });
+    const life = new Life(path);
+    const a = vm('a');
+    life.series.enter(a);
+    life.poll(5);
+    a.devices = [disk('vda')];
+    life.poll(10);
+    assert.deepEqual(life.told({ id: 'a' }), ['5 a seen for the first time']);
+
+    const after = new Life(path);
+    const again = vm('a');
+    after.series.enter(again);
+    after.poll(15);
+    again.devices = [disk('vda'), disk('vdb')];
+    after.poll(20);
+    assert.deepEqual(after.told({ id: 'a' }).slice(1), ['20 a has a new disk vdb']);
+  });
 });
 
 test('one that its source retires is gone, and can come back', () => {

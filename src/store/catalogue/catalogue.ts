@@ -145,10 +145,11 @@ export class Catalogue {
     const returned = record.goneSince !== null;
     record.goneSince = null;
     if (returned || !seenBefore) this.#absent.delete(record);
-    const events = update(record, entity, { time, seenBefore, hostName: (id) => this.#hostName(id) });
+    const isBaseline = record.devices === null && entity.devices !== null;
+    const events = update(record, entity, { time, hostName: (id) => this.#hostName(id) });
     const change = { kind: 'appeared', from: null, to: null, text: 'is here again' } as const;
     if (returned) events.unshift(eventOf(record, change, time));
-    if (events.length > 0) this.#tell(events, record);
+    if (events.length > 0 || isBaseline) this.#tell(events, record);
   }
 
   #enter(entity: Entity, key: string, time: number): void {

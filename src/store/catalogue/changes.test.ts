@@ -21,8 +21,8 @@ function entityOf(own: Partial<Entity>): Entity {
 const trouble = (kind: 'stuck' | 'unreachable') => ({ kind, since: 0, reason: 'why' });
 
 test('update tells what is different, as a sentence', () => {
-  const f = (was: Partial<EntityRecord>, is: Partial<Entity>, want: string[], seenBefore = true): void => {
-    const about = { time: 7, seenBefore, hostName: (id: string) => id.toUpperCase() };
+  const f = (was: Partial<EntityRecord>, is: Partial<Entity>, want: string[]): void => {
+    const about = { time: 7, hostName: (id: string) => id.toUpperCase() };
     const events = update(recordOf(was), entityOf(is), about);
     assert.deepEqual(
       events.map(({ kind, text }) => `${kind}: ${text}`),
@@ -49,14 +49,16 @@ test('update tells what is different, as a sentence', () => {
   f({}, { devices: [vda, disk('vdb')] }, ['device-added: db1 has a new disk vdb']);
   f({}, { devices: [nic('52')] }, ['device-added: db1 has a new interface 52', 'device-removed: db1 lost disk vda']); // prettier-ignore
   f({}, { devices: [] }, ['device-removed: db1 lost disk vda']);
-  f({}, { devices: [] }, [], false);
+  f({}, { devices: null }, []);
+  f({ devices: null }, {}, []);
+  f({ devices: [] }, {}, ['device-added: db1 has a new disk vda']);
   f({ class: 'source' }, { class: 'source', state: 'down' }, ['source-down: db1 cannot be reached']);
   f({ class: 'source', state: 'down' }, { class: 'source', state: 'up' }, ['source-up: db1 can be reached']);
 });
 
 test('update keeps what was known of one that cannot be reached', () => {
   const record = recordOf({ stuck: true });
-  const about = { time: 7, seenBefore: true, hostName: (id: string) => id };
+  const about = { time: 7, hostName: (id: string) => id };
   update(record, entityOf({ state: 'unknown', trouble: trouble('unreachable') }), about);
   assert.deepEqual([record.state, record.stuck], ['running', true]);
   assert.deepEqual(update(record, entityOf({ host: 'h2' }), about)[0], {

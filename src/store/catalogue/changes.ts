@@ -15,8 +15,6 @@ interface Change {
 export interface Circumstances {
   /** Epoch ms. */
   readonly time: number;
-  /** Whether the record was written since the program began: before, an entity without devices may only be undescribed. */
-  readonly seenBefore: boolean;
   readonly hostName: (id: string) => string;
 }
 
@@ -30,7 +28,7 @@ export function update(record: EntityRecord, entity: Entity, about: Circumstance
     ...moving(record, entity, about.hostName),
     ...stateChange(record, entity),
     ...hanging(record, entity),
-    ...deviceChanges(record, entity, about.seenBefore),
+    ...deviceChanges(record, entity),
   ];
   record.source = entity.source;
   record.name = entity.name;
@@ -38,7 +36,7 @@ export function update(record: EntityRecord, entity: Entity, about: Circumstance
   if (isKnown(entity)) record.state = entity.state;
   // One that cannot be reached has not begun to answer.
   if (entity.trouble?.kind !== 'unreachable') record.stuck = entity.trouble?.kind === 'stuck';
-  if (about.seenBefore || entity.devices.length > 0) record.devices = entity.devices;
+  record.devices = entity.devices ?? record.devices;
   record.labels = entity.labels;
   return changes.map((change) => eventOf(record, change, about.time));
 }
@@ -88,8 +86,9 @@ function* hanging({ stuck }: EntityRecord, entity: Entity): Generator<Change> {
   else yield { kind: 'healed', from: null, to: null, text: 'answers again' };
 }
 
-function* deviceChanges(record: EntityRecord, entity: Entity, seenBefore: boolean): Generator<Change> {
-  if (record.devices === entity.devices || (!seenBefore && entity.devices.length === 0)) return;
+/** The first list of an entity is a baseline: what it holds was there before anybody looked. */
+function* deviceChanges(record: EntityRecord, entity: Entity): Generator<Change> {
+  if (record.devices === null || entity.devices === null || record.devices === entity.devices) return;
   const [before, now] = [keysOf(record.devices), keysOf(entity.devices)];
   for (const [key, { kind }] of now) {
     if (!before.has(key)) yield { kind: 'device-added', from: null, to: key, text: `has a new ${nouns[kind]} ${key}` }; // prettier-ignore

@@ -11,7 +11,8 @@ export interface EntityRecord {
   /** The last state that was known: never `unknown`. */
   state: string;
   stuck: boolean;
-  devices: readonly Device[];
+  /** Null until they were read once. */
+  devices: readonly Device[] | null;
   labels: Readonly<Record<string, string>>;
   /** Epoch ms. */
   firstSeen: number;
