@@ -32,6 +32,10 @@ source has beyond this table keeps the source's own name under \`raw.\`.
 
 ${table(['metric', 'unit', 'kind', 'of', 'from', 'is', 'for Prometheus'], rows)}
 
+A VM's total over disks or interfaces is over those that report: a device without counters (a multicast interface, an interface
+without a name on the host, a vhost-user disk) takes no part in it, its own values are \`not-reported\`, and the VM's labels
+\`disksWithoutCounters\` and \`netsWithoutCounters\` name it. Where no device reports, the total is not reported either.
+
 Every sample carries \`uuid\` (of a host or source: \`id\`), \`name\`, and for a VM the name of its \`host\`; a total and its
 parts by processor (\`cpu\`) or device (\`device\`) have names of their own. Besides there are \`virtscope_vm_info\` (state, reason, source, and the VM's labels as
 \`label_…\`), \`virtscope_vm_state\`, \`virtscope_vm_stuck\`, \`virtscope_host_info\`, \`virtscope_source_up\`, and \`virtscope_vm_raw{metric}\`

@@ -45,13 +45,11 @@ export class Compiler {
   /** Program for `net.*`; the identities of the interfaces come from the XML, in its order. */
   net(vm: Vm, record: RecordScratch): Layout {
     const draft = this.#draft(vm, record);
-    const nics = vm.description?.nics ?? [];
-    for (const index of indexes(record, 'net')) {
-      const nic = nics[index];
-      if (!nic) continue;
+    for (const [index, key] of nics(vm, record)) {
+      draft.device(key);
       for (const way of ['rx', 'tx']) {
         for (const [field, name] of netFields) {
-          const counter = draft.rate(`net.${index}.${way}.${field}`, `net.${nic.key}.${way}.${name}`, 1);
+          const counter = draft.rate(`net.${index}.${way}.${field}`, `net.${key}.${way}.${name}`, 1);
           draft.total(`net.${way}.${name}`, counter);
         }
       }
@@ -78,7 +76,7 @@ export class Compiler {
     draft.gauge('balloon.current', 'balloon.current', KIB);
     draft.gauge('balloon.maximum', 'balloon.maximum', KIB);
     draft.gauge('balloon.rss', 'memory.host', KIB);
-    for (const [index, key] of disks(record)) compileDisk(draft, index, key);
+    for (const [key, index] of disks(vm, record)) compileDisk(draft, index, key);
     draft.latency('disk', draft.totals);
     const slot = (metric: string): number => this.#series.slot(vm.entity, metric);
     const memory = {
@@ -134,6 +132,7 @@ const diskWays = [
 ] as const;
 
 function compileDisk(draft: Draft, index: number, key: string): void {
+  draft.device(key);
   for (const [short, way] of diskWays) {
     if (way !== 'flush') {
       const bytes = draft.rate(`block.${index}.${short}.bytes`, `disk.${key}.${way}.bytes`, 1);
@@ -160,6 +159,7 @@ class Draft {
   readonly #pool: CounterPool;
   readonly #slots = new Set<number>();
   readonly #counted: string[] = [];
+  readonly #devices: { key: string; fields: number[] }[] = [];
   readonly #gauges: GaugeStep[] = [];
   readonly #rates: RateStep[] = [];
   readonly #sums: SumStep[] = [];
@@ -170,6 +170,11 @@ class Draft {
     this.#record = record;
     this.#series = series;
     this.#pool = pool;
+  }
+
+  /** What is counted from here on counts this device. */
+  device(key: string): void {
+    this.#devices.push({ key, fields: [] });
   }
 
   gauge(field: string, metric: string, scale: number): void {
@@ -191,7 +196,9 @@ class Draft {
     const counter = this.#vm.counters.get(key) ?? this.#pool.take();
     this.#vm.counters.set(key, counter);
     this.#counted.push(key);
-    this.#rates.push({ field: this.#record.fields.id(field), counter, slot, scale, max });
+    const id = this.#record.fields.id(field);
+    this.#devices.at(-1)?.fields.push(id);
+    this.#rates.push({ field: id, counter, slot, scale, max });
     return counter;
   }
 
@@ -201,8 +208,9 @@ class Draft {
     else this.totals.set(metric, [counter]);
   }
 
+  /** A sum of parts that must all be known. */
   sum(metric: string, counters: readonly number[], scale: number, max = Infinity): void {
-    this.#sums.push({ counters, slot: this.claim(metric), scale, max });
+    this.#sums.push({ counters, slot: this.claim(metric), scale, max, ofDevices: false });
   }
 
   ratio(metric: string, over: readonly number[], under: readonly number[], scale: number): void {
@@ -227,7 +235,8 @@ class Draft {
 
   layout(): Layout {
     for (const [metric, counters] of this.totals) {
-      if (!metric.endsWith('.times')) this.sum(metric, counters, 1);
+      if (metric.endsWith('.times')) continue;
+      this.#sums.push({ counters, slot: this.claim(metric), scale: 1, max: Infinity, ofDevices: true });
     }
     const program: Program = {
       gauges: this.#gauges,
@@ -235,7 +244,13 @@ class Draft {
       sums: this.#sums,
       ratios: this.#ratios,
     };
-    return { signature: this.#record.signature, program, slots: [...this.#slots], counted: this.#counted };
+    return {
+      signature: this.#record.signature,
+      program,
+      slots: [...this.#slots],
+      counted: this.#counted,
+      devices: this.#devices,
+    };
   }
 }
 
@@ -249,16 +264,25 @@ function indexes(record: RecordScratch, array: string): number[] {
   return [...found].toSorted((a, b) => a - b);
 }
 
-/** Disks by number and key; of a chain of images that share a target the first is the disk itself. */
-function disks(record: RecordScratch): Map<number, string> {
-  const found = new Map<number, string>();
-  const keys = new Set<string>();
+/** Interfaces by number: those of the XML, also where the record leaves one out, and what the record has besides. */
+function nics({ description }: Vm, record: RecordScratch): Map<number, string> {
+  const found = new Map(description?.nics.map(({ key }, index) => [index, key]));
+  for (const index of indexes(record, 'net')) if (!found.has(index)) found.set(index, `nic${index}`);
+  return found;
+}
+
+/**
+ * Disks by key; of a chain of images that share a target the first is the disk itself. One that the XML has and the
+ * record leaves out gets a number that no record has.
+ */
+function disks({ description, undescribed }: Vm, record: RecordScratch): Map<string, number> {
+  const found = new Map<string, number>();
   for (const index of indexes(record, 'block')) {
     const name = record.fields.id(`block.${index}.name`);
     const key = record.has(name) ? segment(record.text(name)) : null;
-    if (key === null || keys.has(key)) continue;
-    keys.add(key);
-    found.set(index, key);
+    if (key !== null && !found.has(key)) found.set(key, index);
   }
+  const described = undescribed ? [] : (description?.disks ?? []);
+  for (const { key } of described) if (!found.has(key)) found.set(key, NaN);
   return found;
 }

@@ -9,6 +9,7 @@ import type { Clock } from '../../model/clock.ts';
 import { createEntity, type Entity, type Trouble } from '../../model/entity.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import type { DomainDescription } from './xml.ts';
+import { relabel } from './labels.ts';
 import { failureOf, isActive } from './states.ts';
 import { createVm, NO_SIGNATURE, type Vm } from './vm.ts';
 
@@ -79,10 +80,11 @@ export class Inventory {
   /** Notes what the XML says about a VM. */
   describe(vm: Vm, description: DomainDescription): void {
     vm.description = description;
-    // The order of interfaces may be another: the next record makes a new program in place of this one.
+    // Devices or their order may be others: the next records make new programs in place of these.
     if (vm.net) vm.net = { ...vm.net, signature: NO_SIGNATURE };
+    if (vm.monitor) vm.monitor = { ...vm.monitor, signature: NO_SIGNATURE };
     vm.entity.devices = [...description.disks, ...description.nics];
-    vm.entity.labels = description.title ? { title: description.title } : {};
+    relabel(vm);
   }
 
   /** An event only marks: the next poll reads. */

@@ -29,15 +29,26 @@ export interface RateStep {
   readonly max: number;
 }
 
-/** value = sum of rates × scale, unknown as soon as one of them is. */
+/**
+ * value = sum of rates × scale, unknown as soon as one of them is.
+ *
+ * Of devices the sum is over those that report: a counter that the hypervisor does not have (a multicast interface, a
+ * vhost-user disk, an interface without a name on the host) takes no part, and the VM's labels name its device
+ * (labels.ts). A counter that is unknown for any other reason makes the sum unknown. Where no device reports the sum
+ * is not reported.
+ */
 export interface SumStep {
   readonly counters: readonly number[];
   readonly slot: number;
   readonly scale: number;
   readonly max: number;
+  readonly ofDevices: boolean;
 }
 
-/** value = sum of some rates ÷ sum of others × scale: mean latency = time spent ÷ requests done. */
+/**
+ * value = sum of some rates ÷ sum of others × scale: mean latency = time spent ÷ requests done. Over the devices that
+ * report both, which stand at the same place of the two lists.
+ */
 export interface RatioStep {
   readonly over: readonly number[];
   readonly under: readonly number[];
@@ -81,18 +92,8 @@ export class Machine {
       this.#count(step, record, timeMs, absent);
       this.#show(step);
     }
-    for (const { counters, slot, scale, max } of program.sums) {
-      const sum = this.#sum(counters);
-      if (Number.isNaN(sum)) this.unknown(slot, this.#reason(counters));
-      else this.put(slot, Math.min(sum * scale, max));
-    }
-    for (const { over, under, slot, scale } of program.ratios) {
-      const divisor = this.#sum(under);
-      const sum = this.#sum(over);
-      if (divisor === 0) this.unknown(slot, Reason.idle);
-      else if (Number.isNaN(sum / divisor)) this.unknown(slot, this.#reason(under) || this.#reason(over));
-      else this.put(slot, (sum / divisor) * scale);
-    }
+    for (const step of program.sums) this.#add(step);
+    for (const step of program.ratios) this.#divide(step);
   }
 
   runGauges(program: Program, record: RecordScratch, absent: Reason): void {
@@ -134,15 +135,38 @@ export class Machine {
     else this.unknown(slot, reason);
   }
 
-  #sum(counters: readonly number[]): number {
+  #add({ counters, slot, scale, max, ofDevices }: SumStep): void {
     let sum = 0;
-    for (const counter of counters) sum += this.#rates[counter] ?? NaN;
-    return sum;
+    let members = 0;
+    let reason: Reason = Reason.known;
+    for (const counter of counters) {
+      if (ofDevices && this.#why[counter] === Reason.notReported) continue;
+      members++;
+      sum += this.#rates[counter] ?? NaN;
+      reason ||= this.#why[counter] as Reason;
+    }
+    if (members === 0) this.unknown(slot, Reason.notReported);
+    else if (reason !== Reason.known) this.unknown(slot, reason);
+    else this.put(slot, Math.min(sum * scale, max));
   }
 
-  #reason(counters: readonly number[]): Reason {
-    for (const counter of counters)
-      if (this.#why[counter] !== Reason.known) return this.#why[counter] as Reason;
-    return Reason.known;
+  #divide({ over, under, slot, scale }: RatioStep): void {
+    let dividend = 0;
+    let divisor = 0;
+    let members = 0;
+    let reason: Reason = Reason.known;
+    for (let at = 0; at < under.length; at++) {
+      const upper = over[at] as number;
+      const lower = under[at] as number;
+      if (this.#why[upper] === Reason.notReported || this.#why[lower] === Reason.notReported) continue;
+      members++;
+      dividend += this.#rates[upper] ?? NaN;
+      divisor += this.#rates[lower] ?? NaN;
+      reason ||= (this.#why[lower] || this.#why[upper]) as Reason;
+    }
+    if (members === 0) this.unknown(slot, Reason.notReported);
+    else if (reason !== Reason.known) this.unknown(slot, reason);
+    else if (divisor === 0) this.unknown(slot, Reason.idle);
+    else this.put(slot, (dividend / divisor) * scale);
   }
 }

@@ -46,6 +46,13 @@ const monitored = (cpu: bigint, rest: Fields = {}): Fields => ({
   ...rest,
 });
 
+const nic = (n: number, name: string, bytes: bigint): Fields => ({
+  [`net.${n}.name`]: name,
+  [`net.${n}.rx.bytes`]: bytes,
+});
+
+const device = (kind: 'disk' | 'net') => (key: string) => ({ kind, key, labels: {} });
+
 function setUp() {
   const series = new SeriesTable();
   const resets: [Vm, boolean][] = [];
@@ -74,7 +81,25 @@ function setUp() {
     reader.readFree(payload(running, options), seconds * 1000);
     reader.readMonitor(payload(fields, options), seconds * 1000, [...inventory.all()]);
   };
-  return { series, inventory, reader, resets, value, poll };
+  /** One reading of the list at `seconds`. */
+  const list = (seconds: number, fields: Fields): void => {
+    reader.arrays.clear(Reason.notCollected);
+    reader.readFree(payload({ ...running, ...fields }), seconds * 1000);
+  };
+  const describeVm = (disks: string[], nics: string[]): void => {
+    const vm = inventory.get(uuid);
+    assert.ok(vm);
+    vm.undescribed = false;
+    inventory.describe(vm, {
+      title: null,
+      disks: disks.map(device('disk')),
+      nics: nics.map(device('net')),
+      balloonPeriodSeconds: null,
+      agentConnected: false,
+    });
+  };
+  const labels = (): Readonly<Record<string, string>> => inventory.get(uuid)?.entity.labels ?? {};
+  return { series, inventory, reader, resets, value, poll, list, describeVm, labels };
 }
 
 describe('Reader', () => {
@@ -203,39 +228,18 @@ describe('Reader', () => {
   });
 
   it('waits for the XML when the interfaces are others than it told of', () => {
-    const { inventory, reader, value } = setUp();
-    const nic = (n: number, name: string, bytes: bigint): Fields => ({
-      [`net.${n}.name`]: name,
-      [`net.${n}.rx.bytes`]: bytes,
-    });
-    const read = (seconds: number, fields: Fields): void => {
-      reader.arrays.clear(Reason.notCollected);
-      reader.readFree(payload({ ...running, ...fields }), seconds * 1000);
-    };
-    const tellXml = (...macs: string[]): void => {
-      const vm = inventory.get(uuid);
-      assert.ok(vm);
-      vm.undescribed = false;
-      const nics = macs.map((key) => ({ kind: 'net' as const, key, labels: {} }));
-      inventory.describe(vm, {
-        title: null,
-        disks: [],
-        nics,
-        balloonPeriodSeconds: null,
-        agentConnected: false,
-      });
-    };
-    read(0, {});
-    tellXml('aa', 'bb');
+    const { list, describeVm, value } = setUp();
+    list(0, {});
+    describeVm([], ['aa', 'bb']);
     const both = { 'net.count': 2, ...nic(0, 'tap0', 1000n), ...nic(1, 'tap1', 9_000_000_000n) };
-    read(5, both);
-    read(10, both);
+    list(5, both);
+    list(10, both);
     assert.equal(value('net.aa.rx.bytes'), 0);
     const one = { 'net.count': 1, ...nic(0, 'tap1', 9_000_000_500n) };
-    read(15, one);
+    list(15, one);
     assert.equal(value('net.aa.rx.bytes'), 'not-collected');
-    tellXml('bb');
-    read(20, one);
+    describeVm([], ['bb']);
+    list(20, one);
     assert.equal(value('net.aa.rx.bytes'), 'absent');
     assert.equal(value('net.bb.rx.bytes'), 50);
     assert.equal(value('net.rx.bytes'), 50);
@@ -260,5 +264,79 @@ describe('Reader', () => {
     assert.equal(trouble(), 'failed');
     reader.readFree(payload({ 'state.state': 3, 'state.reason': 1 }), 10_000);
     assert.equal(trouble(), undefined);
+  });
+
+  describe('totals are over the devices that report, and the labels name those that do not', () => {
+    it('an interface without counters', () => {
+      const { list, describeVm, value, labels } = setUp();
+      list(0, {});
+      describeVm([], ['aa', 'bb']);
+      const fields = (bytes: bigint): Fields => ({
+        'net.count': 2,
+        ...nic(0, 'tap0', bytes),
+        'net.1.name': 'tap1',
+      });
+      list(5, fields(0n));
+      list(10, fields(500n));
+      assert.equal(value('net.rx.bytes'), 100);
+      assert.equal(value('net.bb.rx.bytes'), 'not-reported');
+      assert.deepEqual(labels(), { netsWithoutCounters: 'bb' });
+      list(15, { ...fields(1000n), ...nic(1, 'tap1', 7000n) });
+      assert.equal(value('net.rx.bytes'), 'first-sample');
+      assert.deepEqual(labels(), {});
+      list(20, { ...fields(1500n), ...nic(1, 'tap1', 7050n) });
+      assert.equal(value('net.rx.bytes'), 110);
+    });
+
+    it('an interface that the record leaves out altogether, before one that it has', () => {
+      const { list, describeVm, value, labels } = setUp();
+      list(0, {});
+      describeVm([], ['aa', 'bb']);
+      for (const [seconds, bytes] of [[5, 0n], [10, 500n]] as const) list(seconds, { 'net.count': 2, ...nic(1, 'tap1', bytes) }); // prettier-ignore
+      assert.equal(value('net.bb.rx.bytes'), 100);
+      assert.equal(value('net.rx.bytes'), 100);
+      assert.equal(value('net.aa.rx.bytes'), 'not-reported');
+      assert.deepEqual(labels(), { netsWithoutCounters: 'aa' });
+    });
+
+    it('no interface has counters', () => {
+      const { list, describeVm, value } = setUp();
+      list(0, {});
+      describeVm([], ['aa']);
+      list(5, { 'net.count': 1 });
+      assert.equal(value('net.rx.bytes'), 'not-reported');
+    });
+
+    it('a disk with nothing but its name, and one that the record leaves out', () => {
+      const { poll, describeVm, value, labels } = setUp();
+      poll(0, monitored(0n));
+      describeVm(['vda', 'vdb', 'vdc'], []);
+      const fields = (reads: bigint): Fields => ({
+        'block.count': 3,
+        ...disk(1, 'vdb', reads),
+        'block.2.name': 'vdc',
+      });
+      poll(5, monitored(0n, fields(0n)));
+      poll(10, monitored(0n, fields(50n)));
+      assert.equal(value('disk.read.requests'), 10);
+      assert.equal(value('disk.read.latency'), 0.001);
+      assert.equal(value('disk.vda.read.requests'), 'not-reported');
+      assert.equal(value('disk.vdc.read.requests'), 'not-reported');
+      assert.deepEqual(labels(), { disksWithoutCounters: 'vda vdc' });
+    });
+
+    it('a partial record says nothing about who reports', () => {
+      const { poll, value, labels } = setUp();
+      poll(0, monitored(0n, disk(0, 'vda', 5n)));
+      poll(5, {
+        'vcpu.current': 2,
+        'vcpu.0.state': 1,
+        'vcpu.1.state': 1,
+        'block.count': 1,
+        'block.0.name': 'vda',
+      });
+      assert.equal(value('disk.read.requests'), 'monitor-busy');
+      assert.deepEqual(labels(), {});
+    });
   });
 });

@@ -8,6 +8,7 @@ import { VmCursor } from './cursor.ts';
 import { Fields } from './fields.ts';
 import type { GuestReport } from './guest.ts';
 import type { Inventory } from './inventory.ts';
+import { noteCoverage, relabel } from './labels.ts';
 import { Machine } from './program.ts';
 import { RecordScratch } from './record.ts';
 import { BatchArrays } from './values.ts';
@@ -107,7 +108,7 @@ export class Reader {
 
   /** Puts what the VM's guest agent told into the batch. */
   putGuest(vm: Vm, report: GuestReport, current: boolean): void {
-    vm.entity.labels = { ...vm.entity.labels, ...report.labels };
+    relabel(vm);
     const kept = new Set<number>();
     for (const { key, totalBytes, usedBytes } of report.filesystems) {
       for (const [metric, bytes] of [
@@ -133,6 +134,8 @@ export class Reader {
     vm.balloonUpdate = 0;
     vm.proven = false;
     vm.guest = null;
+    vm.withoutCounters.disks = vm.withoutCounters.nets = [];
+    relabel(vm);
     if (gone) this.#compiler.release(vm, [...vm.counters.keys()]);
   }
 
@@ -168,6 +171,7 @@ export class Reader {
       vm.net = this.#replace(vm, vm.net, this.#compiler.net(vm, record));
     }
     this.machine.run(vm.net.program, record, this.#timeMs, Reason.notReported);
+    noteCoverage(vm, 'nets', vm.net.devices, record);
   }
 
   #readMonitor(record: RecordScratch): void {
@@ -175,6 +179,8 @@ export class Reader {
     if (!vm?.active) return;
     if (vm.monitor?.signature !== record.signature) {
       const before = vm.monitor;
+      // Other disks than before: the XML has their labels.
+      if (before && before.signature !== NO_SIGNATURE) vm.undescribed = true;
       const after = this.#compiler.monitor(vm, record);
       this.#replace(vm, before?.guest ?? null, after.guest);
       vm.monitor = this.#replace(vm, before, after);
@@ -187,6 +193,7 @@ export class Reader {
     vm.proven ||= whole;
     const absent = held ? Reason.monitorBusy : Reason.notReported;
     this.machine.run(vm.monitor.program, record, this.#timeMs, absent);
+    if (absent === Reason.notReported) noteCoverage(vm, 'disks', vm.monitor.devices, record);
     if (whole) this.#readBalloon(vm, vm.monitor, record);
     else this.arrays.blank(vm.monitor.guest.slots, absent);
   }

@@ -15,6 +15,15 @@ export interface Layout {
   readonly slots: readonly number[];
   /** What it counts, by the keys of {@link Vm.counters}. */
   readonly counted: readonly string[];
+  /** The devices it counts, also those that the record leaves out. */
+  readonly devices: readonly CountedDevice[];
+}
+
+/** One device of a program. */
+export interface CountedDevice {
+  readonly key: string;
+  /** Numbers of the fields that count it. */
+  readonly fields: readonly number[];
 }
 
 /** The layout of the monitor groups: what the guest reports itself is apart, because it ages by itself. */
@@ -50,6 +59,8 @@ export interface Vm {
   balloonSeenAt: number;
   /** A record had what only a free monitor gives: its absence tells from then on. */
   proven: boolean;
+  /** Devices without a single counter in the last whole record, by what the label is called. */
+  readonly withoutCounters: { disks: readonly string[]; nets: readonly string[] };
   /** What its guest agent told last; null where nobody asks or answers. */
   guest: GuestReport | null;
   /** Monitor calls leave it out: it does not answer. */
@@ -72,6 +83,7 @@ export function createVm(entity: Entity, domain: WireDomain): Vm {
     balloonUpdate: 0,
     balloonSeenAt: 0,
     proven: false,
+    withoutCounters: { disks: [], nets: [] },
     guest: null,
     quarantined: false,
     stuckSince: null,
