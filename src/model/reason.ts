@@ -19,6 +19,7 @@ export const Reason = {
   gone: 13,
   staleAgentReport: 14,
   away: 15,
+  unprovenBalloonReport: 16,
 } as const;
 export type Reason = (typeof Reason)[keyof typeof Reason];
 
@@ -41,6 +42,10 @@ const texts: Readonly<Record<Reason, readonly [code: string, text: string]>> = {
   [Reason.protecting]: [
     'protecting',
     'not asked: two calls already hang and a third could lock out the hypervisor daemon',
+  ],
+  [Reason.unprovenBalloonReport]: [
+    'unproven-balloon-report',
+    'the last memory report is old, and whether the guest makes more is not known yet',
   ],
   [Reason.staleAgentReport]: ['stale-agent-report', 'the guest agent stopped reporting'],
   [Reason.gone]: ['gone', 'the machine is gone'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PARAM_TYPE } from '@virtscope/libvirt';
 import { procedures, XdrWriter, type TypedParam } from '@virtscope/libvirt/wire';
-import { systemClock } from '../../model/clock.ts';
+import { FakeClock } from '../../../test/fake-clock.ts';
 import { Reason, reasonCode } from '../../model/reason.ts';
 import { SeriesTable } from '../../model/series.ts';
 import { Inventory } from './inventory.ts';
@@ -53,20 +53,24 @@ const nic = (n: number, name: string, bytes: bigint): Fields => ({
 
 const device = (kind: 'disk' | 'net') => (key: string) => ({ kind, key, labels: {} });
 
+/** Epoch seconds at the beginning of every test. */
+const START = 1_795_212_770;
+
 function setUp() {
+  const clock = new FakeClock(START * 1000);
   const series = new SeriesTable();
   const resets: [Vm, boolean][] = [];
   const inventory: Inventory = new Inventory({
     source: 'libvirt',
     hostId: 'host1',
     series,
-    clock: systemClock,
+    clock,
     onReset: (vm, gone) => {
       resets.push([vm, gone]);
       reader.reset(vm, gone);
     },
   });
-  const reader: Reader = new Reader({ series, inventory });
+  const reader: Reader = new Reader({ series, inventory, clock });
   const value = (metric: string): number | string => {
     const vm = inventory.get(uuid);
     assert.ok(vm);
@@ -78,6 +82,7 @@ function setUp() {
   /** One poll: both lanes at `seconds`. */
   const poll = (seconds: number, fields: Fields, options: { id?: number } = {}): void => {
     reader.arrays.clear(Reason.notCollected);
+    clock.pass(seconds * 1000 - clock.monotonic());
     reader.readFree(payload(running, options), seconds * 1000);
     reader.readMonitor(payload(fields, options), seconds * 1000, [...inventory.all()]);
   };
@@ -86,7 +91,7 @@ function setUp() {
     reader.arrays.clear(Reason.notCollected);
     reader.readFree(payload({ ...running, ...fields }), seconds * 1000);
   };
-  const describeVm = (disks: string[], nics: string[]): void => {
+  const describeVm = (disks: string[], nics: string[], balloonPeriodSeconds: number | null = null): void => {
     const vm = inventory.get(uuid);
     assert.ok(vm);
     vm.undescribed = false;
@@ -94,12 +99,14 @@ function setUp() {
       title: null,
       disks: disks.map(device('disk')),
       nics: nics.map(device('net')),
-      balloonPeriodSeconds: null,
+      balloonPeriodSeconds,
       agentConnected: false,
     });
   };
+  /** Whether the XML is to be read again. */
+  const wantsXml = (): boolean => inventory.get(uuid)?.undescribed ?? false;
   const labels = (): Readonly<Record<string, string>> => inventory.get(uuid)?.entity.labels ?? {};
-  return { series, inventory, reader, resets, value, poll, list, describeVm, labels };
+  return { series, inventory, reader, resets, value, poll, list, describeVm, wantsXml, labels };
 }
 
 describe('Reader', () => {
@@ -183,22 +190,101 @@ describe('Reader', () => {
     assert.deepEqual(resets.at(-1)?.[1], true);
   });
 
-  it('shows guest memory while the guest reports it, and says when it stops', () => {
-    const { poll, value } = setUp();
-    const report = (at: bigint): Fields => ({
+  describe('guest memory is shown while the guest is known to report it', () => {
+    /** A report made `at` seconds after the beginning. */
+    const report = (at: number): Fields => ({
       'balloon.available': 1000n,
       'balloon.usable': 400n,
-      'balloon.last-update': at,
+      'balloon.last-update': BigInt(START + at),
     });
-    poll(0, monitored(0n));
-    assert.equal(value('memory.used'), 'no-balloon-report');
-    poll(5, monitored(0n, report(1_795_212_778n)));
-    assert.equal(value('memory.used'), 600 * 1024);
-    assert.equal(value('memory.usage'), 0.6);
-    poll(60, monitored(0n, report(1_795_212_778n)));
-    assert.equal(value('memory.used'), 'stale-balloon-report');
-    poll(65, monitored(0n, report(1_795_212_838n)));
-    assert.equal(value('memory.used'), 600 * 1024);
+    const used = 600 * 1024;
+    /** Polls every 5 s up to `until` a guest that reports every `period` seconds up to `last`; what was seen. */
+    const live = (
+      { poll, value }: ReturnType<typeof setUp>,
+      { from, until, period, last = until }: { from: number; until: number; period: number; last?: number },
+    ): Set<number | string> => {
+      const seen = new Set<number | string>();
+      for (let at = from; at <= until; at += 5) {
+        poll(at, monitored(0n, report(from + Math.floor((Math.min(at, last) - from) / period) * period)));
+        seen.add(value('memory.used'));
+      }
+      return seen;
+    };
+
+    it('at once where the report is young, and until it stays out', () => {
+      const { poll, value } = setUp();
+      poll(0, monitored(0n));
+      assert.equal(value('memory.used'), 'no-balloon-report');
+      poll(5, monitored(0n, report(3)));
+      assert.equal(value('memory.used'), used);
+      assert.equal(value('memory.usage'), 0.6);
+      poll(60, monitored(0n, report(3)));
+      assert.equal(value('memory.used'), 'stale-balloon-report');
+      poll(65, monitored(0n, report(63)));
+      assert.equal(value('memory.used'), used);
+    });
+
+    it('never where the report was old when it was first seen', () => {
+      const { poll, value } = setUp();
+      const seen = new Set<number | string>();
+      for (let at = 0; at <= 60; at += 5) {
+        poll(at, monitored(0n, report(-3 * 86_400)));
+        seen.add(value('memory.used'));
+      }
+      assert.deepEqual([...seen], ['unproven-balloon-report', 'stale-balloon-report']);
+      poll(65, monitored(0n, report(64)));
+      assert.equal(value('memory.used'), used);
+    });
+
+    it('where the clock of its host goes wrong, once it was seen to report', () => {
+      const { poll, value } = setUp();
+      poll(0, monitored(0n, report(90_000)));
+      assert.equal(value('memory.used'), 'unproven-balloon-report');
+      poll(5, monitored(0n, report(90_000)));
+      poll(10, monitored(0n, report(90_010)));
+      assert.equal(value('memory.used'), used);
+    });
+
+    it('also with a period that is not the one in the XML, which is read again once', () => {
+      const world = setUp();
+      world.poll(0, monitored(0n, report(0)));
+      world.describeVm([], [], 10);
+      assert.deepEqual(live(world, { from: 0, until: 100, period: 10 }), new Set([used]));
+      assert.equal(world.wantsXml(), false);
+      // virsh dommemstat --period 60 --live
+      let asked = 0;
+      for (let from = 100; from < 700; from += 60) {
+        const seen = live(world, { from, until: from + 55, period: 60 });
+        if (from >= 280) assert.deepEqual(seen, new Set([used]), `from ${from}`);
+        if (!world.wantsXml()) continue;
+        asked++;
+        world.describeVm([], [], 10);
+      }
+      assert.equal(asked, 1);
+    });
+
+    it('without a break where the XML tells the new period in time', () => {
+      const world = setUp();
+      world.poll(0, monitored(0n, report(0)));
+      world.describeVm([], [], 10);
+      live(world, { from: 0, until: 100, period: 10 });
+      assert.deepEqual(live(world, { from: 100, until: 125, period: 60 }), new Set([used]));
+      assert.equal(world.wantsXml(), true);
+      world.describeVm([], [], 60);
+      assert.deepEqual(live(world, { from: 130, until: 300, period: 60 }), new Set([used]));
+    });
+
+    it('not for hours after a pause of hours', () => {
+      const world = setUp();
+      world.poll(0, monitored(0n, report(0)));
+      world.describeVm([], [], 10);
+      live(world, { from: 0, until: 50, period: 10 });
+      live(world, { from: 50, until: 7200, period: 100_000 });
+      world.poll(7205, monitored(0n, report(7203)));
+      assert.equal(world.value('memory.used'), used);
+      world.poll(7240, monitored(0n, report(7203)));
+      assert.equal(world.value('memory.used'), 'stale-balloon-report');
+    });
   });
 
   it('begins anew with a disk that comes back under the name of another', () => {
@@ -216,14 +302,14 @@ describe('Reader', () => {
       'balloon.available': 1000n,
       'balloon.usable': 400n,
       'balloon.swap_in': kib,
-      'balloon.last-update': at,
+      'balloon.last-update': BigInt(START) + at,
     });
-    poll(0, monitored(0n, swapped(1000n, 0n)));
-    poll(5, monitored(0n, swapped(1010n, 1000n)));
+    poll(0, monitored(0n, swapped(0n, 0n)));
+    poll(5, monitored(0n, swapped(10n, 1000n)));
     assert.equal(value('memory.swap.in'), 100 * 1024);
-    poll(10, monitored(0n, swapped(1010n, 1000n)));
+    poll(10, monitored(0n, swapped(10n, 1000n)));
     assert.equal(value('memory.swap.in'), 100 * 1024);
-    poll(15, monitored(0n, swapped(1020n, 1500n)));
+    poll(15, monitored(0n, swapped(20n, 1500n)));
     assert.equal(value('memory.swap.in'), 50 * 1024);
   });
 

@@ -1,8 +1,9 @@
 import { NameTable, scanDomainStats, type DomainView } from '@virtscope/libvirt';
 import { Counters } from '../../lib/counters.ts';
+import type { Clock } from '../../model/clock.ts';
 import { Reason } from '../../model/reason.ts';
 import type { SeriesTable } from '../../model/series.ts';
-import { balloonReason, putUsedMemory } from './balloon.ts';
+import { BalloonReports, putUsedMemory } from './balloon.ts';
 import { Compiler, CounterPool } from './compile.ts';
 import { VmCursor } from './cursor.ts';
 import { Fields } from './fields.ts';
@@ -17,6 +18,7 @@ import { NO_SIGNATURE, type Layout, type MonitorLayout, type Vm } from './vm.ts'
 export interface ReaderOptions {
   readonly series: SeriesTable;
   readonly inventory: Inventory;
+  readonly clock: Clock;
 }
 
 /** Turns the daemon's replies into the arrays of a batch. */
@@ -35,6 +37,7 @@ export class Reader {
   readonly #compiler: Compiler;
   readonly #series: SeriesTable;
   readonly #inventory: Inventory;
+  readonly #clock: Clock;
   readonly #free: RecordScratch;
   readonly #monitor: RecordScratch;
   #vm: Vm | null = null;
@@ -45,7 +48,7 @@ export class Reader {
   #present: Vm[] = [];
   #busy: Vm[] = [];
 
-  constructor({ series, inventory }: ReaderOptions) {
+  constructor({ series, inventory, clock }: ReaderOptions) {
     const counters = new Counters(4096);
     this.machine = new Machine(counters);
     this.arrays = new BatchArrays(series, this.machine);
@@ -53,6 +56,7 @@ export class Reader {
     this.#compiler = new Compiler(series, this.#pool);
     this.#series = series;
     this.#inventory = inventory;
+    this.#clock = clock;
     this.#free = new RecordScratch(
       this.#fields,
       (view) => this.#meet(view),
@@ -131,7 +135,7 @@ export class Reader {
   /** The counters of a VM begin again: another run, or it is gone. */
   reset(vm: Vm, gone: boolean): void {
     for (const counter of vm.counters.values()) this.machine.counters.forget(counter);
-    vm.balloonUpdate = 0;
+    vm.balloon = new BalloonReports();
     vm.proven = false;
     vm.guest = null;
     vm.withoutCounters.disks = vm.withoutCounters.nets = [];
@@ -199,9 +203,15 @@ export class Reader {
   }
 
   #readBalloon(vm: Vm, { guest, memory }: MonitorLayout, record: RecordScratch): void {
-    const before = vm.balloonUpdate;
+    const before = vm.balloon.update;
     const update = record.has(this.#ids.update) ? record.number(this.#ids.update) : 0;
-    const reason = balloonReason(vm, update, this.#timeMs);
+    const reason = vm.balloon.take({
+      update,
+      monotonicMs: this.#timeMs,
+      epochMs: this.#clock.now(),
+      periodSeconds: vm.description?.balloonPeriodSeconds ?? null,
+    });
+    if (vm.balloon.contradict) vm.undescribed = true;
     if (reason !== Reason.known) return this.arrays.blank(guest.slots, reason);
     // The guest counts when it reports, not when we look: between two reports the last rates stand.
     if (update !== before) {

@@ -57,7 +57,7 @@ class LibvirtSource implements Source, StatsProvider {
       clock,
       onReset: (vm, gone) => this.#reset(vm, gone),
     });
-    this.#reader = new Reader({ series: this.series, inventory: this.#inventory });
+    this.#reader = new Reader({ series: this.series, inventory: this.#inventory, clock });
     this.#session = new Session({
       uri: config.uri,
       clock,

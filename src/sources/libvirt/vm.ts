@@ -1,5 +1,6 @@
 import { parseUuid, type WireDomain } from '@virtscope/libvirt';
 import type { Entity } from '../../model/entity.ts';
+import { BalloonReports } from './balloon.ts';
 import type { GuestReport } from './guest.ts';
 import type { Program } from './program.ts';
 import type { DomainDescription } from './xml.ts';
@@ -54,9 +55,8 @@ export interface Vm {
   monitor: MonitorLayout | null;
   /** Counter numbers by what they count, so that a new layout goes on where the old one was. */
   readonly counters: Map<string, number>;
-  /** Newest `balloon.last-update`, and the monotonic ms it was first seen. */
-  balloonUpdate: number;
-  balloonSeenAt: number;
+  /** Reports of this run's guest. */
+  balloon: BalloonReports;
   /** A record had what only a free monitor gives: its absence tells from then on. */
   proven: boolean;
   /** Devices without a single counter in the last whole record, by what the label is called. */
@@ -80,8 +80,7 @@ export function createVm(entity: Entity, domain: WireDomain): Vm {
     net: null,
     monitor: null,
     counters: new Map(),
-    balloonUpdate: 0,
-    balloonSeenAt: 0,
+    balloon: new BalloonReports(),
     proven: false,
     withoutCounters: { disks: [], nets: [] },
     guest: null,
