@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
+import { become } from '../tools/run.mjs';
 
 /** Every benchmark by name: those beside the code they measure, and the ones that need peers, in bench/. */
 const files = globSync(['bench/*.ts', 'packages/**/*.bench.ts', 'src/**/*.bench.ts'], {
@@ -18,6 +18,5 @@ if (file === undefined) {
   );
   process.exitCode = 1;
 } else {
-  process.exitCode =
-    spawnSync(process.execPath, ['--expose-gc', file, ...args], { stdio: 'inherit' }).status ?? 1;
+  await become(process.execPath, ['--expose-gc', file, ...args], { stdio: 'inherit' });
 }

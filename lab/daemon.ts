@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 
 import { paths } from './paths.ts';
-import { endProcess, livePid } from './process.ts';
+import { endProcess, livePid, parentOf } from './process.ts';
 import { recall, remember } from './state.ts';
 import { until } from './until.ts';
 import { virsh } from './virsh.ts';
@@ -23,13 +23,11 @@ export function libvirtListens(): Promise<boolean> {
 export async function ensureDaemons(log: (line: string) => void = () => {}): Promise<void> {
   for (const { name, socket, pidFile } of DAEMONS) {
     if (await listens(socket)) continue;
-    startDaemon(name);
-    await until(`${name} to listen`, () => listens(socket), { timeoutMs: 30_000, everyMs: 20 });
-    const pid = livePid(pidFile);
-    if (pid === null) continue;
+    // Remembered before it listens: an `up` that is interrupted here is followed by a `down`.
     const memory = recall();
-    remember({ ...memory, daemons: { ...memory.daemons, [name]: pid } });
-    log(`${name}: started (pid ${pid})`);
+    remember({ ...memory, daemons: { ...memory.daemons, [name]: startDaemon(name) } });
+    await until(`${name} to listen`, () => listens(socket), { timeoutMs: 30_000, everyMs: 20 });
+    log(`${name}: started (pid ${livePid(pidFile)})`);
   }
   // libvirt's first start asks QEMU for all it can do.
   await virsh(['domcapabilities'], { timeoutMs: 120_000 });
@@ -40,7 +38,7 @@ export async function stopOwnDaemons(log: (line: string) => void): Promise<void>
   const { daemons } = recall();
   for (const { name, pidFile } of DAEMONS.toReversed()) {
     const pid = livePid(pidFile);
-    if (pid === null || daemons[name] !== pid) continue;
+    if (pid === null || daemons[name] !== parentOf(pid)) continue;
     await endProcess(pid);
     log(`${name}: stopped`);
   }
@@ -61,9 +59,12 @@ export async function restartLibvirtd(
   await ensureDaemons();
 }
 
-function startDaemon(name: string): void {
+/** Returns the pid of the reaper, whose child the daemon is. */
+function startDaemon(name: string): number {
   const reaper = join(import.meta.dirname, 'reaper.pl');
-  spawn('perl', [reaper, name], { detached: true, stdio: 'ignore', cwd: '/' }).unref();
+  const child = spawn('perl', [reaper, name], { detached: true, stdio: 'ignore', cwd: '/' });
+  child.unref();
+  return child.pid ?? 0;
 }
 
 function listens(path: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { LabError } from './error.ts';
 import { LOADS, type Load } from './guest.ts';
 import { hang, wake } from './hang.ts';
 import { labDir } from './paths.ts';
+import { endCommands } from './run.ts';
 import { status } from './status.ts';
 import { up } from './up.ts';
 
@@ -60,6 +61,13 @@ program
   .action(hang);
 
 program.command('wake').description('let a hung guest go on').argument('<guest>').action(wake);
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    endCommands();
+    process.kill(process.pid, signal);
+  });
+}
 
 try {
   await program.parseAsync();

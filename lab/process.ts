@@ -9,6 +9,13 @@ export function livePid(file: string): number | null {
   return Number.isInteger(pid) && pid > 1 && existsSync(`/proc/${pid}`) ? pid : null;
 }
 
+/** Pid of the process that waits for this one; null when it is gone. */
+export function parentOf(pid: number): number | null {
+  const file = `/proc/${pid}/status`;
+  const parent = existsSync(file) ? /^PPid:\s+(\d+)/m.exec(readFileSync(file, 'utf8'))?.[1] : undefined;
+  return parent === undefined ? null : Number(parent);
+}
+
 /** Ends a process by its pid and waits until it is gone. */
 export async function endProcess(pid: number, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   process.kill(pid, signal);

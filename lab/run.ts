@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
 
 import { LabError } from './error.ts';
 
@@ -10,6 +10,13 @@ export type RunOptions = {
   timeoutMs?: number;
 };
 
+const running = new Set<ChildProcess>();
+
+/** Ends the commands that run, for a lab that is interrupted. */
+export function endCommands(): void {
+  for (const child of running) child.kill();
+}
+
 /**
  * Runs a command without a shell and resolves with what it wrote to standard output.
  *
@@ -18,7 +25,7 @@ export type RunOptions = {
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { cwd, env = {}, timeoutMs = 60_000 } = options;
   return new Promise((resolve, reject) => {
-    execFile(
+    const child = execFile(
       command,
       args,
       {
@@ -29,6 +36,7 @@ export function run(command: string, args: readonly string[], options: RunOption
         maxBuffer: 256 << 20,
       },
       (error, stdout, stderr) => {
+        running.delete(child);
         if (error === null) return resolve(stdout);
         const said = stderr.trim().split('\n').slice(-3).join(' / ');
         const state = error.killed ? `no end after ${timeoutMs / 1000} s` : said || error.message;
@@ -39,5 +47,6 @@ export function run(command: string, args: readonly string[], options: RunOption
         );
       },
     );
+    running.add(child);
   });
 }

@@ -4,7 +4,7 @@ import { paths } from './paths.ts';
 
 /** What the lab changed on this machine and must undo; kept in a file, because `up` and `down` are two processes. */
 export type LabMemory = {
-  /** The daemons it started: pid by name. */
+  /** The daemons it started: pid of the reaper that runs each, by name. */
   daemons: Record<string, number>;
   /** Owner and mode that /dev/kvm had, where the lab opened it to QEMU. */
   kvm?: { gid: number; mode: number };

@@ -27,7 +27,8 @@ const GOODBYE_MS = 2000;
 /** Runs virtscope until a signal ends it: the only file that knows everybody. */
 export async function serve(config: Config, version: string): Promise<void> {
   const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+  // A terminal signals the whole group, and npm passes it on once more: the second must not break off the end.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
   using rejections = new UnhandledRejections((error) => tell(error, 'unhandled rejection'));
   makeStateDir(config.stateDir);
   // What is opened is closed in the opposite order, also when a later part cannot start.

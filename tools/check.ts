@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { checkArchitecture } from './architecture.ts';
+import { run } from './run.mjs';
 
 /** Types, lint, format and architecture: the inner loop's first half (`npm run check`). */
 const steps: readonly (readonly [name: string, ...command: string[]])[] = [
@@ -10,12 +10,14 @@ const steps: readonly (readonly [name: string, ...command: string[]])[] = [
 ];
 
 /** Runs every step and returns the names of those that failed; their output goes to the terminal. */
-export function check(): string[] {
+export async function check(): Promise<string[]> {
   const failed: string[] = [];
   for (const [name, command = '', ...args] of steps) {
-    const done = spawnSync(`node_modules/.bin/${command}`, args, { stdio: ['ignore', 'inherit', 'inherit'] });
-    if (done.status !== 0) failed.push(name);
-    console.log(`${done.status === 0 ? 'ok' : 'FAILED'} ${name}`);
+    const status = await run(`node_modules/.bin/${command}`, args, {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    if (status !== 0) failed.push(name);
+    console.log(`${status === 0 ? 'ok' : 'FAILED'} ${name}`);
   }
   const wrong = checkArchitecture('.');
   for (const line of wrong) console.log(`  ${line}`);
@@ -23,4 +25,4 @@ export function check(): string[] {
   return wrong.length === 0 ? failed : [...failed, 'architecture'];
 }
 
-if (import.meta.main) process.exitCode = check().length === 0 ? 0 : 1;
+if (import.meta.main) process.exitCode = (await check()).length === 0 ? 0 : 1;

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { ensurePackages, refusal } from '../lab/mod.ts';
+import { run } from './run.mjs';
 
 /**
  * Debian packages of the suites that are not the lab's own, each with a file that shows it is there.
@@ -28,8 +28,8 @@ export async function installParts(log: (line: string) => void): Promise<string 
     ['-q', 'update'],
     [...apt, 'install', ...missing],
   ]) {
-    const done = spawnSync('apt-get', line, { stdio: ['ignore', 'ignore', 'inherit'], env });
-    if (done.status !== 0)
+    const status = await run('apt-get', line, { stdio: ['ignore', 'ignore', 'inherit'], env });
+    if (status !== 0)
       throw new Error(`Cannot install ${missing.join(' ')}: apt-get ${line.join(' ')} failed`);
   }
   return null;

@@ -1,15 +1,18 @@
 // The door of every npm script. Plain JavaScript for any Node >= 20: it installs what is missing, builds the console
 // where a script needs it, and goes on under the pinned Node (an older system Node then does not matter).
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { become, run } from './run.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const modules = join(root, 'node_modules');
 const pinned = join(modules, '.bin', 'node');
 const dist = join(root, 'console', 'dist');
+/** What a step says goes to standard error: standard output is the script's own. */
+const quietly = { cwd: root, stdio: ['ignore', 2, 2] };
 
 /** What each npm script runs, and whether it serves the console. */
 const scripts = {
@@ -25,36 +28,49 @@ const scripts = {
 const [script, ...args] = process.argv.slice(2);
 const chosen = scripts[script];
 if (!chosen) fail(`Cannot run script: "${script}" is none of ${Object.keys(scripts).join(', ')}`);
-install();
-makeRunnable();
-if (chosen.console) buildConsole();
-run([...chosen.run, ...args]);
+endWithNpm();
+await install();
+await makeRunnable();
+if (chosen.console) await buildConsole();
+await become(pinned, [...chosen.run, ...args], { cwd: root, stdio: 'inherit' });
 
-function install() {
-  const wanted = fingerprint([
-    'package.json',
-    'package-lock.json',
-    ...files('packages', []).filter(isManifest),
-  ]);
-  if (installed() === wanted) return;
+/** npm passes SIGINT and SIGTERM on; by any other signal it dies alone. */
+function endWithNpm() {
+  if (!process.env['npm_lifecycle_event']) return;
+  const npm = process.ppid;
+  const look = () => {
+    if (process.ppid !== npm) process.kill(process.pid, 'SIGTERM');
+  };
+  setInterval(look, 1000).unref();
+}
+
+async function install() {
+  if (isInstalled()) return;
   say('installing (once; about half a minute)');
   const npm = process.env['npm_execpath'];
   // --include=dev: the console is built here, also where NODE_ENV says production.
   const line = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'];
-  const done = npm
-    ? spawnSync(process.execPath, [npm, ...line], { cwd: root, stdio: ['ignore', 2, 2] })
-    : spawnSync('npm', line, { cwd: root, stdio: ['ignore', 2, 2] });
-  if (done.status !== 0) fail('Cannot install: npm ci did not succeed');
+  const [command, ...before] = npm ? [process.execPath, npm] : ['npm'];
+  if ((await run(command, [...before, ...line], quietly)) !== 0)
+    fail('Cannot install: npm ci did not succeed');
   if (!existsSync(pinned)) fail(`Cannot install: no Node 26 package for ${process.platform} ${process.arch}`);
-  writeFileSync(join(modules, '.virtscope'), wanted);
 }
 
-function installed() {
-  const stamp = join(modules, '.virtscope');
-  return existsSync(pinned) && existsSync(stamp) ? readFileSync(stamp, 'utf8') : null;
+/** Compares the lock with npm's own note of what it installed, whoever ran it. */
+function isInstalled() {
+  const note = join(modules, '.package-lock.json');
+  if (!existsSync(pinned) || !existsSync(note)) return false;
+  const [wanted, there] = [join(root, 'package-lock.json'), note].map(
+    (file) => JSON.parse(readFileSync(file, 'utf8')).packages,
+  );
+  return Object.entries(wanted).every(([path, { optional, version, integrity }]) => {
+    if (path === '') return true;
+    const noted = there[path];
+    return noted ? noted.version === version && noted.integrity === integrity : optional;
+  });
 }
 
-function buildConsole() {
+async function buildConsole() {
   const stamp = join(dist, '.built-from');
   const wanted = fingerprint([
     'package-lock.json',
@@ -64,16 +80,13 @@ function buildConsole() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('building the console');
   const vite = join(modules, 'vite', 'bin', 'vite.js');
-  const done = spawnSync(pinned, [vite, 'build', 'console', '--logLevel', 'warn'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-  });
-  if (done.status !== 0) fail('Cannot build the console: vite did not succeed');
+  if ((await run(pinned, [vite, 'build', 'console', '--logLevel', 'warn'], quietly)) !== 0)
+    fail('Cannot build the console: vite did not succeed');
   writeFileSync(stamp, wanted);
 }
 
 /** A bare Debian lacks one library of Node 26; root gets it, everybody else is told. */
-function makeRunnable() {
+async function makeRunnable() {
   const tried = spawnSync(pinned, ['--version'], { encoding: 'utf8' });
   if (tried.stdout?.startsWith('v26.')) return;
   const lacking = /lib[\w.+-]+\.so[.\d]*/.exec(tried.stderr ?? '')?.[0];
@@ -87,21 +100,10 @@ function makeRunnable() {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     stdio: ['ignore', 'ignore', 2],
   };
-  const lock = ['-o', 'DPkg::Lock::Timeout=600'];
-  spawnSync('apt-get', ['-qq', 'update'], quiet);
-  const done = spawnSync(
-    'apt-get',
-    ['-qqy', ...lock, 'install', '--no-install-recommends', 'libatomic1'],
-    quiet,
-  );
-  if (done.status !== 0) fail('Cannot install libatomic1: apt-get did not succeed');
-}
-
-function run(line) {
-  const child = spawn(pinned, line, { cwd: root, stdio: 'inherit' });
-  // A terminal signals the whole group by itself; a service manager signals only this process.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code, signal) => process.exit(signal ? 1 : code));
+  const wanted = ['-o', 'DPkg::Lock::Timeout=600', 'install', '--no-install-recommends', 'libatomic1'];
+  await run('apt-get', ['-qq', 'update'], quiet);
+  if ((await run('apt-get', ['-qqy', ...wanted], quiet)) !== 0)
+    fail('Cannot install libatomic1: apt-get did not succeed');
 }
 
 function fingerprint(paths) {
@@ -112,11 +114,6 @@ function fingerprint(paths) {
       .update(readFileSync(join(root, path)))
       .update('\0');
   return hash.digest('hex');
-}
-
-/** The manifest of a package of ours. */
-function isManifest(path) {
-  return /^packages[\\/][^\\/]+[\\/]package\.json$/.test(path);
 }
 
 function files(folder, except) {

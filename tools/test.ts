@@ -19,12 +19,12 @@ const notInstalled = await installParts((line) => console.log(line));
 if (notInstalled) console.log(`real parts are not installed: ${notInstalled}`);
 
 const startedAt = performance.now();
-const wrong = check();
+const wrong = await check();
 const total: Tally = { passed: 0, failed: wrong.length, skipped: [] };
 for (const [name, patterns, reporter] of suites) {
   console.log(`\n── ${name} ──`);
   const from = performance.now();
-  const tally = runTests(patterns, reporter);
+  const tally = await runTests(patterns, reporter);
   total.passed += tally.passed;
   total.failed += tally.failed;
   total.skipped.push(...tally.skipped);

@@ -11,7 +11,7 @@ export const unitFiles = [
 
 if (import.meta.main) {
   const chosen = process.argv.slice(2);
-  const tally = runTests(chosen.length > 0 ? chosen : unitFiles, 'dot');
+  const tally = await runTests(chosen.length > 0 ? chosen : unitFiles, 'dot');
   for (const { name, reason } of tally.skipped) console.log(`skipped ${name}: ${reason}`);
   console.log(`${tally.passed} passed, ${tally.failed} failed`);
   process.exitCode = tally.failed === 0 ? 0 : 1;
