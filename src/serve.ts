@@ -12,7 +12,14 @@ import { startDemo, type Demo } from './sources/demo/mod.ts';
 import { createHostSource, hostId } from './sources/host/mod.ts';
 import { createLibvirtSource, findHypervisors, isLocal } from './sources/libvirt/mod.ts';
 import { RemoteWriter, replayFrom } from './store/remote-write/mod.ts';
-import { createMemoryStore, HISTORY, openStore, type RemoteQueryOptions, type Store } from './store/mod.ts';
+import {
+  createMemoryStore,
+  DEMO_HISTORY,
+  HISTORY,
+  openStore,
+  type RemoteQueryOptions,
+  type Store,
+} from './store/mod.ts';
 
 /** What is read besides this machine, and what was looked for to decide that. */
 interface Hypervisor {
@@ -82,7 +89,7 @@ async function storeOf(config: Config, demo: boolean): Promise<Store> {
   const remoteQuery = remoteQueryOptions(config);
   const options = { rows, stepMs, clock, ...(remoteQuery && { remoteQuery }) };
   if (!keep) return createMemoryStore(options);
-  const directory = join(stateDir, demo ? `demo-${HISTORY}` : HISTORY);
+  const directory = join(stateDir, demo ? DEMO_HISTORY : HISTORY);
   return openStore({ ...options, directory, archives, syncRows });
 }
 

@@ -7,7 +7,7 @@ import { it } from 'node:test';
 import { systemClock } from '../model/clock.ts';
 import { createEntity } from '../model/entity.ts';
 import { SeriesTable } from '../model/series.ts';
-import { HISTORY, openStore, type Store } from '../store/mod.ts';
+import { DEMO_HISTORY, HISTORY, openStore, type Store } from '../store/mod.ts';
 import { runCli, testIo } from './fixture.ts';
 
 const archives = [{ rowMs: 5000, rows: 120 }];
@@ -15,8 +15,8 @@ const every = { VM: archives, host: archives, source: archives };
 const db = createEntity({ class: 'VM', id: 'a', source: 's', name: 'db', state: 'running' }, 0);
 const time = 1_800_000_000_000;
 
-function open(stateDir: string): Promise<Store> {
-  const directory = join(stateDir, HISTORY);
+function open(stateDir: string, name: string = HISTORY): Promise<Store> {
+  const directory = join(stateDir, name);
   return openStore({ directory, rows: 12, stepMs: 5000, archives: every, syncRows: 1, clock: systemClock });
 }
 
@@ -81,6 +81,24 @@ it('virtscope backup and restore refuse what would lose or mix something', async
     assert.equal((await run('backup', copy, '--state', state)).code, 0);
     await f(/: something is there; move it away first\n$/, 'restore', copy, '--state', state);
     assert.ok(existsSync(join(state, HISTORY)));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+it('virtscope backup --demo copies the history of the demo, and without it says that there is only that', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'virtscope-backup-'));
+  try {
+    const [state, copy, other] = [join(folder, 'state'), join(folder, 'copy'), join(folder, 'other')];
+    await (await open(state, DEMO_HISTORY)).close();
+    const { err } = await run('backup', copy, '--state', state);
+    assert.match(err, /^error: Cannot copy history of .*: there is only the demo's, which --demo copies\n$/);
+    assert.match((await run('backup', copy, '--demo', '--state', state)).out, /^copied \d+ files to /);
+    assert.match((await run('restore', copy, '--demo', '--state', other)).out, /^restored \d+ files to /);
+    assert.deepEqual(
+      [existsSync(join(other, DEMO_HISTORY)), existsSync(join(other, HISTORY))],
+      [true, false],
+    );
   } finally {
     await rm(folder, { recursive: true });
   }

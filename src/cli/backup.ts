@@ -7,6 +7,7 @@ import type { Io } from './io.ts';
 interface StateOptions {
   readonly config?: string;
   readonly state?: string;
+  readonly demo?: boolean;
 }
 
 /** `virtscope backup`: a copy of the history, whether virtscope runs or not. */
@@ -16,10 +17,11 @@ export function backupCommand(io: Io): Command {
     .argument('<directory>', 'where to; it must not be there yet')
     .action((directory: string, options: StateOptions) =>
       guard(io, async () => {
-        const { backupHistory } = await import('../store/mod.ts');
+        const { backupHistory, DEMO_HISTORY, HISTORY } = await import('../store/mod.ts');
         const to = resolve(directory);
         const files = counter();
-        await backupHistory(await stateDirOf(options), to, files.count);
+        const name = options.demo ? DEMO_HISTORY : HISTORY;
+        await backupHistory(await stateDirOf(options), to, files.count, name);
         io.stdout.write(`copied ${files.text()} to ${to}\n`);
       }),
     );
@@ -32,10 +34,11 @@ export function restoreCommand(io: Io): Command {
     .argument('<directory>', 'what virtscope backup made')
     .action((directory: string, options: StateOptions) =>
       guard(io, async () => {
-        const { restoreHistory } = await import('../store/mod.ts');
+        const { restoreHistory, DEMO_HISTORY, HISTORY } = await import('../store/mod.ts');
         const stateDir = await stateDirOf(options);
         const files = counter();
-        await restoreHistory(resolve(directory), stateDir, files.count);
+        const name = options.demo ? DEMO_HISTORY : HISTORY;
+        await restoreHistory(resolve(directory), stateDir, files.count, name);
         io.stdout.write(`restored ${files.text()} to ${stateDir}\n`);
       }),
     );
@@ -44,7 +47,8 @@ export function restoreCommand(io: Io): Command {
 function stateCommand(name: string): Command {
   return new Command(name)
     .option('--state <dir>', 'directory of what survives a restart (key state)')
-    .option('--config <file>', 'configuration file instead of those in /etc/virtscope');
+    .option('--config <file>', 'configuration file instead of those in /etc/virtscope')
+    .option('--demo', "the demo hypervisor's history, which is kept apart");
 }
 
 async function stateDirOf({ config: file, state }: StateOptions): Promise<string> {

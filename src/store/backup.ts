@@ -4,7 +4,10 @@ import { copyFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeDirectory } from '../lib/make-directory.ts';
 import { InputError } from '../model/error.ts';
-import { CATALOGUE, HISTORY } from './layout.ts';
+import { CATALOGUE, DEMO_HISTORY, HISTORY } from './layout.ts';
+
+/** Which history of a state directory is meant. */
+export type HistoryName = typeof HISTORY | typeof DEMO_HISTORY;
 
 /**
  * Copies the history of a state directory to a directory that is not there yet, also while virtscope writes it.
@@ -15,9 +18,10 @@ export async function backupHistory(
   stateDir: string,
   to: string,
   onFile?: (name: string) => void,
+  name: HistoryName = HISTORY,
 ): Promise<void> {
-  const from = join(stateDir, HISTORY);
-  if (!existsSync(from)) throw cannot(`copy history of ${stateDir}`, 'there is none');
+  const from = join(stateDir, name);
+  if (!existsSync(from)) throw cannot(`copy history of ${stateDir}`, absence(stateDir, name));
   await copyHistory(from, to, onFile);
 }
 
@@ -30,9 +34,17 @@ export async function restoreHistory(
   copy: string,
   stateDir: string,
   onFile?: (name: string) => void,
+  name: HistoryName = HISTORY,
 ): Promise<void> {
   if (!existsSync(join(copy, CATALOGUE))) throw cannot(`restore ${copy}`, 'it is no copy of a history');
-  await copyHistory(copy, join(stateDir, HISTORY), onFile);
+  await copyHistory(copy, join(stateDir, name), onFile);
+}
+
+/** In words, with what is there instead. */
+function absence(stateDir: string, name: HistoryName): string {
+  const isDemo = name === DEMO_HISTORY;
+  if (!existsSync(join(stateDir, isDemo ? HISTORY : DEMO_HISTORY))) return 'there is none';
+  return isDemo ? 'there is none of the demo' : "there is only the demo's, which --demo copies";
 }
 
 async function copyHistory(

@@ -1,5 +1,5 @@
 export { backupHistory, restoreHistory } from './backup.ts';
-export { HISTORY } from './layout.ts';
+export { DEMO_HISTORY, HISTORY } from './layout.ts';
 export { createMemoryStore, openStore, type MemoryStoreOptions, type StoreOptions } from './open.ts';
 export type { RemoteQueryOptions, RemoteQueryStatus } from './remote-query/mod.ts';
 export {
