@@ -182,6 +182,14 @@ export class Connection {
     this.#end('caller', 'closed by the caller');
   }
 
+  /**
+   * Ends the connection because what came over it makes no sense: nothing read from it afterwards could be trusted.
+   * `closed` resolves with reason `protocol` and the error's message.
+   */
+  fail(error: Error): void {
+    this.#end('protocol', error.message, error);
+  }
+
   #sendQueued(): void {
     for (const call of this.#queue) {
       if (this.#inFlight.size >= this.#maxInFlight) return;
@@ -227,8 +235,9 @@ export class Connection {
         if (!this.#ended) this.#dispatch(decodeFrame(bytes));
       });
     } catch (error) {
+      this.fail(error as Error);
+      // A bug: the calls that wait have their answer, and the rest is for whoever looks after the process.
       if (!(error instanceof ProtocolError)) throw error;
-      this.#end('protocol', error.message, error);
     }
   }
 

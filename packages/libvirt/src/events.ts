@@ -136,7 +136,8 @@ export async function subscribe(
     for (const kind of wanted) await register(registration, kind, options);
     return new EventStream(registration);
   } catch (error) {
-    await deregister(connection, registration.callbacks);
+    // A daemon whose answers make no sense is not asked any more.
+    if (!(error instanceof ProtocolError)) await deregister(connection, registration.callbacks);
     throw error;
   } finally {
     stop();

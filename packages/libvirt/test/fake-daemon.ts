@@ -22,8 +22,13 @@ import {
 } from '../src/wire.ts';
 
 type Table = typeof procedures;
-/** What a daemon answers by itself, by procedure; what is not here waits for `reply`. */
-export type Answers = { [N in ProcedureName]?: (args: ArgsOf<Table[N]>) => ReplyOf<Table[N]> };
+/**
+ * What a daemon answers by itself, by procedure; what is not here waits for `reply`. Bytes are sent as they are, right or
+ * wrong, and null is no answer at all.
+ */
+export type Answers = {
+  [N in ProcedureName]?: (args: ArgsOf<Table[N]>) => ReplyOf<Table[N]> | Uint8Array | null;
+};
 
 export const NO_ERROR: ErrorPayload = {
   code: 0,
@@ -75,6 +80,13 @@ export class FakeDaemon {
     this.stream.write(encodeFrame(header, procedures[name].reply as Codec<unknown>, value));
   }
 
+  /** Answers with a payload as it is. */
+  replyRaw(call: Frame, payload: Uint8Array): void {
+    const bytes = Buffer.concat([encodeFrame({ ...call, type: FRAME_TYPE.reply }), payload]);
+    bytes.writeUInt32BE(bytes.length);
+    this.stream.write(bytes);
+  }
+
   fail(call: Frame, error: Partial<ErrorPayload>): void {
     const header = { ...call, type: FRAME_TYPE.reply, status: FRAME_STATUS.error };
     this.stream.write(encodeFrame(header, errorPayload, { ...NO_ERROR, ...error }));
@@ -97,7 +109,9 @@ export class FakeDaemon {
     const answer = name && (this.#answers[name] as ((args: unknown) => unknown) | undefined);
     if (!name || !answer) return;
     const args = decodePayload(procedures[name].args as Codec<unknown>, frame.payload);
-    this.reply(frame, name, answer(args) as never);
+    const value = answer(args);
+    if (value instanceof Uint8Array) this.replyRaw(frame, value);
+    else if (value !== null) this.reply(frame, name, value as never);
   }
 
   async #frame(matches: (frame: Frame) => boolean, nth: number): Promise<Frame> {

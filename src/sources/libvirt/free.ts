@@ -1,4 +1,4 @@
-import { LibvirtError, type LibvirtClient } from '@virtscope/libvirt';
+import { LibvirtError, ProtocolError, type LibvirtClient } from '@virtscope/libvirt';
 import type { Clock } from '../../model/clock.ts';
 import { FREE_GROUPS } from './config.ts';
 import { Slots, within } from './slots.ts';
@@ -23,7 +23,10 @@ export class FreeLane {
     return this.#slots.overdue;
   }
 
-  /** Hands over the reply if it comes before monotonic time `until`. */
+  /**
+   * Hands over the reply if it comes before monotonic time `until`.
+   * @throws {ProtocolError} when the reply, or what `take` reads in it, makes no sense
+   */
   async read(
     client: LibvirtClient,
     until: number,
@@ -31,6 +34,7 @@ export class FreeLane {
   ): Promise<FreeOutcome> {
     const timeMs = this.#clock.monotonic();
     const payload = await this.ask(() => client.getAllDomainStatsRaw(FREE_GROUPS, 0, patient), until);
+    if (payload instanceof ProtocolError) throw payload;
     if (payload instanceof LibvirtError) return { refused: payload.message };
     if (payload === null) return 'late';
     take(payload, timeMs);
@@ -38,7 +42,7 @@ export class FreeLane {
   }
 
   /** Sends a call that needs no monitor; null when it is late, lost, or the one before it still waits. */
-  async ask<T>(call: () => Promise<T>, until: number): Promise<T | LibvirtError | null> {
+  async ask<T>(call: () => Promise<T>, until: number): Promise<T | LibvirtError | ProtocolError | null> {
     const held = await this.#slots.send(call, until);
     if (!held) return null;
     await within(held.answer, until - this.#clock.monotonic(), this.#clock);
@@ -46,8 +50,13 @@ export class FreeLane {
       this.#slots.markOverdue(held);
       return null;
     }
-    return held.answer.catch((error: unknown) => (error instanceof LibvirtError ? error : null));
+    return held.answer.catch((error: unknown) => (isAnswer(error) ? error : null));
   }
+}
+
+/** Whether the daemon said something, if only that it will not, or nothing that can be understood. */
+function isAnswer(error: unknown): error is LibvirtError | ProtocolError {
+  return error instanceof LibvirtError || error instanceof ProtocolError;
 }
 
 /** The slot decides how long to wait, not a deadline: what is late goes on in the daemon. */

@@ -157,11 +157,13 @@ export class MonitorLane<V> {
     question: Question<T, V>,
     late: boolean,
   ): Promise<void> {
+    let answer: T;
     try {
-      question.accept(await call.answer, vms, late);
+      answer = await call.answer;
     } catch (error) {
-      question.fail(error, vms);
+      return question.fail(error, vms);
     }
+    question.accept(answer, vms, late);
   }
 
   /** Lets a call hang: its slot stays taken, and its answer heals whom it was waiting for. */

@@ -1,4 +1,4 @@
-import { LibvirtError, STATS_FLAG, VIR_CODE, type LibvirtClient } from '@virtscope/libvirt';
+import { LibvirtError, ProtocolError, STATS_FLAG, VIR_CODE, type LibvirtClient } from '@virtscope/libvirt';
 import type { Clock } from '../../model/clock.ts';
 import { Reason } from '../../model/reason.ts';
 import { MONITOR_GROUPS } from './config.ts';
@@ -47,6 +47,7 @@ export class MonitorPoll {
     this.#options = options;
   }
 
+  /** @throws {ProtocolError} when an answer makes no sense */
   async run(client: LibvirtClient, until: number): Promise<void> {
     const { clock, inventory, lane, wards, reader } = this.#options;
     const busy: Vm[] = [];
@@ -72,6 +73,7 @@ export class MonitorPoll {
       // Weather: the connection is gone, as the session says, or the daemon refused; the values stay unknown.
       fail: (error: unknown) => {
         if (error instanceof LibvirtError && error.virCode === VIR_CODE.INVALID_ARG) this.#flags = 0;
+        if (error instanceof ProtocolError) client.connection.fail(error);
       },
       skip: (vms: readonly Vm[], why: 'hanging' | 'time') => {
         if (why === 'hanging') for (const vm of vms) reader.blankMonitor(vm, Reason.protecting);

@@ -1,4 +1,4 @@
-import type { LibvirtClient } from '@virtscope/libvirt';
+import { ProtocolError, type LibvirtClient } from '@virtscope/libvirt';
 import type { Batch } from '../../model/batch.ts';
 import { createEntity, type Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
@@ -142,8 +142,17 @@ class LibvirtSource implements Source, StatsProvider {
     this.#processes?.[Symbol.dispose]();
   }
 
-  /** One poll of a daemon that can be reached. */
+  /** One poll of a daemon that can be reached; the connection ends when it does not speak the protocol. */
   async #read(client: LibvirtClient, startedAt: number): Promise<void> {
+    try {
+      await this.#ask(client, startedAt);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      client.connection.fail(error);
+    }
+  }
+
+  async #ask(client: LibvirtClient, startedAt: number): Promise<void> {
     const { clock, intervalMs } = this.#config;
     const until = startedAt + intervalMs * BUDGET;
     const reader = this.#reader;

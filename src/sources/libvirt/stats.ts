@@ -1,5 +1,6 @@
 import {
   LibvirtError,
+  ProtocolError,
   STATS_FLAG,
   STATS_GROUP,
   VIR_CODE,
@@ -127,7 +128,7 @@ async function freeRecords(
   const ask = (): Promise<DomainStats[]> =>
     client.domainListGetStats(domains, free || STATS_GROUP.state, 0, patient);
   const records = await lane.ask(ask, until);
-  if (records === null || records instanceof LibvirtError) return [];
+  if (records === null || records instanceof Error) return [];
   return free === 0 ? records.map(({ domain }) => ({ domain, params: [] })) : records;
 }
 
@@ -145,9 +146,8 @@ function toRecord(record: DomainStats, inventory: Inventory, missing: ReadonlySe
 
 function asInputError(error: unknown): InputError {
   if (!(error instanceof LibvirtError)) {
-    return new InputError('SOURCE_UNAVAILABLE', 'Cannot get statistics: the connection ended', {
-      cause: error,
-    });
+    const state = error instanceof ProtocolError ? error.message : 'the connection ended';
+    return new InputError('SOURCE_UNAVAILABLE', `Cannot get statistics: ${state}`, { cause: error });
   }
   const unsupported = error.virCode === VIR_CODE.ARGUMENT_UNSUPPORTED || error.unsupported;
   const code = unsupported ? 'GROUP_UNSUPPORTED' : 'QUERY_INVALID';

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { STATS_GROUP } from '@virtscope/libvirt';
+import { answersOf, fakeVm, startTestSource, statsPayload, uuidOf } from './test-daemon.ts';
+
+const vm = fakeVm();
+const sound = answersOf(() => [vm]);
+/** A list that ends in the middle of a field. */
+const torn = statsPayload([{ vm, fields: vm.free }]).slice(0, -8);
+
+describe('LibvirtSource', () => {
+  it('reads a sound daemon', async () => {
+    await using test = await startTestSource(sound);
+    await test.poll();
+    assert.equal(test.value(uuidOf(1), 'memory.host'), 2048 * 1024);
+    assert.equal(test.value('libvirt', 'vms.total'), 1);
+    assert.equal(test.source.status().reason, null);
+  });
+
+  it('drops a daemon whose list makes no sense, and says why', async () => {
+    await using test = await startTestSource({ ...sound, CONNECT_GET_ALL_DOMAIN_STATS: () => torn });
+    await test.poll();
+    const { up, reason } = test.source.status();
+    assert.equal(up, false);
+    assert.match(reason ?? '', /Cannot read statistics: they end before/);
+    assert.equal(test.value('libvirt', 'vms.total'), 'unreachable');
+  });
+
+  it('drops a daemon whose monitor answers make no sense, and says why', async () => {
+    const answers = {
+      ...sound,
+      CONNECT_GET_ALL_DOMAIN_STATS: ({ stats }: { stats: number }) =>
+        (stats & STATS_GROUP.state) === 0 ? torn : statsPayload([{ vm, fields: vm.free }]),
+    };
+    await using test = await startTestSource(answers);
+    await test.poll();
+    assert.match(test.source.status().reason ?? '', /Cannot read statistics: they end before/);
+    assert.equal(test.entity(uuidOf(1)).state, 'unknown');
+  });
+
+  it('answers a request for statistics that make no sense with the reason', async () => {
+    let sense = true;
+    const lists = { free: statsPayload([{ vm, fields: vm.free }]), torn };
+    const answers = { ...sound, CONNECT_GET_ALL_DOMAIN_STATS: () => (sense ? lists.free : lists.torn) };
+    await using test = await startTestSource(answers);
+    await test.poll();
+    sense = false;
+    await assert.rejects(test.source.domainStats({ vms: null, groups: 0, flags: 0 }), {
+      code: 'SOURCE_UNAVAILABLE',
+      message: /Cannot get statistics: Cannot read/,
+    });
+  });
+});
