@@ -112,6 +112,8 @@ export interface SourceState {
   reason: string | null;
   since: number;
   stuckCalls: number;
+  /** What is left out although the source is up. */
+  conditions: { code: string; text: string }[];
 }
 
 /** Rows of one length that are kept of a class. */

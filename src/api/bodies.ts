@@ -105,6 +105,9 @@ export const schemas = {
         reason: textOrNull,
         since: seconds,
         stuckCalls: Type.Integer(),
+        conditions: Type.Array(Type.Object({ code: text, text }), {
+          description: 'What is left out or cannot be read although the source is up',
+        }),
       }),
     ),
     lookedFor: Type.Array(Type.Object({ target: text, found: Type.Boolean(), reason: textOrNull })),

@@ -55,6 +55,7 @@ export async function makeEstate(context: Partial<ApiContext> = {}, clock = stil
     reason: null,
     since: startTime,
     stuckCalls: 0,
+    conditions: [],
   };
   const app = await createApi({
     store,

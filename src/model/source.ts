@@ -15,6 +15,16 @@ export interface SourceStatus {
   readonly since: number;
   /** Calls the daemon has not answered yet although their deadline passed. */
   readonly stuckCalls: number;
+  /** What it leaves out or cannot read although it is up; empty when it is whole. */
+  readonly conditions: readonly SourceCondition[];
+}
+
+/** Something about a source that its readers must know: its values are fewer than there could be, and why. */
+export interface SourceCondition {
+  /** Stable, for programs. */
+  readonly code: string;
+  /** A whole sentence for people. */
+  readonly text: string;
 }
 
 /** A hypervisor that was looked for on this machine at the start. */

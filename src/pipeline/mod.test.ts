@@ -42,6 +42,7 @@ function source(
       reason: null,
       since: 1,
       stuckCalls: 0,
+      conditions: [],
     }),
     poll: async (signal) => {
       const time = clock.now();

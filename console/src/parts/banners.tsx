@@ -5,6 +5,7 @@ import { findings, type Finding } from './findings.ts';
 import { historyFindings } from './history-findings.ts';
 import { Light } from './light.tsx';
 import { hasNewRepairs, Repairs } from './repairs.tsx';
+import { sourceFindings } from './source-findings.ts';
 import { Since } from './since.tsx';
 
 /** Findings shown before the rest is left to the table. */
@@ -12,7 +13,8 @@ const most = 5;
 
 /** What is wrong, above everything else; nothing at all when nothing is. */
 export function Banners(): JSX.Element | null {
-  const all = findings(fleet.value, downSources.value, historyFindings(status.value?.history));
+  const more = [...historyFindings(status.value?.history), ...sourceFindings(status.value?.sources ?? [])];
+  const all = findings(fleet.value, downSources.value, more);
   if (all.length === 0 && !hasNewRepairs.value) return null;
   return (
     <section class="banners" aria-label="what is wrong">

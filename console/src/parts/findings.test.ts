@@ -33,6 +33,7 @@ const down: SourceState = {
   reason: 'the socket does not exist',
   since: 950,
   stuckCalls: 0,
+  conditions: [],
 };
 
 test('findings() puts red before amber and the older first', () => {

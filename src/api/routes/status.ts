@@ -14,8 +14,8 @@ export function statusRoutes(app: App, services: Services): void {
     const { version, demo, startedAt, clock, stepMs, lookedFor } = services;
     const sources = services
       .sources()
-      .map(({ name, kind, target, demo: isDemo, up, reason, since, stuckCalls }) => {
-        return { name, kind, target, demo: isDemo, up, reason, since: since / 1000, stuckCalls };
+      .map(({ name, kind, target, demo: isDemo, up, reason, since, stuckCalls, conditions }) => {
+        return { name, kind, target, demo: isDemo, up, reason, since: since / 1000, stuckCalls, conditions };
       });
     const now = clock.now() / 1000;
     const history = historyStatus(services);

@@ -48,6 +48,7 @@ export function createHostSource(options: HostSourceOptions = {}): Source {
       reason: up ? null : downReason(target),
       since,
       stuckCalls: 0,
+      conditions: [],
     }),
     poll: async () => {
       const batch = poller.poll();

@@ -35,10 +35,13 @@ export class Describer {
       vm.undescribed = false;
       try {
         const xml = await client.domainXml(vm.domain, 0, { deadlineMs: DEADLINE_MS });
-        this.#inventory.describe(vm, parseDomainXml(xml));
+        this.#inventory.describe(vm, await parseDomainXml(xml));
       } catch (error) {
         if (error instanceof ConnectionClosedError) return void (vm.undescribed = true);
-        if (!(error instanceof DeadlineError)) continue;
+        if (!(error instanceof DeadlineError)) {
+          this.#inventory.failDescription(vm, error instanceof Error ? error.message : String(error));
+          continue;
+        }
         vm.undescribed = true;
         this.#waiting = error.settled.then(() => (this.#waiting = null));
         return;

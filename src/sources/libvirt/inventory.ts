@@ -10,6 +10,7 @@ import { createEntity, type Entity, type Trouble } from '../../model/entity.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import type { DomainDescription } from './xml.ts';
 import { relabel } from './labels.ts';
+import { LIMITS } from './limits.ts';
 import { failureOf, isActive } from './states.ts';
 import { createVm, NO_SIGNATURE, type Vm } from './vm.ts';
 
@@ -80,10 +81,18 @@ export class Inventory {
   /** Notes what the XML says about a VM. */
   describe(vm: Vm, description: DomainDescription): void {
     vm.description = description;
+    vm.descriptionError = null;
     // Devices or their order may be others: the next records make new programs in place of these.
     if (vm.net) vm.net = { ...vm.net, signature: NO_SIGNATURE };
     if (vm.monitor) vm.monitor = { ...vm.monitor, signature: NO_SIGNATURE };
     vm.entity.devices = [...description.disks, ...description.nics];
+    relabel(vm);
+  }
+
+  /** Notes why nothing is known from the XML of a VM; the devices last known stay in its record. */
+  failDescription(vm: Vm, message: string): void {
+    vm.description = null;
+    vm.descriptionError = message.slice(0, LIMITS.labelLength);
     relabel(vm);
   }
 

@@ -8,6 +8,7 @@ export function relabel(vm: Vm): void {
   const { disks, nets } = vm.withoutCounters;
   vm.entity.labels = {
     ...(vm.description?.title && { title: vm.description.title }),
+    ...(vm.descriptionError && { description: `unknown: ${vm.descriptionError}` }),
     ...(disks.length > 0 && { disksWithoutCounters: listed(disks) }),
     ...(nets.length > 0 && { netsWithoutCounters: listed(nets) }),
     ...vm.guest?.labels,

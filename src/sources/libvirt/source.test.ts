@@ -51,3 +51,23 @@ describe('LibvirtSource', () => {
     });
   });
 });
+
+describe('LibvirtSource, of a VM whose XML is beyond a limit', () => {
+  const deep = fakeVm(2, { name: 'deep', xml: `<domain>${'<a>'.repeat(100_000)}` });
+
+  it('reads the others, and says on the VM and on the source why its devices are unknown', async () => {
+    await using test = await startTestSource(answersOf(() => [deep, vm]));
+    await test.poll();
+    await test.poll();
+    assert.equal(test.entity(uuidOf(1)).devices?.length, 1);
+    assert.equal(test.entity(uuidOf(2)).devices, null);
+    const reason = 'Cannot read domain XML: it is nested deeper than 64';
+    assert.equal(test.entity(uuidOf(2)).labels['description'], `unknown: ${reason}`);
+    assert.equal(test.value(uuidOf(2), 'memory.host'), 2048 * 1024);
+    const { up, conditions } = test.source.status();
+    assert.equal(up, true);
+    assert.deepEqual(conditions, [
+      { code: 'description-unreadable', text: `Devices unknown of deep: ${reason}` },
+    ]);
+  });
+});

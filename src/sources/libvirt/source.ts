@@ -6,6 +6,7 @@ import { Reason } from '../../model/reason.ts';
 import { SeriesTable } from '../../model/series.ts';
 import type { Source, SourceStatus } from '../../model/source.ts';
 import type { StatsAnswer, StatsProvider, StatsQuery } from '../../model/stats.ts';
+import { conditionsOf } from './conditions.ts';
 import { CONNECT_DEADLINE_MS, BUDGET, CHUNK_SIZE, HELD, PATIENCE, type LibvirtConfig } from './config.ts';
 import { Describer } from './describer.ts';
 import { FreeLane } from './free.ts';
@@ -95,6 +96,7 @@ class LibvirtSource implements Source, StatsProvider {
       reason,
       since,
       stuckCalls: this.#stuckCalls,
+      conditions: conditionsOf(this.#inventory),
     };
   }
 

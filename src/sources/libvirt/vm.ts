@@ -49,6 +49,8 @@ export interface Vm {
   domain: WireDomain;
   active: boolean;
   description: DomainDescription | null;
+  /** Why the description is null although the XML was asked for; null otherwise. */
+  descriptionError: string | null;
   /** The XML must be read (again): a new VM, or a device came or went. */
   undescribed: boolean;
   net: Layout | null;
@@ -76,6 +78,7 @@ export function createVm(entity: Entity, domain: WireDomain): Vm {
     domain,
     active: false,
     description: null,
+    descriptionError: null,
     undescribed: true,
     net: null,
     monitor: null,

@@ -5,8 +5,8 @@ import { parseDomainXml } from './xml.ts';
 const domain = (inside: string): string => `<domain type='kvm'>${inside}</domain>`;
 
 describe('parseDomainXml', () => {
-  it('keys disks by target and interfaces by MAC, in their order', () => {
-    const { disks, nics } = parseDomainXml(
+  it('keys disks by target and interfaces by MAC, in their order', async () => {
+    const { disks, nics } = await parseDomainXml(
       domain(`<devices>
         <disk type='file' device='disk'><source file='/d/a.qcow2'/><backingStore type='file'><source file='/d/base'/></backingStore>
           <target dev='vda' bus='virtio'/><serial>S1</serial></disk>
@@ -29,20 +29,48 @@ describe('parseDomainXml', () => {
     assert.equal(nics[1]?.labels['ifname'], 'vnet3');
   });
 
-  it('reads title, balloon period and agent channel', () => {
-    const read = parseDomainXml(
+  it('reads title, balloon period and agent channel', async () => {
+    const read = await parseDomainXml(
       domain(`<title>Data &amp; more</title><devices><memballoon><stats period='5'/></memballoon>
         <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0' state='connected'/></channel></devices>`),
     );
     assert.deepEqual([read.title, read.balloonPeriodSeconds, read.agentConnected], ['Data & more', 5, true]);
   });
 
-  it('refuses what is not well-formed, and entities of its own', () => {
-    const f = (xml: string): void =>
-      assert.throws(() => parseDomainXml(xml), /^Error: Cannot read domain XML: /);
-    f('<domain>');
-    f('not xml');
-    f('<!DOCTYPE d [<!ENTITY a "b">]><domain><title>&a;</title></domain>');
-    f(`<domain>${' '.repeat(4_194_305)}</domain>`);
+  it('refuses what is not well-formed, and entities of its own', async () => {
+    const f = (xml: string): Promise<void> =>
+      assert.rejects(parseDomainXml(xml), /^Error: Cannot read domain XML: /);
+    await f('<domain>');
+    await f('not xml');
+    await f('<!DOCTYPE d [<!ENTITY a "b">]><domain><title>&a;</title></domain>');
+  });
+
+  it('refuses what is too long, too deep or too much, with the limit in the message', async () => {
+    const f = (xml: string, state: RegExp): Promise<void> => assert.rejects(parseDomainXml(xml), state);
+    await f(`<domain>${' '.repeat(1_048_577)}</domain>`, /more than 1048576 characters/);
+    await f(`<domain>${'<a>'.repeat(300_000)}`, /nested deeper than 64/);
+    await f(`<domain>${'<a/>'.repeat(20_000)}</domain>`, /more than 20000 elements/);
+    const names = Array.from({ length: 257 }, (_, n) => `a${n}=''`).join(' ');
+    await f(`<domain ${names}/>`, /more than 256 attributes/);
+    await f(`<${'d'.repeat(1_000_000)}`, /^Error: .{0,260}$/);
+  });
+
+  it('does not take an element for a part of JavaScript, nor a path for another', async () => {
+    const { title, disks } = await parseDomainXml(
+      domain(`<constructor><target dev='vda'/></constructor><__proto__/>
+        <metadata><title>no</title><devices><disk><target dev='vdb'/></disk></devices></metadata>`),
+    );
+    assert.deepEqual([title, disks], [null, []]);
+  });
+
+  it('cuts texts that are only shown', async () => {
+    const long = 'x'.repeat(100_000);
+    const { title, disks } = await parseDomainXml(
+      domain(
+        `<title>${long}</title><devices><disk><source file='${long}'/><target dev='vda'/></disk></devices>`,
+      ),
+    );
+    assert.equal(title?.length, 1024);
+    assert.equal(disks[0]?.labels['source']?.length, 1024);
   });
 });

@@ -1,0 +1,98 @@
+import type { Device } from '../../model/entity.ts';
+import { segment } from '../../model/vocabulary.ts';
+import { LIMITS } from './limits.ts';
+import type { Attributes, Place } from './walk-xml.ts';
+import type { DomainDescription } from './xml.ts';
+
+/** Attributes of `<source>` that say where a device's data is. */
+const sources = ['file', 'dev', 'name', 'dir', 'volume', 'bridge', 'network'] as const;
+
+/** Puts a description together from the elements of a domain's XML, in document order. */
+export class DescriptionBuilder {
+  readonly root: Place;
+  readonly #disks: Device[] = [];
+  readonly #nics: Device[] = [];
+  readonly #nicKeys = new Set<string>();
+  #title = '';
+  #balloonPeriodSeconds: number | null = null;
+  #agentConnected = false;
+  /** Of the device that is open. */
+  #labels: Record<string, string> = {};
+  #key: string | null = null;
+
+  constructor() {
+    const begin = ({ type }: Attributes): void => {
+      this.#labels = {};
+      this.#key = null;
+      this.#label('type', type);
+    };
+    const source: Place = { open: (of) => this.#label('source', of[sources.find((name) => of[name]) ?? '']) };
+    const disk = {
+      open: begin,
+      close: () => this.#endDisk(),
+      inside: places({
+        source,
+        target: { open: ({ dev }) => void (this.#key = dev ?? null) },
+        serial: { text: (text) => this.#label('serial', text) },
+      }),
+    };
+    const nic = {
+      open: begin,
+      close: () => this.#endNic(),
+      inside: places({
+        source,
+        mac: { open: ({ address }) => this.#label('mac', (this.#key = address?.toLowerCase() ?? null)) },
+        target: { open: ({ dev }) => this.#label('ifname', dev) },
+      }),
+    };
+    const stats: Place = { open: ({ period }) => void (this.#balloonPeriodSeconds = Number(period) || null) };
+    const channel: Place = {
+      open: ({ name, state }) => {
+        if (name === 'org.qemu.guest_agent.0') this.#agentConnected = state === 'connected';
+      },
+    };
+    const devices = {
+      inside: places({
+        disk,
+        interface: nic,
+        memballoon: { inside: places({ stats }) },
+        channel: { inside: places({ target: channel }) },
+      }),
+    };
+    const title: Place = {
+      text: (text) => void (this.#title = (this.#title + text).slice(0, LIMITS.labelLength)),
+    };
+    this.root = { inside: places({ title, devices }) };
+  }
+
+  build(): DomainDescription {
+    return {
+      title: this.#title || null,
+      disks: this.#disks,
+      nics: this.#nics,
+      balloonPeriodSeconds: this.#balloonPeriodSeconds,
+      agentConnected: this.#agentConnected,
+    };
+  }
+
+  #label(name: string, value: string | null | undefined): void {
+    if (value) this.#labels[name] = value.slice(0, LIMITS.labelLength);
+  }
+
+  #endDisk(): void {
+    if (this.#key) this.#disks.push({ kind: 'disk', key: segment(this.#key), labels: this.#labels });
+  }
+
+  /** A NIC without an address of its own still takes its place in the order; two of a team have one address. */
+  #endNic(): void {
+    const own = segment(this.#key ?? `nic${this.#nics.length}`);
+    const key = this.#nicKeys.has(own) ? `${own}-${this.#nics.length}` : own;
+    this.#nicKeys.add(key);
+    this.#nics.push({ kind: 'net', key, labels: this.#labels });
+  }
+}
+
+/** By name in a map: an object would have places called `constructor`. */
+function places(byName: Readonly<Record<string, Place>>): ReadonlyMap<string, Place> {
+  return new Map(Object.entries(byName));
+}
