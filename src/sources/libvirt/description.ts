@@ -5,7 +5,7 @@ import type { Attributes, Place } from './walk-xml.ts';
 import type { DomainDescription } from './xml.ts';
 
 /** Attributes of `<source>` that say where a device's data is. */
-const sources = ['file', 'dev', 'name', 'dir', 'volume', 'bridge', 'network'] as const;
+const sources = ['file', 'dev', 'name', 'dir', 'volume', 'network', 'bridge'] as const;
 
 /** Puts a description together from the elements of a domain's XML, in document order. */
 export class DescriptionBuilder {
@@ -21,12 +21,20 @@ export class DescriptionBuilder {
   #key: string | null = null;
 
   constructor() {
-    const begin = ({ type }: Attributes): void => {
+    const begin = ({ type, device }: Attributes): void => {
       this.#labels = {};
       this.#key = null;
       this.#label('type', type);
+      if (device !== 'disk') this.#label('device', device);
     };
-    const source: Place = { open: (of) => this.#label('source', of[sources.find((name) => of[name]) ?? '']) };
+    const source: Place = {
+      open: (of) => {
+        const name = sources.find((attribute) => of[attribute]) ?? '';
+        this.#label('source', of[name]);
+        // An interface of a network is on that network's bridge, if it has one.
+        if (name === 'network') this.#label('bridge', of['bridge']);
+      },
+    };
     const disk = {
       open: begin,
       close: () => this.#endDisk(),

@@ -12,6 +12,7 @@ describe('parseDomainXml', () => {
           <target dev='vda' bus='virtio'/><serial>S1</serial></disk>
         <disk type='block' device='cdrom'><target dev='sda'/></disk>
         <interface type='hostdev'/>
+        <interface type='network'><mac address='52:54:00:00:00:01'/><source network='lan' bridge='virbr0'/><target dev='vnet2'/></interface>
         <interface type='bridge'><mac address='52:54:00:AA:BB:CC'/><source bridge='br0'/><target dev='vnet3'/></interface>
       </devices>`),
     );
@@ -19,14 +20,21 @@ describe('parseDomainXml', () => {
       disks.map(({ key, labels }) => [key, labels]),
       [
         ['vda', { type: 'file', source: '/d/a.qcow2', serial: 'S1' }],
-        ['sda', { type: 'block' }],
+        ['sda', { type: 'block', device: 'cdrom' }],
       ],
     );
+    const mac = (last: string): string => `52:54:00:${last}`;
     assert.deepEqual(
-      nics.map(({ key }) => key),
-      ['nic0', '525400aabbcc'],
+      nics.map(({ key, labels }) => [key, labels]),
+      [
+        ['nic0', { type: 'hostdev' }],
+        [
+          '525400000001',
+          { type: 'network', mac: mac('00:00:01'), source: 'lan', bridge: 'virbr0', ifname: 'vnet2' },
+        ],
+        ['525400aabbcc', { type: 'bridge', mac: mac('aa:bb:cc'), source: 'br0', ifname: 'vnet3' }],
+      ],
     );
-    assert.equal(nics[1]?.labels['ifname'], 'vnet3');
   });
 
   it('reads title, balloon period and agent channel', async () => {
