@@ -1,26 +1,12 @@
-import { Breather } from '../../lib/breather.ts';
 import { EntityClass } from '../../model/entity.ts';
 import { labelText, stateFamilies, type StateFamily } from '../../prometheus/mod.ts';
 import { remoteWriteMetrics, type RemoteWriteStatus } from '../../store/remote-write/mod.ts';
 import type { Services } from '../context.ts';
+import { scrapeBreather, writeBlock, type Block } from './block.ts';
 import type { Format } from './format.ts';
 import { plan, subjectsOf, type Samples, type Subject } from './plan.ts';
 
 export { openMetrics, textFormat, type Format } from './format.ts';
-
-/** Longest stretch of work between two turns of the event loop; the promise is 50 ms, the rest is for others. */
-const budgetMs = 5;
-/** Text handed to the socket at once. */
-const chunkLength = 64 * 1024;
-/** Samples between two looks at the time. */
-const stride = 128;
-
-/** A family about to be written: its head, and its samples by number. '' = left out. */
-interface Block {
-  readonly head: string;
-  readonly count: number;
-  readonly sample: (i: number) => string;
-}
 
 /**
  * The newest value of every series as chunks of text. Values are those of the moment their class is begun, unknown
@@ -30,36 +16,17 @@ export async function* exposition(
   services: Services,
   format: Format,
 ): AsyncGenerator<string, void, undefined> {
-  const breather = new Breather({ budgetMs, monotonic: () => services.clock.monotonic() });
+  const breather = scrapeBreather(services.clock);
   for (const cls of Object.values(EntityClass)) {
     const subjects = await subjectsOf(services.store, cls, breather);
-    for (const block of stateBlocks(services, cls, subjects, format)) yield* write(block, breather);
+    for (const block of stateBlocks(services, cls, subjects, format)) yield* writeBlock(block, breather);
     const { families, extras } = await plan(cls, subjects, breather);
-    for (const samples of families) yield* write(valueBlock(samples, subjects, extras, format), breather);
+    for (const samples of families)
+      yield* writeBlock(valueBlock(samples, subjects, extras, format), breather);
   }
-  for (const block of remoteWriteBlocks(services, format)) yield* write(block, breather);
-  yield* write(unhandledBlock(services, format), breather);
+  for (const block of remoteWriteBlocks(services, format)) yield* writeBlock(block, breather);
+  yield* writeBlock(unhandledBlock(services, format), breather);
   if (format.end) yield format.end;
-}
-
-async function* write(
-  { head, count, sample }: Block,
-  breather: Breather,
-): AsyncGenerator<string, void, undefined> {
-  let text = '';
-  let isBegun = false;
-  for (let i = 0; i < count; i++) {
-    const line = sample(i);
-    if (line && !isBegun) text += head;
-    isBegun ||= line !== '';
-    text += line;
-    if (text.length > chunkLength) {
-      yield text;
-      text = '';
-    }
-    if (i % stride === 0 && breather.isDue()) await breather.pause();
-  }
-  if (text) yield text;
 }
 
 function valueBlock(

@@ -1,0 +1,42 @@
+import { Breather } from '../../lib/breather.ts';
+import type { Clock } from '../../model/clock.ts';
+
+/** Longest stretch of work between two turns of the event loop; the promise is 50 ms, the rest is for others. */
+const budgetMs = 5;
+/** Text handed to the socket at once. */
+const chunkLength = 64 * 1024;
+/** Samples between two looks at the time. */
+const stride = 128;
+
+/** A family about to be written: its head, and its samples by number. '' = left out. */
+export interface Block {
+  readonly head: string;
+  readonly count: number;
+  readonly sample: (i: number) => string;
+}
+
+/** Measures the turns of one exposition. */
+export function scrapeBreather(clock: Clock): Breather {
+  return new Breather({ budgetMs, monotonic: () => clock.monotonic() });
+}
+
+/** A family as chunks of text, without its head when it has no samples; the event loop turns every few milliseconds. */
+export async function* writeBlock(
+  { head, count, sample }: Block,
+  breather: Breather,
+): AsyncGenerator<string, void, undefined> {
+  let text = '';
+  let isBegun = false;
+  for (let i = 0; i < count; i++) {
+    const line = sample(i);
+    if (line && !isBegun) text += head;
+    isBegun ||= line !== '';
+    text += line;
+    if (text.length > chunkLength) {
+      yield text;
+      text = '';
+    }
+    if (i % stride === 0 && breather.isDue()) await breather.pause();
+  }
+  if (text) yield text;
+}
