@@ -11,6 +11,7 @@ const wanted: Readonly<Record<string, string>> = {
   rrdtool: '/usr/bin/rrdtool',
   prometheus: '/usr/bin/prometheus',
   'victoria-metrics': '/usr/bin/victoria-metrics',
+  'prometheus-libvirt-exporter': '/usr/bin/prometheus-libvirt-exporter',
   'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
 };
 

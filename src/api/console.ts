@@ -20,8 +20,9 @@ const offers = [
 export function asksForPage(url: string, accept: string | undefined): boolean {
   const [path = '', search] = url.split('?', 2);
   if (!pages.test(path)) return false;
-  // A link to a file, followed by a browser: it is the resource in that form.
-  if (new URLSearchParams(search).has('format')) return false;
+  // A link to a file or an exposition, followed by a browser: it is the resource in that form.
+  const query = new URLSearchParams(search);
+  if (query.has('format') || query.has('names')) return false;
   if (negotiate(accept, offers) === html) return true;
   if (!pagesOnly.test(path)) return false;
   if (negotiate(accept, [{ type: 'text/html' }])) return true;

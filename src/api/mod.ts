@@ -25,6 +25,7 @@ import { statusRoutes } from './routes/status.ts';
 import { topRoute } from './routes/top.ts';
 import { addSchemas } from './schema.ts';
 import { addSecurity } from './security.ts';
+import { SharedStats } from './stats/shared.ts';
 import { xapiRoutes } from './xapi/mod.ts';
 
 export type { ApiContext, ApiLogger } from './context.ts';
@@ -53,13 +54,15 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
 
   const closing = new AbortController();
   const live = new Live(context.store);
+  const { stats, clock } = context;
   const services: Services = {
     ...context,
+    stats: stats && new SharedStats(stats, { clock, closing: closing.signal }),
     sources: () => context.sources(),
     remoteWrite: () => context.remoteWrite?.() ?? [],
     unhandledRejections: () => context.unhandledRejections?.() ?? 0,
     live,
-    startedAt: context.clock.now(),
+    startedAt: clock.now(),
     closing: closing.signal,
   };
   app.addHook('preClose', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parseExposition } from '../../../test/exposition.ts';
 import { Reason } from '../../model/reason.ts';
 import { makeEstate, type Estate } from '../fixture.ts';
 
@@ -9,49 +10,6 @@ async function scrape(estate: Estate, accept = 'text/plain;version=0.0.4'): Prom
   const { statusCode, body } = await estate.app.inject({ url: '/metrics', headers: { accept } });
   assert.equal(statusCode, 200, body);
   return body;
-}
-
-interface Parsed {
-  readonly name: string;
-  readonly labels: Record<string, string>;
-  readonly value: number;
-}
-
-/** A strict reader of the text format, written from its description: throws at anything odd. */
-function parse(text: string): Parsed[] {
-  assert.ok(text.endsWith('\n'));
-  const samples: Parsed[] = [];
-  const families = new Set<string>();
-  let family = '';
-  for (const line of text.slice(0, -1).split('\n')) {
-    const head = /^# (HELP|TYPE|UNIT) ([a-zA-Z_][\w]*) \S/.exec(line);
-    if (head) {
-      if (family !== head[2]) assert.ok(!families.has(head[2] as string), `${head[2]} is in two pieces`);
-      family = head[2] as string;
-      families.add(family);
-      continue;
-    }
-    if (line === '# EOF') continue;
-    const sample = /^([a-zA-Z_]\w*)(?:\{((?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\["\\n])*",?)*)\})? (\S+)$/.exec(line);
-    assert.ok(sample, `not a sample: ${line}`);
-    const [, name = '', pairs = '', value = ''] = sample;
-    assert.ok(
-      name === family || name === `${family}_info` || name === `${family}_total`,
-      `${name} under ${family}`,
-    );
-    const labels: Record<string, string> = {};
-    for (const [, key = '', escaped = ''] of pairs.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)) {
-      assert.ok(!(key in labels), `${key} twice: ${line}`);
-      labels[key] = escaped.replaceAll(/\\(.)/g, (_, character: string) =>
-        character === 'n' ? '\n' : character,
-      );
-    }
-    assert.ok(!Number.isNaN(Number(value)), line);
-    samples.push({ name, labels, value: Number(value) });
-  }
-  const keys = samples.map(({ name, labels }) => `${name} ${JSON.stringify(labels)}`);
-  assert.equal(new Set(keys).size, keys.length, 'a series appears twice');
-  return samples;
 }
 
 async function makeSmall(): Promise<Estate> {
@@ -147,7 +105,7 @@ test('OpenMetrics has units at the end of names, an info family and an end', asy
   assert.ok(text.includes('# TYPE virtscope_vm info\n'));
   assert.ok(text.includes('# UNIT virtscope_vm_disk_device_read_bytes_per_second bytes_per_second\n'));
   for (const [, name, unit] of text.matchAll(/^# UNIT (\S+) (\S+)$/gm)) assert.ok(name?.endsWith(`_${unit}`));
-  assert.deepEqual(parse(text), parse(await scrape(estate)));
+  assert.deepEqual(parseExposition(text).samples, parseExposition(await scrape(estate)).samples);
 });
 
 test('names from outside cannot break out of their label', async () => {
@@ -166,7 +124,7 @@ test('names from outside cannot break out of their label', async () => {
   );
   estate.poll(vms.map((vm) => [vm, { 'cpu.usage': 1, [`raw.${vm.name}`]: 2 }]));
   for (const accept of ['text/plain', openMetricsType]) {
-    const samples = parse(await scrape(estate, accept));
+    const { samples } = parseExposition(await scrape(estate, accept));
     const seen = samples.filter(({ name }) => name === 'virtscope_vm_cpu_usage_ratio').map(({ labels }) => labels['name']); // prettier-ignore
     const want = [
       '"} 1\n# HELP x',

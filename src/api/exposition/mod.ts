@@ -7,6 +7,7 @@ import type { Format } from './format.ts';
 import { plan, subjectsOf, type Samples, type Subject } from './plan.ts';
 
 export { openMetrics, textFormat, type Format } from './format.ts';
+export { exporterExposition, exporterStats } from './libvirt.ts';
 
 /**
  * The newest value of every series as chunks of text. Values are those of the moment their class is begun, unknown

@@ -1,9 +1,18 @@
+import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
+import { Type } from 'typebox';
 import { EntityClass } from '../../model/entity.ts';
 import { accepted } from '../accepts.ts';
 import type { App, Services } from '../context.ts';
-import { exposition, openMetrics, textFormat } from '../exposition/mod.ts';
-import { answers } from '../schema.ts';
+import {
+  exporterExposition,
+  exporterStats,
+  exposition,
+  openMetrics,
+  textFormat,
+  type Format,
+} from '../exposition/mod.ts';
+import { answers, only } from '../schema.ts';
 
 const descriptions: Readonly<Record<EntityClass, string>> = {
   host: 'machines that run VMs, this one among them',
@@ -11,11 +20,13 @@ const descriptions: Readonly<Record<EntityClass, string>> = {
   source: 'what is read to know all this',
 };
 
-const offers = [
-  { type: 'application/json', format: null },
+const expositions = [
   { type: 'application/openmetrics-text', params: { version: '1.0.0' }, format: openMetrics },
   { type: 'text/plain', params: { version: '0.0.4' }, format: textFormat },
 ] as const;
+const offers = [{ type: 'application/json', format: null }, ...expositions] as const;
+/** The exporter speaks the text format by default. */
+const exporterOffers = expositions.toReversed();
 
 /** Root of the tree of metrics; for Prometheus, which asks for other types, all values at once. */
 export function classRoutes(app: App, services: Services): void {
@@ -23,18 +34,35 @@ export function classRoutes(app: App, services: Services): void {
     summary:
       'Classes of things that have metrics; in the types Prometheus accepts the exposition of all values',
     tags: ['metrics'],
+    querystring: only({
+      names: Type.Optional(
+        Type.Enum(['virtscope', 'libvirt'], {
+          description: 'Whose series the exposition has: ours (default), or those of the libvirt exporter',
+        }),
+      ),
+    }),
     response: answers('Classes', 'text/plain', 'application/openmetrics-text'),
   };
-  app.get('/metrics', { schema }, (request, reply) => {
-    const offer = accepted(request.headers.accept, offers);
-    if (offer.format) {
-      const chunks = Readable.from(exposition(services, offer.format), { highWaterMark: 2 });
-      return reply.type(offer.format.contentType).send(chunks);
+  app.get('/metrics', { schema }, async ({ headers, query: { names } }, reply) => {
+    if (names === 'libvirt') {
+      const { format } = accepted(headers.accept, exporterOffers);
+      const stats = await exporterStats(services.stats);
+      return sendExposition(reply, format, exporterExposition(stats, services, format));
     }
+    const { format } = accepted(headers.accept, offers);
+    if (format) return sendExposition(reply, format, exposition(services, format));
     const classes = Object.values(EntityClass).map((cls) => {
       const count = services.store.entities(cls).length;
       return [cls, { uri: `/metrics/${cls}`, description: descriptions[cls], count }] as const;
     });
     return reply.send(Object.fromEntries(classes));
   });
+}
+
+function sendExposition(
+  reply: FastifyReply,
+  { contentType }: Format,
+  chunks: AsyncIterable<string>,
+): FastifyReply {
+  return reply.type(contentType).send(Readable.from(chunks, { highWaterMark: 2 }));
 }

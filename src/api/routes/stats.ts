@@ -6,7 +6,6 @@ import { accepted } from '../accepts.ts';
 import type { App, Services } from '../context.ts';
 import { answers, flag, isOn, only, params } from '../schema.ts';
 import { flagNames, listed, toStatsQuery, type Asked, type FlagName } from '../stats/query.ts';
-import { SharedStats } from '../stats/shared.ts';
 import { statsChunks, statsFormats, type StatsFormat } from '../../stats/mod.ts';
 
 const shapeProperty = Type.Optional(Type.Union([Type.Literal('tree'), Type.Literal('flat')], { description: 'Of JSON: the hierarchy, or libvirt’s own dotted names' })); // prettier-ignore
@@ -45,8 +44,7 @@ const offers = [
 
 /** Bulk statistics of domains (origin 001): all, a list, or one; selected groups; hierarchical or flat; JSON or XML. */
 export function statsRoutes(app: App, services: Services): void {
-  const { store, clock, closing } = services;
-  const provider = services.stats && new SharedStats(services.stats, { clock, closing });
+  const { store, clock, stats: provider } = services;
   const tags = ['stats'];
   const response = answers('Stats', 'application/xml');
 
