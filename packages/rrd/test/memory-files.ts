@@ -97,8 +97,12 @@ export class MemoryFiles implements Files {
     if (this.#names.has(path)) await this.#change(() => this.#rename(new Map([[path, null]])));
   }
 
-  link(from: string, to: string): Promise<void> {
-    return this.#change(() => this.#rename(new Map([[to, this.#names.get(from)!]])));
+  async link(from: string, to: string): Promise<void> {
+    await this.#reach();
+    const content = this.#names.get(from);
+    if (!content) throw failure('ENOENT', from);
+    if (this.#names.has(to)) throw failure('EEXIST', to);
+    await this.#change(() => this.#rename(new Map([[to, content]])));
   }
 
   async syncDirectory(path: string): Promise<void> {
@@ -140,6 +144,7 @@ export class MemoryFiles implements Files {
         return content.bytes.length;
       },
       close: () => this.#reach(),
+      [Symbol.asyncDispose]: () => this.#reach(),
     };
   }
 
@@ -179,7 +184,7 @@ function unlocked(
   names: ReadonlyMap<string, Content>,
   bytesOf: (content: Content) => Uint8Array,
 ): Map<string, Uint8Array> {
-  const kept = [...names].filter(([path]) => basename(path) !== 'lock');
+  const kept = [...names].filter(([path]) => !/^lock(\.|$)/.test(basename(path)));
   return new Map(kept.map(([path, content]) => [path, bytesOf(content).slice()]));
 }
 

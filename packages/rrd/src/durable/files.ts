@@ -1,7 +1,10 @@
 import { link, mkdir, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 
-/** A file that is open; positions are in bytes. */
-export interface OpenFile {
+/**
+ * A file that is open; positions are in bytes. `await using` closes it and keeps the error that the scope ends with: what
+ * must be on the disk is synced before.
+ */
+export interface OpenFile extends AsyncDisposable {
   /** Fills `into` from `position` as far as the file goes and tells how far that is. */
   read(into: Uint8Array, position: number): Promise<number>;
   /** Writes all of `bytes`; where it fails, a part of them may have been written. */
@@ -10,6 +13,7 @@ export interface OpenFile {
   /** Resolves when all that was written survives a loss of power. */
   sync(): Promise<void>;
   size(): Promise<number>;
+  /** Gives the handle back, also where that fails. */
   close(): Promise<void>;
 }
 
@@ -45,12 +49,8 @@ export const nodeFiles: Files = {
   remove: (path) => rm(path, { force: true }),
   link,
   syncDirectory: async (path) => {
-    const directory = await open(path, 'r');
-    try {
-      await directory.sync();
-    } finally {
-      await directory.close();
-    }
+    await using directory = await open(path, 'r');
+    await directory.sync();
   },
 };
 
@@ -74,6 +74,7 @@ function opened(handle: FileHandle): OpenFile {
     sync: () => handle.datasync(),
     size: async () => (await handle.stat()).size,
     close: () => handle.close(),
+    [Symbol.asyncDispose]: () => handle.close().catch(() => {}),
   };
 }
 

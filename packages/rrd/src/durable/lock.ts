@@ -1,69 +1,113 @@
-import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { LockedError } from '../error.ts';
 import type { Files } from './files.ts';
+import { livenessOf, newHolder, parseHolder, setHeld, type LockHolder } from './lock-holder.ts';
+import { answersAt, listenAt } from './lock-socket.ts';
 
-/** Which process holds a lock; its start tells it from a later one with the same id. */
-interface Holder {
-  readonly pid: number;
-  /** In the system's own ticks, null where it does not tell. */
-  readonly start: string | null;
-}
+/** Times that a lock may come and go while it is being taken. */
+const TRIES = 100;
 
 /**
- * Takes the lock file at `path` for this process; one that a dead process left is taken over.
+ * Takes the lock file at `path` for this process; one that a dead process left is taken over, by one process only
+ * (docs/adr/0011).
  *
- * @returns what gives it back.
+ * @returns a function that gives it back.
  * @throws {LockedError} when a living process holds it, this one too.
  */
 export async function takeLock(files: Files, path: string): Promise<() => Promise<void>> {
-  const held = await files.read(path);
-  if (held) {
-    const holder = parse(held);
-    if (holder && lives(holder)) throw new LockedError(path, holder.pid);
-    await files.remove(path);
-  }
-  const own: Holder = { pid: process.pid, start: startOf(process.pid) };
+  const unlock = await acquire(files, path);
   try {
-    const file = await files.open(path, 'exclusive');
-    try {
-      await file.write(new TextEncoder().encode(`${JSON.stringify(own)}\n`), 0);
-    } finally {
-      await file.close();
-    }
+    await removeLeftovers(files, path);
   } catch (error) {
-    // Somebody was faster; who it is, is in the file.
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new LockedError(path, null);
+    await unlock().catch(() => {});
     throw error;
   }
-  return () => files.remove(path);
+  return unlock;
 }
 
-function parse(bytes: Uint8Array): Holder | null {
+async function acquire(files: Files, path: string): Promise<() => Promise<void>> {
+  const own = newHolder();
+  const complete = `${path}.${own.nonce}`;
+  const server = await listenAt(socketOf(path, own));
+  setHeld(own.nonce, true);
+  const letGo = async (): Promise<void> => {
+    setHeld(own.nonce, false);
+    if (server) await new Promise((resolve) => server.close(resolve));
+  };
   try {
-    const { pid, start } = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-    if (!Number.isSafeInteger(pid) || (pid as number) < 1) return null;
-    return { pid: pid as number, start: typeof start === 'string' ? start : null };
-  } catch {
-    // Cut off while its writer died.
-    return null;
-  }
-}
-
-function lives({ pid, start }: Holder): boolean {
-  try {
-    process.kill(pid, 0);
+    await writeHolder(files, complete, { ...own, socket: server !== null });
+    await linkOrReplace(files, complete, path);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    await letGo();
+    throw error;
+  } finally {
+    // Whoever takes the lock next removes what stays.
+    await files.remove(complete).catch(() => {});
   }
-  return start === null || startOf(pid) === start;
+  return async () => {
+    try {
+      await files.remove(path);
+    } finally {
+      await letGo();
+    }
+  };
 }
 
-/** Field 22 of proc_pid_stat(5), counted behind the name, which may hold anything. */
-function startOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
+async function writeHolder(files: Files, path: string, holder: LockHolder): Promise<void> {
+  await using file = await files.open(path, 'exclusive');
+  await file.write(new TextEncoder().encode(`${JSON.stringify(holder)}\n`), 0);
+}
+
+/** Gives `complete` the name `path`, all at once, where no living process has a lock there. */
+async function linkOrReplace(files: Files, complete: string, path: string): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    try {
+      await files.link(complete, path);
+      return;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // Removed by a process that has the lock, before all of it was written.
+      if (code === 'ENOENT') throw new LockedError(path, null);
+      if (code !== 'EEXIST') throw error;
+    }
+    const found = await files.read(path);
+    if (!found) continue;
+    const holder = parseHolder(found);
+    if (holder && (await lives(path, holder))) throw new LockedError(path, holder.pid);
+    // Of all that found this one stale, only the process that holds the lock on its successor may replace it.
+    const unlock = await acquire(files, `${path}.${crc32(found).toString(16)}.next`);
+    try {
+      const now = await files.read(path);
+      if (!now || Buffer.compare(now, found) !== 0) continue;
+      await files.rename(complete, path);
+      return;
+    } finally {
+      await unlock().catch(() => {});
+    }
+  }
+  throw new LockedError(path, null);
+}
+
+async function lives(path: string, holder: LockHolder): Promise<boolean> {
+  return livenessOf(holder) ?? (!holder.socket || (await answersAt(socketOf(path, holder))));
+}
+
+function socketOf(path: string, { nonce }: Pick<LockHolder, 'nonce'>): string {
+  return `${path}.${nonce}.socket`;
+}
+
+/** Removes what processes left that died while they took the lock. */
+async function removeLeftovers(files: Files, path: string): Promise<void> {
+  for (const name of await files.list(dirname(path))) {
+    if (!name.startsWith(`${basename(path)}.`)) continue;
+    const left = join(dirname(path), name);
+    if (name.endsWith('.socket')) {
+      if (!(await answersAt(left))) await files.remove(left);
+      continue;
+    }
+    const found = await files.read(left);
+    const holder = found && parseHolder(found);
+    if (!holder || !(await lives(left, holder))) await files.remove(left);
   }
 }
