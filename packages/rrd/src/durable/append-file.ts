@@ -18,7 +18,10 @@ export class AppendFile {
   }
 
   async create(files: Files): Promise<void> {
-    this.#file ??= await files.open(this.path, 'create');
+    if (this.#file) return;
+    const file = await files.open(this.path, 'create');
+    if (this.#closed) await file.close();
+    else this.#file = file;
   }
 
   /** Appends bytes and returns where; after one that failed, the next begins at the same place. */

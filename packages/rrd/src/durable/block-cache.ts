@@ -16,16 +16,12 @@ export class BlockCache {
     path: string,
     work: (file: OpenFile, index: BlockIndex) => Promise<void>,
   ): Promise<void> {
-    const file = await files.open(path, 'read');
-    try {
-      const index = this.#indexes.get(path) ?? (await readBlockIndex(file, path));
-      this.#indexes.delete(path);
-      this.#indexes.set(path, index);
-      if (this.#indexes.size > this.#most) this.#indexes.delete(this.#indexes.keys().next().value!);
-      await work(file, index);
-    } finally {
-      await file.close();
-    }
+    await using file = await files.open(path, 'read');
+    const index = this.#indexes.get(path) ?? (await readBlockIndex(file, path));
+    this.#indexes.delete(path);
+    this.#indexes.set(path, index);
+    if (this.#indexes.size > this.#most) this.#indexes.delete(this.#indexes.keys().next().value!);
+    await work(file, index);
   }
 
   forget(path: string): void {

@@ -88,10 +88,6 @@ async function entriesOf(directory: string): Promise<string[]> {
 }
 
 async function sync(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await using file = await open(path, 'r');
+  await file.sync();
 }

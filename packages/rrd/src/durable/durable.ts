@@ -184,13 +184,16 @@ export class Durable implements DurableDatabase {
 
   async close(): Promise<void> {
     const { queue, log, unlock } = this.#opened;
+    // All of it, also where a part fails.
+    await using closing = new AsyncDisposableStack();
+    closing.defer(unlock);
+    closing.defer(() => log.close());
+    closing.defer(() => closeArchives(this.#engine.archives));
+    closing.defer(() => queue.abandon());
     await this.#aside;
     await this.#sealer.stop();
     this.#checkpoint();
     await queue.drain();
-    await closeArchives(this.#engine.archives);
-    await log.close();
-    await unlock();
   }
 
   async #take(endMs: number, values: Float64Array, reasons: Uint8Array, gapReason: number): Promise<void> {

@@ -54,7 +54,8 @@ export async function loadEngine(options: EngineOptions): Promise<Engine> {
   try {
     return await replayed(archives, options);
   } catch (error) {
-    await closeArchives(archives);
+    await queue.abandon();
+    await closeArchives(archives).catch(() => {});
     throw error;
   }
 }
@@ -93,7 +94,13 @@ async function replayed(
   return { journal, archives, coarser, consolidator, ids, lastMs, making };
 }
 
-/** Closes all files that rows are appended to. */
+/**
+ * Closes all files that rows are appended to, each also where closing another fails.
+ *
+ * @throws the first error of the system.
+ */
 export async function closeArchives(archives: ReadonlyMap<number, ArchiveRows>): Promise<void> {
-  for (const { parts } of archives.values()) for (const { file } of parts) await file.close();
+  const parts = [...archives.values()].flatMap((archive) => archive.parts);
+  const outcomes = await Promise.allSettled(parts.map(({ file }) => file.close()));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }

@@ -1,3 +1,4 @@
+import { FormatError } from '../error.ts';
 import type { ArchiveRows } from './archive-rows.ts';
 import { readBlockIndex } from './block-index.ts';
 import type { Files } from './files.ts';
@@ -8,14 +9,13 @@ export async function highestId(files: Files, archives: Iterable<ArchiveRows>): 
   for (const { parts, blocks } of archives) {
     for (const { layout } of parts) highest = Math.max(highest, layout.series().at(-1) ?? 0);
     for (const { path } of blocks) {
-      const file = await files.open(path, 'read');
-      try {
-        highest = Math.max(highest, (await readBlockIndex(file, path)).ids.at(-1) ?? 0);
-      } catch {
-        // Whoever reads rows is told.
-      } finally {
-        await file.close();
-      }
+      await using file = await files.open(path, 'read');
+      const index = await readBlockIndex(file, path).catch((error: unknown) => {
+        // Reported where its rows are read.
+        if (error instanceof FormatError) return null;
+        throw error;
+      });
+      highest = Math.max(highest, index?.ids.at(-1) ?? 0);
     }
   }
   return highest;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { FormatError } from '../error.ts';
 import type { ArchiveRows, Block } from './archive-rows.ts';
 import { readBlockRows } from './block-index.ts';
 import type { Files } from './files.ts';
@@ -19,13 +20,8 @@ export async function loadArchive(
     const part = /^open-(\d+)$/.exec(name);
     if (name.endsWith(UNFINISHED)) await files.remove(path);
     else if (block) {
-      const loaded = await loadBlock(
-        files,
-        path,
-        Number(block[1]),
-        block[2] ? Number(block[2]) : Infinity,
-        repairs,
-      );
+      const [firstRow, cutAt] = [Number(block[1]), Number(block[2] ?? Infinity)];
+      const loaded = await loadBlock(files, path, { firstRow, cutAt }, repairs);
       if (loaded) archive.blocks.push(loaded);
     } else if (part) open.push({ path, firstRow: Number(part[1]) });
   }
@@ -49,18 +45,16 @@ export async function loadArchive(
 async function loadBlock(
   files: Files,
   path: string,
-  firstRow: number,
-  cutAt: number,
+  { firstRow, cutAt }: { firstRow: number; cutAt: number },
   repairs: Repair[],
 ): Promise<Block | null> {
-  const file = await files.open(path, 'read');
+  await using file = await files.open(path, 'read');
   try {
     const rows = await readBlockRows(file, path, firstRow);
     return { path, firstRow, lastRow: Math.min(cutAt, firstRow + rows - 1) };
   } catch (error) {
-    repairs.push({ file: path, problem: (error as Error).message, rowsLost: 0 });
+    if (!(error instanceof FormatError)) throw error;
+    repairs.push({ file: path, problem: error.message, rowsLost: 0 });
     return null;
-  } finally {
-    await file.close();
   }
 }

@@ -31,7 +31,8 @@ export async function loadPart(
   path: string,
   visitor: PartVisitor | null,
 ): Promise<{ part: OpenPart | null; repair: Repair | null }> {
-  const file = await files.open(path, 'write');
+  await using opened = new AsyncDisposableStack();
+  const file = opened.use(await files.open(path, 'write'));
   let part: OpenPart | null = null;
   let rowSize = Infinity;
   let cells = new Float64Array(0);
@@ -74,21 +75,18 @@ export async function loadPart(
     else return 'a record does not belong into an open file';
   };
 
-  const { offset, torn, more } = await readFrames(file, onFrame).catch(async (error: unknown) => {
-    await file.close();
-    throw error;
-  });
+  const { offset, torn, more } = await readFrames(file, onFrame);
   const loaded = part as OpenPart | null;
   const tail = (await file.size()) - offset;
   const rowsLost = Math.max(loaded || more ? 1 : 0, Math.round(tail / rowSize));
   if (more || rowsLost > 1) await keepDamaged(files, path);
   const repair = torn === null ? null : { file: path, problem: torn, rowsLost };
   if (!loaded) {
-    await file.close();
     await files.remove(path);
     return { part: null, repair };
   }
   if (torn === null) loaded.file.size = offset;
   else await loaded.file.cut(offset);
+  opened.move();
   return { part: loaded, repair };
 }

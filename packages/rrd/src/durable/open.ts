@@ -58,53 +58,55 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
   const settingsPath = join(directory, NAMES.settings);
   const before = await readSettings(files, settingsPath);
   await files.makeDirectory(directory);
+  // Undone in the opposite order where something after it fails; the error is the one to report.
+  await using opened = new AsyncDisposableStack();
+  const undo = (work: () => Promise<void>): void => opened.defer(() => work().catch(() => {}));
   const unlock = await takeLock(files, join(directory, NAMES.lock));
-  try {
-    const repairs: Repair[] = [];
-    const settings = settingsAfter(before, { stepMs, lengths, former: [] });
-    const queue = new WriteQueue(MOST_WAITING, nowMs);
-    const load = (of: Settings): Promise<Engine> =>
-      loadEngine({ files, directory, settings: of, queue, blockRows, syncEvery, repairs, yieldNow });
-    if (before && !sameSettings(before, settings)) {
-      await change(await load(before), before, settings, { files, directory, queue });
-    }
-    const table = new SeriesTable(Math.max(...lengths.map(({ rowMs }) => rowMs)));
-    const seriesPath = join(directory, NAMES.series);
-    let problem = await loadSeries(files, seriesPath, table);
-    const engine = await load(settings);
-    if (engine.ids.some((id) => id >= table.nextId)) problem ??= 'it ends before series that have rows';
-    if (problem !== null) {
-      // No new series may get the rows of one whose name is lost.
-      const highest = await highestId(files, engine.archives.values());
-      table.nextId = Math.max(table.nextId, highest + 1);
-      if (highest > 0) repairs.push({ file: seriesPath, problem, rowsLost: 0 });
-    }
-    table.adopt(engine.ids, engine.lastMs);
-    const ids = Uint32Array.from(table.all(), ({ id }) => id);
-    if (before)
-      await fill(engine, before, settings, ids, { files, cache: new BlockCache(1), onDamage: () => {} });
-    await queue.drain();
-    if (!before || !sameSettings(before, settings)) await writeSettings(files, settingsPath, settings);
-    const log = await openSeriesLog(files, seriesPath, table);
-    const reload = (): Promise<Engine> => load(settings);
-    return new Durable({
-      files,
-      directory,
-      settings,
-      table,
-      log,
-      queue,
-      engine,
-      repairs,
-      memoryRows,
-      nowMs,
-      reload,
-      unlock,
-    });
-  } catch (error) {
-    await unlock();
-    throw error;
+  undo(unlock);
+  const repairs: Repair[] = [];
+  const settings = settingsAfter(before, { stepMs, lengths, former: [] });
+  const queue = new WriteQueue(MOST_WAITING, nowMs);
+  const load = (of: Settings): Promise<Engine> =>
+    loadEngine({ files, directory, settings: of, queue, blockRows, syncEvery, repairs, yieldNow });
+  if (before && !sameSettings(before, settings)) {
+    await change(await load(before), before, settings, { files, directory, queue });
   }
+  const table = new SeriesTable(Math.max(...lengths.map(({ rowMs }) => rowMs)));
+  const seriesPath = join(directory, NAMES.series);
+  let problem = await loadSeries(files, seriesPath, table);
+  const engine = await load(settings);
+  undo(() => closeArchives(engine.archives));
+  undo(() => queue.abandon());
+  if (engine.ids.some((id) => id >= table.nextId)) problem ??= 'it ends before series that have rows';
+  if (problem !== null) {
+    // No new series may get the rows of one whose name is lost.
+    const highest = await highestId(files, engine.archives.values());
+    table.nextId = Math.max(table.nextId, highest + 1);
+    if (highest > 0) repairs.push({ file: seriesPath, problem, rowsLost: 0 });
+  }
+  table.adopt(engine.ids, engine.lastMs);
+  const ids = Uint32Array.from(table.all(), ({ id }) => id);
+  if (before)
+    await fill(engine, before, settings, ids, { files, cache: new BlockCache(1), onDamage: () => {} });
+  await queue.finish();
+  if (!before || !sameSettings(before, settings)) await writeSettings(files, settingsPath, settings);
+  const log = await openSeriesLog(files, seriesPath, table);
+  opened.move();
+  const reload = (): Promise<Engine> => load(settings);
+  return new Durable({
+    files,
+    directory,
+    settings,
+    table,
+    log,
+    queue,
+    engine,
+    repairs,
+    memoryRows,
+    nowMs,
+    reload,
+    unlock,
+  });
 }
 
 function yieldNow(): Promise<void> {
@@ -142,9 +144,13 @@ async function change(
   now: Settings,
   { files, directory, queue }: Pick<EngineOptions, 'files' | 'directory' | 'queue'>,
 ): Promise<void> {
-  await queue.drain();
+  try {
+    await queue.finish();
+  } finally {
+    await queue.abandon();
+    await closeArchives(engine.archives);
+  }
   const { consolidator, ids, lastMs } = engine;
-  await closeArchives(engine.archives);
   if (!consolidator) return;
   const lengths = now.lengths.filter(({ rowMs }) => rowMs !== now.stepMs);
   const options = { stepMs: now.stepMs, lengths, onRow: () => {}, gapRows: 0 };

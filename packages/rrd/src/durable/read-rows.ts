@@ -28,9 +28,12 @@ export async function readRows(
   const parts = [...archive.parts];
   const last = cells.firstRow + cells.rows - 1;
   const pause = pauser(() => {});
-  const open = parts
-    .filter((part) => part.cfs.includes(cf) && part.lastRow >= cells.firstRow)
-    .map((part) => part.file.using(() => readOpen(part, part.cfs.indexOf(cf), ids, cells)));
+  // What a block throws must not leave these without an owner.
+  const open = Promise.allSettled(
+    parts
+      .filter((part) => part.cfs.includes(cf) && part.lastRow >= cells.firstRow)
+      .map((part) => part.file.using(() => readOpen(part, part.cfs.indexOf(cf), ids, cells))),
+  );
   let before = -1;
   for (const block of blocks) {
     // With a block comes why there are no rows between it and the one before.
@@ -47,5 +50,5 @@ export async function readRows(
       else if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
   }
-  await Promise.all(open);
+  for (const outcome of await open) if (outcome.status === 'rejected') throw outcome.reason;
 }

@@ -10,12 +10,8 @@ import type { WriteQueue } from './write-queue.ts';
 /** Reads the log of series into `table`; tells what is wrong with it. */
 export async function loadSeries(files: Files, path: string, table: SeriesTable): Promise<string | null> {
   if ((await files.read(path)) === null) return 'it is missing';
-  const file = await files.open(path, 'read');
-  try {
-    return (await readFrames(file, (frame) => take(table, frame))).torn;
-  } finally {
-    await file.close();
-  }
+  await using file = await files.open(path, 'read');
+  return (await readFrames(file, (frame) => take(table, frame))).torn;
 }
 
 /** Writes the log anew, as short as it can be, and opens it to go on. */

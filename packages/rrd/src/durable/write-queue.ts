@@ -49,14 +49,14 @@ export function troubleOf(error: unknown, sinceMs: number): Trouble {
  */
 export class WriteQueue {
   #trouble: Trouble | null = null;
+  /** What `#trouble` was made of. */
+  #error: unknown = null;
   #waiting: Waiting[] = [];
   #running: Promise<void> | null = null;
   readonly #dropped = new Map<number, number>();
   readonly #mostRows: number;
   readonly #nowMs: () => number;
-  readonly #syncs = new Syncs((error) => {
-    this.#trouble = troubleOf(error, this.#trouble?.sinceMs ?? this.#nowMs());
-  });
+  readonly #syncs = new Syncs((error) => this.#fail(error));
 
   constructor(mostRows: number, nowMs: () => number) {
     this.#mostRows = mostRows;
@@ -116,6 +116,29 @@ export class WriteQueue {
     this.#start();
   }
 
+  /**
+   * Resolves when all is written and synced.
+   *
+   * @throws the error of the system for which it is not.
+   */
+  async finish(): Promise<void> {
+    await this.drain();
+    if (this.#trouble) throw this.#error;
+  }
+
+  /** Gives up all that waits; resolves when nothing is being written. */
+  async abandon(): Promise<void> {
+    for (const { settle } of this.#waiting.splice(this.#running ? 1 : 0)) settle();
+    while (this.#running) await this.#running;
+    this.#waiting = [];
+    await this.#syncs.drain().catch(() => {});
+  }
+
+  #fail(error: unknown): void {
+    this.#error = error;
+    this.#trouble = troubleOf(error, this.#trouble?.sinceMs ?? this.#nowMs());
+  }
+
   #start(): void {
     this.#running ??= this.#run();
   }
@@ -127,7 +150,7 @@ export class WriteQueue {
       try {
         await first.job.run();
       } catch (error) {
-        this.#trouble = troubleOf(error, this.#trouble?.sinceMs ?? this.#nowMs());
+        this.#fail(error);
         break;
       }
       this.#waiting.shift();
