@@ -37,13 +37,19 @@ test('patternOf agrees with the vocabulary', () => {
 });
 
 test('sampleName finds every metric in one of familiesOf', () => {
-  const f = (metric: string, name: string, label: readonly string[] | null): void => {
-    const found = sampleName('VM', metric);
+  const f = (
+    metric: string,
+    name: string,
+    label: readonly string[] | null,
+    cls: 'VM' | 'host' = 'VM',
+  ): void => {
+    const found = sampleName(cls, metric);
     assert.deepEqual([found.family.name, found.label], [name, label]);
-    assert.ok(familiesOf('VM').includes(found.family));
+    assert.ok(familiesOf(cls).includes(found.family));
   };
   f('cpu.usage', 'virtscope_vm_cpu_usage_ratio', null);
   f('cpu.3.usage', 'virtscope_vm_cpu_core_usage_ratio', ['cpu', '3']);
   f('disk.vda.read.bytes', 'virtscope_vm_disk_device_read_bytes_per_second', ['device', 'vda']);
   f('raw.x', 'virtscope_vm_raw', ['metric', 'raw.x']);
+  f('hugepages.2M.free', 'virtscope_host_hugepages_free_bytes', ['size', '2M'], 'host');
 });

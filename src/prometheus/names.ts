@@ -14,11 +14,14 @@ export interface Family {
   readonly help: string;
 }
 
+/** What tells the parts of an entity from each other: processor number, device key, size of a huge page. */
+export type InstanceLabel = 'cpu' | 'device' | 'size';
+
 /** Where a metric of the vocabulary goes. */
 export interface Place {
   readonly family: Family;
   /** Label that tells the parts from each other; null for a metric of the whole entity. */
-  readonly label: 'cpu' | 'device' | null;
+  readonly label: InstanceLabel | null;
 }
 
 const units: Readonly<Record<Unit, string | null>> = {
@@ -68,9 +71,11 @@ function nameOf({ pattern, unit }: Metric): string {
   return [...segments, suffix].join('_');
 }
 
+const instanceLabels: Readonly<Record<string, InstanceLabel>> = { cpu: 'cpu', hugepages: 'size' };
+
 function labelOf({ pattern }: Metric): Place['label'] {
   if (!pattern.includes('#')) return null;
-  return pattern.startsWith('cpu.') ? 'cpu' : 'device';
+  return instanceLabels[pattern.split('.', 1)[0] ?? ''] ?? 'device';
 }
 
 /** The pattern of a metric name and what its `#` stood for: `describe` without an allocation for what it allocates. */
@@ -108,7 +113,7 @@ export function familiesOf(cls: EntityClass): Family[] {
 /** Under which name a metric is found, and the label that tells it from others of that name. */
 export interface SampleName {
   readonly family: Family;
-  readonly label: readonly [name: 'cpu' | 'device' | 'metric', value: string] | null;
+  readonly label: readonly [name: InstanceLabel | 'metric', value: string] | null;
 }
 
 /** The name of any metric of a class; it belongs to one of `familiesOf`. */

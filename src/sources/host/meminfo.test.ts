@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Batch } from '../../model/batch.ts';
 import { Machine, value, values } from '../../../test/host/machine.ts';
 
 const meminfo = `MemTotal:        1000 kB
@@ -43,4 +44,26 @@ test('Meminfo that goes away leaves unknown values, never old ones', async () =>
   using machine = new Machine({ 'proc/meminfo': meminfo });
   await machine.poll();
   assert.equal(value(await machine.next({ 'proc/meminfo': null }), 'memory.total'), 'not-reported');
+});
+
+const arcstats = (size: number, least: number): string => `13 1 0x01 147 39984 5261374263 89354
+name                            type data
+hits                            4    991
+c                               4    300000
+c_min                           4    ${least}
+c_max                           4    500000
+size                            4    ${size}
+`;
+
+test('Meminfo counts as available and cache what the ARC of ZFS gives back', async () => {
+  using machine = new Machine({
+    'proc/meminfo': meminfo,
+    'proc/spl/kstat/zfs/arcstats': arcstats(302_400, 100_000),
+  });
+  const f = (batch: Batch, ...want: (number | string)[]): void =>
+    assert.deepEqual(values(batch, 'memory.available', 'memory.used', 'memory.cache', 'memory.free'), want);
+  f(await machine.poll(), 409_600 + 202_400, 412_000, 153_600 + 202_400, 204_800);
+  f(await machine.next({ 'proc/spl/kstat/zfs/arcstats': arcstats(90_000, 100_000) }), 409_600, 614_400, 153_600, 204_800); // prettier-ignore
+  f(await machine.next({ 'proc/spl/kstat/zfs/arcstats': arcstats(9_999_999, 0) }), 1_024_000, 0, 1_024_000, 204_800); // prettier-ignore
+  f(await machine.next({ 'proc/spl/kstat/zfs/arcstats': 'torn' }), 409_600, 614_400, 153_600, 204_800);
 });

@@ -15,6 +15,9 @@ const fields = {
   swapFree: mark('SwapFree'),
 };
 
+/** Lines of arcstats: name, type, value. */
+const arcFields = { size: Buffer.from('\nsize '), least: Buffer.from('\nc_min ') };
+
 const metrics = {
   total: 'memory.total',
   available: 'memory.available',
@@ -30,37 +33,56 @@ type Slots = Record<keyof typeof metrics, number>;
 /**
  * Memory and swap from /proc/meminfo. Kernels before 3.14 do not say what is available: then `used` is unknown,
  * too. The cache is that of free(1), less shared memory, which cannot be reclaimed.
+ *
+ * The kernel knows nothing of the ARC, the cache of ZFS: down to its least size it is given back when memory is
+ * wanted, so it is cache and available (https://openzfs.github.io/openzfs-docs, arcstats).
  */
 export class Meminfo implements Part {
   readonly #file: ProcFile;
+  readonly #arc: ProcFile;
   #slots: Slots | null = null;
 
   constructor(root: string) {
     this.#file = new ProcFile(join(root, 'proc/meminfo'));
+    this.#arc = new ProcFile(join(root, 'proc/spl/kstat/zfs/arcstats'));
   }
 
   read(): void {
     this.#file.read();
+    this.#arc.read();
   }
 
   record(reading: Reading): void {
     if (!this.#file.present) return;
     const slots = (this.#slots ??= makeSlots(reading));
     const total = this.#bytes(fields.total);
-    const available = this.#bytes(fields.available);
+    const arc = this.#reclaimableArc();
+    const available = Math.min(this.#bytes(fields.available) + arc, total);
     const used = Math.max(0, total - available);
     const swapTotal = this.#bytes(fields.swapTotal);
     const reclaimable = this.#bytes(fields.reclaimable) || 0;
     const shared = this.#bytes(fields.shared) || 0;
-    const cache = this.#bytes(fields.buffers) + this.#bytes(fields.cached) + reclaimable - shared;
+    const cache = this.#bytes(fields.buffers) + this.#bytes(fields.cached) + reclaimable - shared + arc;
     reading.put(slots.total, total);
     reading.put(slots.available, available);
     reading.put(slots.used, used);
     reading.put(slots.usage, used / total);
     reading.put(slots.free, this.#bytes(fields.free));
-    reading.put(slots.cache, Math.max(0, cache));
+    reading.put(slots.cache, Math.min(Math.max(0, cache), total));
     reading.put(slots.swapTotal, swapTotal);
     reading.put(slots.swapUsed, Math.max(0, swapTotal - this.#bytes(fields.swapFree)));
+  }
+
+  /** Bytes; 0 where there is no ZFS, or it does not say. */
+  #reclaimableArc(): number {
+    const [size, least] = [this.#arcBytes(arcFields.size), this.#arcBytes(arcFields.least)];
+    return Math.max(0, size - least) || 0;
+  }
+
+  #arcBytes(field: Buffer): number {
+    if (!this.#arc.find(field)) return NaN;
+    this.#arc.word();
+    return this.#arc.number();
   }
 
   #bytes(field: Buffer): number {

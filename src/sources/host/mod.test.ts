@@ -20,6 +20,8 @@ const files = {
   'proc/pressure/io': 'some avg10=0 total=1\nfull avg10=0 total=1\n',
   'proc/diskstats': '8 0 sda 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17\n',
   'sys/block/sda/size': '2048\n',
+  'sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages': '2\n',
+  'sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages': '1\n',
   'proc/net/dev': 'eth0: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n',
 };
 

@@ -4,6 +4,7 @@ import type { Entity } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
 import type { HostConfig } from './config.ts';
 import { Diskstats } from './diskstats.ts';
+import { Hugepages } from './hugepages.ts';
 import { describeHost, describeSource } from './inventory.ts';
 import { Loadavg } from './loadavg.ts';
 import { Meminfo } from './meminfo.ts';
@@ -52,6 +53,7 @@ export class Poller {
     this.#parts = [
       this.#stat,
       new Meminfo(root),
+      new Hugepages(root),
       new Loadavg(root),
       new Vmstat(root),
       new Pressure(root, 'cpu', ['some']),

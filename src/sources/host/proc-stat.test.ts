@@ -63,6 +63,23 @@ test('ProcStat: a tick that guest is ahead of user is rounding', async () => {
   assert.equal(value(batch, 'cpu.user'), 0);
 });
 
+test('ProcStat: idle and iowait that fall by some ticks have not grown, and are no reset', async () => {
+  using machine = new Machine(stat('cpu 0 0 0 1000 500 0 0', 'cpu0 0 0 0 500 250 0 0'));
+  await machine.poll();
+  let batch = await machine.next(stat('cpu 10 0 0 999 499 0 0', 'cpu0 10 0 0 499 250 0 0'));
+  assert.deepEqual(values(batch, 'cpu.usage', 'cpu.iowait', 'cpu.0.usage', 'cpu.0.iowait'), [1, 0, 1, 0]);
+  // From the highest on: what was counted once is not counted again.
+  batch = await machine.next(stat('cpu 20 0 0 1010 500 0 0', 'cpu0 20 0 0 510 250 0 0'));
+  assert.deepEqual(values(batch, 'cpu.usage', 'cpu.iowait', 'cpu.0.usage', 'cpu.0.iowait'), [0.5, 0, 0.5, 0]);
+});
+
+test('ProcStat: idle that falls by seconds began again, as on a processor that was taken out', async () => {
+  using machine = new Machine(stat('cpu 0 0 0 0 0 0 0', 'cpu0 0 0 0 5000 0 0 0'));
+  await machine.poll();
+  const batch = await machine.next(stat('cpu 10 0 0 90 0 0 0', 'cpu0 10 0 0 4000 0 0 0'));
+  assert.deepEqual(values(batch, 'cpu.0.usage', 'cpu.0.iowait'), ['counter-reset', 'counter-reset']);
+});
+
 test('ProcStat: counters that began again are unknown for one sample', async () => {
   using machine = new Machine(stat('cpu 500 0 0 500 0 0 0 0 0 0'));
   await machine.poll();

@@ -6,7 +6,7 @@ import type { Part, Reading } from './reading.ts';
 
 /**
  * Columns in ticks, made of the fields of proc_stat(5). `idle` includes iowait: the kernel takes time back from
- * iowait and gives it to idle, but their sum never falls. `user` includes guests, as Linux counts them.
+ * iowait and gives it to idle. `user` includes guests, as Linux counts them.
  */
 const idle = 0;
 const iowait = 1;
@@ -15,6 +15,13 @@ const guest = 3;
 const system = 4;
 const steal = 5;
 const columns = 6;
+
+/**
+ * Idle and iowait are estimates that the kernel corrects backwards, by a few ticks; then nothing was idle until the
+ * estimate has caught up. A larger step, as Prometheus' node_exporter has it too (3 s of 100 ticks), is a reset.
+ */
+const correctedTicks = 300;
+const corrected = [idle, iowait] as const;
 
 interface Slots {
   readonly usage: number;
@@ -34,6 +41,21 @@ interface TotalSlots extends Slots {
 interface Processor<S> {
   readonly growth: Growth;
   readonly slots: S;
+  /** The last sample, as it was taken. */
+  readonly last: Float64Array;
+}
+
+function take({ growth, last }: Processor<unknown>, ticks: Float64Array, timeMs: number): void {
+  for (const column of corrected) {
+    const fall = last[column]! - ticks[column]!;
+    if (fall > 0 && fall <= correctedTicks) ticks[column] = last[column]!;
+  }
+  last.set(ticks);
+  growth.take(ticks, timeMs);
+}
+
+function processor<S>(slots: S): Processor<S> {
+  return { growth: new Growth(columns), slots, last: new Float64Array(columns).fill(NaN) };
 }
 
 /** Processor time in all and of each processor, from /proc/stat. Only processors that are online have a line there. */
@@ -65,19 +87,16 @@ export class ProcStat implements Part {
       if (!name.startsWith('cpu')) break;
       this.#sample();
       if (name === 'cpu') {
-        total = this.#total ??= { growth: new Growth(columns), slots: this.#totalSlots(reading) };
-        total.growth.take(this.#ticks, reading.timeMs);
+        total = this.#total ??= processor(this.#totalSlots(reading));
+        take(total, this.#ticks, reading.timeMs);
         continue;
       }
       const number = Number(name.slice(3));
       if (Number.isNaN(number)) break;
       online++;
-      const processor = (this.#processors[number] ??= {
-        growth: new Growth(columns),
-        slots: this.#slots(reading, `cpu.${number}`),
-      });
-      processor.growth.take(this.#ticks, reading.timeMs);
-      recordShares(reading, processor.growth, processor.slots);
+      const one = (this.#processors[number] ??= processor(this.#slots(reading, `cpu.${number}`)));
+      take(one, this.#ticks, reading.timeMs);
+      recordShares(reading, one.growth, one.slots);
     }
     if (total) recordTotal(reading, total.growth, total.slots, online || NaN);
   }
