@@ -20,6 +20,8 @@ export const Reason = {
   staleAgentReport: 14,
   away: 15,
   unprovenBalloonReport: 16,
+  outOfBounds: 17,
+  hugepagesNotCounted: 18,
 } as const;
 export type Reason = (typeof Reason)[keyof typeof Reason];
 
@@ -46,6 +48,11 @@ const texts: Readonly<Record<Reason, readonly [code: string, text: string]>> = {
   [Reason.unprovenBalloonReport]: [
     'unproven-balloon-report',
     'the last memory report is old, and whether the guest makes more is not known yet',
+  ],
+  [Reason.outOfBounds]: ['out-of-bounds', 'what is reported cannot be'],
+  [Reason.hugepagesNotCounted]: [
+    'hugepages-not-counted',
+    'the guest is or may be in huge pages, which only its QEMU process shows, and that cannot be seen from here',
   ],
   [Reason.staleAgentReport]: ['stale-agent-report', 'the guest agent stopped reporting'],
   [Reason.gone]: ['gone', 'the machine is gone'],

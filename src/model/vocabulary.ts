@@ -1,4 +1,5 @@
 import { metrics, type Metric } from './metrics.ts';
+import { ceilings, MEMORY_CEILING, Unit } from './unit.ts';
 
 /** A metric of the vocabulary and what its `#` stood for. */
 export interface Described {
@@ -26,6 +27,14 @@ export function describe(name: string): Described | null {
   if (instance === undefined || !isSegment(instance) || rest.length === 0) return null;
   const metric = byPattern.get([first, '#', ...rest].join('.'));
   return metric ? { metric, instance } : null;
+}
+
+/** Above this a value of the metric cannot be; infinite for what is not in the vocabulary. */
+export function ceilingOf(name: string): number {
+  const metric = describe(name)?.metric;
+  if (!metric) return Infinity;
+  const isMemory = /^(memory|balloon)\./.test(metric.pattern) && metric.unit === Unit.bytes;
+  return isMemory ? MEMORY_CEILING : ceilings[metric.unit];
 }
 
 /** Whether a text can stand for `#`. */

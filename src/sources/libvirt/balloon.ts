@@ -81,13 +81,22 @@ export class BalloonReports {
   }
 }
 
-/** Used memory from two numbers of the same report, never from one of the host and one of the guest. */
-export function putUsedMemory({ total, available, used, usage }: MemorySlots, machine: Machine): void {
+/**
+ * Bounds the parts of guest memory by its total, and puts used memory: from two numbers of the same report, never from
+ * one of the host and one of the guest.
+ */
+export function putUsedMemory(slots: MemorySlots, machine: Machine): void {
+  const { total, available, used, usage, free, cache } = slots;
   const all = machine.values[total] ?? NaN;
+  for (const part of [available, free, cache]) {
+    if ((machine.values[part] ?? NaN) > all) machine.unknown(part, Reason.outOfBounds);
+  }
   const taken = all - (machine.values[available] ?? NaN);
   if (Number.isNaN(taken) || all === 0) {
-    machine.unknown(used, Reason.notReported);
-    machine.unknown(usage, Reason.notReported);
+    const unsound = machine.reasons[total] || machine.reasons[available];
+    const reason = (unsound as Reason) || Reason.outOfBounds;
+    machine.unknown(used, reason);
+    machine.unknown(usage, reason);
     return;
   }
   machine.put(used, taken);

@@ -1,4 +1,4 @@
-import { segment } from '../../model/vocabulary.ts';
+import { ceilingOf, segment } from '../../model/vocabulary.ts';
 import type { Counters } from '../../lib/counters.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import type { RecordScratch } from './record.ts';
@@ -84,6 +84,9 @@ export class Compiler {
       available: slot('memory.available'),
       used: slot('memory.used'),
       usage: slot('memory.usage'),
+      free: slot('memory.free'),
+      cache: slot('memory.cache'),
+      host: slot('memory.host'),
     };
     return { ...draft.layout(), guest: this.#guest(vm, record), memory };
   }
@@ -178,7 +181,8 @@ class Draft {
   }
 
   gauge(field: string, metric: string, scale: number): void {
-    this.#gauges.push({ field: this.#record.fields.id(field), slot: this.claim(metric), scale });
+    const id = this.#record.fields.id(field);
+    this.#gauges.push({ field: id, slot: this.claim(metric), scale, ceiling: ceilingOf(metric) });
   }
 
   /** A counter whose rate is a series; returns its number for sums and ratios. */
@@ -198,7 +202,7 @@ class Draft {
     this.#counted.push(key);
     const id = this.#record.fields.id(field);
     this.#devices.at(-1)?.fields.push(id);
-    this.#rates.push({ field: id, counter, slot, scale, max });
+    this.#rates.push({ field: id, counter, slot, scale, max, ceiling: ceilingOf(key) });
     return counter;
   }
 
@@ -210,11 +214,19 @@ class Draft {
 
   /** A sum of parts that must all be known. */
   sum(metric: string, counters: readonly number[], scale: number, max = Infinity): void {
-    this.#sums.push({ counters, slot: this.claim(metric), scale, max, ofDevices: false });
+    this.#sum(metric, counters, { scale, max, ofDevices: false });
+  }
+
+  #sum(
+    metric: string,
+    counters: readonly number[],
+    rest: Pick<SumStep, 'scale' | 'max' | 'ofDevices'>,
+  ): void {
+    this.#sums.push({ counters, slot: this.claim(metric), ceiling: ceilingOf(metric), ...rest });
   }
 
   ratio(metric: string, over: readonly number[], under: readonly number[], scale: number): void {
-    this.#ratios.push({ over, under, slot: this.claim(metric), scale });
+    this.#ratios.push({ over, under, slot: this.claim(metric), scale, ceiling: ceilingOf(metric) });
   }
 
   /** Mean latencies over all disks, from the totals of time and requests. */
@@ -236,7 +248,7 @@ class Draft {
   layout(): Layout {
     for (const [metric, counters] of this.totals) {
       if (metric.endsWith('.times')) continue;
-      this.#sums.push({ counters, slot: this.claim(metric), scale: 1, max: Infinity, ofDevices: true });
+      this.#sum(metric, counters, { scale: 1, max: Infinity, ofDevices: true });
     }
     const program: Program = {
       gauges: this.#gauges,

@@ -15,6 +15,7 @@ export class DescriptionBuilder {
   readonly #nicKeys = new Set<string>();
   #title = '';
   #balloonPeriodSeconds: number | null = null;
+  #hugepages = false;
   #agentConnected = false;
   /** Of the device that is open. */
   #labels: Record<string, string> = {};
@@ -59,10 +60,13 @@ export class DescriptionBuilder {
         if (name === 'org.qemu.guest_agent.0') this.#agentConnected = state === 'connected';
       },
     };
+    const hugepages: Place = { open: () => void (this.#hugepages = true) };
     const devices = {
       inside: places({
         disk,
         interface: nic,
+        // A memory device can have pages of its own.
+        memory: { inside: places({ source: { inside: places({ pagesize: hugepages }) } }) },
         memballoon: { inside: places({ stats }) },
         channel: { inside: places({ target: channel }) },
       }),
@@ -70,7 +74,8 @@ export class DescriptionBuilder {
     const title: Place = {
       text: (text) => void (this.#title = (this.#title + text).slice(0, LIMITS.labelLength)),
     };
-    this.root = { inside: places({ title, devices }) };
+    const memoryBacking = { inside: places({ hugepages }) };
+    this.root = { inside: places({ title, memoryBacking, devices }) };
   }
 
   build(): DomainDescription {
@@ -79,6 +84,7 @@ export class DescriptionBuilder {
       disks: this.#disks,
       nics: this.#nics,
       balloonPeriodSeconds: this.#balloonPeriodSeconds,
+      hugepages: this.#hugepages,
       agentConnected: this.#agentConnected,
     };
   }

@@ -13,11 +13,12 @@ export interface Program {
   readonly ratios: readonly RatioStep[];
 }
 
-/** value = field × scale */
+/** value = field × scale; above the ceiling it cannot be (model/unit.ts), as in all steps. */
 export interface GaugeStep {
   readonly field: number;
   readonly slot: number;
   readonly scale: number;
+  readonly ceiling: number;
 }
 
 /** value = growth of a counter per second × scale, at most `max`; slot −1: only sums and ratios want it. */
@@ -27,6 +28,7 @@ export interface RateStep {
   readonly slot: number;
   readonly scale: number;
   readonly max: number;
+  readonly ceiling: number;
 }
 
 /**
@@ -42,6 +44,7 @@ export interface SumStep {
   readonly slot: number;
   readonly scale: number;
   readonly max: number;
+  readonly ceiling: number;
   readonly ofDevices: boolean;
 }
 
@@ -54,6 +57,7 @@ export interface RatioStep {
   readonly under: readonly number[];
   readonly slot: number;
   readonly scale: number;
+  readonly ceiling: number;
 }
 
 /** Where a program reads and writes; one for all VMs of a source. */
@@ -97,8 +101,8 @@ export class Machine {
   }
 
   runGauges(program: Program, record: RecordScratch, absent: Reason): void {
-    for (const { field, slot, scale } of program.gauges) {
-      if (record.has(field)) this.put(slot, record.number(field) * scale);
+    for (const { field, slot, scale, ceiling } of program.gauges) {
+      if (record.has(field)) this.putUpTo(ceiling, slot, record.number(field) * scale);
       else this.unknown(slot, absent);
     }
   }
@@ -111,6 +115,12 @@ export class Machine {
   put(slot: number, value: number): void {
     this.values[slot] = value;
     this.reasons[slot] = Reason.known;
+  }
+
+  /** Puts a value that can be; another is unknown. */
+  putUpTo(ceiling: number, slot: number, value: number): void {
+    if (value <= ceiling) this.put(slot, value);
+    else this.unknown(slot, Reason.outOfBounds);
   }
 
   unknown(slot: number, reason: Reason): void {
@@ -128,14 +138,19 @@ export class Machine {
     }
   }
 
-  #show({ counter, slot, scale, max }: RateStep): void {
+  #show({ counter, slot, scale, max, ceiling }: RateStep): void {
     if (slot < 0) return;
     const reason = this.#why[counter] as Reason;
-    if (reason === Reason.known) this.put(slot, Math.min((this.#rates[counter] ?? NaN) * scale, max));
+    if (reason === Reason.known) this.#putRate((this.#rates[counter] ?? NaN) * scale, slot, max, ceiling);
     else this.unknown(slot, reason);
   }
 
-  #add({ counters, slot, scale, max, ofDevices }: SumStep): void {
+  #putRate(rate: number, slot: number, max: number, ceiling: number): void {
+    if (rate <= ceiling) this.put(slot, Math.min(rate, max));
+    else this.unknown(slot, Reason.outOfBounds);
+  }
+
+  #add({ counters, slot, scale, max, ceiling, ofDevices }: SumStep): void {
     let sum = 0;
     let members = 0;
     let reason: Reason = Reason.known;
@@ -147,10 +162,10 @@ export class Machine {
     }
     if (members === 0) this.unknown(slot, Reason.notReported);
     else if (reason !== Reason.known) this.unknown(slot, reason);
-    else this.put(slot, Math.min(sum * scale, max));
+    else this.#putRate(sum * scale, slot, max, ceiling);
   }
 
-  #divide({ over, under, slot, scale }: RatioStep): void {
+  #divide({ over, under, slot, scale, ceiling }: RatioStep): void {
     let dividend = 0;
     let divisor = 0;
     let members = 0;
@@ -167,6 +182,6 @@ export class Machine {
     if (members === 0) this.unknown(slot, Reason.notReported);
     else if (reason !== Reason.known) this.unknown(slot, reason);
     else if (divisor === 0) this.unknown(slot, Reason.idle);
-    else this.put(slot, (dividend / divisor) * scale);
+    else this.putUpTo(ceiling, slot, (dividend / divisor) * scale);
   }
 }

@@ -26,7 +26,7 @@ const inventory: Inventory = new Inventory({
   clock: systemClock,
   onReset: (vm, gone) => reader.reset(vm, gone),
 });
-const reader: Reader = new Reader({ series, inventory, clock: systemClock });
+const reader: Reader = new Reader({ series, inventory, clock: systemClock, hugepages: () => null });
 reader.readFree(payload, 0);
 const vms = [...inventory.all()];
 for (const vm of vms) vm.active = true;

@@ -2,6 +2,7 @@ import { NameTable, scanDomainStats, type DomainView } from '@virtscope/libvirt'
 import { Counters } from '../../lib/counters.ts';
 import type { Clock } from '../../model/clock.ts';
 import { Reason } from '../../model/reason.ts';
+import { MEMORY_CEILING } from '../../model/unit.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import { BalloonReports, putUsedMemory } from './balloon.ts';
 import { Compiler, CounterPool } from './compile.ts';
@@ -19,6 +20,8 @@ export interface ReaderOptions {
   readonly series: SeriesTable;
   readonly inventory: Inventory;
   readonly clock: Clock;
+  /** Bytes of huge pages in the VM's QEMU; null where its process cannot be seen. */
+  readonly hugepages: (vm: Vm) => number | null;
 }
 
 /** Turns the daemon's replies into the arrays of a batch. */
@@ -38,6 +41,7 @@ export class Reader {
   readonly #series: SeriesTable;
   readonly #inventory: Inventory;
   readonly #clock: Clock;
+  readonly #hugepages: ReaderOptions['hugepages'];
   readonly #free: RecordScratch;
   readonly #monitor: RecordScratch;
   #vm: Vm | null = null;
@@ -48,7 +52,7 @@ export class Reader {
   #present: Vm[] = [];
   #busy: Vm[] = [];
 
-  constructor({ series, inventory, clock }: ReaderOptions) {
+  constructor({ series, inventory, clock, hugepages }: ReaderOptions) {
     const counters = new Counters(4096);
     this.machine = new Machine(counters);
     this.arrays = new BatchArrays(series, this.machine);
@@ -57,6 +61,7 @@ export class Reader {
     this.#series = series;
     this.#inventory = inventory;
     this.#clock = clock;
+    this.#hugepages = hugepages;
     this.#free = new RecordScratch(
       this.#fields,
       (view) => this.#meet(view),
@@ -198,8 +203,25 @@ export class Reader {
     const absent = held ? Reason.monitorBusy : Reason.notReported;
     this.machine.run(vm.monitor.program, record, this.#timeMs, absent);
     if (absent === Reason.notReported) noteCoverage(vm, 'disks', vm.monitor.devices, record);
-    if (whole) this.#readBalloon(vm, vm.monitor, record);
-    else this.arrays.blank(vm.monitor.guest.slots, absent);
+    if (whole) {
+      this.#addHugepages(vm, vm.monitor.memory.host);
+      this.#readBalloon(vm, vm.monitor, record);
+    } else this.arrays.blank(vm.monitor.guest.slots, absent);
+  }
+
+  /** Huge pages are no part of a process's resident set: what a guest has in them is added. */
+  #addHugepages(vm: Vm, slot: number): void {
+    const { description } = vm;
+    if (description?.hugepages === false || this.arrays.reasons[slot] !== Reason.known) return;
+    const bytes = this.#hugepages(vm);
+    if (bytes !== null) {
+      this.machine.putUpTo(MEMORY_CEILING, slot, (this.arrays.values[slot] ?? NaN) + bytes);
+    } else {
+      this.machine.unknown(
+        slot,
+        vm.undescribed && !description ? Reason.notCollected : Reason.hugepagesNotCounted,
+      );
+    }
   }
 
   #readBalloon(vm: Vm, { guest, memory }: MonitorLayout, record: RecordScratch): void {

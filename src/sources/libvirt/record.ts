@@ -51,12 +51,14 @@ export class RecordScratch implements StatsSink {
   field(id: number, type: number, hi: number, lo: number): void {
     // More names than the table takes: whatever they are, no program asks for them.
     if (id < 0) return;
+    const shape = this.fields.shape(id);
+    // Nothing that is counted is text.
+    if (type === PARAM_TYPE.string && shape !== Shape.text) return;
     if (id >= this.#rounds.length) this.#grow(id + 1);
     this.#rounds[id] = this.#round;
     this.#hi[id] = hi;
     this.#lo[id] = lo;
     this.seen.push(id);
-    const shape = this.fields.shape(id);
     if (shape === Shape.none) return;
     this.#mix(id);
     if (shape === Shape.value) this.#mix(lo);

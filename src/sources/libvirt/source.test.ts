@@ -63,7 +63,8 @@ describe('LibvirtSource, of a VM whose XML is beyond a limit', () => {
     assert.equal(test.entity(uuidOf(2)).devices, null);
     const reason = 'Cannot read domain XML: it is nested deeper than 64';
     assert.equal(test.entity(uuidOf(2)).labels['description'], `unknown: ${reason}`);
-    assert.equal(test.value(uuidOf(2), 'memory.host'), 2048 * 1024);
+    assert.equal(test.value(uuidOf(2), 'balloon.current'), 1024 * 1024);
+    assert.equal(test.value(uuidOf(2), 'memory.host'), 'hugepages-not-counted');
     const { up, conditions } = test.source.status();
     assert.equal(up, true);
     assert.deepEqual(conditions, [

@@ -58,7 +58,13 @@ class LibvirtSource implements Source, StatsProvider {
       clock,
       onReset: (vm, gone) => this.#reset(vm, gone),
     });
-    this.#reader = new Reader({ series: this.series, inventory: this.#inventory, clock });
+    this.#reader = new Reader({
+      series: this.series,
+      inventory: this.#inventory,
+      clock,
+      hugepages: ({ entity, domain }) =>
+        this.#processes?.hugepages(entity.id, domain.name, domain.id) ?? null,
+    });
     this.#session = new Session({
       uri: config.uri,
       clock,

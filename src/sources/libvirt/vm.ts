@@ -33,12 +33,15 @@ export interface MonitorLayout extends Layout {
   readonly memory: MemorySlots;
 }
 
-/** Slots of guest memory that are computed from one another. */
+/** Slots of memory that are computed from one another, or bounded by another. */
 export interface MemorySlots {
   readonly total: number;
   readonly available: number;
   readonly used: number;
   readonly usage: number;
+  readonly free: number;
+  readonly cache: number;
+  readonly host: number;
 }
 
 /** What the source remembers of one VM between polls. */

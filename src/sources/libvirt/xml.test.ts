@@ -81,4 +81,16 @@ describe('parseDomainXml', () => {
     assert.equal(title?.length, 1024);
     assert.equal(disks[0]?.labels['source']?.length, 1024);
   });
+
+  it('knows a guest whose memory, or a part of it, is in huge pages', async () => {
+    const f = async (inside: string, want: boolean): Promise<void> =>
+      assert.equal((await parseDomainXml(domain(inside))).hugepages, want, inside);
+    await f('<memoryBacking><hugepages/></memoryBacking>', true);
+    await f("<memoryBacking><hugepages><page size='1' unit='G'/></hugepages></memoryBacking>", true);
+    await f(
+      "<devices><memory model='dimm'><source><pagesize unit='KiB'>2048</pagesize></source></memory></devices>",
+      true,
+    );
+    await f('<memoryBacking><nosharepages/></memoryBacking><metadata><hugepages/></metadata>', false);
+  });
 });

@@ -10,6 +10,8 @@ export interface DomainDescription {
   readonly nics: readonly Device[];
   /** Seconds between balloon reports, null where none are asked for. */
   readonly balloonPeriodSeconds: number | null;
+  /** Whether guest memory, or a part of it, is in huge pages. */
+  readonly hugepages: boolean;
   /** Whether a guest agent has its channel open. */
   readonly agentConnected: boolean;
 }
