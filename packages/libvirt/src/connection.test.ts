@@ -5,19 +5,25 @@ import { failure } from '../test/failure.ts';
 import { ManualTimers } from '../test/manual-timers.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
 import { ConnectionClosedError, DeadlineError, LibvirtError, ProtocolError } from './error.ts';
-import { encodeFrame, KEEPALIVE } from './frame.ts';
+import { encodeFrame, KEEPALIVE, PROGRAM } from './frame.ts';
 
 function start(options: ConnectionOptions = {}, answers: Answers = {}) {
   const { daemon, stream } = FakeDaemon.pair(answers);
   const timers = new ManualTimers();
   const connection = new Connection(stream, { timers, keepaliveMs: 0, ...options });
-  return { daemon, timers, connection };
+  return { daemon, timers, connection, stream };
 }
 
 const byName = (connection: Connection, text: string, options = {}) =>
   connection.call('DOMAIN_LOOKUP_BY_NAME', { text }, options);
 const found = (name: string) => ({
   domain: { name, uuid: '00000000-0000-4000-8000-000000000001', id: 1 },
+});
+
+const pingFrame = encodeFrame({
+  ...messageHeader(KEEPALIVE.ping),
+  program: PROGRAM.keepalive,
+  serial: 0,
 });
 
 describe('Connection', () => {
@@ -155,6 +161,19 @@ describe('Connection', () => {
     const { connection, daemon } = start();
     daemon.keepaliveMessage(KEEPALIVE.ping);
     assert.equal((await daemon.keepalive(KEEPALIVE.pong)).serial, 0);
+    connection.close();
+  });
+
+  it('holds a bounded number of pongs for a daemon that pings and does not read', async () => {
+    const { connection, daemon, stream } = start();
+    daemon.stream.pause();
+    const pings = Array.from({ length: 1000 }, () => pingFrame);
+    for (let round = 0; round < 10; round += 1) {
+      daemon.stream.write(Buffer.concat(pings));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.ok(stream.writableLength < 70_000, String(stream.writableLength));
+    assert.ok(stream.writableLength > 60_000, String(stream.writableLength));
     connection.close();
   });
 

@@ -44,6 +44,9 @@ export interface ConnectionOptions {
   timers?: Timers;
 }
 
+/** A peer that pings and does not read is not answered any more, lest the pongs fill the memory. */
+const MAX_UNSENT_BYTES = 65_536;
+
 interface Pending {
   name: ProcedureName;
   frame: (serial: number) => Uint8Array;
@@ -248,7 +251,7 @@ export class Connection {
       throw new ProtocolError(`Cannot accept frame of type ${frame.type}`);
     if (frame.program !== PROGRAM.keepalive) {
       for (const listener of this.#listeners) listener(frame);
-    } else if (frame.procedure === KEEPALIVE.ping) {
+    } else if (frame.procedure === KEEPALIVE.ping && this.#stream.writableLength < MAX_UNSENT_BYTES) {
       this.#sendKeepalive(KEEPALIVE.pong);
     }
   }

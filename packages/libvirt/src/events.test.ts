@@ -120,6 +120,48 @@ describe('LibvirtClient.events', () => {
     connection.close();
   });
 
+  it('holds a bounded number of messages while a registration is unanswered', async () => {
+    const { client, connection, daemon } = start({ CONNECT_GET_TYPE: () => ({ text: 'QEMU' }) });
+    const pending = client.events(['lifecycle'], { limit: 10 });
+    const name = 'CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY';
+    const call = await daemon.call(name);
+    for (let detail = 0; detail < 50; detail += 1) {
+      daemon.event('lifecycle', { callbackId: 3, domain, event: 0, detail });
+    }
+    daemon.reply(call, name, { callbackId: 3 });
+    const events = await take(await pending, 11);
+    assert.deepEqual(events[0], { kind: 'gap', count: 40 });
+    assert.deepEqual(
+      events.slice(1).map((event) => 'detail' in event && event.detail),
+      [40, 41, 42, 43, 44, 45, 46, 47, 48, 49],
+    );
+    connection.close();
+  });
+
+  it('holds a bounded number of bytes of events', async () => {
+    const { client, connection, daemon } = start({
+      ...CALLBACKS,
+      CONNECT_GET_TYPE: () => ({ text: 'QEMU' }),
+    });
+    const stream = await client.events(['reboot'], { limitBytes: 25_000 });
+    const large = { ...domain, name: 'x'.repeat(10_000) };
+    for (let n = 0; n < 5; n += 1) daemon.event('reboot', { callbackId: 101, domain: large });
+    await client.type();
+    const events = await take(stream, 3);
+    assert.deepEqual(events[0], { kind: 'gap', count: 3 });
+    connection.close();
+  });
+
+  it('keeps no chunk of the stream alive for the sake of a message', async () => {
+    const { client, connection, daemon } = start();
+    const stream = await client.events(['reboot']);
+    daemon.stream.write(encodeFrame(messageHeader(999), int32, 101));
+    const [event] = await take(stream, 1);
+    assert.ok(event?.kind === 'unknown');
+    assert.equal(event.payload.buffer.byteLength, 4);
+    connection.close();
+  });
+
   it('ends with the loss of the connection after what came before it', async () => {
     const { client, daemon } = start();
     const stream = await client.events(['reboot']);

@@ -1,3 +1,4 @@
+import { BoundedQueue, type QueueLimits } from './bounded-queue.ts';
 import type { CallOptions, Connection } from './connection.ts';
 import { events, type EventKind } from './codec/event.ts';
 import type { Value } from './codec/codec.ts';
@@ -23,8 +24,10 @@ export type DomainEvent =
   | { kind: 'gap'; count: number };
 
 export interface EventOptions extends CallOptions {
-  /** Events held for a reader that falls behind. Default 10,000. */
+  /** Events held for a reader that falls behind, or while the registration is not answered. Default 10,000. */
   limit?: number;
+  /** Bytes of these events on the wire. Default 16 MiB. */
+  limitBytes?: number;
 }
 
 /**
@@ -38,10 +41,10 @@ export class EventStream implements AsyncIterable<DomainEvent>, AsyncDisposable 
   readonly unsupported: readonly EventKind[];
   readonly #connection: Connection;
   readonly #callbacks: ReadonlySet<number>;
-  readonly #limit: number;
   readonly #stopListening: () => void;
-  #events: DomainEvent[] = [];
-  #dropped = 0;
+  /** Messages dropped while there was no stream. */
+  #early: number;
+  readonly #events: BoundedQueue<DomainEvent>;
   #wake: (() => void) | null = null;
   #closed = false;
   #lost: ConnectionClosedError | null = null;
@@ -52,9 +55,11 @@ export class EventStream implements AsyncIterable<DomainEvent>, AsyncDisposable 
     this.unsupported = registration.unsupported;
     this.#connection = registration.connection;
     this.#callbacks = registration.callbacks;
-    this.#limit = registration.limit;
+    this.#events = new BoundedQueue(registration.limits);
     this.#stopListening = this.#connection.onMessage((frame) => this.#take(frame));
-    for (const frame of registration.early) this.#take(frame);
+    const { items, dropped } = registration.early.drain();
+    this.#early = dropped;
+    for (const frame of items) this.#take(frame);
     const lose = (error: ConnectionClosedError): void => this.#lose(error);
     this.#connection.closed.then(lose, lose);
   }
@@ -62,12 +67,11 @@ export class EventStream implements AsyncIterable<DomainEvent>, AsyncDisposable 
   async *[Symbol.asyncIterator](): AsyncGenerator<DomainEvent, void> {
     try {
       while (!this.#closed) {
-        const batch = this.#events;
-        this.#events = [];
-        const count = this.#dropped;
-        this.#dropped = 0;
+        const { items, dropped } = this.#events.drain();
+        const count = dropped + this.#early;
+        this.#early = 0;
         if (count > 0) yield { kind: 'gap', count };
-        yield* batch;
+        yield* items;
         if (this.#events.length > 0 || this.#closed) continue;
         if (this.#lost) throw this.#lost;
         await new Promise<void>((resolve) => (this.#wake = resolve));
@@ -98,22 +102,21 @@ export class EventStream implements AsyncIterable<DomainEvent>, AsyncDisposable 
   #take(frame: Frame): void {
     const event = decodeEvent(this.#connection, this.#callbacks, frame);
     if (event === null) return;
-    if (this.#events.length >= this.#limit) {
-      this.#events.shift();
-      this.#dropped += 1;
-    }
-    this.#events.push(event);
+    this.#events.push(event, frame.payload.length + EVENT_BYTES);
     this.#wake?.();
   }
 }
+
+/** What an event takes beside its payload. */
+const EVENT_BYTES = 200;
 
 interface Registration {
   connection: Connection;
   kinds: EventKind[];
   unsupported: EventKind[];
   callbacks: Set<number>;
-  limit: number;
-  early: Frame[];
+  limits: QueueLimits;
+  early: BoundedQueue<Frame>;
 }
 
 /** Registers for kinds of events of all domains; kinds the daemon lacks are left out, not an error. */
@@ -122,16 +125,20 @@ export async function subscribe(
   wanted: readonly EventKind[],
   options: EventOptions = {},
 ): Promise<EventStream> {
+  const limits = { items: options.limit ?? 10_000, bytes: options.limitBytes ?? 16_777_216 };
   const registration: Registration = {
     connection,
     kinds: [],
     unsupported: [],
     callbacks: new Set(),
-    limit: options.limit ?? 10_000,
-    early: [],
+    limits,
+    early: new BoundedQueue(limits),
   };
   // An event may overtake the answer that names its callback.
-  const stop = connection.onMessage((frame) => registration.early.push(frame));
+  const stop = connection.onMessage((frame) => {
+    const payload = copyOf(frame.payload);
+    registration.early.push({ ...frame, payload }, payload.length + EVENT_BYTES);
+  });
   try {
     for (const kind of wanted) await register(registration, kind, options);
     return new EventStream(registration);
@@ -174,6 +181,11 @@ async function deregister(
   );
 }
 
+/** Bytes of their own: a view would keep the whole chunk it came in. */
+function copyOf(payload: Uint8Array): Uint8Array {
+  return new Uint8Array(payload);
+}
+
 function decodeEvent(
   connection: Connection,
   callbacks: ReadonlySet<number>,
@@ -182,12 +194,14 @@ function decodeEvent(
   if (frame.program !== PROGRAM.remote || frame.payload.length < 4) return null;
   if (!callbacks.has(new XdrReader(frame.payload).int32())) return null;
   const kind = eventKind(frame.procedure);
-  const unknown = { kind: 'unknown', number: frame.procedure, payload: frame.payload } as const;
-  if (kind === null) return unknown;
+  const unknown = (): DomainEvent => {
+    return { kind: 'unknown', number: frame.procedure, payload: copyOf(frame.payload) };
+  };
+  if (kind === null) return unknown();
   try {
     return typedEvent(connection, kind, frame.payload);
   } catch (error) {
-    if (error instanceof ProtocolError) return unknown;
+    if (error instanceof ProtocolError) return unknown();
     throw error;
   }
 }

@@ -85,6 +85,16 @@ describe('FrameSplitter', () => {
     for (const length of [0, 27, MAX_FRAME_BYTES + 1, 0x8000_0000, 0xffff_ffff]) f(length);
   });
 
+  it('takes at most twice the memory of what it received, in however small pieces', () => {
+    const splitter = new FrameSplitter();
+    const word = Uint8Array.of(2, 0, 0, 0);
+    splitter.push(word, () => assert.fail('no frame is whole'));
+    for (let n = 0; n < 10_000; n += 1)
+      splitter.push(Uint8Array.of(n), () => assert.fail('no frame is whole'));
+    assert.equal(splitter.pendingBytes, 10_004);
+    assert.ok(splitter.capacity <= 2 * 10_004, String(splitter.capacity));
+  });
+
   it('holds no more than it received of a long frame', () => {
     const word = Buffer.alloc(4);
     word.writeUInt32BE(MAX_FRAME_BYTES);

@@ -98,14 +98,17 @@ export function decodePayload<T>(codec: Codec<T>, payload: Uint8Array): T {
 
 /** Cuts a stream of chunks into whole frames. */
 export class FrameSplitter {
-  /** The chunks of an unfinished frame: memory grows with bytes received, never with bytes announced. */
-  #parts: Uint8Array[] = [];
+  /**
+   * The bytes of an unfinished frame. It grows with bytes received, at most to twice as many, never with bytes announced;
+   * chunks are copied into it at once, since each of a million small ones would cost an object.
+   */
+  #held: Uint8Array = new Uint8Array(0);
   #have = 0;
   #want = 0;
 
   /**
    * Takes the next bytes and calls `sink` for every frame they complete.
-   * A frame that lies within `chunk` is a view of it, any other is copied once.
+   * A frame that lies within `chunk` is a view of it, any other is copied.
    *
    * @throws {ProtocolError} if a length word is out of bounds; the stream cannot be used after it.
    */
@@ -134,27 +137,34 @@ export class FrameSplitter {
     return this.#have;
   }
 
+  /** Bytes of memory they take. */
+  get capacity(): number {
+    return this.#held.length;
+  }
+
   #continue(rest: Uint8Array): number {
     // Until the length word is whole, only its missing bytes are taken.
     const missing = (this.#want > 0 ? this.#want : 4) - this.#have;
     const taken = Math.min(missing, rest.length);
     this.#keep(rest.subarray(0, taken));
-    if (this.#want === 0 && this.#have === 4) {
-      const word = join(this.#parts, 4);
-      this.#parts = [word];
-      this.#want = checkLength(lengthWord(word));
-    }
+    if (this.#want === 0 && this.#have === 4) this.#want = checkLength(lengthWord(this.#held));
     return taken;
   }
 
   #keep(part: Uint8Array): void {
-    this.#parts.push(part);
-    this.#have += part.length;
+    const length = this.#have + part.length;
+    if (length > this.#held.length) {
+      const larger = new Uint8Array(Math.min(this.#want || 4, Math.max(length, this.#have * 2)));
+      larger.set(this.#held.subarray(0, this.#have));
+      this.#held = larger;
+    }
+    this.#held.set(part, this.#have);
+    this.#have = length;
   }
 
   #take(): Uint8Array {
-    const frame = join(this.#parts, this.#want);
-    this.#parts = [];
+    const frame = this.#held.subarray(0, this.#want);
+    this.#held = new Uint8Array(0);
     this.#have = 0;
     this.#want = 0;
     return frame;
@@ -172,14 +182,4 @@ function checkLength(length: number): number {
     );
   }
   return length;
-}
-
-function join(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }
