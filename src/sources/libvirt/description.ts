@@ -1,6 +1,7 @@
 import type { Device } from '../../model/entity.ts';
 import { segment } from '../../model/vocabulary.ts';
-import { LIMITS } from './limits.ts';
+import { cutText } from '../../lib/cut-text.ts';
+import { LIMITS, type Omission } from './limits.ts';
 import type { Attributes, Place } from './walk-xml.ts';
 import type { DomainDescription } from './xml.ts';
 
@@ -13,6 +14,7 @@ export class DescriptionBuilder {
   readonly #disks: Device[] = [];
   readonly #nics: Device[] = [];
   readonly #nicKeys = new Set<string>();
+  readonly #omitted = new Map<Omission, number>();
   #title = '';
   #balloonPeriodSeconds: number | null = null;
   #hugepages = false;
@@ -72,7 +74,7 @@ export class DescriptionBuilder {
       }),
     };
     const title: Place = {
-      text: (text) => void (this.#title = (this.#title + text).slice(0, LIMITS.labelLength)),
+      text: (text) => void (this.#title = cutText(this.#title + text, LIMITS.labelLength)),
     };
     const memoryBacking = { inside: places({ hugepages }) };
     this.root = { inside: places({ title, memoryBacking, devices }) };
@@ -86,20 +88,38 @@ export class DescriptionBuilder {
       balloonPeriodSeconds: this.#balloonPeriodSeconds,
       hugepages: this.#hugepages,
       agentConnected: this.#agentConnected,
+      omitted: this.#omitted,
     };
   }
 
+  #omit(what: Omission): void {
+    this.#omitted.set(what, (this.#omitted.get(what) ?? 0) + 1);
+  }
+
   #label(name: string, value: string | null | undefined): void {
-    if (value) this.#labels[name] = value.slice(0, LIMITS.labelLength);
+    if (value) this.#labels[name] = cutText(value, LIMITS.labelLength);
   }
 
   #endDisk(): void {
-    if (this.#key) this.#disks.push({ kind: 'disk', key: segment(this.#key), labels: this.#labels });
+    if (!this.#key) return;
+    if (this.#key.length > LIMITS.keyLength) this.#omit('longKey');
+    else if (this.#disks.length >= LIMITS.devices) this.#omit('devices');
+    else
+      this.#disks.push({
+        kind: 'disk',
+        key: segment(cutText(this.#key, LIMITS.keyLength)),
+        labels: this.#labels,
+      });
   }
 
   /** A NIC without an address of its own still takes its place in the order; two of a team have one address. */
   #endNic(): void {
-    const own = segment(this.#key ?? `nic${this.#nics.length}`);
+    if (this.#nics.length >= LIMITS.devices) return this.#omit('devices');
+    const isLong = this.#key !== null && this.#key.length > LIMITS.keyLength;
+    if (isLong) this.#omit('longKey');
+    const own = segment(
+      isLong || !this.#key ? `nic${this.#nics.length}` : cutText(this.#key, LIMITS.keyLength),
+    );
     const key = this.#nicKeys.has(own) ? `${own}-${this.#nics.length}` : own;
     this.#nicKeys.add(key);
     this.#nics.push({ kind: 'net', key, labels: this.#labels });

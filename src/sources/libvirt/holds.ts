@@ -9,6 +9,9 @@ const OCCUPIED = 2;
 const CONTROL_DEADLINE_MS = 1000;
 const PING_DEADLINE_MS = 500;
 
+/** A year: what a daemon says beyond is no time any more. */
+const LONGEST_MS = 366 * 86_400_000;
+
 /** What has held a domain's monitor, and for how long. */
 export interface Hold {
   /** A job such as a migration; else a call. */
@@ -33,7 +36,8 @@ export class Holds {
     if (this.#open) return this.#open.vm === vm ? { job: false, ms: CONTROL_DEADLINE_MS } : null;
     try {
       const { state, stateTimeMs } = await client.controlInfo(vm.domain, { deadlineMs: CONTROL_DEADLINE_MS });
-      return state === JOB || state === OCCUPIED ? { job: state === JOB, ms: Number(stateTimeMs) } : null;
+      const ms = Math.min(Number(stateTimeMs), LONGEST_MS);
+      return state === JOB || state === OCCUPIED ? { job: state === JOB, ms } : null;
     } catch (error) {
       // A question that never left the queue says nothing about the domain.
       if (!(error instanceof DeadlineError) || !error.sent) return null;

@@ -5,6 +5,8 @@ import {
   type DomainView,
   type WireDomain,
 } from '@virtscope/libvirt';
+import { cutText } from '../../lib/cut-text.ts';
+import { TokenBucket } from '../../lib/token-bucket.ts';
 import type { Clock } from '../../model/clock.ts';
 import { createEntity, type Entity, type Trouble } from '../../model/entity.ts';
 import type { SeriesTable } from '../../model/series.ts';
@@ -23,13 +25,20 @@ export interface InventoryOptions {
   readonly onReset: (vm: Vm, gone: boolean) => void;
 }
 
+const GAP_SHOWN_MS = 60_000;
+
 /** The VMs of a daemon by UUID. Kept by the complete list of every poll; events only say what to look at again. */
 export class Inventory {
   readonly #vms = new Map<string, Vm>();
   readonly #options: InventoryOptions;
+  readonly #newVms: TokenBucket;
+  /** Events that were dropped because too many came at once, and the monotonic ms at which that was known. */
+  #gap: { readonly count: number; readonly at: number } | null = null;
 
   constructor(options: InventoryOptions) {
     this.#options = options;
+    const { clock } = options;
+    this.#newVms = new TokenBucket({ ...LIMITS.newVms, monotonic: () => clock.monotonic() });
   }
 
   get size(): number {
@@ -40,15 +49,25 @@ export class Inventory {
     return this.#vms.values();
   }
 
+  /** Events that were lost in the last minute. */
+  get lostEvents(): number {
+    const { clock } = this.#options;
+    return this.#gap && clock.monotonic() - this.#gap.at < GAP_SHOWN_MS ? this.#gap.count : 0;
+  }
+
   get(uuid: string): Vm | undefined {
     return this.#vms.get(uuid);
   }
 
-  /** Takes note of a VM that a record shows: a new one, or another run of one that is known, told by its id. */
-  meet(view: DomainView, known: Vm | undefined): Vm {
+  /**
+   * Takes note of a VM that a record shows: a new one, or another run of one that is known, told by its id. Null for a
+   * new one when more come than are taken.
+   */
+  meet(view: DomainView, known: Vm | undefined): Vm | null {
     if (known?.domain.id === view.id) return known;
-    const domain = { name: view.name(), uuid: view.uuid(), id: view.id };
-    const { uuid } = domain;
+    const name = cutText(view.name(), LIMITS.nameLength);
+    const uuid = view.uuid();
+    const domain = { name, uuid, id: view.id };
     if (known) {
       known.domain = domain;
       known.entity.name = domain.name;
@@ -56,6 +75,7 @@ export class Inventory {
       this.#options.onReset(known, false);
       return known;
     }
+    if (!this.#newVms.take(1)) return null;
     const vm = createVm(this.#entity(domain), domain);
     this.#vms.set(uuid, vm);
     this.#options.series.enter(vm.entity);
@@ -92,20 +112,22 @@ export class Inventory {
   /** Notes why nothing is known from the XML of a VM; the devices last known stay in its record. */
   failDescription(vm: Vm, message: string): void {
     vm.description = null;
-    vm.descriptionError = message.slice(0, LIMITS.labelLength);
+    vm.descriptionError = cutText(message, LIMITS.labelLength);
     relabel(vm);
   }
 
   /** An event only marks: the next poll reads. */
   note(event: DomainEvent): void {
     if (event.kind === 'gap') {
+      this.#gap = { count: event.count, at: this.#options.clock.monotonic() };
       for (const vm of this.#vms.values()) vm.undescribed = true;
     } else if (event.kind !== 'unknown') {
       const vm = this.#vms.get(event.domain.uuid);
       if (!vm) return;
       vm.undescribed = true;
       // Only a definition can rename a VM; it has no other run then that would tell.
-      if (event.kind === 'lifecycle' && event.change === 'defined') this.#rename(vm, event.domain.name);
+      if (event.kind === 'lifecycle' && event.change === 'defined')
+        this.#rename(vm, cutText(event.domain.name, LIMITS.nameLength));
     }
   }
 

@@ -1,3 +1,4 @@
+import { omissionText, omittedOf } from './omitted.ts';
 import type { RecordScratch } from './record.ts';
 import type { CountedDevice, Vm } from './vm.ts';
 
@@ -6,9 +7,11 @@ const MAX_TEXT = 256;
 /** Puts a VM's labels together: what the XML, the last records and the guest agent say of it. */
 export function relabel(vm: Vm): void {
   const { disks, nets } = vm.withoutCounters;
+  const omitted = omittedOf(vm);
   vm.entity.labels = {
     ...(vm.description?.title && { title: vm.description.title }),
     ...(vm.descriptionError && { description: `unknown: ${vm.descriptionError}` }),
+    ...(omitted.size > 0 && { leftOut: Array.from(omitted, (one) => omissionText(...one)).join(', ') }),
     ...(disks.length > 0 && { disksWithoutCounters: listed(disks) }),
     ...(nets.length > 0 && { netsWithoutCounters: listed(nets) }),
     ...vm.guest?.labels,

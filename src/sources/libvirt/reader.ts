@@ -5,14 +5,17 @@ import { Reason } from '../../model/reason.ts';
 import { MEMORY_CEILING } from '../../model/unit.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import { BalloonReports, putUsedMemory } from './balloon.ts';
-import { Compiler, CounterPool } from './compile.ts';
+import { Compiler } from './compile.ts';
+import { CounterPool } from './counter-pool.ts';
 import { VmCursor } from './cursor.ts';
 import { Fields } from './fields.ts';
 import type { GuestReport } from './guest.ts';
 import type { Inventory } from './inventory.ts';
 import { noteCoverage, relabel } from './labels.ts';
+import type { Omissions } from './limits.ts';
 import { Machine } from './program.ts';
 import { RecordScratch } from './record.ts';
+import { SeriesBudget } from './series-budget.ts';
 import { BatchArrays } from './values.ts';
 import { NO_SIGNATURE, type Layout, type MonitorLayout, type Vm } from './vm.ts';
 
@@ -49,15 +52,21 @@ export class Reader {
   readonly #cursor = new VmCursor();
   /** VMs of the list before, in its order, and of the one being read. */
   #listed: readonly Vm[] = [];
-  #present: Vm[] = [];
+  #present = new Set<Vm>();
+  /** Records of VMs that the same list had before. */
+  #duplicates = 0;
+  /** VMs that were not let in. */
+  #refused = 0;
   #busy: Vm[] = [];
+  /** VMs that the monitor reply being read has had: the second record of one would make its rates unknown. */
+  readonly #answered = new Set<Vm>();
 
   constructor({ series, inventory, clock, hugepages }: ReaderOptions) {
     const counters = new Counters(4096);
     this.machine = new Machine(counters);
     this.arrays = new BatchArrays(series, this.machine);
     this.#pool = new CounterPool(counters);
-    this.#compiler = new Compiler(series, this.#pool);
+    this.#compiler = new Compiler(series, this.#pool, new SeriesBudget(clock));
     this.#series = series;
     this.#inventory = inventory;
     this.#clock = clock;
@@ -80,20 +89,36 @@ export class Reader {
    */
   readFree(payload: Uint8Array, timeMs: number): void {
     this.#timeMs = timeMs;
-    this.#present = [];
+    this.#present = new Set();
+    this.#duplicates = 0;
+    this.#refused = 0;
     this.#cursor.begin(this.#listed);
     this.#scan(payload, this.#free);
-    this.#listed = this.#present;
-    this.#inventory.retain(new Set(this.#present));
+    this.#listed = [...this.#present];
+    this.#inventory.retain(this.#present);
   }
 
   /** Reads a reply in the monitor groups about `vms`; returns those whose monitor was busy with something else. */
   readMonitor(payload: Uint8Array, timeMs: number, vms: readonly Vm[]): Vm[] {
     this.#timeMs = timeMs;
     this.#busy = [];
+    this.#answered.clear();
     this.#cursor.begin(vms);
     this.#scan(payload, this.#monitor);
     return this.#busy;
+  }
+
+  /** What the last list left out. */
+  get omitted(): Omissions {
+    return new Map([
+      ['duplicates', this.#duplicates],
+      ['newVms', this.#refused],
+    ]);
+  }
+
+  /** Names of fields that are not read because there are too many different ones. */
+  get isFull(): boolean {
+    return this.#fields.names.isFull;
   }
 
   /** Makes all monitor values of a VM unknown for one reason. */
@@ -156,15 +181,21 @@ export class Reader {
 
   #meet(view: DomainView): boolean {
     const known = this.#cursor.find(view, (uuid) => this.#inventory.get(uuid));
-    this.#vm = this.#inventory.meet(view, known);
-    this.#present.push(this.#vm);
-    return true;
+    // The first record counts: to take turns between two would show one VM as another at every poll.
+    const isDuplicate = known !== undefined && this.#present.has(known);
+    this.#vm = isDuplicate ? null : this.#inventory.meet(view, known);
+    if (isDuplicate) this.#duplicates++;
+    else if (!this.#vm) this.#refused++;
+    else this.#present.add(this.#vm);
+    return this.#vm !== null;
   }
 
   #find(view: DomainView): boolean {
-    this.#vm = this.#cursor.find(view, (uuid) => this.#inventory.get(uuid)) ?? null;
+    const vm = this.#cursor.find(view, (uuid) => this.#inventory.get(uuid)) ?? null;
     // A VM that started again since the list: its numbers are of another run.
-    return this.#vm !== null && this.#vm.domain.id === view.id;
+    this.#vm = vm?.domain.id === view.id && !this.#answered.has(vm) ? vm : null;
+    if (this.#vm) this.#answered.add(this.#vm);
+    return this.#vm !== null;
   }
 
   #readFree(record: RecordScratch): void {
@@ -178,6 +209,7 @@ export class Reader {
       if (vm.net && vm.net.signature !== NO_SIGNATURE) vm.undescribed = true;
       if (vm.undescribed) return this.blankNet(vm, Reason.notCollected);
       vm.net = this.#replace(vm, vm.net, this.#compiler.net(vm, record));
+      relabel(vm);
     }
     this.machine.run(vm.net.program, record, this.#timeMs, Reason.notReported);
     noteCoverage(vm, 'nets', vm.net.devices, record);
@@ -193,6 +225,7 @@ export class Reader {
       const after = this.#compiler.monitor(vm, record);
       this.#replace(vm, before?.guest ?? null, after.guest);
       vm.monitor = this.#replace(vm, before, after);
+      relabel(vm);
     }
     // QEMU's size is read with the monitor held: where it is absent somebody else holds it, or never lets go.
     const whole = record.has(this.#ids.rss);

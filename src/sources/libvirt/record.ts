@@ -1,5 +1,6 @@
 import { PARAM_TYPE, type DomainView, type StatsSink } from '@virtscope/libvirt';
 import { Shape, type Fields } from './fields.ts';
+import { LIMITS } from './limits.ts';
 
 /**
  * One VM's record at a time, field by field into reused columns indexed by the number of the name; nothing is
@@ -52,8 +53,8 @@ export class RecordScratch implements StatsSink {
     // More names than the table takes: whatever they are, no program asks for them.
     if (id < 0) return;
     const shape = this.fields.shape(id);
-    // Nothing that is counted is text.
-    if (type === PARAM_TYPE.string && shape !== Shape.text) return;
+    // A number where a text should be, or the other way round, or a fraction, would be read as what it is not.
+    if (type === PARAM_TYPE.double || (type === PARAM_TYPE.string) !== (shape === Shape.text)) return;
     if (id >= this.#rounds.length) this.#grow(id + 1);
     this.#rounds[id] = this.#round;
     this.#hi[id] = hi;
@@ -62,8 +63,10 @@ export class RecordScratch implements StatsSink {
     if (shape === Shape.none) return;
     this.#mix(id);
     if (shape === Shape.value) this.#mix(lo);
-    if (shape === Shape.text && type === PARAM_TYPE.string) {
-      for (let at = hi; at < hi + lo; at++) this.#mix(this.#bytes[at] ?? 0);
+    if (shape === Shape.text) {
+      this.#mix(lo);
+      const end = hi + Math.min(lo, LIMITS.keyLength);
+      for (let at = hi; at < end; at++) this.#mix(this.#bytes[at] ?? 0);
     }
   }
 
@@ -91,9 +94,10 @@ export class RecordScratch implements StatsSink {
     return this.hi(id) * 2 ** 32 + this.lo(id);
   }
 
-  /** The text of a string field. */
-  text(id: number): string {
-    return Buffer.from(this.#bytes.subarray(this.hi(id), this.hi(id) + this.lo(id))).toString('utf8');
+  /** The text of a string field, as far as `maxBytes`. */
+  text(id: number, maxBytes: number): string {
+    const length = Math.min(this.lo(id), maxBytes);
+    return Buffer.from(this.#bytes.subarray(this.hi(id), this.hi(id) + length)).toString('utf8');
   }
 
   #mix(value: number): void {

@@ -8,7 +8,9 @@ import {
   type LibvirtClient,
 } from '@virtscope/libvirt';
 import { Backoff } from '../../lib/backoff.ts';
+import { cutText } from '../../lib/cut-text.ts';
 import type { Clock } from '../../model/clock.ts';
+import { LIMITS } from './limits.ts';
 
 /** Events that say the inventory changed; what a daemon lacks is left out. */
 const kinds = ['lifecycle', 'device-added', 'device-removed', 'agent-lifecycle'] as const;
@@ -125,7 +127,7 @@ export class Session {
 
   #set(reason: string | null): void {
     if ((reason === null) !== (this.#reason === null)) this.#since = this.#options.clock.now();
-    this.#reason = reason;
+    this.#reason = reason && cutText(reason, LIMITS.labelLength);
   }
 }
 

@@ -102,7 +102,7 @@ class LibvirtSource implements Source, StatsProvider {
       reason,
       since,
       stuckCalls: this.#stuckCalls,
-      conditions: conditionsOf(this.#inventory),
+      conditions: conditionsOf(this.#inventory, this.#reader),
     };
   }
 

@@ -87,7 +87,7 @@ export function answersOf(vms: () => readonly FakeVm[]): Answers {
       return statsPayload(chosen.map((vm) => ({ vm, fields: free ? vm.free : vm.monitor })));
     },
     DOMAIN_GET_XML_DESC: ({ domain }) => ({
-      text: vms().find(({ uuid }) => uuid === domain.uuid)?.xml ?? '',
+      text: vms().find(({ uuid }) => uuid === domain.uuid)?.xml ?? '<domain/>',
     }),
     DOMAIN_GET_CONTROL_INFO: () => ({ state: 0, details: 0, stateTimeMs: 0n }),
     CONNECT_GET_LIB_VERSION: () => ({ version: 9_000_000n }),

@@ -104,6 +104,7 @@ export function setUp() {
       nics: nics.map(device('net')),
       balloonPeriodSeconds: null,
       agentConnected: false,
+      omitted: new Map(),
       hugepages: false,
       ...own,
     });

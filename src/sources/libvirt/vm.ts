@@ -2,6 +2,7 @@ import { parseUuid, type WireDomain } from '@virtscope/libvirt';
 import type { Entity } from '../../model/entity.ts';
 import { BalloonReports } from './balloon.ts';
 import type { GuestReport } from './guest.ts';
+import type { Omissions } from './limits.ts';
 import type { Program } from './program.ts';
 import type { DomainDescription } from './xml.ts';
 
@@ -18,6 +19,8 @@ export interface Layout {
   readonly counted: readonly string[];
   /** The devices it counts, also those that the record leaves out. */
   readonly devices: readonly CountedDevice[];
+  /** What limits left out. */
+  readonly omitted: Omissions;
 }
 
 /** One device of a program. */

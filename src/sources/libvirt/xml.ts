@@ -1,5 +1,6 @@
 import type { Device } from '../../model/entity.ts';
 import { DescriptionBuilder } from './description.ts';
+import type { Omissions } from './limits.ts';
 import { walkXml } from './walk-xml.ts';
 
 /** What virtscope reads from a domain's XML: identities and labels, nothing that changes with time. */
@@ -14,6 +15,8 @@ export interface DomainDescription {
   readonly hugepages: boolean;
   /** Whether a guest agent has its channel open. */
   readonly agentConnected: boolean;
+  /** What limits left out. */
+  readonly omitted: Omissions;
 }
 
 /**

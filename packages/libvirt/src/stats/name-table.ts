@@ -33,6 +33,11 @@ export class NameTable {
     return this.names.length;
   }
 
+  /** Whether new names are refused. */
+  get isFull(): boolean {
+    return this.names.length >= this.#limit;
+  }
+
   name(id: number): string {
     const name = this.names[id];
     if (name === undefined) throw new RangeError(`Cannot name field ${id}: not in the table`);
