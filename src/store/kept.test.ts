@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -280,4 +280,30 @@ test('where the directory cannot be made history is in memory, and says why', as
   assert.deepEqual([kept, kind], [false, 'failing']);
   assert.match(reason ?? '', /^history is not kept: /);
   await store.close();
+});
+
+test('a history that version 0.1 wrote is opened with all its rows and events, and again', async () => {
+  await using life = await Life.begin();
+  await life.store.close();
+  await rm(life.directory, { recursive: true });
+  const fixture = join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'history', 'format-1');
+  await cp(fixture, life.directory, { recursive: true });
+  life.clock.time = begin + 300 * stepMs;
+  for (let opened = 0; opened < 2; opened++) {
+    life.store = await Life.open(life.directory, life.clock);
+    const a = vm('a');
+    assert.deepEqual(life.store.condition().repairs, []);
+    assert.equal(life.store.entity('VM', 'a')?.name, 'a');
+    const points = await life.column(a, 10 * minute, { stepMs });
+    assert.deepEqual(
+      [...(points.columns[0]?.values ?? [])],
+      Array.from({ length: 120 }, (_, i) => 181 + i),
+    );
+    const minutes = await life.column(a, 25 * minute, { stepMs: minute, cfs: ['AVERAGE', 'MAX'] });
+    const ends = Array.from({ length: 25 }, (_, i) => 12 * (i + 1));
+    assert.deepEqual(minutes.columns.map(({ values }) => [...values]), [ends.map((end) => end - 5.5), ends]); // prettier-ignore
+    await life.store.close();
+  }
+  const kinds = life.store.events({ class: 'VM', id: 'a', start: 0, end: Infinity }).map(({ kind }) => kind);
+  assert.deepEqual(kinds.slice(0, 3), ['virtscope-started', 'appeared', 'virtscope-stopped']);
 });

@@ -83,10 +83,10 @@ export class LockedError extends Error {
   }
 }
 
-/** A directory or a file is no durable database, is damaged, or was written by a later version; it was not changed. */
+/** A directory or a file is no durable database, is damaged, belongs to another, or was written by a later version; it was not changed. */
 export class FormatError extends Error {
   override readonly name = 'FormatError';
-  readonly code: 'FORMAT_NEWER' | 'FORMAT_INVALID';
+  readonly code: 'FORMAT_NEWER' | 'FORMAT_INVALID' | 'FORMAT_FOREIGN';
 
   constructor(code: FormatError['code'], path: string, state: string) {
     super(`Cannot read '${path}': ${state}`);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Consolidation } from '../archive.ts';
 import { capacityFor } from '../capacity.ts';
 import type { Files } from './files.ts';
+import type { Identity } from './identity.ts';
 import { layoutFrame } from './layout.ts';
 import { OpenPart, type Entry } from './open-part.ts';
 import { gapFrame, RowRecord, type Gap } from './row-record.ts';
@@ -48,6 +49,8 @@ export interface ArchiveRowsOptions {
   readonly queue: WriteQueue;
   /** Rows after which the file is synced. */
   readonly syncEvery: number;
+  /** Of the database. */
+  readonly identity: Identity;
 }
 
 /** All rows of one length: sealed blocks, files that wait to be sealed, and the one that rows are appended to. */
@@ -57,6 +60,7 @@ export class ArchiveRows {
   readonly cfs: readonly Consolidation[];
   readonly directory: string;
   readonly ends: boolean;
+  readonly identity: Identity;
   /** Oldest first. */
   blocks: Block[] = [];
   /** Oldest first; only the last takes rows. */
@@ -78,6 +82,7 @@ export class ArchiveRows {
     this.rows = options.rows;
     this.cfs = options.cfs;
     this.ends = options.ends;
+    this.identity = options.identity;
     this.#blockRows = options.blockRows;
     this.#queue = options.queue;
     this.#syncEvery = options.syncEvery;
@@ -190,7 +195,8 @@ export class ArchiveRows {
 
   #turn(row: number, saved: Saved | null): void {
     const path = join(this.directory, `open-${row}`);
-    const part = new OpenPart(path, { rowMs: this.rowMs, firstRow: row, cfs: this.cfs });
+    const { rowMs, cfs, identity } = this;
+    const part = new OpenPart(path, { rowMs, firstRow: row, cfs, identity: identity.id });
     this.parts.push(part);
     this.#queue.add({
       rows: null,

@@ -2,6 +2,8 @@ import { crc32 } from 'node:zlib';
 import { CONSOLIDATIONS, type Consolidation } from '../archive.ts';
 import { FormatError } from '../error.ts';
 import type { OpenFile } from './files.ts';
+import { FOREIGN } from './foreign.ts';
+import { IDENTITY_SIZE, readIdentity, writeIdentity, type Identity } from './identity.ts';
 import type { Gap } from './row-record.ts';
 
 /** Most series in one chunk. */
@@ -27,49 +29,92 @@ export interface BlockIndex {
   readonly ids: Uint32Array;
   /** One for each of `cfs`, and one of reasons. */
   readonly sections: readonly Section[];
+  /** Of the database it belongs to; null in blocks of version 1. */
+  readonly identity: string | null;
 }
 
 const MAGIC = 0x31_42_53_56;
-const VERSION = 1;
-const HEADER = 40;
+/** Both are 16 bytes longer where they have an identity, since version 2. */
+const HEADER = { 1: 40, 2: 40 + IDENTITY_SIZE } as const;
+/** Bytes a block begins with; chunks follow. */
+const BLOCK_HEAD = { 1: 24, 2: 24 + IDENTITY_SIZE } as const;
 const GAP_SIZE = 17;
 const TRAILER = 12;
 
-/** Bytes a block begins with; chunks follow. */
-const BLOCK_HEAD = 24;
+type Version = 1 | 2;
 
 /** What a block begins with, so that a directory of them is opened without their indexes. */
-export function encodeBlockHead(firstRow: number, rows: number): Uint8Array {
-  const bytes = new Uint8Array(BLOCK_HEAD);
+export function encodeBlockHead({ firstRow, rows, identity }: BlockHead): Uint8Array {
+  const version = identity === null ? 1 : 2;
+  const bytes = new Uint8Array(BLOCK_HEAD[version]);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC, true);
-  view.setUint32(4, VERSION, true);
+  view.setUint32(4, version, true);
   view.setFloat64(8, firstRow, true);
   view.setUint32(16, rows, true);
+  if (identity !== null) writeIdentity(identity, view, 24);
   return bytes;
 }
 
+type BlockHead = Pick<BlockIndex, 'firstRow' | 'rows' | 'identity'>;
+
+/** What the name and the place of a block tell of it. */
+export interface BlockPlace {
+  readonly rowMs: number;
+  readonly firstRow: number;
+  readonly identity: Identity;
+}
+
 /**
- * How many rows a block that begins with row `firstRow` has: without a checksum, but as both its ends tell.
+ * How many rows a block has: without the checksum of its index, but as both its ends tell.
  *
- * @throws {FormatError} FORMAT_INVALID
+ * @throws {FormatError} FORMAT_INVALID, FORMAT_FOREIGN
  */
-export async function readBlockRows(file: OpenFile, path: string, firstRow: number): Promise<number> {
-  const fail = (state: string): never => {
-    throw new FormatError('FORMAT_INVALID', path, state);
-  };
-  const { offset } = await readTrailer(file, fail);
-  const head = await viewOf(file, 0, BLOCK_HEAD);
-  const index = await viewOf(file, offset, HEADER);
-  if (head.getUint32(0, true) !== MAGIC || head.getUint32(4, true) !== VERSION) {
-    fail('it does not begin as a block');
-  }
+export async function readBlockRows(
+  file: OpenFile,
+  path: string,
+  { rowMs, firstRow, identity }: BlockPlace,
+): Promise<number> {
+  const fail = failing(path);
+  const { offset, crc, version } = await readTrailer(file, fail);
+  const head = await viewOf(file, 0, BLOCK_HEAD[version]);
+  const index = await viewOf(file, offset, HEADER[version]);
   const rows = head.getUint32(16, true);
   const firstRows = [head.getFloat64(8, true), index.getFloat64(16, true)];
   if (rows === 0 || index.getUint32(4, true) !== rows || firstRows.some((first) => first !== firstRow)) {
     fail('its name, its beginning and its end tell of other rows');
   }
+  if (index.getFloat64(8, true) !== rowMs) fail('its rows are of another length');
+  if (version === 1) checkOwner(identity, null, crc, path);
+  else {
+    const ids = [readIdentity(head, 24), readIdentity(index, 40)];
+    if (ids[0] !== ids[1]) fail('its beginning and its end tell of other databases');
+    checkOwner(identity, ids[0]!, crc, path);
+  }
   return rows;
+}
+
+/** The CRC of the index of a block of version 1, which names it; null for any other file. */
+export async function crcOfFormer(file: OpenFile, path: string): Promise<number | null> {
+  try {
+    const { version, crc } = await readTrailer(file, failing(path));
+    return version === 1 ? crc : null;
+  } catch (error) {
+    if (error instanceof FormatError) return null;
+    throw error;
+  }
+}
+
+/** @throws {FormatError} FORMAT_FOREIGN */
+function checkOwner({ id, adopted }: Identity, identity: string | null, crc: number, path: string): void {
+  const isOwn = identity === null ? (adopted?.has(crc) ?? true) : identity === id;
+  if (!isOwn) throw new FormatError('FORMAT_FOREIGN', path, FOREIGN);
+}
+
+function failing(path: string): (state: string) => never {
+  return (state) => {
+    throw new FormatError('FORMAT_INVALID', path, state);
+  };
 }
 
 async function viewOf(file: OpenFile, offset: number, size: number): Promise<DataView> {
@@ -78,28 +123,35 @@ async function viewOf(file: OpenFile, offset: number, size: number): Promise<Dat
   return new DataView(bytes.buffer);
 }
 
-/** Where the index of a block is, and its checksum. */
+/** Where the index of a block is, its checksum, and the version of the block. */
 async function readTrailer(
   file: OpenFile,
   fail: (state: string) => never,
-): Promise<{ offset: number; size: number; crc: number }> {
+): Promise<{ offset: number; size: number; crc: number; version: Version }> {
   const fileSize = await file.size();
-  if (fileSize < BLOCK_HEAD + HEADER + TRAILER) fail('it is too short for a block');
+  if (fileSize < BLOCK_HEAD[1] + HEADER[1] + TRAILER) fail('it is too short for a block');
+  const head = await viewOf(file, 0, 8);
+  const version = head.getUint32(4, true);
+  if (head.getUint32(0, true) !== MAGIC) fail('it does not begin as a block');
+  if (version !== 1 && version !== 2) return fail(`its version ${version} is unknown`);
   const end = await viewOf(file, fileSize - TRAILER, TRAILER);
   const size = end.getUint32(0, true);
   if (end.getUint32(8, true) !== MAGIC) fail('it does not end as a block');
-  if (size < HEADER || size > fileSize - TRAILER - BLOCK_HEAD) fail('its index cannot be so long');
-  return { offset: fileSize - TRAILER - size, size, crc: end.getUint32(4, true) };
+  if (size < HEADER[version] || size > fileSize - TRAILER - BLOCK_HEAD[version]) {
+    fail('its index cannot be so long');
+  }
+  return { offset: fileSize - TRAILER - size, size, crc: end.getUint32(4, true), version };
 }
 
 /** The index and the trailer that leads to it: what a block ends with. */
 export function encodeBlockIndex(index: BlockIndex): Uint8Array {
-  const { rowMs, firstRow, rows, cfs, gaps, ids, sections } = index;
+  const { rowMs, firstRow, rows, cfs, gaps, ids, sections, identity } = index;
+  const version = identity === null ? 1 : 2;
   const chunks = Math.ceil(ids.length / CHUNK_SERIES);
-  const size = HEADER + gaps.length * GAP_SIZE + ids.length * 4 + sections.length * chunks * 8;
+  const size = HEADER[version] + gaps.length * GAP_SIZE + ids.length * 4 + sections.length * chunks * 8;
   const bytes = new Uint8Array(size + TRAILER);
   const view = new DataView(bytes.buffer);
-  view.setUint32(0, VERSION, true);
+  view.setUint32(0, version, true);
   view.setUint32(4, rows, true);
   view.setFloat64(8, rowMs, true);
   view.setFloat64(16, firstRow, true);
@@ -107,7 +159,8 @@ export function encodeBlockIndex(index: BlockIndex): Uint8Array {
   view.setUint32(28, gaps.length, true);
   view.setUint8(32, cfs.length);
   cfs.forEach((cf, i) => view.setUint8(33 + i, CONSOLIDATIONS.indexOf(cf)));
-  let offset = HEADER;
+  if (identity !== null) writeIdentity(identity, view, 40);
+  let offset: number = HEADER[version];
   for (const { from, to, reason } of gaps) {
     view.setFloat64(offset, from, true);
     view.setFloat64(offset + 8, to, true);
@@ -130,27 +183,32 @@ export function encodeBlockIndex(index: BlockIndex): Uint8Array {
 /**
  * Reads the index of a block from its end.
  *
- * @throws {FormatError} FORMAT_INVALID
+ * @throws {FormatError} FORMAT_INVALID, FORMAT_FOREIGN
  */
-export async function readBlockIndex(file: OpenFile, path: string): Promise<BlockIndex> {
-  const fail = (state: string): never => {
-    throw new FormatError('FORMAT_INVALID', path, state);
-  };
-  const { offset, size, crc } = await readTrailer(file, fail);
+export async function readBlockIndex(file: OpenFile, path: string, identity: Identity): Promise<BlockIndex> {
+  const fail = failing(path);
+  const { offset, size, crc, version } = await readTrailer(file, fail);
   const view = await viewOf(file, offset, size);
   if (crc32(new Uint8Array(view.buffer)) !== crc) fail('the checksum of its index is wrong');
-  return decode(view, offset, fail);
+  if (view.getUint32(0, true) !== version) fail('its beginning and its end are of other versions');
+  const index = decode(view, offset, version, fail);
+  checkOwner(identity, index.identity, crc, path);
+  return index;
 }
 
-function decode(view: DataView, chunksEnd: number, fail: (state: string) => never): BlockIndex {
-  if (view.getUint32(0, true) !== VERSION) fail(`its version ${view.getUint32(0, true)} is unknown`);
+function decode(
+  view: DataView,
+  chunksEnd: number,
+  version: Version,
+  fail: (state: string) => never,
+): BlockIndex {
   const [series, gapCount] = [view.getUint32(24, true), view.getUint32(28, true)];
   const functions = Math.min(view.getUint8(32), CONSOLIDATIONS.length);
   const cfs = Array.from({ length: functions }, (_, i) => CONSOLIDATIONS[view.getUint8(33 + i)]!);
   const chunks = Math.ceil(series / CHUNK_SERIES);
-  const size = HEADER + gapCount * GAP_SIZE + series * 4 + (cfs.length + 1) * chunks * 8;
+  const size = HEADER[version] + gapCount * GAP_SIZE + series * 4 + (cfs.length + 1) * chunks * 8;
   if (size !== view.byteLength) fail('its index is not as long as it says');
-  let offset = HEADER;
+  let offset: number = HEADER[version];
   const gaps = Array.from({ length: gapCount }, (): Gap => {
     const [from, to] = [view.getFloat64(offset, true), view.getFloat64(offset + 8, true)];
     const reason = view.getUint8(offset + 16);
@@ -159,7 +217,7 @@ function decode(view: DataView, chunksEnd: number, fail: (state: string) => neve
   });
   const ids = new Uint32Array(series);
   for (let i = 0; i < series; i += 1, offset += 4) ids[i] = view.getUint32(offset, true);
-  let at = BLOCK_HEAD;
+  let at: number = BLOCK_HEAD[version];
   const sections = Array.from({ length: cfs.length + 1 }, (): Section => {
     const section = newSection(chunks);
     for (let i = 0; i < chunks; i += 1, offset += 8) {
@@ -179,6 +237,7 @@ function decode(view: DataView, chunksEnd: number, fail: (state: string) => neve
     gaps,
     ids,
     sections,
+    identity: version === 1 ? null : readIdentity(view, 40),
   };
 }
 

@@ -7,6 +7,7 @@ import { FormatError } from '../error.ts';
 import { readBlockIndex } from './block-index.ts';
 import { unknownCells, type Cells } from './cells.ts';
 import { nodeFiles } from './files.ts';
+import { newIdentity } from './identity.ts';
 import { OpenPart } from './open-part.ts';
 import { readBlock } from './read-block.ts';
 import { readOpen } from './read-open.ts';
@@ -15,11 +16,12 @@ import { writeBlock } from './write-block.ts';
 
 const CFS = ['AVERAGE', 'MAX'] as const;
 const WIDTH = 150;
+const IDENTITY = newIdentity();
 const never = (): Promise<void> => Promise.resolve();
 
 /** Ten rows from 20 on, of which 25 is missing; column 3 changes hands at 24; every seventh cell is unknown. */
 async function filled(path: string): Promise<OpenPart> {
-  const part = new OpenPart(path, { rowMs: 5000, firstRow: 20, cfs: CFS });
+  const part = new OpenPart(path, { rowMs: 5000, firstRow: 20, cfs: CFS, identity: IDENTITY.id });
   await part.create(nodeFiles);
   part.layout.assign(
     20,
@@ -55,7 +57,7 @@ describe('writeBlock', () => {
     const path = join(directory, '20.block');
     await writeBlock(nodeFiles, part, path, never);
     const file = await nodeFiles.open(path, 'read');
-    const index = await readBlockIndex(file, path);
+    const index = await readBlockIndex(file, path, IDENTITY);
     const block = { path, lastRow: 29, index };
     const ids = Uint32Array.of(997, 2000, 5, 1000, 851, ...Array.from({ length: 70 }, (_, i) => 860 + i));
     for (const [cf, name] of CFS.entries()) {
@@ -96,10 +98,10 @@ describe('writeBlock', () => {
     await writeBlock(nodeFiles, part, path, never);
     await part.file.close();
     const bytes = await readFile(path);
-    bytes[30]! ^= 1;
+    bytes[50]! ^= 1;
     await writeFile(path, bytes);
     const file = await nodeFiles.open(path, 'read');
-    const index = await readBlockIndex(file, path);
+    const index = await readBlockIndex(file, path, IDENTITY);
     const cells = unknownCells(1, 20, 10, false);
     const ids = index.ids.slice(0, 1);
     await assert.rejects(
@@ -110,7 +112,7 @@ describe('writeBlock', () => {
     bytes[bytes.length - 40]! ^= 1;
     await writeFile(path, bytes);
     const again = await nodeFiles.open(path, 'read');
-    await assert.rejects(readBlockIndex(again, path), FormatError);
+    await assert.rejects(readBlockIndex(again, path, IDENTITY), FormatError);
     await again.close();
   });
 });

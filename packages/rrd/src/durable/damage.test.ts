@@ -2,60 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { MemoryFiles } from '../../test/memory-files.ts';
+import { append, FIRST, LAST, lostOf, made, openSmall, read, STEP_MS } from '../../test/small-database.ts';
 import { FormatError } from '../error.ts';
-import { openDurable } from './open.ts';
 import type { DurableDatabase } from './types.ts';
 
-const STEP_MS = 5000;
-const FIRST = 1001;
-const LAST = 1018;
-const LENGTHS = [
-  { rowMs: STEP_MS, rows: 100, cfs: ['AVERAGE'], xff: 0.5 },
-  { rowMs: 4 * STEP_MS, rows: 20, cfs: ['AVERAGE', 'MAX'], xff: 0.5 },
-] as const;
-const SERIES = ['always', 'first', 'later'];
-
-const open = (files: MemoryFiles): Promise<DurableDatabase> =>
-  openDurable({ directory: '/rrd', stepMs: STEP_MS, lengths: LENGTHS, blockRows: 5, files });
-
-async function append(db: DurableDatabase, step: number): Promise<void> {
-  const values = new Float64Array(db.width).map((_, column) => step + column / 8);
-  assert.equal(await db.append(step * STEP_MS, values, new Uint8Array(db.width), 1), 'accepted');
-}
-
-/** Files of blocks, open files and a checkpoint, as a process left them that was ended or died. */
-async function made(close: boolean): Promise<Map<string, Uint8Array>> {
-  const files = new MemoryFiles();
-  const db = await open(files);
-  db.add(['always', 'first']);
-  for (let step = FIRST; step <= LAST; step += 1) {
-    if (step === 1009) db.retire([1]);
-    if (step === 1012) db.add(['later']);
-    if (step !== 1010) await append(db, step);
-  }
-  await db.flush();
-  if (close) await db.close();
-  return files.left();
-}
-
-/** Values of series in all steps up to one, by row length and function. */
-async function read(
-  db: DurableDatabase,
-  names: readonly string[],
-  last: number,
-): Promise<Map<string, number[]>> {
-  const found = new Map<string, number[]>();
-  for (const { rowMs, cfs } of LENGTHS) {
-    for (const cf of cfs) {
-      const window = { fromMs: (FIRST - 1) * STEP_MS, toMs: last * STEP_MS };
-      found.set(`${rowMs} ${cf}`, [...(await db.read({ rowMs, cf, names, ...window })).values]);
-    }
-  }
-  return found;
-}
-
 const directories = [await made(true), await made(false)] as const;
-const wanted = await read(await open(new MemoryFiles(directories[0])), SERIES, LAST);
+const wanted = await read(await openSmall(new MemoryFiles(directories[0])));
 
 /** What is wrong with a file, wherever `at` falls. */
 type Damage =
@@ -81,20 +33,7 @@ function damaged(bytes: Uint8Array, what: Damage): Uint8Array {
   return changed;
 }
 
-/** How many values are no longer there; none of the finest may be another. */
-function lost(found: ReadonlyMap<string, readonly number[]>): number {
-  let count = 0;
-  for (const [archive, values] of found) {
-    for (const [i, value] of wanted.get(archive)!.entries()) {
-      if (Object.is(value, values[i])) continue;
-      count += 1;
-      // Coarser rows may be made again of fewer points.
-      if (archive.startsWith(`${STEP_MS} `))
-        assert.ok(Number.isNaN(values[i]), `${values[i]} instead of ${value}`);
-    }
-  }
-  return count;
-}
+const lost = (found: ReadonlyMap<string, readonly number[]>): number => lostOf(wanted, found);
 
 describe('openDurable', () => {
   it('refuses what is damaged, or tells and goes on, with no row that is wrong', async () => {
@@ -105,12 +44,12 @@ describe('openDurable', () => {
         const files = new MemoryFiles(new Map(whole).set(path, damaged(whole.get(path)!, what)));
         let db: DurableDatabase;
         try {
-          db = await open(files);
+          db = await openSmall(files);
         } catch (error) {
           assert.ok(error instanceof FormatError, String((error as Error).stack));
           return;
         }
-        const cells = lost(await read(db, SERIES, LAST));
+        const cells = lost(await read(db));
         // A file that ends with a whole record is as one that never had more.
         const told = db.repairs.length > 0 || what.kind === 'cut';
         assert.ok(cells === 0 || told, `${cells} cells are lost with ${path}`);
@@ -120,7 +59,7 @@ describe('openDurable', () => {
         for (let step = from; step < from + 7; step += 1) await append(db, step);
         await db.close();
 
-        const again = await open(files);
+        const again = await openSmall(files);
         const column = again.add(['new'])[0]!;
         const finest = (await read(again, ['new'], from + 6)).get(`${STEP_MS} AVERAGE`)!;
         const own = Array.from({ length: 7 }, (_, i) => from + i + column / 8);
@@ -139,7 +78,7 @@ describe('openDurable', () => {
     if (bytes) found.set(path, bytes);
     else found.delete(path);
     const files = new MemoryFiles(found);
-    return [await open(files), files];
+    return [await openSmall(files), files];
   };
   const bytesOf = (path: string): Uint8Array => directories[1].get(path)!.slice();
 
@@ -158,7 +97,7 @@ describe('openDurable', () => {
     const [db] = await opened(path, bytes);
     assert.deepEqual(db.repairs.map(({ file }) => file), [path]); // prettier-ignore
     assert.equal(db.lastMs, LAST * STEP_MS);
-    assert.equal(lost(await read(db, SERIES, LAST)), 5 + 4);
+    assert.equal(lost(await read(db)), 5 + 4);
   });
 
   it('keeps what an open file had behind a record that is damaged', async () => {

@@ -444,7 +444,7 @@ describe('openDurable', () => {
     await db!.flush();
     const path = join(directory, '5000', '1020.block');
     const bytes = await readFile(path);
-    bytes[26]! ^= 1;
+    bytes[42]! ^= 1;
     await writeFile(path, bytes);
     for (let tries = 0; tries < 2; tries += 1) {
       const { values } = await read('a', 1018, 1032);
@@ -462,7 +462,7 @@ describe('openDurable', () => {
   });
 
   it('changes nothing in a directory of a later version', async () => {
-    await writeFile(join(directory, 'rrd.json'), '{"format":"virtscope-rrd","version":2}');
+    await writeFile(join(directory, 'rrd.json'), '{"format":"virtscope-rrd","version":3}');
     await assert.rejects(open(), (error) => error instanceof FormatError && error.code === 'FORMAT_NEWER');
     assert.deepEqual(await readdir(directory), ['rrd.json']);
   });

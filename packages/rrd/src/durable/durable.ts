@@ -6,7 +6,7 @@ import type { Saved } from './archive-rows.ts';
 import { BlockCache } from './block-cache.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { unknownCells } from './cells.ts';
-import { closeArchives, type Engine } from './engine.ts';
+import { closeArchives, extentsOf, type Engine } from './engine.ts';
 import type { Repair } from './load-part.ts';
 import { MemoryRows } from './memory-rows.ts';
 import { Points } from './points.ts';
@@ -31,7 +31,7 @@ export class Durable implements DurableDatabase {
   readonly lengths: readonly ArchiveLength[];
   readonly #opened: Opened;
   readonly #sealer: Sealer;
-  readonly #cache = new BlockCache(CACHED);
+  readonly #cache: BlockCache;
   readonly #damaged = new Set<string>();
   readonly #onDamage = (error: Error, path: string): void => {
     if (this.#damaged.has(path)) return;
@@ -53,6 +53,7 @@ export class Durable implements DurableDatabase {
     const { settings, files, directory, queue, engine, nowMs } = opened;
     this.#opened = opened;
     this.#checkpoints = new Checkpoints(files, join(directory, NAMES.state), queue);
+    this.#cache = new BlockCache(CACHED, settings.identity);
     this.stepMs = settings.stepMs;
     this.lengths = settings.lengths;
     this.#engine = engine;
@@ -280,9 +281,14 @@ export class Durable implements DurableDatabase {
   /** Saves where replay begins, before anything that comes later is written. */
   #checkpoint(): Saved | null {
     if (!this.#consolidator) return null;
-    const { table } = this.#opened;
-    const ids = table.ids.slice(0, table.width);
-    const bytes = encodeCheckpoint({ ids, consolidator: this.#consolidator.save() });
+    const { table, settings } = this.#opened;
+    const { archives } = this.#engine;
+    const bytes = encodeCheckpoint({
+      ids: table.ids.slice(0, table.width),
+      consolidator: this.#consolidator.save(),
+      identity: settings.identity.id,
+      extents: extentsOf(archives),
+    });
     return this.#checkpoints.push(bytes, this.#engine.journal.parts.at(-1)?.file ?? null);
   }
 }

@@ -3,9 +3,10 @@ import type { CompletedRow, Consolidator } from '../consolidator.ts';
 import { ArchiveRows } from './archive-rows.ts';
 import type { Files } from './files.ts';
 import type { Repair } from './load-part.ts';
-import { loadArchive } from './load-archive.ts';
+import { loadArchive, type FoundPart } from './load-archive.ts';
 import { replay, type RowMaking } from './replay.ts';
 import type { Settings } from './settings.ts';
+import type { Extent } from './state-file.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 /** All rows of a directory, and what makes the coarser ones. */
@@ -41,10 +42,10 @@ export interface EngineOptions {
 /** Loads all archives and replays the journal; rows that were lost are written again when the queue is drained. */
 export async function loadEngine(options: EngineOptions): Promise<Engine> {
   const { files, directory, settings, queue, blockRows, syncEvery } = options;
-  const { stepMs, lengths, former } = settings;
+  const { stepMs, lengths, former, identity } = settings;
   const archives = new Map<number, ArchiveRows>();
   for (const { rowMs, rows, cfs } of [...former, ...lengths]) {
-    const own = { rowMs, rows, cfs, directory: join(directory, String(rowMs)) };
+    const own = { rowMs, rows, cfs, identity, directory: join(directory, String(rowMs)) };
     // Coarser rows are rare, and are not made again from before the checkpoint.
     const every = rowMs === stepMs ? syncEvery : 1;
     const ends = !lengths.some((each) => each.rowMs === rowMs);
@@ -66,10 +67,10 @@ async function replayed(
 ): Promise<Engine> {
   const { stepMs, lengths } = settings;
   const journal = archives.get(stepMs)!;
-  let paths: string[] = [];
+  let parts: FoundPart[] = [];
   for (const archive of archives.values()) {
     const left = await loadArchive(files, archive, archive === journal, repairs);
-    if (archive === journal) paths = left;
+    if (archive === journal) parts = left;
   }
   const coarserLengths = lengths.filter(({ rowMs }) => rowMs !== stepMs);
   const coarser = coarserLengths.map(({ rowMs }) => archives.get(rowMs)!);
@@ -82,7 +83,7 @@ async function replayed(
     making,
     journal,
     coarser,
-    paths,
+    parts,
     repairs,
     yieldNow,
   });
@@ -92,6 +93,15 @@ async function replayed(
   const lastMs = Math.max(consolidator?.lastMs ?? 0, (journal.lastRow ?? 0) * stepMs);
   consolidator?.gap(lastMs, 0);
   return { journal, archives, coarser, consolidator, ids, lastMs, making };
+}
+
+/** Which rows all archives have. */
+export function extentsOf(archives: ReadonlyMap<number, ArchiveRows>): Extent[] {
+  return [...archives.values()].map(({ rowMs, firstRow, lastRow }) => ({
+    rowMs,
+    firstRow: firstRow ?? -1,
+    lastRow: lastRow ?? -1,
+  }));
 }
 
 /**

@@ -1,7 +1,17 @@
 import { crc32 } from 'node:zlib';
 
 /** What a framed record holds. */
-export const FRAME = { LAYOUT: 1, ROW: 2, GAP: 3, ADD: 4, RETIRE: 5, RETURN: 6, NEXT: 7, OPEN: 8 } as const;
+export const FRAME = {
+  LAYOUT: 1,
+  ROW: 2,
+  GAP: 3,
+  ADD: 4,
+  RETIRE: 5,
+  RETURN: 6,
+  NEXT: 7,
+  OPEN: 8,
+  IDENTITY: 9,
+} as const;
 /** One of them. */
 export type FrameType = (typeof FRAME)[keyof typeof FRAME];
 

@@ -6,11 +6,11 @@ import type { Files } from './files.ts';
 /** The highest id of a series that any readable row has, 0 when there is none. */
 export async function highestId(files: Files, archives: Iterable<ArchiveRows>): Promise<number> {
   let highest = 0;
-  for (const { parts, blocks } of archives) {
+  for (const { parts, blocks, identity } of archives) {
     for (const { layout } of parts) highest = Math.max(highest, layout.series().at(-1) ?? 0);
     for (const { path } of blocks) {
       await using file = await files.open(path, 'read');
-      const index = await readBlockIndex(file, path).catch((error: unknown) => {
+      const index = await readBlockIndex(file, path, identity).catch((error: unknown) => {
         // Reported where its rows are read.
         if (error instanceof FormatError) return null;
         throw error;

@@ -1,8 +1,11 @@
+import { dirname } from 'node:path';
+import type { BlockPlace } from './block-index.ts';
 import type { Files } from './files.ts';
+import { FOREIGN, setForeignAside } from './foreign.ts';
 import { keepDamaged } from './keep-damaged.ts';
 import { FRAME } from './frame.ts';
 import { readLayout, type Changes } from './layout.ts';
-import { OpenPart, readOpenFrame } from './open-part.ts';
+import { OpenPart, readOpenFrame, type PartHead } from './open-part.ts';
 import { readFrames, type Frame } from './read-frames.ts';
 import { readGap, readRowHead, ROW_HEADER, type Gap, type RowHead } from './row-record.ts';
 
@@ -22,14 +25,22 @@ export interface Repair {
   readonly rowsLost: number;
 }
 
+/** Why a file with that beginning is not one of the database with that name, null where it is. */
+function misplacedBy(head: PartHead, { rowMs, firstRow, identity }: BlockPlace): string | null {
+  if (head.identity === null ? identity.adopted !== null : head.identity !== identity.id) return FOREIGN;
+  const isHere = head.rowMs === rowMs && head.firstRow === firstRow;
+  return isHere ? null : 'its name and its beginning tell of other rows';
+}
+
 /**
  * An open file that was there, its torn end cut off; null when there is nothing in it to go on from, and it is removed.
- * Where more than the last row is lost, what was there is kept aside.
+ * Where more than the last row is lost, what was there is kept aside. A file that does not belong in its `place` is moved.
  */
 export async function loadPart(
   files: Files,
   path: string,
   visitor: PartVisitor | null,
+  place: BlockPlace | null = null,
 ): Promise<{ part: OpenPart | null; repair: Repair | null }> {
   await using opened = new AsyncDisposableStack();
   const file = opened.use(await files.open(path, 'write'));
@@ -37,6 +48,7 @@ export async function loadPart(
   let rowSize = Infinity;
   let cells = new Float64Array(0);
   let next = 0;
+  let isMisplaced = false;
 
   const onRow = (frame: Frame): string | void => {
     const head = readRowHead(frame.payload);
@@ -59,6 +71,11 @@ export async function loadPart(
     if (!part) {
       const head = frame.type === FRAME.OPEN ? readOpenFrame(frame.payload) : null;
       if (!head) return 'it does not begin as an open file';
+      const misplaced = place && misplacedBy(head, place);
+      if (misplaced) {
+        isMisplaced = true;
+        return misplaced;
+      }
       part = new OpenPart(path, head, file);
       next = part.firstRow;
     } else if (frame.type === FRAME.LAYOUT) {
@@ -76,6 +93,10 @@ export async function loadPart(
   };
 
   const { offset, torn, more } = await readFrames(file, onFrame);
+  if (isMisplaced) {
+    const to = await setForeignAside(files, dirname(dirname(path)), path);
+    return { part: null, repair: { file: path, problem: `${torn}, and is now ${to}`, rowsLost: 0 } };
+  }
   const loaded = part as OpenPart | null;
   const tail = (await file.size()) - offset;
   const rowsLost = Math.max(loaded || more ? 1 : 0, Math.round(tail / rowSize));

@@ -2,6 +2,7 @@ import { CONSOLIDATIONS, type Consolidation } from '../archive.ts';
 import { AppendFile } from './append-file.ts';
 import type { Files, OpenFile } from './files.ts';
 import { FRAME, makeFrame } from './frame.ts';
+import { IDENTITY_SIZE, readIdentity, writeIdentity } from './identity.ts';
 import { Layout } from './layout.ts';
 import { ROW_HEADER, type Gap, type RowRecord } from './row-record.ts';
 import { readReasons } from './runs.ts';
@@ -38,6 +39,8 @@ export interface PartHead {
   readonly rowMs: number;
   readonly firstRow: number;
   readonly cfs: readonly Consolidation[];
+  /** Of the database it belongs to; null in files of version 1. */
+  readonly identity: string | null;
 }
 
 /** The file of one length that rows are appended to, and what is known of it. */
@@ -46,6 +49,7 @@ export class OpenPart {
   readonly rowMs: number;
   readonly firstRow: number;
   readonly cfs: readonly Consolidation[];
+  readonly identity: string | null;
   readonly layout = new Layout();
   readonly entries: Entry[] = [];
   readonly gaps: Gap[] = [];
@@ -56,7 +60,7 @@ export class OpenPart {
   /** Goes on with a file that is open up to `size`, or will begin a new one. */
   constructor(
     path: string,
-    { rowMs, firstRow, cfs }: PartHead,
+    { rowMs, firstRow, cfs, identity }: PartHead,
     existing: OpenFile | null = null,
     size: number = 0,
   ) {
@@ -64,6 +68,7 @@ export class OpenPart {
     this.rowMs = rowMs;
     this.firstRow = firstRow;
     this.cfs = cfs;
+    this.identity = identity;
     this.file = new AppendFile(path, existing, size);
   }
 
@@ -180,24 +185,28 @@ async function cellsOf(
   return cells;
 }
 
-const OPEN_SIZE = 24;
-const VERSION = 1;
+const OPEN_SIZE = { 1: 24, 2: 24 + IDENTITY_SIZE } as const;
 
-function openFrame({ rowMs, firstRow, cfs }: PartHead): Uint8Array {
-  return makeFrame(FRAME.OPEN, OPEN_SIZE, (payload) => {
-    payload.setUint8(0, VERSION);
+/** What an open file begins with. */
+export function openFrame({ rowMs, firstRow, cfs, identity }: PartHead): Uint8Array {
+  const version = identity === null ? 1 : 2;
+  return makeFrame(FRAME.OPEN, OPEN_SIZE[version], (payload) => {
+    payload.setUint8(0, version);
     payload.setUint8(1, cfs.length);
     cfs.forEach((cf, i) => payload.setUint8(2 + i, CONSOLIDATIONS.indexOf(cf)));
     payload.setFloat64(8, rowMs, true);
     payload.setFloat64(16, firstRow, true);
+    if (identity !== null) writeIdentity(identity, payload, 24);
   });
 }
 
-/** What the first frame of an open file says, or null when that is none of this version. */
+/** What the first frame of an open file says, or null when that is of no known version. */
 export function readOpenFrame(payload: DataView): PartHead | null {
-  if (payload.byteLength < OPEN_SIZE || payload.getUint8(0) !== VERSION) return null;
+  const version = payload.byteLength === 0 ? 0 : payload.getUint8(0);
+  if ((version !== 1 && version !== 2) || payload.byteLength < OPEN_SIZE[version]) return null;
   const count = payload.getUint8(1);
   if (count > CONSOLIDATIONS.length) return null;
   const cfs = Array.from({ length: count }, (_, i) => CONSOLIDATIONS[payload.getUint8(2 + i)]!);
-  return { cfs, rowMs: payload.getFloat64(8, true), firstRow: payload.getFloat64(16, true) };
+  const identity = version === 1 ? null : readIdentity(payload, 24);
+  return { cfs, rowMs: payload.getFloat64(8, true), firstRow: payload.getFloat64(16, true), identity };
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { Consolidator } from '../consolidator.ts';
 import { BlockCache } from './block-cache.ts';
 import { Durable } from './durable.ts';
-import { closeArchives, loadEngine, type Engine, type EngineOptions } from './engine.ts';
+import { establishIdentity } from './establish-identity.ts';
+import { closeArchives, extentsOf, loadEngine, type Engine, type EngineOptions } from './engine.ts';
 import { fillArchive, sourceFor } from './fill.ts';
 import { nodeFiles } from './files.ts';
 import { highestId } from './highest-id.ts';
@@ -56,7 +57,7 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
   const coarser = lengths.filter(({ rowMs }) => rowMs !== stepMs);
   void new Consolidator({ stepMs, startMs: 0, lengths: coarser, onRow: () => {} });
   const settingsPath = join(directory, NAMES.settings);
-  const before = await readSettings(files, settingsPath);
+  await readSettings(files, settingsPath);
   await files.makeDirectory(directory);
   // Undone in the opposite order where something after it fails; the error is the one to report.
   await using opened = new AsyncDisposableStack();
@@ -64,7 +65,12 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
   const unlock = await takeLock(files, join(directory, NAMES.lock));
   undo(unlock);
   const repairs: Repair[] = [];
-  const settings = settingsAfter(before, { stepMs, lengths, former: [] });
+  // Again: another process may have had it meanwhile.
+  const stored = await readSettings(files, settingsPath);
+  const wanted = { stepMs, lengths, former: [] };
+  const identity = await establishIdentity(files, directory, stored, wanted);
+  const before = stored && { ...stored, identity };
+  const settings = settingsAfter(before, { ...wanted, identity });
   const queue = new WriteQueue(MOST_WAITING, nowMs);
   const load = (of: Settings): Promise<Engine> =>
     loadEngine({ files, directory, settings: of, queue, blockRows, syncEvery, repairs, yieldNow });
@@ -73,7 +79,7 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
   }
   const table = new SeriesTable(Math.max(...lengths.map(({ rowMs }) => rowMs)));
   const seriesPath = join(directory, NAMES.series);
-  let problem = await loadSeries(files, seriesPath, table);
+  let problem = await loadSeries(files, seriesPath, table, identity);
   const engine = await load(settings);
   undo(() => closeArchives(engine.archives));
   undo(() => queue.abandon());
@@ -87,10 +93,14 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
   table.adopt(engine.ids, engine.lastMs);
   const ids = Uint32Array.from(table.all(), ({ id }) => id);
   if (before)
-    await fill(engine, before, settings, ids, { files, cache: new BlockCache(1), onDamage: () => {} });
+    await fill(engine, before, settings, ids, {
+      files,
+      cache: new BlockCache(1, identity),
+      onDamage: () => {},
+    });
   await queue.finish();
   if (!before || !sameSettings(before, settings)) await writeSettings(files, settingsPath, settings);
-  const log = await openSeriesLog(files, seriesPath, table);
+  const log = await openSeriesLog(files, seriesPath, table, identity);
   opened.move();
   const reload = (): Promise<Engine> => load(settings);
   return new Durable({
@@ -160,6 +170,11 @@ async function change(
       ? Consolidator.restore(consolidator.save(), { ...options, startMs })
       : new Consolidator({ ...options, startMs });
   next.grow(ids.length);
-  const bytes = encodeCheckpoint({ ids, consolidator: next.save() });
+  const bytes = encodeCheckpoint({
+    ids,
+    consolidator: next.save(),
+    identity: now.identity.id,
+    extents: extentsOf(engine.archives),
+  });
   await replaceFile(files, join(directory, NAMES.state), bytes);
 }

@@ -3,7 +3,9 @@ import { capacityFor } from '../capacity.ts';
 import { Consolidator, type CompletedRow, type ConsolidatorOptions } from '../consolidator.ts';
 import type { ArchiveRows } from './archive-rows.ts';
 import type { Files } from './files.ts';
+import { FOREIGN, setForeignAside } from './foreign.ts';
 import type { Changes } from './layout.ts';
+import type { FoundPart } from './load-archive.ts';
 import { loadPart, type Repair } from './load-part.ts';
 import { NAMES } from './names.ts';
 import { UNFINISHED } from './replace.ts';
@@ -31,16 +33,16 @@ export interface ReplayOptions {
   readonly making: RowMaking;
   readonly journal: ArchiveRows;
   readonly coarser: readonly ArchiveRows[];
-  readonly paths: readonly string[];
+  readonly parts: readonly FoundPart[];
   readonly repairs: Repair[];
   readonly yieldNow: () => Promise<void>;
 }
 
 /** Replays the journal from the last checkpoint; coarser rows come again as they came when it was written. */
 export async function replay(options: ReplayOptions): Promise<Replayed> {
-  const { files, making, journal, coarser, paths, repairs } = options;
+  const { files, making, journal, coarser, parts, repairs } = options;
   const { stepMs } = making.options;
-  const saved = await loadCheckpoint(files, join(options.directory, NAMES.state), repairs);
+  const saved = await loadCheckpoint(options);
   let ids = saved?.ids ?? new Uint32Array();
   let version = -1;
   // None of a table's, which begin with 0.
@@ -80,8 +82,9 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
       consolidator.feed(row * stepMs, points, readReasons(reasons, reasonsMode, count));
     },
   };
-  for (const path of paths) {
-    const { part, repair } = await loadPart(files, path, visitor);
+  for (const { path, firstRow } of parts) {
+    const { rowMs, identity } = journal;
+    const { part, repair } = await loadPart(files, path, visitor, { rowMs, firstRow, identity });
     if (repair) repairs.push(repair);
     if (part) journal.parts.push(part);
     await options.yieldNow();
@@ -89,16 +92,28 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   return { consolidator, ids: ids.subarray(0, consolidator?.width ?? 0) };
 }
 
-async function loadCheckpoint(files: Files, path: string, repairs: Repair[]): Promise<Checkpoint | null> {
+async function loadCheckpoint({
+  files,
+  directory,
+  journal,
+  repairs,
+}: ReplayOptions): Promise<Checkpoint | null> {
+  const path = join(directory, NAMES.state);
+  const { id, adopted } = journal.identity;
   await files.remove(path + UNFINISHED);
   const bytes = await files.read(path);
   if (!bytes) return null;
+  let checkpoint: Checkpoint;
   try {
-    return decodeCheckpoint(bytes, path);
+    checkpoint = decodeCheckpoint(bytes, path);
   } catch (error) {
     repairs.push({ file: path, problem: (error as Error).message, rowsLost: 0 });
     return null;
   }
+  if (checkpoint.identity === null ? adopted === null : checkpoint.identity === id) return checkpoint;
+  const to = await setForeignAside(files, directory, path);
+  repairs.push({ file: path, problem: `${FOREIGN}, and is now ${to}`, rowsLost: 0 });
+  return null;
 }
 
 function restored(

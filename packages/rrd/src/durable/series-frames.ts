@@ -1,4 +1,5 @@
 import { FRAME, makeFrame } from './frame.ts';
+import { IDENTITY_SIZE, writeIdentity } from './identity.ts';
 
 interface Named {
   readonly id: number;
@@ -54,6 +55,11 @@ export function returnFrame(ids: readonly number[]): Uint8Array {
 /** The id that the next new series gets at least: those of forgotten ones are not used again. */
 export function nextFrame(id: number): Uint8Array {
   return makeFrame(FRAME.NEXT, 4, (payload) => payload.setUint32(0, id, true));
+}
+
+/** The database that a log of series belongs to: its first record. */
+export function identityFrame(id: string): Uint8Array {
+  return makeFrame(FRAME.IDENTITY, IDENTITY_SIZE, (payload) => writeIdentity(id, payload, 0));
 }
 
 /** The ids behind `offset`. */

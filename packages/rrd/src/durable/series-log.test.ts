@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { nodeFiles } from './files.ts';
+import { newIdentity } from './identity.ts';
 import { loadSeries, openSeriesLog } from './series-log.ts';
 import { SeriesTable } from './series-table.ts';
 
 const LONGEST_MS = 100;
+const IDENTITY = newIdentity();
 
 /** A log in a directory that is gone afterwards. */
 async function withLog(work: (path: string) => Promise<void>): Promise<void> {
@@ -22,7 +24,7 @@ async function withLog(work: (path: string) => Promise<void>): Promise<void> {
 
 async function loaded(path: string): Promise<SeriesTable> {
   const table = new SeriesTable(LONGEST_MS);
-  assert.equal(await loadSeries(nodeFiles, path, table), null);
+  assert.equal(await loadSeries(nodeFiles, path, table, IDENTITY), null);
   return table;
 }
 
@@ -42,7 +44,7 @@ describe('openSeriesLog', () => {
         fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
           await rm(path, { force: true });
           const table = new SeriesTable(LONGEST_MS);
-          const log = await openSeriesLog(nodeFiles, path, table);
+          const log = await openSeriesLog(nodeFiles, path, table, IDENTITY);
           for (const [timeMs, each] of steps.entries()) {
             const living = [...table.all()].find(({ retiredMs }) => retiredMs === null);
             if ('add' in each) for (const frame of table.add(each.add, timeMs).frames) await log.write(frame);
@@ -53,7 +55,7 @@ describe('openSeriesLog', () => {
           const again = await loaded(path);
           assert.deepEqual(content(again), content(table));
           // Written anew it is the same.
-          await (await openSeriesLog(nodeFiles, path, again)).close();
+          await (await openSeriesLog(nodeFiles, path, again, IDENTITY)).close();
           assert.deepEqual(content(await loaded(path)), content(table));
           assert.equal((await loaded(path)).nextId, table.nextId);
         }),
@@ -65,7 +67,7 @@ describe('openSeriesLog', () => {
   it('tells of an end that is cut off', async () => {
     await withLog(async (path) => {
       const table = new SeriesTable(LONGEST_MS);
-      const log = await openSeriesLog(nodeFiles, path, table);
+      const log = await openSeriesLog(nodeFiles, path, table, IDENTITY);
       const [first] = table.add(['a'], 0).frames;
       const [second] = table.add(['b'], 0).frames;
       await log.write(first!);
@@ -73,7 +75,7 @@ describe('openSeriesLog', () => {
       await log.close();
       await truncate(path, log.size - 1);
       const again = new SeriesTable(LONGEST_MS);
-      assert.equal(await loadSeries(nodeFiles, path, again), 'the last record is cut off');
+      assert.equal(await loadSeries(nodeFiles, path, again, IDENTITY), 'the last record is cut off');
       assert.deepEqual(content(again), [[1, 'a', null]]);
     });
   });

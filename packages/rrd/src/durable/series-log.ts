@@ -1,22 +1,45 @@
+import { dirname } from 'node:path';
 import { AppendFile } from './append-file.ts';
 import type { Files } from './files.ts';
+import { FOREIGN, setForeignAside } from './foreign.ts';
 import { FRAME } from './frame.ts';
+import { readIdentity, type Identity } from './identity.ts';
 import { readFrames, type Frame } from './read-frames.ts';
 import { replaceFile } from './replace.ts';
-import { readAdd, readIds } from './series-frames.ts';
+import { identityFrame, readAdd, readIds } from './series-frames.ts';
 import type { SeriesTable } from './series-table.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 /** Reads the log of series into `table`; tells what is wrong with it. */
-export async function loadSeries(files: Files, path: string, table: SeriesTable): Promise<string | null> {
+export async function loadSeries(
+  files: Files,
+  path: string,
+  table: SeriesTable,
+  identity: Identity,
+): Promise<string | null> {
   if ((await files.read(path)) === null) return 'it is missing';
   await using file = await files.open(path, 'read');
-  return (await readFrames(file, (frame) => take(table, frame))).torn;
+  let isForeign = false;
+  const { torn } = await readFrames(file, (frame) => {
+    if (frame.offset === 0) {
+      const id = frame.type === FRAME.IDENTITY ? readIdentity(frame.payload, 0) : null;
+      isForeign = id === null ? identity.adopted !== null : id !== identity.id;
+      if (isForeign) return FOREIGN;
+      if (id !== null) return;
+    }
+    return take(table, frame);
+  });
+  return isForeign ? `${torn}, and is now ${await setForeignAside(files, dirname(path), path)}` : torn;
 }
 
 /** Writes the log anew, as short as it can be, and opens it to go on. */
-export async function openSeriesLog(files: Files, path: string, table: SeriesTable): Promise<AppendFile> {
-  const bytes = Buffer.concat(table.frames());
+export async function openSeriesLog(
+  files: Files,
+  path: string,
+  table: SeriesTable,
+  { id }: Identity,
+): Promise<AppendFile> {
+  const bytes = Buffer.concat([identityFrame(id), ...table.frames()]);
   await replaceFile(files, path, bytes);
   return new AppendFile(path, await files.open(path, 'write'), bytes.length);
 }

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { decodeState } from '../level-state.ts';
 import type { ArchiveRows } from './archive-rows.ts';
 import type { Files } from './files.ts';
+import { freeName } from './foreign.ts';
 import { loadPart } from './load-part.ts';
 import { NAMES } from './names.ts';
 import { replaceFile } from './replace.ts';
@@ -50,11 +51,9 @@ export async function setAside(
 }
 
 async function freshDirectory(files: Files, parent: string, name: string): Promise<string> {
-  const taken = await files.list(parent);
-  let free = name;
-  for (let tries = 2; taken.includes(free); tries += 1) free = `${name}-${tries}`;
-  await files.makeDirectory(join(parent, free));
-  return join(parent, free);
+  const fresh = join(parent, await freeName(files, parent, name));
+  await files.makeDirectory(fresh);
+  return fresh;
 }
 
 async function cutPart(files: Files, path: string, to: string, kept: number): Promise<void> {

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { CONSOLIDATIONS, type Consolidation } from '../archive.ts';
 import { DefinitionError, FormatError } from '../error.ts';
 import type { Files } from './files.ts';
+import { isIdentity, type Identity } from './identity.ts';
 import { replaceFile } from './replace.ts';
 import type { ArchiveLength } from './types.ts';
 
@@ -11,17 +12,21 @@ export interface Settings {
   readonly lengths: readonly ArchiveLength[];
   /** Lengths that get no more rows and are readable until they have run out. */
   readonly former: readonly ArchiveLength[];
+  readonly identity: Identity;
 }
 
+/** Settings as they are in a file: those of version 1 have no identity. */
+export type StoredSettings = Omit<Settings, 'identity'> & { readonly identity: Identity | null };
+
 const FORMAT = 'virtscope-rrd';
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * What a directory is of, null when it is none yet.
  *
  * @throws {FormatError} FORMAT_NEWER, FORMAT_INVALID
  */
-export async function readSettings(files: Files, path: string): Promise<Settings | null> {
+export async function readSettings(files: Files, path: string): Promise<StoredSettings | null> {
   const bytes = await files.read(path);
   if (!bytes) return null;
   const fail = (state: string): never => {
@@ -41,12 +46,14 @@ export async function readSettings(files: Files, path: string): Promise<Settings
   }
   const { crc, ...content } = parsed;
   // Those of the first versions have none.
-  if (crc !== undefined && crc !== checksum(content)) fail('its checksum is wrong');
-  if (version !== VERSION || !Number.isSafeInteger(stepMs)) fail('its version or step is none');
+  if ((crc !== undefined || version !== 1) && crc !== checksum(content)) fail('its checksum is wrong');
+  if ((version !== 1 && version !== VERSION) || !Number.isSafeInteger(stepMs))
+    fail('its version or step is none');
   const settings = {
     stepMs: stepMs as number,
     lengths: lengthsOf(lengths, fail),
     former: lengthsOf(former, fail),
+    identity: version === 1 ? null : identityOf(parsed, fail),
   };
   try {
     checkLengths(settings.stepMs, settings.lengths);
@@ -58,7 +65,7 @@ export async function readSettings(files: Files, path: string): Promise<Settings
 
 /** Makes them what the directory is of, all at once. */
 export function writeSettings(files: Files, path: string, settings: Settings): Promise<void> {
-  const { stepMs, lengths, former } = settings;
+  const { stepMs, lengths, former, identity } = settings;
   const plain = ({ rowMs, rows, cfs, xff }: ArchiveLength): ArchiveLength => ({ rowMs, rows, cfs, xff });
   const written = {
     format: FORMAT,
@@ -66,6 +73,8 @@ export function writeSettings(files: Files, path: string, settings: Settings): P
     stepMs,
     lengths: lengths.map(plain),
     former: former.map(plain),
+    identity: identity.id,
+    adopted: identity.adopted && [...identity.adopted],
   };
   const text = JSON.stringify({ ...written, crc: checksum(written) }, null, 2);
   return replaceFile(files, path, new TextEncoder().encode(`${text}\n`));
@@ -77,8 +86,8 @@ function checksum(content: unknown): number {
 }
 
 /** Whether both have the same step and rows; former ones do not matter. */
-export function sameSettings(a: Settings, b: Settings): boolean {
-  const key = ({ stepMs, lengths }: Settings): string =>
+export function sameSettings(a: StoredSettings, b: StoredSettings): boolean {
+  const key = ({ stepMs, lengths }: StoredSettings): string =>
     JSON.stringify([stepMs, lengths.map(({ rowMs, rows, cfs, xff }) => [rowMs, rows, cfs, xff])]);
   return key(a) === key(b);
 }
@@ -95,6 +104,17 @@ export function checkLengths(stepMs: number, lengths: readonly ArchiveLength[]):
     if (!Number.isSafeInteger(rows) || rows < 1) fail(`${rows} rows of ${rowMs} ms cannot be kept`);
     if (rowMs === stepMs && cfs.join() !== 'AVERAGE') fail('the finest rows have AVERAGE only');
   }
+}
+
+function identityOf(
+  { identity, adopted }: Record<string, unknown>,
+  fail: (state: string) => never,
+): Identity {
+  if (!isIdentity(identity)) return fail('its identity is none');
+  if (adopted === null) return { id: identity, adopted };
+  if (!Array.isArray(adopted) || !adopted.every(Number.isSafeInteger))
+    return fail('its adopted blocks are none');
+  return { id: identity, adopted: new Set(adopted as number[]) };
 }
 
 function lengthsOf(value: unknown, fail: (state: string) => never): ArchiveLength[] {

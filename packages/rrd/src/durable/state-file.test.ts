@@ -2,10 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { FormatError } from '../error.ts';
+import { newIdentity } from './identity.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './state-file.ts';
 
 const checkpoint = fc.record(
-  { ids: fc.uint32Array(), consolidator: fc.uint8Array() },
+  {
+    ids: fc.uint32Array(),
+    consolidator: fc.uint8Array(),
+    identity: fc.constant(newIdentity().id),
+    extents: fc.array(
+      fc.record({ rowMs: fc.nat(), firstRow: fc.nat(), lastRow: fc.nat() }, { noNullPrototype: true }),
+    ),
+  },
   { noNullPrototype: true },
 );
 

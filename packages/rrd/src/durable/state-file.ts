@@ -1,5 +1,13 @@
 import { crc32 } from 'node:zlib';
 import { FormatError } from '../error.ts';
+import { IDENTITY_SIZE, readIdentity, writeIdentity } from './identity.ts';
+
+/** Which rows of one length there are; −1 and −1 where there is none. */
+export interface Extent {
+  readonly rowMs: number;
+  readonly firstRow: number;
+  readonly lastRow: number;
+}
 
 /** Where replay begins: the consolidator at one time, and which series had which column then. */
 export interface Checkpoint {
@@ -7,23 +15,38 @@ export interface Checkpoint {
   readonly ids: Uint32Array;
   /** What `Consolidator.save` gave. */
   readonly consolidator: Uint8Array;
+  /** Of the database it belongs to; null in one of version 1. */
+  readonly identity: string | null;
+  /** What there was when it was written, of each row length; nothing in one of version 1. */
+  readonly extents: readonly Extent[];
 }
 
 const MAGIC = 0x31_53_53_56;
-const VERSION = 1;
-const HEADER = 16;
+const HEADER = { 1: 16, 2: 24 + IDENTITY_SIZE } as const;
+const EXTENT = 24;
 
 /** Writes a checkpoint as FORMAT.md describes it. */
-export function encodeCheckpoint({ ids, consolidator }: Checkpoint): Uint8Array {
-  const end = HEADER + ids.length * 4 + consolidator.length;
+export function encodeCheckpoint({ ids, consolidator, identity, extents }: Checkpoint): Uint8Array {
+  const version = identity === null ? 1 : 2;
+  const idsAt = HEADER[version] + extents.length * EXTENT;
+  const end = idsAt + ids.length * 4 + consolidator.length;
   const bytes = new Uint8Array(end + 4);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC, true);
-  view.setUint32(4, VERSION, true);
+  view.setUint32(4, version, true);
   view.setUint32(8, ids.length, true);
   view.setUint32(12, consolidator.length, true);
-  ids.forEach((id, column) => view.setUint32(HEADER + column * 4, id, true));
-  bytes.set(consolidator, HEADER + ids.length * 4);
+  if (identity !== null) {
+    writeIdentity(identity, view, 16);
+    view.setUint32(32, extents.length, true);
+  }
+  extents.forEach(({ rowMs, firstRow, lastRow }, i) => {
+    [rowMs, firstRow, lastRow].forEach((value, field) =>
+      view.setFloat64(HEADER[version] + i * EXTENT + field * 8, value, true),
+    );
+  });
+  ids.forEach((id, column) => view.setUint32(idsAt + column * 4, id, true));
+  bytes.set(consolidator, idsAt + ids.length * 4);
   view.setUint32(end, crc32(bytes.subarray(0, end)), true);
   return bytes;
 }
@@ -38,12 +61,22 @@ export function decodeCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
     throw new FormatError('FORMAT_INVALID', path, state);
   };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < HEADER + 4 || view.getUint32(0, true) !== MAGIC) fail('it is no checkpoint');
-  if (view.getUint32(4, true) !== VERSION) fail(`its version ${view.getUint32(4, true)} is unknown`);
+  if (bytes.length < HEADER[1] + 4 || view.getUint32(0, true) !== MAGIC) fail('it is no checkpoint');
+  const version = view.getUint32(4, true);
+  if (version !== 1 && version !== 2) return fail(`its version ${version} is unknown`);
+  if (bytes.length < HEADER[version] + 4) fail('it is not as long as it says');
   const [width, length] = [view.getUint32(8, true), view.getUint32(12, true)];
-  const end = HEADER + width * 4 + length;
+  const count = version === 1 ? 0 : view.getUint32(32, true);
+  const idsAt = HEADER[version] + count * EXTENT;
+  const end = idsAt + width * 4 + length;
   if (end + 4 !== bytes.length) fail('it is not as long as it says');
   if (crc32(bytes.subarray(0, end)) !== view.getUint32(end, true)) fail('its checksum is wrong');
-  const ids = Uint32Array.from({ length: width }, (_, column) => view.getUint32(HEADER + column * 4, true));
-  return { ids, consolidator: bytes.slice(end - length, end) };
+  const ids = Uint32Array.from({ length: width }, (_, column) => view.getUint32(idsAt + column * 4, true));
+  const extents = Array.from({ length: count }, (_, i): Extent => {
+    const at = HEADER[version] + i * EXTENT;
+    const [rowMs, firstRow, lastRow] = [0, 8, 16].map((offset) => view.getFloat64(at + offset, true));
+    return { rowMs: rowMs!, firstRow: firstRow!, lastRow: lastRow! };
+  });
+  const identity = version === 1 ? null : readIdentity(view, 16);
+  return { ids, consolidator: bytes.slice(end - length, end), identity, extents };
 }

@@ -18,13 +18,13 @@ const BAND = 64 * CHUNK_SERIES;
 
 /** Writes what an open file has as a sealed block, durably. */
 export async function writeBlock(files: Files, part: OpenPart, path: string, pause: Pause): Promise<void> {
-  const { firstRow, rowMs, cfs } = part;
+  const { firstRow, rowMs, cfs, identity } = part;
   const rows = part.lastRow - firstRow + 1;
   const gaps = part.gaps
     .filter(({ from }) => from < firstRow)
     .map(({ from, to, reason }) => ({ from, to: Math.min(to, firstRow - 1), reason }));
   await createWhole(files, path, async (write) => {
-    await write(encodeBlockHead(firstRow, rows));
+    await write(encodeBlockHead({ firstRow, rows, identity }));
     let ids = part.layout.series();
     const sections: Section[] = [];
     const reasons: Uint8Array[] = [];
@@ -35,7 +35,7 @@ export async function writeBlock(files: Files, part: OpenPart, path: string, pau
     }
     for (const bytes of reasons) await write(bytes);
     sections.push(sectionOf(reasons.map(written)));
-    await write(encodeBlockIndex({ rowMs, firstRow, rows, cfs, gaps, ids, sections }));
+    await write(encodeBlockIndex({ rowMs, firstRow, rows, cfs, gaps, ids, sections, identity }));
   });
 }
 
