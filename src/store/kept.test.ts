@@ -301,7 +301,7 @@ test('a history that version 0.1 wrote is opened with all its rows and events, a
     );
     const minutes = await life.column(a, 25 * minute, { stepMs: minute, cfs: ['AVERAGE', 'MAX'] });
     const ends = Array.from({ length: 25 }, (_, i) => 12 * (i + 1));
-    assert.deepEqual(minutes.columns.map(({ values }) => [...values]), [ends.map((end) => end - 5.5), ends]); // prettier-ignore
+    assert.deepEqual(minutes.columns.map(({ values }) => Array.from(values)), [ends.map((end) => end - 5.5), ends]); // prettier-ignore
     await life.store.close();
   }
   const kinds = life.store.events({ class: 'VM', id: 'a', start: 0, end: Infinity }).map(({ kind }) => kind);
