@@ -2,13 +2,16 @@ import { rrdtoolNumber, xapiNumber } from './number-text.ts';
 import { xmlEscape } from './xml-escape.ts';
 import type { Xport } from './xport.ts';
 
+/** Numbers in a piece of text. */
+const PIECE = 1024;
+
 /**
  * Writes an xport as `rrdtool xport --showtime` does, or as XAPI's `rrd_updates` does: in one line, with other names for
  * what is infinite. Rows stay in their order; values read back bit for bit, times are cut to whole seconds.
  *
  * Other than rrdtool it escapes the legend.
  *
- * @returns the text in pieces of a row or less.
+ * @returns the text in pieces of some thousand numbers or less.
  *
  * @example
  * import assert from 'node:assert/strict';
@@ -29,7 +32,7 @@ function* rrdtoolForm(xport: Xport): Generator<string, void, undefined> {
   yield `    ${counts(xport, '\n    ')}\n    <legend>\n`;
   for (const entry of legend) yield `      <entry>${xmlEscape(entry)}</entry>\n`;
   yield '    </legend>\n  </meta>\n  <data>\n';
-  for (const row of rows(xport, rrdtoolNumber)) yield `    ${row}\n`;
+  yield* rows(xport, rrdtoolNumber, ['    ', '\n']);
   yield '  </data>\n</xport>\n';
 }
 
@@ -40,7 +43,7 @@ function* xapiForm(xport: Xport): Generator<string, void, undefined> {
   yield `${counts(xport, '')}<legend>`;
   for (const entry of legend) yield `<entry>${xmlEscape(entry)}</entry>`;
   yield '</legend></meta><data>';
-  yield* rows(xport, xapiNumber);
+  yield* rows(xport, xapiNumber, ['', '']);
   yield '</data></xport>';
 }
 
@@ -51,13 +54,18 @@ function counts({ timesMs, legend }: Xport, between: string): string {
 function* rows(
   { timesMs, legend, values }: Xport,
   text: (value: number) => string,
+  [before, after]: readonly [before: string, after: string],
 ): Generator<string, void, undefined> {
   const width = legend.length;
   for (const [row, timeMs] of timesMs.entries()) {
-    let line = `<row>${seconds('t', timeMs)}`;
-    for (let column = row * width; column < (row + 1) * width; column += 1)
-      line += `<v>${text(values[column]!)}</v>`;
-    yield `${line}</row>`;
+    let line = `${before}<row>${seconds('t', timeMs)}`;
+    for (let column = 0; column < width; column += 1) {
+      line += `<v>${text(values[row * width + column]!)}</v>`;
+      if (column % PIECE !== PIECE - 1) continue;
+      yield line;
+      line = '';
+    }
+    yield `${line}</row>${after}`;
   }
 }
 

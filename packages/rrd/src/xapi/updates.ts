@@ -1,12 +1,15 @@
 import { xapiNumber } from '../number-text.ts';
 import type { Xport } from '../xport.ts';
 
+/** Names or numbers in a piece of text. */
+const PIECE = 1024;
+
 /**
  * Writes an xport as XAPI's `rrd_updates` gives it in JSON from 24.11 on: every number a string, rows beside `meta`.
  *
  * Rows stay in their order, which is newest first in XAPI; values read back bit for bit, times are cut to whole seconds.
  *
- * @returns the text in pieces of a row or less.
+ * @returns the text in pieces of some thousand numbers or less.
  */
 export function* xapiUpdates(xport: Xport): Generator<string, void, undefined> {
   const { startMs, stepMs, endMs, legend, timesMs, values } = xport;
@@ -17,15 +20,23 @@ export function* xapiUpdates(xport: Xport): Generator<string, void, undefined> {
     end: seconds(endMs),
     rows: String(timesMs.length),
     columns: String(width),
-    legend,
   };
-  yield `{"meta":${JSON.stringify(meta)},"data":[`;
+  yield `{"meta":${JSON.stringify(meta).slice(0, -1)},"legend":[`;
+  for (let from = 0; from < width; from += PIECE) {
+    yield (from === 0 ? '' : ',') + JSON.stringify(legend.slice(from, from + PIECE)).slice(1, -1);
+  }
+  yield ']},"data":[';
   for (const [row, timeMs] of timesMs.entries()) {
-    const texts = Array.from(
-      { length: width },
-      (_, column) => `"${xapiNumber(values[row * width + column]!)}"`,
-    );
-    yield `${row === 0 ? '' : ','}{"t":"${seconds(timeMs)}","values":[${texts.join(',')}]}`;
+    yield `${row === 0 ? '' : ','}{"t":"${seconds(timeMs)}","values":[`;
+    const end = (row + 1) * width;
+    for (let from = row * width; from < end; from += PIECE) {
+      const texts = Array.from(
+        values.subarray(from, Math.min(from + PIECE, end)),
+        (value) => `"${xapiNumber(value)}"`,
+      );
+      yield (from === row * width ? '' : ',') + texts.join(',');
+    }
+    yield ']}';
   }
   yield ']}';
 }
