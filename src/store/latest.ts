@@ -3,6 +3,15 @@ import { Reason } from '../model/reason.ts';
 import type { LatestTable } from './store.ts';
 import type { Ring } from './ring.ts';
 
+/** One metric of all entities of a class. */
+interface Column {
+  /** The slot of each entity; −1 = the entity has no such metric. */
+  readonly slots: Int32Array;
+  /** Null until they are asked for after an append. */
+  cells: { readonly values: Float64Array; readonly reasons: Uint8Array } | null;
+}
+
+/** Where the values of a class are. */
 interface Plan {
   readonly entities: readonly Entity[];
   /** Version of each ring's table, joined: slots are found again when it changes. */
@@ -10,58 +19,62 @@ interface Plan {
   /** Rings that hold an entity of the class, and the place of each entity's ring among them. */
   readonly rings: readonly Ring[];
   readonly ringOf: Uint16Array;
-  /** For each metric the slot of each entity; −1 = the entity has no such metric. */
-  readonly slots: readonly Int32Array[];
-  table: LatestTable | null;
+  /** By metric, the one used last at the end. */
+  readonly columns: Map<string, Column>;
 }
 
-/** Plans kept: one for each set of columns that somebody watches. */
-const maxPlans = 32;
+/** Tables that are shared until the next append. */
+const maxTables = 32;
+/** Columns of a class that are kept: more than there are metrics that readers watch. */
+const maxColumns = 256;
 
 /**
  * Newest values of a class as columns. Finding 10,000 × 8 slots costs more than reading them, so it is done once for
- * each set of columns until a series comes or goes; the table itself is shared until the next append.
+ * each metric until a series comes or goes; a column is shared by all tables that have it until the next append.
  */
 export class LatestTables {
   readonly #ringOf: (source: string) => Ring | undefined;
-  readonly #plans = new Map<string, Plan>();
+  readonly #plans = new Map<EntityClass, Plan>();
+  /** Those made since the last append, by class and metrics. */
+  readonly #tables = new Map<string, LatestTable>();
 
   constructor(ringOf: (source: string) => Ring | undefined) {
     this.#ringOf = ringOf;
   }
 
   invalidate(): void {
-    for (const plan of this.#plans.values()) plan.table = null;
+    this.#tables.clear();
+    for (const { columns } of this.#plans.values())
+      for (const column of columns.values()) column.cells = null;
   }
 
   get(cls: EntityClass, metrics: readonly string[], entities: readonly Entity[]): LatestTable {
-    const key = [cls, ...metrics].join(',');
-    let plan = this.#plans.get(key);
+    let plan = this.#plans.get(cls);
     if (!plan || plan.entities !== entities || plan.stamp !== stampOf(plan.rings)) {
-      plan = this.#plan(metrics, entities);
-      this.#plans.delete(key);
-      this.#plans.set(key, plan);
-      if (this.#plans.size > maxPlans) this.#plans.delete(this.#plans.keys().next().value as string);
+      plan = this.#plan(entities);
+      this.#plans.set(cls, plan);
+      this.#tables.clear();
     }
-    plan.table ??= read(plan, metrics);
-    return plan.table;
+    const key = [cls, ...metrics].join(',');
+    let table = this.#tables.get(key);
+    if (table) return table;
+    this.#tables.set(key, (table = tableOf(plan, metrics)));
+    if (this.#tables.size > maxTables) this.#tables.delete(this.#tables.keys().next().value as string);
+    return table;
   }
 
-  #plan(metrics: readonly string[], entities: readonly Entity[]): Plan {
+  #plan(entities: readonly Entity[]): Plan {
     const places = new Map<Ring, number>();
     const ringOf = new Uint16Array(entities.length);
-    const slots = metrics.map(() => new Int32Array(entities.length).fill(-1));
     for (const [i, entity] of entities.entries()) {
       const ring = this.#ringOf(entity.source);
       if (!ring) continue;
       const place = places.get(ring) ?? places.size;
       places.set(ring, place);
       ringOf[i] = place;
-      const known = ring.series.metrics(entity);
-      for (const [m, metric] of metrics.entries()) (slots[m] as Int32Array)[i] = known.get(metric) ?? -1;
     }
     const rings = [...places.keys()];
-    return { entities, stamp: stampOf(rings), rings, ringOf, slots, table: null };
+    return { entities, stamp: stampOf(rings), rings, ringOf, columns: new Map() };
   }
 }
 
@@ -69,28 +82,46 @@ function stampOf(rings: readonly Ring[]): string {
   return rings.map((ring) => ring.series.version).join(' ');
 }
 
-function read(plan: Plan, metrics: readonly string[]): LatestTable {
-  const { entities, rings, ringOf, slots } = plan;
+function tableOf(plan: Plan, metrics: readonly string[]): LatestTable {
+  const { entities, rings } = plan;
   const columns = new Map<string, Float64Array>();
   const reasons = new Map<string, Uint8Array>();
-  for (const [m, metric] of metrics.entries()) {
-    const slotOf = slots[m] as Int32Array;
-    const values = new Float64Array(entities.length).fill(Number.NaN);
-    const whys = new Uint8Array(entities.length).fill(Reason.notReported);
-    for (let i = 0; i < entities.length; i++) {
-      const slot = slotOf[i] as number;
-      const ring = rings[ringOf[i] as number];
-      const row = ring?.newest;
-      if (slot < 0 || !ring || !row) continue;
-      const covered = slot < row.length;
-      const value = covered ? (row.values[slot] as number) : Number.NaN;
-      values[i] = value;
-      const unknown = (covered && row.reasons[slot]) || Reason.notCollected;
-      whys[i] = Number.isNaN(value) ? unknown : Reason.known;
-    }
-    columns.set(metric, values);
-    reasons.set(metric, whys);
+  for (const metric of metrics) {
+    const column = columnOf(plan, metric);
+    column.cells ??= read(plan, column.slots);
+    columns.set(metric, column.cells.values);
+    reasons.set(metric, column.cells.reasons);
   }
   const time = Math.max(...rings.map((ring) => ring.newest?.time ?? 0));
   return { time: rings.length > 0 ? time : Number.NaN, entities, columns, reasons };
+}
+
+function columnOf({ entities, rings, ringOf, columns }: Plan, metric: string): Column {
+  const column = columns.get(metric) ?? {
+    slots: Int32Array.from(
+      entities,
+      (entity, i) => rings[ringOf[i] as number]?.series.find(entity, metric) ?? -1,
+    ),
+    cells: null,
+  };
+  columns.delete(metric);
+  columns.set(metric, column);
+  if (columns.size > maxColumns) columns.delete(columns.keys().next().value as string);
+  return column;
+}
+
+function read({ entities, rings, ringOf }: Plan, slots: Int32Array): NonNullable<Column['cells']> {
+  const values = new Float64Array(entities.length).fill(Number.NaN);
+  const reasons = new Uint8Array(entities.length).fill(Reason.notReported);
+  for (let i = 0; i < entities.length; i++) {
+    const slot = slots[i] as number;
+    const row = rings[ringOf[i] as number]?.newest;
+    if (slot < 0 || !row) continue;
+    const covered = slot < row.length;
+    const value = covered ? (row.values[slot] as number) : Number.NaN;
+    values[i] = value;
+    const unknown = (covered && row.reasons[slot]) || Reason.notCollected;
+    reasons[i] = Number.isNaN(value) ? unknown : Reason.known;
+  }
+  return { values, reasons };
 }

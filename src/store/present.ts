@@ -83,9 +83,9 @@ export class Present {
     return { time, slots: ring.series.metrics(entity), values, reasons };
   }
 
-  /** Rows of any multiple of the step, made of known values only. */
-  history(query: HistoryQuery): History {
-    const { entities, metrics, cfs = ['AVERAGE'] } = query;
+  /** The rows of a query that are held, of any multiple of the step. */
+  range(query: HistoryQuery): Omit<History, 'columns'> {
+    const { entities } = query;
     const base = this.stepMs;
     const factor = Math.max(1, Math.ceil((query.stepMs ?? base) / base));
     const stepMs = factor * base;
@@ -93,16 +93,22 @@ export class Present {
     const end = Math.floor(Math.min(query.end, newest) / stepMs) * stepMs;
     const oldest = Math.ceil((newest - this.rows * base) / stepMs) * stepMs;
     const start = Math.min(end, Math.max(oldest, Math.floor(query.start / stepMs) * stepMs));
-    const rows = (end - start) / stepMs;
+    return { start, end, stepMs, askedStepMs: null, rows: (end - start) / stepMs };
+  }
+
+  /** The columns of a query in a {@link range}, made of known values only. */
+  columns(query: HistoryQuery, { start, stepMs, rows }: Omit<History, 'columns'>): HistoryColumn[] {
+    const { entities, metrics, metricsOf, cfs = ['AVERAGE'] } = query;
+    const factor = stepMs / this.stepMs;
     const columns: HistoryColumn[] = [];
     for (const entity of entities) {
-      for (const metric of metrics) {
+      for (const metric of metricsOf?.(entity) ?? metrics) {
         const points = this.points(entity, metric, start, rows * factor);
         if (!points) continue;
         for (const cf of cfs) columns.push({ entity, metric, cf, ...mergeRows(cf, points, factor) });
       }
     }
-    return { start, end, stepMs, askedStepMs: null, rows, columns };
+    return columns;
   }
 
   /** `count` rows of the step after `start` (epoch ms, a multiple of it); null where the entity has no such metric. */

@@ -35,6 +35,8 @@ export type Consolidation = (typeof Consolidation)[keyof typeof Consolidation];
 export interface HistoryQuery {
   readonly entities: readonly Entity[];
   readonly metrics: readonly string[];
+  /** The metrics of each entity, instead of the same of all. */
+  readonly metricsOf?: (entity: Entity) => readonly string[];
   /** Epoch ms; rows that end after `start` and not after `end`. */
   readonly start: number;
   readonly end: number;
@@ -44,6 +46,10 @@ export interface HistoryQuery {
   readonly cfs?: readonly Consolidation[];
   /** Whether the remote engine, where one is configured, is asked for what is older than our own rows. */
   readonly remote?: boolean;
+  /** Whether rows have their reasons; true when left out. Reading them costs as much as reading the values. */
+  readonly reasons?: boolean;
+  /** Ends the reading: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 export interface HistoryColumn {
@@ -51,6 +57,7 @@ export interface HistoryColumn {
   readonly metric: string;
   readonly cf: Consolidation;
   readonly values: Float64Array;
+  /** All 0 where they were not asked for. */
   readonly reasons: Uint8Array;
 }
 
@@ -79,6 +86,8 @@ export interface TopQuery {
   readonly limit: number;
   /** Only what is on this host; all when left out. */
   readonly host?: string;
+  /** Ends the reading: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 export interface TopRow {

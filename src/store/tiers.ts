@@ -5,9 +5,9 @@ import type { EntityEvent } from '../model/event.ts';
 import { chooseRows, type Choice } from './archive/choose.ts';
 import type { ClassArchive } from './archive/class-archive.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
-import { groupsOf } from '../lib/groups-of.ts';
 import { intervalAt } from '../lib/interval.ts';
 import { mergeRows, overlay } from './merge-rows.ts';
+import { readInParts } from './read-in-parts.ts';
 import type { Present } from './present.ts';
 import { joinHistory, type RemoteEngine, type RemoteQueryStatus } from './remote-query/mod.ts';
 import {
@@ -44,8 +44,6 @@ export interface TieredStoreParts {
 
 /** Rows that tell a window well enough to compare machines by. */
 const topRows = 120;
-/** Values of finer rows that are held to make rows of an answer. */
-const valuesAtOnce = 2_000_000;
 const everyCf = Object.values(Consolidation);
 
 /** The store's door over its tiers: the present in memory, the catalogue, and the archives on disk. */
@@ -113,12 +111,20 @@ export class TieredStore implements Store {
   }
 
   async top(query: TopQuery): Promise<Top> {
-    const { class: cls, metric, start, end, cf, host } = query;
+    const { class: cls, metric, start, end, cf, host, signal } = query;
     const gone = this.past(cls).filter(({ stateSince }) => stateSince > start);
     const entities = [...this.entities(cls), ...gone].filter(
       (one) => host === undefined || one.host === host,
     );
-    const own = { entities, metrics: [metric], start, end, cfs: [cf] };
+    const own = {
+      entities,
+      metrics: [metric],
+      start,
+      end,
+      cfs: [cf],
+      reasons: false,
+      ...(signal && { signal }),
+    };
     const archives = this.archives(cls);
     const from = Math.min(...archives.map(({ oldest, stepMs }) => (oldest ?? Infinity) - stepMs));
     const heldMs = Math.min(end, this.#clock.now()) - Math.max(start, from);
@@ -180,12 +186,12 @@ export class TieredStore implements Store {
   }
 
   /** Whether no file has more of it: of one that was gone, came from another source or lost a disk, files have. */
-  #isInMemory({ entities, metrics, start }: HistoryQuery, archive: ClassArchive): boolean {
+  #isInMemory({ entities, metrics, metricsOf, start }: HistoryQuery, archive: ClassArchive): boolean {
     const present = this.#present;
     if (start < present.since(entities) || !entities.every((entity) => this.#isHere(entity))) return false;
     return entities.every((entity) => {
       const from = Math.max(start, this.#since(entity));
-      return metrics.every((metric) => {
+      return (metricsOf?.(entity) ?? metrics).every((metric) => {
         const since = present.heldSince(entity, metric);
         return from >= since || (since === Infinity && !archive.has(entity.id, metric));
       });
@@ -201,7 +207,7 @@ export class TieredStore implements Store {
   async #history(query: HistoryQuery): Promise<History> {
     const { start, stepMs, cfs = ['AVERAGE'] } = query;
     const archive = this.#kept.archives.get(classOf(query));
-    if (!archive) return this.#present.history(query);
+    if (!archive) return this.#inMemory(query);
     return this.#rows(query, chooseRows(this.#infos(archive), { start, stepMs, cfs }));
   }
 
@@ -209,23 +215,36 @@ export class TieredStore implements Store {
     const { cfs = ['AVERAGE'] } = query;
     const archive = this.#kept.archives.get(classOf(query));
     const isPoints = choice.rowMs === this.#present.stepMs;
-    if (!archive || (isPoints && this.#isInMemory(query, archive))) {
-      return this.#present.history({ ...query, stepMs: choice.stepMs });
+    const isHeld = (): boolean => !archive || (isPoints && this.#isInMemory(query, archive));
+    if (!archive || isHeld()) {
+      const history = await this.#inMemory({ ...query, stepMs: choice.stepMs });
+      // The oldest row may have left memory meanwhile.
+      if (!archive || isHeld()) return history;
     }
     const range = this.#range(query, choice, archive);
-    const { stepMs, askedStepMs, rowMs, factor } = choice;
+    const { stepMs, askedStepMs, rowMs } = choice;
     const rows = (range.end - range.start) / stepMs;
-    const each = query.metrics.length * cfs.length * ((range.end - range.start) / rowMs);
-    const columns: HistoryColumn[] = [];
-    // Rows that are made of many are read of a few entities at a time: an answer is bounded, not what it is made of.
-    for (const entities of groupsOf(query.entities, factor === 1 ? Infinity : valuesAtOnce / each)) {
-      const part = { ...query, entities };
-      const history = isPoints
-        ? this.#points(part, choice, range, archive)
-        : archive.history({ ...part, ...choice, ...range, cfs });
-      for (const column of (await history).columns) columns.push(column);
-    }
+    const size = { each: cfs.length * ((range.end - range.start) / rowMs), clock: this.#clock };
+    const columns = await readInParts(query, size, async (part) => {
+      if (isPoints) return this.#points(part, choice, range, archive);
+      return (await archive.history({ ...part, ...choice, ...range, cfs })).columns;
+    });
     return { ...range, stepMs, askedStepMs, rows, columns };
+  }
+
+  async #inMemory(query: HistoryQuery): Promise<History> {
+    const range = this.#present.range(query);
+    const points = (range.end - range.start) / this.#present.stepMs;
+    const size = { each: points * (query.cfs?.length ?? 1), clock: this.#clock };
+    const columns = await readInParts(query, size, async (part) => this.#present.columns(part, range));
+    const { start, rows } = this.#present.range({ ...query, end: range.end });
+    // Rows that left memory meanwhile are not all there.
+    const left = Math.max(0, Math.min(range.rows, (start - range.start) / range.stepMs));
+    if (left === 0) return { ...range, columns };
+    const kept = columns.map(({ entity, metric, cf, values, reasons }) => {
+      return { entity, metric, cf, values: values.subarray(left), reasons: reasons.subarray(left) };
+    });
+    return { ...range, start, rows, columns: kept };
   }
 
   /** Points are kept in memory too, where the newest may not be in a file yet. */
@@ -267,7 +286,7 @@ export class TieredStore implements Store {
     choice: Choice,
     range: { start: number; end: number },
     archive: ClassArchive,
-  ): Promise<Pick<History, 'columns'>> {
+  ): Promise<HistoryColumn[]> {
     const { cfs = ['AVERAGE'] } = query;
     const { factor, rowMs } = choice;
     const points = { ...choice, ...range, factor: 1, stepMs: rowMs, cfs: ['AVERAGE'] as const };
@@ -280,7 +299,7 @@ export class TieredStore implements Store {
       for (const cf of cfs)
         columns.push({ entity, metric, cf, ...mergeRows(cf, { values, reasons }, factor) });
     }
-    return { columns };
+    return columns;
   }
 }
 

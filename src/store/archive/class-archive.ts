@@ -12,9 +12,12 @@ import { seriesName, splitName } from './series-name.ts';
 export interface RowQuery extends Choice {
   readonly entities: readonly Entity[];
   readonly metrics: readonly string[];
+  /** The metrics of each entity, instead of the same of all. */
+  readonly metricsOf?: (entity: Entity) => readonly string[];
   readonly start: number;
   readonly end: number;
   readonly cfs: readonly Consolidation[];
+  readonly reasons?: boolean;
 }
 
 const everyCf = Object.values(Consolidation);
@@ -82,17 +85,24 @@ export class ClassArchive {
   }
 
   async history(query: RowQuery): Promise<History> {
-    const { entities, metrics, start, end, stepMs, askedStepMs, rowMs, factor, cfs } = query;
+    const { entities, metrics, metricsOf, start, end, stepMs, askedStepMs, rowMs, factor, cfs } = query;
+    const { reasons: hasReasons = true } = query;
     const rows = Math.max(0, (end - start) / stepMs);
     const series = entities.flatMap((entity) =>
-      metrics.map((metric) => ({ entity, metric, name: seriesName(entity.id, metric) })),
+      (metricsOf?.(entity) ?? metrics).map((metric) => ({
+        entity,
+        metric,
+        name: seriesName(entity.id, metric),
+      })),
     );
     const known = series.filter(({ name }) => this.database.has(name));
     const names = known.map(({ name }) => name);
     // Points have no functions: all of them are made of the same rows.
     const stored = rowMs === this.database.stepMs ? (['AVERAGE'] as const) : cfs;
     const range = { rowMs, names, fromMs: start, toMs: end };
-    const parts = await Promise.all(stored.map((cf) => this.database.read({ ...range, cf, reasons: true })));
+    const parts = await Promise.all(
+      stored.map((cf) => this.database.read({ ...range, cf, reasons: hasReasons })),
+    );
     const columns: HistoryColumn[] = [];
     for (const [i, { entity, metric }] of known.entries()) {
       for (const [c, cf] of cfs.entries()) {
@@ -102,7 +112,7 @@ export class ClassArchive {
         const values = part.values.subarray(from, to);
         const reasons = part.reasons?.subarray(from, to) ?? new Uint8Array(part.rows);
         const merged = mergeRows(cf, { values, reasons }, factor);
-        explain(entity, merged, { start, stepMs });
+        if (hasReasons) explain(entity, merged, { start, stepMs });
         columns.push({ entity, metric, cf, ...merged });
       }
     }
