@@ -9,21 +9,20 @@ export interface LoopReport extends TurnReport {
   readonly idleDelayMs: number;
 }
 
-/** `virtscope serve` as users run it, whose event loop is watched. */
+/** A server, such as `virtscope serve`, whose event loop is watched. */
 export interface WatchedServer {
   readonly url: string;
   readonly child: ChildProcess;
   /** Turns of the server's loop since the last call, beside the delay of an idle process meanwhile. */
-  turns(): Promise<LoopReport>;
+  readonly turns: () => Promise<LoopReport>;
   /** Ends it. Returns how long that took, in ms. */
   stop(): Promise<number>;
 }
 
-/** @param state its state directory. */
-export async function startWatched(state: string, args: readonly string[]): Promise<WatchedServer> {
+/** Starts a script that says where it listens, with its event loop watched. */
+export async function startWatched(script: string, args: readonly string[]): Promise<WatchedServer> {
   const watched = join(import.meta.dirname, 'watched.ts');
-  const main = join(import.meta.dirname, '../../src/main.ts');
-  const line = ['--import', watched, main, 'serve', '--listen', '127.0.0.1:0', '--state', state, ...args];
+  const line = ['--expose-gc', '--import', watched, script, ...args];
   const child = spawn(process.execPath, line, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   const idle = fork(join(import.meta.dirname, 'delay.ts'));
   const url = await listening(child);
@@ -35,7 +34,7 @@ export async function startWatched(state: string, args: readonly string[]): Prom
   return {
     url,
     child,
-    async turns() {
+    turns: async () => {
       const [report, idleDelayMs] = await Promise.all([ask<TurnReport>(child), ask<number>(idle)]);
       return { ...report, idleDelayMs };
     },

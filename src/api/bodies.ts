@@ -88,7 +88,18 @@ const RemoteQueryStatus = Type.Object({
 
 /** Bodies of answers, by the name they have in openapi.json. */
 export const schemas = {
-  Problem: Type.Object({ type: text, title: text, status: Type.Integer(), detail: text, code: text }),
+  Problem: Type.Object({
+    type: text,
+    title: text,
+    status: Type.Integer(),
+    detail: text,
+    code: text,
+    candidates: Type.Optional(
+      Type.Array(Type.Object({ id: text, host: textOrNull, uri: text }), {
+        description: 'With NAME_AMBIGUOUS: those that have the name',
+      }),
+    ),
+  }),
   Status: Type.Object({
     version: text,
     demo: Type.Boolean(),

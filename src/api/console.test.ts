@@ -1,19 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { makeEstate } from './fixture.ts';
+import { makeConsole, makeEstate } from './fixture.ts';
 
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8';
-
-async function makeConsole(): Promise<{ consoleDir: string } & AsyncDisposable> {
-  const consoleDir = await mkdtemp(join(tmpdir(), 'virtscope-console-'));
-  await mkdir(join(consoleDir, 'assets'));
-  await writeFile(join(consoleDir, 'index.html'), '<!doctype html><title>console</title>');
-  await writeFile(join(consoleDir, 'assets', 'index-abc.js'), 'export {};');
-  return { consoleDir, [Symbol.asyncDispose]: () => rm(consoleDir, { recursive: true }) };
-}
 
 test('one URL has two readers: a browser gets the page, all others the resource', async () => {
   await using files = await makeConsole();
@@ -41,8 +30,15 @@ test('one URL has two readers: a browser gets the page, all others the resource'
   await f('/', '*/*', page);
   await f('/', 'application/json', json, 406);
   await f('/assets/', '*/*', json, 404);
-  await f('/vms', browser, json);
-  await f('/metricsx', browser, json, 404);
+  await f('/vms', browser, page);
+  await f('/vms/nobody', browser, page);
+  await f('/stats', browser, page);
+  await f('/status', browser, page);
+  await f('/status', '*/*', json);
+  await f('/metricsx', browser, page, 404);
+  await f('/metricsx', '*/*', json, 404);
+  await f('/rrd_updates?start=0', browser, /^text\/xml/);
+  await f('/events?format=json', browser, json, 400);
 });
 
 test('the files of the console are served, those beside it are not', async () => {

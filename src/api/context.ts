@@ -6,7 +6,11 @@ import type { LookedFor, SourceStatus } from '../model/source.ts';
 import type { StatsProvider } from '../model/stats.ts';
 import type { Store } from '../store/mod.ts';
 import type { RemoteWriteStatus } from '../store/remote-write/mod.ts';
+import type { TurnQueue } from '../lib/turn-queue.ts';
+import type { ConnectionLimits } from './connections.ts';
 import type { Live } from './live/mod.ts';
+import type { StreamLimiter } from './stream-limiter.ts';
+import type { TableRows } from './table-rows.ts';
 
 /** Where bugs are written: pino's shape. */
 export interface ApiLogger {
@@ -32,11 +36,17 @@ export interface ApiContext {
   /** The built console: `index.html` and what it loads. */
   readonly consoleDir: string;
   readonly logger: ApiLogger;
+  /** Those that are not to be as in `connectionLimits`. */
+  readonly limits?: Partial<ConnectionLimits>;
 }
 
 /** What the routes share beside the context. */
 export interface Services extends ApiContext {
   readonly live: Live;
+  readonly streams: StreamLimiter;
+  readonly tableRows: TableRows;
+  /** Where those that waited for the same moment go on. */
+  readonly turns: TurnQueue;
   remoteWrite(): readonly RemoteWriteStatus[];
   unhandledRejections(): number;
   /** Epoch ms. */

@@ -30,10 +30,11 @@ export interface TroubleView {
   readonly reason: string;
 }
 
-export function entityViews(services: Services, entities: readonly Entity[]): EntityView[] {
+/** Makes entities to JSON, as they are now. */
+export function entityViewer(services: Services): (entity: Entity) => EntityView {
   const demos = new Set(services.sources().flatMap(({ name, demo }) => (demo ? [name] : [])));
   const now = services.clock.now();
-  return entities.map((entity) => {
+  return (entity) => {
     const { id, name, source, host, state, stateReason, stateSince, trouble, devices, labels } = entity;
     return {
       uuid: id,
@@ -52,11 +53,11 @@ export function entityViews(services: Services, entities: readonly Entity[]): En
       devices,
       labels,
     };
-  });
+  };
 }
 
 export function entityView(services: Services, entity: Entity): EntityView {
-  return entityViews(services, [entity])[0] as EntityView;
+  return entityViewer(services)(entity);
 }
 
 export function troubleView(trouble: Trouble | null, now: number): TroubleView | null {

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Value } from 'typebox/value';
 import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
@@ -106,6 +108,15 @@ export async function makeEstate(context: Partial<ApiContext> = {}, clock = stil
       store.append(batch);
     },
   };
+}
+
+/** The files of a console that is built. `await using` removes them. */
+export async function makeConsole(): Promise<{ consoleDir: string } & AsyncDisposable> {
+  const consoleDir = await mkdtemp(join(tmpdir(), 'virtscope-console-'));
+  await mkdir(join(consoleDir, 'assets'));
+  await writeFile(join(consoleDir, 'index.html'), '<!doctype html><title>console</title>');
+  await writeFile(join(consoleDir, 'assets', 'index-abc.js'), 'export {};');
+  return { consoleDir, [Symbol.asyncDispose]: () => rm(consoleDir, { recursive: true }) };
 }
 
 /** The JSON at an address, checked against the schema that openapi.json gives it. */

@@ -1,12 +1,15 @@
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { TurnQueue } from '../lib/turn-queue.ts';
 import { InputError } from '../model/error.ts';
 import { addAccepts } from './accepts.ts';
 import { Allowed } from './allow.ts';
-import { addConsole, asksForPage } from './console.ts';
+import { addConsole, type Pages } from './console.ts';
+import { connectionLimits, limitConnections, serverOptions } from './connections.ts';
 import type { ApiContext, App, Services } from './context.ts';
 import { Live } from './live/mod.ts';
+import { addNames } from './names.ts';
 import { asInputError, problemType, toProblem } from './problem.ts';
 import { quoted } from './resolve.ts';
 import { classHistoryRoutes } from './routes/class-history.ts';
@@ -24,8 +27,10 @@ import { statsRoutes } from './routes/stats.ts';
 import { statusRoutes } from './routes/status.ts';
 import { topRoute } from './routes/top.ts';
 import { addSchemas } from './schema.ts';
-import { addSecurity } from './security.ts';
+import { addSecurity, checkRequest } from './security.ts';
 import { SharedStats } from './stats/shared.ts';
+import { StreamLimiter } from './stream-limiter.ts';
+import { TableRows } from './table-rows.ts';
 import { xapiRoutes } from './xapi/mod.ts';
 
 export type { ApiContext, ApiLogger } from './context.ts';
@@ -39,22 +44,26 @@ const bodyLimit = 64 * 1024;
  * The caller listens; on loopback only the loopback's own names are answered for.
  */
 export async function createApi(context: ApiContext): Promise<FastifyInstance> {
+  const limits = { ...connectionLimits, ...context.limits };
   const app: App = fastify({
     bodyLimit,
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: true,
+    ...serverOptions(limits),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array' } },
-    frameworkErrors: (error, _request, reply) => sendProblem(asInputError(error), reply),
+    frameworkErrors: (error, request, reply) => {
+      const problem = checkRequest(request, reply, app.server.address()) ?? asInputError(error);
+      sendProblem(problem, reply);
+    },
   }).withTypeProvider<TypeBoxTypeProvider>();
   // Answers are made to their schemas by hand, and checked against them in the tests.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
 
-  // A stream holds its connection: more than this are not a console's readers.
-  app.server.maxConnections = 1000;
-
+  limitConnections(app, limits);
+  const { store, stats, clock, logger } = context;
   const closing = new AbortController();
-  const live = new Live(context.store);
-  const { stats, clock } = context;
+  const streams = new StreamLimiter(limits.streams);
+  const live = new Live({ store, clock, limiter: streams, logger });
   const services: Services = {
     ...context,
     stats: stats && new SharedStats(stats, { clock, closing: closing.signal }),
@@ -62,6 +71,9 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     remoteWrite: () => context.remoteWrite?.() ?? [],
     unhandledRejections: () => context.unhandledRejections?.() ?? 0,
     live,
+    streams,
+    turns: new TurnQueue(),
+    tableRows: new TableRows({ store, clock, closing: closing.signal }),
     startedAt: clock.now(),
     closing: closing.signal,
   };
@@ -72,8 +84,8 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
 
   const allowed = new Allowed(app);
   addSecurity(app);
-  addProblems(app, services, allowed);
-  await addConsole(app, services);
+  addNames(app, services);
+  addProblems(app, services, allowed, await addConsole(app, services));
   addAccepts(app);
   await app.register(swagger, {
     openapi: {
@@ -104,7 +116,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   return app;
 }
 
-function addProblems(app: App, { logger }: Services, allowed: Allowed): void {
+function addProblems(app: App, { logger }: Services, allowed: Allowed, pages: Pages): void {
   app.setErrorHandler((error, request, reply) => {
     const known = asInputError(error);
     if (known.code === 'BUG') {
@@ -114,14 +126,12 @@ function addProblems(app: App, { logger }: Services, allowed: Allowed): void {
   });
   app.setNotFoundHandler((request, reply) => {
     const methods = allowed.methods(request.url);
-    if (asksForPage(request.url, request.headers.accept)) {
-      throw new InputError('NOT_FOUND', 'Cannot show page: the console is not built');
-    }
     if (methods.length > 0 && !methods.includes(request.method)) {
       void reply.header('allow', methods.join(', '));
       const problem = `Cannot ${request.method} ${quoted(request.url)}: it takes ${methods.join(', ')}`;
       throw new InputError('METHOD_UNSUPPORTED', problem);
     }
+    if (pages.sendNotFound(request, reply)) return;
     throw new InputError('NOT_FOUND', `Cannot find ${quoted(request.url)}: nothing is there`);
   });
 }

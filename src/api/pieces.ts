@@ -41,33 +41,73 @@ export function* numberPieces(values: Float64Array, isExact = false): Pieces {
   yield ']';
 }
 
-/** Sends what is short as a whole; what is long as it is made, while the event loop turns every few milliseconds. */
+/** A JSON array of values, a piece for each. */
+export function* listPieces<T>(values: Iterable<T>, toJson: (value: T) => string = JSON.stringify): Pieces {
+  let before = '[';
+  for (const value of values) {
+    yield before + toJson(value);
+    before = ',';
+  }
+  yield before === '[' ? '[]' : ']';
+}
+
+/**
+ * Sends what is short as a whole; what is long as it is made, while the event loop turns every few milliseconds. The work
+ * ends when the reader leaves.
+ */
 export function sendPieces(reply: FastifyReply, pieces: Pieces, clock: Clock): FastifyReply {
-  const iterator = pieces[Symbol.iterator]();
-  const first = chunk(iterator);
+  const chunks = new Chunks(pieces, clock);
+  const first = chunks.next(false);
   if (first.isLast) return reply.send(first.text);
-  return reply.send(Readable.from(chunks(first.text, iterator, clock), { highWaterMark: 2 }));
+  return reply.send(asStream(chunks.after(first.text)));
 }
 
-async function* chunks(first: string, iterator: Iterator<string>, clock: Clock): AsyncGenerator<string> {
-  const breather = new Breather({ budgetMs, monotonic: () => clock.monotonic() });
-  yield first;
-  for (let isLast = false; !isLast;) {
-    const next = chunk(iterator);
-    isLast = next.isLast;
-    if (next.text) yield next.text;
-    if (breather.isDue()) await breather.pause();
-  }
+/** Sends pieces as they are made, however short, like {@link sendPieces}: without a length, and without a charset. */
+export function streamPieces(reply: FastifyReply, pieces: Pieces, clock: Clock): FastifyReply {
+  return reply.send(asStream(new Chunks(pieces, clock).after('')));
 }
 
-function chunk(iterator: Iterator<string>): { text: string; isLast: boolean } {
-  let text = '';
-  while (text.length < chunkLength) {
-    const { done, value } = iterator.next();
-    if (done) return { text, isLast: true };
-    text += value;
+/** A body that is made no faster than it is read. */
+export function asStream(chunks: AsyncIterable<string | Uint8Array>): Readable {
+  return Readable.from(chunks, { highWaterMark: 2 });
+}
+
+/** Pieces put together to what is handed to the socket at once. */
+class Chunks {
+  readonly #pieces: Iterator<string>;
+  readonly #breather: Breather;
+
+  constructor(pieces: Pieces, clock: Clock) {
+    this.#pieces = pieces[Symbol.iterator]();
+    this.#breather = new Breather({ budgetMs, monotonic: () => clock.monotonic() });
   }
-  return { text, isLast: false };
+
+  /** The next chunk; where it `breathes`, no more than there is time for in this turn. */
+  next(breathes: boolean): { text: string; isLast: boolean } {
+    let text = '';
+    while (text.length < chunkLength) {
+      const { done, value } = this.#pieces.next();
+      if (done) return { text, isLast: true };
+      text += value;
+      if (breathes && this.#breather.isDue()) break;
+    }
+    return { text, isLast: false };
+  }
+
+  async *after(first: string): AsyncGenerator<string, void, undefined> {
+    let text = first;
+    for (let isLast = false; ;) {
+      if (text.length >= chunkLength || (isLast && text)) {
+        yield text;
+        text = '';
+      }
+      if (isLast) return;
+      if (this.#breather.isDue()) await this.#breather.pause();
+      const next = this.next(true);
+      text += next.text;
+      isLast = next.isLast;
+    }
+  }
 }
 
 function exact(values: Float64Array): string {

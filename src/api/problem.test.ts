@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { errorCodes, InputError, type ErrorCode } from '../model/error.ts';
 import type { StatsProvider } from '../model/stats.ts';
-import { makeEstate, type Estate } from './fixture.ts';
+import type { ApiContext } from './context.ts';
+import { makeConsole, makeEstate, type Estate } from './fixture.ts';
 import { asInputError, titles, toProblem } from './problem.ts';
 
 const refusals = new Map<number, Error>([
@@ -16,9 +17,10 @@ const stats: StatsProvider = {
   domainStats: ({ groups }) => Promise.reject(refusals.get(groups) ?? new Error('not asked for')),
 };
 
-async function makeOne(): Promise<Estate> {
-  const estate = await makeEstate({ stats });
+async function makeOne(context: Partial<ApiContext> = {}): Promise<Estate> {
+  const estate = await makeEstate({ stats, ...context });
   const vm = estate.enter('VM', 'aaaa', { name: 'db' });
+  for (const id of ['bbbb', 'cccc']) estate.enter('VM', id, { name: 'twin' });
   estate.poll([[vm, { 'cpu.usage': 0.5 }]]);
   return estate;
 }
@@ -36,8 +38,12 @@ const provocations: Readonly<Record<ErrorCode, InjectOptions | null>> = {
   QUERY_INVALID: { url: '/metrics/VM?limit=many' },
   BODY_INVALID: { method: 'POST', url: '/stats', payload: { vms: { a: 1 } } },
   CURSOR_INVALID: { url: '/metrics/VM/aaaa/cpu.usage/history/5' },
+  SESSION_INVALID: { url: '/rrd_updates?start=0&session_id=none' },
+  CROSS_SITE: { url: '/status', headers: { 'sec-fetch-site': 'cross-site' } },
   METHOD_UNSUPPORTED: { method: 'DELETE', url: '/vms/aaaa' },
   TYPE_UNACCEPTABLE: { url: '/stats', headers: { accept: 'image/png' } },
+  NAME_AMBIGUOUS: { url: '/vms/twin' },
+  PRECONDITION_FAILED: { url: '/index.html', headers: { 'if-match': '"other"' } },
   BODY_TOO_LARGE: { method: 'POST', url: '/stats', payload: { vms: ['x'.repeat(65_536)] } },
   TYPE_UNSUPPORTED: {
     method: 'POST',
@@ -45,6 +51,8 @@ const provocations: Readonly<Record<ErrorCode, InjectOptions | null>> = {
     payload: 'a,b',
     headers: { 'content-type': 'text/csv' },
   },
+  RANGE_UNSATISFIABLE: { url: '/index.html', headers: { range: 'bytes=1000-' } },
+  CLIENT_CLOSED: null,
   CONFIG_INVALID: null,
   HISTORY_NEWER: null,
   HISTORY_LOCKED: null,
@@ -52,18 +60,20 @@ const provocations: Readonly<Record<ErrorCode, InjectOptions | null>> = {
   ADDRESS_REFUSED: { url: '/status', headers: { host: 'evil.example:8478' } },
   SOURCE_UNAVAILABLE: { url: '/readyz' },
   STATS_BUSY: { url: '/stats?stats=2' },
+  STREAMS_BUSY: { url: '/metrics/VM?columns=cpu.usage', headers: { accept: 'text/event-stream' } },
   BUG: { url: '/stats?stats=4' },
 };
 
 test('every code can be provoked, is a problem document and has its status', async () => {
-  await using estate = await makeOne();
+  await using files = await makeConsole();
+  await using estate = await makeOne({ ...files, limits: { streams: 0 } });
   await using fresh = await makeEstate({ stats });
   for (const [code, request] of Object.entries(provocations) as [ErrorCode, InjectOptions | null][]) {
     if (!request) continue;
     const app = code === 'SOURCE_UNAVAILABLE' ? fresh.app : estate.app;
     const { statusCode, headers, body } = await app.inject(request);
     assert.equal(headers['content-type'], 'application/problem+json; charset=utf-8', code);
-    const { detail, ...rest } = JSON.parse(body) as { detail: string };
+    const { detail, candidates: _, ...rest } = JSON.parse(body) as { detail: string; candidates?: unknown };
     const status = errorCodes[code];
     assert.deepEqual(rest, { type: `urn:virtscope:error:${code}`, title: titles[code], status, code });
     assert.equal(statusCode, status, code);

@@ -26,10 +26,16 @@ export const titles: Readonly<Record<ErrorCode, string>> = {
   QUERY_INVALID: 'A parameter of the address is wrong',
   BODY_INVALID: 'The body of the request is wrong',
   CURSOR_INVALID: 'Not a cursor of this resource',
+  SESSION_INVALID: 'The session has ended or never was',
+  CROSS_SITE: 'A page of another site may not ask this',
   METHOD_UNSUPPORTED: 'The address exists but does not take this method',
   TYPE_UNACCEPTABLE: 'The resource has no representation of the accepted types',
+  NAME_AMBIGUOUS: 'Several have that name',
+  PRECONDITION_FAILED: 'The file is not as the request wants it',
   BODY_TOO_LARGE: 'The body of the request is too large',
   TYPE_UNSUPPORTED: 'The body of the request is of a type that is not read here',
+  RANGE_UNSATISFIABLE: 'The file has no such part',
+  CLIENT_CLOSED: 'The client left before the answer',
   CONFIG_INVALID: 'The configuration is wrong',
   HISTORY_NEWER: 'The history was written by a later version',
   HISTORY_LOCKED: 'Another virtscope keeps this history',
@@ -37,12 +43,20 @@ export const titles: Readonly<Record<ErrorCode, string>> = {
   ADDRESS_REFUSED: 'The address is not one to listen on or to answer for',
   SOURCE_UNAVAILABLE: 'What would answer is not reachable or not ready',
   STATS_BUSY: 'Too many statistics calls are waiting for the hypervisor',
+  STREAMS_BUSY: 'Too many streams and waiting requests are open',
   BUG: 'A fault in virtscope; its log says more',
 };
 
 export function toProblem(error: InputError): Problem {
-  const { code, status, message } = error;
-  return { type: `urn:virtscope:error:${code}`, title: titles[code], status, detail: message, code };
+  const { code, status, message, extensions } = error;
+  return {
+    type: `urn:virtscope:error:${code}`,
+    title: titles[code],
+    status,
+    detail: message,
+    code,
+    ...extensions,
+  };
 }
 
 /** Codes of the framework for what a client did wrong. */
@@ -54,6 +68,8 @@ const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'BODY_INVALID',
   FST_ERR_BAD_URL: 'QUERY_INVALID',
   FST_ERR_MAX_PARAM_LENGTH: 'NOT_FOUND',
+  // The connection broke while a body was read.
+  ECONNRESET: 'CLIENT_CLOSED',
 };
 
 const readable: Readonly<Partial<Record<ErrorCode, string>>> = {
@@ -61,6 +77,7 @@ const readable: Readonly<Partial<Record<ErrorCode, string>>> = {
   TYPE_UNSUPPORTED: 'Cannot read body: its type must be application/json',
   QUERY_INVALID: 'Cannot read address: malformed escape',
   NOT_FOUND: 'Cannot find resource: a part of the address is too long',
+  CLIENT_CLOSED: 'Cannot read body: the client left before its end',
 };
 
 /** What a caught value tells the client: an input error as it is, anything that is not one as BUG without details. */
@@ -76,6 +93,10 @@ export function asInputError(error: unknown): InputError {
   if (known) {
     return new InputError(known, readable[known] ?? `Cannot read body: ${message}`, { cause: error });
   }
+  if (statusCode === 412)
+    return new InputError('PRECONDITION_FAILED', 'Cannot send file: it is another', { cause: error });
+  if (statusCode === 416)
+    return new InputError('RANGE_UNSATISFIABLE', 'Cannot send file: it has no such part', { cause: error });
   // The file server's own: a folder, a dotfile.
   if (statusCode === 403 || statusCode === 404) {
     return new InputError('NOT_FOUND', 'Cannot show file: nothing is there', { cause: error });

@@ -4,9 +4,12 @@ import { metrics as knownMetrics } from '../model/metrics.ts';
 import { Reason } from '../model/reason.ts';
 import { describe, isSegment } from '../model/vocabulary.ts';
 import type { Sample, Store } from '../store/mod.ts';
+import { metricsPath } from './paths.ts';
 
 const vocabulary = knownMetrics.map(({ pattern }) => pattern.split('.'));
 const classes = Object.values(EntityClass);
+/** Namesakes that a problem lists. */
+const maxCandidates = 100;
 
 /** The class of that name. @throws InputError CLASS_UNKNOWN. */
 export function classNamed(name: string): EntityClass {
@@ -31,6 +34,21 @@ export function entityWithId(store: Store, cls: EntityClass, id: string): Entity
   if (entity) return entity;
   const code = cls === 'VM' ? 'VM_UNKNOWN' : 'ENTITY_UNKNOWN';
   throw new InputError(code, `Cannot find ${cls} ${quoted(id)}: no source reports it`);
+}
+
+/** Those that are called so; those that are gone only where no other is. */
+export function namesakes(store: Store, cls: EntityClass, name: string): Entity[] {
+  const present = store.entities(cls).filter((entity) => entity.name === name);
+  return present.length > 0 ? present : store.past(cls).filter((entity) => entity.name === name);
+}
+
+/** Why a name does not say which entity is meant; the problem has them all as `candidates`. */
+export function ambiguous(cls: EntityClass, name: string, entities: readonly Entity[]): InputError {
+  const named = entities.slice(0, maxCandidates);
+  const ids = named.map(({ id }) => id).join(', ');
+  const problem = `Cannot choose ${cls} ${quoted(name)}: ${entities.length} have that name: ${ids}`;
+  const candidates = named.map((entity) => ({ id: entity.id, host: entity.host, uri: metricsPath(entity) }));
+  return new InputError('NAME_AMBIGUOUS', problem, { extensions: { candidates } });
 }
 
 /** Newest value of a metric that the entity has or had. @throws InputError METRIC_UNKNOWN. */

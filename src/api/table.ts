@@ -1,26 +1,18 @@
-import { number, numbers, object } from '../lib/json.ts';
+import { number, numbers } from '../lib/json.ts';
 import type { EntityClass } from '../model/entity.ts';
 import { reasonCode } from '../model/reason.ts';
 import type { LatestTable } from '../store/mod.ts';
 import { columnsBody } from './columns.ts';
 import type { Services } from './context.ts';
-import { troubleView } from './entity-view.ts';
+import { objectPieces, type Pieces } from './pieces.ts';
 
-/** Newest values of all entities of a class as JSON text, a column for each metric. */
-export function tableJson(services: Services, cls: EntityClass, columns: readonly string[]): string {
+/** Newest values of all entities of a class as JSON, a column for each metric. */
+export function tablePieces(services: Services, cls: EntityClass, columns: readonly string[]): Pieces {
   const latest = services.store.latest(cls, columns);
-  const { entities } = latest;
-  const now = services.clock.now();
-  const list = (of: (entity: (typeof entities)[number]) => unknown): string =>
-    JSON.stringify(entities.map((entity) => of(entity)));
-  return object([
+  return objectPieces([
     ['time', number(latest.time / 1000)],
     ['step', number(services.stepMs / 1000)],
-    ['ids', list(({ id }) => id)],
-    ['names', list(({ name }) => name)],
-    ['states', list(({ state }) => state)],
-    ['hosts', list(({ host }) => host)],
-    ['troubles', list(({ trouble }) => troubleView(trouble, now))],
+    ...services.tableRows.lists(cls),
     ...valueMembers(latest),
   ]);
 }
@@ -36,18 +28,39 @@ export function tableColumns(
   return columnsBody({ time: latest.time / 1000, ids, columns }, [...latest.columns.values()]);
 }
 
-/** The values alone: for whoever has the table and knows that its rows are the same. */
-export function valuesJson(latest: LatestTable): string {
-  return object([['time', number(latest.time / 1000)], ...valueMembers(latest)]);
+/** The values alone: for readers that have the table and know that its rows are the same. */
+export function valuePieces(latest: LatestTable): Pieces {
+  return objectPieces([['time', number(latest.time / 1000)], ...valueMembers(latest)]);
 }
 
-function valueMembers({ columns, reasons }: LatestTable): [name: string, json: string][] {
-  const values = Array.from(columns, ([name, column]) => [name, numbers(column)] as const);
-  const whys = Array.from(reasons, ([name, codes]) => [name, sparse(codes)] as const);
+function valueMembers({ columns, reasons }: LatestTable): [name: string, json: Pieces][] {
   return [
-    ['columns', object(values)],
-    ['reasons', object(whys.filter(([, json]) => json !== '{}'))],
+    ['columns', objectPieces(columns.entries().map(([name, column]) => [name, columnText(column)]))],
+    ['reasons', objectPieces(reasonMembers(reasons))],
   ];
+}
+
+function* reasonMembers(reasons: ReadonlyMap<string, Uint8Array>): Iterable<[name: string, json: string]> {
+  for (const [name, codes] of reasons) {
+    const json = reasonsText(codes);
+    if (json !== '{}') yield [name, json];
+  }
+}
+
+/** Texts of columns, which many readers of different tables share until the next batch. */
+const columnTexts = new WeakMap<Float64Array, string>();
+const reasonTexts = new WeakMap<Uint8Array, string>();
+
+function columnText(column: Float64Array): string {
+  let text = columnTexts.get(column);
+  if (text === undefined) columnTexts.set(column, (text = numbers(column)));
+  return text;
+}
+
+function reasonsText(codes: Uint8Array): string {
+  let text = reasonTexts.get(codes);
+  if (text === undefined) reasonTexts.set(codes, (text = sparse(codes)));
+  return text;
 }
 
 /** `{"3":"stuck"}`: only what is unknown has a reason. */

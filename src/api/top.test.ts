@@ -76,9 +76,9 @@ test('GET top asks the store for the last ten minutes, the ten highest means', a
   });
   await using api = await makeEstate({ store });
   await api.app.inject('/metrics/host/top?metric=cpu.usage');
-  assert.deepEqual(asked, [
-    { class: 'host', metric: 'cpu.usage', start: startTime - 600_000, end: startTime, cf: 'AVERAGE', limit: 10 }, // prettier-ignore
-  ]);
+  const want = { class: 'host', metric: 'cpu.usage', start: startTime - 600_000, end: startTime, cf: 'AVERAGE', limit: 10 }; // prettier-ignore
+  assert.equal(asked.length, 1);
+  assert.partialDeepStrictEqual(asked[0], want);
 });
 
 test('GET top refuses what it cannot order by', async () => {

@@ -20,6 +20,9 @@ export const eventStreamHeaders = {
 /** Heartbeats a reader may sleep through before its connection is closed. */
 const maxMissedBeats = 4;
 
+/** An event on its way: text, or its bytes where many streams share it. */
+type Event = string | Uint8Array;
+
 /** One event as text, so that many streams can share it. `data` may have several lines. */
 export function formatEvent(event: string, data: string, id: string): string {
   return `id: ${id}\nevent: ${event}\ndata: ${data.replaceAll(/\r\n|\r|\n/g, '\ndata: ')}\n\n`;
@@ -34,7 +37,7 @@ export class EventStream {
   readonly #capacity: number;
   readonly #onGap: () => void;
   readonly #heartbeat: NodeJS.Timeout;
-  #queue: string[] = [];
+  #queue: Event[] = [];
   #dropped = 0;
   #blocked = false;
   #missedBeats = 0;
@@ -51,7 +54,7 @@ export class EventStream {
   }
 
   /** @param event made by {@link formatEvent}. */
-  send(event: string): void {
+  send(event: Event): void {
     if (!this.#blocked) {
       this.#write(event);
     } else if (this.#dropped === 0 && this.#queue.length < this.#capacity) {
@@ -68,15 +71,15 @@ export class EventStream {
     this.#out.end();
   }
 
-  #write(text: string): void {
+  #write(event: Event): void {
     if (this.#out.writableEnded || this.#out.destroyed) return;
-    this.#blocked = !this.#out.write(text);
+    this.#blocked = !this.#out.write(event);
   }
 
   #drained(): void {
     this.#blocked = false;
     this.#missedBeats = 0;
-    while (!this.#blocked && this.#queue.length > 0) this.#write(this.#queue.shift() as string);
+    while (!this.#blocked && this.#queue.length > 0) this.#write(this.#queue.shift() as Event);
     if (this.#blocked || this.#dropped === 0) return;
     const gap = this.#dropped;
     this.#dropped = 0;

@@ -11,10 +11,16 @@ export const errorCodes = {
   QUERY_INVALID: 400,
   BODY_INVALID: 400,
   CURSOR_INVALID: 400,
+  SESSION_INVALID: 401,
+  CROSS_SITE: 403,
   METHOD_UNSUPPORTED: 405,
   TYPE_UNACCEPTABLE: 406,
+  NAME_AMBIGUOUS: 409,
+  PRECONDITION_FAILED: 412,
   BODY_TOO_LARGE: 413,
   TYPE_UNSUPPORTED: 415,
+  RANGE_UNSATISFIABLE: 416,
+  CLIENT_CLOSED: 499,
   CONFIG_INVALID: 400,
   HISTORY_NEWER: 400,
   HISTORY_LOCKED: 400,
@@ -22,17 +28,25 @@ export const errorCodes = {
   ADDRESS_REFUSED: 400,
   SOURCE_UNAVAILABLE: 503,
   STATS_BUSY: 503,
+  STREAMS_BUSY: 503,
   BUG: 500,
 } as const;
 export type ErrorCode = keyof typeof errorCodes;
+
+export interface InputErrorOptions extends ErrorOptions {
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
 
 /** Something outside is wrong and can be told: "Cannot verb thing: state", with a stable code. */
 export class InputError extends Error {
   override readonly name = 'InputError';
   readonly code: ErrorCode;
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  /** What a problem document has besides its own members, for programs. */
+  readonly extensions: Readonly<Record<string, unknown>>;
+  constructor(code: ErrorCode, message: string, options: InputErrorOptions = {}) {
     super(message, options);
     this.code = code;
+    this.extensions = options.extensions ?? {};
   }
 
   /** HTTP status of the code. */

@@ -5,19 +5,27 @@ import type { Services } from '../context.ts';
 import type { Cursor } from './cursor.ts';
 import { rangeAfter, type Range } from './range.ts';
 
-/** Values one answer may hold. */
+/** Values one answer may hold, and series. */
 const maxValues = 2_000_000;
+const maxSeries = 100_000;
 
 /** What a history is read of. */
 export interface Subject {
   readonly entities: readonly Entity[];
   readonly metrics: readonly string[];
+  /** Whether rows have their reasons; true when left out. */
+  readonly reasons?: boolean;
+  /** Ends the reading. */
+  readonly signal: AbortSignal;
 }
 
 /** @throws InputError QUERY_INVALID for an answer that would be too large. */
 export async function readHistory(services: Services, subject: Subject, range: Range): Promise<History> {
   const query = { ...subject, ...range };
   const width = subject.entities.length * subject.metrics.length * range.cfs.length;
+  if (width > maxSeries) {
+    throw new InputError('QUERY_INVALID', `Cannot read history: ${width} series, at most ${maxSeries}`);
+  }
   const asked = width * Math.ceil((range.end - range.start) / (range.stepMs ?? services.stepMs));
   // The store may hold far fewer rows than were asked for: only then is the count worth a second look.
   if (asked > maxValues) {

@@ -1,11 +1,10 @@
 import { number, object, significant } from '../../lib/json.ts';
-import { formatEvent } from '../../lib/sse.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import { Reason, reasonCode } from '../../model/reason.ts';
 import type { Services } from '../context.ts';
 import { entityView } from '../entity-view.ts';
 import { matchMetrics } from '../resolve.ts';
-import type { Feed } from './mod.ts';
+import type { Feed, FeedEvent } from './mod.ts';
 
 /** One entity: what is said of it when that changes, its values every interval, and `gone` at the end. */
 export class EntityFeed implements Feed {
@@ -26,18 +25,18 @@ export class EntityFeed implements Feed {
     this.#time = services.store.latestRow(entity)?.time ?? null;
   }
 
-  fresh(): string[] {
+  fresh(): FeedEvent[] {
     const entity = this.#entity();
     return entity ? [this.#entityEvent(entity), this.#valuesEvent(entity)] : [this.#goneEvent()];
   }
 
-  next(): string[] {
+  next(): FeedEvent[] {
     const entity = this.#entity();
     if (!entity) {
       this.over = true;
       return [this.#goneEvent()];
     }
-    const events: string[] = [];
+    const events: FeedEvent[] = [];
     const said = describeEntity(this.#services, entity);
     if (said !== this.#said) events.push(this.#entityEvent(entity));
     const time = this.#services.store.latestRow(entity)?.time ?? null;
@@ -53,19 +52,15 @@ export class EntityFeed implements Feed {
     return entity?.state === 'gone' ? null : entity;
   }
 
-  #event(name: string, json: string): string {
-    return formatEvent(name, json, this.#services.live.nextId());
+  #goneEvent(): FeedEvent {
+    return ['gone', [JSON.stringify({ id: this.#id })]];
   }
 
-  #goneEvent(): string {
-    return this.#event('gone', JSON.stringify({ id: this.#id }));
+  #entityEvent(entity: Entity): FeedEvent {
+    return ['entity', [JSON.stringify(entityView(this.#services, entity))]];
   }
 
-  #entityEvent(entity: Entity): string {
-    return this.#event('entity', JSON.stringify(entityView(this.#services, entity)));
-  }
-
-  #valuesEvent(entity: Entity): string {
+  #valuesEvent(entity: Entity): FeedEvent {
     const { store } = this.#services;
     const row = store.latestRow(entity);
     const values: [string, string][] = [];
@@ -79,7 +74,16 @@ export class EntityFeed implements Feed {
       reasons.push([metric, JSON.stringify(reasonCode(reason))]);
     }
     const time = number((row?.time ?? Number.NaN) / 1000);
-    return this.#event('values', object([['time', time], ['values', object(values)], ['reasons', object(reasons)]])); // prettier-ignore
+    return [
+      'values',
+      [
+        object([
+          ['time', time],
+          ['values', object(values)],
+          ['reasons', object(reasons)],
+        ]),
+      ],
+    ];
   }
 }
 

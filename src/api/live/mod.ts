@@ -1,68 +1,128 @@
-import type { FastifyReply } from 'fastify';
-import { EventStream, eventStreamHeaders } from '../../lib/sse.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Breather } from '../../lib/breather.ts';
+import { EventStream, eventStreamHeaders, formatEvent } from '../../lib/sse.ts';
+import type { Clock } from '../../model/clock.ts';
 import type { Store } from '../../store/mod.ts';
+import type { ApiLogger } from '../context.ts';
+import type { Pieces } from '../pieces.ts';
+import type { StreamLimiter } from '../stream-limiter.ts';
+
+/** An event before it is written: its name, and its data as JSON in pieces. */
+export type FeedEvent = readonly [name: string, json: Pieces];
 
 /** What one kind of reader sees change: shared by all readers of the same address. */
 export interface Feed {
   /** Events that give a reader who knows nothing the whole state. */
-  fresh(): string[];
+  fresh(): FeedEvent[];
   /** Events since the last call; none when nothing changed. */
-  next(): string[];
+  next(): FeedEvent[];
   /** Nothing will ever come again. */
   readonly over: boolean;
 }
 
+export interface LiveOptions {
+  readonly store: Pick<Store, 'subscribe'>;
+  readonly clock: Clock;
+  readonly limiter: StreamLimiter;
+  readonly logger: ApiLogger;
+}
+
+/** Longest stretch of work between two turns of the event loop. */
+const budgetMs = 5;
+
 /**
- * All open event streams. Feeds are asked once after an append, in a turn of their own, so that neither the poll
- * waits for the readers nor ten readers of one table cost more than one.
+ * All open event streams. Feeds are asked once after an append, in turns of their own, so that neither the poll
+ * waits for the readers nor ten readers of one table cost more than one. All work is done in order: what a new reader
+ * gets first is what the events after it go on from.
  */
 export class Live {
   readonly #open = new Map<string, { feed: Feed; streams: Set<EventStream> }>();
+  readonly #streams = new Set<EventStream>();
+  readonly #limiter: StreamLimiter;
+  readonly #logger: ApiLogger;
+  readonly #breather: Breather;
   readonly #unsubscribe: () => void;
-  #scheduled: NodeJS.Immediate | null = null;
+  #work = Promise.resolve();
+  #isUpdateDue = false;
+  #appends = 0;
   #sequence = 0;
 
-  constructor(store: Store) {
+  constructor({ store, clock, limiter, logger }: LiveOptions) {
+    this.#limiter = limiter;
+    this.#logger = logger;
+    this.#breather = new Breather({ budgetMs, monotonic: () => clock.monotonic() });
     this.#unsubscribe = store.subscribe(() => {
-      if (this.#open.size > 0) this.#scheduled ??= setImmediate(() => this.#update());
+      this.#appends++;
+      if (this.#open.size === 0 || this.#isUpdateDue) return;
+      this.#isUpdateDue = true;
+      setImmediate(() => this.#queue(() => this.#update()));
     });
   }
 
-  /** Number of the next event. Numbers of an earlier run mean nothing: a reader that returns gets the whole state. */
-  nextId(): string {
-    return String(++this.#sequence);
+  /** Grows with every append: what was made of the store before is old then. */
+  get appends(): number {
+    return this.#appends;
   }
 
-  /** Turns the reply into a stream of the feed of that key. */
-  stream(reply: FastifyReply, key: string, makeFeed: () => Feed): void {
-    const open = this.#open.get(key) ?? { feed: makeFeed(), streams: new Set() };
-    this.#open.set(key, open);
-    const { feed, streams } = open;
+  /** Turns the reply into a stream of the feed of that key. @throws InputError STREAMS_BUSY. */
+  stream(request: FastifyRequest, reply: FastifyReply, key: string, makeFeed: () => Feed): void {
+    this.#limiter.admit(request, reply);
     reply.hijack();
-    reply.raw.writeHead(200, { ...reply.getHeaders(), ...eventStreamHeaders } as Record<string, string>);
-    const sendFresh = (): void => {
-      for (const event of feed.fresh()) stream.send(event);
+    const { raw } = reply;
+    raw.writeHead(200, { ...reply.getHeaders(), ...eventStreamHeaders } as Record<string, string>);
+    const sendFresh = async (): Promise<void> => {
+      const feed = this.#open.get(key)?.feed;
+      for (const event of feed?.fresh() ?? []) stream.send(await this.#bytes(event));
     };
-    const stream = new EventStream(reply.raw, { onGap: sendFresh });
-    sendFresh();
-    streams.add(stream);
-    reply.raw.once('close', () => {
-      streams.delete(stream);
-      if (streams.size === 0) this.#open.delete(key);
+    const stream = new EventStream(raw, { onGap: () => this.#queue(sendFresh) });
+    this.#streams.add(stream);
+    raw.once('close', () => {
+      this.#streams.delete(stream);
+      const open = this.#open.get(key);
+      if (open?.streams.delete(stream) && open.streams.size === 0) this.#open.delete(key);
+    });
+    this.#queue(async () => {
+      if (raw.destroyed || raw.writableEnded) return;
+      const open = this.#open.get(key) ?? { feed: makeFeed(), streams: new Set() };
+      this.#open.set(key, open);
+      open.streams.add(stream);
+      await sendFresh();
     });
   }
 
   close(): void {
     this.#unsubscribe();
-    if (this.#scheduled) clearImmediate(this.#scheduled);
-    for (const { streams } of this.#open.values()) for (const stream of streams) stream.close();
+    for (const stream of this.#streams) stream.close();
   }
 
-  #update(): void {
-    this.#scheduled = null;
+  #queue(work: () => Promise<void>): void {
+    this.#work = this.#work.then(work).catch((error: unknown) => {
+      this.#logger.error({ err: error }, 'BUG: a stream failed');
+    });
+  }
+
+  async #update(): Promise<void> {
+    this.#isUpdateDue = false;
     for (const { feed, streams } of this.#open.values()) {
-      for (const event of feed.next()) for (const stream of streams) stream.send(event);
+      for (const event of feed.next()) {
+        const bytes = await this.#bytes(event);
+        for (const stream of streams) {
+          stream.send(bytes);
+          if (this.#breather.isDue()) await this.#breather.pause();
+        }
+      }
       if (feed.over) for (const stream of streams) stream.close();
+      if (this.#breather.isDue()) await this.#breather.pause();
     }
+  }
+
+  /** Numbers of an earlier run mean nothing: a reader that returns gets the whole state. */
+  async #bytes([name, json]: FeedEvent): Promise<Uint8Array> {
+    let text = '';
+    for (const piece of json) {
+      text += piece;
+      if (this.#breather.isDue()) await this.#breather.pause();
+    }
+    return Buffer.from(formatEvent(name, text, String(++this.#sequence)));
   }
 }

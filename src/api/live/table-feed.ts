@@ -1,8 +1,7 @@
-import { formatEvent } from '../../lib/sse.ts';
-import type { Entity, EntityClass } from '../../model/entity.ts';
+import type { EntityClass } from '../../model/entity.ts';
 import type { Services } from '../context.ts';
-import { tableJson, valuesJson } from '../table.ts';
-import type { Feed } from './mod.ts';
+import { tablePieces, valuePieces } from '../table.ts';
+import type { Feed, FeedEvent } from './mod.ts';
 
 /** A class as a table: whole whenever its rows or what is said of them changed, else only the new values. */
 export class TableFeed implements Feed {
@@ -10,38 +9,29 @@ export class TableFeed implements Feed {
   readonly #services: Services;
   readonly #cls: EntityClass;
   readonly #columns: readonly string[];
-  #rows: string[];
+  #rows: string;
   #time: number;
 
   constructor(services: Services, cls: EntityClass, columns: readonly string[]) {
     this.#services = services;
     this.#cls = cls;
     this.#columns = columns;
-    const { time, entities } = services.store.latest(cls, columns);
-    this.#time = time;
-    this.#rows = entities.map(rowOf);
+    this.#time = services.store.latest(cls, columns).time;
+    this.#rows = services.tableRows.stamp(cls);
   }
 
-  fresh(): string[] {
-    const { live } = this.#services;
-    return [formatEvent('table', tableJson(this.#services, this.#cls, this.#columns), live.nextId())];
+  fresh(): FeedEvent[] {
+    return [['table', tablePieces(this.#services, this.#cls, this.#columns)]];
   }
 
-  next(): string[] {
+  next(): FeedEvent[] {
     const latest = this.#services.store.latest(this.#cls, this.#columns);
-    const rows = latest.entities.map(rowOf);
-    const isSameRows = rows.length === this.#rows.length && rows.every((row, i) => row === this.#rows[i]);
+    const rows = this.#services.tableRows.stamp(this.#cls);
+    const isSameRows = rows === this.#rows;
     const isSameTime = Object.is(latest.time, this.#time);
     this.#rows = rows;
     this.#time = latest.time;
     if (!isSameRows) return this.fresh();
-    if (isSameTime) return [];
-    return [formatEvent('values', valuesJson(latest), this.#services.live.nextId())];
+    return isSameTime ? [] : [['values', valuePieces(latest)]];
   }
-}
-
-/** All a table says of an entity beside its values. */
-function rowOf({ id, name, state, host, trouble }: Entity): string {
-  const why = trouble ? `${trouble.kind} ${trouble.since} ${trouble.reason}` : '';
-  return `${id}\n${name}\n${state}\n${host}\n${why}`;
 }

@@ -9,6 +9,7 @@ import { rangeOf } from '../history/range.ts';
 import { readHistory } from '../history/read.ts';
 import { historyForms, sendHistory } from '../history/send.ts';
 import type { Pieces } from '../pieces.ts';
+import { readerSignal } from '../reader-signal.ts';
 import { classNamed, knownEntity, namedMetrics } from '../resolve.ts';
 import { answers, only, params, rangeProperties } from '../schema.ts';
 
@@ -49,7 +50,11 @@ export function classHistoryRoutes(app: App, services: Services): void {
     const entities = ids === undefined ? store.entities(cls) : named(store, cls, ids);
     const metrics = namedMetrics(names);
     const range = rangeOf(services, rest);
-    const history = await readHistory(services, { entities, metrics }, range);
+    const history = await readHistory(
+      services,
+      { entities, metrics, reasons: false, signal: readerSignal(reply) },
+      range,
+    );
     const json = (): Pieces => seriesPieces(history, range.cfs);
     return sendHistory(
       reply,

@@ -1,5 +1,4 @@
 import type { FastifyReply } from 'fastify';
-import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { EntityClass } from '../../model/entity.ts';
 import { accepted } from '../accepts.ts';
@@ -12,6 +11,7 @@ import {
   textFormat,
   type Format,
 } from '../exposition/mod.ts';
+import { asStream } from '../pieces.ts';
 import { answers, only } from '../schema.ts';
 
 const descriptions: Readonly<Record<EntityClass, string>> = {
@@ -64,5 +64,5 @@ function sendExposition(
   { contentType }: Format,
   chunks: AsyncIterable<string>,
 ): FastifyReply {
-  return reply.type(contentType).send(Readable.from(chunks, { highWaterMark: 2 }));
+  return reply.type(contentType).send(asStream(chunks));
 }

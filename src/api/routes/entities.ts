@@ -1,6 +1,7 @@
 import type { EntityClass } from '../../model/entity.ts';
 import type { App, Services } from '../context.ts';
-import { entityView, entityViews } from '../entity-view.ts';
+import { entityView, entityViewer } from '../entity-view.ts';
+import { listPieces, sendPieces } from '../pieces.ts';
 import { entityWithId } from '../resolve.ts';
 import { answers, only, params } from '../schema.ts';
 
@@ -9,7 +10,11 @@ export function entityRoutes(app: App, services: Services): void {
   const { store } = services;
   const add = (path: string, cls: EntityClass, tag: string): void => {
     const list = { summary: `All ${tag}`, tags: [tag], querystring: only({}), response: answers('Entities') };
-    app.get(path, { schema: list }, () => entityViews(services, store.entities(cls)));
+    app.get(path, { schema: list }, (_request, reply) => {
+      const view = entityViewer(services);
+      const pieces = listPieces(store.entities(cls), (entity) => JSON.stringify(view(entity)));
+      return sendPieces(reply.type('application/json'), pieces, services.clock);
+    });
     const one = {
       summary: `One of the ${tag}`,
       tags: [tag],

@@ -1,9 +1,11 @@
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { EntityEvent } from '../../model/event.ts';
 import type { EventQuery } from '../../store/mod.ts';
 import type { App, Services } from '../context.ts';
 import { windowOf } from '../history/range.ts';
 import { metricsPath } from '../paths.ts';
+import { listPieces, objectPieces, sendPieces } from '../pieces.ts';
 import { classNamed, entityWithId } from '../resolve.ts';
 import { answers, only, params, windowProperties } from '../schema.ts';
 
@@ -32,7 +34,10 @@ export function eventRoutes(app: App, services: Services): void {
     const uri = store.entity(cls, id) ? metricsPath(event) : null;
     return { time: time / 1000, class: cls, id, name, kind, from, to, text, uri };
   };
-  const tell = (query: EventQuery) => ({ events: store.events(query).map(view) });
+  const send = (reply: FastifyReply, query: EventQuery): FastifyReply => {
+    const events = listPieces(store.events(query), (event) => JSON.stringify(view(event)));
+    return sendPieces(reply.type('application/json'), objectPieces([['events', events]]), services.clock);
+  };
 
   const all = {
     summary: 'What happened to hosts, VMs and sources, oldest first',
@@ -44,9 +49,9 @@ export function eventRoutes(app: App, services: Services): void {
     }),
     response,
   };
-  app.get('/events', { schema: all }, ({ query }) => {
+  app.get('/events', { schema: all }, ({ query }, reply) => {
     const { class: name, id, limit = 1000 } = query;
-    return tell({
+    return send(reply, {
       ...(name !== undefined && { class: classNamed(name) }),
       ...(id !== undefined && { id }),
       ...windowOf(services, query, spanMs),
@@ -61,8 +66,8 @@ export function eventRoutes(app: App, services: Services): void {
     querystring: only(eventProperties),
     response,
   };
-  app.get('/metrics/:class/:id/events', { schema: one }, ({ params: path, query }) => {
+  app.get('/metrics/:class/:id/events', { schema: one }, ({ params: path, query }, reply) => {
     const { class: cls, id } = entityWithId(store, classNamed(path.class), path.id);
-    return tell({ class: cls, id, ...windowOf(services, query, spanMs), limit: query.limit ?? 1000 });
+    return send(reply, { class: cls, id, ...windowOf(services, query, spanMs), limit: query.limit ?? 1000 });
   });
 }

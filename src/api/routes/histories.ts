@@ -8,6 +8,7 @@ import { readAfter, readHistory } from '../history/read.ts';
 import { historyForms, sendHistory } from '../history/send.ts';
 import { metricsPath } from '../paths.ts';
 import type { Pieces } from '../pieces.ts';
+import { readerSignal } from '../reader-signal.ts';
 import { classNamed, entityWithId, matchHistory } from '../resolve.ts';
 import { answers, only, params, rangeProperties, waitProperty } from '../schema.ts';
 import { newerThan } from '../wait.ts';
@@ -38,7 +39,11 @@ export function historiesRoutes(app: App, services: Services): void {
     const metrics = matchHistory(store, entity, list);
     const range = rangeOf(services, rest);
     const { cfs } = range;
-    const history = await readHistory(services, { entities: [entity], metrics }, range);
+    const history = await readHistory(
+      services,
+      { entities: [entity], metrics, signal: readerSignal(reply) },
+      range,
+    );
     const { address, search } = place(metricsPath(entity), list);
     const cursor = encodeCursor({ end: history.end, stepMs: history.stepMs, cfs }, address + search);
     const next = `${address}/${cursor}${search}`;
@@ -59,9 +64,13 @@ export function historiesRoutes(app: App, services: Services): void {
     const entity = entityWithId(store, classNamed(request.params.class), request.params.id);
     const { address, search } = place(metricsPath(entity), list);
     const cursor = decodeCursor(request.params.cursor, address + search);
-    await newerThan(cursor, { services, entity, seconds: wait, reply });
+    await newerThan(cursor, { services, entity, seconds: wait, request, reply });
     const metrics = matchHistory(store, entity, list);
-    const history = await readAfter(services, { entities: [entity], metrics }, cursor);
+    const history = await readAfter(
+      services,
+      { entities: [entity], metrics, signal: readerSignal(reply) },
+      cursor,
+    );
     const after = encodeCursor({ ...cursor, end: history.end }, address + search);
     const next = `${address}/${after}${search}`;
     const json = (): Pieces => historiesPieces(history, { cfs: cursor.cfs, next });

@@ -9,6 +9,7 @@ import { readAfter, readHistory } from '../history/read.ts';
 import { historyForms, sendHistory } from '../history/send.ts';
 import { metricsPath } from '../paths.ts';
 import type { Pieces } from '../pieces.ts';
+import { readerSignal } from '../reader-signal.ts';
 import { classNamed, entityWithId, metricUnknown } from '../resolve.ts';
 import { answers, only, params, rangeProperties, waitProperty } from '../schema.ts';
 import { newerThan } from '../wait.ts';
@@ -32,7 +33,11 @@ export function historyRoutes(app: App, services: Services): void {
     const form = formOf(historyForms, { format: named, accept: request.headers.accept });
     const range = rangeOf(services, rest);
     const { cfs } = range;
-    const history = await readHistory(services, { entities: [entity], metrics: [metric] }, range);
+    const history = await readHistory(
+      services,
+      { entities: [entity], metrics: [metric], signal: readerSignal(reply) },
+      range,
+    );
     check(history, entity, metric);
     const cursor = encodeCursor({ end: history.end, stepMs: history.stepMs, cfs }, address);
     const next = `${address}/${cursor}`;
@@ -52,8 +57,12 @@ export function historyRoutes(app: App, services: Services): void {
     const cursor = decodeCursor(request.params.cursor, address);
     const { format: named, wait = 60 } = request.query;
     const form = formOf(historyForms, { format: named, accept: request.headers.accept });
-    await newerThan(cursor, { services, entity, seconds: wait, reply });
-    const history = await readAfter(services, { entities: [entity], metrics: [metric] }, cursor);
+    await newerThan(cursor, { services, entity, seconds: wait, request, reply });
+    const history = await readAfter(
+      services,
+      { entities: [entity], metrics: [metric], signal: readerSignal(reply) },
+      cursor,
+    );
     check(history, entity, metric);
     const next = `${address}/${encodeCursor({ ...cursor, end: history.end }, address)}`;
     const json = (): Pieces => historyPieces(history, { cfs: cursor.cfs, metric, next });

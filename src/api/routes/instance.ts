@@ -21,14 +21,14 @@ export function instanceRoute(app: App, services: Services): void {
     }),
     response: answers('Metrics', 'text/event-stream'),
   };
-  app.get('/metrics/:class/:id', { schema }, (request, reply) => {
+  app.get('/metrics/:class/:id', { schema }, async (request, reply) => {
     const { store, live } = services;
     const entity = entityWithId(store, classNamed(request.params.class), request.params.id);
     const { metrics } = request.query;
     const names = matchMetrics(store, entity, metrics);
     if (asksForStream(request)) {
       const key = `entity ${entity.class} ${entity.id} ${metrics}`;
-      live.stream(reply, key, () => new EntityFeed(services, entity, metrics));
+      live.stream(request, reply, key, () => new EntityFeed(services, entity, metrics));
       return reply;
     }
     return names.map((name) => {

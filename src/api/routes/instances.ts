@@ -1,13 +1,18 @@
 import { Type } from 'typebox';
 import { asksForStream } from '../accepts.ts';
 import { formOf, formatProperty, formTypes } from '../form.ts';
+import type { Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import type { App, Services } from '../context.ts';
 import { TableFeed } from '../live/table-feed.ts';
 import { metricsPath } from '../paths.ts';
+import { listPieces, sendPieces } from '../pieces.ts';
 import { classNamed, namedMetrics } from '../resolve.ts';
 import { answers, flag, isOn, only, params } from '../schema.ts';
-import { tableColumns, tableJson } from '../table.ts';
+import { tableColumns, tablePieces } from '../table.ts';
+
+/** Columns one table may have. */
+const maxColumns = 64;
 
 /** All instances of a class: as a list, as a table of values, as a live table. */
 export function instanceRoutes(app: App, services: Services): void {
@@ -27,7 +32,7 @@ export function instanceRoutes(app: App, services: Services): void {
     }),
     response: answers(['Instances', 'Table'], 'text/event-stream', formTypes.columns),
   };
-  app.get('/metrics/:class', { schema }, (request, reply) => {
+  app.get('/metrics/:class', { schema }, async (request, reply) => {
     const cls = classNamed(request.params.class);
     const { columns, format, q = '', limit, offset = 0 } = request.query;
     const withGone = isOn(request.query.gone);
@@ -40,16 +45,17 @@ export function instanceRoutes(app: App, services: Services): void {
         );
       }
       const names = namedMetrics(columns ?? '');
+      if (names.length > maxColumns) {
+        const problem = `Cannot answer a table: ${names.length} columns, at most ${maxColumns}`;
+        throw new InputError('QUERY_INVALID', problem);
+      }
       if (!isStream) {
         const form = formOf(['json', 'columns'], { format, accept: request.headers.accept });
         if (form === 'columns') return reply.type(formTypes.columns).send(tableColumns(services, cls, names));
-        return reply.type(formTypes.json).send(tableJson(services, cls, names));
+        return sendPieces(reply.type(formTypes.json), tablePieces(services, cls, names), services.clock);
       }
-      services.live.stream(
-        reply,
-        `table ${cls} ${names.join(',')}`,
-        () => new TableFeed(services, cls, names),
-      );
+      const key = `table ${cls} ${names.join(',')}`;
+      services.live.stream(request, reply, key, () => new TableFeed(services, cls, names));
       return reply;
     }
     formOf(['json'], { accept: request.headers.accept });
@@ -61,9 +67,19 @@ export function instanceRoutes(app: App, services: Services): void {
     const found = [...store.entities(cls), ...(withGone ? store.past(cls) : [])].filter(
       ({ name, id }) => name.toLowerCase().includes(wanted) || id.includes(wanted),
     );
-    return found.slice(offset, limit === undefined ? undefined : offset + limit).map((entity) => {
-      const { id, name, state } = entity;
-      return { uuid: id, id, name, state, uri: metricsPath(entity), metrics: metricsPath(entity) };
-    });
+    const page = found.slice(offset, limit === undefined ? undefined : offset + limit);
+    return sendPieces(reply.type('application/json'), listPieces(page, instanceJson), services.clock);
+  });
+}
+
+function instanceJson(entity: Entity): string {
+  const { id, name, state } = entity;
+  return JSON.stringify({
+    uuid: id,
+    id,
+    name,
+    state,
+    uri: metricsPath(entity),
+    metrics: metricsPath(entity),
   });
 }

@@ -1,11 +1,11 @@
 import type { FastifyReply } from 'fastify';
-import { Readable } from 'node:stream';
 import { Type, type TOptional, type TSchema } from 'typebox';
 import { InputError } from '../../model/error.ts';
 import { accepted } from '../accepts.ts';
 import type { App, Services } from '../context.ts';
+import { asStream } from '../pieces.ts';
 import { answers, flag, isOn, only, params } from '../schema.ts';
-import { flagNames, listed, toStatsQuery, type Asked, type FlagName } from '../stats/query.ts';
+import { flagNames, listed, listedVms, toStatsQuery, type Asked, type FlagName } from '../stats/query.ts';
 import { statsChunks, statsFormats, type StatsFormat } from '../../stats/mod.ts';
 
 const shapeProperty = Type.Optional(Type.Union([Type.Literal('tree'), Type.Literal('flat')], { description: 'Of JSON: the hierarchy, or libvirt’s own dotted names' })); // prettier-ignore
@@ -54,7 +54,7 @@ export function statsRoutes(app: App, services: Services): void {
       throw new InputError('SOURCE_UNAVAILABLE', 'Cannot get statistics: no hypervisor is read here');
     }
     const chunks = statsChunks(await provider.domainStats(stats), format, clock);
-    return reply.type(format.contentType).send(Readable.from(chunks, { highWaterMark: 2 }));
+    return reply.type(format.contentType).send(asStream(chunks));
   };
 
   const all = {
@@ -70,7 +70,7 @@ export function statsRoutes(app: App, services: Services): void {
   app.get('/stats', { schema: all }, ({ query: asked, headers }, reply) => {
     const { vm, groups, stats } = asked;
     const flags = flagNames.filter((name) => isOn(asked[name]));
-    const named = { vms: listed(vm, store), groups: listed(groups), stats, flags };
+    const named = { vms: listedVms(store, vm), groups: listed(groups), stats, flags };
     return answer(named, formatOf(asked, headers.accept), reply);
   });
 

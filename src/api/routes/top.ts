@@ -6,6 +6,7 @@ import { Consolidation } from '../../store/mod.ts';
 import type { App, Services } from '../context.ts';
 import { defaultSpanMs, windowOf } from '../history/range.ts';
 import { metricsPath } from '../paths.ts';
+import { readerSignal } from '../reader-signal.ts';
 import { classNamed, namedMetrics, quoted } from '../resolve.ts';
 import { answers, only, params, windowProperties } from '../schema.ts';
 
@@ -26,7 +27,7 @@ export function topRoute(app: App, services: Services): void {
     }),
     response: answers('Top'),
   };
-  app.get('/metrics/:class/top', { schema }, async ({ params: { class: name }, query }) => {
+  app.get('/metrics/:class/top', { schema }, async ({ params: { class: name }, query }, reply) => {
     const cls = classNamed(name);
     const { cf = Consolidation.average, limit = 10, host } = query;
     const [metric = '', ...more] = namedMetrics(query.metric);
@@ -35,7 +36,15 @@ export function topRoute(app: App, services: Services): void {
     }
     if (host !== undefined) checkHost(services, cls, host);
     const window = windowOf(services, query, defaultSpanMs);
-    const asked = { class: cls, metric, ...window, cf, limit, ...(host !== undefined && { host }) };
+    const asked = {
+      class: cls,
+      metric,
+      ...window,
+      cf,
+      limit,
+      signal: readerSignal(reply),
+      ...(host !== undefined && { host }),
+    };
     const { start, end, stepMs, count, sum, rows } = await services.store.top(asked);
     return {
       start: start / 1000,

@@ -2,7 +2,7 @@ import { ArgumentError, LIST_FLAG, parseGroups, STATS_FLAG } from '@virtscope/li
 import { InputError } from '../../model/error.ts';
 import type { StatsQuery } from '../../model/stats.ts';
 import type { Store } from '../../store/mod.ts';
-import { quoted } from '../resolve.ts';
+import { ambiguous, knownEntity, quoted } from '../resolve.ts';
 
 /** Flags of a request by name: libvirt's own, but for how many wait. */
 const flagBits = { ...LIST_FLAG, ...STATS_FLAG };
@@ -17,7 +17,7 @@ export interface Asked {
   readonly flags: readonly FlagName[];
 }
 
-/** @throws InputError LIST_EMPTY, VM_UNKNOWN, GROUP_UNKNOWN or QUERY_INVALID. */
+/** @throws InputError LIST_EMPTY, VM_UNKNOWN, NAME_AMBIGUOUS or GROUP_UNKNOWN. */
 export function toStatsQuery(store: Store, { vms, groups, stats = 0, flags }: Asked): StatsQuery {
   return {
     vms: vms === undefined ? null : uuidsOf(store, vms),
@@ -26,34 +26,36 @@ export function toStatsQuery(store: Store, { vms, groups, stats = 0, flags }: As
   };
 }
 
-/** Elements of a list in an address, which may be repeated and have commas; a VM may have a comma in its name too. */
-export function listed(values: readonly string[] | undefined, store?: Store): string[] | undefined {
-  return values?.flatMap((value) => {
-    if (store?.entities('VM').some(({ name }) => name === value)) return [value];
-    return value.split(',').filter((part) => part !== '');
-  });
+/** Elements of a list in an address, which may be repeated and have commas. */
+export function listed(values: readonly string[] | undefined): string[] | undefined {
+  return values?.flatMap(parted);
+}
+
+/** As {@link listed}, of VMs: a name may have a comma in it too. */
+export function listedVms(store: Store, values: readonly string[] | undefined): string[] | undefined {
+  if (!values) return undefined;
+  const names = new Set(store.entities('VM').map(({ name }) => name));
+  return values.flatMap((value) => (names.has(value) ? [value] : parted(value)));
+}
+
+function parted(value: string): string[] {
+  return value.split(',').filter((part) => part !== '');
 }
 
 function uuidsOf(store: Store, wanted: readonly string[]): string[] {
   if (wanted.length === 0)
     throw new InputError('LIST_EMPTY', 'Cannot get statistics: the list of VMs is empty');
-  return wanted.map((text) => uuidOf(store, text));
-}
-
-function uuidOf(store: Store, text: string): string {
-  const known = store.entity('VM', text.toLowerCase());
-  if (known) return known.id;
-  const [named, another] = store.entities('VM').filter(({ name }) => name === text);
-  if (!named) {
-    throw new InputError('VM_UNKNOWN', `Cannot get statistics of VM ${quoted(text)}: no source reports it`);
-  }
-  if (another) {
-    throw new InputError(
-      'QUERY_INVALID',
-      `Cannot get statistics of VM ${quoted(text)}: two have that name, use a UUID`,
-    );
-  }
-  return named.id;
+  const byName = Map.groupBy(store.entities('VM'), ({ name }) => name);
+  return wanted.map((text) => {
+    const known = knownEntity(store, 'VM', text);
+    if (known) return known.id;
+    const [named, ...others] = byName.get(text) ?? [];
+    if (!named) {
+      throw new InputError('VM_UNKNOWN', `Cannot get statistics of VM ${quoted(text)}: no source reports it`);
+    }
+    if (others.length > 0) throw ambiguous('VM', text, [named, ...others]);
+    return named.id;
+  });
 }
 
 function groupBits(names: readonly string[]): number {

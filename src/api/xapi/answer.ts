@@ -1,7 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { Breather } from '../../lib/breather.ts';
 import { negotiate } from '../../lib/accept.ts';
 import { InputError } from '../../model/error.ts';
 import type { Services } from '../context.ts';
@@ -10,11 +8,6 @@ import type { Services } from '../context.ts';
 export const xml = { type: 'text/xml', explicit: true } as const;
 export const json = { type: 'application/json', explicit: true } as const;
 export type Form = typeof xml | typeof json;
-
-/** Text handed to the socket at once. */
-const chunkLength = 64 * 1024;
-/** Longest stretch of work between two turns of the event loop. */
-const budgetMs = 5;
 
 /** @throws InputError where times would have to be cut: XAPI has whole seconds only. */
 export function checkSeconds({ stepMs }: Services): void {
@@ -28,31 +21,9 @@ export function formOf({ headers, query }: FastifyRequest<{ Querystring: { json?
   return negotiate(headers.accept, [json, xml]) ?? (query.json === undefined ? xml : json);
 }
 
-/** Sends pieces as they are made, and lets others have their turn. */
-export function sendPieces(
-  { clock }: Services,
-  reply: FastifyReply,
-  { type }: Form,
-  pieces: Iterable<string> | AsyncIterable<string>,
-): FastifyReply {
-  const breather = new Breather({ budgetMs, monotonic: () => clock.monotonic() });
-  return reply.type(type).send(Readable.from(chunks(pieces, breather), { highWaterMark: 2 }));
-}
-
-async function* chunks(
-  pieces: Iterable<string> | AsyncIterable<string>,
-  breather: Breather,
-): AsyncGenerator<string, void, undefined> {
-  let text = '';
-  for await (const piece of pieces) {
-    text += piece;
-    if (breather.isDue()) await breather.pause();
-    if (text.length < chunkLength) continue;
-    yield text;
-    text = '';
-  }
-  if (text) yield text;
-}
+const problem = {
+  content: { 'application/problem+json': { schema: Type.Unsafe<unknown>({ $ref: 'Problem#' }) } },
+};
 
 /** Documentation of an answer in both forms. */
 export function bothForms(what: string) {
@@ -64,9 +35,8 @@ export function bothForms(what: string) {
         'application/json': { schema: Type.Record(Type.String(), Type.Unknown()) },
       },
     },
-    default: {
-      description: 'A problem',
-      content: { 'application/problem+json': { schema: Type.Unsafe<unknown>({ $ref: 'Problem#' }) } },
-    },
+    401: { description: 'The session has ended or never was: log in again', ...problem },
+    403: { description: 'A page of another site asks', ...problem },
+    default: { description: 'A problem', ...problem },
   };
 }

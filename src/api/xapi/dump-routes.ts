@@ -5,7 +5,9 @@ import type { Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import type { App } from '../context.ts';
 import { quoted } from '../resolve.ts';
-import { bothForms, checkSeconds, formOf, json, sendPieces } from './answer.ts';
+import { streamPieces } from '../pieces.ts';
+import { readerSignal } from '../reader-signal.ts';
+import { bothForms, checkSeconds, formOf, json } from './answer.ts';
 import { credentialsOf } from './credentials.ts';
 import { dumpOf } from './dump.ts';
 import { dataSourcesOf } from './names.ts';
@@ -56,14 +58,13 @@ export function dumpRoutes(app: App, responder: Responder): void {
   }
 }
 
-function send(
+async function send(
   responder: Responder,
   request: FastifyRequest<{ Querystring: Query }>,
   reply: FastifyReply,
   find: () => Entity,
-): FastifyReply {
+): Promise<FastifyReply> {
   const credentials = credentialsOf(responder, request, reply);
-  if (!credentials) return reply;
   const { services } = responder;
   checkSeconds(services);
   const form = formOf(request);
@@ -77,7 +78,9 @@ function send(
     const problem = `Cannot write dump of ${entity.class} ${quoted(entity.id)}: nothing is kept of it`;
     throw new InputError('METRIC_UNKNOWN', problem);
   }
-  return sendPieces(services, reply, form, dumpOf({ services, entity, dataSources, writer, rename }));
+  const signal = readerSignal(reply);
+  const pieces = await dumpOf({ services, entity, dataSources, writer, rename, signal });
+  return streamPieces(reply.type(form.type), pieces, services.clock);
 }
 
 function withUuid(entities: readonly Entity[], uuid: string): Entity | undefined {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { TurnQueue } from '../../lib/turn-queue.ts';
 import type { Entity } from '../../model/entity.ts';
 import { makeEstate, type Estate } from '../fixture.ts';
 import { eventsFrom, tokenOf, type EventsOptions } from './events.ts';
@@ -18,7 +19,13 @@ interface Follower {
 
 function follow(estate: Estate): Follower {
   const { store, clock } = estate;
-  const services = { store, clock, version: '0.0.0', closing: new AbortController().signal };
+  const services = {
+    store,
+    clock,
+    version: '0.0.0',
+    closing: new AbortController().signal,
+    turns: new TurnQueue(),
+  };
   const inventory = new Inventory(services);
   const sessions = new Sessions({ clock });
   const session = sessions.open();
@@ -42,7 +49,7 @@ test('eventsFrom tells what came, changed and went since a token', async () => {
   const { inventory, after } = follow(estate);
   const vm = estate.enter('VM', db);
   estate.poll([values(vm)]);
-  const first = tokenOf(inventory);
+  const first = await tokenOf(inventory);
   assert.deepEqual(await after(''), ['vm add 1']);
   assert.deepEqual(await after(first), []);
 
@@ -51,10 +58,10 @@ test('eventsFrom tells what came, changed and went since a token', async () => {
   estate.poll([values(vm), values(other)]);
   assert.deepEqual(await after(first), ['vm mod 1', 'vm add 2']);
   assert.deepEqual(await after(''), ['vm add 1', 'vm add 2']);
-  const second = tokenOf(inventory);
+  const second = await tokenOf(inventory);
 
   estate.poll([values(vm), values(other)]);
-  assert.equal(tokenOf(inventory), second);
+  assert.equal(await tokenOf(inventory), second);
 
   estate.series.retire(other);
   estate.poll([values(vm)]);
@@ -67,14 +74,14 @@ test('eventsFrom tells devices that come and go', async () => {
   const { inventory, after } = follow(estate);
   const vm = estate.enter('VM', db);
   estate.poll([values(vm)]);
-  const first = tokenOf(inventory);
+  const first = await tokenOf(inventory);
   vm.devices = [{ kind: 'disk', key: 'vdb', labels: {} }];
   estate.poll([values(vm)]);
   const operations = async (token: string): Promise<string[]> => {
     return (await after(token, ['VBD'])).map((event) => event.slice(0, 7));
   };
   assert.deepEqual(await operations(first), ['vbd add']);
-  const second = tokenOf(inventory);
+  const second = await tokenOf(inventory);
   vm.devices = [];
   estate.poll([values(vm)]);
   assert.deepEqual(await operations(second), ['vbd del']);
@@ -104,7 +111,7 @@ test('eventsFrom waits for the next change, not for the next batch', async () =>
   // A clock on which the time to wait never comes.
   estate.clock.sleep = () => new Promise(() => {});
   let isThere = false;
-  const waiting = after(tokenOf(inventory), ['vm'], { seconds: 60 }).finally(() => (isThere = true));
+  const waiting = after(await tokenOf(inventory), ['vm'], { seconds: 60 }).finally(() => (isThere = true));
   await new Promise(setImmediate);
   estate.poll([values(vm)]);
   await new Promise(setImmediate);
@@ -119,7 +126,7 @@ test('eventsFrom ends with the session', async () => {
   const { inventory, sessions, after } = follow(estate);
   estate.clock.sleep = (_ms, signal) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))); // prettier-ignore
   const session = sessions.open();
-  const waiting = after(tokenOf(inventory), ['vm'], { seconds: 60, session });
+  const waiting = after(await tokenOf(inventory), ['vm'], { seconds: 60, session });
   sessions.close(session.ref);
   await assert.rejects(waiting, { code: 'SESSION_INVALID' });
 });
@@ -128,7 +135,7 @@ test('eventsFrom refuses tokens it cannot go on from', async () => {
   await using estate = await makeEstate();
   const { inventory, after } = follow(estate);
   estate.poll([values(estate.enter('VM', db))]);
-  const generation = Number(tokenOf(inventory).slice(0, 20));
+  const generation = Number((await tokenOf(inventory)).slice(0, 20));
   const f = (token: string, code: string): Promise<void> => assert.rejects(after(token), { code });
   await f('x', 'EVENT_FROM_TOKEN_PARSE_FAILURE');
   await f('1', 'EVENT_FROM_TOKEN_PARSE_FAILURE');

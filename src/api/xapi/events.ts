@@ -1,3 +1,4 @@
+import type { Services } from '../context.ts';
 import { classes, keptClasses, type KeptClass } from './classes.ts';
 import { XapiFailure } from './failure.ts';
 import type { Inventory, InventorySources } from './inventory.ts';
@@ -21,7 +22,7 @@ interface Events {
 }
 
 export interface EventsOptions {
-  readonly services: InventorySources;
+  readonly services: InventorySources & Pick<Services, 'turns'>;
   readonly inventory: Inventory;
   readonly session: Session;
   /** `*`, `vm` or `vm/OpaqueRef:…`, in any case. */
@@ -37,9 +38,13 @@ const maxSeconds = 600;
 const maxWanted = 1000;
 
 /** Where a reader that has fetched all now goes on. */
-export function tokenOf(inventory: Inventory): string {
-  inventory.refresh();
-  return `${String(inventory.generation).padStart(20, '0')},${'0'.repeat(20)}`;
+export async function tokenOf(inventory: Inventory): Promise<string> {
+  await inventory.refresh();
+  return tokenAt(inventory.generation);
+}
+
+function tokenAt(generation: number): string {
+  return `${String(generation).padStart(20, '0')},${'0'.repeat(20)}`;
 }
 
 /**
@@ -51,14 +56,17 @@ export function tokenOf(inventory: Inventory): string {
  */
 export async function eventsFrom(options: EventsOptions): Promise<Events> {
   const { services, inventory, session, seconds, left } = options;
-  const { store, clock, closing } = services;
+  const { store, clock, closing, turns } = services;
   const since = generationOf(options.token);
   const matches = matcherOf(options.wanted);
   const stop = AbortSignal.any([left, closing, session.ended]);
   const deadline = clock.monotonic() + Math.min(seconds, maxSeconds) * 1000;
   let checked = -1;
   for (;;) {
-    inventory.refresh();
+    await inventory.refresh();
+    // All that wait for the same change have it in the same moment.
+    await turns.next();
+    if (stop.aborted) throw new XapiFailure('SESSION_INVALID', session.ref);
     const isLost = since > 0 && (since < inventory.forgotten || since > inventory.generation);
     if (isLost) throw new XapiFailure('EVENTS_LOST');
     // Most batches change no object.
@@ -68,7 +76,7 @@ export async function eventsFrom(options: EventsOptions): Promise<Events> {
     const { news } = inventory;
     const remaining = deadline - clock.monotonic();
     if (events.length > 0 || remaining <= 0) {
-      return { events, valid_ref_counts: counts(inventory), token: tokenOf(inventory) };
+      return { events, valid_ref_counts: counts(inventory), token: tokenAt(inventory.generation) };
     }
     try {
       await store.changed(AbortSignal.any([stop, news]), remaining);
@@ -92,8 +100,17 @@ function changes(inventory: Inventory, since: number, matches: Matcher, timestam
   for (const { class: cls, ref, created, changed } of inventory.tracked.values()) {
     if (changed <= since || !matches(cls, ref)) continue;
     const operation = created > since ? 'add' : 'mod';
-    const snapshot = inventory.find(cls, ref)?.record;
-    events.push({ id: changed, timestamp, class: cls.toLowerCase(), operation, ref, snapshot });
+    events.push({
+      id: changed,
+      timestamp,
+      class: cls.toLowerCase(),
+      operation,
+      ref,
+      // Made when it is written: there may be tens of thousands.
+      get snapshot() {
+        return inventory.find(cls, ref)?.record;
+      },
+    });
   }
   return events;
 }

@@ -3,12 +3,15 @@ import type { XapiObject } from './classes.ts';
 import { NULL_REF, refFor, uuidFor, uuidOf } from './refs.ts';
 import { dateTime, integerOf, refOf, type World } from './world.ts';
 
+/** What the pool is called. */
+export const poolName = 'virtscope';
+
 /** All hosts and VMs of this virtscope. */
 export function poolObject({ master }: World): XapiObject {
   const uuid = uuidFor('pool');
   const record = {
     uuid,
-    name_label: 'virtscope',
+    name_label: poolName,
     name_description: 'All that this virtscope reads',
     master,
     default_SR: NULL_REF,

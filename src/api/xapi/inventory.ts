@@ -1,6 +1,8 @@
+import { Breather } from '../../lib/breather.ts';
 import type { Entity } from '../../model/entity.ts';
 import type { Services } from '../context.ts';
 import { keptClasses, type KeptClass, type XapiObject } from './classes.ts';
+import { poolName } from './host-records.ts';
 import { objectsOf, type Owner } from './objects.ts';
 import { Tasks } from './tasks.ts';
 import { integerOf, worldOf, type World } from './world.ts';
@@ -30,6 +32,16 @@ interface OwnerState {
   readonly refs: ReadonlySet<string>;
 }
 
+/** An owner that came or changed, and what it has now. */
+interface Change {
+  readonly key: string;
+  readonly owner: Owner;
+  readonly signature: string;
+  readonly objects: readonly (readonly [ref: string, cls: KeptClass])[];
+}
+
+/** Longest stretch of work between two turns of the event loop. */
+const budgetMs = 5;
 /** Removals remembered: who asks for older ones has to fetch all anew. */
 const maxRemoved = 10_000;
 
@@ -45,6 +57,7 @@ export class Inventory {
   #generation: number;
   #forgotten: number;
   #stale = true;
+  #running: Promise<void> | null = null;
   readonly #tasks = new Tasks();
   #news = new AbortController();
   #world: World;
@@ -82,24 +95,33 @@ export class Inventory {
     return this.#news.signal;
   }
 
-  /** Takes in what the batches since the last call brought. */
-  refresh(): void {
-    if (!this.#stale) return;
-    this.#stale = false;
-    this.#world = worldOf(this.#services.store, this.#services.version);
-    const generation = this.#generation + 1;
-    const present = new Map(this.#present().map((owner) => [keyOf(owner), owner]));
-    for (const [key, { refs }] of this.#owners) {
-      if (present.has(key)) continue;
-      this.#owners.delete(key);
-      this.#drop(refs, generation);
+  /** Takes in what the batches since the last call brought. The event loop turns meanwhile; what there is changes at once. */
+  async refresh(): Promise<void> {
+    while (this.#stale || this.#running) {
+      this.#running ??= this.#update().finally(() => (this.#running = null));
+      await this.#running;
     }
-    for (const [key, owner] of present) this.#look(key, owner, generation);
   }
 
-  /** The objects of a class, as they are now. */
-  objects(cls: KeptClass): XapiObject[] {
-    return this.#present().flatMap((owner) => objectsOf(owner, cls, this.#world));
+  /** The objects of a class, each made when it is asked for. */
+  *objects(cls: KeptClass): Iterable<XapiObject> {
+    for (const owner of this.#present()) yield* objectsOf(owner, cls, this.#world);
+  }
+
+  /** References of the objects of a class. */
+  *refs(cls: KeptClass): Iterable<string> {
+    for (const tracked of this.#tracked.values()) if (tracked.class === cls) yield tracked.ref;
+  }
+
+  /** References of the objects of a class with that name. */
+  *named(cls: KeptClass, name: string): Iterable<string> {
+    for (const owner of this.#present()) {
+      // Looked at first: to make all objects for one takes long.
+      if (nameOf(owner) !== name) continue;
+      for (const { ref, record } of objectsOf(owner, cls, this.#world)) {
+        if (record['name_label'] === name) yield ref;
+      }
+    }
   }
 
   /** Null where the reference points at no object of the class. */
@@ -143,21 +165,45 @@ export class Inventory {
     return ['pool', ...store.entities('host'), ...store.entities('VM'), ...this.#tasks.all.values()];
   }
 
-  #look(key: string, owner: Owner, generation: number): void {
-    const signature = signatureOf(owner, this.#world);
-    const known = this.#owners.get(key);
-    if (known?.signature === signature) return;
-    this.#generation = generation;
-    const refs = new Set<string>();
-    for (const cls of keptClasses) {
-      for (const { ref } of objectsOf(owner, cls, this.#world)) {
-        refs.add(ref);
+  async #update(): Promise<void> {
+    this.#stale = false;
+    const breather = new Breather({ budgetMs, monotonic: () => this.#services.clock.monotonic() });
+    const world = worldOf(this.#services.store, this.#services.version);
+    const present = this.#present();
+    const changes: Change[] = [];
+    for (const owner of present) {
+      const [key, signature] = [keyOf(owner), signatureOf(owner, world)];
+      if (this.#owners.get(key)?.signature !== signature) {
+        const objects = keptClasses.flatMap((cls) =>
+          objectsOf(owner, cls, world).map(({ ref }): [string, KeptClass] => [ref, cls]),
+        );
+        changes.push({ key, owner, signature, objects });
+      }
+      if (breather.isDue()) await breather.pause();
+    }
+    this.#world = world;
+    this.#take(changes, new Set(present.map(keyOf)));
+  }
+
+  /** All changes of a generation in one go: a reader has either none or all of them. */
+  #take(changes: readonly Change[], present: ReadonlySet<string>): void {
+    const generation = this.#generation + 1;
+    for (const [key, { refs }] of this.#owners) {
+      if (present.has(key)) continue;
+      this.#owners.delete(key);
+      this.#drop(refs, generation);
+    }
+    for (const { key, owner, signature, objects } of changes) {
+      this.#generation = generation;
+      const known = this.#owners.get(key);
+      for (const [ref, cls] of objects) {
         const created = this.#tracked.get(ref)?.created ?? generation;
         this.#tracked.set(ref, { class: cls, ref, owner, created, changed: generation });
       }
+      const refs = new Set(objects.map(([ref]) => ref));
+      this.#owners.set(key, { signature, refs });
+      this.#drop(known?.refs.difference(refs) ?? [], generation);
     }
-    this.#owners.set(key, { signature, refs });
-    this.#drop(known?.refs.difference(refs) ?? [], generation);
   }
 
   #drop(refs: Iterable<string>, generation: number): void {
@@ -173,6 +219,11 @@ export class Inventory {
     this.#forgotten = this.#removed[cut - 1]?.generation ?? this.#forgotten;
     this.#removed = this.#removed.slice(cut);
   }
+}
+
+function nameOf(owner: Owner): string {
+  if (owner === 'pool') return poolName;
+  return owner.class === 'task' ? owner.label : owner.name;
 }
 
 function keyOf(owner: Owner): string {

@@ -6,6 +6,7 @@ import { dataSourceRecords, dataSourceValue } from './data-sources.ts';
 import { eventsFrom, tokenOf } from './events.ts';
 import { XapiFailure } from './failure.ts';
 import type { Inventory } from './inventory.ts';
+import { Elements, Members } from './json.ts';
 import { brief, checkCount, textParam, textsParam } from './parameters.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { dateTime, worldOf } from './world.ts';
@@ -22,6 +23,8 @@ export interface Call {
   readonly method: string;
   readonly params: readonly unknown[];
   readonly left: AbortSignal;
+  /** Counts the call among those that may wait long. */
+  readonly admit: () => void;
 }
 
 interface Request extends Responder {
@@ -29,6 +32,7 @@ interface Request extends Responder {
   /** Those after the session. */
   readonly params: readonly unknown[];
   readonly left: AbortSignal;
+  readonly admit: () => void;
 }
 
 interface Method {
@@ -88,7 +92,10 @@ const methodNames: readonly string[] = [
 ];
 
 /** Answers one call. @throws XapiFailure, as XAPI would. */
-export async function callMethod(responder: Responder, { method, params, left }: Call): Promise<unknown> {
+export async function callMethod(
+  responder: Responder,
+  { method, params, left, admit }: Call,
+): Promise<unknown> {
   if (method === 'system.listMethods') return methodNames;
   // Any name and password will do where only loopback is listened on (ADR 0004).
   if (logIns.includes(method)) return responder.sessions.open().ref;
@@ -96,26 +103,21 @@ export async function callMethod(responder: Responder, { method, params, left }:
   const ref = textParam(first, 'session_id');
   const session = responder.sessions.use(ref);
   if (!session) throw new XapiFailure('SESSION_INVALID', brief(ref));
-  responder.inventory.refresh();
+  await responder.inventory.refresh();
   const found = methods.get(method);
   if (!found) return callOfClass(responder.inventory, method, rest);
   checkCount(method, found.count, rest);
-  return found.run({ ...responder, session, params: rest, left });
+  return found.run({ ...responder, session, params: rest, left, admit });
 }
 
-function follow({ services, inventory, session, params, left }: Request): Promise<unknown> {
+async function follow({ services, inventory, session, params, left, admit }: Request): Promise<Members> {
   const [classNames, token, seconds] = params;
   if (typeof seconds !== 'number' || !(seconds >= 0)) throw new XapiFailure('FIELD_TYPE_ERROR', 'timeout');
   const wanted = textsParam(classNames, 'classes');
-  return eventsFrom({
-    services,
-    inventory,
-    session,
-    wanted,
-    token: textParam(token, 'token'),
-    seconds,
-    left,
-  });
+  if (seconds > 0) admit();
+  const options = { services, inventory, session, wanted, token: textParam(token, 'token'), seconds, left };
+  const { events, ...rest } = await eventsFrom(options);
+  return new Members([['events', new Elements(events)], ...Object.entries(rest)]);
 }
 
 function entityOf({ inventory, params }: Request, cls: 'VM' | 'host'): Entity {

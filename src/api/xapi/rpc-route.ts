@@ -1,7 +1,10 @@
 import { Type } from 'typebox';
 import { InputError } from '../../model/error.ts';
 import type { App } from '../context.ts';
+import { streamPieces } from '../pieces.ts';
+import { readerSignal } from '../reader-signal.ts';
 import { XapiFailure } from './failure.ts';
+import { jsonPieces, Members } from './json.ts';
 import { callMethod, type Responder } from './methods.ts';
 
 /** XAPI's calls in JSON-RPC 2.0, and in 1.0 where a request does not say. */
@@ -29,26 +32,23 @@ export function rpcRoute(app: App, responder: Responder): void {
       },
     },
   };
-  app.post('/jsonrpc', { schema }, async ({ body }, reply) => {
-    const { jsonrpc, method, params = [], id } = body;
+  app.post('/jsonrpc', { schema }, async (request, reply) => {
+    const { jsonrpc, method, params = [], id } = request.body;
     if (typeof id !== 'string' && typeof id !== 'number') {
       throw new InputError('BODY_INVALID', 'Cannot read body: id must be a text or a number');
     }
-    const left = new AbortController();
-    const leave = (): void => left.abort();
-    reply.raw.once('close', leave);
-    let members: object;
+    const { streams, clock } = responder.services;
+    const admit = (): void => streams.admit(request, reply);
+    const call = { method, params, left: readerSignal(reply), admit };
+    let members: readonly (readonly [name: string, value: unknown])[];
     try {
-      const result = await callMethod(responder, { method, params, left: left.signal });
-      members = jsonrpc === '2.0' ? { jsonrpc, result, id } : { result, error: null, id };
+      const result = await callMethod(responder, call);
+      members = jsonrpc === '2.0' ? [['jsonrpc', jsonrpc], ['result', result], ['id', id]] : [['result', result], ['error', null], ['id', id]]; // prettier-ignore
     } catch (error) {
       if (!(error instanceof XapiFailure)) throw error;
-      members = failed(error, jsonrpc === '2.0', id);
-    } finally {
-      reply.raw.off('close', leave);
+      members = Object.entries(failed(error, jsonrpc === '2.0', id));
     }
-    // As bytes: the framework would add a charset, which XAPI's clients do not expect.
-    return reply.type('application/json').send(Buffer.from(JSON.stringify(members)));
+    return streamPieces(reply.type('application/json'), jsonPieces(new Members(members)), clock);
   });
 }
 

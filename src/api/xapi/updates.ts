@@ -1,5 +1,6 @@
 import type { Xport } from '@virtscope/rrd';
 import { Breather } from '../../lib/breather.ts';
+import { groupsOf } from '../../lib/groups-of.ts';
 import type { Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import type { ArchiveInfo, Consolidation, History } from '../../store/mod.ts';
@@ -20,6 +21,8 @@ export interface UpdatesQuery {
   readonly intervalMs: number;
   /** All that are kept when null. */
   readonly cf: Consolidation | null;
+  /** Ends the reading. */
+  readonly signal: AbortSignal;
 }
 
 /** The series of one entity. */
@@ -29,10 +32,11 @@ interface Subject {
 }
 
 /** Numbers one answer may hold. */
-const maxValues = 4_000_000;
+const maxValues = 8_000_000;
 /** Longest stretch of work between two turns of the event loop. */
 const budgetMs = 5;
-const nothing = new Float64Array(0);
+/** Values that are read in one go. */
+const valuesAtOnce = 30_000;
 /** Where there is nothing to choose from. */
 const none: Chosen = { stepMs: 1000, rows: 0, cfs: [] };
 
@@ -57,6 +61,7 @@ export async function readUpdates(services: Services, query: UpdatesQuery): Prom
       : chooseForAll(classes, { ...query, startMs }, newest);
   const subjects: Subject[] = [];
   for (const entity of query.entities) {
+    query.signal.throwIfAborted();
     if (breather.isDue()) await breather.pause();
     subjects.push({ entity, dataSources: dataSourcesOf(entity, store.metrics(entity)) });
   }
@@ -66,7 +71,7 @@ export async function readUpdates(services: Services, query: UpdatesQuery): Prom
       ...chosen,
       stepMs,
     });
-    const answer = await readGrid(services, subjects, chosen.cfs, grid, breather);
+    const answer = await readGrid(services, { ...query, subjects, cfs: chosen.cfs, grid, breather });
     if (typeof answer !== 'number') return answer;
     stepMs = answer;
   }
@@ -87,49 +92,86 @@ function refuse({ cf }: Wanted): never {
   throw new InputError('QUERY_INVALID', `Cannot read updates: no row of ${cf} is kept`);
 }
 
+/** What the rows of a grid are made of. */
+interface Reading {
+  readonly subjects: readonly Subject[];
+  readonly cfs: readonly Consolidation[];
+  readonly grid: Grid;
+  readonly breather: Breather;
+  readonly signal: AbortSignal;
+}
+
 /** The answer, or the longer rows that the store had to answer in: then all must. */
-async function readGrid(
-  { store }: Services,
-  subjects: readonly Subject[],
-  cfs: readonly Consolidation[],
-  grid: Grid,
-  breather: Breather,
-): Promise<Xport | number> {
+async function readGrid(services: Services, reading: Reading): Promise<Xport | number> {
+  const { subjects, cfs, grid, breather, signal } = reading;
   const { startMs, stepMs, endMs } = grid;
-  const legend = subjects.flatMap(({ entity, dataSources }) => {
-    const id = `${entity.class.toLowerCase()}:${uuidOf(entity)}`;
-    return cfs.flatMap((cf) => dataSources.map(({ name }) => `${cf}:${id}:${name}`));
-  });
-  const rows = legend.length > 0 ? grid.rows : 0;
-  const count = legend.length * rows;
-  if (count > maxValues) {
+  const width = subjects.reduce((sum, { dataSources }) => sum + dataSources.length * cfs.length, 0);
+  const rows = width > 0 ? grid.rows : 0;
+  const count = width * rows;
+  if (Math.max(count, width) > maxValues) {
     throw new InputError('QUERY_INVALID', `Cannot read updates: ${count} values, at most ${maxValues}`);
   }
+  const legend: string[] = [];
   const values = new Float64Array(count).fill(Number.NaN);
-  let column = 0;
-  for (const { entity, dataSources } of rows > 0 ? subjects : []) {
-    const metrics = [...new Set(dataSources.map(({ metric }) => metric))];
-    const start = endMs - rows * stepMs;
-    const history = await store.history({ entities: [entity], metrics, start, end: endMs, stepMs, cfs });
-    if (history.stepMs > stepMs) return history.stepMs;
-    const columns = columnsOf(history);
-    for (const cf of cfs) {
-      for (const { metric, rule } of dataSources) {
-        const from = columns.get(`${cf} ${metric}`) ?? nothing;
-        // Row 0 is the newest; the history may begin later and end earlier.
-        const newest = (endMs - history.start) / stepMs - 1;
-        for (let row = 0; row < rows; row++) {
-          values[row * legend.length + column] = (from[newest - row] ?? Number.NaN) * rule.factor;
+  for (const group of groupsOfClasses(subjects, Math.max(count, width))) {
+    const history = rows > 0 ? await readGroup(services, reading, { group, rows }) : null;
+    if (history && history.stepMs > stepMs) return history.stepMs;
+    const columns = history && columnsOf(history);
+    for (const { entity, dataSources } of group) {
+      const of = `${entity.class.toLowerCase()}:${uuidOf(entity)}`;
+      for (const cf of cfs) {
+        for (const { name, metric, rule } of dataSources) {
+          const column = legend.push(`${cf}:${of}:${name}`) - 1;
+          const from = columns?.get(entity)?.get(`${cf} ${metric}`);
+          if (!history || !from) continue;
+          // Row 0 is the newest; the history may begin later and end earlier.
+          const newest = (endMs - history.start) / stepMs - 1;
+          for (let row = 0; row < rows; row++) {
+            values[row * width + column] = (from[newest - row] ?? Number.NaN) * rule.factor;
+          }
         }
-        column += 1;
       }
     }
+    signal.throwIfAborted();
     if (breather.isDue()) await breather.pause();
   }
   const timesMs = Array.from({ length: rows }, (_, row) => endMs - row * stepMs);
   return { startMs, stepMs, endMs, legend, timesMs, values };
 }
 
-function columnsOf({ columns }: History): Map<string, Float64Array> {
-  return new Map(columns.map(({ cf, metric, values }) => [`${cf} ${metric}`, values]));
+/** A few subjects of one class at a time. */
+function groupsOfClasses(subjects: readonly Subject[], count: number): Subject[][] {
+  const most = (subjects.length * valuesAtOnce) / count;
+  const byClass = Map.groupBy(subjects, ({ entity }) => entity.class);
+  return [...byClass.values()].flatMap((group) => groupsOf(group, most));
+}
+
+function readGroup(
+  { store }: Services,
+  { cfs, grid: { stepMs, endMs }, signal }: Reading,
+  { group, rows }: { group: readonly Subject[]; rows: number },
+): Promise<History> {
+  const metrics = new Map(
+    group.map(({ entity, dataSources }) => [entity, [...new Set(dataSources.map(({ metric }) => metric))]]),
+  );
+  return store.history({
+    entities: [...metrics.keys()],
+    metrics: [],
+    metricsOf: (entity) => metrics.get(entity) ?? [],
+    start: endMs - rows * stepMs,
+    end: endMs,
+    stepMs,
+    cfs,
+    reasons: false,
+    signal,
+  });
+}
+
+function columnsOf({ columns }: History): Map<Entity, Map<string, Float64Array>> {
+  const byEntity = new Map<Entity, Map<string, Float64Array>>();
+  for (const { entity, cf, metric, values } of columns) {
+    const own = byEntity.get(entity) ?? new Map<string, Float64Array>();
+    byEntity.set(entity, own.set(`${cf} ${metric}`, values));
+  }
+  return byEntity;
 }
