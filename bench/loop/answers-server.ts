@@ -1,4 +1,5 @@
 /** A server of as many VMs as it is told, with an hour of history in files: what bench/answers.ts asks. */
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,13 +103,8 @@ const api = await createApi({
 console.log(`listening on ${await api.listen({ host: '127.0.0.1', port: 0 })}`);
 // So often that streams have something to say; the same row again.
 const timer = setInterval(() => append(Math.floor(Date.now() / stepMs) * stepMs), 1000);
-process.once('SIGTERM', () => {
-  clearInterval(timer);
-  const end = async (): Promise<void> => {
-    await api.close();
-    await store.close();
-    rmSync(directory, { recursive: true });
-    process.exit();
-  };
-  void end();
-});
+await once(process, 'SIGTERM');
+clearInterval(timer);
+await api.close();
+await store.close();
+rmSync(directory, { recursive: true });
