@@ -5,9 +5,12 @@ import { setImmediate } from 'node:timers/promises';
  * same moment do not become one long turn.
  *
  * @example
+ * import assert from 'node:assert/strict';
  * import { TurnQueue } from './turn-queue.ts';
  * const turns = new TurnQueue();
- * await Promise.all([turns.next(), turns.next()]);
+ * const order: number[] = [];
+ * await Promise.all([1, 2].map(async (caller) => turns.next().then(() => order.push(caller))));
+ * assert.deepEqual(order, [1, 2]);
  */
 export class TurnQueue {
   #last = Promise.resolve();
