@@ -58,6 +58,21 @@ export const domainCpuStatsArgs = struct({
 export const domainCpuStatsReply = struct({ params: typedParams(2048), count: int32 });
 
 export const jobStats = struct({ type: int32, params: typedParams(64) });
+export const jobInfo = struct({
+  type: int32,
+  elapsedMs: uhyper,
+  remainingMs: uhyper,
+  dataTotal: uhyper,
+  dataProcessed: uhyper,
+  dataRemaining: uhyper,
+  memoryTotal: uhyper,
+  memoryProcessed: uhyper,
+  memoryRemaining: uhyper,
+  fileTotal: uhyper,
+  fileProcessed: uhyper,
+  fileRemaining: uhyper,
+});
+export const memory = struct({ kib: uhyper });
 export const metadataArgs = struct({ domain, type: int32, uri: optional(string), flags: uint32 });
 export const memoryPeriodArgs = struct({ domain, seconds: int32, flags: uint32 });
 export const messages = struct({ messages: array(string, 2048) });
