@@ -16,7 +16,8 @@ export const connectCalls = {
   CONNECT_GET_CAPABILITIES: (_args, { daemon }) => ({ text: capabilitiesXml(daemon.machine) }),
   CONNECT_REGISTER_CLOSE_CALLBACK: () => undefined,
   CONNECT_UNREGISTER_CLOSE_CALLBACK: () => undefined,
-  CONNECT_LIST_ALL_STORAGE_POOLS: () => ({ pools: [], count: 0 }),
+  /** A unix socket cannot be listened to. */
+  CONNECT_IS_SECURE: () => ({ value: 1 }),
 
   CONNECT_LIST_ALL_DOMAINS({ needResults, flags }, { daemon: { world, clock } }) {
     checkFlags(flags, FILTERS.list, 'qemuConnectListAllDomains');

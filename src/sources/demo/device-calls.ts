@@ -1,7 +1,6 @@
 import type { TypedParam, WireDomain } from '@virtscope/libvirt/wire';
 import { answeringGuest, guestOf, valuesOf, type Call, type Handlers } from './call.ts';
-import { disksOf } from './devices.ts';
-import { Fault, ORIGIN } from './fault.ts';
+import { disksOf, requireDisk } from './devices.ts';
 import { GROUP } from './groups.ts';
 import type { Guest } from './guest.ts';
 import type { Phase } from './life.ts';
@@ -79,15 +78,17 @@ const blockFields = [
   ['flush_total_times', 'fl.times'],
 ] as const;
 
+/** What was transferred to and from one disk, or with an empty path all of them. */
 async function transfersOf(call: Call, domain: WireDomain, path: string) {
   const { guest, phase } = await answeringGuest(call, domain);
-  return disk(call, guest, phase, path);
+  if (path !== '') return disk(call, guest, phase, path);
+  const all = disksOf(guest, phase).map(({ target }) => disk(call, guest, phase, target));
+  return (field: string) => all.reduce((sum, of) => sum + of(field), 0n);
 }
 
-/** One disk's numbers, the disk named by its target or its path. */
+/** One disk's numbers. */
 function disk(call: Call, guest: Guest, phase: Phase, path: string): (field: string) => bigint {
-  const number = disksOf(guest, phase).findIndex((d) => d.target === path || d.path === path);
-  if (number < 0) throw new Fault('operationInvalid', ORIGIN.qemu, `invalid path: ${path}`);
+  const number = requireDisk(guest, phase, path);
   const value = valuesOf(call, guest, phase, GROUP.block);
   return (field) => (value(`block.${number}.${field}`) as bigint | undefined) ?? 0n;
 }

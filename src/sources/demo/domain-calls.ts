@@ -1,8 +1,9 @@
 import { answeringGuest, guestOf, runningGuest, valuesOf, type Handlers } from './call.ts';
-import { hostDevice } from './devices.ts';
+import { requireNic } from './devices.ts';
 import { checkFlags, Fault, ORIGIN } from './fault.ts';
 import { GROUP } from './groups.ts';
 import { REASON, STATE } from './life.ts';
+import { repeat } from './machine.ts';
 import { domainXml } from './xml.ts';
 
 /** Bits of the XML call that only a writer may set. */
@@ -56,24 +57,22 @@ export const domainCalls = {
       throw new Fault('operationInvalid', ORIGIN.qemu, detail);
     }
     const value = valuesOf(call, guest, phase, GROUP.vcpu);
-    const { cpus } = call.daemon.machine.info;
+    const { machine } = call.daemon;
+    const map = machine.cpuMap(mapLength);
     const count = Math.min(maxInfo, guest.vcpus);
     const vcpus = Array.from({ length: count }, (_, number) => ({
       number,
       state: 1,
       timeNs: value(`vcpu.${number}.time`) as bigint,
-      pcpu: (guest.index + number) % cpus,
+      pcpu: (guest.index + number) % machine.info.cpus,
     }));
-    return { vcpus, maps: new Uint8Array(count * mapLength).fill(0xff) };
+    return { vcpus, maps: repeat(map, count) };
   },
 
   DOMAIN_INTERFACE_STATS({ domain, device }, call) {
     const { guest, phase } = runningGuest(call, domain);
     const { id } = call.daemon.world.domain(guest);
-    const nic = guest.nics.findIndex((n, i) => hostDevice(id, i) === device || n.mac === device);
-    if (nic < 0) {
-      throw new Fault('operationInvalid', ORIGIN.qemu, `'${device}' is not a known interface`);
-    }
+    const nic = requireNic(guest, id, device);
     const value = valuesOf(call, guest, phase, GROUP.interface);
     const of = (field: string) => value(`net.${nic}.${field}`) as bigint;
     return {
@@ -111,12 +110,4 @@ export const domainCalls = {
     const errors = failed ? [{ disk: guest.disks[0]!.target, error: NO_SPACE }] : [];
     return { errors, count: errors.length };
   },
-
-  DOMAIN_GET_AUTOSTART: ({ domain }, call) => ({ value: guestOf(call, domain).guest.autostart ? 1 : 0 }),
-  DOMAIN_GET_OS_TYPE: ({ domain }, call) => (guestOf(call, domain), { text: 'hvm' }),
-  DOMAIN_IS_PERSISTENT: ({ domain }, call) => (guestOf(call, domain), { value: 1 }),
-  DOMAIN_HAS_MANAGED_SAVE_IMAGE: ({ domain }, call) => (guestOf(call, domain), { value: 0 }),
-  DOMAIN_GET_SECURITY_LABEL: ({ domain }, call) => (guestOf(call, domain), { label: '\0', enforcing: 0 }),
-  DOMAIN_GET_MESSAGES: ({ domain }, call) => (guestOf(call, domain), { messages: [] }),
-  DOMAIN_GET_JOB_STATS: ({ domain }, call) => (runningGuest(call, domain), { type: 0, params: [] }),
 } satisfies Handlers;

@@ -9,9 +9,18 @@ export const FAULT = {
   denied: 29,
   rpc: 39,
   noDomain: 42,
+  noNetwork: 43,
+  noStoragePool: 49,
+  noStorageVolume: 50,
+  noNodeDevice: 53,
   operationInvalid: 55,
+  noInterface: 57,
+  noFilter: 62,
+  noSecret: 66,
   operationTimeout: 68,
+  noSnapshot: 72,
   argumentUnsupported: 74,
+  noMetadata: 80,
   agentUnresponsive: 86,
 } as const;
 export type FaultName = keyof typeof FAULT;
@@ -24,6 +33,15 @@ const prefixes: Record<FaultName, string> = {
   denied: 'operation forbidden: ',
   rpc: '',
   noDomain: 'Domain not found: ',
+  noNetwork: 'Network not found: ',
+  noStoragePool: 'Storage pool not found: ',
+  noStorageVolume: 'Storage volume not found: ',
+  noNodeDevice: 'Node device not found: ',
+  noInterface: 'Interface not found: ',
+  noFilter: 'Network filter not found: ',
+  noSecret: 'Secret not found: ',
+  noSnapshot: 'Domain snapshot not found: ',
+  noMetadata: 'metadata not found: ',
   operationInvalid: 'Requested operation is not valid: ',
   operationTimeout: 'Timed out during operation: ',
   argumentUnsupported: 'argument unsupported: ',
@@ -31,7 +49,19 @@ const prefixes: Record<FaultName, string> = {
 };
 
 /** The part of libvirt an error comes from. */
-export const ORIGIN = { none: 0, rpc: 7, qemu: 10, domain: 20 } as const;
+export const ORIGIN = {
+  none: 0,
+  rpc: 7,
+  qemu: 10,
+  storage: 18,
+  network: 19,
+  domain: 20,
+  nodeDevice: 22,
+  interface: 26,
+  secret: 30,
+  filter: 33,
+  snapshot: 35,
+} as const;
 
 /** A call that libvirt would answer with an error. */
 export class Fault extends Error {

@@ -1,5 +1,6 @@
 import type { Value } from '@virtscope/libvirt/wire';
 import { procedures } from '@virtscope/libvirt/wire';
+import { Fault, ORIGIN } from './fault.ts';
 import type { Guest } from './guest.ts';
 import { createLoad, integrate, SIGNAL, SIGNALS, type Load } from './load.ts';
 import type { World } from './world.ts';
@@ -9,6 +10,7 @@ const STARTED_MS = Date.UTC(2024, 0, 1);
 const VCPUS_PER_CPU = 2;
 const NS_PER_TICK = 1e7;
 const TICKS_PER_S = 100;
+const MOST_MAP_BYTES = 2048;
 const KIB_PER_GIB = 2 ** 20;
 
 export const HOSTNAME = 'virtscope-demo';
@@ -43,6 +45,19 @@ export class Machine {
     this.#load = createLoad(seed, -1, 'office', 0);
   }
 
+  /**
+   * The bit map of all its processors, cut off or filled up to a number of bytes.
+   *
+   * @throws {Fault} for more than libvirt allows.
+   */
+  cpuMap(bytes: number): Uint8Array {
+    if (bytes < 0 || bytes > MOST_MAP_BYTES)
+      throw new Fault('internal', ORIGIN.rpc, 'maplen > REMOTE_CPUMAP_MAX');
+    const { cpus } = this.info;
+    const byteAt = (at: number): number => Math.max(0, Math.min(0xff, 2 ** (cpus - at * 8) - 1));
+    return Uint8Array.from({ length: bytes }, (_, at) => byteAt(at));
+  }
+
   /** Nanoseconds of all CPUs, or of one, since the machine was started. */
   cpuStats(now: number, cpus: number): Fields {
     const seconds = Math.max(0, now - STARTED_MS) / 1000;
@@ -73,4 +88,9 @@ export class Machine {
       { field: 'cached', value: BigInt(cached) },
     ];
   }
+}
+
+/** A map for each of `count` vCPUs, one after the other. */
+export function repeat(map: Uint8Array, count: number): Uint8Array {
+  return Uint8Array.from({ length: count * map.length }, (_, i) => map[i % map.length] as number);
 }

@@ -3,6 +3,8 @@ import { badArgument, ORIGIN } from './fault.ts';
 
 /** Texts of the security calls carry their ending zero. */
 const NONE = 'none\0';
+/** Of the machine type that the guests have. */
+const MOST_VCPUS = 288;
 
 /** Calls about the machine. */
 export const nodeCalls = {
@@ -33,11 +35,11 @@ export const nodeCalls = {
 
   NODE_GET_CPU_MAP({ needMap }, { daemon }) {
     const { cpus } = daemon.machine.info;
-    const map = Uint8Array.from({ length: needMap ? Math.ceil(cpus / 8) : 0 }, (_, byte) =>
-      Math.min(0xff, 2 ** (cpus - byte * 8) - 1),
-    );
+    const map = daemon.machine.cpuMap(needMap ? Math.ceil(cpus / 8) : 0);
     return { map, online: cpus, count: cpus };
   },
+
+  CONNECT_GET_MAX_VCPUS: () => ({ value: MOST_VCPUS }),
 
   NODE_GET_SECURITY_MODEL: () => ({ model: NONE, doi: '0\0' }),
 } satisfies Handlers;

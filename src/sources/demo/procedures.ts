@@ -6,12 +6,20 @@ import { deviceCalls } from './device-calls.ts';
 import { domainCalls } from './domain-calls.ts';
 import { Fault, ORIGIN } from './fault.ts';
 import { nodeCalls } from './node-calls.ts';
+import { definitionCalls } from './wire/definition-calls.ts';
+import { inventoryCalls } from './wire/inventory-calls.ts';
+import { jobCalls } from './wire/job-calls.ts';
+import { tuningCalls } from './wire/tuning-calls.ts';
 
 /** All but the calls about the connection itself and the bulk call, which are the session's own. */
 const handlers: Handlers = {
   ...connectCalls,
+  ...inventoryCalls,
   ...nodeCalls,
   ...domainCalls,
+  ...definitionCalls,
+  ...jobCalls,
+  ...tuningCalls,
   ...deviceCalls,
   ...agentCalls,
 };
@@ -28,7 +36,6 @@ export const urgent: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
   'CONNECT_GET_HOSTNAME',
   'CONNECT_GET_URI',
   'CONNECT_LIST_ALL_DOMAINS',
-  'CONNECT_LIST_ALL_STORAGE_POOLS',
   'CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY',
   'CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY',
   'NODE_GET_INFO',
@@ -48,6 +55,18 @@ export const urgent: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
   'DOMAIN_GET_SECURITY_LABEL',
   'DOMAIN_INTERFACE_STATS',
   'DOMAIN_IS_PERSISTENT',
+  'CONNECT_GET_MAX_VCPUS',
+  'DOMAIN_GET_MAX_MEMORY',
+  'DOMAIN_GET_MAX_VCPUS',
+  'CONNECT_IS_SECURE',
+  'DOMAIN_IS_ACTIVE',
+  'DOMAIN_IS_UPDATED',
+  'DOMAIN_SNAPSHOT_NUM',
+  'DOMAIN_SNAPSHOT_LIST_NAMES',
+  'DOMAIN_SNAPSHOT_LOOKUP_BY_NAME',
+  'DOMAIN_LIST_ALL_SNAPSHOTS',
+  'DOMAIN_GET_SECURITY_LABEL_LIST',
+  ...(Object.keys(inventoryCalls) as ProcedureName[]),
 ]);
 
 /** Calls that a read-only client is refused, with the function libvirt names in its refusal. */
@@ -73,6 +92,6 @@ export function handle(name: ProcedureName, args: unknown, call: Call): unknown 
   const denied = writersOnly[name];
   if (call.readOnly && denied) throw new Fault('denied', ORIGIN.domain, readOnly(denied));
   const handler = handlers[name];
-  if (!handler) throw new Fault('noSupport', ORIGIN.none, name);
+  if (!handler) throw new Fault('noSupport', ORIGIN.none, denied ?? name);
   return handler(args as never, call);
 }

@@ -80,7 +80,7 @@ describe('Session', () => {
       client.send(header, bytes);
       return errorOf(await client.next());
     };
-    const { DOMAIN_GET_STATE, DOMAIN_GET_METADATA } = procedures;
+    const { DOMAIN_GET_STATE, CONNECT_GET_DOMAIN_CAPABILITIES } = procedures;
     const domain = { name: 'x', uuid: '00112233-4455-6677-8899-aabbccddeeff', id: 1 };
     assert.equal(await answer({ procedure: 9999 }), '39 unknown procedure: 9999');
     assert.equal(await answer({ program: 305419896 }), '39 Cannot find program 305419896 version 1');
@@ -97,10 +97,11 @@ describe('Session', () => {
       ),
       /^42 Domain not found: no domain with matching uuid '00112233-/,
     );
-    const args = payload(DOMAIN_GET_METADATA.args, { domain, type: 1, uri: null, flags: 0 });
+    const any = { emulator: null, arch: null, machine: null, virtType: null, flags: 0 };
+    const args = payload(CONNECT_GET_DOMAIN_CAPABILITIES.args, any);
     assert.match(
-      await answer({ procedure: DOMAIN_GET_METADATA.number }, args),
-      /^3 this function is not supported/,
+      await answer({ procedure: CONNECT_GET_DOMAIN_CAPABILITIES.number }, args),
+      /^3 this function is not supported by .*: virConnectGetDomainCapabilities$/,
     );
     client.send({ procedure: CONNECT_GET_TYPE.number });
     assert.equal((await client.next()).status, FRAME_STATUS.ok);

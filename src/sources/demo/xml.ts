@@ -15,6 +15,21 @@ export function escapeXml(text: string): string {
   return text.replaceAll(/[<>&'"]/g, (character) => special[character]!);
 }
 
+/** OpenStack's name space in the metadata. */
+export const NOVA = 'http://openstack.org/xmlns/libvirt/nova/1.1';
+
+export const titleOf = ({ name }: Guest): string => `${name} (demo)`;
+
+/** The guest's metadata of OpenStack, as libvirt gives it alone: without the prefix. */
+export function novaXml({ name }: Guest): string {
+  return `<instance>
+  <name>${escapeXml(name)}</name>
+  <owner>
+    <project uuid="demo">demo</project>
+  </owner>
+</instance>`;
+}
+
 /** The definition of a guest; what only a running one has (id, aliases, host devices) is left out of the others. */
 export function domainXml(guest: Guest, phase: Phase, domainId: number, memoryPeriodS = 5): string {
   const live = phase.on;
@@ -23,9 +38,9 @@ export function domainXml(guest: Guest, phase: Phase, domainId: number, memoryPe
   return `<domain type='kvm'${live ? ` id='${domainId}'` : ''}>
   <name>${name}</name>
   <uuid>${guest.uuid}</uuid>
-  <title>${name} (demo)</title>
+  <title>${escapeXml(titleOf(guest))}</title>
   <metadata>
-    <nova:instance xmlns:nova="http://openstack.org/xmlns/libvirt/nova/1.1">
+    <nova:instance xmlns:nova="${NOVA}">
       <nova:name>${name}</nova:name>
       <nova:owner>
         <nova:project uuid="demo">demo</nova:project>
