@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startLab, virsh, type Lab } from '../../../lab/mod.ts';
+import { startDemo } from '../../../src/sources/demo/mod.ts';
 import { withoutLab } from '../../e2e/lab.ts';
 import { parseExposition, seriesKey, type Exposition } from '../../exposition.ts';
-import { eventually, startProgram } from '../../program.ts';
+import { eventually, startProgram, type Program } from '../../program.ts';
 import { startExporter, withoutExporter } from './exporter.ts';
 
 const uri = 'qemu:///system';
@@ -18,7 +19,7 @@ const odd = { name: 'odd "q" \\ é', uuid: '5f0e0000-0000-4000-8000-0000000000aa
  */
 const cpuSlackSeconds = 0.05;
 
-describe('the libvirt exporter beside ?names=libvirt', { skip: withoutLab() || withoutExporter() }, () => {
+describe('the libvirt exporter beside ?names=libvirt', { skip: withoutExporter() || withoutLab() }, () => {
   let lab: Lab;
   const folder = mkdtempSync(join(tmpdir(), 'virtscope-exporter-'));
   before(async () => {
@@ -36,34 +37,61 @@ describe('the libvirt exporter beside ?names=libvirt', { skip: withoutLab() || w
   });
 
   it('gives the same series of the same guests, counters between two of its scrapes', async () => {
-    await using exporter = await startExporter(uri);
     await using program = await startProgram(['--no-demo', '--libvirt', uri]);
-    // The labels come from the domains' XML, which is read after they were first seen.
-    await eventually(
-      () => program.json<{ devices: unknown[] }>(`/vms/${odd.uuid}`).catch(() => ({ devices: [] })),
-      ({ devices }) => devices.length > 0,
-      30,
-      'the devices of the odd guest',
-    );
-    const earlier = libvirtPart(await exporter.scrape());
-    const ours = libvirtPart(await program.text('/metrics?names=libvirt'));
-    const later = libvirtPart(await exporter.scrape());
-
+    await described(program);
+    const { earlier } = await compare(uri, program);
     assert.ok(earlier.samples.some(({ labels }) => labels['domain'] === odd.name));
-    assert.deepEqual(Object.fromEntries(ours.types), Object.fromEntries(earlier.types));
-    assert.deepEqual(ours.samples.map(seriesKey).toSorted(), earlier.samples.map(seriesKey).toSorted());
-    const [least, most] = [valuesOf(earlier), valuesOf(later)];
-    for (const sample of ours.samples) {
-      const key = seriesKey(sample);
-      const slack = sample.name.includes('_cpu_time_') ? cpuSlackSeconds : 0;
-      const [from = NaN, to = NaN] = [least.get(key), most.get(key)];
-      assert.ok(
-        from - slack <= sample.value && sample.value <= to + slack,
-        `${key}: ${from} ≤ ${sample.value} ≤ ${to}`,
-      );
+  });
+});
+
+describe('the libvirt exporter beside ?names=libvirt, both of the demo', { skip: withoutExporter() }, () => {
+  it('gives the same series of the same guests, counters between two of its scrapes', async () => {
+    const demo = await startDemo({ guests: 50, calm: true });
+    try {
+      await using program = await startProgram(['--no-demo', '--libvirt', demo.uri]);
+      await described(program);
+      const { ours } = await compare(demo.uri, program);
+      // Guests with several disks and interfaces, and an empty drive.
+      assert.ok(ours.samples.length > 50 * 17, `${ours.samples.length} samples`);
+    } finally {
+      await demo.stop();
     }
   });
 });
+
+/** Waits until the XML of all domains that are on was read: the labels of their devices come from there. */
+async function described(program: Program): Promise<void> {
+  await eventually(
+    () => program.json<{ state: string; devices: unknown[] | null }[]>('/vms'),
+    (vms) => {
+      const on = vms.filter(({ state }) => state !== 'shutoff');
+      return on.length > 0 && on.every(({ devices }) => (devices ?? []).length > 0);
+    },
+    30,
+    'the devices of all guests',
+  );
+}
+
+/** One scrape of ours between two of the exporter's: the same series, and no value outside of theirs. */
+async function compare(of: string, program: Program): Promise<{ earlier: Exposition; ours: Exposition }> {
+  await using exporter = await startExporter(of);
+  const earlier = libvirtPart(await exporter.scrape());
+  const ours = libvirtPart(await program.text('/metrics?names=libvirt'));
+  const later = libvirtPart(await exporter.scrape());
+  assert.deepEqual(Object.fromEntries(ours.types), Object.fromEntries(earlier.types));
+  assert.deepEqual(ours.samples.map(seriesKey).toSorted(), earlier.samples.map(seriesKey).toSorted());
+  const [least, most] = [valuesOf(earlier), valuesOf(later)];
+  for (const sample of ours.samples) {
+    const key = seriesKey(sample);
+    const slack = sample.name.includes('_cpu_time_') ? cpuSlackSeconds : 0;
+    const [from = NaN, to = NaN] = [least.get(key), most.get(key)];
+    assert.ok(
+      from - slack <= sample.value && sample.value <= to + slack,
+      `${key}: ${from} ≤ ${sample.value} ≤ ${to}`,
+    );
+  }
+  return { earlier, ours };
+}
 
 /** Without what the exporter says of itself. */
 function libvirtPart(text: string): Exposition {
