@@ -22,6 +22,7 @@ export const Reason = {
   unprovenBalloonReport: 16,
   outOfBounds: 17,
   hugepagesNotCounted: 18,
+  clockBehind: 19,
 } as const;
 export type Reason = (typeof Reason)[keyof typeof Reason];
 
@@ -57,6 +58,7 @@ const texts: Readonly<Record<Reason, readonly [code: string, text: string]>> = {
   [Reason.staleAgentReport]: ['stale-agent-report', 'the guest agent stopped reporting'],
   [Reason.gone]: ['gone', 'the machine is gone'],
   [Reason.away]: ['away', 'virtscope was not running'],
+  [Reason.clockBehind]: ['clock-behind', 'the clock of this machine was behind'],
 };
 
 /** The stable code of a reason, as the API and the exposition write it. */

@@ -119,6 +119,30 @@ test('newest tells of whole rows of a step', async () => {
   assert.equal(store.newest('VM', 'nobody', minute), 0);
 });
 
+test('of two polls in one interval the first is its row, before and after a restart', async () => {
+  await using life = await Life.begin();
+  const a = vm('a');
+  for (const value of [1, 2, 3]) life.poll([[a, value]]);
+  life.poll([[a, 33]], 0.2);
+  life.poll([[a, 333]], 0.2);
+  assert.equal(life.store.instant(a, 'cpu.usage')?.value, 333, 'the newest value is that of the newest poll');
+  const look = async (entity: Entity): Promise<number[]> => {
+    const { columns } = await life.store.history({ entities: [entity], metrics: ['cpu.usage'], start: begin, end: begin + 4 * stepMs }); // prettier-ignore
+    return Array.from(columns[0]?.values ?? []);
+  };
+  assert.deepEqual(await look(a), [1, 2, 3]);
+  await life.restart();
+  // A start within the interval polls at once.
+  const again = vm('a');
+  life.poll([[again, 3333]], 0.2);
+  assert.equal(life.store.instant(again, 'cpu.usage')?.value, 3333);
+  assert.deepEqual(await look(again), [1, 2, 3]);
+  life.poll([[again, 4]], 0.4);
+  assert.deepEqual(await look(again), [1, 2, 3, 4]);
+  await life.restart();
+  assert.deepEqual(await look(vm('a')), [1, 2, 3, 4]);
+});
+
 test('one that is gone keeps its history, also over a restart', async () => {
   await using life = await Life.begin();
   const [a, b] = [vm('a'), vm('b')];

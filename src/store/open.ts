@@ -78,16 +78,22 @@ async function keep(parts: Parts, opened: readonly ClassArchive[], directory: st
   const { present, clock } = parts;
   const archives = new Map(opened.map((archive) => [archive.class, archive]));
   const path = join(directory, CATALOGUE);
-  const catalogue = new Catalogue({ directory: present.directory, path, now: clock.now() });
+  const oldest = Math.min(...opened.map((archive) => archive.oldestMs));
+  const since = Number.isFinite(oldest) ? oldest : 0;
+  const catalogue = new Catalogue({ directory: present.directory, path, since });
   catalogue.forget((cls, id) => archives.get(cls)?.ids().has(id) ?? false);
-  catalogue.begin(clock.now(), Math.max(...opened.map(({ database }) => database.lastMs)));
+  const lastMs = Math.max(...opened.map(({ database }) => database.lastMs));
+  const started = clock.monotonic();
+  const begin = (): void => catalogue.begin(clock.now() - (clock.monotonic() - started), lastMs);
   const condition = (): HistoryCondition => conditionOf(directory, opened, catalogue.repairs);
-  return new TieredStore({ ...parts, catalogue, kept: { archives, condition } });
+  const store = new TieredStore({ ...parts, catalogue, begin, kept: { archives, condition } });
+  if (clock.now() >= lastMs) store.begin();
+  return store;
 }
 
 function inMemory(parts: Parts, condition: HistoryCondition): Store {
-  const { present, clock } = parts;
-  const catalogue = new Catalogue({ directory: present.directory, path: null, now: clock.now() });
+  const { present } = parts;
+  const catalogue = new Catalogue({ directory: present.directory, path: null, since: 0 });
   return new TieredStore({
     ...parts,
     catalogue,

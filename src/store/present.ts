@@ -34,13 +34,15 @@ export class Present {
     this.#clock = clock;
   }
 
-  append(batch: Batch): void {
+  /** Takes a batch as a row, or with null for `gapReason` as the newest values alone. */
+  append(batch: Batch, gapReason: Reason | null = Reason.notCollected): void {
     let ring = this.#rings.get(batch.source);
     if (ring?.series !== batch.series) {
       ring = new Ring(batch.series, this.rows, this.stepMs);
       this.#rings.set(batch.source, ring);
     }
-    ring.append(batch);
+    if (gapReason === null) ring.pass(batch);
+    else ring.append(batch, gapReason);
     this.#tables.invalidate();
     this.#appended.resolve();
     this.#appended = Promise.withResolvers();
@@ -121,19 +123,19 @@ export class Present {
   /** Epoch ms after which rows of all these entities are held; Infinity where one of their sources has none. */
   since(entities: readonly Entity[]): number {
     const rings = Array.from(sourcesOf(entities), (source) => this.#rings.get(source));
-    return Math.max(0, ...rings.map((ring) => (ring?.newest ? (ring.oldest - 1) * this.stepMs : Infinity)));
+    return Math.max(0, ...rings.map((ring) => (ring?.head ? (ring.oldest - 1) * this.stepMs : Infinity)));
   }
 
   /** Epoch ms after which rows of a metric are held; Infinity where the entity has no such metric. */
   heldSince(entity: Entity, metric: string): number {
     const ring = this.#rings.get(entity.source);
     const slot = ring?.series.find(entity, metric);
-    return ring?.newest && slot !== undefined ? (ring.oldestOf(slot) - 1) * this.stepMs : Infinity;
+    return ring?.head && slot !== undefined ? (ring.oldestOf(slot) - 1) * this.stepMs : Infinity;
   }
 
   /** Epoch ms at which the newest row of a source ends; 0 before the first. */
   newest(source: string): number {
-    return (this.#rings.get(source)?.newest?.index ?? 0) * this.stepMs;
+    return (this.#rings.get(source)?.head?.index ?? 0) * this.stepMs;
   }
 
   batchTime(source: string): number | null {

@@ -28,7 +28,13 @@ export class Ring {
   readonly series: SeriesTable;
   readonly #stepMs: number;
   readonly #rows: (Row | undefined)[];
-  #newest: Row | null = null;
+  /** The newest row that is kept, and a batch that came after it and is not. */
+  #head: Row | null = null;
+  #passing: Row | null = null;
+  /** Rows of another time were given up: what is before a gap may be in files alone. */
+  #rewound = false;
+  /** Intervals that were skipped for a reason of their own, the last of them. */
+  #skipped = { from: 0, to: -1, reason: Reason.notCollected as Reason };
   /** Number of the interval that came first. */
   #first = 0;
   #version = -1;
@@ -48,15 +54,99 @@ export class Ring {
     this.#rows = Array.from({ length: rows });
   }
 
+  /** The newest batch, also where it is no row. */
   get newest(): Row | null {
-    return this.#newest;
+    return this.#passing ?? this.#head;
   }
 
-  append(batch: Batch): void {
+  /** The newest row. */
+  get head(): Row | null {
+    return this.#head;
+  }
+
+  /** Takes a batch as the row of its interval; those skipped before it are unknown for `gapReason`. */
+  append(batch: Batch, gapReason: Reason = Reason.notCollected): void {
     const index = intervalAt(batch.time, this.#stepMs);
-    if (this.#newest && index < this.#newest.index) this.#forgetAfter(index);
+    const next = (this.#head?.index ?? index) + 1;
+    if (index < next - 1) this.#forgetAfter(index);
+    if (index > next) {
+      if (this.#rewound) this.#first = index;
+      this.#rewound = false;
+      if (gapReason !== Reason.notCollected) this.#skipped = { from: next, to: index - 1, reason: gapReason };
+    }
     const place = index % this.#rows.length;
     const row = this.#recycle(place);
+    this.#fill(row, batch, index);
+    this.#rows[place] = row;
+    if (!this.#head || index < this.#first) this.#first = index;
+    this.#head = row;
+    this.#passing = null;
+    this.#settle(row, index);
+  }
+
+  /** Takes a batch as the newest values, and not as a row. */
+  pass(batch: Batch): void {
+    const index = intervalAt(batch.time, this.#stepMs);
+    this.#passing ??= emptyRow();
+    this.#fill(this.#passing, batch, index);
+    this.#settle(this.#passing, this.#head ? this.#head.index + 1 : index);
+  }
+
+  /** The row of an interval, null where nothing was collected. */
+  at(index: number): Row | null {
+    const row = this.#rows[index % this.#rows.length];
+    return row?.index === index ? row : null;
+  }
+
+  /** Number of the oldest interval it can hold; 0 before the first. */
+  get oldest(): number {
+    return Math.max(this.#first, (this.#head?.index ?? 0) - this.#rows.length + 1);
+  }
+
+  /** Number of the oldest interval of which it can hold a value of the slot's owner. */
+  oldestOf(slot: number): number {
+    return Math.max(this.oldest, this.#since[slot] ?? 0);
+  }
+
+  /** `count` rows of a slot from interval `first` on. */
+  column(slot: number, first: number, count: number): Rows {
+    const values = new Float64Array(count).fill(Number.NaN);
+    const reasons = new Uint8Array(count).fill(Reason.notCollected);
+    for (let i = 0; i < count; i++) {
+      const row = this.at(first + i);
+      if (!row) reasons[i] = this.#whySkipped(first + i);
+      if (!row || slot >= row.length) continue;
+      const value = row.values[slot] as number;
+      values[i] = value;
+      reasons[i] = Number.isNaN(value) ? row.reasons[slot] || Reason.notCollected : Reason.known;
+    }
+    return { values, reasons };
+  }
+
+  /** Epoch ms when the slot's value was last known, NaN if it never was. */
+  lastKnown(slot: number): number {
+    const newest = this.#head?.index ?? 0;
+    for (let index = newest; index > newest - this.#rows.length && index >= 0; index--) {
+      const row = this.at(index);
+      if (row && slot < row.length && !Number.isNaN(row.values[slot])) return row.time;
+    }
+    return this.#lastKnown[slot] || Number.NaN;
+  }
+
+  /** The clock went back: rows of a future that did not happen go, and are where older ones have been. */
+  #forgetAfter(index: number): void {
+    this.#rewound = true;
+    for (const row of this.#rows) if (row && row.index > index) row.index = -1;
+    for (const [slot, since] of this.#since.entries()) if (since > index) this.#since[slot] = index;
+    for (this.#first = index; this.at(this.#first - 1);) this.#first--;
+  }
+
+  #whySkipped(index: number): Reason {
+    const { from, to, reason } = this.#skipped;
+    return index >= from && index <= to ? reason : Reason.notCollected;
+  }
+
+  #fill(row: Row, batch: Batch, index: number): void {
     const length = this.series.length;
     if (row.values.length < length) {
       // Little room to grow: it is paid in every row.
@@ -71,64 +161,17 @@ export class Ring {
     row.index = index;
     row.time = batch.time;
     row.length = length;
-    this.#rows[place] = row;
-    if (!this.#newest || index < this.#first) this.#first = index;
-    this.#newest = row;
+  }
+
+  /** @param index number of the interval from which on the slots are whose they are now. */
+  #settle(row: Row, index: number): void {
     if (this.#version !== this.series.version) this.#adoptOwners(index);
     for (const slot of this.#resting) row.values[slot] = Number.NaN;
   }
 
-  /** The row of an interval, null where nothing was collected. */
-  at(index: number): Row | null {
-    const row = this.#rows[index % this.#rows.length];
-    return row?.index === index ? row : null;
-  }
-
-  /** Number of the oldest interval it can hold; 0 before the first. */
-  get oldest(): number {
-    return Math.max(this.#first, (this.#newest?.index ?? 0) - this.#rows.length + 1);
-  }
-
-  /** Number of the oldest interval of which it can hold a value of the slot's owner. */
-  oldestOf(slot: number): number {
-    return Math.max(this.oldest, this.#since[slot] ?? 0);
-  }
-
-  /** `count` rows of a slot from interval `first` on. */
-  column(slot: number, first: number, count: number): Rows {
-    const values = new Float64Array(count).fill(Number.NaN);
-    const reasons = new Uint8Array(count).fill(Reason.notCollected);
-    for (let i = 0; i < count; i++) {
-      const row = this.at(first + i);
-      if (!row || slot >= row.length) continue;
-      const value = row.values[slot] as number;
-      values[i] = value;
-      reasons[i] = Number.isNaN(value) ? row.reasons[slot] || Reason.notCollected : Reason.known;
-    }
-    return { values, reasons };
-  }
-
-  /** Epoch ms when the slot's value was last known, NaN if it never was. */
-  lastKnown(slot: number): number {
-    const newest = this.#newest?.index ?? 0;
-    for (let index = newest; index > newest - this.#rows.length && index >= 0; index--) {
-      const row = this.at(index);
-      if (row && slot < row.length && !Number.isNaN(row.values[slot])) return row.time;
-    }
-    return this.#lastKnown[slot] || Number.NaN;
-  }
-
-  /** The clock went back: rows of a future that did not happen go, and are where older ones have been. */
-  #forgetAfter(index: number): void {
-    for (const row of this.#rows) if (row && row.index > index) row.index = -1;
-    for (const [slot, since] of this.#since.entries()) if (since > index) this.#since[slot] = index;
-    for (this.#first = index; this.at(this.#first - 1);) this.#first--;
-  }
-
   #recycle(place: number): Row {
     const row = this.#rows[place];
-    if (!row)
-      return { index: -1, time: 0, length: 0, values: new Float64Array(0), reasons: new Uint8Array(0) };
+    if (!row) return emptyRow();
     if (row.index >= 0) {
       const { values, time, length } = row;
       const known = this.#lastKnown;
@@ -169,6 +212,10 @@ export class Ring {
       row.reasons[slot] = Reason.notCollected;
     }
   }
+}
+
+function emptyRow(): Row {
+  return { index: -1, time: 0, length: 0, values: new Float64Array(0), reasons: new Uint8Array(0) };
 }
 
 function grown(old: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {

@@ -129,10 +129,11 @@ export interface ArchiveInfo {
   readonly newest: number | null;
 }
 
-/** Something that had to be mended when history was opened. */
+/** Something of history that was mended, or is set aside until the clock is right. */
 export interface HistoryRepair {
   readonly file: string;
   readonly problem: string;
+  /** Rows that are not shown for it. */
   readonly rowsLost: number;
 }
 

@@ -2,9 +2,11 @@ import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Entity, EntityClass } from '../model/entity.ts';
 import type { EntityEvent } from '../model/event.ts';
+import { Reason } from '../model/reason.ts';
 import { chooseRows, type Choice } from './archive/choose.ts';
 import type { ClassArchive } from './archive/class-archive.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
+import { ClockGuard } from './clock-guard.ts';
 import { intervalAt } from '../lib/interval.ts';
 import { mergeRows, overlay } from './merge-rows.ts';
 import { readInParts } from './read-in-parts.ts';
@@ -40,6 +42,8 @@ export interface TieredStoreParts {
   readonly clock: Clock;
   /** Who has rows older than ours. */
   readonly engine: RemoteEngine | null;
+  /** Notes in the catalogue that virtscope began. */
+  readonly begin?: () => void;
 }
 
 /** Rows that tell a window well enough to compare machines by. */
@@ -53,6 +57,9 @@ export class TieredStore implements Store {
   readonly #kept: Kept;
   readonly #clock: Clock;
   readonly #engine: RemoteEngine | null;
+  readonly #guard: ClockGuard;
+  /** Null once it was called, which waits for a clock that can be believed. */
+  #begin: (() => void) | null;
   readonly #listeners = new Set<(batch: Batch) => void>();
 
   constructor(parts: TieredStoreParts) {
@@ -61,12 +68,37 @@ export class TieredStore implements Store {
     this.#kept = parts.kept;
     this.#clock = parts.clock;
     this.#engine = parts.engine;
+    this.#begin = parts.begin ?? null;
+    const ends = Array.from(parts.kept.archives.values(), ({ database }) => database.lastMs);
+    const { clock, present } = parts;
+    this.#guard = new ClockGuard({ clock, stepMs: present.stepMs, newestMs: Math.max(0, ...ends) });
+  }
+
+  /** Notes that virtscope began, at the time that the clock now shows, unless that was done. */
+  begin(): void {
+    this.#begin?.();
+    this.#begin = null;
   }
 
   append(batch: Batch): void {
-    this.#present.append(batch);
-    this.#catalogue.observe(batch);
-    for (const archive of this.#kept.archives.values()) archive.take(batch);
+    const archives = [...this.#kept.archives.values()];
+    const interval = intervalAt(batch.time, this.#present.stepMs);
+    const wasBehind = this.#guard.behind !== null;
+    const verdict = this.#guard.admit(batch.source, interval);
+    if (verdict === 'repeated' || verdict === 'behind') this.#present.append(batch, null);
+    else {
+      const skipped = wasBehind ? Reason.clockBehind : Reason.notCollected;
+      this.#present.append(batch, skipped);
+      if (wasBehind) for (const archive of archives) archive.skip(skipped);
+      if (verdict === 'rewind')
+        for (const archive of archives) archive.rewind(interval * this.#present.stepMs);
+      for (const archive of archives) archive.take(batch);
+    }
+    // What happens while nobody knows when is told once the clock is right.
+    if (verdict !== 'behind') {
+      this.begin();
+      this.#catalogue.observe(batch);
+    }
     for (const listener of this.#listeners) listener(batch);
   }
 
@@ -147,7 +179,9 @@ export class TieredStore implements Store {
   }
 
   condition(): HistoryCondition {
-    return this.#kept.condition();
+    const condition = this.#kept.condition();
+    const { behind } = this.#guard;
+    return behind && condition.kind === 'ok' ? { ...condition, kind: 'clock-behind', ...behind } : condition;
   }
 
   remoteQuery(): RemoteQueryStatus | null {
@@ -177,7 +211,7 @@ export class TieredStore implements Store {
   }
 
   async close(): Promise<void> {
-    this.#catalogue.close(this.#clock.now());
+    this.#catalogue.close(this.#begin ? null : this.#clock.now());
     for (const archive of this.#kept.archives.values()) await archive.close();
   }
 

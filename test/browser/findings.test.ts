@@ -139,9 +139,9 @@ describe('browser: findings', { skip }, () => {
       await withPage(program, async ({ page, url }) => {
         await page.goto(`${url}/metrics/VM`);
         const banner = page.getByRole('region', { name: 'what is wrong' });
-        const told = banner.getByText('Damage was found and mended in 1 file; rows lost: 0.');
+        const told = banner.getByText('Mended or set aside in 1 place; rows not shown: 0.');
         await told.click();
-        await banner.getByText(/catalogue\.jsonl: 6 bytes of a line cut off; rows lost: 0$/).waitFor();
+        await banner.getByText(/catalogue\.jsonl: 6 bytes of a line cut off; rows: 0$/).waitFor();
         await banner.getByRole('button', { name: 'seen' }).click();
         await told.waitFor({ state: 'detached' });
         await page.reload();

@@ -33,7 +33,7 @@ test('historyFindings() tells what hinders the keeping of history, and what that
   ]);
   f({ kind: 'clock-behind' }, true, [
     'amber',
-    'The clock went back; rows are kept again once it has caught up.',
+    'The clock is behind; rows are kept again when it is right, or after a minute if it stays as it is.',
   ]);
   f({ kind: 'of-tomorrow', reason: null }, true, ['red', 'Of tomorrow.']);
   assert.deepEqual(historyFindings(undefined), []);

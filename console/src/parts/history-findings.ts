@@ -7,7 +7,8 @@ const hindered: Readonly<Record<string, string>> = {
   'disk-full': 'Its disk is full',
   'read-only': 'Its directory cannot be written to',
   failing: 'It cannot be written',
-  'clock-behind': 'The clock went back; rows are kept again once it has caught up',
+  'clock-behind':
+    'The clock is behind; rows are kept again when it is right, or after a minute if it stays as it is',
 };
 
 /** What is wrong with the keeping of history, and what that costs; nothing where all is well. */

@@ -16,7 +16,7 @@ const told = computed(() => {
 /** Whether there are repairs nobody has said to have seen. */
 export const hasNewRepairs = computed(() => told.value !== null && told.value !== seen.value);
 
-/** Files of the history that were damaged and have been mended, until somebody has seen it. */
+/** What of the history was damaged and mended, or set aside by a clock, until somebody has seen it. */
 export function Repairs(): JSX.Element {
   const repairs = status.value?.history?.repairs ?? [];
   const lost = repairs.reduce((sum, { rowsLost }) => sum + rowsLost, 0);
@@ -30,13 +30,13 @@ export function Repairs(): JSX.Element {
       <strong>History</strong>
       <details class="what">
         <summary>
-          Damage was found and mended in {repairs.length} {repairs.length === 1 ? 'file' : 'files'}; rows
-          lost: {lost}.
+          Mended or set aside in {repairs.length} {repairs.length === 1 ? 'place' : 'places'}; rows not shown:{' '}
+          {lost}.
         </summary>
         <ul>
           {repairs.map(({ file, problem, rowsLost }) => (
             <li key={`${file} ${problem}`}>
-              <code>{file}</code>: {problem}; rows lost: {rowsLost}
+              <code>{file}</code>: {problem}; rows: {rowsLost}
             </li>
           ))}
         </ul>

@@ -107,11 +107,12 @@ export class MemoryFiles implements Files {
 
   async syncDirectory(path: string): Promise<void> {
     await this.#reach();
-    const own = (name: string): boolean => dirname(name) === path;
-    this.#namings = this.#namings.filter((naming) => {
-      if (![...naming.keys()].every(own)) return true;
-      apply(naming, this.#syncedNames);
-      return false;
+    // Of a file that moved from one directory to another each may survive without the other.
+    this.#namings = this.#namings.flatMap((naming) => {
+      const [here, rest] = [new Map<string, Content | null>(), new Map<string, Content | null>()];
+      for (const [name, content] of naming) (dirname(name) === path ? here : rest).set(name, content);
+      apply(here, this.#syncedNames);
+      return rest.size > 0 ? [rest] : [];
     });
   }
 

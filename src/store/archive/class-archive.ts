@@ -29,6 +29,12 @@ export class ClassArchive {
   readonly #intake: Intake;
   /** Why the newest row was not taken, and since when rows are not. */
   #trouble: { readonly reason: string; readonly sinceMs: number } | null = null;
+  /** Where the database is still to go back to. */
+  #rewindMs: number | null = null;
+  readonly #onOutcome = (error: unknown, endMs: number): void => {
+    const { message } = error instanceof Error ? error : { message: String(error) };
+    this.#trouble = error === null ? null : { reason: message, sinceMs: this.#trouble?.sinceMs ?? endMs };
+  };
 
   constructor(
     cls: EntityClass,
@@ -37,10 +43,7 @@ export class ClassArchive {
   ) {
     this.class = cls;
     this.database = database;
-    const onOutcome = (error: unknown, endMs: number): void => {
-      const { message } = error instanceof Error ? error : { message: String(error) };
-      this.#trouble = error === null ? null : { reason: message, sinceMs: this.#trouble?.sinceMs ?? endMs };
-    };
+    const onOutcome = this.#onOutcome;
     this.#intake = new Intake({ class: cls, database, stepMs: database.stepMs, shown, onOutcome });
   }
 
@@ -51,7 +54,20 @@ export class ClassArchive {
   }
 
   take(batch: Batch): void {
+    // What failed of it is tried again.
+    if (this.#rewindMs !== null) this.#rewind(this.#rewindMs);
     this.#intake.take(batch);
+  }
+
+  /** Intervals before the next row are missing for this reason. */
+  skip(reason: Reason): void {
+    this.#intake.skip(reason);
+  }
+
+  /** Goes on from the row that ends at `endMs`; newer ones are set aside. */
+  rewind(endMs: number): void {
+    this.#intake.goBack(endMs / this.database.stepMs);
+    this.#rewind(endMs);
   }
 
   /** Finest first. A row of one point is its own average, least, greatest and newest. */
@@ -62,6 +78,11 @@ export class ClassArchive {
       const newest = oldest === null ? null : Math.floor(database.lastMs / rowMs) * rowMs;
       return { stepMs: rowMs, rows, cfs: rowMs === database.stepMs ? everyCf : cfs, oldest, newest };
     });
+  }
+
+  /** Epoch ms at which the oldest row of any length begins; Infinity where there is none. */
+  get oldestMs(): number {
+    return Math.min(...this.infos().map(({ oldest, stepMs }) => (oldest ?? Infinity) - stepMs));
   }
 
   /** Whether there are, or were a while ago, rows of a metric. */
@@ -117,6 +138,14 @@ export class ClassArchive {
       }
     }
     return { start, end, stepMs, askedStepMs, rows, columns };
+  }
+
+  #rewind(endMs: number): void {
+    this.#rewindMs = null;
+    this.database.rewind(endMs).catch((error: unknown) => {
+      this.#rewindMs = endMs;
+      this.#onOutcome(error, endMs);
+    });
   }
 
   /** Writes the open row too. */

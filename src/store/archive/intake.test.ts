@@ -51,7 +51,7 @@ class Estate {
   readonly database = new FakeDatabase();
   readonly outcomes: string[] = [];
   shown: Entity | null = null;
-  readonly #intake = new Intake({
+  readonly intake = new Intake({
     class: 'VM',
     database: this.database,
     stepMs,
@@ -73,11 +73,11 @@ class Estate {
     const reasons = new Uint8Array(series.length).fill(Reason.stuck);
     for (const [entity, value] of given) values[series.slot(entity, 'm')] = value;
     const batch: Batch = { source, time: interval * stepMs, intervalMs: stepMs, durationMs: 1, series, values, reasons }; // prettier-ignore
-    this.#intake.take(batch);
+    this.intake.take(batch);
   }
 
   flush(): void {
-    this.#intake.flush();
+    this.intake.flush();
   }
 }
 
@@ -154,6 +154,7 @@ test('Intake goes on from where a clock went back to', () => {
   const estate = new Estate();
   const [a, b] = [vm('a', 'one'), vm('b', 'two')];
   for (const interval of [100, 101, 50, 51]) {
+    if (interval === 50) estate.intake.goBack(50);
     estate.deliver('one', interval, [[a, interval]]);
     estate.deliver('two', interval, [[b, interval]]);
   }

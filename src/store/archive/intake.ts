@@ -72,10 +72,15 @@ export class Intake {
     this.#onOutcome = onOutcome;
   }
 
+  /** Intervals before the next row are missing for this reason; what is missing since an earlier run is so anyway. */
+  skip(reason: Reason): void {
+    if (this.#gap !== Reason.away) this.#gap = reason;
+  }
+
+  /** Takes the next batch of a source, of a later interval than the one before. */
   take(batch: Batch): void {
     const feed = this.#feed(batch);
     const interval = intervalAt(batch.time, this.#stepMs);
-    if (interval < feed.interval) this.#goBack(interval);
     if (feed.version !== batch.series.version) this.#adopt(feed);
     if (!feed.isHeard) return;
     feed.interval = interval;
@@ -87,6 +92,13 @@ export class Intake {
   /** Hands over what is there of the open rows. */
   flush(): void {
     while (this.#rows.length > 0) this.#write();
+  }
+
+  /** The clock was set back before an interval: what is open belongs to a time that nobody will deliver again. */
+  goBack(interval: number): void {
+    this.flush();
+    this.#written = -1;
+    for (const feed of this.#feeds.values()) feed.interval = Math.min(feed.interval, interval - 1);
   }
 
   #feed({ source, series }: Batch): Feed {
@@ -104,13 +116,6 @@ export class Intake {
     };
     this.#feeds.set(source, feed);
     return feed;
-  }
-
-  /** The clock went back: what is open belongs to a time that nobody will deliver again. */
-  #goBack(interval: number): void {
-    this.flush();
-    this.#written = -1;
-    for (const feed of this.#feeds.values()) feed.interval = Math.min(feed.interval, interval - 1);
   }
 
   /** Finds the columns of slots that changed hands. */

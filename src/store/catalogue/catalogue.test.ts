@@ -27,7 +27,7 @@ class Life {
   constructor(path: string | null = null) {
     this.series.slot(this.self, 'vms.total');
     const directory = new Directory(() => [this.series]);
-    this.catalogue = new Catalogue({ directory, path, now: 0 });
+    this.catalogue = new Catalogue({ directory, path, since: 0 });
   }
 
   poll(time: number, total = 1): void {

@@ -11,12 +11,11 @@ export interface CatalogueOptions {
   readonly directory: Directory;
   /** Where it is kept; null = only in memory. */
   readonly path: string | null;
-  /** Epoch ms. */
-  readonly now: number;
+  /** Epoch ms: events before it are forgotten. That is for rows to say, and not for a clock that may be wrong. */
+  readonly since: number;
 }
 
 const maxEvents = 100_000;
-const keepEventsMs = 366 * 86_400_000;
 const program: EntityRecord = {
   class: 'source',
   id: 'virtscope',
@@ -47,7 +46,7 @@ export class Catalogue {
   readonly #absent = new Map<EntityRecord, Entity>();
 
   /** @throws InputError HISTORY_NEWER. */
-  constructor({ directory, path, now }: CatalogueOptions) {
+  constructor({ directory, path, since }: CatalogueOptions) {
     this.#directory = directory;
     this.#journal = path === null ? null : new Journal(path);
     if (!this.#journal) return;
@@ -57,7 +56,7 @@ export class Catalogue {
       this.#records.set(keyOf(record), record);
       if (record.goneSince === null) this.#unmet.add(keyOf(record));
     }
-    this.#events = events.filter(({ time }) => time > now - keepEventsMs).slice(-maxEvents);
+    this.#events = events.filter(({ time }) => time >= since).slice(-maxEvents);
     this.#journal.compact({ records, events: this.#events });
   }
 
@@ -126,11 +125,14 @@ export class Catalogue {
       if (event.id === program.id) return true;
       return (cls === undefined || event.class === cls) && (id === undefined || event.id === id);
     });
+    // They are in the order in which they were told, by a clock that may have been set meanwhile.
+    found.sort((a, b) => a.time - b.time);
     return found.slice(Math.max(0, found.length - limit));
   }
 
-  close(now: number): void {
-    this.#tell([ownEvent('virtscope-stopped', 'stopped', now)]);
+  /** @param now epoch ms; null where nobody knows, and the end is found at the next start. */
+  close(now: number | null): void {
+    if (now !== null) this.#tell([ownEvent('virtscope-stopped', 'stopped', now)]);
     this.#write();
     this.#journal?.close();
   }

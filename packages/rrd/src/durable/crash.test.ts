@@ -43,6 +43,8 @@ const whole = new MemoryFiles();
 await write(whole, 1, 0);
 const stop = fc.record({ call: fc.nat(whole.calls - 1), part: fc.constantFrom(0, 0.3, 0.9, 1) });
 const numRuns = Number(process.env['CASES'] ?? 12);
+/** Calls from one that a machine stops in to the next. */
+const STRIDE = process.env['CASES'] ? 1 : 4;
 
 describe('openDurable', () => {
   type Left = (files: MemoryFiles, random: () => number) => Map<string, Uint8Array>;
@@ -152,4 +154,49 @@ describe('openDurable', () => {
       ],
     );
   });
+
+  /** Three lengths of one series: thirty-five rows, three of a clock that is behind, and one of the right clock. */
+  const excursion = async (files: Files): Promise<DurableDatabase> => {
+    const options = { directory: DIRECTORY, stepMs: STEP_MS, lengths: LENGTHS, blockRows: 6, files };
+    const db = await openDurable(options);
+    db.add(['a']);
+    return db;
+  };
+  const take = (db: DurableDatabase, step: number): Promise<string> =>
+    db.append(step * STEP_MS, new Float64Array(db.width).fill(step), new Uint8Array(db.width), 7);
+  const all = async (db: DurableDatabase): Promise<number[][]> => {
+    const range = { cf: 'AVERAGE', names: ['a'], fromMs: 1000 * STEP_MS, toMs: 1035 * STEP_MS } as const;
+    const rows = await Promise.all(LENGTHS.map(({ rowMs }) => db.read({ rowMs, ...range })));
+    return rows.map(({ values }) => Array.from(values));
+  };
+  const wholeExcursion = async (files: MemoryFiles): Promise<{ before: number[][]; calls: number }> => {
+    const db = await excursion(files);
+    for (let step = 1001; step <= 1035; step += 1) await take(db, step);
+    await db.flush();
+    const [before, calls] = [await all(db), files.calls];
+    await db.rewind(1009 * STEP_MS);
+    for (let step = 1009; step <= 1011; step += 1) await take(db, step);
+    await take(db, 1200);
+    await db.flush();
+    await db.close();
+    return { before, calls };
+  };
+
+  const g = (what: string, left: Left): void => {
+    it(`has every row again after ${what} in any call of going back in time and of coming back`, async () => {
+      const untouched = new MemoryFiles();
+      const { before, calls } = await wholeExcursion(untouched);
+      const random = randomOf(7);
+      for (let call = calls; call < untouched.calls; call += STRIDE) {
+        const files = new MemoryFiles(new Map(), { call, part: [0, 0.5, 1][call % 3]! });
+        await Promise.race([wholeExcursion(files), files.stopped]);
+        const db = await excursion(new MemoryFiles(left(files, random)));
+        await take(db, 1300);
+        assert.deepEqual(await all(db), before, `stopped in call ${call}`);
+        await db.close();
+      }
+    });
+  };
+  g('kill -9', (files) => files.left());
+  g('a loss of power', (files, random) => files.leftWithoutPower(random));
 });

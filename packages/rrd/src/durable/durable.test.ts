@@ -1,71 +1,28 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { FormatError, LockedError, UpdateError } from '../error.ts';
-import { nodeFiles, type Files } from './files.ts';
+import type { Files } from './files.ts';
 import { openDurable } from './open.ts';
-import type { DurableDatabase, DurableOptions, ReadQuery } from './types.ts';
-
-const STEP = 5000;
-const lengths = [
-  { rowMs: STEP, rows: 60, cfs: ['AVERAGE'], xff: 0.5 },
-  { rowMs: 4 * STEP, rows: 40, cfs: ['AVERAGE', 'MIN', 'MAX'], xff: 0.5 },
-  { rowMs: 40 * STEP, rows: 10, cfs: ['AVERAGE', 'MAX'], xff: 0.5 },
-] as const;
-
-/** Files that are not synced: the tests do not cut the power. */
-const files: Files = {
-  ...nodeFiles,
-  open: async (path, mode) => ({ ...(await nodeFiles.open(path, mode)), sync: async () => {} }),
-  syncDirectory: async (path) => void (await stat(path)),
-};
+import { files, lengths, numbers, ScratchDatabase, STEP } from './test-database.ts';
+import type { DurableDatabase } from './types.ts';
 
 describe('openDurable', () => {
+  let scratch: ScratchDatabase;
   let directory: string;
-  let open: (options?: Partial<DurableOptions>) => Promise<DurableDatabase>;
   let db: DurableDatabase | null;
+  const open: ScratchDatabase['open'] = async (options) => (db = await scratch.open(options));
+  const append: ScratchDatabase['append'] = (...row) => scratch.append(...row);
+  const read: ScratchDatabase['read'] = (...query) => scratch.read(...query);
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'rrd-durable-'));
-    open = async (options) =>
-      (db = await openDurable({ directory, stepMs: STEP, lengths, blockRows: 10, files, ...options }));
+    scratch = await ScratchDatabase.make();
+    directory = scratch.directory;
   });
   afterEach(async () => {
-    await db?.close();
     db = null;
-    await rm(directory, { recursive: true });
+    await scratch[Symbol.asyncDispose]();
   });
-
-  /** Appends a row of which every cell is `value`, at the step `at`. */
-  const append = (at: number, value: number, reason = 0, gap = 9): Promise<string> =>
-    db!.append(
-      at * STEP,
-      new Float64Array(db!.width).fill(value),
-      new Uint8Array(db!.width).fill(reason),
-      gap,
-    );
-
-  /** Cells of one series from step `from` up to `to`, and their reasons. */
-  const read = async (
-    name: string,
-    from: number,
-    to: number,
-    query: Partial<ReadQuery> = {},
-  ): Promise<{ values: number[]; reasons: number[] }> => {
-    const { values, reasons } = await db!.read({
-      rowMs: STEP,
-      cf: 'AVERAGE',
-      names: [name],
-      fromMs: (from - 1) * STEP,
-      toMs: to * STEP,
-      reasons: true,
-      ...query,
-    });
-    return { values: [...values], reasons: [...reasons!] };
-  };
-  const numbers = (from: number, to: number): number[] =>
-    Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
   it('gives rows back from memory, open files and blocks, also after it was closed', async () => {
     await open();
@@ -192,44 +149,6 @@ describe('openDurable', () => {
     assert.equal(await append(1011, 3), 'accepted');
     assert.equal(db!.condition.kind, 'ok');
     assert.deepEqual((await read('a', 1009, 1011)).values, [NaN, 1, 3]);
-  });
-
-  it('sets newer rows aside when the clock went back far, and goes on', async () => {
-    await open();
-    db!.add(['a', 'b']);
-    for (let at = 1001; at <= 1055; at += 1) {
-      if (at === 1050) db!.add(['c']);
-      await append(at, at);
-    }
-    await db!.flush();
-    const [again, next] = [append(1023, -1), append(1024, -2)];
-    assert.deepEqual([await again, await next], ['accepted', 'accepted']);
-    assert.equal(db!.lastMs, 1024 * STEP);
-    const [repair] = db!.repairs;
-    assert.equal(repair!.problem, 'the clock went back by 165000 ms: newer rows were set aside');
-    assert.deepEqual(await readdir(repair!.file), ['20000', '200000', '5000', 'state']);
-    const moved = ['1020.block', '1030.block', '1040.block', 'open-1050'];
-    assert.deepEqual(await readdir(join(repair!.file, '5000')), moved);
-    for (let at = 1025; at <= 1060; at += 1) await append(at, at);
-    for (let tries = 0; tries < 2; tries += 1) {
-      const want = [...numbers(1015, 1022), -1, -2, ...numbers(1025, 1060)];
-      assert.deepEqual((await read('b', 1015, 1060)).values, want);
-      const minutes = await read('a', 1017, 1028, { rowMs: 4 * STEP, cf: 'MIN' });
-      assert.deepEqual(minutes.values, [1017, -2, 1025]);
-      assert.deepEqual((await read('c', 1022, 1025)).values, [NaN, -1, -2, 1025]);
-      await db!.close();
-      await open();
-    }
-  });
-
-  it('sets rows aside before there are rows of every length, and again right after', async () => {
-    await open();
-    db!.add(['a']);
-    await append(1001, 1);
-    const twice = [append(901, 2), append(801, 3)];
-    assert.deepEqual(await Promise.all(twice), ['accepted', 'accepted']);
-    assert.deepEqual((await read('a', 801, 802)).values, [3, NaN]);
-    assert.deepEqual([db!.lastMs, db!.repairs.length], [801 * STEP, 2]);
   });
 
   it('keeps all rows and writes nothing of the time between when the clock goes ahead a year', async () => {

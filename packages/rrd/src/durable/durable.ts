@@ -6,7 +6,9 @@ import type { Saved } from './archive-rows.ts';
 import { BlockCache } from './block-cache.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { unknownCells } from './cells.ts';
-import { closeArchives, extentsOf, type Engine } from './engine.ts';
+import type { Aside } from './aside.ts';
+import { closeArchives, extentsOf, loadEngine, type Engine } from './engine.ts';
+import { finishMoves } from './finish-moves.ts';
 import type { Repair } from './load-part.ts';
 import { MemoryRows } from './memory-rows.ts';
 import { Points } from './points.ts';
@@ -16,12 +18,11 @@ import { appendFrames } from './series-log.ts';
 import type { Opened } from './opened.ts';
 import { skipped, tell } from './replay.ts';
 import { Sealer } from './sealer.ts';
-import { setAside } from './set-aside.ts';
+import { rowsAfter } from './set-aside.ts';
 import { encodeCheckpoint } from './state-file.ts';
+import { troubleOf, type Trouble } from './write-queue.ts';
 import type { ArchiveLength, Condition, DurableDatabase, ReadQuery, ReadRows } from './types.ts';
 
-/** A clock this far back waits; further, newer rows are set aside. */
-const PATIENCE_MS = 120_000;
 /** Block indexes kept parsed. */
 const CACHED = 32;
 
@@ -36,15 +37,20 @@ export class Durable implements DurableDatabase {
   readonly #onDamage = (error: Error, path: string): void => {
     if (this.#damaged.has(path)) return;
     this.#damaged.add(path);
-    this.#opened.repairs.push({ file: path, problem: error.message, rowsLost: 0 });
+    this.#opened.engineOptions.repairs.push({ file: path, problem: error.message, rowsLost: 0 });
   };
   /** By row length. */
   #memory: ReadonlyMap<number, MemoryRows> = new Map();
   #engine: Engine;
   #consolidator: Consolidator | null;
   #lastMs: number;
-  /** While newer rows are being set aside. */
-  #aside: Promise<boolean> | null = null;
+  /** While rows are being set aside, or taken back. */
+  #moving: Promise<void> | null = null;
+  /** Rows that wait for that. */
+  #held = 0;
+  /** Whether the files are closed for that, and why they could not be opened again. */
+  #isShut = false;
+  #trouble: Trouble | null = null;
   #behind: { reason: string; sinceMs: number } | null = null;
   readonly #points = new Points();
   readonly #checkpoints: Checkpoints;
@@ -78,13 +84,15 @@ export class Durable implements DurableDatabase {
   }
 
   get repairs(): readonly Repair[] {
-    return this.#opened.repairs;
+    const { engineOptions, asides } = this.#opened;
+    return [...engineOptions.repairs, ...asides.repairs(this.#lastMs)];
   }
 
   get condition(): Condition {
     const { queue } = this.#opened;
-    const rows = { pendingRows: queue.pending(this.stepMs), droppedRows: queue.dropped(this.stepMs) };
-    const trouble = queue.trouble ?? this.#sealer.trouble;
+    const pendingRows = queue.pending(this.stepMs) + this.#held;
+    const rows = { pendingRows, droppedRows: queue.dropped(this.stepMs) };
+    const trouble = this.#trouble ?? queue.trouble ?? this.#sealer.trouble;
     if (trouble) return { ...trouble, ...rows };
     if (this.#behind) return { kind: 'clock-behind', ...this.#behind, ...rows };
     return { kind: 'ok', reason: null, sinceMs: null, ...rows };
@@ -130,15 +138,17 @@ export class Durable implements DurableDatabase {
     if (Math.min(values.length, reasons.length) < width) {
       throw new UpdateError('WIDTH_MISMATCH', `${values.length} points for ${width} columns`);
     }
-    const farBack = endMs < this.#lastMs - PATIENCE_MS;
-    if (this.#aside || farBack) {
+    const back = this.#asideBefore(endMs);
+    if (back || this.#moving || this.#isShut) {
       const [points, why] = [values.slice(), reasons.slice()];
-      this.#aside ??= this.#setAside(endMs - this.stepMs).finally(() => {
-        this.#aside = null;
-      });
-      const done = await this.#aside;
+      this.#held += 1;
+      try {
+        await (back ? this.#takeBack(back) : (this.#moving ?? this.#reopen(async () => {})));
+      } finally {
+        this.#held -= 1;
+      }
       // Columns that came meanwhile are not in this row.
-      if (done && this.width === width) return this.append(endMs, points, why, gapReason);
+      return this.append(endMs, widened(points, this.width, NaN), widened(why, this.width, 0), gapReason);
     }
     if (endMs === this.#lastMs) return 'repeated';
     if (endMs < this.#lastMs) {
@@ -153,14 +163,24 @@ export class Durable implements DurableDatabase {
     return 'accepted';
   }
 
+  async rewind(endMs: number): Promise<void> {
+    const { asides, engineOptions } = this.#opened;
+    const keptMs = endMs - this.stepMs;
+    if (!this.#moving && !this.#isShut && keptMs >= this.#lastMs) return;
+    await this.#reopen(async () => {
+      if (keptMs < this.#lastMs) await asides.set(engineOptions, keptMs, this.#lastMs);
+    });
+    this.#behind = null;
+  }
+
   async read({ rowMs, cf, names, fromMs, toMs, reasons = false }: ReadQuery): Promise<ReadRows> {
     const firstRow = Math.floor(fromMs / rowMs) + 1;
     const rows = Math.max(0, Math.floor(toMs / rowMs) - firstRow + 1);
     const { table, files } = this.#opened;
     const cells = unknownCells(names.length, firstRow, rows, reasons);
-    await this.#aside;
+    await this.#moving?.catch(() => {});
     const archive = this.#engine.archives.get(rowMs);
-    if (archive && rows > 0) {
+    if (archive && rows > 0 && !this.#isShut) {
       const series = names.map((name) => table.get(name) ?? null);
       const from = { files, cache: this.#cache, onDamage: this.#onDamage };
       await readSeries({ archive, memory: this.#memory.get(rowMs) ?? null, cf, series }, cells, from);
@@ -191,7 +211,7 @@ export class Durable implements DurableDatabase {
     closing.defer(() => log.close());
     closing.defer(() => closeArchives(this.#engine.archives));
     closing.defer(() => queue.abandon());
-    await this.#aside;
+    await this.#moving?.catch(() => {});
     await this.#sealer.stop();
     this.#checkpoint();
     await queue.drain();
@@ -243,26 +263,68 @@ export class Durable implements DurableDatabase {
     };
   }
 
-  /** Goes back to the row that ends at `keptMs`; false when the disk does not let it. */
-  async #setAside(keptMs: number): Promise<boolean> {
-    const { queue, files, directory, repairs, reload, table } = this.#opened;
+  /** The rows that come back before one that ends at `endMs`. */
+  #asideBefore(endMs: number): Aside | null {
+    if (this.#moving || this.#isShut) return null;
+    const { archives } = this.#engine;
+    return this.#opened.asides.before(endMs, this.#lastMs, (timeMs) => rowsAfter(archives.values(), timeMs));
+  }
+
+  /** Goes on from rows that were set aside; series that ended while the clock was wrong end with them. */
+  #takeBack(aside: Aside): Promise<void> {
+    const { asides, engineOptions, table, log, queue } = this.#opened;
+    const sinceMs = this.#lastMs;
+    return this.#reopen(async () => {
+      await asides.takeBack(engineOptions, aside);
+      appendFrames(log, table.retireLater(aside.keptMs, sinceMs, aside.lastMs), queue);
+    });
+  }
+
+  /** Closes all files, lets them be moved, and goes on from what is there then; after an error the next row tries again. */
+  #reopen(move: () => Promise<void>): Promise<void> {
+    const before = this.#moving?.catch(() => {});
+    const moving = Promise.resolve(before)
+      .then(() => this.#moved(move))
+      .finally(() => {
+        if (this.#moving === moving) this.#moving = null;
+      });
+    this.#moving = moving;
+    return moving;
+  }
+
+  async #moved(move: () => Promise<void>): Promise<void> {
+    const { queue, nowMs } = this.#opened;
     await this.#sealer.stop();
     await queue.drain();
-    if (queue.trouble) return false;
-    const rowsLost = Math.round((this.#lastMs - keptMs) / this.stepMs);
-    await closeArchives(this.#engine.archives);
-    const aside = await setAside(files, directory, this.#engine.archives.values(), keptMs);
-    const problem = `the clock went back by ${this.#lastMs - keptMs} ms: newer rows were set aside`;
-    repairs.push({ file: aside, problem, rowsLost });
-    this.#engine = await reload();
+    try {
+      if (this.#isShut) await this.#load();
+      // Rows that wait for a disk would come after those that are there then.
+      if (queue.trouble) throw new Error(queue.trouble.reason);
+      await closeArchives(this.#engine.archives);
+      this.#isShut = true;
+      await move();
+      await this.#load();
+    } catch (error) {
+      if (this.#isShut) this.#trouble = troubleOf(error, this.#trouble?.sinceMs ?? nowMs());
+      else this.#sealer.start();
+      throw error;
+    }
+    this.#sealer.start();
+  }
+
+  async #load(): Promise<void> {
+    const { engineOptions, asides, table } = this.#opened;
+    await finishMoves(engineOptions);
+    this.#engine = await loadEngine(engineOptions);
     this.#consolidator = this.#engine.consolidator;
     this.#lastMs = this.#engine.lastMs;
+    await asides.read(this.#lastMs);
+    this.#isShut = false;
+    this.#trouble = null;
     this.#listen();
     for (let column = 0; column < table.width; column += 1) {
       if (table.ids[column] !== this.#engine.ids[column]) this.#begin(column);
     }
-    this.#sealer.start();
-    return true;
   }
 
   #begin(column: number): void {
@@ -291,4 +353,12 @@ export class Durable implements DurableDatabase {
     });
     return this.#checkpoints.push(bytes, this.#engine.journal.parts.at(-1)?.file ?? null);
   }
+}
+
+/** An array that is at least that long. */
+function widened<T extends Float64Array | Uint8Array>(array: T, width: number, rest: number): T {
+  if (array.length >= width) return array;
+  const wider = new (array.constructor as new (length: number) => T)(width).fill(rest) as T;
+  wider.set(array);
+  return wider;
 }

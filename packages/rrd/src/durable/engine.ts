@@ -5,6 +5,7 @@ import type { Files } from './files.ts';
 import type { Repair } from './load-part.ts';
 import { loadArchive, type FoundPart } from './load-archive.ts';
 import { replay, type RowMaking } from './replay.ts';
+import type { RowsAtRest } from './set-aside.ts';
 import type { Settings } from './settings.ts';
 import type { Extent } from './state-file.ts';
 import type { WriteQueue } from './write-queue.ts';
@@ -41,6 +42,34 @@ export interface EngineOptions {
 
 /** Loads all archives and replays the journal; rows that were lost are written again when the queue is drained. */
 export async function loadEngine(options: EngineOptions): Promise<Engine> {
+  const archives = archivesOf(options);
+  try {
+    return await replayed(archives, options);
+  } catch (error) {
+    await options.queue.abandon();
+    await closeArchives(archives).catch(() => {});
+    throw error;
+  }
+}
+
+/** Hands the rows of a directory to what moves them; none of its files is open afterwards. */
+export async function withRowsAtRest<T>(
+  options: EngineOptions,
+  work: (rows: RowsAtRest) => Promise<T>,
+): Promise<T> {
+  const { files, directory, settings, repairs } = options;
+  const archives = archivesOf(options);
+  try {
+    for (const archive of archives.values()) await loadArchive(files, archive, false, repairs);
+    // What a file is cut or moved by is its path.
+    await closeArchives(archives);
+    return await work({ files, directory, stepMs: settings.stepMs, archives: [...archives.values()] });
+  } finally {
+    await closeArchives(archives).catch(() => {});
+  }
+}
+
+function archivesOf(options: EngineOptions): Map<number, ArchiveRows> {
   const { files, directory, settings, queue, blockRows, syncEvery } = options;
   const { stepMs, lengths, former, identity } = settings;
   const archives = new Map<number, ArchiveRows>();
@@ -52,13 +81,7 @@ export async function loadEngine(options: EngineOptions): Promise<Engine> {
     const most = rowMs === stepMs ? blockRows : Math.min(blockRows, COARSE_BLOCK_ROWS);
     archives.set(rowMs, new ArchiveRows({ ...own, files, queue, blockRows: most, ends, syncEvery: every }));
   }
-  try {
-    return await replayed(archives, options);
-  } catch (error) {
-    await queue.abandon();
-    await closeArchives(archives).catch(() => {});
-    throw error;
-  }
+  return archives;
 }
 
 async function replayed(
@@ -90,7 +113,9 @@ async function replayed(
   for (const archive of archives.values()) {
     archive.completeBefore(archive.ends ? undefined : archive.parts.at(-1));
   }
-  const lastMs = Math.max(consolidator?.lastMs ?? 0, (journal.lastRow ?? 0) * stepMs);
+  const lastMs = consolidator
+    ? Math.max(consolidator.lastMs, (journal.lastRow ?? 0) * stepMs)
+    : newestOf(archives.values(), stepMs);
   consolidator?.gap(lastMs, 0);
   return { journal, archives, coarser, consolidator, ids, lastMs, making };
 }
@@ -102,6 +127,12 @@ export function extentsOf(archives: ReadonlyMap<number, ArchiveRows>): Extent[] 
     firstRow: firstRow ?? -1,
     lastRow: lastRow ?? -1,
   }));
+}
+
+/** Where there are coarser rows alone: the end of the newest, on the grid of the step. */
+function newestOf(archives: Iterable<ArchiveRows>, stepMs: number): number {
+  const ends = Array.from(archives, ({ rowMs, lastRow }) => (lastRow ?? 0) * rowMs);
+  return Math.floor(Math.max(0, ...ends) / stepMs) * stepMs;
 }
 
 /**

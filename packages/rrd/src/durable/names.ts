@@ -5,4 +5,6 @@ export const NAMES = {
   series: 'series.log',
   state: 'state',
   aside: 'aside',
+  /** In each directory in `aside`. */
+  record: 'aside.json',
 } as const;

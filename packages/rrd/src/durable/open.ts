@@ -4,8 +4,10 @@ import { BlockCache } from './block-cache.ts';
 import { Durable } from './durable.ts';
 import { establishIdentity } from './establish-identity.ts';
 import { closeArchives, extentsOf, loadEngine, type Engine, type EngineOptions } from './engine.ts';
+import { Asides } from './asides.ts';
 import { fillArchive, sourceFor } from './fill.ts';
 import { nodeFiles } from './files.ts';
+import { finishMoves } from './finish-moves.ts';
 import { highestId } from './highest-id.ts';
 import type { Repair } from './load-part.ts';
 import { takeLock } from './lock.ts';
@@ -72,8 +74,9 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
   const before = stored && { ...stored, identity };
   const settings = settingsAfter(before, { ...wanted, identity });
   const queue = new WriteQueue(MOST_WAITING, nowMs);
-  const load = (of: Settings): Promise<Engine> =>
-    loadEngine({ files, directory, settings: of, queue, blockRows, syncEvery, repairs, yieldNow });
+  const engineOptions = { files, directory, settings, queue, blockRows, syncEvery, repairs, yieldNow };
+  const load = (of: Settings): Promise<Engine> => loadEngine({ ...engineOptions, settings: of });
+  await finishMoves(engineOptions);
   if (before && !sameSettings(before, settings)) {
     await change(await load(before), before, settings, { files, directory, queue });
   }
@@ -100,9 +103,9 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
     });
   await queue.finish();
   if (!before || !sameSettings(before, settings)) await writeSettings(files, settingsPath, settings);
+  const asides = await Asides.open(files, directory, engine.lastMs);
   const log = await openSeriesLog(files, seriesPath, table, identity);
   opened.move();
-  const reload = (): Promise<Engine> => load(settings);
   return new Durable({
     files,
     directory,
@@ -111,10 +114,10 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
     log,
     queue,
     engine,
-    repairs,
+    engineOptions,
+    asides,
     memoryRows,
     nowMs,
-    reload,
     unlock,
   });
 }

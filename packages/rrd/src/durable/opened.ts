@@ -1,7 +1,7 @@
 import type { AppendFile } from './append-file.ts';
-import type { Engine } from './engine.ts';
+import type { Asides } from './asides.ts';
+import type { Engine, EngineOptions } from './engine.ts';
 import type { Files } from './files.ts';
-import type { Repair } from './load-part.ts';
 import type { SeriesTable } from './series-table.ts';
 import type { Settings } from './settings.ts';
 import type { WriteQueue } from './write-queue.ts';
@@ -15,12 +15,12 @@ export interface Opened {
   readonly log: AppendFile;
   readonly queue: WriteQueue;
   readonly engine: Engine;
-  readonly repairs: Repair[];
+  /** What the directory is loaded with again, once all its files are closed. */
+  readonly engineOptions: EngineOptions;
+  readonly asides: Asides;
   /** Rows to keep in memory, by row length. */
   readonly memoryRows: ReadonlyMap<number, number>;
   readonly nowMs: () => number;
-  /** Loads the directory again, once all its files are closed. */
-  readonly reload: () => Promise<Engine>;
   /** Gives the lock back. */
   readonly unlock: () => Promise<void>;
 }

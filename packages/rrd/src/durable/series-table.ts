@@ -125,6 +125,18 @@ export class SeriesTable {
     return { frames: ids.length > 0 ? [retireFrame(ids, lastMs)] : [], begun: [] };
   }
 
+  /** Series that were retired from `fromMs` to `toMs` are so since `retiredMs`; returns records for the log. */
+  retireLater(fromMs: number, toMs: number, retiredMs: number): Uint8Array[] {
+    const ids: number[] = [];
+    for (const series of this.#byName.values()) {
+      if (series.retiredMs === null || series.retiredMs < fromMs || series.retiredMs > toMs) continue;
+      series.retiredMs = retiredMs;
+      if (series.column !== null) this.#rest(series.column, retiredMs);
+      ids.push(series.id);
+    }
+    return ids.length > 0 ? [retireFrame(ids, retiredMs)] : [];
+  }
+
   /** Forgets series that were retired before the oldest rows, once their own longest row was written. */
   forget(oldestMs: number, lastMs: number): void {
     for (const series of this.#byName.values()) {

@@ -83,8 +83,8 @@ export interface DurableDatabase {
   /**
    * Takes the row of the step that ends at `endMs`; it is copied.
    *
-   * Steps that were skipped are unknown for `gapReason`. A time that was taken already, or up to two minutes before,
-   * changes nothing; with one further back, newer rows are set aside and it goes on from there.
+   * Steps that were skipped are unknown for `gapReason`. A time that was taken already, or is before the newest row,
+   * changes nothing. Rows that `rewind` set aside come back before one that passes them all at once.
    *
    * @returns what resolves when the row survives kill -9, or waits in memory because it cannot be written, which
    *   `condition` tells.
@@ -96,6 +96,13 @@ export interface DurableDatabase {
     reasons: Uint8Array,
     gapReason: number,
   ): Promise<'accepted' | 'repeated' | 'backwards'>;
+  /**
+   * Goes back in time: rows that end at `endMs` or later are set aside, and rows are taken from there on. Those aside come
+   * back when a row passes all of them at once and fewer rows were kept meanwhile; `repairs` tells of them until then.
+   *
+   * @throws the error of the system; the next row or `rewind` tries again.
+   */
+  rewind(endMs: number): Promise<void>;
   /** Unknown where nothing is held. */
   read(query: ReadQuery): Promise<ReadRows>;
   /** End of the oldest row held. */
