@@ -30,6 +30,11 @@ export class Asides {
     return asides;
   }
 
+  /** Whether rows may come back that are newer than `lastMs`. */
+  isWaiting(lastMs: number): boolean {
+    return this.#waiting.some((aside) => aside.lastMs > lastMs);
+  }
+
   /** What is not shown though it is there, while the newest row ends at `lastMs`. */
   repairs(lastMs: number): Repair[] {
     const tell = ({ path, points }: Aside, problem: string): Repair => ({

@@ -240,8 +240,9 @@ export class Durable implements DurableDatabase {
     await written;
   }
 
-  /** Lets go of series that were retired before the oldest row of every archive. */
+  /** Lets go of series that were retired before the oldest row of every archive, unless some are set aside. */
   #forget(): void {
+    if (this.#opened.asides.isWaiting(this.#lastMs)) return;
     const oldest = [...this.#engine.archives.values()].map(({ firstRow, rowMs }) =>
       firstRow === null ? Infinity : (firstRow - 1) * rowMs,
     );

@@ -21,7 +21,9 @@ export interface Engine {
   readonly consolidator: Consolidator | null;
   /** By column, as long as there are columns. */
   readonly ids: Uint32Array;
+  /** End of the newest point, and of the newest row of any length, which may be there without it. */
   readonly lastMs: number;
+  readonly newestMs: number;
   readonly making: RowMaking;
 }
 
@@ -113,11 +115,11 @@ async function replayed(
   for (const archive of archives.values()) {
     archive.completeBefore(archive.ends ? undefined : archive.parts.at(-1));
   }
-  const lastMs = consolidator
-    ? Math.max(consolidator.lastMs, (journal.lastRow ?? 0) * stepMs)
-    : newestOf(archives.values(), stepMs);
+  const lastMs = Math.max(consolidator?.lastMs ?? 0, (journal.lastRow ?? 0) * stepMs);
+  const ends = Array.from(archives.values(), ({ rowMs, lastRow }) => (lastRow ?? 0) * rowMs);
+  const newestMs = Math.max(lastMs, ...ends);
   consolidator?.gap(lastMs, 0);
-  return { journal, archives, coarser, consolidator, ids, lastMs, making };
+  return { journal, archives, coarser, consolidator, ids, lastMs, newestMs, making };
 }
 
 /** Which rows all archives have. */
@@ -127,12 +129,6 @@ export function extentsOf(archives: ReadonlyMap<number, ArchiveRows>): Extent[] 
     firstRow: firstRow ?? -1,
     lastRow: lastRow ?? -1,
   }));
-}
-
-/** Where there are coarser rows alone: the end of the newest, on the grid of the step. */
-function newestOf(archives: Iterable<ArchiveRows>, stepMs: number): number {
-  const ends = Array.from(archives, ({ rowMs, lastRow }) => (lastRow ?? 0) * rowMs);
-  return Math.floor(Math.max(0, ...ends) / stepMs) * stepMs;
 }
 
 /**

@@ -93,7 +93,7 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
     table.nextId = Math.max(table.nextId, highest + 1);
     if (highest > 0) repairs.push({ file: seriesPath, problem, rowsLost: 0 });
   }
-  table.adopt(engine.ids, engine.lastMs);
+  table.adopt(engine.ids, engine.newestMs);
   const ids = Uint32Array.from(table.all(), ({ id }) => id);
   if (before)
     await fill(engine, before, settings, ids, {
