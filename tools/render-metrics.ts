@@ -27,7 +27,8 @@ export function renderMetrics(): string {
 <!-- Made from src/model/metrics.ts: node tools/render-metrics.ts -->
 
 One vocabulary for all sources. The dots are a hierarchy; \`#\` stands for one segment, the number of a processor or the key of a
-device (a disk's target, a NIC's MAC address without colons). A rate is the mean over the interval that ends at the sample. What a
+device (a disk's target, a NIC's MAC address without colons, the size of huge pages, a mount point as [ADR 9](../adr/0009-keys-of-mount-points.md)
+spells it). A rate is the mean over the interval that ends at the sample. What a
 source has beyond this table keeps the source's own name under \`raw.\`.
 
 ${table(['metric', 'unit', 'kind', 'of', 'from', 'is', 'for Prometheus'], rows)}
@@ -37,7 +38,7 @@ without a name on the host, a vhost-user disk) takes no part in it, its own valu
 \`disksWithoutCounters\` and \`netsWithoutCounters\` name it. Where no device reports, the total is not reported either.
 
 Every sample carries \`uuid\` (of a host or source: \`id\`), \`name\`, and for a VM the name of its \`host\`; a total and its
-parts by processor (\`cpu\`) or device (\`device\`) have names of their own. Besides there are \`virtscope_vm_info\` (state, reason, source, and the VM's labels as
+parts by processor (\`cpu\`), device (\`device\`), size of huge pages (\`size\`) or file system (\`mountpoint\`) have names of their own. Besides there are \`virtscope_vm_info\` (state, reason, source, and the VM's labels as
 \`label_…\`), \`virtscope_vm_state\`, \`virtscope_vm_stuck\`, \`virtscope_host_info\`, \`virtscope_source_up\`, and \`virtscope_vm_raw{metric}\`
 (\`…_host_raw\`) for what is under \`raw.\`. Unknown values are left out. \`virtscope_unhandled_rejections_total\` counts bugs of
 virtscope itself that nothing handled; each is in its log.

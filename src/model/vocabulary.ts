@@ -1,4 +1,5 @@
 import { metrics, type Metric } from './metrics.ts';
+import { mountPointOf } from './mount-point.ts';
 import { ceilings, MEMORY_CEILING, Unit } from './unit.ts';
 
 /** A metric of the vocabulary and what its `#` stood for. */
@@ -37,9 +38,19 @@ export function ceilingOf(name: string): number {
   return isMemory ? MEMORY_CEILING : ceilings[metric.unit];
 }
 
-/** Whether a text can stand for `#`. */
+/** Whether a text can stand for `#`: letters and digits of every script, `_`, `-`, and `~`, which escapes. */
 export function isSegment(text: string): boolean {
-  return /^[\w-]+$/.test(text);
+  return /^[\w~-]+$/.test(text) || /^[\p{L}\p{M}\p{N}_~-]+$/u.test(text);
+}
+
+/**
+ * What a person calls the instance of a metric: the mount point of a file system, of all else its key. Guests choose
+ * mount points: one that no key could be taken for is shown as it is, if it can be shown.
+ */
+export function instanceText({ pattern }: Metric, key: string): string {
+  if (!pattern.startsWith('fs.')) return key;
+  const path = mountPointOf(key);
+  return path !== null && /^(?:\/|[A-Za-z]:\\)\P{C}*$/u.test(path) ? path : key;
 }
 
 /** A device name as one segment of a metric name: `eth0.100` → `eth0_100`, a MAC loses its colons. */

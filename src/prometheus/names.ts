@@ -1,7 +1,7 @@
 import type { EntityClass } from '../model/entity.ts';
 import { metrics, type Metric } from '../model/metrics.ts';
 import { Unit } from '../model/unit.ts';
-import { isSegment } from '../model/vocabulary.ts';
+import { instanceText, isSegment } from '../model/vocabulary.ts';
 
 /**
  * All samples of one name, whatever their labels. A total and its parts have names of their own, so that a sum over
@@ -14,11 +14,12 @@ export interface Family {
   readonly help: string;
 }
 
-/** What tells the parts of an entity from each other: processor number, device key, size of a huge page. */
-export type InstanceLabel = 'cpu' | 'device' | 'size';
+/** What tells the parts of an entity from each other: processor, disk or interface, size of huge pages, file system. */
+export type InstanceLabel = 'cpu' | 'device' | 'size' | 'mountpoint';
 
 /** Where a metric of the vocabulary goes. */
 export interface Place {
+  readonly metric: Metric;
   readonly family: Family;
   /** Label that tells the parts from each other; null for a metric of the whole entity. */
   readonly label: InstanceLabel | null;
@@ -55,7 +56,7 @@ export function placesOf(cls: EntityClass): Map<string, Place> {
     const name = prefixOf(cls) + nameOf(metric);
     const family = families.get(name) ?? { name, unit: units[metric.unit], help: metric.description };
     families.set(name, family);
-    places.set(metric.pattern, { family, label: labelOf(metric) });
+    places.set(metric.pattern, { metric, family, label: labelOf(metric) });
   }
   return places;
 }
@@ -71,7 +72,11 @@ function nameOf({ pattern, unit }: Metric): string {
   return [...segments, suffix].join('_');
 }
 
-const instanceLabels: Readonly<Record<string, InstanceLabel>> = { cpu: 'cpu', hugepages: 'size' };
+const instanceLabels: Readonly<Record<string, InstanceLabel>> = {
+  cpu: 'cpu',
+  hugepages: 'size',
+  fs: 'mountpoint',
+};
 
 function labelOf({ pattern }: Metric): Place['label'] {
   if (!pattern.includes('#')) return null;
@@ -122,7 +127,8 @@ export function sampleName(cls: EntityClass, metric: string): SampleName {
   const found = patternOf(metric, places);
   const place = found && places.get(found[0]);
   if (!place) return { family: rawFamily(cls), label: ['metric', metric] };
-  return { family: place.family, label: place.label && [place.label, found[1] ?? ''] };
+  const instance = found[1] ?? '';
+  return { family: place.family, label: place.label && [place.label, instanceText(place.metric, instance)] };
 }
 
 function knownPlaces(cls: EntityClass): Map<string, Place> {

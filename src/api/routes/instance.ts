@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { reasonCode, reasonText } from '../../model/reason.ts';
-import { describe } from '../../model/vocabulary.ts';
+import { describe, instanceText } from '../../model/vocabulary.ts';
 import { asksForStream } from '../accepts.ts';
 import type { App, Services } from '../context.ts';
 import { EntityFeed } from '../live/entity-feed.ts';
@@ -41,7 +41,7 @@ export function instanceRoute(app: App, services: Services): void {
         units: known?.metric.unit ?? null,
         kind: known?.metric.kind ?? null,
         description: known?.metric.description ?? null,
-        instance: known?.instance ?? null,
+        instance: known?.instance ? instanceText(known.metric, known.instance) : null,
         value,
         reason: reason === null ? null : reasonText(reason),
         reasonCode: reason === null ? null : reasonCode(reason),

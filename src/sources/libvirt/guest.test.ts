@@ -33,8 +33,35 @@ it('readGuestInfo takes host name, system, addresses and file systems', () => {
   });
   assert.deepEqual(report.filesystems, [
     { key: '_', totalBytes: 7_208_960, usedBytes: 15_360 },
-    { key: 'mnt_data_disk', totalBytes: 10, usedBytes: 5 },
+    { key: 'mnt_data~20~disk', totalBytes: 10, usedBytes: 5 },
   ]);
+});
+
+it('readGuestInfo keeps file systems apart, whatever their mount points are called', () => {
+  const paths = ['/数据', '/备份', '/srv/a.b', '/srv/a_b', `/${'x'.repeat(300)}1`, `/${'x'.repeat(300)}2`];
+  const { filesystems } = readGuestInfo([
+    count('fs.count', paths.length),
+    ...paths.flatMap((path, n) => [
+      text(`fs.${n}.mountpoint`, path),
+      bytes(`fs.${n}.total-bytes`, 10n),
+      bytes(`fs.${n}.used-bytes`, BigInt(n)),
+    ]),
+  ]);
+  assert.equal(new Set(filesystems.map(({ key }) => key)).size, paths.length);
+});
+
+it('readGuestInfo takes no file system that cannot be', () => {
+  const f = (total: bigint, used: bigint): void => {
+    const params = [
+      text('fs.0.mountpoint', '/'),
+      bytes('fs.0.total-bytes', total),
+      bytes('fs.0.used-bytes', used),
+    ];
+    const [first] = readGuestInfo([count('fs.count', 1), ...params]).filesystems;
+    assert.ok(Number.isNaN(first?.usedBytes), `${used} of ${total}`);
+  };
+  f(10n, 11n);
+  f(2n ** 64n - 1n, 2n ** 64n - 1n);
 });
 
 it('readGuestInfo bounds what a hostile guest can claim', () => {

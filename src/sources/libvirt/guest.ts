@@ -1,12 +1,14 @@
 import { DeadlineError, GUEST_INFO, open, type LibvirtClient, type TypedParam } from '@virtscope/libvirt';
 import type { Clock } from '../../model/clock.ts';
-import { segment } from '../../model/vocabulary.ts';
+import { mountPointKey } from '../../model/mount-point.ts';
+import { ceilings } from '../../model/unit.ts';
 
 /** What a guest agent told. Everything in it comes from inside the guest and is nothing but text to us. */
 export interface GuestReport {
   /** Monotonic ms. */
   readonly at: number;
   readonly labels: Readonly<Record<string, string>>;
+  /** Sizes are NaN where they cannot be. */
   readonly filesystems: readonly {
     readonly key: string;
     readonly totalBytes: number;
@@ -26,6 +28,8 @@ const TYPES = GUEST_INFO.os | GUEST_INFO.hostname | GUEST_INFO.filesystem | GUES
 const DEADLINE_MS = 10_000;
 const MAX_FILESYSTEMS = 64;
 const MAX_TEXT = 256;
+/** Linux' PATH_MAX. */
+const MAX_PATH = 4096;
 
 /**
  * Guest agents, opt-in: they need a read-write connection of their own, and each answer holds a worker of the
@@ -111,11 +115,16 @@ export function readGuestInfo(params: readonly TypedParam[]): Omit<GuestReport, 
     const total = fields.get(`fs.${n}.total-bytes`);
     const used = fields.get(`fs.${n}.used-bytes`);
     if (total === undefined || used === undefined) continue;
-    const path = text(`fs.${n}.mountpoint`);
-    const key = segment(path.length > 1 ? path.replace(/^\//, '') : path) || '_';
-    filesystems.push({ key, totalBytes: Number(total), usedBytes: Number(used) });
+    const key = mountPointKey(String(fields.get(`fs.${n}.mountpoint`) ?? '').slice(0, MAX_PATH));
+    const totalBytes = upTo(ceilings.bytes, Number(total));
+    filesystems.push({ key, totalBytes, usedBytes: upTo(totalBytes, Number(used)) });
   }
   return { labels, filesystems };
+}
+
+/** NaN for what cannot be. */
+function upTo(ceiling: number, value: number): number {
+  return value >= 0 && value <= ceiling ? value : NaN;
 }
 
 function addresses(text: (name: string) => string, interfaces: number): string {

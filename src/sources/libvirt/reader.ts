@@ -152,8 +152,8 @@ export class Reader {
         const slot = this.#series.slot(vm.entity, metric);
         kept.add(slot);
         this.arrays.room();
-        if (current) this.machine.put(slot, bytes);
-        else this.machine.unknown(slot, Reason.staleAgentReport);
+        if (!current) this.machine.unknown(slot, Reason.staleAgentReport);
+        else this.machine.putUpTo(Infinity, slot, bytes);
       }
     }
     // A guest that mounts and unmounts all day must not leave a series behind for each.
