@@ -32,19 +32,16 @@ const texts: Readonly<Record<Reason, readonly [code: string, text: string]>> = {
   [Reason.firstSample]: ['first-sample', 'first sample: a rate needs two'],
   [Reason.counterReset]: ['counter-reset', 'the counter started again'],
   [Reason.notRunning]: ['not-running', 'the machine is not running'],
-  [Reason.monitorBusy]: ['monitor-busy', 'monitor busy: another job holds the machine'],
+  [Reason.monitorBusy]: ['monitor-busy', 'monitor busy: something else holds the machine'],
   [Reason.stuck]: ['stuck', 'QEMU does not answer'],
   [Reason.unreachable]: ['unreachable', 'the hypervisor cannot be reached'],
-  [Reason.noBalloonReport]: [
-    'no-balloon-report',
-    'the guest reports no memory statistics: balloon driver or stats period missing',
-  ],
+  [Reason.noBalloonReport]: ['no-balloon-report', 'the guest has never reported memory statistics'],
   [Reason.staleBalloonReport]: ['stale-balloon-report', 'the guest stopped reporting memory statistics'],
   [Reason.idle]: ['idle', 'nothing happened in this interval'],
   [Reason.notReported]: ['not-reported', 'the hypervisor does not report it'],
   [Reason.protecting]: [
     'protecting',
-    'not asked: two calls already hang and a third could lock out the hypervisor daemon',
+    'not asked: as many calls hang as may, and one more could lock out the hypervisor daemon',
   ],
   [Reason.unprovenBalloonReport]: [
     'unproven-balloon-report',

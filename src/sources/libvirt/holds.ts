@@ -14,14 +14,14 @@ const LONGEST_MS = 366 * 86_400_000;
 
 /** What has held a domain's monitor, and for how long. */
 export interface Hold {
-  /** A job such as a migration; else a call. */
-  readonly job: boolean;
+  /** A job such as a migration, a call into QEMU, or whatever keeps the daemon itself from looking at the domain. */
+  readonly by: 'job' | 'call' | 'daemon';
   readonly ms: number;
 }
 
 /**
  * Asks the daemon who holds a domain, without touching its QEMU. A domain that cannot even be asked, while the
- * daemon answers otherwise, is held too: it is being torn down. Never more than one such question is left open.
+ * daemon answers otherwise, is held too, as while it is torn down. Never more than one such question is left open.
  */
 export class Holds {
   #open: { readonly vm: Vm; readonly settled: Promise<void> } | null = null;
@@ -33,11 +33,11 @@ export class Holds {
 
   /** Null when nothing holds the domain, or nothing can be said about it. */
   async of(client: LibvirtClient, vm: Vm): Promise<Hold | null> {
-    if (this.#open) return this.#open.vm === vm ? { job: false, ms: CONTROL_DEADLINE_MS } : null;
+    if (this.#open) return this.#open.vm === vm ? { by: 'daemon', ms: CONTROL_DEADLINE_MS } : null;
     try {
       const { state, stateTimeMs } = await client.controlInfo(vm.domain, { deadlineMs: CONTROL_DEADLINE_MS });
       const ms = Math.min(Number(stateTimeMs), LONGEST_MS);
-      return state === JOB || state === OCCUPIED ? { job: state === JOB, ms } : null;
+      return state === JOB || state === OCCUPIED ? { by: state === JOB ? 'job' : 'call', ms } : null;
     } catch (error) {
       // A question that never left the queue says nothing about the domain.
       if (!(error instanceof DeadlineError) || !error.sent) return null;
@@ -45,7 +45,7 @@ export class Holds {
       this.#open = open;
       const close = (): void => void (this.#open = null);
       error.settled.then(close, close);
-      return (await answers(client)) ? { job: false, ms: CONTROL_DEADLINE_MS } : null;
+      return (await answers(client)) ? { by: 'daemon', ms: CONTROL_DEADLINE_MS } : null;
     }
   }
 }

@@ -11,9 +11,10 @@ import type { Clock } from '../../model/clock.ts';
 import { createEntity, type Entity, type Trouble } from '../../model/entity.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import type { DomainDescription } from './xml.ts';
+import { isPausedByIoError, judge } from './failure.ts';
 import { relabel } from './labels.ts';
 import { LIMITS } from './limits.ts';
-import { failureOf, isActive } from './states.ts';
+import { isActive } from './states.ts';
 import { createVm, NO_SIGNATURE, type Vm } from './vm.ts';
 
 export interface InventoryOptions {
@@ -89,7 +90,8 @@ export class Inventory {
     if (vm.entity.trouble?.kind === 'unreachable') vm.entity.trouble = null;
     const why = reasonName(state, reason);
     this.#say(vm.entity, stateName(state) ?? 'unknown', why === 'unknown' ? null : why);
-    judge(vm.entity);
+    if (!isPausedByIoError(vm)) vm.diskErrors = null;
+    judge(vm);
   }
 
   /** Removes what a complete list did not have. */
@@ -166,11 +168,4 @@ export class Inventory {
     const { source, hostId, clock } = this.#options;
     return createEntity({ class: 'VM', id: uuid, source, name, host: hostId, state: 'unknown' }, clock.now());
   }
-}
-
-/** A state that tells of a failure is a trouble, unless there is one already that says more. */
-function judge(entity: Entity): void {
-  if (entity.trouble && entity.trouble.kind !== 'failed') return;
-  const reason = failureOf(entity.state, entity.stateReason);
-  entity.trouble = reason === null ? null : { kind: 'failed', since: entity.stateSince, reason };
 }

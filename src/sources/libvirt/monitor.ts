@@ -2,6 +2,7 @@ import { LibvirtError, ProtocolError, STATS_FLAG, VIR_CODE, type LibvirtClient }
 import type { Clock } from '../../model/clock.ts';
 import { Reason } from '../../model/reason.ts';
 import { MONITOR_GROUPS } from './config.ts';
+import { askDiskErrors } from './disk-errors.ts';
 import type { Inventory } from './inventory.ts';
 import type { MonitorLane } from './lane.ts';
 import type { Reader } from './reader.ts';
@@ -86,6 +87,12 @@ export class MonitorPoll {
       await lane.ask(vms, question, until);
     }
     await this.#explain(busy, until);
+    const hindered = new Set(busy);
+    await askDiskErrors(
+      client,
+      asked.filter((vm) => !hindered.has(vm)),
+      { lane, clock, until },
+    );
   }
 
   #take({ payload, timeMs }: Answer, vms: readonly Vm[], busy: Vm[]): void {

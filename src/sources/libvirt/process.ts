@@ -13,7 +13,7 @@ interface Process {
 /** Sentences for the states that keep QEMU from answering. */
 export const processTrouble = {
   stopped: 'its QEMU process is stopped (SIGSTOP or a debugger)',
-  waiting: 'its QEMU process waits in the kernel, most likely for storage',
+  waiting: 'its QEMU process waits in the kernel and cannot be interrupted (state D)',
 } as const;
 
 /**

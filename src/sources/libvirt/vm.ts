@@ -71,6 +71,8 @@ export interface Vm {
   readonly withoutCounters: { disks: readonly string[]; nets: readonly string[] };
   /** What its guest agent told last; null where nobody asks or answers. */
   guest: GuestReport | null;
+  /** What its disks have, as sentences, while an I/O error pauses it; null until the hypervisor was asked. */
+  diskErrors: readonly string[] | null;
   /** Monitor calls leave it out: it does not answer. */
   quarantined: boolean;
   /** Epoch ms since when it has been stuck; kept while the daemon is away. */
@@ -93,6 +95,7 @@ export function createVm(entity: Entity, domain: WireDomain): Vm {
     proven: false,
     withoutCounters: { disks: [], nets: [] },
     guest: null,
+    diskErrors: null,
     quarantined: false,
     stuckSince: null,
   };

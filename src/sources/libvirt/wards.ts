@@ -13,8 +13,9 @@ const SECOND_LOOK_MS = 20;
 const HANGS_MS = 5000;
 
 const sentences = {
-  noAnswer: 'QEMU does not answer its monitor',
+  call: 'QEMU does not answer its monitor',
   job: 'a job (migration, save, snapshot) holds its monitor',
+  daemon: 'the hypervisor daemon does not answer questions about it',
   busy: 'another client holds its monitor',
 } as const;
 
@@ -66,16 +67,15 @@ export class Wards implements Suspects<Vm> {
       if (hold && hold.ms >= this.#options.heldMs) held.push({ vm, hold });
     }
     // A job lets statistics pass at once: it is to blame only when nothing else is.
-    const occupied = held.filter(({ hold }) => !hold.job);
+    const occupied = held.filter(({ hold }) => hold.by !== 'job');
     const found = occupied.length > 0 ? occupied : held;
-    for (const { vm, hold } of found)
-      this.#say(vm, 'stuck', hold.ms, hold.job ? sentences.job : sentences.noAnswer);
+    for (const { vm, hold } of found) this.#say(vm, 'stuck', hold.ms, sentences[hold.by]);
     return found.map(({ vm }) => vm);
   }
 
   quarantine(vm: Vm): void {
     vm.quarantined = true;
-    if (vm.entity.trouble?.kind !== 'stuck') this.#say(vm, 'stuck', 0, sentences.noAnswer);
+    if (vm.entity.trouble?.kind !== 'stuck') this.#say(vm, 'stuck', 0, sentences.call);
   }
 
   heal(vm: Vm): void {
@@ -89,9 +89,9 @@ export class Wards implements Suspects<Vm> {
     const client = this.#options.client();
     const hold = client ? await this.holds.of(client, vm) : null;
     if (!hold) this.well(vm);
-    else if (hold.job) this.#say(vm, 'busy', hold.ms, sentences.job);
-    else if (hold.ms > HANGS_MS) this.#say(vm, 'stuck', hold.ms, sentences.noAnswer);
-    else this.#say(vm, 'busy', hold.ms, sentences.busy);
+    else if (hold.by === 'job') this.#say(vm, 'busy', hold.ms, sentences.job);
+    else if (hold.ms > HANGS_MS) this.#say(vm, 'stuck', hold.ms, sentences[hold.by]);
+    else this.#say(vm, 'busy', hold.ms, hold.by === 'call' ? sentences.busy : sentences.daemon);
   }
 
   /** The record was whole: whatever there was is over. */
