@@ -128,7 +128,7 @@ async function leave({ url, turns }: WatchedServer): Promise<void> {
 }
 
 /** Streams of different tables, for five appends; most are refused where there are more than the limit. */
-async function stream({ url, turns }: WatchedServer, count: number): Promise<void> {
+async function stream({ url, turns, child }: WatchedServer, count: number): Promise<void> {
   const names = columns.split(',');
   const left = new AbortController();
   const opened = Array.from({ length: count }, async (_, i) => {
@@ -148,7 +148,10 @@ async function stream({ url, turns }: WatchedServer, count: number): Promise<voi
   });
   const streams = await Promise.all(opened);
   await turns();
-  await setTimeout(5000);
+  for (let i = 0; i < 5; i++) {
+    child.send('append');
+    await setTimeout(1000);
+  }
   const refused = streams.filter(({ status }) => status !== 200).length;
   console.log(
     `${' '.repeat(39)}${cells(await turns())}  ${count} streams of different columns for 5 s (${refused} refused)`,

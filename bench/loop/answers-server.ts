@@ -101,10 +101,11 @@ const api = await createApi({
   logger: { error: (details, message) => console.error(message, details) },
 });
 console.log(`listening on ${await api.listen({ host: '127.0.0.1', port: 0 })}`);
-// So often that streams have something to say; the same row again.
-const timer = setInterval(() => append(Math.floor(Date.now() / stepMs) * stepMs), 1000);
+// When streams are to have something to say: the same values again.
+process.on('message', (message) => {
+  if (message === 'append') append(Math.floor(Date.now() / stepMs) * stepMs);
+});
 await once(process, 'SIGTERM');
-clearInterval(timer);
 await api.close();
 await store.close();
 rmSync(directory, { recursive: true });

@@ -56,6 +56,8 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
       sendProblem(problem, reply);
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  // Bodies are JSON: text is one that is not read here.
+  app.removeContentTypeParser('text/plain');
   // Answers are made to their schemas by hand, and checked against them in the tests.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
 

@@ -93,6 +93,10 @@ export function asInputError(error: unknown): InputError {
   if (known) {
     return new InputError(known, readable[known] ?? `Cannot read body: ${message}`, { cause: error });
   }
+  // What else the framework refuses is the client's fault too.
+  if (code?.startsWith('FST_ERR_') && statusCode !== undefined && statusCode < 500) {
+    return new InputError('QUERY_INVALID', `Cannot read request: ${message}`, { cause: error });
+  }
   if (statusCode === 412)
     return new InputError('PRECONDITION_FAILED', 'Cannot send file: it is another', { cause: error });
   if (statusCode === 416)
