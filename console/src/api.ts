@@ -154,16 +154,31 @@ export interface Status {
   lookedFor: { target: string; found: boolean; reason: string | null }[];
 }
 
+/** One of those that have the same name. */
+export interface Candidate {
+  id: string;
+  uri: string;
+}
+
 /** A refusal of the API, with the problem document's code (`NETWORK` where it could not be asked at all). */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: string;
   readonly status: number;
-  constructor(message: string, code: string, status: number) {
+  /** Those that the address may mean. */
+  readonly candidates: readonly Candidate[];
+  constructor(message: string, code: string, status: number, candidates: readonly Candidate[] = []) {
     super(message);
     this.code = code;
     this.status = status;
+    this.candidates = candidates;
   }
+}
+
+interface ProblemBody {
+  detail: string;
+  code: string;
+  candidates: Candidate[];
 }
 
 /** Reads one resource as JSON. Throws {@link ApiError}. */
@@ -176,11 +191,12 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
     throw new ApiError('Cannot reach virtscope', 'NETWORK', 0);
   }
   if (response.ok) return (await response.json()) as T;
-  const problem = (await response.json().catch(() => ({}))) as { detail?: string; code?: string };
+  const problem = (await response.json().catch(() => ({}))) as Partial<ProblemBody>;
   throw new ApiError(
     problem.detail ?? `Cannot read "${path}": ${response.status} ${response.statusText}`,
     problem.code ?? 'UNKNOWN',
     response.status,
+    problem.candidates,
   );
 }
 

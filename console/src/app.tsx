@@ -8,6 +8,7 @@ import { liveness, togglePause } from './live.ts';
 import { Footer } from './parts/footer.tsx';
 import { MachinePage } from './pages/machine.tsx';
 import { Header } from './parts/header.tsx';
+import { IgnoredParameters } from './parts/ignored.tsx';
 import { Help } from './parts/lazily.ts';
 import { fleetMetrics } from './parts/machine-columns.ts';
 import { go, path, route, type Route } from './router.ts';
@@ -49,6 +50,7 @@ export function App(): JSX.Element {
       </a>
       <Header help={() => setHelp(true)} />
       <main id="main" ref={main} tabIndex={-1} class={stale ? 'stale' : ''}>
+        <IgnoredParameters />
         <Page />
       </main>
       <Footer />

@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { viewParameters } from './parameters.ts';
 
 /** Which page an address shows. Addresses are the resources' own, so they can be copied into curl and back. */
 export type Route =
@@ -13,6 +14,7 @@ export type Route =
 const address = signal(new URL(window.location.href));
 
 export const path = computed(() => address.value.pathname);
+export const search = computed(() => address.value.search);
 export const route = computed(() => match(path.value));
 
 /** One parameter of the address; null where it is not there. */
@@ -43,7 +45,7 @@ export function go(to: string, push = true): void {
 /** `to` with what a reader chose for the charts kept: window, zoom and tables stay from machine to machine. */
 export function keepingView(to: string): string {
   const kept = new URLSearchParams();
-  for (const name of ['window', 'from', 'to', 'table', 'cpus', 'hide']) {
+  for (const name of viewParameters) {
     const value = query(name);
     if (value !== null) kept.set(name, value);
   }

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { now } from './clock.ts';
+import type { windowKeys } from './parameters.ts';
 import { query, setQuery } from './router.ts';
 import { historyBegins, status } from './status.ts';
 
@@ -8,7 +9,7 @@ export const windows = [
   { key: '2h', label: '2 h', seconds: 7200 },
   { key: '7d', label: 'week', seconds: 604_800 },
   { key: '1y', label: 'year', seconds: 31_622_400 },
-] as const;
+] as const satisfies readonly { key: (typeof windowKeys)[number]; label: string; seconds: number }[];
 
 /** The window that moves with every sample. */
 const liveSeconds = windows[0].seconds;

@@ -4,30 +4,58 @@ import { ApiError, getJson } from '../api.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useTitle } from '../title.ts';
 
-/** A resource that has no page of its own, as a program sees it; the addresses in it can be followed. */
+/** Characters that are shown; more would make the browser slow and is for programs. */
+const most = 100_000;
+
+/** An address of programs, or one where nothing is: what is answered there, and where to go on. */
 export function ResourcePage({ path }: { path: string }): JSX.Element {
-  const [answer, setAnswer] = useState<unknown>(undefined);
+  const [answer, setAnswer] = useState<string | null>(null);
   const [problem, setProblem] = useState<ApiError | null>(null);
+  const address = path + window.location.search;
   useTitle(path);
   useEffect(() => {
     const stop = new AbortController();
     setProblem(null);
-    getJson(path + window.location.search, stop.signal).then(setAnswer, (error: unknown) => {
-      if (error instanceof ApiError) setProblem(error);
-    });
+    getJson(address, stop.signal).then(
+      (json) => setAnswer(JSON.stringify(json, null, 2)),
+      (error: unknown) => {
+        if (error instanceof ApiError) setProblem(error);
+      },
+    );
     return () => stop.abort();
-  }, [path]);
-  if (problem) return <Problem problem={problem} what="resource" />;
+  }, [address]);
+  if (problem) return <Problem problem={problem} what="address" />;
+  const page = pageOf(path);
   return (
     <div class="resource-page">
       <h1>{path}</h1>
-      <pre tabIndex={0}>{linked(JSON.stringify(answer, null, 2) ?? '')}</pre>
+      <p class="note">
+        This address is for programs: it answers JSON.{' '}
+        {page !== null && <a href={page}>Its page in the console</a>}
+      </p>
+      <pre tabIndex={0}>curl '{window.location.origin + address}'</pre>
+      {answer !== null && <pre tabIndex={0}>{linked(answer.slice(0, most))}</pre>}
+      {answer !== null && answer.length > most && (
+        <p class="note">{answer.length - most} more characters: ask for them with curl.</p>
+      )}
+      <p>
+        <a href="/">Host</a> · <a href="/metrics/VM">All machines</a> · <a href="/metrics/VM/top">Top</a> ·{' '}
+        <a href="/openapi.json">All addresses</a>
+      </p>
     </div>
   );
 }
 
+/** The page that shows what a program reads at an address; null where there is none of its own. */
+function pageOf(path: string): string | null {
+  const [, folder, id] = /^\/(vms|hosts)(?:\/([^/]+))?$/.exec(path) ?? [];
+  if (folder === undefined) return null;
+  if (id !== undefined) return `/metrics/${folder === 'vms' ? 'VM' : 'host'}/${id}`;
+  return folder === 'vms' ? '/metrics/VM' : '/';
+}
+
 function linked(json: string): (string | JSX.Element)[] {
   return json
-    .split(/("\/metrics[^"]*")/)
-    .map((part) => (part.startsWith('"/metrics') ? <a href={part.slice(1, -1)}>{part}</a> : part));
+    .split(/("\/(?:metrics|vms|hosts)[^"]*")/)
+    .map((part) => (/^"\/(metrics|vms|hosts)/.test(part) ? <a href={part.slice(1, -1)}>{part}</a> : part));
 }

@@ -1,0 +1,42 @@
+import type { Route } from './router.ts';
+
+/** What a reader chose for the charts; it goes along from page to page. */
+export const viewParameters = ['window', 'from', 'to', 'table', 'cpus', 'hide'] as const;
+export const windowKeys = ['10m', '2h', '7d', '1y'] as const;
+
+const list = ['q', 'sort', 'gone'];
+const own: Readonly<Record<Exclude<Route['page'], 'resource'>, readonly string[]>> = {
+  host: list,
+  machines: list,
+  machine: [],
+  metric: [],
+  compare: ['ids', 'metrics', 'layout'],
+  top: ['metric', 'host'],
+};
+
+const values: Readonly<Record<string, { readonly fits: RegExp; readonly must: string }>> = {
+  window: { fits: new RegExp(`^(${windowKeys.join('|')})$`), must: `one of ${windowKeys.join(', ')}` },
+  from: { fits: /^\d+(\.\d+)?$/, must: 'epoch seconds' },
+  to: { fits: /^\d+(\.\d+)?$/, must: 'epoch seconds' },
+  cpus: { fits: /^each$/, must: 'each' },
+  layout: { fits: /^apart$/, must: 'apart' },
+};
+
+/** A parameter that a page does nothing with, and why. */
+export interface Ignored {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** The parameters of an address that its page ignores. An address of programs has those of the API, which refuses itself. */
+export function ignoredParameters(page: Route['page'], search: string): Ignored[] {
+  if (page === 'resource') return [];
+  const known: ReadonlySet<string> = new Set([...viewParameters, ...own[page]]);
+  const ignored = new Map<string, Ignored>();
+  for (const [name, value] of new URLSearchParams(search)) {
+    const rule = values[name];
+    if (!known.has(name)) ignored.set(name, { name, reason: 'this page has no such parameter' });
+    else if (rule && !rule.fits.test(value)) ignored.set(name, { name, reason: `it must be ${rule.must}` });
+  }
+  return [...ignored.values()];
+}
