@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { STATS_GROUP } from '@virtscope/libvirt';
+import { InputError } from '../../model/error.ts';
 import { answersOf, fakeVm, startTestSource, statsPayload, uuidOf } from './test-daemon.ts';
 
 const vm = fakeVm();
 const sound = answersOf(() => [vm]);
 /** A list that ends in the middle of a field. */
 const torn = statsPayload([{ vm, fields: vm.free }]).slice(0, -8);
+
+/** What a promise is rejected with, as text; its value where it is not. */
+function failure(promise: Promise<unknown>): Promise<unknown> {
+  return promise.catch((error: unknown) => {
+    assert.ok(error instanceof InputError);
+    return `${error.code} ${error.message}`;
+  });
+}
 
 describe('LibvirtSource', () => {
   it('reads a sound daemon', async () => {
@@ -49,6 +58,26 @@ describe('LibvirtSource', () => {
       code: 'SOURCE_UNAVAILABLE',
       message: /Cannot get statistics: Cannot read/,
     });
+  });
+
+  it('refuses a request for statistics until the list was read, instead of answering that there are none', async () => {
+    const early: Promise<unknown>[] = [];
+    const answers = {
+      ...sound,
+      CONNECT_GET_ALL_DOMAIN_STATS: () => {
+        // The source is connected and waits for its first list.
+        if (early.length === 0)
+          early.push(failure(test.source.domainStats({ vms: null, groups: 0, flags: 1 })));
+        return statsPayload([{ vm, fields: vm.free }]);
+      },
+    };
+    await using test = await startTestSource(answers);
+    await test.poll();
+    assert.deepEqual(await Promise.all(early), [
+      'SOURCE_UNAVAILABLE Cannot get statistics: the list of VMs was not read yet',
+    ]);
+    const { records } = await test.source.domainStats({ vms: null, groups: 0, flags: 0 });
+    assert.equal(records.length, 1);
   });
 });
 

@@ -46,6 +46,8 @@ class LibvirtSource implements Source, StatsProvider {
   readonly #self: Entity;
   /** This poll's list of VMs was read: their numbers are known, also when there are none. */
   #listed = false;
+  /** A list was read on this connection: whatever VMs there are, are known. */
+  #inventoryRead = false;
 
   constructor(config: LibvirtConfig) {
     this.#config = config;
@@ -69,7 +71,10 @@ class LibvirtSource implements Source, StatsProvider {
       uri: config.uri,
       clock,
       onEvent: (event) => this.#inventory.note(event),
-      onLost: (reason) => this.#inventory.lose(reason),
+      onLost: (reason) => {
+        this.#inventoryRead = false;
+        this.#inventory.lose(reason);
+      },
     });
     this.#wards = new Wards({
       clock,
@@ -128,11 +133,9 @@ class LibvirtSource implements Source, StatsProvider {
 
   async domainStats(query: StatsQuery): Promise<StatsAnswer> {
     const client = this.#session.client;
-    if (!client) {
-      throw new InputError(
-        'SOURCE_UNAVAILABLE',
-        `Cannot get statistics: ${this.#session.reason ?? 'not connected'}`,
-      );
+    if (!client || !this.#inventoryRead) {
+      const state = client ? 'the list of VMs was not read yet' : (this.#session.reason ?? 'not connected');
+      throw new InputError('SOURCE_UNAVAILABLE', `Cannot get statistics: ${state}`);
     }
     return bulkStats(client, query, {
       clock: this.#config.clock,
@@ -167,6 +170,7 @@ class LibvirtSource implements Source, StatsProvider {
     const take = (payload: Uint8Array, timeMs: number): void => reader.readFree(payload, timeMs);
     const outcome = await this.#free.read(client, startedAt + intervalMs * PATIENCE, take);
     this.#listed = outcome === 'read';
+    this.#inventoryRead ||= this.#listed;
     this.#session.say(typeof outcome === 'string' ? null : outcome.refused);
     // Where even the list waits, nothing more is asked that could wait for the same VM.
     const describing = outcome === 'read' && this.#wards.holds.unanswered === 0;
