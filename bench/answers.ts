@@ -34,6 +34,7 @@ const routes: readonly (readonly [url: string, accept?: string])[] = [
   ['/metrics/VM/top?metric=cpu.cores&start=-3600&limit=1000'],
   ['/events?limit=10000'],
   ['/metrics', prometheus],
+  ['/metrics?names=libvirt', prometheus],
   ['/stats'],
   ['/stats?format=xml'],
   ['/rrd_updates?start=-600'],
