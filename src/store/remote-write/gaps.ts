@@ -50,6 +50,13 @@ export class Gaps {
     this.#gaps = left;
   }
 
+  /** The same less these. */
+  without(others: Gaps): Gaps {
+    const rest = new Gaps(this.#gaps);
+    for (const gap of others.#gaps) rest.remove(gap);
+    return rest;
+  }
+
   /** Milliseconds in all. */
   get totalMs(): number {
     return this.#gaps.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);

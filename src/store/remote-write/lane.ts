@@ -1,23 +1,24 @@
 import { compress } from 'snappyjs';
 import { Backoff } from '../../lib/backoff.ts';
-import type { Clock } from '../../model/clock.ts';
 import type { Outcome, Poster } from './post.ts';
 import type { WriteRequest } from './write-request.ts';
 
 export interface LaneOptions {
   readonly poster: Poster;
-  readonly clock: Clock;
   readonly random: () => number;
   /** Told of every answer, with the samples that it is about. */
   readonly onOutcome: (outcome: Outcome, samples: number) => void;
 }
+
+/** @param askedMs what the receiver asked for, at least. */
+export type Pause = (askedMs: number, backoffMs: number) => Promise<boolean>;
 
 const firstMs = 1000;
 const longestMs = 30_000;
 /** A receiver that asks for more patience is asked again sooner. */
 const longestRetryAfterMs = 300_000;
 
-/** One request after the other to a receiver, each until it is taken or refused. */
+/** One request after the other to a receiver, each until it is taken, refused or given up. */
 export class Lane {
   readonly #options: LaneOptions;
   readonly #backoff: Backoff;
@@ -27,9 +28,18 @@ export class Lane {
     this.#backoff = new Backoff({ firstMs, longestMs, random: options.random });
   }
 
-  /** Sends what the request holds and empties it. @throws the signal's reason. */
-  async deliver(request: WriteRequest, signal: AbortSignal): Promise<void> {
-    const { poster, clock, onOutcome } = this.#options;
+  /**
+   * Sends what the request holds and empties it.
+   *
+   * @param pause waits after a failure; resolves to whether the request is to be tried again.
+   * @throws the signal's reason.
+   */
+  async deliver(
+    request: WriteRequest,
+    signal: AbortSignal,
+    pause: Pause,
+  ): Promise<'taken' | 'refused' | 'left'> {
+    const { poster, onOutcome } = this.#options;
     const { samples } = request;
     const body = compress(request.bytes());
     request.reset();
@@ -37,9 +47,12 @@ export class Lane {
       const outcome = await poster.post(body, signal);
       signal.throwIfAborted();
       onOutcome(outcome, samples);
-      if (outcome.kind !== 'failed') return this.#backoff.reset();
-      const asked = Math.min(outcome.retryAfterMs ?? 0, longestRetryAfterMs);
-      await clock.sleep(Math.max(asked, this.#backoff.next()), signal);
+      if (outcome.kind !== 'failed') {
+        this.#backoff.reset();
+        return outcome.kind;
+      }
+      const askedMs = Math.min(outcome.retryAfterMs ?? 0, longestRetryAfterMs);
+      if (!(await pause(askedMs, this.#backoff.next()))) return 'left';
     }
   }
 }

@@ -1,8 +1,9 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { printable } from '../../lib/printable.ts';
 import type { Clock } from '../../model/clock.ts';
 
-/** What came of a request. `refused` will not be better next time, `failed` may be. */
+/** What came of a request. `refused` is about its samples and will not be better next time, `failed` may be. */
 export type Outcome =
   | { readonly kind: 'taken' }
   | { readonly kind: 'refused'; readonly reason: string }
@@ -15,6 +16,11 @@ export interface PosterOptions {
   readonly clock: Clock;
 }
 
+/**
+ * With these receivers refuse what they have read: 400 of the specification, 409 of Thanos, 422. Every other status,
+ * such as 401, 404 or a redirect, says nothing about samples.
+ */
+const aboutSamples: ReadonlySet<number> = new Set([400, 409, 422]);
 /** What a receiver may say of a failure before the rest is not listened to. */
 const longestReason = 300;
 
@@ -82,9 +88,8 @@ function outcomeOf(answer: IncomingMessage, said: string, nowMs: number): Outcom
   const status = answer.statusCode ?? 0;
   if (status >= 200 && status < 300) return { kind: 'taken' };
   const reason = `HTTP ${status}${said && `: ${said}`}`;
-  if (status === 429 || status >= 500)
-    return { kind: 'failed', reason, retryAfterMs: retryAfter(answer.headers['retry-after'], nowMs) };
-  return { kind: 'refused', reason };
+  if (aboutSamples.has(status)) return { kind: 'refused', reason };
+  return { kind: 'failed', reason, retryAfterMs: retryAfter(answer.headers['retry-after'], nowMs) };
 }
 
 /** Seconds or a date, in milliseconds from now. */
@@ -101,6 +106,5 @@ async function opening(answer: IncomingMessage): Promise<string> {
     if (text.length < longestReason) text += chunk as string;
   }
   const [line = ''] = text.slice(0, longestReason).split(/[\r\n]/);
-  // oxlint-disable-next-line no-control-regex
-  return line.toWellFormed().replaceAll(/[\u0000-\u001F\u007F-\u009F]/g, '\uFFFD');
+  return printable(line);
 }

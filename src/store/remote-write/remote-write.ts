@@ -3,16 +3,18 @@ import { runInBackground } from '../../lib/background.ts';
 import type { Batch } from '../../model/batch.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Store } from '../store.ts';
-import { fillLive, fillReplay, type Item, type Limit } from './fill.ts';
+import type { Item, Limit } from './fill.ts';
 import { Gaps, type Gap } from './gaps.ts';
 import { Lane } from './lane.ts';
+import { Live } from './live.ts';
 import { settingsOf, type RemoteWriteOptions, type RemoteWriteSettings } from './options.ts';
-import { Planner, type SourcePlan } from './plan.ts';
+import { Planner } from './plan.ts';
 import { PositionFile } from './position.ts';
 import { Poster, type Outcome } from './post.ts';
+import { Queue } from './queue.ts';
+import { Replay } from './replay.ts';
 import type { ReplaySource } from './replay-source.ts';
 import type { RemoteWriteStatus } from './status.ts';
-import { WriteRequest } from './write-request.ts';
 
 export interface RemoteWriteContext {
   readonly store: Pick<Store, 'entities' | 'entity' | 'newest'>;
@@ -29,14 +31,13 @@ export interface RemoteWriteContext {
 
 /** Protobuf of a request, before compression; receivers take at least four times as much. */
 const requestBytes = 8 * 1024 * 1024;
-/** Until history that could not be read is tried again. */
-const unreadableMs = 30_000;
 
 /**
  * Writes every batch to one Prometheus remote write receiver, and what the receiver missed from history.
  *
  * Two lanes: live batches in order, and beside it the replay, which waits while the live lane fails. A live batch waits
- * for nothing but the live batches before it. At most `queueBatches` of a source wait; older ones become a gap.
+ * for nothing but the live batches before it. At most `queueBatches` of a source wait; older ones become a gap, also the
+ * one that is being sent when it fails.
  */
 export class RemoteWriter {
   readonly #settings: RemoteWriteSettings;
@@ -46,11 +47,11 @@ export class RemoteWriter {
   readonly #limit: Limit;
   readonly #file: PositionFile | null;
   readonly #stopping = new AbortController();
-  readonly #queue: Item[] = [];
-  /** Newest times by source: that were queued, and that were taken. */
+  readonly #queue: Queue;
+  /** Newest times by source: that were queued, that need not be sent any more, and that were taken. */
   readonly #queued = new Map<string, number>();
+  readonly #done = new Map<string, number>();
   readonly #taken = new Map<string, number>();
-  readonly #lastPlans = new Map<string, SourcePlan>();
   #gaps = new Gaps();
   #work: Promise<unknown> | null = null;
   #change = Promise.withResolvers<void>();
@@ -66,6 +67,7 @@ export class RemoteWriter {
     const { name, url, timeoutMs, labels, samplesPerRequest } = this.#settings;
     const headers = { 'User-Agent': `virtscope/${context.version}`, ...this.#settings.headers };
     this.#poster = new Poster({ url, headers, timeoutMs, clock: context.clock });
+    this.#queue = new Queue(this.#settings.queueBatches);
     this.#planner = new Planner(context.store, labels);
     this.#limit = { samples: samplesPerRequest, bytes: requestBytes };
     this.#file =
@@ -77,12 +79,12 @@ export class RemoteWriter {
     try {
       const position = await this.#file?.read();
       this.#gaps = new Gaps(position?.gaps);
-      for (const [source, ms] of Object.entries(position?.sources ?? {})) this.#taken.set(source, ms);
+      for (const [source, ms] of Object.entries(position?.sources ?? {})) this.#done.set(source, ms);
     } catch (error) {
       this.#fail(`Cannot read where it was: ${reasonOf(error)}`);
     }
     const { signal } = this.#stopping;
-    this.#work = Promise.allSettled([this.#sendLive(signal), this.#sendMissed(signal)]);
+    this.#work = Promise.allSettled([this.#live().run(signal), this.#replay().run(signal)]);
   }
 
   /** Takes a batch that the store has just appended; copies what it keeps. */
@@ -96,10 +98,9 @@ export class RemoteWriter {
     if (!this.#queued.has(source)) this.#begin(source, timeMs - 1);
     const plan = this.#planner.plan(batch, timeMs);
     this.#queued.set(source, timeMs);
-    this.#queue.push({ source, timeMs, beforeMs, plan, values: values.slice(0, series.length) });
-    // The first may be half sent.
-    const waiting = this.#queue.filter((item, i) => i > 0 && item.source === source);
-    if (waiting.length > this.#settings.queueBatches) this.#putOff(waiting[0] as Item);
+    const item = { source, timeMs, beforeMs, plan, values: values.slice(0, series.length) };
+    const pushedOut = this.#queue.push(item);
+    if (pushedOut) this.#gaps.add(gapOf(pushedOut));
     this.#changed();
   }
 
@@ -154,91 +155,63 @@ export class RemoteWriter {
     this.#poster.close();
   }
 
-  async #sendLive(signal: AbortSignal): Promise<void> {
-    const request = new WriteRequest();
-    const lane = this.#lane((outcome, samples) => {
-      this.#isHealthy = outcome.kind !== 'failed';
-      if (outcome.kind === 'taken') this.#counts.sent += samples;
+  #live(): Live {
+    const { clock, onError } = this.#context;
+    return new Live({
+      clock,
+      onError,
+      queue: this.#queue,
+      planner: this.#planner,
+      limit: this.#limit,
+      lane: this.#lane((outcome, samples) => {
+        this.#isHealthy = outcome.kind === 'taken';
+        this.#queue.isFailing = outcome.kind === 'failed';
+        if (outcome.kind === 'taken') this.#counts.sent += samples;
+      }),
+      change: (signal) => this.#next(signal),
+      onTaken: ({ source, timeMs }) => this.#taken.set(source, timeMs),
+      onEnd: (item) => {
+        this.#gaps.remove(gapOf(item));
+        this.#done.set(item.source, item.timeMs);
+        this.#saveLater();
+        this.#changed();
+      },
     });
-    for (;;) {
-      const item = await this.#first(signal);
-      try {
-        await this.#deliver(item, request, lane, signal);
-      } catch (error) {
-        if (signal.aborted) throw error;
-        request.reset();
-        this.#context.onError(error, `remote write of ${item.source}`);
-      }
-      this.#queue.shift();
-      this.#taken.set(item.source, item.timeMs);
-      this.#saveLater();
-      this.#changed();
-    }
   }
 
-  async #deliver(item: Item, request: WriteRequest, lane: Lane, signal: AbortSignal): Promise<void> {
-    const last = this.#lastPlans.get(item.source) ?? item.plan;
-    const farewells = last === item.plan ? [] : this.#planner.farewells(last, item.plan);
-    this.#lastPlans.set(item.source, item.plan);
-    for (const _ of fillLive(request, item, farewells, this.#limit)) await lane.deliver(request, signal);
-  }
-
-  async #sendMissed(signal: AbortSignal): Promise<void> {
-    const request = new WriteRequest();
-    const lane = this.#lane((outcome, samples) => {
-      if (outcome.kind === 'taken') this.#counts.replayed += samples;
-    });
-    for (;;) {
+  #replay(): Replay {
+    const { replay: source, clock, random = Math.random } = this.#context;
+    return new Replay({
+      source,
+      clock,
+      random,
+      lane: this.#lane((outcome, samples) => {
+        if (outcome.kind === 'taken') this.#counts.replayed += samples;
+      }),
+      planner: this.#planner,
+      limit: this.#limit,
+      missing: () => (this.#isCalm() ? this.#gaps : null),
       // The entities of a source are known once it has delivered.
-      const gap = this.#isHealthy === true ? this.#gaps.next(this.#queued) : null;
-      if (!gap) await this.#next(signal);
-      else {
-        try {
-          await this.#replay(gap, request, lane, signal);
-        } catch (error) {
-          if (signal.aborted) throw error;
-          request.reset();
-          this.#fail(`Cannot read what was missed: ${reasonOf(error)}`);
-          await this.#context.clock.sleep(unreadableMs, signal);
-        }
-      }
-    }
+      sources: this.#queued,
+      change: (signal) => this.#next(signal),
+      onFilled: (gap) => {
+        this.#gaps.remove(gap);
+        this.#saveLater();
+        this.#changed();
+      },
+      onError: (error) => this.#fail(`Cannot read what was missed: ${reasonOf(error)}`),
+    });
   }
 
-  async #replay(gap: Gap, request: WriteRequest, lane: Lane, signal: AbortSignal): Promise<void> {
-    for await (const block of this.#context.replay.rows(gap)) {
-      for (const _ of fillReplay(request, block, this.#planner, this.#limit))
-        await this.#calmly(lane, request, signal);
-      if (!block.isLast) continue;
-      if (request.samples > 0) await this.#calmly(lane, request, signal);
-      this.#gaps.remove(block.window);
-      this.#saveLater();
-    }
-    this.#gaps.remove(gap);
-    this.#saveLater();
-    this.#changed();
-  }
-
-  /** A request of the replay, when the live lane is well. */
-  async #calmly(lane: Lane, request: WriteRequest, signal: AbortSignal): Promise<void> {
-    while (this.#isHealthy !== true) await this.#next(signal);
-    await lane.deliver(request, signal);
-  }
-
-  /** The batch that waits longest. */
-  async #first(signal: AbortSignal): Promise<Item> {
-    for (;;) {
-      const [item] = this.#queue;
-      if (item) return item;
-      await this.#next(signal);
-    }
+  /** Whether live samples are taken, and no batch is sent that has become a gap. */
+  #isCalm(): boolean {
+    return this.#isHealthy === true && !this.#queue.isLate;
   }
 
   #lane(onOutcome: (outcome: Outcome, samples: number) => void): Lane {
     const { clock, random = Math.random } = this.#context;
     return new Lane({
       poster: this.#poster,
-      clock,
       random,
       onOutcome: (outcome, samples) => {
         onOutcome(outcome, samples);
@@ -254,20 +227,16 @@ export class RemoteWriter {
 
   /** What was kept while we were away, or had not been sent when we went, is missing. A new receiver misses nothing yet. */
   #begin(source: string, beforeMs: number): void {
-    const takenMs = this.#taken.get(source) ?? beforeMs;
-    this.#gaps.add({ source, fromMs: takenMs, toMs: beforeMs });
-    this.#taken.set(source, takenMs);
+    const doneMs = this.#done.get(source) ?? beforeMs;
+    this.#gaps.add({ source, fromMs: doneMs, toMs: beforeMs });
+    this.#done.set(source, doneMs);
+    this.#taken.set(source, doneMs);
     this.#saveLater();
-  }
-
-  #putOff(item: Item): void {
-    this.#queue.splice(this.#queue.indexOf(item), 1);
-    this.#gaps.add({ source: item.source, fromMs: item.beforeMs, toMs: item.timeMs });
   }
 
   async #save(): Promise<void> {
     try {
-      await this.#file?.write({ sources: Object.fromEntries(this.#taken), gaps: this.#gaps.list() });
+      await this.#file?.write({ sources: Object.fromEntries(this.#done), gaps: this.#gaps.list() });
     } catch (error) {
       this.#fail(`Cannot keep where it is: ${reasonOf(error)}`);
     }
@@ -295,6 +264,10 @@ export class RemoteWriter {
     signal.removeEventListener('abort', stop);
     signal.throwIfAborted();
   }
+}
+
+function gapOf({ source, beforeMs, timeMs }: Item): Gap {
+  return { source, fromMs: beforeMs, toMs: timeMs };
 }
 
 function reasonOf(error: unknown): string {

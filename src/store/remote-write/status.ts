@@ -3,7 +3,7 @@ export interface RemoteWriteStatus {
   readonly name: string;
   /** Without name, password and query. */
   readonly url: string;
-  /** `starting` before the first answer; `replaying` when live samples are taken and older ones follow. */
+  /** `starting` before the first answer; `replaying` when live samples are taken and older ones follow; `failing` when the newest were not. */
   readonly state: 'starting' | 'ok' | 'replaying' | 'failing';
   /** Live samples that were taken. */
   readonly sentSamples: number;

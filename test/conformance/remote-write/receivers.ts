@@ -13,10 +13,14 @@ export type Sample = readonly [timeMs: number, value: number];
 interface Kind {
   readonly program: string;
   arguments(directory: string, address: string): string[];
+  /** Of the same program that nobody may write to, or not without a password. */
+  closed(open: string[]): string[];
   readonly ready: string;
   /** Address that makes new samples visible to queries; null where they are. */
   readonly flush: string | null;
 }
+
+const writeFlag = '--web.enable-remote-write-receiver';
 
 const prometheus = (outOfOrder: string | null): Kind => ({
   program: 'prometheus',
@@ -27,9 +31,10 @@ const prometheus = (outOfOrder: string | null): Kind => ({
       `--config.file=${join(directory, 'prometheus.yml')}`,
       `--storage.tsdb.path=${join(directory, 'data')}`,
       `--web.listen-address=${address}`,
-      '--web.enable-remote-write-receiver',
+      writeFlag,
     ];
   },
+  closed: (open) => open.filter((argument) => argument !== writeFlag),
   ready: '/-/ready',
   flush: null,
 });
@@ -44,6 +49,7 @@ const kinds = {
       `-httpListenAddr=${address}`,
       '-search.latencyOffset=0s',
     ],
+    closed: (open) => [...open, '-httpAuth.username=me', '-httpAuth.password=secret'],
     ready: '/health',
     flush: '/internal/force_flush',
   },
@@ -75,14 +81,15 @@ export class RealReceiver implements AsyncDisposable {
     return `${this.url}/api/v1/write`;
   }
 
-  async start(): Promise<void> {
+  async start(how: 'open' | 'closed' = 'open'): Promise<void> {
     if (this.#address === '') this.#address = `127.0.0.1:${await freePort()}`;
     const { program, ready } = this.#kind;
-    this.#process = spawn(program, this.#kind.arguments(this.#directory, this.#address), { stdio: 'ignore' });
+    const open = this.#kind.arguments(this.#directory, this.#address);
+    this.#process = spawn(program, how === 'open' ? open : this.#kind.closed(open), { stdio: 'ignore' });
     for (let tries = 0; tries < 300; tries++) {
       const answer = await fetch(`${this.url}${ready}`).catch(() => null);
       await answer?.body?.cancel();
-      if (answer?.ok) return;
+      if (answer?.ok || answer?.status === 401) return;
       await setTimeout(100);
     }
     throw new Error(`Cannot start ${program}: it does not become ready`);

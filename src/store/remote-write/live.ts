@@ -1,0 +1,83 @@
+import type { Clock } from '../../model/clock.ts';
+import { fillLive, type Item, type Limit } from './fill.ts';
+import type { Lane, Pause } from './lane.ts';
+import type { Planner, SourcePlan } from './plan.ts';
+import type { Current, Queue } from './queue.ts';
+import { WriteRequest } from './write-request.ts';
+
+export interface LiveContext {
+  readonly queue: Queue;
+  readonly lane: Lane;
+  readonly planner: Planner;
+  readonly limit: Limit;
+  readonly clock: Clock;
+  /** Waits until the queue may have changed. @throws the signal's reason. */
+  readonly change: (signal: AbortSignal) => Promise<void>;
+  /** Called with a batch of which at least a part was taken. */
+  readonly onTaken: (item: Item) => void;
+  /** Called with a batch that need not be sent again; not with one that was pushed out and failed. */
+  readonly onEnd: (item: Item) => void;
+  /** Called with bugs. */
+  readonly onError: (error: unknown, what: string) => void;
+}
+
+/** Sends the batches of a queue, one after the other. */
+export class Live {
+  readonly #context: LiveContext;
+  readonly #request = new WriteRequest();
+  /** By source, what the receiver was last sent. */
+  readonly #plans = new Map<string, SourcePlan>();
+
+  constructor(context: LiveContext) {
+    this.#context = context;
+  }
+
+  /** Goes on until the signal aborts. @throws the signal's reason. */
+  async run(signal: AbortSignal): Promise<never> {
+    const { queue, change, onEnd, onError } = this.#context;
+    for (;;) {
+      const next = queue.next();
+      if (!next) {
+        await change(signal);
+        continue;
+      }
+      try {
+        if (await this.#send(next, signal)) onEnd(next.item);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        this.#request.reset();
+        onError(error, `remote write of ${next.item.source}`);
+        onEnd(next.item);
+      }
+    }
+  }
+
+  /** Whether all of it was taken or refused; not when it was pushed out meanwhile and failed again. */
+  async #send({ item, left }: Current, signal: AbortSignal): Promise<boolean> {
+    const { lane, planner, limit, onTaken } = this.#context;
+    const { source, plan } = item;
+    const last = this.#plans.get(source) ?? plan;
+    const farewells = last === plan ? [] : planner.farewells(last, plan);
+    for (const _ of fillLive(this.#request, item, farewells, limit)) {
+      const outcome = await lane.deliver(this.#request, signal, this.#pause(signal, left));
+      if (outcome === 'left') return false;
+      this.#plans.set(source, plan);
+      if (outcome === 'taken') onTaken(item);
+    }
+    this.#plans.set(source, plan);
+    return true;
+  }
+
+  /** A batch that is pushed out does not keep the next waiting, except when the receiver asked for patience. */
+  #pause(signal: AbortSignal, left: AbortSignal): Pause {
+    const { clock } = this.#context;
+    return async (askedMs, backoffMs) => {
+      if (askedMs > 0) await clock.sleep(askedMs, signal);
+      if (backoffMs > askedMs) {
+        const rest = clock.sleep(backoffMs - askedMs, AbortSignal.any([signal, left]));
+        await rest.catch(() => signal.throwIfAborted());
+      }
+      return !left.aborted;
+    };
+  }
+}
