@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createApi } from './api/mod.ts';
-import { remoteHeaders, type Config } from './config/mod.ts';
+import { remoteAccess, type Config, type RemoteAccess } from './config/mod.ts';
 import { makeDirectory } from './lib/make-directory.ts';
 import { UnhandledRejections } from './lib/unhandled-rejections.ts';
 import { systemClock as clock } from './model/clock.ts';
@@ -49,7 +49,7 @@ export async function serve(config: Config, version: string): Promise<void> {
   for (const source of sources) opened.defer(() => source.close());
   const store = await storeOf(config, demo !== null);
   opened.defer(() => store.close());
-  const writer = remoteWriter(config, store, version);
+  const writer = await remoteWriter(config, store, version);
   await writer?.start();
   opened.defer(() => writer?.stop(AbortSignal.timeout(GOODBYE_MS)));
   const pipeline = createPipeline({
@@ -86,7 +86,7 @@ export async function serve(config: Config, version: string): Promise<void> {
 async function storeOf(config: Config, demo: boolean): Promise<Store> {
   const { history, intervalMs: stepMs, stateDir } = config;
   const { rows, keep, archives, syncRows } = history;
-  const remoteQuery = remoteQueryOptions(config);
+  const remoteQuery = await remoteQueryOptions(config);
   const options = { rows, stepMs, clock, ...(remoteQuery && { remoteQuery }) };
   if (!keep) return createMemoryStore(options);
   const directory = join(stateDir, demo ? DEMO_HISTORY : HISTORY);
@@ -94,21 +94,25 @@ async function storeOf(config: Config, demo: boolean): Promise<Store> {
 }
 
 /** Who is asked for what is older than our own history; null where nobody is. */
-function remoteQueryOptions({ remoteQuery }: Config): RemoteQueryOptions | null {
+async function remoteQueryOptions({ remoteQuery }: Config): Promise<RemoteQueryOptions | null> {
   if (!remoteQuery) return null;
   const { url, instance, timeoutMs } = remoteQuery;
   const labels: Record<string, string> = instance === null ? {} : { instance };
-  return { url, headers: remoteHeaders(remoteQuery), timeoutMs, labels };
+  return { url, ...(await checked(remoteAccess(remoteQuery))), timeoutMs, labels };
 }
 
 /** Who sends every value elsewhere; null where that is not wanted. */
-function remoteWriter({ remoteWrite, stateDir }: Config, store: Store, version: string): RemoteWriter | null {
+async function remoteWriter(
+  { remoteWrite, stateDir }: Config,
+  store: Store,
+  version: string,
+): Promise<RemoteWriter | null> {
   if (!remoteWrite) return null;
   const { url, instance } = remoteWrite;
   const options = {
     name: 'remote',
     url,
-    headers: remoteHeaders(remoteWrite),
+    ...(await checked(remoteAccess(remoteWrite))),
     ...(instance !== null && { instance }),
   };
   const directory = join(stateDir, 'remote-write');
@@ -120,6 +124,12 @@ function remoteWriter({ remoteWrite, stateDir }: Config, store: Store, version: 
     version,
     onError: tell,
   });
+}
+
+/** Refuses to start with a file that cannot be read. */
+async function checked(access: RemoteAccess): Promise<RemoteAccess> {
+  await access.authorization?.();
+  return access;
 }
 
 /** A bug, told where it is read. */

@@ -52,7 +52,7 @@ function remote(what: string, example: string) {
     }),
     authorizationFile: text('none, or a path', (value) => value.length > 0, {
       description:
-        'File whose first line is sent as the header Authorization, such as Bearer and a token. A secret has no place in this file.',
+        'File whose first line is sent as the header Authorization, such as Bearer and a token. It is read before every request. A secret has no place in this file.',
       default: 'none',
     }),
     tenant: text('none, or a name', (value) => /^[\w.-]+$/.test(value), {

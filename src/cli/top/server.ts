@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { readText } from '../../lib/read-text.ts';
 import { CliError } from '../error.ts';
 import { printable } from '../printable.ts';
 import { metrics } from './columns.ts';
@@ -30,6 +31,10 @@ export interface LiveEvent {
 
 /** Three heartbeats of the server: a connection silent for longer is dead. */
 const silenceMs = 45_000;
+/** Bytes of a table that are read; one of 10,000 VMs has some 3 MB. */
+const longestAnswer = 64 * 1024 * 1024;
+/** And of a refusal. */
+const longestProblem = 64 * 1024;
 
 /** The server whose VMs `top` shows. */
 export class Server {
@@ -55,7 +60,7 @@ export class Server {
   /** The table as the server wrote it. */
   async tableText(signal?: AbortSignal): Promise<string> {
     const response = await this.#get(this.#tablePath(), 'application/json', signal);
-    const text = await this.#read(() => response.text());
+    const text = await this.#text(response);
     this.#parseTable(text);
     return text;
   }
@@ -66,12 +71,9 @@ export class Server {
 
   async status(signal?: AbortSignal): Promise<Status> {
     const response = await this.#get('status', 'application/json', signal);
-    const {
-      demo = false,
-      now = Date.now() / 1000,
-      sources = [],
-      lookedFor = [],
-    } = (await this.#read(() => response.json())) as Partial<Status>;
+    const status = parse(await this.#text(response));
+    if (typeof status !== 'object' || status === null) throw this.#failed('its status is no object');
+    const { demo = false, now = Date.now() / 1000, sources = [], lookedFor = [] } = status as Partial<Status>;
     return { demo, now, sources, lookedFor };
   }
 
@@ -91,6 +93,7 @@ export class Server {
       const response = await this.#get(this.#tablePath(), 'text/event-stream', either);
       const events: LiveEvent[] = [];
       const parser = createParser({
+        maxBufferSize: longestAnswer,
         onEvent: ({ event = 'message', data }) => void events.push({ event, data: parse(data) }),
       });
       const decoder = new TextDecoder();
@@ -123,6 +126,12 @@ export class Server {
     if (!response.ok) throw this.#failed(await reasonOf(response));
     if (!type.startsWith(accept)) throw this.#failed(`it answers with "${type}"; is it a virtscope server?`);
     return response;
+  }
+
+  async #text(response: Response): Promise<string> {
+    const { text, isCut } = await this.#read(() => readText(response.body, longestAnswer));
+    if (isCut) throw this.#failed(`it answers with more than ${longestAnswer / 1024 / 1024} MB`);
+    return text;
   }
 
   async #read<T>(attempt: () => Promise<T>): Promise<T> {
@@ -158,7 +167,8 @@ function causeOf(error: unknown): string {
 }
 
 async function reasonOf(response: Response): Promise<string> {
-  const problem = parse(await response.text().catch(() => ''));
+  const body = await readText(response.body, longestProblem).catch(() => null);
+  const problem = parse(body?.text ?? '');
   const detail = (problem as { detail?: unknown } | null)?.detail;
   return `status ${response.status}${typeof detail === 'string' ? `, ${printable(detail)}` : ''}`;
 }

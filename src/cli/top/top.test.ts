@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
+import { writeEndlessly } from '../../../test/endless.ts';
 import { runCli, testIo, type TestIo } from '../fixture.ts';
 import { metrics } from './columns.ts';
 import { estate, makeTable, tableTime } from './fixture.ts';
@@ -166,6 +167,22 @@ describe('virtscope top without what it needs', () => {
       /status 404, Cannot find it\uFFFD?\n/,
     );
     await answer(500, 'text/plain', 'x', /status 500\n/);
+  });
+
+  it('hangs up on an answer that does not end', async () => {
+    const closed: Promise<void>[] = [];
+    const server = http.createServer(({ url }, response) => {
+      const code = url?.startsWith('/status') ? 200 : 500;
+      closed.push(writeEndlessly(response.writeHead(code, { 'content-type': 'application/json' })));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await f(['--json', '--server', address], /status 500\n/);
+    await f(['--once', '--server', address], /it answers with more than 64 MB\n/);
+    await Promise.all(closed);
+    server.close();
+    await once(server, 'close');
   });
 
   it('refuses an address that is none, and a column that is none', async () => {

@@ -1,41 +1,40 @@
+import { readText } from '../../lib/read-text.ts';
 import { failed, readAnswer, type Answer } from './answer.ts';
 import type { RemoteQuerySettings } from './options.ts';
 
+/** Bytes of a refusal that are read. */
+const longestRefusal = 64 * 1024;
+
 /** Asks once. Never rejects: what goes wrong on the way is an answer. */
 export async function ask(
-  { rangeUrl, headers, timeoutMs, maxAnswerBytes }: RemoteQuerySettings,
+  { rangeUrl, headers: own, authorization, timeoutMs, maxAnswerBytes }: RemoteQuerySettings,
   form: string,
   signal: AbortSignal,
 ): Promise<Answer> {
+  const headers = { ...own, 'Content-Type': 'application/x-www-form-urlencoded' };
+  try {
+    if (authorization) Object.assign(headers, { Authorization: await authorization() });
+  } catch (error) {
+    return failed(`was not asked: ${(error as Error).message}`);
+  }
   try {
     const response = await fetch(rangeUrl, {
       method: 'POST',
-      headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' },
+      headers,
       body: form,
       // The headers are meant for this engine alone.
       redirect: 'manual',
       signal,
     });
-    const text = await readText(response, maxAnswerBytes);
-    if (text === null) return failed(`answered with more than ${maxAnswerBytes / 1024 / 1024} MB`, false);
+    const most = response.status === 200 ? maxAnswerBytes : longestRefusal;
+    const { text, isCut } = await readText(response.body, most);
+    if (isCut && response.status === 200)
+      return failed(`answered with more than ${maxAnswerBytes / 1024 / 1024} MB`, false);
     return readAnswer(response.status, text);
   } catch (error) {
     if (signal.aborted) return failed(`did not answer in ${timeoutMs / 1000} s`);
     return failed(`did not answer: ${causeOf(error)}`);
   }
-}
-
-/** Null where there is more than may be. */
-async function readText({ body }: Response, maxBytes: number): Promise<string | null> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.length;
-    // Leaving the loop hangs up.
-    if (length > maxBytes) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** `fetch failed` says nothing; its cause does. */

@@ -10,9 +10,11 @@ export interface RemoteQueryOptions {
   readonly url: string;
   /** Sent with every request, such as `Authorization` or `X-Scope-OrgID`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Value of the header Authorization, read before every request; with what it rejects the engine was not asked. */
+  readonly authorization?: () => Promise<string>;
   /** How long an answer may take, ms; 10 s when left out. */
   readonly timeoutMs?: number;
-  /** Bytes of an answer, unpacked, at which it is given up; 64 MB when left out. */
+  /** Bytes of an answer, unpacked, at which it is given up; 4 MB when left out. */
   readonly maxAnswerBytes?: number;
   /** What our series are told by there besides their names and ids, such as `{ instance: 'host1' }`. */
   readonly labels?: Readonly<Record<string, string>>;
@@ -26,6 +28,7 @@ export interface RemoteQuerySettings {
   readonly url: string;
   readonly rangeUrl: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly authorization: (() => Promise<string>) | null;
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
   readonly labels: readonly Label[];
@@ -33,7 +36,8 @@ export interface RemoteQuerySettings {
 
 /** @throws {InputError} CONFIG_INVALID when nothing could ever be asked that way. */
 export function remoteQuerySettings(options: RemoteQueryOptions): RemoteQuerySettings {
-  const { timeoutMs = 10_000, maxAnswerBytes = 64 * 1024 * 1024, labels = {} } = options;
+  const { authorization = null, labels = {} } = options;
+  const { timeoutMs = 10_000, maxAnswerBytes = 4 * 1024 * 1024 } = options;
   const fail = (state: string): never => {
     throw new InputError('CONFIG_INVALID', `Cannot ask the remote engine: ${state}`);
   };
@@ -63,6 +67,7 @@ export function remoteQuerySettings(options: RemoteQueryOptions): RemoteQuerySet
     url: shown,
     rangeUrl,
     headers,
+    authorization,
     timeoutMs,
     maxAnswerBytes,
     labels: Object.entries(labels),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { writeEndlessly } from '../../../test/endless.ts';
 import { FakeClock } from '../../../test/fake-clock.ts';
 import { createEntity, type Entity, type EntityClass } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
@@ -91,7 +92,7 @@ test('RemoteEngine.rows divides what would be a huge answer', async () => {
       .map((uuid) => ({ labels: { uuid }, values: ['1'] })),
   }));
   const { columns } = await new RemoteEngine({ url: engine.url }, clock).rows(question({ entities, end: start + 1500 * minute })); // prettier-ignore
-  assert.equal(engine.questions.length, 3);
+  assert.equal(engine.questions.length, 10);
   assert.deepEqual(new Set(columns.map((column) => column.entity)), new Set(entities));
 });
 
@@ -141,20 +142,36 @@ test('RemoteEngine.rows tells why there are none', async () => {
 });
 
 test('RemoteEngine.rows hangs up on an answer that does not end', async () => {
-  let closed: Promise<void> | undefined;
-  await using engine = await makeEngine(() => (response) => {
-    closed = new Promise((resolve) => response.on('close', resolve));
-    const chunk = Buffer.alloc(1024 * 1024, ' ');
-    const write = (): void => {
-      while (!response.destroyed && response.write(chunk));
-    };
-    response.on('drain', write);
-    write();
-  });
-  const remote = new RemoteEngine({ url: engine.url, maxAnswerBytes: 2 * 1024 * 1024 }, clock);
-  const { problems } = await remote.rows(question());
-  assert.match(problems.join(), / answered with more than 2 MB$/);
-  await closed;
+  const f = async (status: number, want: RegExp): Promise<void> => {
+    let closed: Promise<void> | undefined;
+    await using engine = await makeEngine(() => (response) => {
+      closed = writeEndlessly(response.writeHead(status));
+    });
+    const remote = new RemoteEngine({ url: engine.url, maxAnswerBytes: 2 * 1024 * 1024 }, clock);
+    const { problems } = await remote.rows(question());
+    assert.match(problems.join(), want);
+    await closed;
+  };
+  await f(200, / answered with more than 2 MB$/);
+  await f(500, / answered HTTP 500: x{300}$/);
+});
+
+test('RemoteEngine.rows reads the header Authorization before every request', async () => {
+  await using engine = await makeEngine(() => ({ status: 401, text: '' }));
+  const own = new FakeClock(start);
+  let token = async (): Promise<string> => 'Bearer old';
+  const remote = new RemoteEngine({ url: engine.url, authorization: () => token() }, own);
+  const problems = async (): Promise<string> => {
+    await own.advance(30_000);
+    return (await remote.rows(question())).problems.join();
+  };
+  assert.match(await problems(), / answered HTTP 401$/);
+  token = async () => 'Bearer new';
+  engine.answer = ({ headers }) =>
+    headers.authorization === 'Bearer new' ? cpu('1') : { status: 401, text: '' };
+  assert.equal(await problems(), '');
+  token = () => Promise.reject(new Error('Cannot read token: no such file'));
+  assert.match(await problems(), / was not asked: Cannot read token: no such file$/);
 });
 
 test('RemoteEngine.rows tells that nobody listens', async () => {

@@ -10,6 +10,8 @@ export interface RemoteWriteOptions {
   readonly url: string;
   /** Sent with every request, such as `Authorization` or `X-Scope-OrgID`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Value of the header Authorization, read before every request; what it rejects with is the request's failure. */
+  readonly authorization?: () => Promise<string>;
   /** Added to every series; lower-case names that no series of ours has. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Label `instance`; this machine's host name when left out. */
@@ -23,7 +25,10 @@ export interface RemoteWriteOptions {
 }
 
 /** The same with every default in its place. */
-export type RemoteWriteSettings = Required<Omit<RemoteWriteOptions, 'labels' | 'instance'>> & {
+export type RemoteWriteSettings = Required<
+  Omit<RemoteWriteOptions, 'labels' | 'instance' | 'authorization'>
+> & {
+  readonly authorization: (() => Promise<string>) | null;
   readonly labels: readonly Label[];
 };
 
@@ -32,7 +37,7 @@ const ours = new Set(['uuid', 'id', 'name', 'host', 'cpu', 'device', 'metric', '
 
 /** @throws {InputError} CONFIG_INVALID when nothing could ever be sent that way. */
 export function settingsOf(options: RemoteWriteOptions): RemoteWriteSettings {
-  const { name, url, headers = {}, labels = {}, instance = hostname() } = options;
+  const { name, url, headers = {}, authorization = null, labels = {}, instance = hostname() } = options;
   const { samplesPerRequest = 10_000, queueBatches = 12, timeoutMs = 30_000 } = options;
   const fail = (state: string): never => {
     throw new InputError('CONFIG_INVALID', `Cannot write to receiver "${name}": ${state}`);
@@ -47,5 +52,5 @@ export function settingsOf(options: RemoteWriteOptions): RemoteWriteSettings {
     if (!(Number.isInteger(value) && value > 0)) fail(`${what} is not a positive integer`);
   }
   const all: Label[] = [['job', 'virtscope'], ['instance', instance], ...Object.entries(labels)];
-  return { name, url, headers, labels: all, samplesPerRequest, queueBatches, timeoutMs };
+  return { name, url, headers, authorization, labels: all, samplesPerRequest, queueBatches, timeoutMs };
 }

@@ -1,7 +1,9 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { printable } from '../../lib/printable.ts';
+import { readText } from '../../lib/read-text.ts';
 import type { Clock } from '../../model/clock.ts';
+import { InputError } from '../../model/error.ts';
 
 /** What came of a request. `refused` is about its samples and will not be better next time, `failed` may be. */
 export type Outcome =
@@ -12,6 +14,7 @@ export type Outcome =
 export interface PosterOptions {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly authorization: (() => Promise<string>) | null;
   readonly timeoutMs: number;
   readonly clock: Clock;
 }
@@ -23,6 +26,8 @@ export interface PosterOptions {
 const aboutSamples: ReadonlySet<number> = new Set([400, 409, 422]);
 /** What a receiver may say of a failure before the rest is not listened to. */
 const longestReason = 300;
+/** Bytes of an answer that are read; after more the connection is closed. */
+const longestAnswer = 16 * 1024;
 
 /** Posts bodies to one receiver over connections that are kept. */
 export class Poster {
@@ -53,7 +58,7 @@ export class Poster {
       const reason = patience.signal.aborted
         ? `no answer in ${timeoutMs / 1000} s`
         : error instanceof Error
-          ? (error as NodeJS.ErrnoException).code || error.message
+          ? reasonOf(error)
           : 'unknown';
       return { kind: 'failed', reason, retryAfterMs: null };
     } finally {
@@ -66,10 +71,12 @@ export class Poster {
     this.#agent.destroy();
   }
 
-  #send(body: Uint8Array, signal: AbortSignal): Promise<IncomingMessage> {
+  async #send(body: Uint8Array, signal: AbortSignal): Promise<IncomingMessage> {
     const send = this.#url.protocol === 'https:' ? httpsRequest : httpRequest;
+    const authorization = await this.#options.authorization?.();
     const headers = {
       ...this.#options.headers,
+      ...(authorization !== undefined && { Authorization: authorization }),
       'Content-Type': 'application/x-protobuf',
       'Content-Encoding': 'snappy',
       'Content-Length': body.length,
@@ -82,6 +89,11 @@ export class Poster {
         .end(body);
     });
   }
+}
+
+/** The system's code; one of ours is said in words. */
+function reasonOf(error: NodeJS.ErrnoException): string {
+  return error instanceof InputError ? error.message : error.code || error.message;
 }
 
 function outcomeOf(answer: IncomingMessage, said: string, nowMs: number): Outcome {
@@ -99,12 +111,9 @@ function retryAfter(text: string | undefined, nowMs: number): number | null {
   return Number.isFinite(ms) ? Math.max(0, ms) : null;
 }
 
-/** The first line of an answer, fit to be shown; all of it is read, so that the connection can be used again. */
+/** The first line of an answer, fit to be shown; a short one is read to its end, so that the connection can be used again. */
 async function opening(answer: IncomingMessage): Promise<string> {
-  let text = '';
-  for await (const chunk of answer.setEncoding('utf8')) {
-    if (text.length < longestReason) text += chunk as string;
-  }
+  const { text } = await readText(answer, longestAnswer);
   const [line = ''] = text.slice(0, longestReason).split(/[\r\n]/);
   return printable(line);
 }

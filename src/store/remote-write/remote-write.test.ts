@@ -4,23 +4,11 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { InputError } from '../../model/error.ts';
-import type { Clock } from '../../model/clock.ts';
 import { RemoteWriter } from './remote-write.ts';
 import type { RemoteWriteOptions } from './options.ts';
 import type { Position } from './position.ts';
-import { Estate, patienceMs, startMs, stepMs } from './test-estate.ts';
-import { makeReceiver, type Answer, type Arrival, type Receiver } from './test-receiver.ts';
-
-const usage = (name: string): string =>
-  `virtscope_vm_cpu_usage_ratio{instance="here",job="virtscope",name="${name}",uuid="${name}"}`;
-const down = (): Answer => ({ status: 503, text: 'no' });
-const up = (): Answer => ({ status: 204 });
-
-/** Samples of one series in order of arrival, times in steps since the start. */
-function arrivals(receiver: Receiver, series: string): [number, Arrival['value']][] {
-  const found = receiver.taken.flat().filter((one) => one.series === series);
-  return found.map(({ timeMs, value }) => [(timeMs - startMs) / stepMs, value]);
-}
+import { Estate, startMs, stepMs } from './test-estate.ts';
+import { arrivals, down, makeReceiver, up, usage, type Arrival } from './test-receiver.ts';
 
 describe('RemoteWriter', () => {
   it('sends every value under the name and the time of history, with what it takes to be read', async () => {
@@ -98,168 +86,6 @@ describe('RemoteWriter', () => {
     assert.deepEqual(receiver.taken.map(({ length }) => length), [10, 10, 10, 3]); // prettier-ignore
   });
 
-  it('tries again after 1, 2, 4 … s, or when it was asked to', async () => {
-    await using receiver = await makeReceiver();
-    await using estate = new Estate();
-    const answers: Answer[] = [
-      down(),
-      'hang up',
-      { status: 429, headers: { 'Retry-After': '17' } },
-      { status: 500, headers: { 'Retry-After': new Date(startMs + 60_000).toUTCString() } },
-      { status: 204 },
-    ];
-    receiver.answer = (request) => answers[request] as Answer;
-    const slept: number[] = [];
-    const clock: Clock = {
-      now: () => estate.clock.now(),
-      monotonic: () => estate.clock.monotonic(),
-      sleep(ms, signal) {
-        if (ms < patienceMs) slept.push(ms);
-        return estate.clock.sleep(ms, signal);
-      },
-    };
-    const writer = await estate.write({ url: receiver.url }, { clock });
-    estate.poll([[estate.enter({ id: 'a' }), 'cpu.usage', 1]]);
-    const reasons: unknown[] = [];
-    for (let tries = 1; tries < answers.length; tries++) {
-      await estate.until(() => slept.length === tries);
-      reasons.push(writer.status().lastError?.reason);
-      await estate.clock.advance(slept.at(-1) as number);
-    }
-    await estate.until(() => writer.status().queuedBatches === 0);
-    assert.deepEqual(slept, [1000, 2000, 17_000, 40_000]);
-    assert.deepEqual(reasons, ['HTTP 503: no', 'ECONNRESET', 'HTTP 429', 'HTTP 500']);
-    assert.equal(writer.status().failedSamples, 16);
-    assert.equal(writer.status().state, 'ok');
-    assert.deepEqual(arrivals(receiver, usage('a')), [[0, 1]]);
-  });
-
-  it('gives up a request that is not answered in time', async () => {
-    await using receiver = await makeReceiver();
-    await using estate = new Estate();
-    receiver.answer = (request) => (request === 0 ? 'silence' : up());
-    const writer = await estate.write({ url: receiver.url, timeoutMs: 30_000 });
-    estate.poll([[estate.enter({ id: 'a' }), 'cpu.usage', 1]]);
-    await estate.until(() => receiver.requests === 1);
-    await estate.clock.advance(30_000);
-    await estate.until(() => writer.status().lastError !== null);
-    assert.equal(writer.status().lastError?.reason, 'no answer in 30 s');
-    await estate.clock.advance(1000);
-    await estate.until(() => writer.status().sentSamples === 4);
-  });
-
-  it('drops what a receiver refuses, counts it and goes on', async () => {
-    await using receiver = await makeReceiver();
-    await using estate = new Estate();
-    receiver.answer = (request) =>
-      request === 0 ? { status: 400, text: 'out of order\nsample \u001B' } : up();
-    const writer = await estate.write({ url: receiver.url });
-    const vm = estate.enter({ id: 'a' });
-    for (const value of [1, 2]) {
-      estate.poll([[vm, 'cpu.usage', value]]);
-      await estate.clock.advance(stepMs);
-    }
-    await estate.until(() => writer.status().sentSamples === 4);
-    const { droppedSamples, failedSamples, state, lastError } = writer.status();
-    assert.deepEqual([droppedSamples, failedSamples, state], [4, 0, 'ok']);
-    assert.equal(lastError?.reason, 'HTTP 400: out of order');
-    assert.deepEqual(arrivals(receiver, usage('a')), [[1, 2]]);
-  });
-
-  it('goes on without a batch that is never taken, and replays everything else that is missing', async () => {
-    await using receiver = await makeReceiver();
-    await using estate = new Estate();
-    const writer = await estate.write({ url: receiver.url, queueBatches: 3 });
-    const vm = estate.enter({ id: 'a' });
-    let isUp = true;
-    receiver.answer = (_, samples) =>
-      isUp && !samples.some(({ timeMs }) => timeMs === startMs + 5 * stepMs)
-        ? up()
-        : { status: 500, text: 'no' };
-    const poll = async (from: number, to: number): Promise<void> => {
-      for (let i = from; i < to; i++) {
-        estate.poll([[vm, 'cpu.usage', i]]);
-        await estate.clock.advance(stepMs);
-      }
-    };
-    await poll(0, 40);
-    await estate.until(() => writer.status().queuedBatches === 0);
-    assert.deepEqual(arrivals(receiver, usage('a')).at(-1), [39, 39]);
-    await estate.until(() => writer.status().replaySeconds === 5, 1000);
-    const { state, replaySeconds, droppedSamples, lagSeconds } = writer.status();
-    assert.deepEqual([state, replaySeconds, droppedSamples, lagSeconds], ['replaying', 5, 0, 0]);
-    isUp = false;
-    await poll(40, 60);
-    isUp = true;
-    await poll(60, 100);
-    await estate.until(() => writer.status().replaySeconds === 5, 1000);
-    const got = arrivals(receiver, usage('a')).map(([, value]) => value);
-    const values = got.filter((value) => value !== 'stale').sort((a, b) => a - b);
-    assert.deepEqual(values, Array.from({ length: 100 }, (_, i) => i).filter((i) => i !== 5)); // prettier-ignore
-    receiver.answer = up;
-    await estate.until(() => writer.status().state === 'ok', stepMs);
-    assert.deepEqual(arrivals(receiver, usage('a')).at(-1), [5, 5]);
-  });
-
-  it('goes on without a batch that is never taken when its source delivers no other', async () => {
-    await using receiver = await makeReceiver();
-    await using estate = new Estate();
-    const writer = await estate.write({ url: receiver.url, queueBatches: 3 });
-    const [bad, good] = [estate.enter({ id: 'bad', source: 'bad' }), estate.enter({ id: 'good' })];
-    receiver.answer = (_, samples) => (samples.some(({ series }) => series.includes('bad')) ? down() : up());
-    estate.poll([[bad, 'cpu.usage', 1]], 'bad');
-    for (let i = 0; i < 40; i++) {
-      estate.poll([[good, 'cpu.usage', i]]);
-      await estate.clock.advance(stepMs);
-    }
-    await estate.until(() => writer.status().queuedBatches === 0);
-    assert.deepEqual(arrivals(receiver, usage('good')).at(-1), [39, 39]);
-  });
-
-  it('takes an answer that says nothing about samples for an outage, and replays it', async () => {
-    for (const status of [301, 308, 401, 403, 404, 405, 407, 408, 413, 415, 429, 500, 501]) {
-      await using receiver = await makeReceiver();
-      await using estate = new Estate();
-      const writer = await estate.write({ url: receiver.url, queueBatches: 2 });
-      const vm = estate.enter({ id: 'a' });
-      receiver.answer = () => ({ status, text: 'who are you?' });
-      for (let i = 0; i < 20; i++) {
-        estate.poll([[vm, 'cpu.usage', i]]);
-        await estate.clock.advance(stepMs);
-      }
-      await estate.until(() => writer.status().lastError !== null);
-      const { state, droppedSamples, lagSeconds, lastError } = writer.status();
-      assert.deepEqual([state, droppedSamples, lastError?.reason], ['failing', 0, `HTTP ${status}: who are you?`]); // prettier-ignore
-      assert.ok((lagSeconds ?? 0) > 0);
-      receiver.answer = up;
-      await estate.until(() => writer.status().state === 'ok', 1000);
-      const got = arrivals(receiver, usage('a')).sort(([a], [b]) => a - b);
-      assert.deepEqual(
-        got,
-        Array.from({ length: 20 }, (_, i) => [i, i]),
-      );
-    }
-  });
-
-  it('does not look healthy when a receiver refuses all that it is sent', async () => {
-    for (const status of [400, 409, 422]) {
-      await using receiver = await makeReceiver();
-      await using estate = new Estate();
-      const writer = await estate.write({ url: receiver.url });
-      const vm = estate.enter({ id: 'a' });
-      receiver.answer = () => ({ status, text: `label "x" is too long \u202E${'y'.repeat(1000)}` });
-      for (let i = 0; i < 5; i++) {
-        estate.poll([[vm, 'cpu.usage', i]]);
-        await estate.clock.advance(stepMs);
-      }
-      await estate.until(() => writer.status().queuedBatches === 0);
-      const { state, droppedSamples, lagSeconds, lastError } = writer.status();
-      assert.deepEqual([state, droppedSamples, lagSeconds], ['failing', 20, 20]);
-      const words = `HTTP ${status}: label "x" is too long \uFFFD${'y'.repeat(300)}`;
-      assert.equal(lastError?.reason, words.slice(0, 'HTTP 400: '.length + 300));
-    }
-  });
-
   it('sends live samples first after an outage, and beside them what was missed, once', async () => {
     await using receiver = await makeReceiver();
     await using estate = new Estate();
@@ -315,35 +141,6 @@ describe('RemoteWriter', () => {
     await estate.until(() => writer.status().sentSamples === 12);
     assert.equal(writer.status().state, 'replaying');
     never.reject(new Error('over'));
-  });
-
-  it('counts rows of a replay that are refused, and live samples go on', async () => {
-    await using receiver = await makeReceiver();
-    await using estate = new Estate();
-    const writer = await estate.write({ url: receiver.url, queueBatches: 1 });
-    const vm = estate.enter({ id: 'a' });
-    receiver.answer = down;
-    for (let i = 0; i < 10; i++) {
-      estate.poll([[vm, 'cpu.usage', i]]);
-      await estate.clock.advance(stepMs);
-    }
-    // As a Prometheus that takes nothing older than it has.
-    receiver.answer = (_, samples) => {
-      const newest = Math.max(0, ...receiver.taken.flat().map(({ timeMs }) => timeMs));
-      const isOld = samples.some(({ timeMs }) => timeMs < newest);
-      return isOld ? { status: 400, text: 'out of order sample' } : up();
-    };
-    await estate.until(() => writer.status().droppedSamples > 0, 1000);
-    await estate.until(() => writer.status().state === 'ok', 1000);
-    estate.poll([[vm, 'cpu.usage', 10]]);
-    await estate.until(() => writer.status().queuedBatches === 0);
-    const got = arrivals(receiver, usage('a')).map(([, value]) => value);
-    assert.deepEqual(got.slice(-2), [9, 10]);
-    assert.ok(
-      got.every((value, i) => i === 0 || Number(value) > Number(got[i - 1])),
-      'nothing old was taken',
-    );
-    assert.equal(writer.status().lastError?.reason, 'HTTP 400: out of order sample');
   });
 
   it('goes on where it was after a restart, and says so when it cannot', async () => {

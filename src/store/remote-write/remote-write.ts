@@ -64,9 +64,9 @@ export class RemoteWriter {
   constructor(options: RemoteWriteOptions, context: RemoteWriteContext) {
     this.#settings = settingsOf(options);
     this.#context = context;
-    const { name, url, timeoutMs, labels, samplesPerRequest } = this.#settings;
+    const { name, url, authorization, timeoutMs, labels, samplesPerRequest } = this.#settings;
     const headers = { 'User-Agent': `virtscope/${context.version}`, ...this.#settings.headers };
-    this.#poster = new Poster({ url, headers, timeoutMs, clock: context.clock });
+    this.#poster = new Poster({ url, headers, authorization, timeoutMs, clock: context.clock });
     this.#queue = new Queue(this.#settings.queueBatches);
     this.#planner = new Planner(context.store, labels);
     this.#limit = { samples: samplesPerRequest, bytes: requestBytes };

@@ -1,13 +1,16 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { writeEndlessly } from '../../../test/endless.ts';
 import { decode, nameOf } from './test-decode.ts';
+import { startMs, stepMs } from './test-estate.ts';
 
-/** How a receiver answers: a status, headers and a text, or by hanging up or saying nothing. */
+/** How a receiver answers: a status, headers and a text, by hanging up, saying nothing, or with a status and no end. */
 export type Answer =
   | { readonly status: number; readonly headers?: Record<string, string>; readonly text?: string }
   | 'hang up'
-  | 'silence';
+  | 'silence'
+  | { readonly endless: number };
 
 /** One sample in the order of arrival. */
 export interface Arrival {
@@ -22,6 +25,8 @@ export interface Receiver extends AsyncDisposable {
   answer: (request: number, samples: readonly Arrival[]) => Answer;
   /** Requests so far, whatever the answer. */
   requests: number;
+  /** Endless answers that were not read any more. */
+  hungUpOn: number;
   readonly headers: IncomingHttpHeaders[];
   /** Samples of each request that was taken. */
   readonly taken: Arrival[][];
@@ -35,7 +40,10 @@ export async function makeReceiver(): Promise<Receiver> {
     receiver.headers.push(request.headers);
     const answer = receiver.answer(receiver.requests++, samples);
     if (answer === 'hang up') request.socket.destroy();
-    else if (answer !== 'silence') {
+    else if (typeof answer === 'object' && 'endless' in answer) {
+      await writeEndlessly(response.writeHead(answer.endless));
+      receiver.hungUpOn++;
+    } else if (answer !== 'silence') {
       if (answer.status < 300) receiver.taken.push(samples);
       response.writeHead(answer.status, answer.headers).end(answer.text);
     }
@@ -50,6 +58,7 @@ export async function makeReceiver(): Promise<Receiver> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/write`,
     answer: () => ({ status: 204 }),
     requests: 0,
+    hungUpOn: 0,
     headers: [],
     taken: [],
     [Symbol.asyncDispose]: () =>
@@ -59,4 +68,15 @@ export async function makeReceiver(): Promise<Receiver> {
       }),
   };
   return receiver;
+}
+
+export const usage = (name: string): string =>
+  `virtscope_vm_cpu_usage_ratio{instance="here",job="virtscope",name="${name}",uuid="${name}"}`;
+export const down = (): Answer => ({ status: 503, text: 'no' });
+export const up = (): Answer => ({ status: 204 });
+
+/** Samples of one series in order of arrival, times in steps since the start. */
+export function arrivals(receiver: Receiver, series: string): [number, Arrival['value']][] {
+  const found = receiver.taken.flat().filter((one) => one.series === series);
+  return found.map(({ timeMs, value }) => [(timeMs - startMs) / stepMs, value]);
 }
