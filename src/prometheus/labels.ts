@@ -1,10 +1,10 @@
 import type { Entity } from '../model/entity.ts';
 
-/** Control characters mean nothing in a label and much to a terminal; the line feed has an escape. */
+/** Control characters mean nothing in a label and much to a terminal; a tab is text, and the line feed has an escape. */
 // oxlint-disable-next-line no-control-regex
-const forbidden = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g;
+const forbidden = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
 // oxlint-disable-next-line no-control-regex
-const suspect = /[\\"\u0000-\u001F\u007F-\u009F\uD800-\uDFFF]/;
+const suspect = /[\\"\u0000-\u0008\u000A-\u001F\u007F-\u009F\uD800-\uDFFF]/;
 const special = /[\\"\n]/g;
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n' };
 
@@ -33,7 +33,8 @@ export function entityLabels({ class: cls, id, name, host }: Entity, hostName: s
   return own;
 }
 
-/** A label name made of any text: `os.version` → `label_os_version`. The prefix keeps it apart from our own. */
+/** A label name made of any text: `os.versionId` → `label_os_version_id`. The prefix keeps it apart from our own. */
 export function labelName(key: string): string {
-  return `label_${key.replaceAll(/\W/g, '_')}`;
+  const snake = key.replaceAll(/\W/g, '_').replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_');
+  return `label_${snake.toLowerCase()}`;
 }

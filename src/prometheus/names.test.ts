@@ -50,6 +50,7 @@ test('sampleName finds every metric in one of familiesOf', () => {
   f('cpu.usage', 'virtscope_vm_cpu_usage_ratio', null);
   f('cpu.3.usage', 'virtscope_vm_cpu_core_usage_ratio', ['cpu', '3']);
   f('disk.vda.read.bytes', 'virtscope_vm_disk_device_read_bytes_per_second', ['device', 'vda']);
+  f('cpu.count', 'virtscope_vm_cpus', null);
   f('raw.x', 'virtscope_vm_raw', ['metric', 'raw.x']);
   f('fs.srv_a~_b.used', 'virtscope_vm_fs_used_bytes', ['mountpoint', '/srv/a_b']);
   f('hugepages.2M.free', 'virtscope_host_hugepages_free_bytes', ['size', '2M'], 'host');

@@ -66,10 +66,17 @@ function nameOf({ pattern, unit }: Metric): string {
   const part = parts[first];
   const segments = [first, ...rest.flatMap((segment) => (segment === '#' ? (part ?? []) : segment))];
   const suffix = units[unit];
-  if (suffix === null) return segments.join('_');
+  if (suffix === null) return pluralOf(segments).join('_');
   const [unitWord] = suffix.split('_');
   if (segments.at(-1) === unitWord) segments.pop();
   return [...segments, suffix].join('_');
+}
+
+/** `cpu.count` → `cpus`, `vms.total` → `vms`: Prometheus keeps `_count` for histograms and `_total` for counters. */
+function pluralOf(segments: readonly string[]): readonly string[] {
+  const [counted = '', last] = segments.slice(-2);
+  if (last !== 'count' && last !== 'total') return segments;
+  return [...segments.slice(0, -2), counted.endsWith('s') ? counted : `${counted}s`];
 }
 
 const instanceLabels: Readonly<Record<string, InstanceLabel>> = {

@@ -88,9 +88,9 @@ virtscope_source_up{id="local",name="local",kind="libvirt",target="qemu:///syste
 # HELP virtscope_source_poll_duration_seconds Time the last poll took
 # TYPE virtscope_source_poll_duration_seconds gauge
 virtscope_source_poll_duration_seconds{id="local",name="local"} 0.02
-# HELP virtscope_source_vms_total VMs the hypervisor knows
-# TYPE virtscope_source_vms_total gauge
-virtscope_source_vms_total{id="local",name="local"} 1
+# HELP virtscope_source_vms VMs the hypervisor knows
+# TYPE virtscope_source_vms gauge
+virtscope_source_vms{id="local",name="local"} 1
 # HELP virtscope_unhandled_rejections_total Bugs that reached the process handler since the start
 # TYPE virtscope_unhandled_rejections_total counter
 virtscope_unhandled_rejections_total 0
@@ -118,6 +118,7 @@ test('names from outside cannot break out of their label', async () => {
     '🦄',
     '\uD800 alone',
     'a\r\nb',
+    'a\tb',
   ];
   const vms = names.map((name, i) =>
     estate.enter('VM', `id${i}`, { name, labels: { 'a"b\n': name, 'a-b_': 'x' } }),
@@ -134,6 +135,7 @@ test('names from outside cannot break out of their label', async () => {
       '🦄',
       '\uFFFD alone',
       'a\uFFFD\nb',
+      'a\tb',
     ];
     assert.deepEqual(new Set(seen), new Set(want));
     assert.equal(samples.filter(({ name }) => name === 'virtscope_vm_raw').length, names.length);

@@ -1,4 +1,4 @@
-import { labelValue } from '../../prometheus/mod.ts';
+import { printable } from '../../lib/printable.ts';
 
 /** One series of an answer as the API has it: seconds and a number as text. */
 export interface RemoteSeries {
@@ -83,5 +83,5 @@ function opening(text: string): string {
 /** Its first line, fit to be shown. */
 function saying(text: string): string {
   const [line = ''] = text.slice(0, longestSaying).split(/[\r\n]/);
-  return labelValue(line);
+  return printable(line);
 }

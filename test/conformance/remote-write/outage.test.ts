@@ -36,7 +36,7 @@ async function liveThrough(kind: KindName): Promise<Past & AsyncDisposable> {
   const estate = stack.use(new Estate(startMs));
   const { clock } = estate;
   const writer = await estate.write({ url: receiver.writeUrl, instance: 'lab' });
-  const vms = Array.from({ length: 20 }, (_, i) => estate.enter({ id: `v${i}`, name: `web "${i}" \\ ü` }));
+  const vms = Array.from({ length: 20 }, (_, i) => estate.enter({ id: `v${i}`, name: `web\t"${i}" \\ ü` }));
   const polled: number[] = [];
   const sent = async (): Promise<void> => {
     while (writer.status().queuedBatches > 0) {
