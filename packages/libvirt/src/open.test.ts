@@ -33,7 +33,7 @@ describe('open', () => {
     const answers = { ...OPENING, AUTH_LIST: () => ({ types: [2] }), AUTH_POLKIT: () => ({ complete: 1 }) };
     await using server = await listen(answers, { path: `${folder.path}/libvirt/libvirt-sock` });
     const environment = { XDG_RUNTIME_DIR: folder.path };
-    await using client = await open('qemu:///session', { environment, readOnly: false });
+    await using client = await open('qemu:///session', { environment, uid: 7, readOnly: false });
     assert.equal(client.readOnly, false);
     const call = await server.daemons[0]!.call('CONNECT_OPEN');
     assert.equal(decodePayload(procedures.CONNECT_OPEN.args, call.payload).flags, 0);
@@ -42,7 +42,9 @@ describe('open', () => {
 
   it('says what was tried when nothing answers', async () => {
     await using folder = await freshFolder();
-    const error = await failure(open('qemu:///session', { environment: { XDG_RUNTIME_DIR: folder.path } }));
+    const error = await failure(
+      open('qemu:///session', { environment: { XDG_RUNTIME_DIR: folder.path }, uid: 7 }),
+    );
     assert.ok(error instanceof ConnectError);
     assert.equal(error.code, 'CONNECT_FAILED');
     assert.deepEqual(

@@ -17,6 +17,8 @@ export interface OpenOptions extends Omit<ConnectionOptions, 'deadlineMs'> {
   tls?: TlsOptions;
   /** Decides where session sockets are. Default: the process's own. */
   environment?: Readonly<Record<string, string | undefined>>;
+  /** User id that decides whether a session is the user's own. Default: the process's own. */
+  uid?: number;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function open(uri: string, options: OpenOptions = {}): Promise<Libv
   const target = parseUri(uri, {
     readOnly,
     ...(options.environment && { environment: options.environment }),
+    ...(options.uid !== undefined && { uid: options.uid }),
   });
   const timeout = AbortSignal.timeout(deadlineMs);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;

@@ -27,12 +27,32 @@ describe('parseUri', () => {
     f(
       'qemu:///session',
       { socketCandidates: ['/run/user/7/libvirt/virtqemud-sock', '/run/user/7/libvirt/libvirt-sock'] },
+      { ...ro, uid: 7 },
+    );
+    // What virsh 9.0 connects to as root.
+    f(
+      'qemu:///session',
+      {
+        socketCandidates: ['/run/libvirt/virtqemud-sock-ro', '/run/libvirt/libvirt-sock-ro'],
+        driverUri: 'qemu:///session',
+      },
       ro,
     );
+    f('qemu+unix:///session?mode=legacy', { socketCandidates: ['/run/libvirt/libvirt-sock'] });
+    f('qemu+Unix:///system', { driver: 'qemu', transport: 'unix', driverUri: 'qemu:///system' });
+    f('remote:///system', {
+      transport: 'unix',
+      socketCandidates: ['/run/libvirt/libvirt-sock'],
+      driverUri: '',
+    });
+    f('remote+unix:///', { socketCandidates: ['/run/libvirt/libvirt-sock-ro'], driverUri: '' }, ro);
+    f('remote+TCP://host/system', { transport: 'tcp', host: 'host', port: 16_509, driverUri: '' });
+    f('remote://host/', { transport: 'tls', driverUri: '' });
+    f('remote+tls://host/?name=xen:///system', { driverUri: 'xen:///system' });
     f(
       'qemu:///session?mode=legacy',
       { socketCandidates: ['/home/u/.cache/libvirt/libvirt-sock'] },
-      { environment: { HOME: '/home/u' } },
+      { environment: { HOME: '/home/u' }, uid: 7 },
     );
     f('qemu:///system?mode=direct', { socketCandidates: ['/run/libvirt/virtqemud-sock'] });
     f('xen:///system?mode=direct', { socketCandidates: ['/run/libvirt/virtxend-sock'] });
@@ -70,7 +90,12 @@ describe('parseUri', () => {
     f('esx://host/', 'URI_UNSUPPORTED', /not served by a libvirt daemon/);
     f('', 'URI_INVALID', /not a URI/);
     f('/run/libvirt/libvirt-sock', 'URI_INVALID', /not a URI/);
+    f(' qemu:///system', 'URI_INVALID', /not a URI/);
+    f('qemu:///system ', 'URI_INVALID', /not a URI/);
+    f('qemu:///sys\ttem', 'URI_INVALID', /not a URI/);
     f('http://host/system', 'URI_INVALID', /unknown driver "http"/);
+    f('QEMU:///system', 'URI_INVALID', /unknown driver "QEMU"/);
+    f('Remote:///system', 'URI_INVALID', /unknown driver "Remote"/);
     f('constructor:///system', 'URI_INVALID', /unknown driver/);
     f('qemu+unix://host/system', 'URI_INVALID', /has no host/);
     f('qemu+tls:///system', 'URI_INVALID', /no host/);

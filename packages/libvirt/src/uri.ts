@@ -10,6 +10,8 @@ const DAEMONS: Readonly<Record<string, string | null>> = {
   ch: 'virtchd',
   // The test driver has no daemon of its own.
   test: null,
+  // The daemon is left to find its driver.
+  remote: null,
 };
 const CLIENT_SIDE = new Set(['esx', 'gsx', 'vpx', 'hyperv', 'vmwareplayer', 'vmwarews', 'vmwarefusion']);
 const DEFAULT_PORT = { tcp: 16_509, tls: 16_514 } as const;
@@ -25,7 +27,7 @@ export interface LibvirtUri {
   port: number;
   /** Unix sockets to try in this order; empty for the other transports. */
   socketCandidates: string[];
-  /** The URI the daemon is asked to open. */
+  /** The URI the daemon is asked to open; empty where it is to find its own. */
   driverUri: string;
   pkiPath: string | null;
   verify: boolean;
@@ -56,9 +58,13 @@ export interface UriOptions {
  * ```
  */
 export function parseUri(text: string, options: UriOptions = {}): LibvirtUri {
-  if (!URL.canParse(text)) throw new UriError('URI_INVALID', text, 'not a URI like qemu:///system');
+  // URL would take blanks away, which libvirt does not.
+  if (/\s/.test(text) || !URL.canParse(text))
+    throw new UriError('URI_INVALID', text, 'not a URI like qemu:///system');
   const url = new URL(text);
-  const [driver = '', named = null] = url.protocol.slice(0, -1).split('+', 2);
+  // The case of the driver counts, that of the transport does not (virsh 9.0); `URL` makes both lower.
+  const [driver = ''] = text.split(/[+:]/, 1);
+  const [, named = null] = url.protocol.slice(0, -1).split('+', 2);
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   checkDriver(text, driver);
   if (url.pathname === '') throw new UriError('URI_INVALID', text, 'no path like /system');
@@ -104,7 +110,9 @@ function transportOf(text: string, named: string | null, host: string): LibvirtU
   }
 }
 
+/** As libvirt sends it: of `remote` nothing, so that the daemon probes. */
 function driverUri(driver: string, path: string, query: URLSearchParams): string {
+  if (driver === 'remote') return '';
   const kept = new URLSearchParams([...query].filter(([name]) => !TRANSPORT_PARAMS.has(name)));
   return `${driver}://${path}${kept.size > 0 ? `?${kept.toString()}` : ''}`;
 }
@@ -132,7 +140,8 @@ function sockets(
   const system = names.map((name) => `/run/libvirt/${name}${options.readOnly ? '-ro' : ''}`);
   // A session daemon has no read-only socket: the flag at opening is what protects there.
   const session = names.map((name) => `${sessionFolder(options.environment ?? process.env)}/${name}`);
-  if (path === '/session') return session;
+  // Root has no session daemon: its system daemon answers (remoteConnectOpen in libvirt's remote_driver.c).
+  if (path === '/session' && uid !== 0) return session;
   return driver === 'test' && uid !== 0 ? [...system, ...session] : system;
 }
 

@@ -86,14 +86,16 @@ describe('virtscope domstats', () => {
       CONNECT_GET_ALL_DOMAIN_STATS: ({ domains }) => (asked.push(...domains), { records: [] }),
     };
     const uuid = 'AAAAAAAA-0000-4000-8000-000000000001';
-    await domstats(['7', '--state', uuid, '--domain', 'db', 'web', '007', '2147483648'], answers);
+    // As virsh 9.0 takes them, by strtol(3): blanks and a plus before an id, none after it.
+    const ids = ['7', '007', ' 7', '\t+7'];
+    const names = ['7 ', '0x7', '2147483648', ` ${uuid}`];
+    await domstats(['--state', uuid, '--domain', 'db', 'web', ...ids, ...names], answers);
     assert.deepEqual(asked, [
       { ...web, name: 'db' },
-      { ...web, id: 7 },
       { ...web, uuid: uuid.toLowerCase() },
       web,
-      { ...web, id: 7 },
-      { ...web, name: '2147483648' },
+      ...ids.map(() => Object.assign({}, web, { id: 7 })),
+      ...names.map((name) => Object.assign({}, web, { name })),
     ]);
   });
 

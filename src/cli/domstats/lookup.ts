@@ -30,7 +30,8 @@ export async function lookUp(
 }
 
 async function lookUpOne(client: LibvirtClient, name: string, options: CallOptions): Promise<Domain | null> {
-  const isId = /^\d{1,10}$/.test(name) && Number(name) <= maxId;
+  // What strtol(3) takes, as virsh calls it: blanks and a sign in front.
+  const isId = /^[ \t-\r]*\+?\d+$/.test(name) && Number(name) <= maxId;
   return (
     (isId ? await ifExists(client.lookupById(Number(name), options)) : null) ??
     (uuid.test(name) ? await ifExists(client.lookupByUuid(name, options)) : null) ??

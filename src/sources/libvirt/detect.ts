@@ -8,7 +8,7 @@ const DEADLINE_MS = 3000;
 
 /** Looks for a libvirt daemon on this machine by opening what a user would type. The first found is the one to read. */
 export async function findHypervisors(signal: AbortSignal): Promise<LookedFor[]> {
-  // Root's system and session daemons are two, but nobody runs VMs in root's session.
+  // Root has no session daemon: both URIs lead to the system's.
   const uris = process.getuid?.() === 0 ? candidates.slice(0, 1) : candidates;
   const looked: LookedFor[] = [];
   for (const target of uris) looked.push(await look(target, signal));

@@ -83,6 +83,11 @@ export class Reader {
     );
   }
 
+  /** VMs of the last list, in the daemon's order. */
+  get listed(): readonly Vm[] {
+    return this.#listed;
+  }
+
   /**
    * Reads the reply about all VMs in the groups that need no monitor. It is complete, so it also says who is gone.
    * @param timeMs monotonic time just before the call

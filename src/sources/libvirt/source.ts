@@ -140,6 +140,7 @@ class LibvirtSource implements Source, StatsProvider {
     return bulkStats(client, query, {
       clock: this.#config.clock,
       inventory: this.#inventory,
+      listed: () => this.#reader.listed,
       lane: this.#lane,
       free: this.#free,
       wards: this.#wards,

@@ -21,6 +21,8 @@ import type { Wards } from './wards.ts';
 export interface BulkOptions {
   readonly clock: Clock;
   readonly inventory: Inventory;
+  /** All VMs in the order of the daemon's last list. */
+  readonly listed: () => readonly Vm[];
   readonly lane: MonitorLane<Vm>;
   readonly free: FreeLane;
   readonly wards: Wards;
@@ -38,7 +40,7 @@ const patient = { deadlineMs: Infinity };
 export async function bulkStats(
   client: LibvirtClient,
   query: StatsQuery,
-  { clock, inventory, lane, free, wards, patienceMs }: BulkOptions,
+  { clock, inventory, listed, lane, free, wards, patienceMs }: BulkOptions,
 ): Promise<StatsAnswer> {
   const vms = chosen(query, inventory).filter((vm) => passes(vm, query.flags));
   const time = clock.now();
@@ -89,7 +91,8 @@ export async function bulkStats(
   )) {
     found.set(record.domain.uuid, record);
   }
-  return { time, records: [...found.values()].map((record) => toRecord(record, inventory, missing)) };
+  const order = query.vms === null ? listed().map(({ entity }) => entity.id) : query.vms;
+  return { time, records: ordered(found, order).map((record) => toRecord(record, inventory, missing)) };
 }
 
 /**
@@ -100,6 +103,12 @@ function apart(vms: readonly Vm[], groups: number): { running: Vm[]; off: Vm[] }
   const opensImages = groups === 0 || (groups & STATS_GROUP.block) !== 0;
   const isOff = (vm: Vm): boolean => opensImages && !vm.active;
   return { running: vms.filter((vm) => !isOff(vm)), off: vms.filter(isOff) };
+}
+
+/** Records in libvirt's order: of the list asked for, else of the daemon's own. What came meanwhile is last. */
+function ordered(found: ReadonlyMap<string, DomainStats>, order: readonly string[]): DomainStats[] {
+  const uuids = new Set([...order, ...found.keys()]);
+  return [...uuids].flatMap((uuid) => found.get(uuid) ?? []);
 }
 
 function chosen(query: StatsQuery, inventory: Inventory): Vm[] {
