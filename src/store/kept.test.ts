@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../model/clock.ts';
 import { createEntity, type Entity } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
@@ -330,4 +331,30 @@ test('a history that version 0.1 wrote is opened with all its rows and events, a
   }
   const kinds = life.store.events({ class: 'VM', id: 'a', start: 0, end: Infinity }).map(({ kind }) => kind);
   assert.deepEqual(kinds.slice(0, 3), ['virtscope-started', 'appeared', 'virtscope-stopped']);
+});
+
+test('history goes on whole when its directory is removed, also for what is there already', async () => {
+  await using life = await Life.begin();
+  const a = vm('a');
+  for (let i = 1; i <= 60; i++) life.poll([[a, i]]);
+  const moved = `${life.directory}.moved`;
+  await rename(life.directory, moved);
+  for (let i = 61; i <= 120; i++) {
+    life.poll([[a, i]]);
+    await setImmediate();
+  }
+  await life.store.history({ entities: [a], metrics: ['cpu.usage'], start: 0, end: life.clock.time });
+  const files = () => life.store.condition().repairs.map(({ file }) => file.slice(life.directory.length + 1));
+  while (files().length < 3) await setImmediate();
+  assert.deepEqual(files().toSorted(), ['VM', 'catalogue.jsonl', 'source']);
+  await life.restart();
+  await rm(moved, { recursive: true });
+  const points = await life.column(vm('a'), 5 * minute, { stepMs });
+  assert.deepEqual(
+    [...(points.columns[0]?.values ?? [])],
+    Array.from({ length: 60 }, (_, i) => 61 + i),
+  );
+  assert.equal(life.store.entity('VM', 'a')?.name, 'a');
+  const kinds = life.store.events({ class: 'VM', id: 'a', start: 0, end: Infinity }).map(({ kind }) => kind);
+  assert.deepEqual(kinds, ['virtscope-started', 'appeared', 'virtscope-stopped', 'virtscope-started']);
 });

@@ -41,6 +41,7 @@ export class FailingFiles implements Files {
       write: (bytes, position) => call('write', () => file.write(bytes, position)),
       truncate: (size) => call('truncate', () => file.truncate(size)),
       sync: () => call('sync', () => file.sync()),
+      identify: () => call('identify', () => file.identify()),
       size: () => call('size', () => file.size()),
       close,
       [Symbol.asyncDispose]: () => close().catch(() => {}),
@@ -60,6 +61,11 @@ export class FailingFiles implements Files {
   async makeDirectory(path: string): Promise<void> {
     this.#call('makeDirectory', path);
     return this.#files.makeDirectory(path);
+  }
+
+  async identify(path: string): Promise<string | null> {
+    this.#call('identify', path);
+    return this.#files.identify(path);
   }
 
   async rename(from: string, to: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Files, OpenFile } from '../src/mod.ts';
 
 /** A file, which has any number of names. */
 interface Content {
+  readonly number: number;
   bytes: Uint8Array;
   /** What a loss of power leaves at least. */
   synced: Uint8Array;
@@ -29,10 +30,12 @@ export class MemoryFiles implements Files {
   #namings: Naming[] = [];
   readonly #stop: Stop | null;
   #onStop: () => void = () => {};
+  /** What all directories are told from by. */
+  #directories = 'directory';
   #off = false;
 
   constructor(found: ReadonlyMap<string, Uint8Array> = new Map(), stop: Stop | null = null) {
-    for (const [path, bytes] of found) this.#names.set(path, { bytes: bytes.slice(), synced: bytes.slice() });
+    for (const [path, bytes] of found) this.#names.set(path, newContent(bytes));
     for (const [path, content] of this.#names) this.#syncedNames.set(path, content);
     this.#stop = stop;
     this.stopped = new Promise((resolve) => {
@@ -60,9 +63,7 @@ export class MemoryFiles implements Files {
     await this.#reach();
     if (mode === 'exclusive' && this.#names.has(path)) throw failure('EEXIST', path);
     if (mode === 'create' || mode === 'exclusive') {
-      await this.#change(() =>
-        this.#rename(new Map([[path, { bytes: new Uint8Array(), synced: new Uint8Array() }]])),
-      );
+      await this.#change(() => this.#rename(new Map([[path, newContent(new Uint8Array())]])));
     }
     const content = this.#names.get(path);
     if (!content) throw failure('ENOENT', path);
@@ -84,11 +85,33 @@ export class MemoryFiles implements Files {
     return this.#reach();
   }
 
+  async identify(path: string): Promise<string | null> {
+    await this.#reach();
+    const content = this.#names.get(path);
+    return content ? String(content.number) : this.#directories;
+  }
+
+  /** Renames a directory with all that is in it, or removes it, as somebody else does at any time. */
+  move(from: string, to: string | null): void {
+    for (const [path, content] of [...this.#names]) {
+      if (!path.startsWith(`${from}/`)) continue;
+      this.#names.delete(path);
+      if (to !== null) this.#names.set(to + path.slice(from.length), content);
+    }
+    this.#directories = `${this.#directories} and another`;
+  }
+
   rename(from: string, to: string): Promise<void> {
     return this.#change(() => {
-      const content = this.#names.get(from);
-      if (!content) throw failure('ENOENT', from);
-      this.#rename(new Map([[to, content], [from, null]])); // prettier-ignore
+      const naming = new Map<string, Content | null>();
+      for (const [path, content] of this.#names) {
+        // A directory is what the names in it begin with.
+        if (path !== from && !path.startsWith(`${from}/`)) continue;
+        naming.set(path, null);
+        naming.set(to + path.slice(from.length), content);
+      }
+      if (naming.size === 0) throw failure('ENOENT', from);
+      this.#rename(naming);
     });
   }
 
@@ -140,6 +163,10 @@ export class MemoryFiles implements Files {
         await this.#reach();
         content.synced = content.bytes;
       },
+      identify: async () => {
+        await this.#reach();
+        return String(content.number);
+      },
       size: async () => {
         await this.#reach();
         return content.bytes.length;
@@ -172,6 +199,13 @@ export class MemoryFiles implements Files {
     this.#onStop();
     await this.#reach();
   }
+}
+
+let contents = 0;
+
+function newContent(bytes: Uint8Array): Content {
+  contents += 1;
+  return { number: contents, bytes: bytes.slice(), synced: bytes.slice() };
 }
 
 function apply(naming: Naming, names: Map<string, Content>): void {

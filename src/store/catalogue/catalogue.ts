@@ -32,8 +32,9 @@ const program: EntityRecord = {
 
 /** Who was ever seen, under what name and where, and what happened to them. */
 export class Catalogue {
-  readonly repairs: readonly HistoryRepair[] = [];
+  readonly repairs: HistoryRepair[] = [];
   readonly #directory: Directory;
+  readonly #path: string | null;
   readonly #journal: Journal | null;
   readonly #records = new Map<string, EntityRecord>();
   readonly #events: EntityEvent[] = [];
@@ -48,10 +49,11 @@ export class Catalogue {
   /** @throws InputError HISTORY_NEWER. */
   constructor({ directory, path, since }: CatalogueOptions) {
     this.#directory = directory;
+    this.#path = path;
     this.#journal = path === null ? null : new Journal(path);
     if (!this.#journal) return;
     const { records, events, repairs } = this.#journal.read();
-    this.repairs = repairs;
+    this.repairs = [...repairs];
     for (const record of records) {
       this.#records.set(keyOf(record), record);
       if (record.goneSince === null) this.#unmet.add(keyOf(record));
@@ -190,7 +192,14 @@ export class Catalogue {
   }
 
   #write(): void {
-    this.#journal?.append(this.#lines.splice(0));
+    const journal = this.#journal;
+    if (!journal) return;
+    journal.append(this.#lines.splice(0));
+    if (!journal.isLost) return;
+    const isRewritten = journal.rewrite({ records: [...this.#records.values()], events: this.#events });
+    if (!isRewritten) return;
+    const problem = 'it was removed or replaced while it was open and was written anew';
+    this.repairs.push({ file: this.#path ?? '', problem, rowsLost: 0 });
   }
 
   #entityOf(record: EntityRecord): Entity {

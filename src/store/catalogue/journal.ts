@@ -1,4 +1,6 @@
-import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { makeDirectory } from '../../lib/make-directory.ts';
 import { InputError } from '../../model/error.ts';
 import type { EntityEvent } from '../../model/event.ts';
 import type { HistoryRepair } from '../store.ts';
@@ -26,6 +28,8 @@ export class Journal {
   readonly #path: string;
   #file: number | null = null;
   #waiting: string[] = [];
+  /** Whether the file is not there that had what was written before. */
+  #isLost = false;
 
   constructor(path: string) {
     this.#path = path;
@@ -64,8 +68,35 @@ export class Journal {
     }
   }
 
+  /** Whether the file that lines are appended to was removed or replaced; then only `rewrite` writes. */
+  get isLost(): boolean {
+    if (this.#file === null || this.#isLost) return this.#isLost;
+    const [own, found] = [fstatSync(this.#file), statSync(this.#path, { throwIfNoEntry: false })];
+    this.#isLost = found?.ino !== own.ino || found.dev !== own.dev;
+    return this.#isLost;
+  }
+
+  /** Writes a whole file where the one of before was lost; what has its name now is moved aside. False when the disk does not let it. */
+  rewrite({ records, events }: Remembered): boolean {
+    const lines: Line[] = [...records.map((record) => ({ record })), ...events.map((event) => ({ event }))];
+    this.close();
+    try {
+      makeDirectory(dirname(this.#path), 0o750);
+      if (existsSync(this.#path)) renameSync(this.#path, `${this.#path}.replaced`);
+      writeLines(this.#path, [header, ...lines]);
+      this.#file = openSync(this.#path, 'a', 0o640);
+    } catch {
+      // Disk full or read-only: the databases report it, and the next lines try again.
+      return false;
+    }
+    this.#isLost = false;
+    this.#waiting = [];
+    return true;
+  }
+
   /** Writes lines now, or when the disk takes them again. */
   append(lines: readonly Line[]): void {
+    if (this.#isLost) return;
     for (const line of lines) this.#waiting.push(`${JSON.stringify(line)}\n`);
     if (this.#waiting.length === 0) return;
     try {

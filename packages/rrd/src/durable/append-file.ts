@@ -9,6 +9,10 @@ export class AppendFile {
   #users = 0;
   #closed = false;
   #torn = false;
+  /** Of the open file, null until it is asked for. */
+  #identity: string | null = null;
+  /** Handles of files that took no place any more while they were being read. */
+  readonly #former: OpenFile[] = [];
 
   /** Takes over a file that is open, up to `size`; null is created by the first write. */
   constructor(path: string, file: OpenFile | null, size: number) {
@@ -21,7 +25,7 @@ export class AppendFile {
     if (this.#file) return;
     const file = await files.open(this.path, 'create');
     if (this.#closed) await file.close();
-    else this.#file = file;
+    else [this.#file, this.#identity] = [file, null];
   }
 
   /** Appends bytes and returns where; after one that failed, the next begins at the same place. */
@@ -33,6 +37,22 @@ export class AppendFile {
     const at = this.size;
     this.size += bytes.length;
     return at;
+  }
+
+  /** Whether the file still has its name; one that was never written has none to lose. */
+  isInPlace(files: Files): Promise<boolean> {
+    return this.using(async (file) => {
+      if (!file) return true;
+      this.#identity ??= await file.identify();
+      return (await files.identify(this.path)) === this.#identity;
+    });
+  }
+
+  /** Goes on with another file, which has the same bytes up to `size`. */
+  async adopt(file: OpenFile, size: number): Promise<void> {
+    if (this.#file) this.#former.push(this.#file);
+    [this.#file, this.size, this.#torn, this.#identity] = [file, size, false, null];
+    if (this.#users === 0) await this.#closeFormer();
   }
 
   /** Makes it end at `size`. */
@@ -53,6 +73,7 @@ export class AppendFile {
       return await work(this.#file);
     } finally {
       this.#users -= 1;
+      if (this.#users === 0) await this.#closeFormer();
       if (this.#closed) await this.close();
     }
   }
@@ -64,5 +85,9 @@ export class AppendFile {
     const file = this.#file;
     this.#file = null;
     await file.close();
+  }
+
+  async #closeFormer(): Promise<void> {
+    for (let file = this.#former.pop(); file; file = this.#former.pop()) await file.close();
   }
 }

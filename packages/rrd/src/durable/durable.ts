@@ -9,6 +9,7 @@ import { unknownCells } from './cells.ts';
 import type { Aside } from './aside.ts';
 import { closeArchives, extentsOf, loadEngine, type Engine } from './engine.ts';
 import { finishMoves } from './finish-moves.ts';
+import { DirectoryGuard } from './directory-guard.ts';
 import type { Repair } from './load-part.ts';
 import { MemoryRows } from './memory-rows.ts';
 import { Points } from './points.ts';
@@ -54,6 +55,7 @@ export class Durable implements DurableDatabase {
   #behind: { reason: string; sinceMs: number } | null = null;
   readonly #points = new Points();
   readonly #checkpoints: Checkpoints;
+  readonly #guard: DirectoryGuard;
 
   constructor(opened: Opened) {
     const { settings, files, directory, queue, engine, nowMs } = opened;
@@ -76,6 +78,14 @@ export class Durable implements DurableDatabase {
         this.#forget();
       },
     });
+    this.#guard = new DirectoryGuard({
+      ...opened,
+      engine: () => this.#engine,
+      onRepair: (repair) => void opened.engineOptions.repairs.push(repair),
+    });
+    queue.onRun = async () => {
+      if (!(await this.#guard.isIntact())) await this.#sealer.pausedFor(() => this.#guard.rewrite());
+    };
     this.#sealer.wake();
   }
 
@@ -204,10 +214,10 @@ export class Durable implements DurableDatabase {
   }
 
   async close(): Promise<void> {
-    const { queue, log, unlock } = this.#opened;
+    const { queue, log } = this.#opened;
     // All of it, also where a part fails.
     await using closing = new AsyncDisposableStack();
-    closing.defer(unlock);
+    closing.defer(() => this.#guard.unlock());
     closing.defer(() => log.close());
     closing.defer(() => closeArchives(this.#engine.archives));
     closing.defer(() => queue.abandon());
@@ -224,7 +234,8 @@ export class Durable implements DurableDatabase {
     this.#points.copy(values, reasons, width, table.idle);
     const { values: points, reasons: why } = this.#points;
     const row = endMs / stepMs;
-    const saved = journal.turnsAt(row) ? this.#checkpoint() : null;
+    const saved = journal.turnsAt(row) || this.#guard.isRewritten ? this.#checkpoint() : null;
+    this.#guard.isRewritten = false;
     this.#consolidator ??= this.#newConsolidator(endMs - stepMs);
     const next = { row, values: [points], reasons: why, ids: table.ids, width, gapReason };
     // Before coarser rows, which can be made again from it.

@@ -1,4 +1,4 @@
-import { link, mkdir, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 
 /**
  * A file that is open; positions are in bytes. `await using` closes it and keeps the error that the scope ends with: what
@@ -13,6 +13,8 @@ export interface OpenFile extends AsyncDisposable {
   /** Resolves when all that was written survives a loss of power. */
   sync(): Promise<void>;
   size(): Promise<number>;
+  /** The same as `Files.identify` of any of its names; a file keeps it also when it has none. */
+  identify(): Promise<string>;
   /** Gives the handle back, also where that fails. */
   close(): Promise<void>;
 }
@@ -26,6 +28,8 @@ export interface Files {
   /** Names in a directory, none when there is no such directory. */
   list(directory: string): Promise<string[]>;
   makeDirectory(path: string): Promise<void>;
+  /** What tells the file or directory of that name from all others, null when there is none. */
+  identify(path: string): Promise<string | null>;
   rename(from: string, to: string): Promise<void>;
   /** Removes a file, or does nothing when there is none. */
   remove(path: string): Promise<void>;
@@ -43,8 +47,9 @@ export const nodeFiles: Files = {
   read: (path) => unlessMissing(readFile(path), null),
   list: async (directory) => (await unlessMissing(readdir(directory), [])).toSorted(),
   makeDirectory: async (path) => {
-    await mkdir(path, { recursive: true });
+    await mkdir(path, { recursive: true, mode: 0o750 });
   },
+  identify: async (path) => unlessMissing(stat(path).then(identityOf), null),
   rename,
   remove: (path) => rm(path, { force: true }),
   link,
@@ -53,6 +58,10 @@ export const nodeFiles: Files = {
     await directory.sync();
   },
 };
+
+function identityOf({ dev, ino }: { dev: number; ino: number }): string {
+  return `${dev}:${ino}`;
+}
 
 function opened(handle: FileHandle): OpenFile {
   return {
@@ -73,6 +82,7 @@ function opened(handle: FileHandle): OpenFile {
     truncate: (size) => handle.truncate(size),
     sync: () => handle.datasync(),
     size: async () => (await handle.stat()).size,
+    identify: async () => identityOf(await handle.stat()),
     close: () => handle.close(),
     [Symbol.asyncDispose]: () => handle.close().catch(() => {}),
   };

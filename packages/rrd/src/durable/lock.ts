@@ -29,6 +29,7 @@ export async function takeLock(files: Files, path: string): Promise<() => Promis
 async function acquire(files: Files, path: string): Promise<() => Promise<void>> {
   const own = newHolder();
   const complete = `${path}.${own.nonce}`;
+  let content = '';
   const server = await listenAt(socketOf(path, own));
   setHeld(own.nonce, true);
   const letGo = async (): Promise<void> => {
@@ -36,7 +37,8 @@ async function acquire(files: Files, path: string): Promise<() => Promise<void>>
     if (server) await new Promise((resolve) => server.close(resolve));
   };
   try {
-    await writeHolder(files, complete, { ...own, socket: server !== null });
+    content = `${JSON.stringify({ ...own, socket: server !== null })}\n`;
+    await writeHolder(files, complete, content);
     await linkOrReplace(files, complete, path);
   } catch (error) {
     await letGo();
@@ -47,16 +49,18 @@ async function acquire(files: Files, path: string): Promise<() => Promise<void>>
   }
   return async () => {
     try {
-      await files.remove(path);
+      // The directory may have been replaced by one that another process has locked.
+      const found = await files.read(path);
+      if (found && new TextDecoder().decode(found) === content) await files.remove(path);
     } finally {
       await letGo();
     }
   };
 }
 
-async function writeHolder(files: Files, path: string, holder: LockHolder): Promise<void> {
+async function writeHolder(files: Files, path: string, content: string): Promise<void> {
   await using file = await files.open(path, 'exclusive');
-  await file.write(new TextEncoder().encode(`${JSON.stringify(holder)}\n`), 0);
+  await file.write(new TextEncoder().encode(content), 0);
 }
 
 /** Gives `complete` the name `path`, all at once, where no living process has a lock there. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Consolidator } from '../consolidator.ts';
 import { BlockCache } from './block-cache.ts';
+import { placesOf } from './directory-guard.ts';
 import { Durable } from './durable.ts';
 import { establishIdentity } from './establish-identity.ts';
 import { closeArchives, extentsOf, loadEngine, type Engine, type EngineOptions } from './engine.ts';
@@ -105,6 +106,8 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
   if (!before || !sameSettings(before, settings)) await writeSettings(files, settingsPath, settings);
   const asides = await Asides.open(files, directory, engine.lastMs);
   const log = await openSeriesLog(files, seriesPath, table, identity);
+  undo(() => log.close());
+  const places = await placesOf(files, directory);
   opened.move();
   return new Durable({
     files,
@@ -119,6 +122,7 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
     memoryRows,
     nowMs,
     unlock,
+    places,
   });
 }
 

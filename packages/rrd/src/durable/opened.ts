@@ -1,6 +1,7 @@
 import type { AppendFile } from './append-file.ts';
 import type { Asides } from './asides.ts';
 import type { Engine, EngineOptions } from './engine.ts';
+import type { Places } from './directory-guard.ts';
 import type { Files } from './files.ts';
 import type { SeriesTable } from './series-table.ts';
 import type { Settings } from './settings.ts';
@@ -23,4 +24,6 @@ export interface Opened {
   readonly nowMs: () => number;
   /** Gives the lock back. */
   readonly unlock: () => Promise<void>;
+  /** Where it was opened. */
+  readonly places: Places;
 }

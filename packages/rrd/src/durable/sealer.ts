@@ -65,6 +65,17 @@ export class Sealer {
     await this.idle();
   }
 
+  /** Does `work` while nothing is sealed. */
+  async pausedFor(work: () => Promise<void>): Promise<void> {
+    const wasStopped = this.#stopped;
+    await this.stop();
+    try {
+      await work();
+    } finally {
+      if (!wasStopped) this.start();
+    }
+  }
+
   start(): void {
     this.#stopped = false;
     this.wake();

@@ -32,16 +32,27 @@ export async function loadSeries(
   return isForeign ? `${torn}, and is now ${await setForeignAside(files, dirname(path), path)}` : torn;
 }
 
-/** Writes the log anew, as short as it can be, and opens it to go on. */
-export async function openSeriesLog(
+/** Writes the log anew, as short as it can be. Returns its size. */
+export async function writeSeriesLog(
   files: Files,
   path: string,
   table: SeriesTable,
   { id }: Identity,
-): Promise<AppendFile> {
+): Promise<number> {
   const bytes = Buffer.concat([identityFrame(id), ...table.frames()]);
   await replaceFile(files, path, bytes);
-  return new AppendFile(path, await files.open(path, 'write'), bytes.length);
+  return bytes.length;
+}
+
+/** Writes the log anew and opens it to go on. */
+export async function openSeriesLog(
+  files: Files,
+  path: string,
+  table: SeriesTable,
+  identity: Identity,
+): Promise<AppendFile> {
+  const size = await writeSeriesLog(files, path, table, identity);
+  return new AppendFile(path, await files.open(path, 'write'), size);
 }
 
 /** Hands in records, to be written and synced before all that comes later. */

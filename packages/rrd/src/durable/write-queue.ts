@@ -48,6 +48,8 @@ export function troubleOf(error: unknown, sinceMs: number): Trouble {
  * further `push` tries again.
  */
 export class WriteQueue {
+  /** Called before anything is written; what it throws is trouble, and all waits. */
+  onRun: () => Promise<void> = () => Promise.resolve();
   #trouble: Trouble | null = null;
   /** What `#trouble` was made of. */
   #error: unknown = null;
@@ -146,7 +148,14 @@ export class WriteQueue {
   async #run(): Promise<void> {
     // What is handed in by the same call is seen by one run.
     await Promise.resolve();
-    for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
+    const isReady = await this.onRun().then(
+      () => true,
+      (error: unknown) => {
+        this.#fail(error);
+        return false;
+      },
+    );
+    for (let first = isReady ? this.#waiting[0] : undefined; first; first = this.#waiting[0]) {
       try {
         await first.job.run();
       } catch (error) {
