@@ -1,7 +1,7 @@
 import { copyDurable } from '@virtscope/rrd';
 import { constants, existsSync } from 'node:fs';
-import { copyFile, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { makeDirectory } from '../lib/make-directory.ts';
 import { InputError } from '../model/error.ts';
 import { CATALOGUE, DEMO_HISTORY, HISTORY } from './layout.ts';
@@ -53,19 +53,31 @@ async function copyHistory(
   onFile: ((name: string) => void) | undefined,
 ): Promise<void> {
   if (existsSync(to)) throw cannot(`copy history to ${to}`, 'something is there; move it away first');
+  // Beside it, so that what is there is nothing or all of it, whenever this process ends.
+  const unfinished = `${to}.unfinished`;
   try {
-    makeDirectory(to, 0o750);
+    await rm(unfinished, { recursive: true, force: true });
+    makeDirectory(unfinished, 0o750);
     for (const entry of await readdir(from, { withFileTypes: true })) {
-      const [source, target] = [join(from, entry.name), join(to, entry.name)];
+      const [source, target] = [join(from, entry.name), join(unfinished, entry.name)];
       if (!entry.isDirectory()) continue;
       await copyDurable(source, target, (name) => onFile?.(join(entry.name, name)));
     }
-    // Last: a copy without it is none.
-    await copyFile(join(from, CATALOGUE), join(to, CATALOGUE), constants.COPYFILE_EXCL);
+    await copyFile(join(from, CATALOGUE), join(unfinished, CATALOGUE), constants.COPYFILE_EXCL);
+    await sync(join(unfinished, CATALOGUE));
+    await sync(unfinished);
+    await rename(unfinished, to);
+    await sync(dirname(to));
   } catch (error) {
-    await rm(to, { recursive: true, force: true });
+    await rm(unfinished, { recursive: true, force: true }).catch(() => {});
     throw cannot(`copy history to ${to}`, (error as Error).message, error);
   }
+}
+
+/** Resolves when a file, or the names in a directory, survive a loss of power. */
+async function sync(path: string): Promise<void> {
+  await using file = await open(path, 'r');
+  await file.sync();
 }
 
 function cannot(what: string, state: string, cause?: unknown): InputError {

@@ -93,7 +93,7 @@ export class MemoryFiles implements Files {
 
   /** Renames a directory with all that is in it, or removes it, as somebody else does at any time. */
   move(from: string, to: string | null): void {
-    for (const [path, content] of [...this.#names]) {
+    for (const [path, content] of this.#names) {
       if (!path.startsWith(`${from}/`)) continue;
       this.#names.delete(path);
       if (to !== null) this.#names.set(to + path.slice(from.length), content);

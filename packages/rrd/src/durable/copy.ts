@@ -48,8 +48,10 @@ async function copyAll(
   names: readonly string[],
   onFile: ((name: string) => void) | undefined,
 ): Promise<boolean> {
+  const directories = new Set([to]);
   for (const name of names) {
-    await mkdir(dirname(join(to, name)), { recursive: true });
+    directories.add(dirname(join(to, name)));
+    await mkdir(dirname(join(to, name)), { recursive: true, mode: 0o750 });
     try {
       await copyFile(join(from, name), join(to, name), constants.COPYFILE_FICLONE);
     } catch (error) {
@@ -59,7 +61,7 @@ async function copyAll(
     await sync(join(to, name));
     onFile?.(name);
   }
-  await sync(to);
+  for (const directory of directories) await sync(directory);
   return true;
 }
 
@@ -69,13 +71,18 @@ async function copyAll(
  */
 async function namesIn(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && entry.name !== NAMES.lock && !entry.name.endsWith(UNFINISHED)); // prettier-ignore
+  const files = entries.filter((entry) => entry.isFile() && !isLock(entry.name) && !entry.name.endsWith(UNFINISHED)); // prettier-ignore
   const names = files.map(({ parentPath, name }) => join(parentPath, name).slice(directory.length + 1));
   const place = (name: string): number => {
     if (name === NAMES.series) return Infinity;
     return name === NAMES.settings || name === NAMES.state ? -Infinity : -(Number.parseInt(name, 10) || 0);
   };
   return names.sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+}
+
+/** Also what belongs to one that is being taken. */
+function isLock(name: string): boolean {
+  return name === NAMES.lock || name.startsWith(`${NAMES.lock}.`);
 }
 
 async function entriesOf(directory: string): Promise<string[]> {
