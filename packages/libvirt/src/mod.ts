@@ -23,7 +23,7 @@ export { formatUuid, parseUuid } from './codec/uuid.ts';
 export * from './stats/groups.ts';
 export { NameTable } from './stats/name-table.ts';
 export { printDomainStats, printValue } from './stats/print.ts';
-export { DomainView, scanDomainStats, type StatsSink } from './stats/scan.ts';
+export { DomainView, scanDomainStats, StatsScanner, type StatsSink } from './stats/scan.ts';
 export {
   resolveField,
   STATS_SCHEMA,

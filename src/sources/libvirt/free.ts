@@ -30,14 +30,14 @@ export class FreeLane {
   async read(
     client: LibvirtClient,
     until: number,
-    take: (payload: Uint8Array, timeMs: number) => void,
+    take: (payload: Uint8Array, timeMs: number) => void | Promise<void>,
   ): Promise<FreeOutcome> {
     const timeMs = this.#clock.monotonic();
     const payload = await this.ask(() => client.getAllDomainStatsRaw(FREE_GROUPS, 0, patient), until);
     if (payload instanceof ProtocolError) throw payload;
     if (payload instanceof LibvirtError) return { refused: payload.message };
     if (payload === null) return 'late';
-    take(payload, timeMs);
+    await take(payload, timeMs);
     return 'read';
   }
 

@@ -7,7 +7,7 @@ export interface Question<T, V> {
   /** Sends one call about these VMs. */
   send(vms: readonly V[]): Promise<T>;
   /** Takes an answer; `late`: it belongs to an earlier round, whose time was up. */
-  accept(answer: T, vms: readonly V[], late: boolean): void;
+  accept(answer: T, vms: readonly V[], late: boolean): void | Promise<void>;
   /** A call failed: the connection ended, the daemon refused, or its answer made no sense. */
   fail(error: unknown, vms: readonly V[]): void;
   /** VMs that were not asked: every slot hangs, or there was no time left. */
@@ -163,7 +163,7 @@ export class MonitorLane<V> {
     } catch (error) {
       return question.fail(error, vms);
     }
-    question.accept(answer, vms, late);
+    await question.accept(answer, vms, late);
   }
 
   /** Lets a call hang: its slot stays taken, and its answer heals whom it was waiting for. */

@@ -12,10 +12,14 @@ import type { Wards } from './wards.ts';
 export interface MonitorOptions {
   readonly clock: Clock;
   readonly reader: Reader;
+  /** Runs the reader in slices, one reply after the other. */
+  readonly decode: Decode;
   readonly inventory: Inventory;
   readonly lane: MonitorLane<Vm>;
   readonly wards: Wards;
 }
+
+export type Decode = <T>(work: () => Iterator<void, T>) => T | Promise<T>;
 
 interface Answer {
   readonly payload: Uint8Array;
@@ -52,7 +56,7 @@ export class MonitorPoll {
   async run(client: LibvirtClient, until: number): Promise<void> {
     const { clock, inventory, lane, wards, reader } = this.#options;
     const busy: Vm[] = [];
-    for (const { answer, vms } of this.#late.splice(0)) this.#take(answer, vms, busy);
+    for (const { answer, vms } of this.#late.splice(0)) await this.#take(answer, vms, busy);
     await lane.lookAgain(until);
     const active = [...inventory.all()].filter((vm) => vm.active);
     const asked = await wards.admit(active);
@@ -67,9 +71,9 @@ export class MonitorPoll {
     };
     const question = {
       send: ask,
-      accept: (answer: Answer, vms: readonly Vm[], late: boolean): void => {
+      accept: async (answer: Answer, vms: readonly Vm[], late: boolean): Promise<void> => {
         if (late) this.#late.push({ answer, vms });
-        else this.#take(answer, vms, busy);
+        else await this.#take(answer, vms, busy);
       },
       // Weather: the connection is gone, as the session says, or the daemon refused; the values stay unknown.
       fail: (error: unknown) => {
@@ -95,9 +99,9 @@ export class MonitorPoll {
     );
   }
 
-  #take({ payload, timeMs }: Answer, vms: readonly Vm[], busy: Vm[]): void {
-    const { reader, wards } = this.#options;
-    const partial = new Set(reader.readMonitor(payload, timeMs, vms));
+  async #take({ payload, timeMs }: Answer, vms: readonly Vm[], busy: Vm[]): Promise<void> {
+    const { decode, reader, wards } = this.#options;
+    const partial = new Set(await decode(() => reader.readMonitor(payload, timeMs, vms)));
     busy.push(...partial);
     for (const vm of vms) if (!partial.has(vm)) wards.well(vm);
   }

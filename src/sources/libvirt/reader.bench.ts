@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { decodeFrame, FrameSplitter } from '@virtscope/libvirt/wire';
 import { systemClock } from '../../model/clock.ts';
+import { atOnce } from '../../lib/in-slices.ts';
 import { Reason } from '../../model/reason.ts';
 import { SeriesTable } from '../../model/series.ts';
 import { Inventory } from './inventory.ts';
@@ -27,7 +28,7 @@ const inventory: Inventory = new Inventory({
   onReset: (vm, gone) => reader.reset(vm, gone),
 });
 const reader: Reader = new Reader({ series, inventory, clock: systemClock, hugepages: () => null });
-reader.readFree(payload, 0);
+atOnce(reader.readFree(payload, 0));
 const vms = [...inventory.all()];
 for (const vm of vms) vm.active = true;
 
@@ -35,7 +36,7 @@ let timeMs = 0;
 const poll = (): void => {
   timeMs += 5000;
   reader.arrays.clear(Reason.notCollected);
-  reader.readMonitor(payload, timeMs, vms);
+  atOnce(reader.readMonitor(payload, timeMs, vms));
 };
 for (let round = 0; round < 500; round++) poll();
 const heap = process.memoryUsage().heapUsed;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { atOnce } from '../../lib/in-slices.ts';
 import { Reason } from '../../model/reason.ts';
 import { disk, monitored, nic, payload, running, setUp, uuid } from './test-reader.ts';
 
@@ -44,7 +45,7 @@ describe('Reader', () => {
     const partial = { 'cpu.time': 5n, 'vcpu.current': 2, 'vcpu.0.state': 1, 'vcpu.1.state': 1 };
     const fields = { ...partial, 'block.count': 1, 'block.0.name': 'vda' };
     reader.arrays.clear(Reason.notCollected);
-    const busy = reader.readMonitor(payload(fields), 10_000, [...inventory.all()]);
+    const busy = atOnce(reader.readMonitor(payload(fields), 10_000, [...inventory.all()]));
     assert.deepEqual(
       busy.map((vm) => vm.entity.name),
       ['db1'],
@@ -60,8 +61,8 @@ describe('Reader', () => {
   it('ignores cpu.* of a VM that is not running: it is the CPU time of the daemon', () => {
     const { inventory, reader, value } = setUp();
     reader.arrays.clear(Reason.notCollected);
-    reader.readFree(payload({ 'state.state': 5, 'state.reason': 1 }, { id: -1 }), 0);
-    reader.readMonitor(payload({ 'cpu.time': 132_430_000_000n }, { id: -1 }), 0, []);
+    atOnce(reader.readFree(payload({ 'state.state': 5, 'state.reason': 1 }, { id: -1 }), 0));
+    atOnce(reader.readMonitor(payload({ 'cpu.time': 132_430_000_000n }, { id: -1 }), 0, []));
     assert.equal(inventory.get(uuid)?.entity.state, 'shutoff');
     assert.equal(value('cpu.cores'), 'absent');
   });
@@ -77,9 +78,11 @@ describe('Reader', () => {
   it('removes only who a complete list no longer has', () => {
     const { inventory, reader, poll, resets } = setUp();
     poll(0, monitored(0n));
-    reader.readMonitor(payload(monitored(0n), { of: '5f0e0000-77aa-4000-8000-000000000002' }), 1000, []);
+    atOnce(
+      reader.readMonitor(payload(monitored(0n), { of: '5f0e0000-77aa-4000-8000-000000000002' }), 1000, []),
+    );
     assert.equal(inventory.size, 1);
-    reader.readFree(payload(running, { of: '5f0e0000-77aa-4000-8000-000000000002' }), 5000);
+    atOnce(reader.readFree(payload(running, { of: '5f0e0000-77aa-4000-8000-000000000002' }), 5000));
     assert.equal(inventory.get(uuid), undefined);
     assert.deepEqual(resets.at(-1)?.[1], true);
   });
@@ -116,8 +119,10 @@ describe('Reader', () => {
     poll(0, monitored(0n));
     reader.arrays.clear(Reason.notCollected);
     const whole = payload(monitored(0n));
-    assert.throws(() => reader.readMonitor(whole.subarray(0, whole.length - 4), 5000, [...inventory.all()]));
-    reader.readMonitor(payload({}, { of: '5f0e0000-77aa-4000-8000-000000000002' }), 5000, []);
+    assert.throws(() =>
+      atOnce(reader.readMonitor(whole.subarray(0, whole.length - 4), 5000, [...inventory.all()])),
+    );
+    atOnce(reader.readMonitor(payload({}, { of: '5f0e0000-77aa-4000-8000-000000000002' }), 5000, []));
     assert.equal(value('memory.host'), 'not-collected');
   });
 
@@ -126,9 +131,9 @@ describe('Reader', () => {
     poll(0, monitored(0n));
     const trouble = (): string | undefined => inventory.get(uuid)?.entity.trouble?.kind;
     assert.equal(trouble(), undefined);
-    reader.readFree(payload({ 'state.state': 3, 'state.reason': 5 }), 5000);
+    atOnce(reader.readFree(payload({ 'state.state': 3, 'state.reason': 5 }), 5000));
     assert.equal(trouble(), 'failed');
-    reader.readFree(payload({ 'state.state': 3, 'state.reason': 1 }), 10_000);
+    atOnce(reader.readFree(payload({ 'state.state': 3, 'state.reason': 1 }), 10_000));
     assert.equal(trouble(), undefined);
   });
 });

@@ -1,4 +1,4 @@
-import { NameTable, scanDomainStats, type DomainView } from '@virtscope/libvirt';
+import { NameTable, StatsScanner, type DomainView } from '@virtscope/libvirt';
 import { Counters } from '../../lib/counters.ts';
 import type { Clock } from '../../model/clock.ts';
 import { Reason } from '../../model/reason.ts';
@@ -27,7 +27,10 @@ export interface ReaderOptions {
   readonly hugepages: (vm: Vm) => number | null;
 }
 
-/** Turns the daemon's replies into the arrays of a batch. */
+/** Bytes that are read before the event loop may turn: the records of a few VMs. */
+const SLICE_BYTES = 16_384;
+
+/** Turns the daemon's replies into the arrays of a batch, one reply at a time; it yields between slices of a reply. */
 export class Reader {
   readonly machine: Machine;
   readonly arrays: BatchArrays;
@@ -92,24 +95,24 @@ export class Reader {
    * Reads the reply about all VMs in the groups that need no monitor. It is complete, so it also says who is gone.
    * @param timeMs monotonic time just before the call
    */
-  readFree(payload: Uint8Array, timeMs: number): void {
+  *readFree(payload: Uint8Array, timeMs: number): Generator<void, void> {
     this.#timeMs = timeMs;
     this.#present = new Set();
     this.#duplicates = 0;
     this.#refused = 0;
     this.#cursor.begin(this.#listed);
-    this.#scan(payload, this.#free);
+    yield* this.#scan(payload, this.#free);
     this.#listed = [...this.#present];
     this.#inventory.retain(this.#present);
   }
 
   /** Reads a reply in the monitor groups about `vms`; returns those whose monitor was busy with something else. */
-  readMonitor(payload: Uint8Array, timeMs: number, vms: readonly Vm[]): Vm[] {
+  *readMonitor(payload: Uint8Array, timeMs: number, vms: readonly Vm[]): Generator<void, Vm[]> {
     this.#timeMs = timeMs;
     this.#busy = [];
     this.#answered.clear();
     this.#cursor.begin(vms);
-    this.#scan(payload, this.#monitor);
+    yield* this.#scan(payload, this.#monitor);
     return this.#busy;
   }
 
@@ -178,9 +181,10 @@ export class Reader {
     if (gone) this.#compiler.release(vm, [...vm.counters.keys()]);
   }
 
-  #scan(payload: Uint8Array, record: RecordScratch): void {
+  *#scan(payload: Uint8Array, record: RecordScratch): Generator<void, void> {
     record.begin(payload);
-    scanDomainStats(payload, this.#fields.names, record);
+    using scanner = new StatsScanner(payload, this.#fields.names, record);
+    while (scanner.next(SLICE_BYTES)) yield;
     record.end();
   }
 

@@ -1,4 +1,7 @@
 import { ProtocolError, type LibvirtClient } from '@virtscope/libvirt';
+import { Breather } from '../../lib/breather.ts';
+import { inSlices } from '../../lib/in-slices.ts';
+import { Serial } from '../../lib/serial.ts';
 import type { Batch } from '../../model/batch.ts';
 import { createEntity, type Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
@@ -13,7 +16,7 @@ import { FreeLane } from './free.ts';
 import { GuestLane } from './guest.ts';
 import { Inventory } from './inventory.ts';
 import { MonitorLane } from './lane.ts';
-import { MonitorPoll } from './monitor.ts';
+import { MonitorPoll, type Decode } from './monitor.ts';
 import { QemuProcesses } from './process.ts';
 import { Reader } from './reader.ts';
 import { Session } from './session.ts';
@@ -22,6 +25,9 @@ import { Wards } from './wards.ts';
 import type { Vm } from './vm.ts';
 
 const NAME = 'libvirt';
+
+/** Work on replies before the event loop turns. */
+const TURN_MS = 8;
 
 /** Reads one libvirt daemon in bulk; one stuck VM is kept apart and never stops the others. */
 export function createLibvirtSource(config: LibvirtConfig): Source & StatsProvider {
@@ -35,6 +41,7 @@ class LibvirtSource implements Source, StatsProvider {
   readonly #session: Session;
   readonly #inventory: Inventory;
   readonly #reader: Reader;
+  readonly #decode: Decode;
   readonly #wards: Wards;
   readonly #lane: MonitorLane<Vm>;
   readonly #free: FreeLane;
@@ -87,7 +94,11 @@ class LibvirtSource implements Source, StatsProvider {
     this.#lane = new MonitorLane(this.#wards, lane, clock);
     this.#free = new FreeLane(clock);
     const [reader, inventory] = [this.#reader, this.#inventory];
-    this.#monitors = new MonitorPoll({ clock, reader, inventory, lane: this.#lane, wards: this.#wards });
+    const breather = new Breather({ budgetMs: TURN_MS, monotonic: () => clock.monotonic() });
+    const serial = new Serial();
+    this.#decode = (work) => serial.run(() => inSlices(work(), breather));
+    const monitors = { clock, reader, inventory, lane: this.#lane, wards: this.#wards };
+    this.#monitors = new MonitorPoll({ ...monitors, decode: this.#decode });
     const { uri, guestAgentSeconds } = config;
     this.#guests = guestAgentSeconds === null ? null : new GuestLane(uri, guestAgentSeconds, clock);
     this.#describer = new Describer(this.#inventory, clock);
@@ -168,7 +179,8 @@ class LibvirtSource implements Source, StatsProvider {
     const { clock, intervalMs } = this.#config;
     const until = startedAt + intervalMs * BUDGET;
     const reader = this.#reader;
-    const take = (payload: Uint8Array, timeMs: number): void => reader.readFree(payload, timeMs);
+    const take = (payload: Uint8Array, timeMs: number): void | Promise<void> =>
+      this.#decode(() => reader.readFree(payload, timeMs));
     const outcome = await this.#free.read(client, startedAt + intervalMs * PATIENCE, take);
     this.#listed = outcome === 'read';
     this.#inventoryRead ||= this.#listed;

@@ -119,7 +119,8 @@ export async function startTestSource(
     clock: systemClock,
     hostId: null,
     demo: false,
-    intervalMs: 5000,
+    // The patience of a poll is a share of it: nothing here may hang on how busy the machine is.
+    intervalMs: 60_000,
     inFlight: 2,
     watchProcesses: false,
     guestAgentSeconds: null,

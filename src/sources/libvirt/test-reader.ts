@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { PARAM_TYPE } from '@virtscope/libvirt';
 import { procedures, XdrWriter, type TypedParam } from '@virtscope/libvirt/wire';
 import { FakeClock } from '../../../test/fake-clock.ts';
+import { atOnce } from '../../lib/in-slices.ts';
 import { Reason, reasonCode } from '../../model/reason.ts';
 import { SeriesTable } from '../../model/series.ts';
 import { Inventory } from './inventory.ts';
@@ -86,13 +87,13 @@ export function setUp() {
   const poll = (seconds: number, fields: Fields, options: { id?: number } = {}): void => {
     reader.arrays.clear(Reason.notCollected);
     clock.pass(seconds * 1000 - clock.monotonic());
-    reader.readFree(payload(running, options), seconds * 1000);
-    reader.readMonitor(payload(fields, options), seconds * 1000, [...inventory.all()]);
+    atOnce(reader.readFree(payload(running, options), seconds * 1000));
+    atOnce(reader.readMonitor(payload(fields, options), seconds * 1000, [...inventory.all()]));
   };
   /** One reading of the list at `seconds`. */
   const list = (seconds: number, fields: Fields): void => {
     reader.arrays.clear(Reason.notCollected);
-    reader.readFree(payload({ ...running, ...fields }), seconds * 1000);
+    atOnce(reader.readFree(payload({ ...running, ...fields }), seconds * 1000));
   };
   const describeVm = (disks: string[], nics: string[], own: Partial<DomainDescription> = {}): void => {
     const vm = inventory.get(uuid);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { NameTable } from './name-table.ts';
-import { textWords, withWords, wordsText } from './words.ts';
+import { LentWords, textWords, wordsText } from './words.ts';
 
 const after = (table: NameTable, previous: number, name: string) => {
   const { words, length } = textWords(name);
@@ -56,21 +56,28 @@ describe('NameTable', () => {
   });
 });
 
-describe('withWords', () => {
+describe('LentWords', () => {
   it('shows the same words as textWords, also at an odd place in memory', () => {
     const text = 'größe';
     const { words, length } = textWords(text);
     const bytes = Buffer.concat([Buffer.from('-'), Buffer.from(text), Buffer.alloc(1)]).subarray(1);
-    withWords(bytes, (seen) => {
-      assert.deepEqual([...seen], [...words]);
-      assert.equal(wordsText(seen, 0, length), text);
-      withWords(Buffer.alloc(8, 255), (inner) => assert.deepEqual([...inner], [-1, -1]));
-      assert.deepEqual([...seen], [...words]);
-    });
+    using outer = new LentWords(bytes);
+    assert.deepEqual([...outer.words], [...words]);
+    assert.equal(wordsText(outer.words, 0, length), text);
+    using inner = new LentWords(Buffer.alloc(8, 255));
+    assert.deepEqual([...inner.words], [-1, -1]);
+    assert.deepEqual([...outer.words], [...words]);
   });
 
-  it('is ready again after a failure and for longer bytes', () => {
-    assert.throws(() => withWords(new Uint8Array(4), () => assert.fail('inside')), /inside/);
-    withWords(new Uint8Array(100_000), (words) => assert.equal(words.length, 25_000));
+  it('are lent again when they were given back, also for longer bytes', () => {
+    let first: ArrayBufferLike;
+    {
+      using lent = new LentWords(new Uint8Array(4));
+      first = lent.words.buffer;
+    }
+    using again = new LentWords(new Uint8Array(8));
+    assert.equal(again.words.buffer, first);
+    using longer = new LentWords(new Uint8Array(100_000));
+    assert.equal(longer.words.length, 25_000);
   });
 });

@@ -9,7 +9,7 @@ import { decodePayload } from '../frame.ts';
 import { XdrWriter } from '../xdr-writer.ts';
 import { parseUuid } from '../codec/uuid.ts';
 import { NameTable } from './name-table.ts';
-import { scanDomainStats, type StatsSink } from './scan.ts';
+import { scanDomainStats, StatsScanner, type StatsSink } from './scan.ts';
 
 const encode = (records: WireStatsRecord[]) => {
   const writer = new XdrWriter();
@@ -93,6 +93,28 @@ describe('scanDomainStats', () => {
       field: (name) => (fields += name === 0 ? 1 : 100),
     });
     assert.equal(fields, 2);
+  });
+
+  it('reads in slices of bytes what it reads at once', () => {
+    const records = Array.from({ length: 20 }, (_, n) => ({
+      domain: { name: `vm${n}`, uuid: `00000000-0000-4000-8000-${`${n}`.padStart(12, '0')}`, id: n },
+      params: [{ field: 'cpu.time', type: 4 as const, value: BigInt(n) }],
+    }));
+    const writer = new XdrWriter();
+    domainStatsReply.encode(writer, { records });
+    const seen: number[] = [];
+    const sink: StatsSink = { domain: (view) => seen.push(view.id) > 0, field() {} };
+    using scanner = new StatsScanner(writer.bytes, new NameTable(), sink);
+    const counts: number[] = [];
+    while (scanner.next(1)) counts.push(seen.length);
+    assert.deepEqual(
+      counts,
+      Array.from({ length: 19 }, (_, n) => n + 1),
+    );
+    assert.deepEqual(
+      seen,
+      Array.from({ length: 20 }, (_, n) => n),
+    );
   });
 
   it('refuses counts that the bytes cannot hold before reading on', () => {

@@ -3,7 +3,7 @@ import { STATS_LIMIT } from '../codec/stats.ts';
 import { ProtocolError } from '../error.ts';
 import { MAX_STRING_BYTES, readText } from '../xdr-reader.ts';
 import type { NameTable } from './name-table.ts';
-import { withWords } from './words.ts';
+import { LentWords } from './words.ts';
 
 /** Receives what `scanDomainStats` finds, in wire order. */
 export interface StatsSink {
@@ -57,28 +57,68 @@ export class DomainView {
 }
 
 /**
- * Reads the answer to a bulk statistics call without making an object of anything.
- * 43 ns a field on one 2.5 GHz core, the codec 310 (bench/scan.bench.ts).
+ * Reads the answer to a bulk statistics call record by record without making an object of anything, so that a long
+ * answer can be read in slices. 43 ns a field on one 2.5 GHz core, the codec 310 (bench/scan.bench.ts).
+ *
+ * The constructor and `next` throw a {@link ProtocolError} if the bytes are not such an answer; what was handed over
+ * before stands.
+ */
+export class StatsScanner implements Disposable {
+  readonly #payload: Uint8Array;
+  readonly #names: NameTable;
+  readonly #sink: StatsSink;
+  readonly #view = new DomainView();
+  // All of XDR lies on words: names compare four bytes at a time too.
+  readonly #lent: LentWords;
+  #records: number;
+  #at = 1;
+
+  constructor(payload: Uint8Array, names: NameTable, sink: StatsSink) {
+    if (payload.length % 4 !== 0) {
+      throw new ProtocolError(`Cannot read statistics: ${payload.length} bytes are not whole words`);
+    }
+    if (payload.length === 0) ended(0);
+    this.#payload = payload;
+    this.#names = names;
+    this.#sink = sink;
+    using owned = new DisposableStack();
+    this.#lent = owned.use(new LentWords(payload));
+    const { words } = this.#lent;
+    this.#records = words[0]! >>> 0;
+    // The smallest record: empty name, UUID, id, no fields.
+    const isLess = this.#records * 7 > words.length - 1;
+    if (this.#records > STATS_LIMIT.records || isLess) tooMany(this.#records, 'records');
+    owned.move();
+  }
+
+  /** Reads whole records until so many bytes are passed; false when there are no more. */
+  next(bytes: number): boolean {
+    const { words } = this.#lent;
+    const until = this.#at + bytes / 4;
+    while (this.#records > 0 && this.#at < until) {
+      this.#at = scanRecord(this.#payload, words, this.#at, this.#view, this.#names, this.#sink);
+      this.#records -= 1;
+    }
+    if (this.#records > 0) return true;
+    if (this.#at !== words.length) {
+      throw new ProtocolError(`Cannot accept statistics: ${words.length - this.#at} words left over`);
+    }
+    return false;
+  }
+
+  [Symbol.dispose](): void {
+    this.#lent[Symbol.dispose]();
+  }
+}
+
+/**
+ * Reads a whole answer at once; see {@link StatsScanner}.
  *
  * @throws {ProtocolError} if the bytes are not such an answer; what was handed over before stands.
  */
 export function scanDomainStats(payload: Uint8Array, names: NameTable, sink: StatsSink): void {
-  if (payload.length % 4 !== 0) {
-    throw new ProtocolError(`Cannot read statistics: ${payload.length} bytes are not whole words`);
-  }
-  // All of XDR lies on words: names compare four bytes at a time too.
-  withWords(payload, (words) => {
-    if (words.length === 0) ended(0);
-    const records = words[0]! >>> 0;
-    // The smallest record: empty name, UUID, id, no fields.
-    if (records > STATS_LIMIT.records || records * 7 > words.length - 1) tooMany(records, 'records');
-    const view = new DomainView();
-    let at = 1;
-    for (let i = 0; i < records; i += 1) at = scanRecord(payload, words, at, view, names, sink);
-    if (at !== words.length) {
-      throw new ProtocolError(`Cannot accept statistics: ${words.length - at} words left over`);
-    }
-  });
+  using scanner = new StatsScanner(payload, names, sink);
+  scanner.next(Infinity);
 }
 
 function scanRecord(

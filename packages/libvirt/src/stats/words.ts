@@ -7,25 +7,29 @@ let scratch = Buffer.allocUnsafeSlow(65_536);
 let lent = false;
 
 /**
- * Runs `use` with the 32-bit values of XDR bytes, swapped in one native pass instead of one by one.
- * The words are good for the time of the run.
+ * The 32-bit values of XDR bytes, swapped in one native pass instead of one by one. They are good until they are
+ * disposed of; a second loan meanwhile gets memory of its own.
  */
-export function withWords(bytes: Uint8Array, use: (words: Int32Array) => void): void {
-  // A sink may start a scan of its own.
-  const nested = lent;
-  if (!nested && scratch.length < bytes.length) scratch = Buffer.allocUnsafeSlow(bytes.length * 2);
-  const buffer = nested ? Buffer.allocUnsafeSlow(bytes.length) : scratch.subarray(0, bytes.length);
-  lent = true;
-  try {
+export class LentWords implements Disposable {
+  readonly words: Int32Array;
+  readonly #isScratch: boolean;
+
+  constructor(bytes: Uint8Array) {
+    this.#isScratch = !lent;
+    if (this.#isScratch && scratch.length < bytes.length) scratch = Buffer.allocUnsafeSlow(bytes.length * 2);
+    const buffer = this.#isScratch ? scratch.subarray(0, bytes.length) : Buffer.allocUnsafeSlow(bytes.length);
+    lent = true;
     buffer.set(bytes);
     if (LITTLE_ENDIAN) buffer.swap32();
-    use(new Int32Array(buffer.buffer, buffer.byteOffset, buffer.length >>> 2));
-  } finally {
-    lent = nested;
+    this.words = new Int32Array(buffer.buffer, buffer.byteOffset, buffer.length >>> 2);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#isScratch) lent = false;
   }
 }
 
-/** The words of a text, padded with zeros, as `withWords` shows them. */
+/** The words of a text, padded with zeros, as `LentWords` shows them. */
 export function textWords(text: string): { words: Int32Array; length: number } {
   const bytes = Buffer.from(text);
   const words = new Int32Array((bytes.length + 3) >>> 2);

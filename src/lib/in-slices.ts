@@ -1,0 +1,47 @@
+import type { Breather } from './breather.ts';
+
+/**
+ * Runs work that yields wherever the event loop may turn, and lets it turn when a pause is due. Short work is done when
+ * this returns; the promise of longer work resolves, or rejects, with what the work returns or throws.
+ *
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { Breather } from './breather.ts';
+ * import { inSlices } from './in-slices.ts';
+ * function* sum(): Generator<void, number> {
+ *   yield;
+ *   return 3;
+ * }
+ * let now = 0;
+ * const monotonic = () => now++;
+ * assert.equal(inSlices(sum(), new Breather({ budgetMs: 10, monotonic })), 3);
+ * assert.equal(await inSlices(sum(), new Breather({ budgetMs: 1, monotonic })), 3);
+ */
+export function inSlices<T>(work: Iterator<void, T>, breather: Breather): T | Promise<T> {
+  const result = turn(work, breather);
+  return result.done === true ? result.value : goOn(work, breather);
+}
+
+/** Runs work to its end without a pause. */
+export function atOnce<T>(work: Iterator<void, T>): T {
+  for (;;) {
+    const result = work.next();
+    if (result.done === true) return result.value;
+  }
+}
+
+async function goOn<T>(work: Iterator<void, T>, breather: Breather): Promise<T> {
+  for (;;) {
+    await breather.pause();
+    const result = turn(work, breather);
+    if (result.done === true) return result.value;
+  }
+}
+
+/** Until a pause is due or the work is done. */
+function turn<T>(work: Iterator<void, T>, breather: Breather): IteratorResult<void, T> {
+  for (;;) {
+    const result = work.next();
+    if (result.done === true || breather.isDue()) return result;
+  }
+}
