@@ -18,7 +18,9 @@ for (const size of sizes.length > 0 ? sizes : [2000, 10_000]) {
 
 async function measure(vms: number): Promise<void> {
   const state = await mkdtemp(join(tmpdir(), 'virtscope-bench-'));
-  const server = await startWatched(state, ['--demo', String(vms)]);
+  const server = await startDemo(state, vms);
+  // What loading the program takes has nothing to do with VMs.
+  await print('load', server);
   const waited = await untilRead(server, vms);
   console.log(`${vms} VMs, all listed ${(waited / 1000).toFixed(1)} s after the start`);
   await print('start', server);
@@ -33,10 +35,16 @@ async function measure(vms: number): Promise<void> {
 /** SIGTERM in the first poll, which makes every series. */
 async function stopEarly(vms: number): Promise<void> {
   const state = await mkdtemp(join(tmpdir(), 'virtscope-bench-'));
-  const server = await startWatched(state, ['--demo', String(vms)]);
+  const server = await startDemo(state, vms);
   await pause(500);
   console.log(`  SIGTERM in the first poll: ended after ${((await server.stop()) / 1000).toFixed(1)} s`);
   await rm(state, { recursive: true, force: true });
+}
+
+function startDemo(state: string, vms: number): Promise<WatchedServer> {
+  const main = join(import.meta.dirname, '../src/main.ts');
+  const args = ['serve', '--listen', '127.0.0.1:0', '--state', state, '--demo', String(vms)];
+  return startWatched(main, args);
 }
 
 async function print(what: string, server: WatchedServer): Promise<void> {

@@ -29,7 +29,9 @@ interface Hypervisor {
 }
 
 /** How long the end waits for a receiver to take the newest values; what it did not take is sent after the next start. */
-const GOODBYE_MS = 2000;
+const GOODBYE_MS = 1000;
+/** How long the end waits for polls in progress: of ten thousand VMs that are new one takes seconds. */
+const LAST_POLL_MS = 300;
 
 /** Runs virtscope until a signal ends it: the only file that knows everybody. */
 export async function serve(config: Config, version: string): Promise<void> {
@@ -54,7 +56,7 @@ export async function serve(config: Config, version: string): Promise<void> {
   opened.defer(() => writer?.stop(AbortSignal.timeout(GOODBYE_MS)));
   const pipeline = createPipeline({
     sources,
-    consumers: [(batch) => store.append(batch), (batch) => writer?.append(batch)],
+    consumers: [(batch) => store.appendInSlices(batch), (batch) => writer?.append(batch)],
     clock,
     intervalMs: config.intervalMs,
     onError: tell,
@@ -76,7 +78,7 @@ export async function serve(config: Config, version: string): Promise<void> {
 
   const url = await listen(api, config.listen);
   pipeline.start();
-  opened.defer(() => pipeline.stop());
+  opened.defer(() => pipeline.stop(AbortSignal.timeout(LAST_POLL_MS)));
   opened.defer(() => api.close());
   announce(url, uri, demo !== null, lookedFor);
   await aborted(stopping.signal);

@@ -2,7 +2,8 @@ import type { Breather } from './breather.ts';
 
 /**
  * Runs work that yields wherever the event loop may turn, and lets it turn when a pause is due. Short work is done when
- * this returns; the promise of longer work resolves, or rejects, with what the work returns or throws.
+ * this returns; the promise of longer work resolves, or rejects, with what the work returns or throws. When the signal
+ * aborts, the rest is left undone and the promise rejects with its reason.
  *
  * @example
  * import assert from 'node:assert/strict';
@@ -17,9 +18,13 @@ import type { Breather } from './breather.ts';
  * assert.equal(inSlices(sum(), new Breather({ budgetMs: 10, monotonic })), 3);
  * assert.equal(await inSlices(sum(), new Breather({ budgetMs: 1, monotonic })), 3);
  */
-export function inSlices<T>(work: Iterator<void, T>, breather: Breather): T | Promise<T> {
+export function inSlices<T>(
+  work: Iterator<void, T>,
+  breather: Breather,
+  signal?: AbortSignal,
+): T | Promise<T> {
   const result = turn(work, breather);
-  return result.done === true ? result.value : goOn(work, breather);
+  return result.done === true ? result.value : goOn(work, breather, signal);
 }
 
 /** Runs work to its end without a pause. */
@@ -30,9 +35,10 @@ export function atOnce<T>(work: Iterator<void, T>): T {
   }
 }
 
-async function goOn<T>(work: Iterator<void, T>, breather: Breather): Promise<T> {
+async function goOn<T>(work: Iterator<void, T>, breather: Breather, signal?: AbortSignal): Promise<T> {
   for (;;) {
     await breather.pause();
+    signal?.throwIfAborted();
     const result = turn(work, breather);
     if (result.done === true) return result.value;
   }

@@ -7,8 +7,11 @@ export type { PollCounts } from './runner.ts';
 
 export interface PipelineOptions {
   readonly sources: readonly Source[];
-  /** Called with every batch, in this order. Synchronous and cheap: they copy what they keep and queue the rest. */
-  readonly consumers: readonly ((batch: Batch) => void)[];
+  /**
+   * Called with every batch, in this order. They copy what they keep and queue the rest; one that has much to copy lets
+   * the event loop turn meanwhile, and the source is not asked again before it has.
+   */
+  readonly consumers: readonly ((batch: Batch) => void | Promise<void>)[];
   readonly clock: Clock;
   readonly intervalMs: number;
   /** Told of every bug, a poll or a consumer that threw; the others go on. */
@@ -45,10 +48,10 @@ export interface Pipeline {
  */
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { sources, consumers, clock, intervalMs, onError } = options;
-  const deliver = (batch: Batch): void => {
+  const deliver = async (batch: Batch): Promise<void> => {
     for (const consume of consumers) {
       try {
-        consume(batch);
+        await consume(batch);
       } catch (error) {
         onError(error, `consumer of ${batch.source}`);
       }

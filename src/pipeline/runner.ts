@@ -12,7 +12,7 @@ export interface RunnerOptions {
   readonly source: Source;
   readonly clock: Clock;
   readonly intervalMs: number;
-  readonly deliver: (batch: Batch) => void;
+  readonly deliver: (batch: Batch) => Promise<void>;
   readonly onError: (error: unknown, what: string) => void;
 }
 
@@ -83,7 +83,7 @@ export class Runner {
       this.#polls++;
       this.#bug = null;
       noteMissed(batch, this.#schedule.missed);
-      deliver(batch);
+      await deliver(batch);
     } catch (error) {
       if (signal.aborted) return;
       this.#failed++;

@@ -34,15 +34,15 @@ export class Present {
     this.#clock = clock;
   }
 
-  /** Takes a batch as a row, or with null for `gapReason` as the newest values alone. */
-  append(batch: Batch, gapReason: Reason | null = Reason.notCollected): void {
+  /** Takes a batch as a row, or with null for `gapReason` as the newest values alone. Yields where the rest may wait. */
+  *append(batch: Batch, gapReason: Reason | null = Reason.notCollected): Generator<void, void> {
     let ring = this.#rings.get(batch.source);
     if (ring?.series !== batch.series) {
       ring = new Ring(batch.series, this.rows, this.stepMs);
       this.#rings.set(batch.source, ring);
     }
-    if (gapReason === null) ring.pass(batch);
-    else ring.append(batch, gapReason);
+    if (gapReason === null) yield* ring.pass(batch);
+    else yield* ring.append(batch, gapReason);
     this.#tables.invalidate();
     this.#appended.resolve();
     this.#appended = Promise.withResolvers();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { atOnce } from '../lib/in-slices.ts';
 import { createEntity } from '../model/entity.ts';
 import { SeriesTable } from '../model/series.ts';
 import { Ring } from './ring.ts';
@@ -14,15 +15,17 @@ test('Ring holds nothing of before a clock went back whose places newer rows hav
   const f = (indexes: readonly number[], want: number): void => {
     for (const index of indexes) {
       const [values, reasons] = [new Float64Array([index]), new Uint8Array(1)];
-      ring.append({
-        source: 's',
-        time: index * 5000,
-        intervalMs: 5000,
-        durationMs: 1,
-        series,
-        values,
-        reasons,
-      });
+      atOnce(
+        ring.append({
+          source: 's',
+          time: index * 5000,
+          intervalMs: 5000,
+          durationMs: 1,
+          series,
+          values,
+          reasons,
+        }),
+      );
     }
     assert.deepEqual([ring.oldest, ring.oldestOf(slot)], [want, want]);
   };

@@ -17,6 +17,9 @@ export interface Row {
   reasons: Uint8Array;
 }
 
+/** Slots that are looked through before the rest may wait: less than a millisecond. */
+const slotsAtOnce = 8192;
+
 /**
  * The last intervals of one source. Row `index` lives at `index % rows`, so a skipped interval costs nothing:
  * whoever finds another index there knows that nothing was collected.
@@ -64,8 +67,11 @@ export class Ring {
     return this.#head;
   }
 
-  /** Takes a batch as the row of its interval; those skipped before it are unknown for `gapReason`. */
-  append(batch: Batch, gapReason: Reason = Reason.notCollected): void {
+  /**
+   * Takes a batch as the row of its interval; those skipped before it are unknown for `gapReason`. Yields while nothing of
+   * the new row is to be seen yet.
+   */
+  *append(batch: Batch, gapReason: Reason = Reason.notCollected): Generator<void, void> {
     const index = intervalAt(batch.time, this.#stepMs);
     const next = (this.#head?.index ?? index) + 1;
     if (index < next - 1) this.#forgetAfter(index);
@@ -74,6 +80,7 @@ export class Ring {
       this.#rewound = false;
       if (gapReason !== Reason.notCollected) this.#skipped = { from: next, to: index - 1, reason: gapReason };
     }
+    yield* this.#adoptOwners(index);
     const place = index % this.#rows.length;
     const row = this.#recycle(place);
     this.#fill(row, batch, index);
@@ -81,15 +88,14 @@ export class Ring {
     if (!this.#head || index < this.#first) this.#first = index;
     this.#head = row;
     this.#passing = null;
-    this.#settle(row, index);
   }
 
   /** Takes a batch as the newest values, and not as a row. */
-  pass(batch: Batch): void {
+  *pass(batch: Batch): Generator<void, void> {
     const index = intervalAt(batch.time, this.#stepMs);
+    yield* this.#adoptOwners(this.#head ? this.#head.index + 1 : index);
     this.#passing ??= emptyRow();
     this.#fill(this.#passing, batch, index);
-    this.#settle(this.#passing, this.#head ? this.#head.index + 1 : index);
   }
 
   /** The row of an interval, null where nothing was collected. */
@@ -161,11 +167,6 @@ export class Ring {
     row.index = index;
     row.time = batch.time;
     row.length = length;
-  }
-
-  /** @param index number of the interval from which on the slots are whose they are now. */
-  #settle(row: Row, index: number): void {
-    if (this.#version !== this.series.version) this.#adoptOwners(index);
     for (const slot of this.#resting) row.values[slot] = Number.NaN;
   }
 
@@ -184,7 +185,9 @@ export class Ring {
     return row;
   }
 
-  #adoptOwners(index: number): void {
+  /** @param index number of the interval from which on the slots are whose they are now. */
+  *#adoptOwners(index: number): Generator<void, void> {
+    if (this.#version === this.series.version) return;
     const length = this.series.length;
     if (this.#lastKnown.length < length) {
       this.#lastKnown = grown(this.#lastKnown, length);
@@ -192,6 +195,7 @@ export class Ring {
     }
     this.#resting = [];
     for (let slot = 0; slot < length; slot++) {
+      if (slot % slotsAtOnce === 0) yield;
       const owner = this.series.entityAt(slot);
       if (!owner) this.#resting.push(slot);
       const metric = this.series.metricAt(slot);

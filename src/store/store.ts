@@ -157,6 +157,8 @@ export interface HistoryCondition {
 export interface Store {
   /** Copies the batch; rows that were skipped since the last one are unknown, "not collected". */
   append(batch: Batch): void;
+  /** As `append`, in slices between which the event loop turns; the batch is lent until it resolves. */
+  appendInSlices(batch: Batch): Promise<void>;
   /** Ordered by name, then id. An entity that two sources report appears once. */
   entities(cls: EntityClass): readonly Entity[];
   /** Also one that is gone, whose state is `gone`, or that was there before a restart and not seen since: `unknown`. */

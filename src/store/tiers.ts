@@ -7,6 +7,9 @@ import { chooseRows, type Choice } from './archive/choose.ts';
 import type { ClassArchive } from './archive/class-archive.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { ClockGuard } from './clock-guard.ts';
+import { Breather } from '../lib/breather.ts';
+import { atOnce, inSlices } from '../lib/in-slices.ts';
+import { Serial } from '../lib/serial.ts';
 import { intervalAt } from '../lib/interval.ts';
 import { mergeRows, overlay } from './merge-rows.ts';
 import { readInParts } from './read-in-parts.ts';
@@ -48,6 +51,10 @@ export interface TieredStoreParts {
 
 /** Rows that tell a window well enough to compare machines by. */
 const topRows = 120;
+/** How long closing waits for a batch that is being taken; ten thousand VMs that are new take seconds. */
+const closeMs = 300;
+/** Work on a batch before the event loop turns. */
+const appendMs = 8;
 const everyCf = Object.values(Consolidation);
 
 /** The store's door over its tiers: the present in memory, the catalogue, and the archives on disk. */
@@ -60,6 +67,9 @@ export class TieredStore implements Store {
   readonly #guard: ClockGuard;
   /** Null once it was called, which waits for a clock that can be believed. */
   #begin: (() => void) | null;
+  readonly #appending = new Serial();
+  readonly #closing = new AbortController();
+  readonly #breather: Breather;
   readonly #listeners = new Set<(batch: Batch) => void>();
 
   constructor(parts: TieredStoreParts) {
@@ -72,6 +82,7 @@ export class TieredStore implements Store {
     const ends = Array.from(parts.kept.archives.values(), ({ database }) => database.lastMs);
     const { clock, present } = parts;
     this.#guard = new ClockGuard({ clock, stepMs: present.stepMs, newestMs: Math.max(0, ...ends) });
+    this.#breather = new Breather({ budgetMs: appendMs, monotonic: () => clock.monotonic() });
   }
 
   /** Notes that virtscope began, at the time that the clock now shows, unless that was done. */
@@ -81,23 +92,39 @@ export class TieredStore implements Store {
   }
 
   append(batch: Batch): void {
+    atOnce(this.#append(batch));
+  }
+
+  async appendInSlices(batch: Batch): Promise<void> {
+    // One batch after the other: two sources may deliver at the same time.
+    const { signal } = this.#closing;
+    try {
+      await this.#appending.run(() => inSlices(this.#append(batch), this.#breather, signal));
+    } catch (error) {
+      // What is left of a batch when the program ends is the next start's to find out.
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  /** Yields wherever the rest may wait for a turn of the event loop. */
+  *#append(batch: Batch): Generator<void, void> {
     const archives = [...this.#kept.archives.values()];
     const interval = intervalAt(batch.time, this.#present.stepMs);
     const wasBehind = this.#guard.behind !== null;
     const verdict = this.#guard.admit(batch.source, interval);
-    if (verdict === 'repeated' || verdict === 'behind') this.#present.append(batch, null);
+    if (verdict === 'repeated' || verdict === 'behind') yield* this.#present.append(batch, null);
     else {
       const skipped = wasBehind ? Reason.clockBehind : Reason.notCollected;
-      this.#present.append(batch, skipped);
+      yield* this.#present.append(batch, skipped);
       if (wasBehind) for (const archive of archives) archive.skip(skipped);
       if (verdict === 'rewind')
         for (const archive of archives) archive.rewind(interval * this.#present.stepMs);
-      for (const archive of archives) archive.take(batch);
+      for (const archive of archives) yield* archive.take(batch);
     }
     // What happens while nobody knows when is told once the clock is right.
     if (verdict !== 'behind') {
       this.begin();
-      this.#catalogue.observe(batch);
+      yield* this.#catalogue.observe(batch);
     }
     for (const listener of this.#listeners) listener(batch);
   }
@@ -211,6 +238,9 @@ export class TieredStore implements Store {
   }
 
   async close(): Promise<void> {
+    const late = setTimeout(() => this.#closing.abort(), closeMs);
+    await this.#appending.run(() => undefined);
+    clearTimeout(late);
     this.#catalogue.close(this.#begin ? null : this.#clock.now());
     for (const archive of this.#kept.archives.values()) await archive.close();
   }

@@ -53,10 +53,10 @@ export class ClassArchive {
     return condition.kind === 'ok' && this.#trouble ? { ...condition, kind: 'failing', ...this.#trouble } : condition; // prettier-ignore
   }
 
-  take(batch: Batch): void {
+  *take(batch: Batch): Generator<void, void> {
     // What failed of it is tried again.
     if (this.#rewindMs !== null) this.#rewind(this.#rewindMs);
-    this.#intake.take(batch);
+    yield* this.#intake.take(batch);
   }
 
   /** Intervals before the next row are missing for this reason. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { atOnce } from '../../lib/in-slices.ts';
 import type { Batch } from '../../model/batch.ts';
 import { createEntity, type Entity } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
@@ -73,7 +74,7 @@ class Estate {
     const reasons = new Uint8Array(series.length).fill(Reason.stuck);
     for (const [entity, value] of given) values[series.slot(entity, 'm')] = value;
     const batch: Batch = { source, time: interval * stepMs, intervalMs: stepMs, durationMs: 1, series, values, reasons }; // prettier-ignore
-    this.intake.take(batch);
+    atOnce(this.intake.take(batch));
   }
 
   flush(): void {

@@ -31,6 +31,10 @@ interface OpenRow {
 /** What rows are written to. */
 type Rows = Pick<DurableDatabase, 'width' | 'add' | 'retire' | 'append'>;
 
+/** Slots that are looked through, and series that are added, before the rest may wait: about a millisecond. */
+const slotsAtOnce = 8192;
+const seriesAtOnce = 512;
+
 export interface IntakeOptions {
   readonly class: EntityClass;
   readonly database: Rows;
@@ -77,16 +81,19 @@ export class Intake {
     if (this.#gap !== Reason.away) this.#gap = reason;
   }
 
-  /** Takes the next batch of a source, of a later interval than the one before. */
-  take(batch: Batch): void {
+  /** Takes the next batch of a source, of a later interval than the one before. Yields where the rest may wait. */
+  *take(batch: Batch): Generator<void, void> {
     const feed = this.#feed(batch);
     const interval = intervalAt(batch.time, this.#stepMs);
-    if (feed.version !== batch.series.version) this.#adopt(feed);
+    if (feed.version !== batch.series.version) yield* this.#adopt(feed);
     if (!feed.isHeard) return;
     feed.interval = interval;
     const row = this.#rowOf(interval);
     if (row) this.#put(row, feed, batch);
-    for (let [first] = this.#rows; first && this.#isComplete(first); [first] = this.#rows) this.#write();
+    for (let [first] = this.#rows; first && this.#isComplete(first); [first] = this.#rows) {
+      yield;
+      this.#write();
+    }
   }
 
   /** Hands over what is there of the open rows. */
@@ -119,7 +126,7 @@ export class Intake {
   }
 
   /** Finds the columns of slots that changed hands. */
-  #adopt(feed: Feed): void {
+  *#adopt(feed: Feed): Generator<void, void> {
     const { series, owners, metrics } = feed;
     const { length } = series;
     if (feed.columns.length < length) {
@@ -127,8 +134,9 @@ export class Intake {
       columns.set(feed.columns);
       feed.columns = columns;
     }
-    const [slots, names]: [number[], string[]] = [[], []];
+    let [slots, names]: [number[], string[]] = [[], []];
     for (let slot = 0; slot < length; slot++) {
+      if (slot % slotsAtOnce === 0) yield;
       const owner = series.entityAt(slot);
       const metric = series.metricAt(slot);
       if (owners[slot] === owner && metrics[slot] === metric) continue;
@@ -139,6 +147,10 @@ export class Intake {
       if (owner?.class !== this.#class) continue;
       slots.push(slot);
       names.push(seriesName(owner.id, metric));
+      if (slots.length < seriesAtOnce) continue;
+      this.#claim(feed, slots, names);
+      [slots, names] = [[], []];
+      yield;
     }
     if (slots.length > 0) this.#claim(feed, slots, names);
     feed.isHeard = feed.columns.some((column) => column >= 0);

@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { atOnce } from '../../lib/in-slices.ts';
 import { createEntity, type Device, type Entity } from '../../model/entity.ts';
 import { SeriesTable } from '../../model/series.ts';
 import { Directory } from '../directory.ts';
@@ -35,7 +36,7 @@ class Life {
     values[this.series.slot(this.self, 'vms.total')] = total;
     const reasons = new Uint8Array(this.series.length);
     const rest = { intervalMs: 5000, durationMs: 1, series: this.series, values, reasons };
-    this.catalogue.observe({ source: 'libvirt', time, ...rest });
+    atOnce(this.catalogue.observe({ source: 'libvirt', time, ...rest }));
   }
 
   told(query: object = {}): string[] {

@@ -15,6 +15,8 @@ export interface CatalogueOptions {
   readonly since: number;
 }
 
+/** Entities that are compared before the rest may wait. */
+const entitiesAtOnce = 64;
 const maxEvents = 100_000;
 const program: EntityRecord = {
   class: 'source',
@@ -77,14 +79,21 @@ export class Catalogue {
     this.#write();
   }
 
-  /** Compares what a batch brought with what was known. */
-  observe(batch: Batch): void {
+  /** Compares what a batch brought with what was known. Yields where the rest may wait. */
+  *observe(batch: Batch): Generator<void, void> {
     const { series, source, time } = batch;
-    for (const entity of series.entities()) this.#observe(entity, time);
+    let count = 0;
+    for (const entity of series.entities()) {
+      this.#observe(entity, time);
+      if (++count % entitiesAtOnce > 0) continue;
+      this.#write();
+      yield;
+    }
     if (this.#versions.get(source) !== series.version || this.#unmet.size > 0) {
       this.#versions.set(source, series.version);
       for (const record of this.#records.values()) {
         if (record.source === source && record.goneSince === null) this.#lookFor(record, batch);
+        if (++count % entitiesAtOnce === 0) yield;
       }
     }
     this.#write();

@@ -107,8 +107,11 @@ export class MemoryRows {
     const held = this.#slabs[at]!;
     if (held.values.length >= width * TALL) return held;
     const cells = capacityFor(width) * TALL;
-    const slab = { values: new Float64Array(cells).fill(NaN), reasons: new Uint8Array(cells) };
+    const slab = { values: new Float64Array(cells), reasons: new Uint8Array(cells) };
     slab.values.set(held.values);
+    // Rows that a new column did not live to see. A slab without any row is left as it comes from the system: of half a
+    // million columns it has 70 MB, and no row of it is read before it is put.
+    if (held.values.length > 0) slab.values.fill(NaN, held.values.length);
     slab.reasons.set(held.reasons);
     this.#slabs[at] = slab;
     return slab;

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Breather } from './breather.ts';
+import { atOnce, inSlices } from './in-slices.ts';
+
+/** Work of some steps, each of which takes a millisecond of the test's clock. */
+function setUp() {
+  let now = 0;
+  const steps: number[] = [];
+  const pauses: number[] = [];
+  function* work(count: number): Generator<void, string> {
+    for (let step = 0; step < count; step++) {
+      steps.push(step);
+      now++;
+      yield;
+    }
+    return 'done';
+  }
+  /** Notes how many steps had been made when the event loop turned. */
+  class NotingBreather extends Breather {
+    override pause(): Promise<void> {
+      pauses.push(steps.length);
+      return super.pause();
+    }
+  }
+  const breather = new NotingBreather({ budgetMs: 4, monotonic: () => now });
+  return { work, breather, steps, pauses };
+}
+
+describe('inSlices', () => {
+  it('does short work before it returns', () => {
+    const { work, breather } = setUp();
+    assert.equal(inSlices(work(3), breather), 'done');
+  });
+
+  it('lets the event loop turn whenever the budget is used up', async () => {
+    const { work, breather, pauses } = setUp();
+    assert.equal(await inSlices(work(10), breather), 'done');
+    assert.deepEqual(pauses, [4, 8]);
+  });
+
+  it('leaves the rest undone when its signal aborts', async () => {
+    const { work, breather, steps } = setUp();
+    const stop = new AbortController();
+    const result = inSlices(work(10), breather, stop.signal);
+    stop.abort(new Error('closing'));
+    await assert.rejects(async () => result, /closing/);
+    assert.equal(steps.length, 4);
+  });
+
+  it('rejects with what the work throws after a pause', async () => {
+    const { breather } = setUp();
+    const always = new Breather({ budgetMs: 0, monotonic: () => 0 });
+    function* failing(): Generator<void, void> {
+      yield;
+      throw new Error('torn');
+    }
+    await assert.rejects(async () => inSlices(failing(), always), /torn/);
+    assert.throws(() => inSlices(failing(), breather), /torn/);
+    assert.throws(() => atOnce(failing()), /torn/);
+  });
+});
