@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { createApi } from '../../src/api/mod.ts';
 import type { Batch } from '../../src/model/batch.ts';
 import { systemClock as clock } from '../../src/model/clock.ts';
@@ -84,6 +84,9 @@ for (let row = 1; row <= rows; row++) {
   append(last - (rows - row) * stepMs);
   await setImmediate();
 }
+// What is still being written and sealed is no part of an answer.
+while (store.condition().pendingRows > 0) await setTimeout(100);
+await setTimeout(3000);
 const records = hosted.map(({ id, name }): StatsRecord => {
   const params = Array.from({ length: 60 }, (_, i): [string, number] => [`vcpu.${i}.time`, i * 1e9]);
   return { uuid: id, name, partial: null, params: [['state.state', 1], ...params] };

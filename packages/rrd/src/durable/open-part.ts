@@ -5,7 +5,7 @@ import { FRAME, makeFrame } from './frame.ts';
 import { IDENTITY_SIZE, readIdentity, writeIdentity } from './identity.ts';
 import { Layout } from './layout.ts';
 import { ROW_HEADER, type Gap, type RowRecord } from './row-record.ts';
-import { readReasons } from './runs.ts';
+import { eachReason } from './runs.ts';
 
 /** A row of an open file. */
 export interface Entry {
@@ -120,6 +120,7 @@ export class OpenPart {
   /** As `gather`, for the reasons of unknown cells. */
   gatherReasons(wanted: readonly Wanted[], from: number, to: number, into: Uint8Array): Promise<void> {
     return this.file.using(async (file) => {
+      const columns = Uint32Array.from(wanted, ({ column }) => column);
       for (const entry of this.#entriesIn(from, to)) {
         const { row, width, reasonsMode } = entry;
         const begin = ROW_HEADER + this.cfs.length * width * 8;
@@ -130,11 +131,10 @@ export class OpenPart {
           bytes = new Uint8Array(entry.size - begin);
           await file!.read(bytes, entry.offset + begin);
         }
-        const reasons = readReasons(bytes, reasonsMode, width);
-        for (const { column, from: since, to: until, place } of wanted) {
-          if (column >= width) break;
-          if (row >= since && row <= until && reasons[column] !== 0) into[place + row] = reasons[column]!;
-        }
+        eachReason(bytes, reasonsMode, columns, (i, reason) => {
+          const { column, from: since, to: until, place } = wanted[i]!;
+          if (column < width && row >= since && row <= until) into[place + row] = reason;
+        });
       }
     });
   }

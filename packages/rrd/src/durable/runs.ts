@@ -39,6 +39,33 @@ export function writeReasons(
   return { mode: REASONS.RUNS, end };
 }
 
+/**
+ * Calls back for each of some cells that has a reason; `columns` ascend. Costs as much as they and the runs are, not as the
+ * row is wide.
+ */
+export function eachReason(
+  bytes: Uint8Array,
+  mode: number,
+  columns: ArrayLike<number>,
+  tell: (place: number, reason: number) => void,
+): void {
+  if (mode === REASONS.RAW) {
+    for (let i = 0; i < columns.length; i += 1) {
+      const reason = bytes[columns[i]!] ?? 0;
+      if (reason !== 0) tell(i, reason);
+    }
+    return;
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let i = 0;
+  for (let offset = 0; offset + RUN_BYTES <= bytes.length && i < columns.length; offset += RUN_BYTES) {
+    const from = view.getUint32(offset, true);
+    const end = from + view.getUint32(offset + 4, true);
+    while (i < columns.length && columns[i]! < from) i += 1;
+    for (; i < columns.length && columns[i]! < end; i += 1) tell(i, view.getUint8(offset + 8));
+  }
+}
+
 /** The reasons of all cells of a row; runs that leave the row are cut. */
 export function readReasons(bytes: Uint8Array, mode: number, width: number): Uint8Array {
   const reasons = new Uint8Array(width);
