@@ -15,7 +15,9 @@ const { values } = parseArgs({
 });
 const minutes = Number(values.minutes);
 const state = mkdtempSync(join(tmpdir(), 'virtscope-soak-'));
-const server = await startWatched(state, ['--demo', values.guests]);
+const main = join(import.meta.dirname, '../src/main.ts');
+const line = ['serve', '--listen', '127.0.0.1:0', '--state', state, '--demo', values.guests];
+const server = await startWatched(main, line);
 const readers = startReaders(server.url);
 const samples: SoakSample[] = [];
 try {
