@@ -16,11 +16,12 @@ export interface Program extends AsyncDisposable {
   text(path: string, headers?: Record<string, string>): Promise<string>;
 }
 
-/** Starts `virtscope serve`; `config` is written to a file of its own, and the state is its own unless given. */
+/** Starts `virtscope serve`; `config` is written to a file of its own, and the state is its own unless given, `env` is added to ours. */
 export async function startProgram(
   args: readonly string[],
   config = '',
   stateDir: string | null = null,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Program> {
   const folder = mkdtempSync(join(tmpdir(), 'virtscope-test-'));
   const file = join(folder, 'virtscope.yaml');
@@ -35,7 +36,10 @@ export async function startProgram(
     '--config',
     file,
   ];
-  const child = spawn(process.execPath, [...line, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...line, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let output = '';
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   const url = await new Promise<string>((resolve, reject) => {

@@ -12,6 +12,7 @@ const wanted: Readonly<Record<string, string>> = {
   prometheus: '/usr/bin/prometheus',
   'victoria-metrics': '/usr/bin/victoria-metrics',
   'prometheus-libvirt-exporter': '/usr/bin/prometheus-libvirt-exporter',
+  faketime: '/usr/bin/faketime',
   'python3-libvirt': '/usr/lib/python3/dist-packages/libvirt.py',
   'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
 };

@@ -195,3 +195,37 @@ for (const restarts of [false, true]) {
   f('in 1970', { jump: null, lasts: 40 * second, restarts });
   f('in 1970', { jump: null, lasts: 5 * minute, restarts });
 }
+
+test('what happened stays known when a clock is years ahead at two starts', async () => {
+  await using machine = await Machine.boot();
+  await machine.run(minute);
+  const now = machine.clock.now();
+  const told = (): number => machine.store!.events({ start: 0, end: now, class: 'VM' }).length;
+  const before = told();
+  assert.ok(before > 1);
+  machine.clock.jump(3 * 365 * day);
+  for (const start of [1, 2]) {
+    await machine.stop();
+    await machine.start();
+    await machine.run(minute);
+    assert.ok(told() >= before, `start ${start}`);
+  }
+});
+
+test('history of before is shown while the clock is believed to be behind it', async () => {
+  await using machine = await Machine.boot();
+  await machine.run(20 * minute);
+  const end = machine.clock.now();
+  machine.clock.jump(365 * day);
+  await machine.run(2 * minute);
+  machine.clock.jump(-365 * day);
+  await machine.run(stepMs);
+  assert.equal(machine.condition().kind, 'clock-behind');
+  // Further back than anything is: finest rows that have all there is answer, were it not for those of next year.
+  const { stepMs: given, columns } = await machine.rows(stepMs, begin - day, end);
+  assert.equal(given, stepMs);
+  assert.deepEqual(
+    [...(columns[0]?.values ?? [])].slice(-60),
+    Array.from({ length: 60 }, (_, i) => i + 1),
+  );
+});

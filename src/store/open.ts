@@ -78,8 +78,7 @@ async function keep(parts: Parts, opened: readonly ClassArchive[], directory: st
   const { present, clock } = parts;
   const archives = new Map(opened.map((archive) => [archive.class, archive]));
   const path = join(directory, CATALOGUE);
-  const oldest = Math.min(...opened.map((archive) => archive.oldestMs));
-  const since = Number.isFinite(oldest) ? oldest : 0;
+  const since = Math.min(...opened.map((archive) => archive.ranOutMs));
   const catalogue = new Catalogue({ directory: present.directory, path, since });
   catalogue.forget((cls, id) => archives.get(cls)?.ids().has(id) ?? false);
   const lastMs = Math.max(...opened.map(({ database }) => database.lastMs));

@@ -313,11 +313,13 @@ export class TieredStore implements Store {
 
   /** Points are kept in memory too, where the newest may not be in a file yet. */
   #infos(archive: ClassArchive): ArchiveInfo[] {
-    const [finest, ...coarser] = archive.infos();
+    // While the clock is behind there are rows that it has not come to.
+    const now = this.#guard.behind ? this.#clock.now() : Infinity;
+    const [finest, ...coarser] = archive.infos(now);
     if (!finest) return [];
     const present = this.#presentBounds(archive.class);
     const oldest = Math.min(finest.oldest ?? Infinity, present.oldest ?? Infinity);
-    const newest = Math.max(finest.newest ?? 0, present.newest ?? 0);
+    const newest = Math.min(now, Math.max(finest.newest ?? 0, present.newest ?? 0));
     return [
       { ...finest, oldest: Number.isFinite(oldest) ? oldest : null, newest: newest || null },
       ...coarser,

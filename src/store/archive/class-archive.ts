@@ -70,19 +70,23 @@ export class ClassArchive {
     this.#rewind(endMs);
   }
 
-  /** Finest first. A row of one point is its own average, least, greatest and newest. */
-  infos(): ArchiveInfo[] {
+  /** Finest first, up to `until` (epoch ms). A row of one point is its own average, least, greatest and newest. */
+  infos(until: number = Infinity): ArchiveInfo[] {
     const { database } = this;
     return database.lengths.map(({ rowMs, rows, cfs }) => {
       const oldest = database.oldestMs(rowMs);
-      const newest = oldest === null ? null : Math.floor(database.lastMs / rowMs) * rowMs;
+      const newest = oldest === null ? null : Math.floor(Math.min(database.lastMs, until) / rowMs) * rowMs;
       return { stepMs: rowMs, rows, cfs: rowMs === database.stepMs ? everyCf : cfs, oldest, newest };
     });
   }
 
-  /** Epoch ms at which the oldest row of any length begins; Infinity where there is none. */
-  get oldestMs(): number {
-    return Math.min(...this.infos().map(({ oldest, stepMs }) => (oldest ?? Infinity) - stepMs));
+  /** Epoch ms before which there are no rows because they have run out; 0 while every row of some length is there. */
+  get ranOutMs(): number {
+    const starts = this.infos().map(({ oldest, newest, stepMs, rows }) => {
+      const isFull = oldest !== null && newest !== null && (newest - oldest) / stepMs + 1 >= rows;
+      return isFull ? oldest - stepMs : 0;
+    });
+    return Math.min(...starts);
   }
 
   /** Whether there are, or were a while ago, rows of a metric. */
