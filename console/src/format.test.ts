@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { between, clock, exact, instant, rowTime, shownUnit, span, text, type Shown } from './format.ts';
+import {
+  between,
+  clock,
+  exact,
+  instant,
+  rounded,
+  rowTime,
+  shownUnit,
+  span,
+  text,
+  type Shown,
+} from './format.ts';
 
 const spaced = (s: string): string => s.replaceAll('\u00a0', ' ');
 
@@ -43,6 +54,20 @@ test('exact() gives the value as measured', () => {
   f(12_412_011, 'bytes/s', '12,412,011 bytes/s');
   f(51_250_000, 'bits/s', '51,250,000 bytes/s');
   f(3, 'count', '3');
+  f(4_294_967_296.125, 'bytes', '4,294,967,296.125 bytes');
+  f(9_007_199_254_740_991, 'bytes', '9,007,199,254,740,991 bytes');
+  f(0.123_456_789_012_345_68, 'ratio', '12.345678901234568 %');
+  // Seven times a hundredth is not seven hundredths in doubles.
+  f(0.07, 'ratio', '7 %');
+  f(1.5e-7, 'seconds', '0.00000015 seconds');
+});
+
+test('rounded() claims no more digits than a table has', () => {
+  const f = (value: number, unit: Shown, want: string): void =>
+    assert.equal(spaced(rounded(value, unit)), want);
+  f(4_294_970_000, 'bytes', 'about 4,294,970,000 bytes');
+  f(0.123_457, 'ratio', 'about 12.3457 %');
+  f(12, 'count', '12');
 });
 
 test('shownUnit() takes the unit from the vocabulary, and bits for networks', () => {

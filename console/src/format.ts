@@ -1,11 +1,12 @@
 import { Unit } from '../../src/model/unit.ts';
 import { describe } from '../../src/model/vocabulary.ts';
 
-/** How numbers read everywhere in the console; the exact value is always one tooltip away. */
+/** How numbers read everywhere in the console; the exact value is one tooltip away, or one page where a table has six digits. */
 export type Shown = Unit | 'bits/s';
 
 const nbsp = '\u00a0';
-const exactNumber = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 12 });
+// Every digit that tells a double from its neighbours.
+const exactNumber = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 17 });
 
 const binary = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 const decimal = ['', 'k', 'M', 'G', 'T'];
@@ -58,10 +59,24 @@ export function between(low: number, high: number, metric: string): string {
 
 /** The value as it was measured, for tooltips: `12,412,011 bytes/s`. */
 export function exact(value: number, unit: Shown): string {
-  if (unit === Unit.ratio) return `${exactNumber.format(value * 100)}${nbsp}%`;
-  if (unit === Unit.cores) return `${exactNumber.format(value)} of one processor`;
+  if (unit === Unit.ratio) return `${everyDigit(value, 2)}${nbsp}%`;
+  const number = everyDigit(value);
+  if (unit === Unit.cores) return `${number} of one processor`;
   const name = unit === 'bits/s' ? Unit.bytesPerSecond : unit;
-  return name === Unit.count ? exactNumber.format(value) : `${exactNumber.format(value)} ${name}`;
+  return name === Unit.count ? number : `${number} ${name}`;
+}
+
+/** As {@link exact}, of a value that came with six significant digits, as those of tables do. */
+export function rounded(value: number, unit: Shown): string {
+  const isWhole = Number.isInteger(value) && Math.abs(value) < 1e6;
+  return isWhole ? exact(value, unit) : `about ${exact(value, unit)}`;
+}
+
+/** A number in its shortest form, times a power of ten: as a decimal text, which no multiplication rounds. */
+function everyDigit(value: number, power = 0): string {
+  const [digits = '', exponent = '0'] = String(value).split('e');
+  const decimal = `${digits}e${Number(exponent) + power}`;
+  return exactNumber.format(decimal as Intl.StringNumericLiteral);
 }
 
 /** A span of time in seconds: `12 s`, `3 min 10 s`, `2 h 5 min`, `3 d 4 h`. */

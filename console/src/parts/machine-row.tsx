@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Table } from '../api.ts';
 import { chosen, toggleChosen } from '../chosen.ts';
 import { now } from '../clock.ts';
-import { exact, quantity, span } from '../format.ts';
+import { quantity, rounded, span } from '../format.ts';
 import { lightOf, stateWord } from '../light.ts';
 import { go } from '../router.ts';
 import { sparkOf } from '../sparks.ts';
@@ -77,7 +77,7 @@ function Cell({ column, table, row }: { column: MachineColumn; table: Table; row
   const [number, suffix] = quantity(value, unit);
   const share = meter ? (table.columns[meter]?.[row] ?? null) : null;
   return (
-    <td class={value === 0 ? `${css} number zero` : `${css} number value`} title={exact(value, unit)}>
+    <td class={value === 0 ? `${css} number zero` : `${css} number value`} title={rounded(value, unit)}>
       {number}
       <span class="unit">{`\u00a0${suffix}`}</span>
       {share !== null && <i class="meter" style={{ '--share': Math.min(1, share) }} />}

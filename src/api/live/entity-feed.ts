@@ -1,4 +1,4 @@
-import { number, object, significant } from '../../lib/json.ts';
+import { number, object } from '../../lib/json.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import { Reason, reasonCode } from '../../model/reason.ts';
 import type { Services } from '../context.ts';
@@ -68,7 +68,7 @@ export class EntityFeed implements Feed {
     for (const metric of matchMetrics(store, entity, this.#metrics)) {
       const slot = row?.slots.get(metric) ?? -1;
       const value = row?.values[slot] ?? Number.NaN;
-      values.push([metric, number(significant(value))]);
+      values.push([metric, number(value)]);
       if (!Number.isNaN(value)) continue;
       const reason = row?.reasons[slot] || Reason.notCollected;
       reasons.push([metric, JSON.stringify(reasonCode(reason))]);

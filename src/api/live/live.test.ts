@@ -79,7 +79,7 @@ test('an entity streams itself, its values, and its end', async () => {
     'values',
     { time, values: { 'cpu.usage': value }, reasons },
   ];
-  assert.deepEqual(await listener.next(), values(t0 + 5, 0.123_457, {}));
+  assert.deepEqual(await listener.next(), values(t0 + 5, 0.123_456_789, {}));
   estate.poll([], [[vm, { 'cpu.usage': Reason.stuck }]]);
   assert.deepEqual(await listener.next(), values(t0 + 10, null, { 'cpu.usage': 'stuck' }));
   vm.name = 'b';
