@@ -88,16 +88,19 @@ export interface TopAnswer {
   end: number;
   metric: string;
   count: number;
+  /** What all had together, in the mean of the window. */
   sum: number;
+  /** What their hosts have of it; null where that is not known. */
+  capacity: number | null;
   rows: {
     id: string;
     name: string;
     host: string | null;
     state: string;
     value: number;
-    /** Part of the window in which it is known. */
+    /** Part of the window in which it was read. */
     known: number;
-    /** Part of the sum; null where that is 0. */
+    /** Part of all that was used; null where that is nothing. */
     share: number | null;
     uri: string;
   }[];

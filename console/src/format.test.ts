@@ -10,6 +10,7 @@ import {
   shownUnit,
   span,
   text,
+  together,
   type Shown,
 } from './format.ts';
 
@@ -68,6 +69,15 @@ test('rounded() claims no more digits than a table has', () => {
   f(4_294_970_000, 'bytes', 'about 4,294,970,000 bytes');
   f(0.123_457, 'ratio', 'about 12.3457 %');
   f(12, 'count', '12');
+});
+
+test('together() counts processors, and says of how many', () => {
+  const f = (sum: number, capacity: number | null, unit: Shown, want: string): void =>
+    assert.equal(spaced(together(sum, capacity, unit)), want);
+  f(8.91, 32, 'cores', '8.9 cores of 32');
+  f(891.07, null, 'cores', '891 cores');
+  f(2 ** 30, 2 ** 36, 'bytes', '1.0 GiB of 64.0 GiB');
+  f(4e6, null, 'bytes/s', '4.0 MB/s');
 });
 
 test('shownUnit() takes the unit from the vocabulary, and bits for networks', () => {

@@ -48,6 +48,14 @@ export function text(value: number, unit: Shown): string {
   return suffix ? number + nbsp + suffix : number;
 }
 
+/** What many have together, and of how much where that is known: `8.9 cores of 32`, `12.1 GiB of 64.0 GiB`. */
+export function together(sum: number, capacity: number | null, unit: Shown): string {
+  const isCores = unit === Unit.cores;
+  const all = isCores ? `${digits(sum)}${nbsp}${sum === 1 ? 'core' : 'cores'}` : text(sum, unit);
+  if (capacity === null) return all;
+  return `${all} of ${isCores ? String(capacity) : text(capacity, unit)}`;
+}
+
 /** Two values of a metric as a stretch, with one unit where they share it: `11–45 %`. */
 export function between(low: number, high: number, metric: string): string {
   const unit = shownUnit(metric);
@@ -74,9 +82,8 @@ export function rounded(value: number, unit: Shown): string {
 
 /** A number in its shortest form, times a power of ten: as a decimal text, which no multiplication rounds. */
 function everyDigit(value: number, power = 0): string {
-  const [digits = '', exponent = '0'] = String(value).split('e');
-  const decimal = `${digits}e${Number(exponent) + power}`;
-  return exactNumber.format(decimal as Intl.StringNumericLiteral);
+  const [mantissa = '', exponent = '0'] = String(value).split('e');
+  return exactNumber.format(`${mantissa}e${Number(exponent) + power}` as Intl.StringNumericLiteral);
 }
 
 /** A span of time in seconds: `12 s`, `3 min 10 s`, `2 h 5 min`, `3 d 4 h`. */

@@ -219,7 +219,12 @@ export const schemas = {
     count: Type.Integer({
       description: 'Instances that have a value in the window, also those beyond the limit',
     }),
-    sum: Type.Number({ description: 'Of the values of all these' }),
+    sum: Type.Number({
+      description: 'Of all these together, row by row: its mean, least, greatest or newest',
+    }),
+    capacity: Type.Union([Type.Number(), Type.Null()], {
+      description: 'What their hosts have of it: processors or bytes; null where that is not known',
+    }),
     rows: Type.Array(
       Type.Object({
         id: text,
@@ -227,9 +232,9 @@ export const schemas = {
         host: textOrNull,
         state: text,
         value: Type.Number(),
-        known: Type.Number({ description: 'Part of the window, 0 to 1, in which the value is known' }),
+        known: Type.Number({ description: 'Part of the window, 0 to 1, in which it was read' }),
         share: Type.Union([Type.Number(), Type.Null()], {
-          description: 'Part of the sum; null where that is 0',
+          description: 'Part of all that was used in the window; null where that is nothing',
         }),
         uri: text,
       }),

@@ -36,10 +36,11 @@ test('GET top orders the instances and tells value, share and how much of the wi
     units: 'cores',
     cf: 'AVERAGE',
     count: 3,
-    sum: 7,
+    sum: 4.5,
+    capacity: null,
     rows: [
-      { ...about, id: 'bbbb-2', name: 'db', state: 'paused', value: 5, known: 0.5, share: 5 / 7 },
-      { ...about, id: 'aaaa-1', name: 'web', state: 'running', value: 2, known: 1, share: 2 / 7, uri: '/metrics/VM/aaaa-1' }, // prettier-ignore
+      { ...about, id: 'bbbb-2', name: 'db', state: 'paused', value: 5, known: 0.5, share: 5 / 9 },
+      { ...about, id: 'aaaa-1', name: 'web', state: 'running', value: 2, known: 1, share: 4 / 9, uri: '/metrics/VM/aaaa-1' }, // prettier-ignore
     ],
   });
 });
@@ -56,6 +57,22 @@ test('GET top takes a function, a limit and a host', async () => {
   await f('&limit=0', []);
   await f('&host=f00d', ['bbbb-2', 'aaaa-1']);
   await f('&host=beef', ['cccc-3']);
+});
+
+test('GET top tells what the hosts of the VMs have, where all of them tell', async () => {
+  await using estate = await makeEstate();
+  const [here, there] = [estate.enter('host', 'f00d'), estate.enter('host', 'beef', { host: 'beef' })];
+  const [a, b] = [estate.enter('VM', 'aaaa-1'), estate.enter('VM', 'bbbb-2', { host: 'beef' })];
+  const capacity = async (search: string): Promise<number | null> =>
+    (
+      (await getJson(estate, `/metrics/VM/top?metric=cpu.cores${search}`, 'Top')) as {
+        capacity: number | null;
+      }
+    ).capacity;
+  estate.poll([[here, { 'cpu.count': 32 }], [a, { 'cpu.cores': 1 }], [b, { 'cpu.cores': 1 }]]); // prettier-ignore
+  assert.deepEqual([await capacity(''), await capacity('&host=f00d')], [null, 32]);
+  estate.poll([[here, { 'cpu.count': 32 }], [there, { 'cpu.count': 8 }], [a, { 'cpu.cores': 1 }], [b, { 'cpu.cores': 1 }]]); // prettier-ignore
+  assert.deepEqual([await capacity(''), await capacity('&host=beef')], [40, 8]);
 });
 
 test('GET top of what sums up to nothing has no shares', async () => {

@@ -93,8 +93,10 @@ export interface TopQuery {
 export interface TopRow {
   readonly entity: Entity;
   readonly value: number;
-  /** Part of the window, 0 to 1, in which the value is known. */
+  /** Part of the window, 0 to 1, in which it was read; off and gone is 0, and not unknown. */
   readonly known: number;
+  /** Part, 0 to 1, of all that was used in the window; null where that is nothing. */
+  readonly share: number | null;
 }
 
 /** Who has most of a metric in a window, highest first. */
@@ -102,8 +104,9 @@ export interface Top {
   readonly start: number;
   readonly end: number;
   readonly stepMs: number;
-  /** Entities that have a value in the window, also those beyond the limit, and the sum of their values. */
+  /** Entities that have a value in the window, also those beyond the limit. */
   readonly count: number;
+  /** Mean, least, greatest or newest of what all had together in each row. */
   readonly sum: number;
   readonly rows: readonly TopRow[];
 }

@@ -175,23 +175,24 @@ export class TieredStore implements Store {
     const entities = [...this.entities(cls), ...gone].filter(
       (one) => host === undefined || one.host === host,
     );
+    const cfs = [...new Set([Consolidation.average, cf])];
     const own = {
       entities,
       metrics: [metric],
       start,
       end,
-      cfs: [cf],
-      reasons: false,
+      cfs,
       ...(signal && { signal }),
     };
     const archives = this.archives(cls);
     const from = Math.min(...archives.map(({ oldest, stepMs }) => (oldest ?? Infinity) - stepMs));
     const heldMs = Math.min(end, this.#clock.now()) - Math.max(start, from);
     const stepMs = Math.max(1, Math.ceil(heldMs / topRows));
-    const choice = chooseRows(archives, { start, stepMs, cfs: [cf] });
+    const choice = chooseRows(archives, { start, stepMs, cfs });
     // Rows as they are: made into longer ones they would leave out what does not fill one.
     const rows = { ...choice, factor: 1, stepMs: choice.rowMs };
-    return topOf(await this.#rows(own, rows), query);
+    const history = await this.#rows(own, rows);
+    return topOf({ history, metric, cf, limit: query.limit, since: ({ entity }) => this.#since(entity) });
   }
 
   events(query: EventQuery): readonly EntityEvent[] {

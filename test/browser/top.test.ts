@@ -27,6 +27,10 @@ describe('browser: top', { skip }, () => {
         );
         assert.match(await rows.last().innerText(), /^\s*\d+ others\s/);
         assert.match(await rows.first().innerText(), /\d\s%/);
+        assert.match(
+          await page.locator('.instant').innerText(),
+          /^\d+ machines, [\d.]+\scores (of \d+|in all)$/,
+        );
         await screenshot('top');
         const answer = page.waitForResponse((response) => response.url().includes('/metrics/VM/top?metric='));
         assert.equal((await answer).status(), 200);

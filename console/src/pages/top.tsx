@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import { shownUnit, text } from '../format.ts';
+import type { TopAnswer } from '../api.ts';
+import { shownUnit, together } from '../format.ts';
 import { hosts } from '../hosts.ts';
 import { useKeys } from '../keys.ts';
 import { labelOf, measures } from '../measures.ts';
 import { Problem } from '../parts/problem.tsx';
-import { TopTable } from '../parts/top-table.tsx';
+import { addsUp, TopTable } from '../parts/top-table.tsx';
 import { query, setQuery } from '../router.ts';
 import { useTitle } from '../title.ts';
 import { Top, type TopQuestion } from '../top.ts';
@@ -49,7 +50,8 @@ export function TopPage(): JSX.Element {
         ))}
         {shown && shown.top.count > 0 && (
           <span class="instant">
-            {shown.top.count} machines, {text(shown.top.sum, shownUnit(metric))} in all
+            {shown.top.count} machines
+            {addsUp(shown.top.metric) && `, ${inAll(shown.top)}`}
           </span>
         )}
       </div>
@@ -62,6 +64,12 @@ export function TopPage(): JSX.Element {
       {!top.problem.value && !shown && <p class="note">Waiting for the first answer.</p>}
     </div>
   );
+}
+
+/** The mean of what all had together. */
+function inAll({ metric, sum, capacity }: TopAnswer): string {
+  const amount = together(sum, capacity, shownUnit(metric));
+  return capacity === null ? `${amount} in all` : amount;
 }
 
 function asked(): TopQuestion {

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { TopAnswer } from '../api.ts';
 import { hostName } from '../hosts.ts';
 import { stateWord } from '../light.ts';
+import { shownUnit, together } from '../format.ts';
 import { keepingView } from '../router.ts';
 import { Value } from './value.tsx';
 
@@ -17,7 +18,8 @@ export function TopTable({ top, label }: Props): JSX.Element {
     return <p class="note">No machine has a known value of {label} in this window.</p>;
   }
   const highest = Math.max(...rows.map(({ value }) => value), 0);
-  const rest = sum - rows.reduce((total, { value }) => total + value, 0);
+  const restShare = Math.max(0, 1 - rows.reduce((total, { share }) => total + (share ?? 0), 0));
+  const rest = sum * restShare;
   const others = count - rows.length;
   // Shares and latencies do not add up to anything.
   const adds = addsUp(metric);
@@ -58,7 +60,9 @@ export function TopTable({ top, label }: Props): JSX.Element {
               <td class="amount-cell">
                 <i class="amount" style={{ '--share': highest > 0 ? value / highest : 0 }} />
                 {known < 0.995 && (
-                  <small title="part of the window in which it is known">known {percent(known)}</small>
+                  <small title="part of the window in which it was read; off and gone is 0">
+                    read {percent(known)}
+                  </small>
                 )}
               </td>
               {adds && <td class="number">{share === null ? '–' : percent(share)}</td>}
@@ -70,9 +74,9 @@ export function TopTable({ top, label }: Props): JSX.Element {
             <tr class="others">
               <td />
               <th scope="row">{others === 1 ? '1 other' : `${others} others`}</th>
-              <td class="number">{adds && <Value metric={metric} value={rest} reason={null} />}</td>
+              <td class="number">{adds && together(rest, null, shownUnit(metric))}</td>
               <td class="amount-cell" />
-              {adds && <td class="number">{sum > 0 ? percent(rest / sum) : '–'}</td>}
+              {adds && <td class="number">{sum > 0 ? percent(restShare) : '–'}</td>}
               <td />
               <td />
             </tr>

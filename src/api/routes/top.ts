@@ -55,13 +55,38 @@ export function topRoute(app: App, services: Services): void {
       cf,
       count,
       sum,
-      rows: rows.map(({ entity, value, known }) => {
+      capacity: capacityOf(services, metric, cls, host),
+      rows: rows.map(({ entity, value, known, share }) => {
         const { id, name: called, host: on, state } = entity;
-        const share = sum > 0 ? value / sum : null;
         return { id, name: called, host: on, state, value, known, share, uri: metricsPath(entity) };
       }),
     };
   });
+}
+
+/** What limits each host for a metric of its VMs. */
+const limits: Readonly<Record<string, string>> = {
+  'cpu.cores': 'cpu.count',
+  'memory.host': 'memory.total',
+  'memory.used': 'memory.total',
+};
+
+/** What the hosts of all ranked VMs have of a metric; null where it has no limit, or that of a host is not known. */
+function capacityOf(
+  { store }: Services,
+  metric: string,
+  cls: EntityClass,
+  host: string | undefined,
+): number | null {
+  const limit = limits[metric];
+  if (limit === undefined || cls !== 'VM') return null;
+  const ranked = store.entities('VM').filter((vm) => host === undefined || vm.host === host);
+  let capacity = ranked.length > 0 ? 0 : Number.NaN;
+  for (const id of new Set(ranked.map((vm) => vm.host))) {
+    const entity = id === null ? null : store.entity('host', id);
+    capacity += (entity && store.instant(entity, limit)?.value) ?? Number.NaN;
+  }
+  return Number.isNaN(capacity) ? null : capacity;
 }
 
 /** A host may be known by its VMs alone: where its own numbers are not read. */
