@@ -7,6 +7,7 @@ import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { STATS_FLAG, open } from '@virtscope/libvirt';
 import { ensurePackages, startLab } from '../lab/mod.ts';
+import { rawFields } from '../src/config/mod.ts';
 import { systemClock } from '../src/model/clock.ts';
 import { createLibvirtSource } from '../src/sources/libvirt/mod.ts';
 import { PEER_PACKAGES } from './peers/packages.ts';
@@ -81,6 +82,7 @@ async function measureOurs(inFlight: number): Promise<Figures> {
     inFlight,
     watchProcesses: true,
     guestAgentSeconds: null,
+    raw: rawFields('none', 0),
   });
   const samples: { wall: number; own: number; daemon: number }[] = [];
   for (let poll = 0; poll < WARM_UP + REPEATS; poll++) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createApi } from './api/mod.ts';
-import { remoteAccess, type Config, type RemoteAccess } from './config/mod.ts';
+import { rawFields, remoteAccess, type Config, type RemoteAccess } from './config/mod.ts';
 import { makeDirectory } from './lib/make-directory.ts';
 import { UnhandledRejections } from './lib/unhandled-rejections.ts';
 import { systemClock as clock } from './model/clock.ts';
@@ -178,7 +178,7 @@ function reasonOf(error: unknown): string {
 
 function libvirtSource(config: Config, uri: string, demo: boolean): Source & StatsProvider {
   const local = isLocal(uri);
-  const { inFlight, watchProcesses, guestAgent } = config.libvirt;
+  const { inFlight, watchProcesses, guestAgent, raw } = config.libvirt;
   return createLibvirtSource({
     uri,
     clock,
@@ -188,6 +188,7 @@ function libvirtSource(config: Config, uri: string, demo: boolean): Source & Sta
     inFlight,
     watchProcesses: watchProcesses && local && !demo,
     guestAgentSeconds: guestAgent.enabled ? guestAgent.everyMs / 1000 : null,
+    raw: rawFields(raw.fields, raw.perVm),
   });
 }
 

@@ -26,6 +26,8 @@ export interface Config {
     readonly inFlight: number;
     readonly watchProcesses: boolean;
     readonly guestAgent: { readonly enabled: boolean; readonly everyMs: number };
+    /** `none`, or names of libvirt's fields. */
+    readonly raw: { readonly fields: string; readonly perVm: number };
   };
   readonly demo: { readonly guests: number; readonly when: 'auto' | 'always' | 'never' };
   readonly history: {
@@ -52,7 +54,7 @@ export interface Config {
 /** @param settings every key, checked against the schema. */
 export function toConfig(settings: Readonly<Record<string, Setting>>, home: string): Config {
   const { listen, state, interval, host, libvirt, demo, history, remoteWrite, remoteQuery } = nest(settings);
-  const { uri, inFlight, watchProcesses, guestAgent } = libvirt;
+  const { uri, inFlight, watchProcesses, guestAgent, raw } = libvirt;
   const intervalMs = milliseconds(interval);
   const { rows, keep, sync, archives } = history;
   const archivesOf = (text: string): ArchiveSetting[] => used(text, parseArchives(text, intervalMs));
@@ -66,6 +68,7 @@ export function toConfig(settings: Readonly<Record<string, Setting>>, home: stri
       inFlight,
       watchProcesses,
       guestAgent: { enabled: guestAgent.enabled, everyMs: milliseconds(guestAgent.every) },
+      raw,
     },
     demo,
     history: {

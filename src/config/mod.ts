@@ -12,5 +12,6 @@ export { explain } from './explain.ts';
 export { inspectConfig, loadConfig, type Loaded, type LoadOptions } from './load.ts';
 export { nearest } from './nearest.ts';
 export type { ConfigProblem, Setting } from './problem.ts';
+export { rawFields, type RawFields } from './raw-fields.ts';
 export { remoteAccess, type RemoteAccess } from './remote-access.ts';
 export type { Environment } from './state-dir.ts';

@@ -2,6 +2,7 @@ import { Type, type Static, type TSchema } from 'typebox';
 import { parseAddress } from './address.ts';
 import { parseArchives } from './archives.ts';
 import { formatDuration, parseDuration } from './duration.ts';
+import { isRawText } from './raw-fields.ts';
 
 /** A text that must parse as `title` says. */
 function text(
@@ -114,6 +115,19 @@ export const schema = Type.Object({
         default: false,
       }),
       every: duration(5000, 3_600_000, { description: 'How often guest agents are asked.', default: '60s' }),
+    }),
+    raw: Type.Object({
+      fields: text('none, or names such as perf.* vcpu.*.exits.sum', isRawText, {
+        description:
+          "Fields that are kept as they are, as `raw.` and libvirt's own name, separated by blanks; `*` is any run of characters. " +
+          'Each is a series of every VM. The first segment is a group of `virsh domstats`: cpu, balloon, vcpu, net, block, perf, ' +
+          'iothread, memory, dirtyrate, vm. Groups that are not asked otherwise make every poll dearer.',
+        default: 'none',
+      }),
+      perVm: count(1, 2000, {
+        description: 'Raw fields of one VM; what is beyond is left out and reported.',
+        default: 128,
+      }),
     }),
   }),
   demo: Type.Object({

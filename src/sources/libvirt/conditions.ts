@@ -37,6 +37,7 @@ const codes: Readonly<Record<Omission, string>> = {
   longKey: 'long-device-name',
   devices: 'too-many-devices',
   processors: 'too-many-processors',
+  raw: 'too-many-raw-fields',
   series: 'too-many-new-series',
   duplicates: 'duplicate-vm',
   newVms: 'too-many-new-vms',

@@ -1,4 +1,5 @@
 import { STATS_GROUP } from '@virtscope/libvirt';
+import type { RawFields } from '../../config/mod.ts';
 import type { Clock } from '../../model/clock.ts';
 
 /** How a libvirt host is read. */
@@ -16,6 +17,8 @@ export interface LibvirtConfig {
   readonly watchProcesses: boolean;
   /** Seconds between questions to guest agents; null: never, and no read-write connection. @default null */
   readonly guestAgentSeconds: number | null;
+  /** Fields that are shown under libvirt's own names. */
+  readonly raw: RawFields;
 }
 
 /** Groups that need no monitor: they are answered in a millisecond also when a QEMU hangs. */

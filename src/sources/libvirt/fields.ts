@@ -18,10 +18,14 @@ const indexed = /^(vcpu|net|block)\.(\d{1,6})\.(.+)$/;
 export class Fields {
   readonly names: NameTable;
   readonly #fields: (Field | null)[] = [];
+  readonly #isRaw: (name: string) => boolean;
+  readonly #raw: boolean[] = [];
   #shapes = new Uint8Array(256);
 
-  constructor(names: NameTable) {
+  /** @param isRaw whether a field is shown under its own name */
+  constructor(names: NameTable, isRaw: (name: string) => boolean) {
     this.names = names;
+    this.#isRaw = isRaw;
   }
 
   /** Number of a name; also for names that no record has had yet. */
@@ -40,12 +44,19 @@ export class Fields {
     return this.#shapes[id] as Shape;
   }
 
+  /** Whether the field is shown under its own name. */
+  isRaw(id: number): boolean {
+    this.#learn(id);
+    return this.#raw[id] ?? false;
+  }
+
   #learn(id: number): void {
     for (let next = this.#fields.length; next <= id; next++) {
       const name = this.names.name(next);
       const [, array = '', index = '', leaf = ''] = indexed.exec(name) ?? [];
       const field = array ? { array, index: Number(index), leaf } : null;
       this.#fields.push(field);
+      this.#raw.push(this.#isRaw(name));
       if (next >= this.#shapes.length) this.#shapes = grown(this.#shapes);
       this.#shapes[next] = shapeOf(name, field);
     }

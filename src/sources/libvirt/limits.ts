@@ -31,6 +31,7 @@ export const omissions = {
   longKey: `devices whose name is longer than ${LIMITS.keyLength} characters`,
   devices: `devices beyond ${LIMITS.devices} of their kind`,
   processors: `processors beyond ${LIMITS.processors}`,
+  raw: 'raw fields beyond the number that the configuration allows',
   series: 'devices, until fewer new ones come at a time',
   duplicates: 'records of a VM that the same answer had before',
   newVms: 'VMs, until fewer new ones come at a time',

@@ -1,7 +1,7 @@
 import { LibvirtError, ProtocolError, STATS_FLAG, VIR_CODE, type LibvirtClient } from '@virtscope/libvirt';
 import type { Clock } from '../../model/clock.ts';
 import { Reason } from '../../model/reason.ts';
-import { MONITOR_GROUPS } from './config.ts';
+import { FREE_GROUPS, MONITOR_GROUPS } from './config.ts';
 import { askDiskErrors } from './disk-errors.ts';
 import type { Inventory } from './inventory.ts';
 import type { MonitorLane } from './lane.ts';
@@ -17,6 +17,8 @@ export interface MonitorOptions {
   readonly inventory: Inventory;
   readonly lane: MonitorLane<Vm>;
   readonly wards: Wards;
+  /** Groups besides those that every VM is asked for. */
+  readonly rawGroups: number;
 }
 
 export type Decode = <T>(work: () => Iterator<void, T>) => T | Promise<T>;
@@ -54,7 +56,8 @@ export class MonitorPoll {
 
   /** @throws {ProtocolError} when an answer makes no sense */
   async run(client: LibvirtClient, until: number): Promise<void> {
-    const { clock, inventory, lane, wards, reader } = this.#options;
+    const { clock, inventory, lane, wards, reader, rawGroups } = this.#options;
+    const groups = MONITOR_GROUPS | (rawGroups & ~FREE_GROUPS);
     const busy: Vm[] = [];
     for (const { answer, vms } of this.#late.splice(0)) await this.#take(answer, vms, busy);
     await lane.lookAgain(until);
@@ -65,7 +68,7 @@ export class MonitorPoll {
       const domains = vms.map((vm) => vm.domain);
       const patient = { deadlineMs: Infinity };
       return {
-        payload: await client.domainListGetStatsRaw(domains, MONITOR_GROUPS, this.#flags, patient),
+        payload: await client.domainListGetStatsRaw(domains, groups, this.#flags, patient),
         timeMs,
       };
     };

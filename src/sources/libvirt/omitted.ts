@@ -7,6 +7,7 @@ export function omittedOf(vm: Vm): Map<Omission, number> {
   for (const part of [vm.description, vm.net, vm.monitor]) {
     for (const [what, count] of part?.omitted ?? []) counts.set(what, Math.max(count, counts.get(what) ?? 0));
   }
+  if (vm.raw.leftOut > 0) counts.set('raw', vm.raw.leftOut);
   return counts;
 }
 

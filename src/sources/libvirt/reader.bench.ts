@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { decodeFrame, FrameSplitter } from '@virtscope/libvirt/wire';
 import { systemClock } from '../../model/clock.ts';
+import { rawFields } from '../../config/mod.ts';
 import { atOnce } from '../../lib/in-slices.ts';
 import { Reason } from '../../model/reason.ts';
 import { SeriesTable } from '../../model/series.ts';
@@ -27,7 +28,13 @@ const inventory: Inventory = new Inventory({
   clock: systemClock,
   onReset: (vm, gone) => reader.reset(vm, gone),
 });
-const reader: Reader = new Reader({ series, inventory, clock: systemClock, hugepages: () => null });
+const reader: Reader = new Reader({
+  series,
+  inventory,
+  clock: systemClock,
+  hugepages: () => null,
+  raw: rawFields('none', 0),
+});
 atOnce(reader.readFree(payload, 0));
 const vms = [...inventory.all()];
 for (const vm of vms) vm.active = true;

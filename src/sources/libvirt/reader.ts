@@ -1,4 +1,5 @@
 import { NameTable, StatsScanner, type DomainView } from '@virtscope/libvirt';
+import type { RawFields } from '../../config/mod.ts';
 import { Counters } from '../../lib/counters.ts';
 import type { Clock } from '../../model/clock.ts';
 import { Reason } from '../../model/reason.ts';
@@ -14,6 +15,7 @@ import type { Inventory } from './inventory.ts';
 import { noteCoverage, relabel } from './labels.ts';
 import type { Omissions } from './limits.ts';
 import { Machine } from './program.ts';
+import { RawSeries } from './raw.ts';
 import { RecordScratch } from './record.ts';
 import { SeriesBudget } from './series-budget.ts';
 import { BatchArrays } from './values.ts';
@@ -25,6 +27,7 @@ export interface ReaderOptions {
   readonly clock: Clock;
   /** Bytes of huge pages in the VM's QEMU; null where its process cannot be seen. */
   readonly hugepages: (vm: Vm) => number | null;
+  readonly raw: RawFields;
 }
 
 /** Bytes that are read before the event loop may turn: the records of a few VMs. */
@@ -34,14 +37,10 @@ const SLICE_BYTES = 16_384;
 export class Reader {
   readonly machine: Machine;
   readonly arrays: BatchArrays;
-  readonly #fields = new Fields(new NameTable());
+  readonly #fields: Fields;
   /** Fields that every record is asked for. */
-  readonly #ids = {
-    state: this.#fields.id('state.state'),
-    reason: this.#fields.id('state.reason'),
-    rss: this.#fields.id('balloon.rss'),
-    update: this.#fields.id('balloon.last-update'),
-  };
+  readonly #ids: Readonly<Record<'state' | 'reason' | 'rss' | 'update', number>>;
+  readonly #raw: RawSeries;
   readonly #pool: CounterPool;
   readonly #compiler: Compiler;
   readonly #series: SeriesTable;
@@ -64,12 +63,21 @@ export class Reader {
   /** VMs that the monitor reply being read has had: the second record of one would make its rates unknown. */
   readonly #answered = new Set<Vm>();
 
-  constructor({ series, inventory, clock, hugepages }: ReaderOptions) {
+  constructor({ series, inventory, clock, hugepages, raw }: ReaderOptions) {
+    this.#fields = new Fields(new NameTable(), raw.matches);
+    this.#ids = {
+      state: this.#fields.id('state.state'),
+      reason: this.#fields.id('state.reason'),
+      rss: this.#fields.id('balloon.rss'),
+      update: this.#fields.id('balloon.last-update'),
+    };
     const counters = new Counters(4096);
+    const budget = new SeriesBudget(clock);
     this.machine = new Machine(counters);
     this.arrays = new BatchArrays(series, this.machine);
     this.#pool = new CounterPool(counters);
-    this.#compiler = new Compiler(series, this.#pool, new SeriesBudget(clock));
+    this.#compiler = new Compiler(series, this.#pool, budget);
+    this.#raw = new RawSeries(raw.perVm, series, this.arrays, budget);
     this.#series = series;
     this.#inventory = inventory;
     this.#clock = clock;
@@ -131,6 +139,7 @@ export class Reader {
 
   /** Makes all monitor values of a VM unknown for one reason. */
   blankMonitor(vm: Vm, reason: Reason): void {
+    this.arrays.blank(vm.raw.monitor.values(), reason);
     if (!vm.monitor) return;
     this.arrays.blank(vm.monitor.slots, reason);
     this.arrays.blank(vm.monitor.guest.slots, reason);
@@ -138,7 +147,8 @@ export class Reader {
 
   /** Gives the monitor values of a VM that did not come a better reason; those that came stay. */
   explainMonitor(vm: Vm, reason: Reason): void {
-    for (const slots of vm.monitor ? [vm.monitor.slots, vm.monitor.guest.slots] : []) {
+    const own = vm.monitor ? [vm.monitor.slots, vm.monitor.guest.slots] : [];
+    for (const slots of [...own, vm.raw.monitor.values()]) {
       for (const slot of slots)
         if (Number.isNaN(this.arrays.values[slot])) this.machine.unknown(slot, reason);
     }
@@ -146,6 +156,13 @@ export class Reader {
 
   blankNet(vm: Vm, reason: Reason): void {
     if (vm.net) this.arrays.blank(vm.net.slots, reason);
+  }
+
+  /** Makes all values of a VM unknown for one reason. */
+  blank(vm: Vm, reason: Reason): void {
+    this.blankMonitor(vm, reason);
+    this.blankNet(vm, reason);
+    this.arrays.blank(vm.raw.free.values(), reason);
   }
 
   /** Puts what the VM's guest agent told into the batch. */
@@ -212,7 +229,9 @@ export class Reader {
     if (!vm) return;
     const { state, reason } = this.#ids;
     if (record.has(state)) this.#inventory.setState(vm, record.lo(state), record.lo(reason));
-    if (!vm.active || !vm.description) return;
+    if (!vm.active) return;
+    this.#raw.put(vm, 'free', record, Reason.notReported);
+    if (!vm.description) return;
     if (vm.net?.signature !== record.signature) {
       // Other interfaces than the XML told of: which is which is known when it has been read again.
       if (vm.net && vm.net.signature !== NO_SIGNATURE) vm.undescribed = true;
@@ -244,6 +263,7 @@ export class Reader {
     vm.proven ||= whole;
     const absent = held ? Reason.monitorBusy : Reason.notReported;
     this.machine.run(vm.monitor.program, record, this.#timeMs, absent);
+    this.#raw.put(vm, 'monitor', record, absent);
     if (absent === Reason.notReported) noteCoverage(vm, 'disks', vm.monitor.devices, record);
     if (whole) {
       this.#addHugepages(vm, vm.monitor.memory.host);

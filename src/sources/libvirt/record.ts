@@ -1,6 +1,7 @@
 import { PARAM_TYPE, type DomainView, type StatsSink } from '@virtscope/libvirt';
 import { Shape, type Fields } from './fields.ts';
 import { LIMITS } from './limits.ts';
+import { RawColumns } from './raw.ts';
 
 /**
  * One VM's record at a time, field by field into reused columns indexed by the number of the name; nothing is
@@ -12,6 +13,8 @@ export class RecordScratch implements StatsSink {
   signature = 0;
   /** Numbers of the names in this record, in its order. */
   readonly seen: number[] = [];
+  /** Fields of this record that are shown under their own names. */
+  readonly raw = new RawColumns();
   readonly #wants: (domain: DomainView) => boolean;
   readonly #visit: (record: RecordScratch) => void;
   #bytes: Uint8Array = new Uint8Array(0);
@@ -46,6 +49,7 @@ export class RecordScratch implements StatsSink {
     this.#round++;
     this.signature = 0;
     this.seen.length = 0;
+    this.raw.count = 0;
     return true;
   }
 
@@ -53,6 +57,7 @@ export class RecordScratch implements StatsSink {
     // More names than the table takes: whatever they are, no program asks for them.
     if (id < 0) return;
     const shape = this.fields.shape(id);
+    if (this.fields.isRaw(id)) this.raw.take(id, type, hi, lo);
     // A number where a text should be, or the other way round, or a fraction, would be read as what it is not.
     if (type === PARAM_TYPE.double || (type === PARAM_TYPE.string) !== (shape === Shape.text)) return;
     if (id >= this.#rounds.length) this.#grow(id + 1);

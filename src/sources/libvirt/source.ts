@@ -71,6 +71,7 @@ class LibvirtSource implements Source, StatsProvider {
       series: this.series,
       inventory: this.#inventory,
       clock,
+      raw: config.raw,
       hugepages: ({ entity, domain }) =>
         this.#processes?.hugepages(entity.id, domain.name, domain.id) ?? null,
     });
@@ -98,7 +99,8 @@ class LibvirtSource implements Source, StatsProvider {
     const serial = new Serial();
     this.#decode = (work) => serial.run(() => inSlices(work(), breather));
     const monitors = { clock, reader, inventory, lane: this.#lane, wards: this.#wards };
-    this.#monitors = new MonitorPoll({ ...monitors, decode: this.#decode });
+    const rawGroups = config.raw.groups;
+    this.#monitors = new MonitorPoll({ ...monitors, decode: this.#decode, rawGroups });
     const { uri, guestAgentSeconds } = config;
     this.#guests = guestAgentSeconds === null ? null : new GuestLane(uri, guestAgentSeconds, clock);
     this.#describer = new Describer(this.#inventory, clock);
@@ -209,15 +211,10 @@ class LibvirtSource implements Source, StatsProvider {
   /** Says why the values that did not come are unknown. */
   #explainUnknown(connected: boolean): void {
     for (const vm of this.#inventory.all()) {
-      if (!connected || vm.entity.state === 'unknown') this.#blank(vm, Reason.unreachable);
-      else if (!vm.active) this.#blank(vm, Reason.notRunning);
+      if (!connected || vm.entity.state === 'unknown') this.#reader.blank(vm, Reason.unreachable);
+      else if (!vm.active) this.#reader.blank(vm, Reason.notRunning);
       else if (vm.entity.trouble?.kind === 'stuck') this.#reader.explainMonitor(vm, Reason.stuck);
     }
-  }
-
-  #blank(vm: Vm, reason: Reason): void {
-    this.#reader.blankMonitor(vm, reason);
-    this.#reader.blankNet(vm, reason);
   }
 
   #reset(vm: Vm, gone: boolean): void {

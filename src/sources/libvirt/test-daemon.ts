@@ -2,6 +2,7 @@ import { PARAM_TYPE, STATS_GROUP } from '@virtscope/libvirt';
 import { procedures, XdrWriter, type TypedParam } from '@virtscope/libvirt/wire';
 import type { Answers, FakeDaemon } from '../../../packages/libvirt/test/fake-daemon.ts';
 import { freshFolder, listen, OPENING } from '../../../packages/libvirt/test/listen.ts';
+import { rawFields } from '../../config/mod.ts';
 import type { Batch } from '../../model/batch.ts';
 import { systemClock } from '../../model/clock.ts';
 import type { Entity } from '../../model/entity.ts';
@@ -56,7 +57,7 @@ export function fakeVm(n = 1, own: Partial<FakeVm> = {}): FakeVm {
   };
 }
 
-/** The payload of a bulk statistics reply. Numbers go as `int`, bigints as `ullong`. */
+/** The payload of a bulk statistics reply. Numbers go as `int` or `double`, bigints as `ullong`. */
 export function statsPayload(records: readonly { vm: FakeVm; fields: Fields }[]): Uint8Array {
   const writer = new XdrWriter();
   procedures.CONNECT_GET_ALL_DOMAIN_STATS.reply.encode(writer, {
@@ -71,6 +72,7 @@ export function statsPayload(records: readonly { vm: FakeVm; fields: Fields }[])
 function toParam([field, value]: readonly [string, number | bigint | string]): TypedParam {
   if (typeof value === 'string') return { field, type: PARAM_TYPE.string, value };
   if (typeof value === 'bigint') return { field, type: PARAM_TYPE.ullong, value };
+  if (!Number.isInteger(value)) return { field, type: PARAM_TYPE.double, value };
   return { field, type: PARAM_TYPE.int, value };
 }
 
@@ -124,6 +126,7 @@ export async function startTestSource(
     inFlight: 2,
     watchProcesses: false,
     guestAgentSeconds: null,
+    raw: rawFields('none', 0),
     ...config,
   });
   const entity = (id: string): Entity => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { PARAM_TYPE } from '@virtscope/libvirt';
 import { procedures, XdrWriter, type TypedParam } from '@virtscope/libvirt/wire';
+import { rawFields } from '../../config/mod.ts';
 import { FakeClock } from '../../../test/fake-clock.ts';
 import { atOnce } from '../../lib/in-slices.ts';
 import { Reason, reasonCode } from '../../model/reason.ts';
@@ -74,7 +75,13 @@ export function setUp() {
   });
   /** Bytes of huge pages of the one VM; null = its process cannot be seen. */
   const hugepages: { bytes: number | null } = { bytes: 0 };
-  const reader: Reader = new Reader({ series, inventory, clock, hugepages: () => hugepages.bytes });
+  const reader: Reader = new Reader({
+    series,
+    inventory,
+    clock,
+    hugepages: () => hugepages.bytes,
+    raw: rawFields('none', 0),
+  });
   const value = (metric: string): number | string => {
     const vm = inventory.get(uuid);
     assert.ok(vm);

@@ -42,7 +42,13 @@ export class BatchArrays {
   }
 
   /** Makes these slots unknown for one reason. */
-  blank(slots: readonly number[], reason: Reason): void {
+  blank(slots: Iterable<number>, reason: Reason): void {
     for (const slot of slots) this.#machine.unknown(slot, reason);
+  }
+
+  /** Puts a number of which nothing is known but that it must be one. */
+  put(slot: number, value: number): void {
+    if (Number.isFinite(value)) this.#machine.put(slot, value);
+    else this.#machine.unknown(slot, Reason.outOfBounds);
   }
 }

@@ -4,6 +4,7 @@ import { BalloonReports } from './balloon.ts';
 import type { GuestReport } from './guest.ts';
 import type { Omissions } from './limits.ts';
 import type { Program } from './program.ts';
+import type { RawSlots } from './raw.ts';
 import type { DomainDescription } from './xml.ts';
 
 /** No record has it. */
@@ -61,6 +62,7 @@ export interface Vm {
   undescribed: boolean;
   net: Layout | null;
   monitor: MonitorLayout | null;
+  readonly raw: RawSlots;
   /** Counter numbers by what they count, so that a new layout goes on where the old one was. */
   readonly counters: Map<string, number>;
   /** Reports of this run's guest. */
@@ -90,6 +92,7 @@ export function createVm(entity: Entity, domain: WireDomain): Vm {
     undescribed: true,
     net: null,
     monitor: null,
+    raw: { free: new Map(), monitor: new Map(), leftOut: 0 },
     counters: new Map(),
     balloon: new BalloonReports(),
     proven: false,
