@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { comparedMetrics } from './chosen.ts';
+import { fleetMetrics } from './fleet-metrics.ts';
 import { useFleet } from './fleet.ts';
 import { useKeys } from './keys.ts';
 import { lazy } from './lazy.tsx';
@@ -8,10 +9,8 @@ import { liveness, togglePause } from './live.ts';
 import { Footer } from './parts/footer.tsx';
 import { MachinePage } from './pages/machine.tsx';
 import { Header } from './parts/header.tsx';
-import { IgnoredParameters } from './parts/ignored.tsx';
-import { Help } from './parts/lazily.ts';
-import { fleetMetrics } from './parts/machine-columns.ts';
-import { go, path, route, type Route } from './router.ts';
+import { Help, IgnoredParameters } from './parts/lazily.ts';
+import { go, path, route, search, type Route } from './router.ts';
 
 const HostPage = lazy(async () => (await import('./pages/host.tsx')).HostPage);
 const MachinesPage = lazy(async () => (await import('./pages/machines.tsx')).MachinesPage);
@@ -50,7 +49,7 @@ export function App(): JSX.Element {
       </a>
       <Header help={() => setHelp(true)} />
       <main id="main" ref={main} tabIndex={-1} class={stale ? 'stale' : ''}>
-        <IgnoredParameters />
+        {search.value !== '' && <IgnoredParameters />}
         <Page />
       </main>
       <Footer />

@@ -1,7 +1,7 @@
 import type { Route } from './router.ts';
+import { viewParameters } from './view-parameters.ts';
 
-/** What a reader chose for the charts; it goes along from page to page. */
-export const viewParameters = ['window', 'from', 'to', 'table', 'cpus', 'hide'] as const;
+/** Values of `window`. */
 export const windowKeys = ['10m', '2h', '7d', '1y'] as const;
 
 const list = ['q', 'sort', 'gone'];

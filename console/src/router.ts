@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { viewParameters } from './parameters.ts';
+import { viewParameters } from './view-parameters.ts';
 
 /** Which page an address shows. Addresses are the resources' own, so they can be copied into curl and back. */
 export type Route =

@@ -12,8 +12,8 @@ import { useKeys } from '../keys.ts';
 import { labelOf } from '../measures.ts';
 import { CompareMeasures } from '../parts/compare-measures.tsx';
 import { CompareMembers } from '../parts/compare-members.tsx';
-import { Problem } from '../parts/problem.tsx';
 import { query, setQuery } from '../router.ts';
+import { Problem } from '../parts/lazily.ts';
 import { useTitle } from '../title.ts';
 
 /** Several machines in the same charts, or in charts of their own on one scale. */

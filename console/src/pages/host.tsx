@@ -8,8 +8,7 @@ import { Banners } from '../parts/banners.tsx';
 import { FirstRun } from '../parts/first-run.tsx';
 import { Headline, headlineMetrics } from '../parts/headline.tsx';
 import { MachineTable } from '../parts/machine-table.tsx';
-import { Details, EventList } from '../parts/lazily.ts';
-import { Problem } from '../parts/problem.tsx';
+import { Details, EventList, Problem } from '../parts/lazily.ts';
 import { useTitle } from '../title.ts';
 
 const metrics = [...new Set([...metricsOf(hostCharts), ...headlineMetrics])];

@@ -5,8 +5,7 @@ import { machineCharts, metricsOf, perProcessor, type Chart } from '../charts/sp
 import { TimeBar } from '../charts/time-bar.tsx';
 import { useEntity, type EntityView } from '../entity.ts';
 import { MachineHeader } from '../parts/machine-header.tsx';
-import { Details, EventList } from '../parts/lazily.ts';
-import { Problem } from '../parts/problem.tsx';
+import { Details, EventList, Problem } from '../parts/lazily.ts';
 import { query, setQuery } from '../router.ts';
 import { useTitle } from '../title.ts';
 

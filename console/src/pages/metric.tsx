@@ -6,7 +6,7 @@ import { Figure } from '../charts/figure.tsx';
 import type { Chart } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
 import { useEntity } from '../entity.ts';
-import { Problem } from '../parts/problem.tsx';
+import { Problem } from '../parts/lazily.ts';
 import { useTitle } from '../title.ts';
 
 /** One metric of one entity: what it is, its course, and the addresses a program reads it at. */

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError, getJson } from '../api.ts';
-import { Problem } from '../parts/problem.tsx';
+import { Problem } from '../parts/lazily.ts';
 import { useTitle } from '../title.ts';
 
 /** Characters that are shown; more would make the browser slow and is for programs. */

@@ -4,4 +4,6 @@ import { lazy } from '../lazy.tsx';
 export const Details = lazy(async () => (await import('./details.tsx')).Details);
 export const Help = lazy(async () => (await import('./help.tsx')).Help);
 export const ChartTable = lazy(async () => (await import('../charts/chart-table.tsx')).ChartTable);
+export const IgnoredParameters = lazy(async () => (await import('./ignored.tsx')).IgnoredParameters);
+export const Problem = lazy(async () => (await import('./problem.tsx')).Problem);
 export const EventList = lazy(async () => (await import('../charts/event-list.tsx')).EventList);

@@ -56,10 +56,5 @@ function list(columns: readonly Omit<MachineColumn, 'css' | 'unit'>[]): MachineC
   });
 }
 
-/** What the live table is asked for. */
-export const fleetMetrics: readonly string[] = [
-  ...new Set(machineColumns.flatMap(({ key, meter }) => [key, meter ?? key])),
-].filter((key) => key.includes('.'));
-
 /** Busiest first. */
 export const defaultSort = '-cpu.cores';
