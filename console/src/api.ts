@@ -196,7 +196,7 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   if (response.ok) return (await response.json()) as T;
   const problem = (await response.json().catch(() => ({}))) as Partial<ProblemBody>;
   throw new ApiError(
-    problem.detail ?? `Cannot read "${path}": ${response.status} ${response.statusText}`,
+    problem.detail ?? `Cannot read "${path}": ${response.status}`,
     problem.code ?? 'UNKNOWN',
     response.status,
     problem.candidates,

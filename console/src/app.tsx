@@ -49,7 +49,7 @@ export function App(): JSX.Element {
       </a>
       <Header help={() => setHelp(true)} />
       <main id="main" ref={main} tabIndex={-1} class={stale ? 'stale' : ''}>
-        {search.value !== '' && <IgnoredParameters />}
+        {search.value && <IgnoredParameters />}
         <Page />
       </main>
       <Footer />
