@@ -6,7 +6,7 @@ import { ended } from '../parts/ended.ts';
 import { Light } from '../parts/light.tsx';
 import { status } from '../status.ts';
 import { beginsInside, chooseWindow, chosenWindow, pan, unzoom, windows, zoom, zoomTo } from '../window.ts';
-import { CsvLink } from './csv-link.tsx';
+import { CsvLink } from '../parts/lazily.ts';
 import { cursor } from './cursor.ts';
 import { spanOf, type Drawn } from './drawn.ts';
 import type { Chart } from './specs.ts';
