@@ -27,7 +27,7 @@ export function renderMetrics(): string {
 <!-- Made from src/model/metrics.ts: node tools/render-metrics.ts -->
 
 One vocabulary for all sources. The dots are a hierarchy; \`#\` stands for one segment, the number of a processor or the key of a
-device (a disk's target, a NIC's MAC address without colons, the size of huge pages, a mount point as [ADR 9](../adr/0009-keys-of-mount-points.md)
+device (a disk's target, a NIC's MAC address without colons, the size of huge pages, a mount point as [ADR 9](../adr/0008-keys-of-mount-points.md)
 spells it). A rate is the mean over the interval that ends at the sample. What a
 source has beyond this table keeps the source's own name under \`raw.\`: of libvirt the fields that [\`libvirt.raw.fields\`](config.md#libvirtrawfields)
 names, such as \`raw.perf.instructions\` or \`raw.vcpu.0.exits.sum\`, as libvirt reports them and in its units (counters as counters).

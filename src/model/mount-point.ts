@@ -5,7 +5,7 @@ const plain = /^[\p{L}\p{M}\p{N}-]$/u;
 
 /**
  * A mount point as one segment of a metric name, no two with the same one: `/var/lib` → `var_lib`, `/` → `_`,
- * `/srv/a_b` → `srv_a~_b`, `/srv/a.b` → `srv_a~2e~b`, `C:\` → `~~C~3a~~5c~` (docs/adr/0009-keys-of-mount-points.md).
+ * `/srv/a_b` → `srv_a~_b`, `/srv/a.b` → `srv_a~2e~b`, `C:\` → `~~C~3a~~5c~` (docs/adr/0008-keys-of-mount-points.md).
  * One that would be longer than 96 characters ends in a hash of it.
  */
 export function mountPointKey(path: string): string {

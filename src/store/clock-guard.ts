@@ -18,7 +18,7 @@ export interface ClockGuardOptions {
   readonly newestMs: number;
 }
 
-/** Decides which batches become rows: the first of each interval, at times that go on from the newest row (docs/adr/0013). */
+/** Decides which batches become rows: the first of each interval, at times that go on from the newest row (docs/adr/0010). */
 export class ClockGuard {
   readonly #clock: Clock;
   readonly #stepMs: number;

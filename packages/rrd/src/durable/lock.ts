@@ -10,7 +10,7 @@ const TRIES = 100;
 
 /**
  * Takes the lock file at `path` for this process; one that a dead process left is taken over, by one process only
- * (docs/adr/0011).
+ * (docs/adr/0009).
  *
  * @returns a function that gives it back.
  * @throws {LockedError} when a living process holds it, this one too.
