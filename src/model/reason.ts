@@ -23,6 +23,7 @@ export const Reason = {
   outOfBounds: 17,
   hugepagesNotCounted: 18,
   clockBehind: 19,
+  unreadable: 20,
 } as const;
 export type Reason = (typeof Reason)[keyof typeof Reason];
 
@@ -56,6 +57,7 @@ const texts: Readonly<Record<Reason, readonly [code: string, text: string]>> = {
   [Reason.gone]: ['gone', 'the machine is gone'],
   [Reason.away]: ['away', 'virtscope was not running'],
   [Reason.clockBehind]: ['clock-behind', 'the clock of this machine was behind'],
+  [Reason.unreadable]: ['unreadable', 'history cannot be read from the disk'],
 };
 
 /** The stable code of a reason, as the API and the exposition write it. */

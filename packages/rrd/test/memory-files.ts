@@ -88,7 +88,8 @@ export class MemoryFiles implements Files {
   async identify(path: string): Promise<string | null> {
     await this.#reach();
     const content = this.#names.get(path);
-    return content ? String(content.number) : this.#directories;
+    if (content) return String(content.number);
+    return [...this.#names.keys()].some((name) => name.startsWith(`${path}/`)) ? this.#directories : null;
   }
 
   /** Renames a directory with all that is in it, or removes it, as somebody else does at any time. */
@@ -224,5 +225,5 @@ function unlocked(
 }
 
 function failure(code: string, path: string): Error {
-  return Object.assign(new Error(`${code}: '${path}'`), { code });
+  return Object.assign(new Error(`${code}: '${path}'`), { code, errno: -1 });
 }

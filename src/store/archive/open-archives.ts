@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { openDurable, type ArchiveLength, type DurableDatabase } from '@virtscope/rrd';
 import type { Entity } from '../../model/entity.ts';
 import { EntityClass } from '../../model/entity.ts';
+import { Reason } from '../../model/reason.ts';
 import { InputError } from '../../model/error.ts';
 import { ClassArchive } from './class-archive.ts';
 
@@ -46,7 +47,14 @@ function openClass(cls: EntityClass, options: ArchivesOptions): Promise<DurableD
   });
   const short = lengths.filter(({ rowMs }) => rowMs > stepMs && rowMs <= longestInMemoryMs);
   const memoryRows = new Map(short.map(({ rowMs, rows }) => [rowMs, Math.min(rows, inMemoryMs / rowMs)]));
-  return openDurable({ directory: join(directory, cls), stepMs, lengths, memoryRows, syncEvery: syncRows });
+  return openDurable({
+    directory: join(directory, cls),
+    stepMs,
+    lengths,
+    memoryRows,
+    syncEvery: syncRows,
+    unreadable: Reason.unreadable,
+  });
 }
 
 const codes: Readonly<Record<string, 'HISTORY_NEWER' | 'HISTORY_LOCKED'>> = {

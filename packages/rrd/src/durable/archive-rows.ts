@@ -69,7 +69,8 @@ export class ArchiveRows {
   gapReason = 0;
   readonly #files: Files;
   readonly #queue: WriteQueue;
-  readonly #blockRows: number;
+  /** Rows of a block at most. */
+  readonly blockRows: number;
   readonly #syncEvery: number;
   readonly #free: RowRecord[] = [];
   #unsynced = 0;
@@ -83,7 +84,7 @@ export class ArchiveRows {
     this.cfs = options.cfs;
     this.ends = options.ends;
     this.identity = options.identity;
-    this.#blockRows = options.blockRows;
+    this.blockRows = options.blockRows;
     this.#queue = options.queue;
     this.#syncEvery = options.syncEvery;
   }
@@ -102,12 +103,12 @@ export class ArchiveRows {
   turnsAt(row: number): boolean {
     const part = this.parts.at(-1);
     if (!part || part.cfs.join() !== this.cfs.join()) return true;
-    return Math.floor(part.firstRow / this.#blockRows) !== Math.floor(row / this.#blockRows);
+    return Math.floor(part.firstRow / this.blockRows) !== Math.floor(row / this.blockRows);
   }
 
   /**
-   * Copies a row and writes it; `version` tells whether `ids` changed since the last. Where it begins another file, those
-   * before are sealed when what was `saved` before is written, null where nothing must be.
+   * Copies a row and writes it; `version` tells whether `ids` changed since the last. Files before the newest are sealed
+   * when what was `saved` is written.
    *
    * @returns what resolves when it is written, or waits because it cannot be.
    */
@@ -123,8 +124,14 @@ export class ArchiveRows {
   #jobFor(next: NewRow, version: number, saved: Saved | null): Job {
     const { row, ids, width } = next;
     const before = this.lastRow;
-    if (this.turnsAt(row)) this.#turn(row, saved);
+    if (this.turnsAt(row)) this.begin(row, true);
     const part = this.parts.at(-1)!;
+    if (saved) {
+      const run = async (): Promise<void> => {
+        if (saved.isWritten) this.completeBefore(part);
+      };
+      this.#queue.add({ rows: null, run });
+    }
     const prefix: Uint8Array[] = [];
     const newest = part.entries.at(-1);
     if (this.#layout?.part !== part || this.#layout.version !== version) {
@@ -193,7 +200,8 @@ export class ArchiveRows {
     }
   }
 
-  #turn(row: number, saved: Saved | null): void {
+  /** Begins another open file with that row; whether those before are sealed then, or only when something was saved. */
+  begin(row: number, seals: boolean): void {
     const path = join(this.directory, `open-${row}`);
     const { rowMs, cfs, identity } = this;
     const part = new OpenPart(path, { rowMs, firstRow: row, cfs, identity: identity.id });
@@ -204,7 +212,7 @@ export class ArchiveRows {
         await this.#files.makeDirectory(this.directory);
         await part.create(this.#files);
         await this.#files.syncDirectory(this.directory);
-        if (!saved || saved.isWritten) this.completeBefore(part);
+        if (seals) this.completeBefore(part);
       },
     });
   }

@@ -66,13 +66,15 @@ describe('writeBlock', () => {
         [22, 4],
         [29, 1],
       ] as const) {
-        const read = async (into: (cells: Cells) => Promise<void>): Promise<Cells> => {
+        const read = async (into: (cells: Cells) => Promise<unknown>): Promise<Cells> => {
           const cells = unknownCells(ids.length, firstRow, rows, true);
           await into(cells);
           return cells;
         };
         const open = await read((cells) => readOpen(part, cf, ids, cells));
-        const sealed = await read((cells) => readBlock(block, file, name, ids, cells, never));
+        const sealed = await read((cells) =>
+          readBlock(block, file, name, ids, cells, { pause: never, unreadable: 0 }),
+        );
         assert.deepEqual(sealed, open);
       }
     }
@@ -102,12 +104,12 @@ describe('writeBlock', () => {
     await writeFile(path, bytes);
     const file = await nodeFiles.open(path, 'read');
     const index = await readBlockIndex(file, path, IDENTITY);
-    const cells = unknownCells(1, 20, 10, false);
+    const cells = unknownCells(1, 20, 10, true);
     const ids = index.ids.slice(0, 1);
-    await assert.rejects(
-      readBlock({ path, lastRow: 29, index }, file, 'AVERAGE', ids, cells, never),
-      FormatError,
-    );
+    const options = { pause: never, unreadable: 3 };
+    const error = await readBlock({ path, lastRow: 29, index }, file, 'AVERAGE', ids, cells, options);
+    assert.ok(error instanceof FormatError);
+    assert.deepEqual([...new Set(cells.reasons)], [3]);
     await file.close();
     bytes[bytes.length - 40]! ^= 1;
     await writeFile(path, bytes);

@@ -153,7 +153,7 @@ describe('Durable', () => {
     await rm(directory, { recursive: true });
     await rename(join(folder, 'copy'), directory);
     await appendFrom(db, BEFORE + 3, LAST);
-    assert.equal(db.repairs.length, 2);
+    assert.equal(db.repairs.length, 2, JSON.stringify(db.repairs));
     await db.close();
     const again = await openSmall(unsynced, directory);
     assert.equal(await lostSince(again), 0);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Consolidator } from '../consolidator.ts';
 import { isTime } from '../definition.ts';
 import { UpdateError } from '../error.ts';
+import type { AppendFile } from './append-file.ts';
 import type { Saved } from './archive-rows.ts';
 import { BlockCache } from './block-cache.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -17,6 +18,7 @@ import { readSeries } from './read-series.ts';
 import { NAMES } from './names.ts';
 import { appendFrames } from './series-log.ts';
 import type { Opened } from './opened.ts';
+import { isSystemError } from './unreadable.ts';
 import { skipped, tell } from './replay.ts';
 import { Sealer } from './sealer.ts';
 import { rowsAfter } from './set-aside.ts';
@@ -35,10 +37,22 @@ export class Durable implements DurableDatabase {
   readonly #sealer: Sealer;
   readonly #cache: BlockCache;
   readonly #damaged = new Set<string>();
-  readonly #onDamage = (error: Error, path: string): void => {
-    if (this.#damaged.has(path)) return;
-    this.#damaged.add(path);
-    this.#opened.engineOptions.repairs.push({ file: path, problem: error.message, rowsLost: 0 });
+  /** By path, what the disk did not give the last time. */
+  readonly #unread = new Map<string, Trouble>();
+  readonly #onRead = (path: string, error: unknown): void => {
+    if (error === null) this.#unread.delete(path);
+    else if (isSystemError(error) && error.code !== 'ENOENT') {
+      const trouble = troubleOf(error, this.#unread.get(path)?.sinceMs ?? this.#opened.nowMs());
+      this.#unread.set(path, {
+        ...trouble,
+        kind: 'failing',
+        reason: `Cannot read '${path}': ${trouble.reason}`,
+      });
+    } else if (!this.#damaged.has(path)) {
+      this.#damaged.add(path);
+      const problem = (error as Error).message;
+      this.#opened.engineOptions.repairs.push({ file: path, problem, rowsLost: 0 });
+    }
   };
   /** By row length. */
   #memory: ReadonlyMap<number, MemoryRows> = new Map();
@@ -75,6 +89,7 @@ export class Durable implements DurableDatabase {
       lastMs: () => this.#lastMs,
       onGone: ({ path }) => {
         this.#cache.forget(path);
+        this.#unread.delete(path);
         this.#forget();
       },
     });
@@ -102,7 +117,8 @@ export class Durable implements DurableDatabase {
     const { queue } = this.#opened;
     const pendingRows = queue.pending(this.stepMs) + this.#held;
     const rows = { pendingRows, droppedRows: queue.dropped(this.stepMs) };
-    const trouble = this.#trouble ?? queue.trouble ?? this.#sealer.trouble;
+    const [unread] = this.#unread.values();
+    const trouble = this.#trouble ?? queue.trouble ?? this.#sealer.trouble ?? unread;
     if (trouble) return { ...trouble, ...rows };
     if (this.#behind) return { kind: 'clock-behind', ...this.#behind, ...rows };
     return { kind: 'ok', reason: null, sinceMs: null, ...rows };
@@ -186,13 +202,13 @@ export class Durable implements DurableDatabase {
   async read({ rowMs, cf, names, fromMs, toMs, reasons = false }: ReadQuery): Promise<ReadRows> {
     const firstRow = Math.floor(fromMs / rowMs) + 1;
     const rows = Math.max(0, Math.floor(toMs / rowMs) - firstRow + 1);
-    const { table, files } = this.#opened;
+    const { table, files, unreadable } = this.#opened;
     const cells = unknownCells(names.length, firstRow, rows, reasons);
     await this.#moving?.catch(() => {});
     const archive = this.#engine.archives.get(rowMs);
     if (archive && rows > 0 && !this.#isShut) {
       const series = names.map((name) => table.get(name) ?? null);
-      const from = { files, cache: this.#cache, onDamage: this.#onDamage };
+      const from = { files, cache: this.#cache, unreadable, onRead: this.#onRead };
       await readSeries({ archive, memory: this.#memory.get(rowMs) ?? null, cf, series }, cells, from);
     }
     return { firstMs: firstRow * rowMs, rowMs, rows, values: cells.values, reasons: cells.reasons };
@@ -223,7 +239,7 @@ export class Durable implements DurableDatabase {
     closing.defer(() => queue.abandon());
     await this.#moving?.catch(() => {});
     await this.#sealer.stop();
-    this.#checkpoint();
+    this.#checkpoint(this.#engine.journal.parts.at(-1)?.file ?? null);
     await queue.drain();
   }
 
@@ -234,7 +250,11 @@ export class Durable implements DurableDatabase {
     this.#points.copy(values, reasons, width, table.idle);
     const { values: points, reasons: why } = this.#points;
     const row = endMs / stepMs;
-    const saved = journal.turnsAt(row) || this.#guard.isRewritten ? this.#checkpoint() : null;
+    const before = journal.parts.at(-1)?.file ?? null;
+    const turns = journal.turnsAt(row);
+    // Before the checkpoint, which knows that the file must be there.
+    if (turns) journal.begin(row, this.#consolidator === null);
+    const saved = turns || this.#guard.isRewritten ? this.#checkpoint(before) : null;
     this.#guard.isRewritten = false;
     this.#consolidator ??= this.#newConsolidator(endMs - stepMs);
     const next = { row, values: [points], reasons: why, ids: table.ids, width, gapReason };
@@ -352,18 +372,19 @@ export class Durable implements DurableDatabase {
     return consolidator;
   }
 
-  /** Saves where replay begins, before anything that comes later is written. */
-  #checkpoint(): Saved | null {
+  /** Saves where replay begins, behind all that is in the newest file of the journal that has rows. */
+  #checkpoint(newest: AppendFile | null): Saved | null {
     if (!this.#consolidator) return null;
     const { table, settings } = this.#opened;
-    const { archives } = this.#engine;
+    const { archives, journal } = this.#engine;
     const bytes = encodeCheckpoint({
       ids: table.ids.slice(0, table.width),
       consolidator: this.#consolidator.save(),
       identity: settings.identity.id,
+      openRow: journal.parts.at(-1)?.firstRow ?? -1,
       extents: extentsOf(archives),
     });
-    return this.#checkpoints.push(bytes, this.#engine.journal.parts.at(-1)?.file ?? null);
+    return this.#checkpoints.push(bytes, newest);
   }
 }
 

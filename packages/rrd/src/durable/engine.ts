@@ -4,6 +4,7 @@ import { ArchiveRows } from './archive-rows.ts';
 import type { Files } from './files.ts';
 import type { Repair } from './load-part.ts';
 import { loadArchive, type FoundPart } from './load-archive.ts';
+import { missingRows } from './missing-rows.ts';
 import { replay, type RowMaking } from './replay.ts';
 import type { RowsAtRest } from './set-aside.ts';
 import type { Settings } from './settings.ts';
@@ -102,7 +103,7 @@ async function replayed(
   const sink: RowMaking['sink'] = { onRow: () => {} };
   const onRow = (row: CompletedRow): void => sink.onRow(row);
   const making = { sink, options: { stepMs, lengths: coarserLengths, gapRows: 0, onRow } };
-  const { consolidator, ids } = await replay({
+  const { consolidator, ids, saved, savedRow } = await replay({
     files,
     directory,
     making,
@@ -112,9 +113,15 @@ async function replayed(
     repairs,
     yieldNow,
   });
+  const known = { directory, journal, saved, reported: repairs };
+  for (const repair of await missingRows(files, archives, known)) {
+    if (!repairs.some(({ problem }) => problem === repair.problem)) repairs.push(repair);
+  }
   for (const archive of archives.values()) {
     archive.completeBefore(archive.ends ? undefined : archive.parts.at(-1));
   }
+  // Longer rows that are open are made again of what the checkpoint does not know.
+  for (const part of journal.parts) if (part.lastRow > savedRow && !journal.ends) part.complete = false;
   const lastMs = Math.max(consolidator?.lastMs ?? 0, (journal.lastRow ?? 0) * stepMs);
   const ends = Array.from(archives.values(), ({ rowMs, lastRow }) => (lastRow ?? 0) * rowMs);
   const newestMs = Math.max(lastMs, ...ends);

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { FormatError } from '../error.ts';
-import type { ArchiveRows } from './archive-rows.ts';
+import type { ArchiveRows, Block } from './archive-rows.ts';
 import { readBlockRows, type BlockPlace } from './block-index.ts';
 import type { Files } from './files.ts';
 import { setForeignAside } from './foreign.ts';
@@ -22,6 +22,7 @@ export async function loadArchive(
 ): Promise<FoundPart[]> {
   const { rowMs, identity } = archive;
   const open: FoundPart[] = [];
+  const unread: Block[] = [];
   for (const name of await files.list(archive.directory)) {
     const path = join(archive.directory, name);
     const block = /^(\d+)(?:-(\d+))?\.block$/.exec(name);
@@ -31,8 +32,19 @@ export async function loadArchive(
       const firstRow = Number(block[1]);
       const last = await loadBlock(files, path, { rowMs, firstRow, identity }, repairs);
       const lastRow = Math.min(last ?? -1, Number(block[2] ?? Infinity));
-      if (last !== null) archive.blocks.push({ path, firstRow, lastRow });
+      if (last === Infinity) unread.push({ path, firstRow, lastRow });
+      else if (last !== null) archive.blocks.push({ path, firstRow, lastRow });
     } else if (part) open.push({ path, firstRow: Number(part[1]) });
+  }
+  const begins = [...archive.blocks, ...open, ...unread].map(({ firstRow }) => firstRow);
+  for (const { path, firstRow, lastRow } of unread) {
+    if (open.some((each) => each.firstRow === firstRow)) continue;
+    const next = Math.min(...begins.filter((each) => each > firstRow));
+    archive.blocks.push({
+      path,
+      firstRow,
+      lastRow: Math.min(lastRow, next - 1, firstRow + archive.blockRows),
+    });
   }
   archive.blocks.sort((a, b) => a.firstRow - b.firstRow);
   open.sort((a, b) => a.firstRow - b.firstRow);
@@ -51,7 +63,10 @@ export async function loadArchive(
   return [];
 }
 
-/** The last row of a block, null when it has none that can be read. */
+/**
+ * The last row of a block: null when it has none that can be read, infinite when the disk does not give it now; it is told
+ * again where its rows are read.
+ */
 async function loadBlock(
   files: Files,
   path: string,
@@ -62,6 +77,10 @@ async function loadBlock(
   try {
     return place.firstRow + (await readBlockRows(file, path, place)) - 1;
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EIO') {
+      repairs.push({ file: path, problem: (error as Error).message, rowsLost: 0 });
+      return Infinity;
+    }
     if (!(error instanceof FormatError)) throw error;
     let problem = error.message;
     if (error.code === 'FORMAT_FOREIGN') {

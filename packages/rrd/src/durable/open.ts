@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Consolidator } from '../consolidator.ts';
+import { FormatError } from '../error.ts';
 import { BlockCache } from './block-cache.ts';
 import { placesOf } from './directory-guard.ts';
 import { Durable } from './durable.ts';
@@ -54,7 +55,7 @@ const MOST_WAITING = 120;
  */
 export async function openDurable(options: DurableOptions): Promise<DurableDatabase> {
   const { directory, stepMs, lengths, files = nodeFiles, nowMs = Date.now } = options;
-  const { syncEvery = 1, blockRows = 120, memoryRows = new Map<number, number>() } = options;
+  const { unreadable = 0, syncEvery = 1, blockRows = 120, memoryRows = new Map<number, number>() } = options;
   checkLengths(stepMs, lengths);
   // Throws where they cannot be made of each other.
   const coarser = lengths.filter(({ rowMs }) => rowMs !== stepMs);
@@ -100,7 +101,11 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
     await fill(engine, before, settings, ids, {
       files,
       cache: new BlockCache(1, identity),
-      onDamage: () => {},
+      unreadable,
+      onRead: (_path, error) => {
+        // Rows that are made of what can be read again later are not made now.
+        if (error && !(error instanceof FormatError)) throw error;
+      },
     });
   await queue.finish();
   if (!before || !sameSettings(before, settings)) await writeSettings(files, settingsPath, settings);
@@ -121,6 +126,7 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
     asides,
     memoryRows,
     nowMs,
+    unreadable,
     unlock,
     places,
   });
@@ -181,6 +187,7 @@ async function change(
     ids,
     consolidator: next.save(),
     identity: now.identity.id,
+    openRow: engine.journal.parts.at(-1)?.firstRow ?? -1,
     extents: extentsOf(engine.archives),
   });
   await replaceFile(files, join(directory, NAMES.state), bytes);

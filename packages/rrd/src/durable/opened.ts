@@ -22,6 +22,8 @@ export interface Opened {
   /** Rows to keep in memory, by row length. */
   readonly memoryRows: ReadonlyMap<number, number>;
   readonly nowMs: () => number;
+  /** Why cells are unknown that cannot be read. */
+  readonly unreadable: number;
   /** Gives the lock back. */
   readonly unlock: () => Promise<void>;
   /** Where it was opened. */

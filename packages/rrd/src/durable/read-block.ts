@@ -5,6 +5,7 @@ import { decodeReasons } from '../codec/reasons.ts';
 import { FormatError } from '../error.ts';
 import { CHUNK_SERIES, type BlockIndex } from './block-index.ts';
 import type { Cells } from './cells.ts';
+import { markUnreadable, throwBug } from './unreadable.ts';
 import type { OpenFile } from './files.ts';
 import type { Pause } from './write-block.ts';
 
@@ -18,9 +19,10 @@ interface Wanted {
 }
 
 /**
- * Reads what a block has of the series `ids`, up to its row `lastRow`, into their places in `cells`.
+ * Reads what a block has of the series `ids`, up to its row `lastRow`, into their places in `cells`; a chunk that cannot be
+ * read leaves its series unknown for the reason `unreadable`.
  *
- * @throws {FormatError} FORMAT_INVALID when a chunk is damaged; what was read before stays.
+ * @returns why the first such chunk could not be read: a FormatError, or the error of the system; null when all could.
  */
 export async function readBlock(
   block: { readonly path: string; readonly lastRow: number; readonly index: BlockIndex },
@@ -28,18 +30,18 @@ export async function readBlock(
   cf: Consolidation,
   ids: Uint32Array,
   cells: Cells,
-  pause: Pause,
-): Promise<void> {
+  { pause, unreadable }: { pause: Pause; unreadable: number },
+): Promise<unknown> {
   const { index } = block;
   const wanted = wantedOf(index.ids, ids);
   for (const { series } of wanted) overlayGaps(index, series, cells);
   const section = index.sections[index.cfs.indexOf(cf)];
-  if (!section) return;
+  if (!section) return null;
   const why = index.sections.at(-1)!;
   const { rows } = index;
   const from = Math.max(cells.firstRow, index.firstRow);
-  const to = Math.min(cells.firstRow + cells.rows - 1, block.lastRow);
-  if (from > to) return;
+  const to = Math.min(cells.firstRow + cells.rows - 1, block.lastRow, index.firstRow + rows - 1);
+  if (from > to) return null;
   const chunkBytes = async (of: typeof section, chunk: number): Promise<Uint8Array> => {
     const bytes = new Uint8Array(of.lengths[chunk]!);
     await file.read(bytes, of.offsets[chunk]!);
@@ -50,17 +52,27 @@ export async function readBlock(
   };
   const column = new Float64Array(rows);
   const all = new Float64Array(CHUNK_SERIES * rows);
+  let failed: unknown = null;
   for (let begin = 0, end = 0; begin < wanted.length; begin = end) {
     const chunk = Math.floor(wanted[begin]!.position / CHUNK_SERIES);
     const first = chunk * CHUNK_SERIES;
     while (end < wanted.length && wanted[end]!.position < first + CHUNK_SERIES) end += 1;
     const columns = Math.min(CHUNK_SERIES, index.ids.length - first);
-    const bytes = await chunkBytes(section, chunk);
-    if (end - begin >= ALL) decodeChunk(bytes, columns, rows, all);
-    const reasons =
-      cells.reasons && why.lengths[chunk] !== 0
-        ? decodeReasons(await chunkBytes(why, chunk), columns * rows)
-        : null;
+    let bytes: Uint8Array;
+    let reasons: Uint8Array | null = null;
+    try {
+      bytes = await chunkBytes(section, chunk);
+      if (end - begin >= ALL) decodeChunk(bytes, columns, rows, all);
+      if (cells.reasons && why.lengths[chunk] !== 0) {
+        reasons = decodeReasons(await chunkBytes(why, chunk), columns * rows);
+      }
+    } catch (error) {
+      throwBug(error);
+      failed ??= error;
+      const series = wanted.slice(begin, end).map((each) => each.series);
+      markUnreadable(cells, series, from, to, unreadable);
+      continue;
+    }
     for (let i = begin; i < end; i += 1) {
       const own = wanted[i]!.position - first;
       const source = end - begin >= ALL ? all.subarray(own * rows) : column;
@@ -74,6 +86,7 @@ export async function readBlock(
     }
     await pause();
   }
+  return failed;
 }
 
 /** Which of `ids` a block has, in its order. */

@@ -24,6 +24,10 @@ export interface Replayed {
   /** Null when there never was a point. */
   readonly consolidator: Consolidator | null;
   readonly ids: Uint32Array;
+  /** Null where there was none that could be read. */
+  readonly saved: Checkpoint | null;
+  /** The row that it follows, −1 without one. */
+  readonly savedRow: number;
 }
 
 /** What replay needs to know. */
@@ -50,6 +54,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   let consolidator = saved && restored(saved, { ...making.options, startMs: 0 }, repairs);
   let points = new Float64Array();
   const at = (): number => (consolidator ? consolidator.lastMs / stepMs : -1);
+  const savedRow = at();
 
   const visitor = {
     layout(changes: Changes, from: number): void {
@@ -89,7 +94,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     if (part) journal.parts.push(part);
     await options.yieldNow();
   }
-  return { consolidator, ids: ids.subarray(0, consolidator?.width ?? 0) };
+  return { consolidator, ids: ids.subarray(0, consolidator?.width ?? 0), saved, savedRow };
 }
 
 async function loadCheckpoint({

@@ -10,6 +10,7 @@ const checkpoint = fc.record(
     ids: fc.uint32Array(),
     consolidator: fc.uint8Array(),
     identity: fc.constant(newIdentity().id),
+    openRow: fc.nat(),
     extents: fc.array(
       fc.record({ rowMs: fc.nat(), firstRow: fc.nat(), lastRow: fc.nat() }, { noNullPrototype: true }),
     ),

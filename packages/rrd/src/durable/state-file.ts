@@ -17,16 +17,18 @@ export interface Checkpoint {
   readonly consolidator: Uint8Array;
   /** Of the database it belongs to; null in one of version 1. */
   readonly identity: string | null;
+  /** The first row of the file of the finest rows that was begun last; −1 where there is none or it is not known. */
+  readonly openRow: number;
   /** What there was when it was written, of each row length; nothing in one of version 1. */
   readonly extents: readonly Extent[];
 }
 
 const MAGIC = 0x31_53_53_56;
-const HEADER = { 1: 16, 2: 24 + IDENTITY_SIZE } as const;
+const HEADER = { 1: 16, 2: 32 + IDENTITY_SIZE } as const;
 const EXTENT = 24;
 
 /** Writes a checkpoint as FORMAT.md describes it. */
-export function encodeCheckpoint({ ids, consolidator, identity, extents }: Checkpoint): Uint8Array {
+export function encodeCheckpoint({ ids, consolidator, identity, openRow, extents }: Checkpoint): Uint8Array {
   const version = identity === null ? 1 : 2;
   const idsAt = HEADER[version] + extents.length * EXTENT;
   const end = idsAt + ids.length * 4 + consolidator.length;
@@ -39,6 +41,7 @@ export function encodeCheckpoint({ ids, consolidator, identity, extents }: Check
   if (identity !== null) {
     writeIdentity(identity, view, 16);
     view.setUint32(32, extents.length, true);
+    view.setFloat64(40, openRow, true);
   }
   extents.forEach(({ rowMs, firstRow, lastRow }, i) => {
     [rowMs, firstRow, lastRow].forEach((value, field) =>
@@ -78,5 +81,6 @@ export function decodeCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
     return { rowMs: rowMs!, firstRow: firstRow!, lastRow: lastRow! };
   });
   const identity = version === 1 ? null : readIdentity(view, 16);
-  return { ids, consolidator: bytes.slice(end - length, end), identity, extents };
+  const openRow = version === 1 ? -1 : view.getFloat64(40, true);
+  return { ids, consolidator: bytes.slice(end - length, end), identity, openRow, extents };
 }

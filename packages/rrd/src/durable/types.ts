@@ -24,6 +24,8 @@ export interface DurableOptions {
   readonly syncEvery?: number;
   /** Rows in a sealed block. Default 120. */
   readonly blockRows?: number;
+  /** Why cells are unknown that cannot be read from a file that is damaged or of which the disk gives nothing. Default 0, no reason. */
+  readonly unreadable?: number;
   readonly nowMs?: () => number;
   readonly files?: Files;
 }
