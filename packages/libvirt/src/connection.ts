@@ -8,6 +8,7 @@ import {
   ProtocolError,
   type CloseReason,
 } from './error.ts';
+import { refuseForeign } from './foreign.ts';
 import {
   decodeFrame,
   decodePayload,
@@ -77,6 +78,7 @@ export class Connection {
   readonly #listeners = new Set<(frame: Frame) => void>();
   readonly #resolveClosed: (error: ConnectionClosedError) => void;
   #serial = 0;
+  #hasHeard = false;
   #ended: ConnectionClosedError | null = null;
 
   constructor(stream: Duplex, options: ConnectionOptions = {}) {
@@ -234,6 +236,8 @@ export class Connection {
   #receive(chunk: Uint8Array): void {
     this.#keepalive.heard();
     try {
+      if (!this.#hasHeard) refuseForeign(chunk);
+      this.#hasHeard = true;
       this.#splitter.push(chunk, (bytes) => {
         if (!this.#ended) this.#dispatch(decodeFrame(bytes));
       });

@@ -129,6 +129,17 @@ export class ConnectError extends Error {
   }
 }
 
+/** Something answers at the place a URI leads to, and it is no libvirt daemon. */
+export class NotLibvirtError extends Error {
+  override readonly name = 'NotLibvirtError';
+  readonly code = 'NOT_LIBVIRT';
+
+  /** @param what what is known of it, as `it speaks HTTP` */
+  constructor(place: string, what: string, cause?: unknown) {
+    super(`Cannot connect to libvirt: what answers at ${place} is no libvirt daemon; ${what}`, { cause });
+  }
+}
+
 /** The daemon wants a way of authentication this client does not speak. */
 export class AuthError extends Error {
   override readonly name = 'AuthError';

@@ -8,6 +8,7 @@ export { LibvirtClient, type ControlInfo, type DomainInfo } from './client.ts';
 export { Connection, type CallOptions, type ConnectionOptions } from './connection.ts';
 export { Domain } from './domain.ts';
 export * from './error.ts';
+export { ForeignProtocolError } from './foreign.ts';
 export { EventStream, type DomainEvent, type EventOptions } from './events.ts';
 export * from './lifecycle.ts';
 export { parseUri, type LibvirtUri, type UriOptions } from './uri.ts';

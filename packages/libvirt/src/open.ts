@@ -2,8 +2,9 @@ import { AUTH } from './codec/auth.ts';
 import { OPEN_READ_ONLY } from './codec/connect.ts';
 import { LibvirtClient } from './client.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
-import { AuthError, DeadlineError } from './error.ts';
-import { connectTransport, type TlsOptions } from './transport.ts';
+import { AuthError, ConnectionClosedError, DeadlineError, NotLibvirtError } from './error.ts';
+import { ForeignProtocolError } from './foreign.ts';
+import { connectFirst, type TlsOptions } from './transport.ts';
 import { parseUri } from './uri.ts';
 
 export interface OpenOptions extends Omit<ConnectionOptions, 'deadlineMs'> {
@@ -26,6 +27,7 @@ export interface OpenOptions extends Omit<ConnectionOptions, 'deadlineMs'> {
  *
  * @throws {UriError} the URI cannot be used.
  * @throws {ConnectError} nothing answers there.
+ * @throws {NotLibvirtError} something else answers there.
  * @throws {AuthError} the daemon accepts only SASL.
  * @throws {DeadlineError} it took too long.
  * @throws {LibvirtError} the daemon refused.
@@ -40,9 +42,14 @@ export async function open(uri: string, options: OpenOptions = {}): Promise<Libv
   const timeout = AbortSignal.timeout(deadlineMs);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   let connection: Connection | null = null;
+  let place = '';
   try {
-    const stream = await connectTransport(target, { signal, ...(options.tls && { tls: options.tls }) });
-    connection = new Connection(stream, { ...options, deadlineMs: options.callDeadlineMs ?? 30_000 });
+    const transport = await connectFirst(target, { signal, ...(options.tls && { tls: options.tls }) });
+    place = transport.place;
+    connection = new Connection(transport.stream, {
+      ...options,
+      deadlineMs: options.callDeadlineMs ?? 30_000,
+    });
     const call = { signal, deadlineMs: Infinity };
     await authenticate(connection, uri, call);
     const flags = readOnly ? OPEN_READ_ONLY : 0;
@@ -50,6 +57,8 @@ export async function open(uri: string, options: OpenOptions = {}): Promise<Libv
     return new LibvirtClient(connection, target.driverUri, readOnly);
   } catch (error) {
     connection?.close();
+    const cause = error instanceof ConnectionClosedError ? error.cause : null;
+    if (cause instanceof ForeignProtocolError) throw new NotLibvirtError(place, cause.speaks, error);
     if (timeout.aborted && error === signal.reason) {
       throw new DeadlineError('CONNECT_OPEN', deadlineMs, connection !== null, Promise.resolve());
     }

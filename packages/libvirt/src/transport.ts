@@ -3,7 +3,8 @@ import net from 'node:net';
 import os from 'node:os';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
-import { ConnectError } from './error.ts';
+import { ConnectError, NotLibvirtError } from './error.ts';
+import { spokenBy } from './foreign.ts';
 import type { LibvirtUri } from './uri.ts';
 
 /** Certificates as PEM text; what is left out is read from libvirt's usual places. */
@@ -27,20 +28,32 @@ const SYSTEM_PKI = {
   cert: '/etc/pki/libvirt/clientcert.pem',
   key: '/etc/pki/libvirt/private/clientkey.pem',
 };
+/** How OpenSSL says that the other side did not answer in TLS. */
+const NO_TLS = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|BAD_RECORD_TYPE|HTTP_REQUEST)$/;
 const FILES = { ca: 'cacert.pem', cert: 'clientcert.pem', key: 'clientkey.pem' };
 
 /**
  * Connects to the first place a URI leads to that answers.
  *
- * @throws {ConnectError} if none does; the signal's reason if it was aborted.
+ * @throws {ConnectError} if none does.
+ * @throws {NotLibvirtError} if something else does; the signal's reason if it was aborted.
  */
 export async function connectTransport(target: LibvirtUri, options: TransportOptions = {}): Promise<Duplex> {
+  return (await connectFirst(target, options)).stream;
+}
+
+/** As {@link connectTransport}; also tells the place that answers, as `HOST:PORT` or a path. */
+export async function connectFirst(
+  target: LibvirtUri,
+  options: TransportOptions = {},
+): Promise<{ stream: Duplex; place: string }> {
   const attempts: { target: string; error: Error }[] = [];
   for (const place of places(target)) {
     try {
-      return await connectPlace(target, place, options);
+      return { stream: await connectPlace(target, place, options), place: place.name };
     } catch (error) {
       options.signal?.throwIfAborted();
+      if (error instanceof NotLibvirtError) throw error;
       attempts.push({ target: place.label, error: error as Error });
     }
   }
@@ -49,15 +62,18 @@ export async function connectTransport(target: LibvirtUri, options: TransportOpt
 
 interface Place {
   label: string;
+  /** What a person would call it. */
+  name: string;
   address: net.NetConnectOpts;
 }
 
 function places(target: LibvirtUri): Place[] {
   if (target.transport === 'unix') {
-    return target.socketCandidates.map((path) => ({ label: path, address: { path } }));
+    return target.socketCandidates.map((path) => ({ label: path, name: path, address: { path } }));
   }
   const { host, port } = target;
-  return [{ label: `${target.transport}://${host}:${port}`, address: { host, port } }];
+  const name = `${host}:${port}`;
+  return [{ label: `${target.transport}://${name}`, name, address: { host, port } }];
 }
 
 async function connectPlace(target: LibvirtUri, place: Place, options: TransportOptions): Promise<Duplex> {
@@ -68,8 +84,14 @@ async function connectPlace(target: LibvirtUri, place: Place, options: Transport
     return socket.setNoDelay(true);
   }
   const socket = tls.connect({ ...place.address, ...(await tlsSettings(target, options.tls ?? {})) });
-  await opened(socket, 'secureConnect', options.signal);
-  await certificateAccepted(socket, options.signal);
+  try {
+    await opened(socket, 'secureConnect', options.signal);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (NO_TLS.test(code)) throw new NotLibvirtError(place.name, 'it does not speak TLS', error);
+    throw error;
+  }
+  await certificateAccepted(socket, place, options.signal);
   return socket.setNoDelay(true);
 }
 
@@ -109,13 +131,16 @@ async function pem(target: LibvirtUri, kind: keyof typeof FILES): Promise<Buffer
 }
 
 /** Within TLS the daemon sends one byte 0x01 once it has accepted our certificate. */
-async function certificateAccepted(socket: tls.TLSSocket, signal?: AbortSignal): Promise<void> {
+async function certificateAccepted(socket: tls.TLSSocket, place: Place, signal?: AbortSignal): Promise<void> {
   await opened(socket, 'readable', signal);
-  const chunk = socket.read(1) as Buffer | null;
-  if (chunk?.[0] !== 1) {
-    socket.destroy();
-    throw new Error('the server did not accept our certificate');
+  const chunk = socket.read() as Buffer | null;
+  if (chunk?.[0] === 1) {
+    if (chunk.length > 1) socket.unshift(chunk.subarray(1));
+    return;
   }
+  socket.destroy();
+  if (chunk?.[0]) throw new NotLibvirtError(place.name, `within TLS ${spokenBy(chunk)}`);
+  throw new Error('the server did not accept our certificate');
 }
 
 async function opened(socket: net.Socket, event: string, signal?: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import {
   ConnectionClosedError,
   DeadlineError,
   LibvirtError,
+  NotLibvirtError,
   open,
   ProtocolError,
   type DomainEvent,
@@ -81,7 +82,7 @@ export class Session {
       ]).then(() => undefined);
       return true;
     } catch (error) {
-      if (error instanceof ProtocolError) this.#pause();
+      if (isNonsense(error)) this.#pause();
       this.#set(error instanceof Error ? error.message : String(error));
       return false;
     }
@@ -129,6 +130,12 @@ export class Session {
     if ((reason === null) !== (this.#reason === null)) this.#since = this.#options.clock.now();
     this.#reason = reason && cutText(reason, LIMITS.labelLength);
   }
+}
+
+/** Whether something answered that does not speak the protocol. */
+function isNonsense(error: unknown): boolean {
+  if (error instanceof ConnectionClosedError) return error.reason === 'protocol';
+  return error instanceof ProtocolError || error instanceof NotLibvirtError;
 }
 
 function isOperational(error: unknown): boolean {

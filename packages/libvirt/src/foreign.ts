@@ -1,0 +1,51 @@
+import { ProtocolError } from './error.ts';
+
+/** Beginnings by which protocols are known, those that speak first and those that answer what they do not understand. */
+const beginnings: readonly (readonly [begins: string, speaks: string])[] = [
+  ['HTTP/', 'HTTP'],
+  ['SSH-', 'SSH'],
+  ['RFB ', 'VNC'],
+  ['{"QMP"', "QMP, QEMU's monitor"],
+  ['220', 'SMTP or FTP'],
+  ['+OK', 'POP3'],
+  ['* OK', 'IMAP'],
+  ['-ERR', 'Redis'],
+  ['AMQP', 'AMQP'],
+  ['l\0\0\x01', 'D-Bus'],
+  ['\x15\x03', 'TLS'],
+  ['\x16\x03', 'TLS'],
+];
+
+/** First byte of the longest frame's length word. */
+const MOST_FIRST_BYTE = 2;
+const SHOWN_CHARACTERS = 40;
+
+/** What answers is no libvirt daemon. */
+export class ForeignProtocolError extends ProtocolError {
+  /** What it speaks, as far as its first bytes tell. */
+  readonly speaks: string;
+
+  constructor(speaks: string) {
+    super(`Cannot accept frame: what answers is no libvirt daemon; ${speaks}`);
+    this.speaks = speaks;
+  }
+}
+
+/**
+ * Looks at the first bytes that came from a peer.
+ *
+ * @throws {ForeignProtocolError} if no frame of libvirt begins so.
+ */
+export function refuseForeign(bytes: Uint8Array): void {
+  if (bytes.length > 0 && bytes[0]! > MOST_FIRST_BYTE) throw new ForeignProtocolError(spokenBy(bytes));
+}
+
+/** `it speaks HTTP`; of bytes that nothing is known of, what they are. */
+export function spokenBy(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.subarray(0, SHOWN_CHARACTERS)).toString('latin1');
+  const known = beginnings.find(([begins]) => text.startsWith(begins));
+  if (known) return `it speaks ${known[1]}`;
+  const line = text.split(/[\r\n]/, 1)[0] ?? '';
+  if (line.length > 0 && /^[\x20-\x7e]*$/.test(line)) return `it says "${line}"`;
+  return `its first bytes are ${Buffer.from(bytes.subarray(0, 8)).toString('hex')}`;
+}
