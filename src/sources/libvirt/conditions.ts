@@ -8,10 +8,19 @@ import type { Vm } from './vm.ts';
 /** Names in a sentence; of more VMs only the number is said. */
 const MAX_NAMES = 3;
 
+export interface ConditionInputs {
+  readonly inventory: Inventory;
+  readonly reader: Reader;
+  /** The daemon has not answered the list of VMs in the time of a poll. */
+  readonly isListLate: boolean;
+}
+
 /** What is left out of this source, and why. */
-export function conditionsOf(inventory: Inventory, reader: Reader): SourceCondition[] {
+export function conditionsOf({ inventory, reader, isListLate }: ConditionInputs): SourceCondition[] {
   const conditions: SourceCondition[] = [];
   const add = (code: string, text: string): void => void conditions.push({ code, text });
+  if (isListLate)
+    add('list-late', 'The daemon has not answered the list of VMs; nothing newer is known of them');
   const vms = [...inventory.all()];
   const undescribed = vms.filter((vm) => vm.descriptionError !== null);
   const [first] = undescribed;

@@ -120,7 +120,11 @@ class LibvirtSource implements Source, StatsProvider {
       reason,
       since,
       stuckCalls: this.#stuckCalls,
-      conditions: conditionsOf(this.#inventory, this.#reader),
+      conditions: conditionsOf({
+        inventory: this.#inventory,
+        reader: this.#reader,
+        isListLate: this.#session.client !== null && this.#free.overdue > 0,
+      }),
     };
   }
 
