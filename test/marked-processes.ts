@@ -8,7 +8,7 @@ export function markedProcesses(name: string, value: string): Map<number, string
       const environment = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
       if (!environment.includes(`${name}=${value}`)) continue;
       const line = readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').trim();
-      // One that has ended, and that nobody has waited for yet, has no command line.
+      // A zombie has no command line.
       if (line !== '') found.set(Number(pid), line);
     } catch {
       // It ended meanwhile, or is another user's.

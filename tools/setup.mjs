@@ -56,7 +56,7 @@ async function install() {
   if (!existsSync(pinned)) fail(`Cannot install: no Node 26 package for ${process.platform} ${process.arch}`);
 }
 
-/** Compares the lock with npm's own note of what it installed, whoever ran it. */
+/** Compares the lock with npm's own note of what it installed. */
 function isInstalled() {
   const note = join(modules, '.package-lock.json');
   if (!existsSync(pinned) || !existsSync(note)) return false;

@@ -1,4 +1,4 @@
-/** A server of as many VMs as it is told, with an hour of history in files: what bench/answers.ts asks. */
+/** The server that bench/answers.ts asks: as many VMs as its argument, with an hour of history in files. */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

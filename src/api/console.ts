@@ -29,7 +29,7 @@ export function asksForPage(url: string, accept: string | undefined): boolean {
   throw new InputError('TYPE_UNACCEPTABLE', 'Cannot show page: it is text/html');
 }
 
-/** Whether a person is before what asks, who is told in a page what a program is told as JSON. */
+/** Whether the client is a browser that shows a page, not a program that reads the resource. */
 function prefersPage(url: string, accept: string | undefined): boolean {
   // A link to a file or an exposition, followed by a browser: it is the resource in that form.
   const query = new URLSearchParams(url.split('?', 2)[1]);

@@ -6,10 +6,7 @@ import { ambiguous, knownEntity, namesakes } from './resolve.ts';
 
 const folders: Readonly<Record<string, EntityClass>> = { vms: 'VM', hosts: 'host' };
 
-/**
- * Lets people write a name where an address has an id: they are sent on to the id, or get those that have the name when
- * there are several.
- */
+/** Redirects an address that has a name in place of an id; a name of several entities is an error that lists them. */
 export function addNames(app: App, { store }: Services): void {
   app.addHook('onRequest', async (request, reply) => {
     const { class: cls, id, place } = entityAsked(request) ?? {};
@@ -24,7 +21,7 @@ export function addNames(app: App, { store }: Services): void {
   });
 }
 
-/** What a request is for, and which segment of its path says so; null where it is for no entity. */
+/** The class and id in a request’s path, and the segment that holds the id; null where the path has none. */
 function entityAsked({ method, params, routeOptions }: FastifyRequest) {
   if (method !== 'GET' && method !== 'HEAD') return null;
   const { class: name, id } = params as { class?: string; id?: string };

@@ -27,7 +27,7 @@ test('problems that are made before a route is found have the guards and headers
   await f({ url: '/nothing', headers: crossSite }, 403, 'CROSS_SITE');
 });
 
-test('a page of another site makes nobody work; a link that a person follows is answered', async () => {
+test('a request that a page of another site sends is refused; a link that a person follows is answered', async () => {
   await using estate = await makeEstate();
   const f = async (url: string, headers: Record<string, string>, want: number): Promise<void> => {
     const { statusCode } = await estate.app.inject({ url, headers });
@@ -50,7 +50,7 @@ test('a page of another site makes nobody work; a link that a person follows is 
   await f('/rrd_updates?start=-600', { 'sec-fetch-site': 'same-origin' }, 200);
 });
 
-test('bodies that are no JSON, and methods that nobody knows, are no fault of ours', async () => {
+test('bodies that are no JSON, and unknown methods, are no 500', async () => {
   await using estate = await makeEstate();
   const origin = new URL(await estate.app.listen({ host: '127.0.0.1', port: 0 }));
   const f = async (head: string, want: RegExp): Promise<void> => {

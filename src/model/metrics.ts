@@ -63,7 +63,7 @@ export const metrics: readonly Metric[] = [
   { pattern: 'swap.total', classes: host, unit: Unit.bytes, min: 0, kind: gauge, sources: proc, description: 'Size of swap' },
   { pattern: 'swap.used', classes: host, unit: Unit.bytes, min: 0, kind: gauge, sources: proc, description: 'Swap in use' },
   { pattern: 'hugepages.#.total', classes: host, unit: Unit.bytes, min: 0, kind: gauge, sources: proc, description: 'Pool of huge pages of one size; it counts as used memory' },
-  { pattern: 'hugepages.#.free', classes: host, unit: Unit.bytes, min: 0, kind: gauge, sources: proc, description: 'What nobody has taken from a pool of huge pages' },
+  { pattern: 'hugepages.#.free', classes: host, unit: Unit.bytes, min: 0, kind: gauge, sources: proc, description: 'Free memory of a pool of huge pages' },
   { pattern: 'balloon.current', classes: VM, unit: Unit.bytes, min: 0, kind: gauge, sources: libvirt, description: 'Memory the VM may use now' },
   { pattern: 'balloon.maximum', classes: VM, unit: Unit.bytes, min: 0, kind: gauge, sources: libvirt, description: 'Memory the VM could be given' },
 

@@ -16,7 +16,7 @@ const told = computed(() => {
 /** Whether there are repairs nobody has said to have seen. */
 export const hasNewRepairs = computed(() => told.value !== null && told.value !== seen.value);
 
-/** What of the history was damaged and mended, or set aside by a clock, until somebody has seen it. */
+/** What of the history was damaged and mended, or set aside by a clock, until the reader has dismissed it. */
 export function Repairs(): JSX.Element {
   const repairs = status.value?.history?.repairs ?? [];
   const lost = repairs.reduce((sum, { rowsLost }) => sum + rowsLost, 0);

@@ -243,7 +243,7 @@ export class Connection {
       });
     } catch (error) {
       this.fail(error as Error);
-      // A bug: the calls that wait have their answer, and the rest is for whoever looks after the process.
+      // A bug: the waiting calls are rejected, and the process handler logs the error.
       if (!(error instanceof ProtocolError)) throw error;
     }
   }

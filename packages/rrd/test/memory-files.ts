@@ -30,7 +30,7 @@ export class MemoryFiles implements Files {
   #namings: Naming[] = [];
   readonly #stop: Stop | null;
   #onStop: () => void = () => {};
-  /** What all directories are told from by. */
+  /** Source of the identities of directories. */
   #directories = 'directory';
   #off = false;
 
@@ -92,7 +92,7 @@ export class MemoryFiles implements Files {
     return [...this.#names.keys()].some((name) => name.startsWith(`${path}/`)) ? this.#directories : null;
   }
 
-  /** Renames a directory with all that is in it, or removes it, as somebody else does at any time. */
+  /** Renames a directory with all that is in it, or removes it, as another program may at any time. */
   move(from: string, to: string | null): void {
     for (const [path, content] of this.#names) {
       if (!path.startsWith(`${from}/`)) continue;

@@ -156,7 +156,7 @@ test('what libvirt did not give is left out, and no series appears twice', async
   );
 });
 
-test('without libvirt the exposition says so, as the exporter does', async () => {
+test('without libvirt the exposition has libvirt_up 0, as the exporter has', async () => {
   const down = new InputError('SOURCE_UNAVAILABLE', 'Cannot get statistics: not connected');
   await using estate = await makeEstate({ stats: { domainStats: () => Promise.reject(down) } });
   assert.match(await scrape(estate), /^# HELP .*\n# TYPE libvirt_up gauge\nlibvirt_up 0\n$/);
@@ -183,7 +183,7 @@ test('the type follows the Accept header, and is text for a browser too', async 
   await f('application/json', problem, 406);
 });
 
-test('names that are nobody’s are an error with a code', async () => {
+test('unknown names are an error with a code', async () => {
   await using estate = await makeServer(recorded());
   const f = async (search: string, detail: RegExp): Promise<void> => {
     const { statusCode, body } = await estate.app.inject(`/metrics?${search}`);

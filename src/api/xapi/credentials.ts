@@ -14,7 +14,7 @@ export function credentialsOf(
   request: FastifyRequest<{ Querystring: { session_id?: string; task_id?: string } }>,
   reply: FastifyReply,
 ): 'session' | 'basic' | 'none' {
-  // XAPI has no pages to follow a link to: an answer is work for nobody.
+  // XAPI has no pages to follow a link to: the answer would be lost.
   if (request.headers['sec-fetch-site'] === 'cross-site') throw crossSite();
   const ref = cookie(request.headers.cookie, 'session_id') ?? request.query.session_id;
   if (ref === undefined) return request.headers.authorization === undefined ? 'none' : 'basic';

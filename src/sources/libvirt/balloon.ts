@@ -67,7 +67,7 @@ export class BalloonReports {
     const distanceMs = toldMs > 0 ? Math.min(seenMs, toldMs) : seenMs;
     this.#seenAt = monotonicMs;
     this.#moved = true;
-    // Nobody looked in between: other reports may have come and gone.
+    // There was no poll in between: other reports may have come and gone.
     if (monotonicMs - this.#lookedAt > seenMs / 2) return;
     this.#beforeMs = this.#lastMs;
     this.#lastMs = distanceMs;

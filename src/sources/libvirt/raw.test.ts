@@ -14,7 +14,7 @@ describe('LibvirtSource, of fields asked for under their own names', () => {
     return startTestSource(answers, { raw: rawFields(text, perVm) });
   };
 
-  it('shows none unless it is told to', async () => {
+  it('shows none unless the configuration names them', async () => {
     await using test = await start({ now: { 'perf.instructions': 7n } }, 'none');
     await test.poll();
     assert.deepEqual(names(test), []);
@@ -59,7 +59,7 @@ describe('LibvirtSource, of fields asked for under their own names', () => {
     assert.equal(test.value(uuidOf(1), 'raw.perf.a'), 'monitor-busy');
   });
 
-  it('takes so many of a VM and not more, and says so', async () => {
+  it('takes so many of a VM and not more, which is a condition of the source', async () => {
     const now = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`perf.e${n}`, 1n]));
     await using test = await start({ now }, 'perf.*', 20);
     await test.poll();

@@ -106,7 +106,7 @@ export class Session {
     try {
       for await (const event of await client.events(kinds)) this.#options.onEvent(event);
     } catch (error) {
-      // Whatever else it is, events would be missing from now on and nobody would know.
+      // After any other error events would be missing from now on, unnoticed.
       if (!isOperational(error)) client.connection.fail(error as Error);
     }
   }

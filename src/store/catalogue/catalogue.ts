@@ -136,12 +136,12 @@ export class Catalogue {
       if (event.id === program.id) return true;
       return (cls === undefined || event.class === cls) && (id === undefined || event.id === id);
     });
-    // They are in the order in which they were told, by a clock that may have been set meanwhile.
+    // They are in the order of writing, by a clock that may have been set meanwhile.
     found.sort((a, b) => a.time - b.time);
     return found.slice(Math.max(0, found.length - limit));
   }
 
-  /** @param now epoch ms; null where nobody knows, and the end is found at the next start. */
+  /** @param now epoch ms; null where it is unknown, and the end is found at the next start. */
   close(now: number | null): void {
     if (now !== null) this.#tell([ownEvent('virtscope-stopped', 'stopped', now)]);
     this.#write();

@@ -13,7 +13,7 @@ export type Sample = readonly [timeMs: number, value: number];
 interface Kind {
   readonly program: string;
   arguments(directory: string, address: string): string[];
-  /** Of the same program that nobody may write to, or not without a password. */
+  /** The same program without its write receiver, or with a password. */
   closed(open: string[]): string[];
   readonly ready: string;
   /** Address that makes new samples visible to queries; null where they are. */

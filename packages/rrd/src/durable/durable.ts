@@ -271,7 +271,7 @@ export class Durable implements DurableDatabase {
     await written;
   }
 
-  /** Lets go of series that were retired before the oldest row of every archive, unless some are set aside. */
+  /** Forgets series that were retired before the oldest row of every archive, unless some are set aside. */
   #forget(): void {
     if (this.#opened.asides.isWaiting(this.#lastMs)) return;
     const oldest = [...this.#engine.archives.values()].map(({ firstRow, rowMs }) =>

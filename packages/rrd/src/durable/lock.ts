@@ -44,7 +44,7 @@ async function acquire(files: Files, path: string): Promise<() => Promise<void>>
     await letGo();
     throw error;
   } finally {
-    // Whoever takes the lock next removes what stays.
+    // The next process that takes the lock removes what stays.
     await files.remove(complete).catch(() => {});
   }
   return async () => {
