@@ -35,13 +35,14 @@ test('append() leaves unknown rows for the intervals nobody saw', () => {
   assert.deepEqual(cpu(columns).reasons, [null, null, 'not-collected', 'not-collected', null]);
 });
 
-test('append() writes a second sample of one interval over the first', () => {
+test('append() keeps the first of two samples of one interval, and what only the second has', () => {
   const columns = answer(100, [0.1]);
   append(columns, 110.1, { 'cpu.usage': 0.2 }, {}, 600);
-  append(columns, 113, { 'cpu.usage': null }, { 'cpu.usage': 'stuck' }, 600);
+  append(columns, 113, { 'cpu.usage': null, 'cpu.steal': 0 }, { 'cpu.usage': 'stuck' }, 600);
   assert.deepEqual(columns.times, [105, 110]);
-  assert.deepEqual(cpu(columns).values, [0.1, null]);
-  assert.deepEqual(cpu(columns).reasons, [null, 'stuck']);
+  assert.deepEqual(cpu(columns).values, [0.1, 0.2]);
+  assert.deepEqual(cpu(columns).reasons, [null, null]);
+  assert.deepEqual(columns.byMetric.get('cpu.steal')?.values, [null, 0]);
 });
 
 test('fromHistory() keeps what may be missing, for newer rows too; none where nothing is said', () => {

@@ -109,7 +109,10 @@ function joinBands(into: Columns, newer: Columns, time: number, row: number): vo
   }
 }
 
-/** Appends a live sample. Rows that were skipped become unknown: a line must not bridge what nobody saw. */
+/**
+ * Appends a live sample. Rows that were skipped become unknown: a line must not bridge what nobody saw. Of two samples of one
+ * interval the first is its row, as in the server.
+ */
 export function append(
   into: Columns,
   time: number,
@@ -117,8 +120,24 @@ export function append(
   reasons: Readonly<Record<string, string>>,
   keepSeconds: number,
 ): void {
-  put(into, rowEnd(time, into.step), values, reasons);
+  const end = rowEnd(time, into.step);
+  put(into, end, unlessThere(into, end, values), reasons);
   trim(into, keepSeconds);
+}
+
+/** Those of the values whose row has none yet, nor a reason. */
+function unlessThere(
+  { times, byMetric, step }: Columns,
+  end: number,
+  values: Readonly<Record<string, number | null>>,
+): Readonly<Record<string, number | null>> {
+  const row = times.findLastIndex((time) => Math.abs(time - end) < step / 2);
+  if (row < 0) return values;
+  const isFree = (metric: string): boolean => {
+    const column = byMetric.get(metric);
+    return !column || (column.values[row] === null && column.reasons[row] === missing);
+  };
+  return Object.fromEntries(Object.entries(values).filter(([metric]) => isFree(metric)));
 }
 
 /**

@@ -5,12 +5,12 @@ import {
   clock,
   exact,
   instant,
+  moment,
   rounded,
   rowTime,
   shownUnit,
   span,
   text,
-  together,
   type Shown,
 } from './format.ts';
 
@@ -71,15 +71,6 @@ test('rounded() claims no more digits than a table has', () => {
   f(12, 'count', '12');
 });
 
-test('together() counts processors, and says of how many', () => {
-  const f = (sum: number, capacity: number | null, unit: Shown, want: string): void =>
-    assert.equal(spaced(together(sum, capacity, unit)), want);
-  f(8.91, 32, 'cores', '8.9 cores of 32');
-  f(891.07, null, 'cores', '891 cores');
-  f(2 ** 30, 2 ** 36, 'bytes', '1.0 GiB of 64.0 GiB');
-  f(4e6, null, 'bytes/s', '4.0 MB/s');
-});
-
 test('shownUnit() takes the unit from the vocabulary, and bits for networks', () => {
   const f = (metric: string, want: Shown): void => assert.equal(shownUnit(metric), want);
   f('cpu.usage', 'ratio');
@@ -115,6 +106,15 @@ test('between() names a shared unit once', () => {
   f(2, 3, 'cpu.count', '2–3');
 });
 
+test('moment() has the day in a span of days, and the year in a span of many months', () => {
+  const at = Date.UTC(2026, 10, 2, 9, 41, 7) / 1000;
+  const f = (days: number, want: string): void => assert.equal(spaced(moment(at, days * 86_400)), want);
+  f(1, '09:41:07');
+  f(7, '2 Nov 09:41');
+  f(366, '2 Nov 2026 09:41');
+  assert.notEqual(rowTime(at, 86_400, 366 * 86_400), rowTime(at - 365 * 86_400, 86_400, 366 * 86_400));
+});
+
 test('rowTime() says what a row covers', () => {
   const end = Date.UTC(2026, 10, 2, 10, 0, 0) / 1000;
   const f = (at: number, step: number, seconds: number, want: string): void =>
@@ -123,5 +123,6 @@ test('rowTime() says what a row covers', () => {
   f(end, 5, 604_800, '2 Nov 10:00:00');
   f(end, 60, 7200, '09:59–10:00');
   f(end, 3600, 604_800, '2 Nov 09:00–10:00');
-  f(end + 14 * 3600, 86_400, 31_622_400, '2 Nov');
+  f(end + 14 * 3600, 86_400, 31_622_400, '2 Nov 2026');
+  f(end + 14 * 3600, 86_400, 2_678_400, '2 Nov');
 });

@@ -48,14 +48,6 @@ export function text(value: number, unit: Shown): string {
   return suffix ? number + nbsp + suffix : number;
 }
 
-/** What many have together, and of how much where that is known: `8.9 cores of 32`, `12.1 GiB of 64.0 GiB`. */
-export function together(sum: number, capacity: number | null, unit: Shown): string {
-  const isCores = unit === Unit.cores;
-  const all = isCores ? `${digits(sum)}${nbsp}${sum === 1 ? 'core' : 'cores'}` : text(sum, unit);
-  if (capacity === null) return all;
-  return `${all} of ${isCores ? String(capacity) : text(capacity, unit)}`;
-}
-
 /** Two values of a metric as a stretch, with one unit where they share it: `11–45 %`. */
 export function between(low: number, high: number, metric: string): string {
   const unit = shownUnit(metric);
@@ -102,22 +94,26 @@ export function clock(epoch: number): string {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** Epoch seconds as a day (UTC): `2 Nov`. */
-export function day(epoch: number): string {
+/** Spans this long have the same day in two years, or nearly. */
+const longSeconds = 180 * 86_400;
+
+/** Epoch seconds as a day (UTC): `2 Nov`, or `2 Nov 2026` in a span of many months. */
+export function day(epoch: number, spanSeconds = 0): string {
   const date = new Date(epoch * 1000);
-  return `${date.getUTCDate()}${nbsp}${months[date.getUTCMonth()]}`;
+  const year = spanSeconds < longSeconds ? '' : `${nbsp}${date.getUTCFullYear()}`;
+  return `${date.getUTCDate()}${nbsp}${months[date.getUTCMonth()]}${year}`;
 }
 
-/** An instant in a span of so many seconds: `09:41:07`, or `2 Nov 09:41` where the span is longer than a day. */
+/** An instant in a span of so many seconds: `09:41:07`, `2 Nov 09:41` where the span is longer than a day, with the year where it is many months. */
 export function moment(epoch: number, spanSeconds: number): string {
-  return spanSeconds <= 86_400 ? clock(epoch) : `${day(epoch)} ${clock(epoch).slice(0, 5)}`;
+  return spanSeconds <= 86_400 ? clock(epoch) : `${day(epoch, spanSeconds)} ${clock(epoch).slice(0, 5)}`;
 }
 
-/** What a row covers: `09:41:05` (its end) for short ones, `09:40–09:41`, `2 Nov 09:00–10:00`, `2 Nov`; never the same for two rows. */
+/** What a row covers: `09:41:05` (its end) for short ones, `09:40–09:41`, `2 Nov 09:00–10:00`, `2 Nov 2026`; never the same for two rows. */
 export function rowTime(end: number, step: number, spanSeconds: number): string {
   const start = end - step;
-  if (step >= 86_400) return day(start);
-  const date = spanSeconds <= 86_400 ? '' : `${day(start)} `;
+  if (step >= 86_400) return day(start, spanSeconds);
+  const date = spanSeconds <= 86_400 ? '' : `${day(start, spanSeconds)} `;
   if (step < 60) return date + clock(end);
   return `${date}${clock(start).slice(0, 5)}–${clock(end).slice(0, 5)}`;
 }
@@ -135,7 +131,7 @@ function pair(first: number, firstUnit: string, second: number, secondUnit: stri
 }
 
 /** One decimal up to `limit`, none above: three figures are what an eye takes in. */
-function digits(value: number, limit = 99.95): string {
+export function digits(value: number, limit = 99.95): string {
   const size = Math.abs(value);
   if (size === 0) return '0';
   if (size < 0.05) return value < 0 ? '>-0.1' : '<0.1';

@@ -27,7 +27,7 @@ const happened = [
 describe('browser: events', { skip }, () => {
   it('marks what happened on the time axis and lists it, newest first', async () => {
     await withConsole(async ({ page, url, program, screenshot }) => {
-      await withPast(page, program, { age: 86_400, gap: { from: 1800, to: 1500, code: 'not-running' } });
+      await withPast(page, program, { age: 86_400, gaps: [{ from: 1800, to: 1500, code: 'not-running' }] });
       await withEvents(page, happened);
       await page.goto(`${url}/metrics/VM/${await idOf(program, 'web-01')}?window=2h`);
       const items = page.locator('.events li');

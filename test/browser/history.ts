@@ -12,8 +12,8 @@ const archives = [
 export interface Past {
   /** Seconds since when there is history. */
   age: number;
-  /** Stretch in which nothing is known, seconds ago. */
-  gap?: { from: number; to: number; code: string };
+  /** Stretches in which nothing is known, seconds ago. */
+  gaps?: readonly { from: number; to: number; code: string }[];
 }
 
 /** What was asked of the history of one entity, newest last. */
@@ -23,7 +23,11 @@ export type AskedHistory = URLSearchParams[];
  * Lets the page find a past that the program, just started, does not have: histories are made up in the shape of the
  * API's, everything else is the program's own.
  */
-export async function withPast(page: Page, program: Program, { age, gap }: Past): Promise<AskedHistory> {
+export async function withPast(
+  page: Page,
+  program: Program,
+  { age, gaps = [] }: Past,
+): Promise<AskedHistory> {
   const asked: AskedHistory = [];
   const started = Date.now() / 1000;
   const begins = started - age;
@@ -41,9 +45,8 @@ export async function withPast(page: Page, program: Program, { age, gap }: Past)
   await page.route(/\/metrics\/\w+\/[^/]+\/history\?/, async (route) => {
     const query = new URL(route.request().url()).searchParams;
     asked.push(query);
-    await route.fulfill({
-      json: answer(query, begins, gap && [started - gap.from, started - gap.to, gap.code]),
-    });
+    const stretches = gaps.map(({ from, to, code }) => [started - from, started - to, code] as const);
+    await route.fulfill({ json: answer(query, begins, stretches) });
   });
   return asked;
 }
@@ -51,7 +54,7 @@ export async function withPast(page: Page, program: Program, { age, gap }: Past)
 function answer(
   query: URLSearchParams,
   begins: number,
-  gap: [from: number, to: number, code: string] | undefined,
+  gaps: readonly (readonly [from: number, to: number, code: string])[],
 ): unknown {
   const now = Date.now() / 1000;
   const at = (text: string | null, otherwise: number): number => {
@@ -74,7 +77,7 @@ function answer(
         metric,
         Array.from({ length: rows }, (_, row) => {
           const time = start + (row + 1) * step;
-          if (gap && time > gap[0] && time <= gap[1]) return null;
+          if (gaps.some(([since, until]) => time > since && time <= until)) return null;
           return sizeOf(metric) * wave(time / step + place * 7) * share;
         }),
       ]),
@@ -92,7 +95,7 @@ function answer(
       bands: Object.fromEntries(others.map((cf) => [cf, columns(shares[cf] ?? 1)])),
     }),
     units: {},
-    gaps: gap ? [{ start: gap[0], end: gap[1], reason: '', code: gap[2], metrics }] : [],
+    gaps: gaps.map(([since, until, code]) => ({ start: since, end: until, reason: '', code, metrics })),
     next: '',
   };
 }

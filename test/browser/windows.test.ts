@@ -44,7 +44,7 @@ describe('browser: windows', { skip }, () => {
       await screenshot('machine-week');
       await page.keyboard.press('4');
       await page.getByText('rows of 1\u00a0d').waitFor();
-      assert.match((await spoken(page)) ?? '', /^\d+\s[A-Z][a-z]{2}: used \d/);
+      assert.match((await spoken(page)) ?? '', /^\d+\s[A-Z][a-z]{2}\s\d{4}: used \d/);
       await screenshot('machine-year');
       assert.equal(asked.length, 4);
       await page.keyboard.press('1');
@@ -61,7 +61,10 @@ describe('browser: windows', { skip }, () => {
   it('shows what rows hide between their least and their greatest, in legend, words and table', async () => {
     await withConsole(async (shown) => {
       const { page, program, screenshot } = shown;
-      await withPast(page, program, { age: 400 * day, gap: { from: 3 * day, to: 2.5 * day, code: 'stuck' } });
+      await withPast(page, program, {
+        age: 400 * day,
+        gaps: [{ from: 3 * day, to: 2.5 * day, code: 'stuck' }],
+      });
       await open(shown, '?window=7d');
       const legend = page.locator('[data-chart=cpu] .legend li').first();
       await legend.getByText(/^\s*\(\d+(\.\d)?–\d+\s%\)$/).waitFor();
@@ -82,6 +85,27 @@ describe('browser: windows', { skip }, () => {
       await page.keyboard.press('t');
       await page.keyboard.press('1');
       await legend.getByText('(').waitFor({ state: 'detached' });
+    });
+  });
+
+  it('lists all gaps of a year with the year, the newest two beside the chart', async () => {
+    await withConsole(async (shown) => {
+      const { page, program } = shown;
+      // Of whole days, a little after midnight.
+      const today = (Date.now() / 1000) % day;
+      const gap = (age: number, code: string) => {
+        return { from: (age + 2) * day + today - 60, to: age * day + today - 60, code };
+      };
+      const gaps = [gap(300, 'stuck'), gap(200, 'away'), gap(100, 'unreachable'), gap(50, 'not-running')];
+      await withPast(page, program, { age: 400 * day, gaps });
+      await open(shown, '?window=1y');
+      const cpu = page.locator('[data-chart=cpu]');
+      await cpu.locator('.gaps').getByText(/^Gap .*\s\d{4}\s.* cannot be reached, .* is not running\.$/).waitFor(); // prettier-ignore
+      await cpu.getByText('all 4 gaps').click();
+      const all = await cpu.locator('details.gaps li').allInnerTexts();
+      assert.equal(all.length, 4);
+      for (const line of all) assert.match(line, /^\d+\s[A-Z][a-z]{2}\s\d{4} \d\d:\d\d–/);
+      assert.match(all[3] ?? '', /QEMU does not answer$/);
     });
   });
 

@@ -3,6 +3,8 @@ import type { Column } from '../columns.ts';
 import { rowTime } from '../format.ts';
 import { Value } from '../parts/value.tsx';
 import { rowsShown, spanOf, type Drawn } from './drawn.ts';
+import { gapsIn } from './gaps.ts';
+import { reasonIn } from './told.ts';
 import { columnOf, keyOf, type Line } from './specs.ts';
 
 interface Props {
@@ -17,6 +19,7 @@ export function ChartTable({ view, title, lines, height }: Props): JSX.Element {
   const { columns } = view;
   const { from, to } = spanOf(view);
   const { first, last } = rowsShown(view);
+  const gaps = gapsIn(view, lines);
   const banded = lines.some((line) => columnOf(columns, line)?.band);
   return (
     <div
@@ -46,6 +49,7 @@ export function ChartTable({ view, title, lines, height }: Props): JSX.Element {
                   column={columnOf(columns, line)}
                   row={row}
                   banded={banded}
+                  whyGap={reasonIn(gaps, columns?.times[row] ?? NaN, columns?.step ?? 0, null)}
                 />
               ))}
             </tr>
@@ -81,9 +85,10 @@ function Cells(props: {
   column: Column | undefined;
   row: number;
   banded: boolean;
+  whyGap: string | null;
 }): JSX.Element {
-  const { metric, column, row, banded } = props;
-  const reason = column ? (column.reasons[row] ?? null) : 'not-reported';
+  const { metric, column, row, banded, whyGap } = props;
+  const reason = whyGap ?? (column ? (column.reasons[row] ?? null) : 'not-reported');
   const cell = (value: number | null | undefined): JSX.Element => (
     <td class="number">
       <Value metric={metric} value={value ?? null} reason={reason} />

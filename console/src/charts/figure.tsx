@@ -2,7 +2,7 @@ import { useComputed, type ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { moment } from '../format.ts';
-import { ChartTable } from '../parts/lazily.ts';
+import { ChartSummary, ChartTable, GapList } from '../parts/lazily.ts';
 import { sentence } from '../reasons.ts';
 import { cursor } from './cursor.ts';
 import { spanOf, type Drawn } from './drawn.ts';
@@ -12,7 +12,6 @@ import { Legend, Why } from './legend.tsx';
 import { Plot } from './plot.tsx';
 import { Reader } from './reader.tsx';
 import type { Chart, Line } from './specs.ts';
-import { summarise } from './summary.ts';
 import { tabled, toggleTables } from './tables.ts';
 import { useTurns } from './turns.ts';
 
@@ -74,21 +73,25 @@ interface Told {
   at: ReadonlySignal<number | null>;
 }
 
+/** Gaps that are told beside a chart; the others are one click away. */
+const few = 2;
+
 /** The chart in one sentence for those who cannot see it, and for everybody what is unknown and why. */
 function Caption({ view, chart, lines, at }: Told): JSX.Element {
   const { columns } = view;
   const { from, to } = spanOf(view);
   const gaps = gapsIn(view, chart.panels[0]?.lines ?? []);
-  const newest = gaps.slice(-2);
+  const newest = gaps.slice(-few);
   const when = (time: number): string => moment(time, to - from);
-  const told = newest.map(({ start, end, code }) => `${when(start)}–${when(end)} ${sentence(code)}`);
+  const told = gaps.map(({ start, end, code }) => `${when(start)}–${when(end)} ${sentence(code)}`);
   return (
     <figcaption>
-      <p class="hidden">{columns && summarise(chart.title, lines, columns, gaps, from, to)}</p>
+      {columns && <ChartSummary {...{ title: chart.title, lines, columns, gaps, from, to }} />}
       <p class="gaps" aria-hidden="true">
         <Why view={view} lines={lines} at={at} gaps={newest} />
-        {told.length > 0 && `Gap ${told.join(', ')}.`}
+        {newest.length > 0 && `Gap ${told.slice(-few).join(', ')}.`}
       </p>
+      {told.length > few && <GapList told={told} />}
     </figcaption>
   );
 }

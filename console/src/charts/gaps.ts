@@ -1,5 +1,5 @@
 import { gapsOf, type Gap } from '../columns.ts';
-import { beforeHistory, beforeStart, notKept } from '../reasons.ts';
+import { beforeHistory, notKept } from '../reasons.ts';
 import { historyOutlived, status } from '../status.ts';
 import { spanOf, type Drawn } from './drawn.ts';
 import { columnOf, type Line } from './specs.ts';
@@ -15,7 +15,7 @@ export function gapsIn(view: Drawn, lines: readonly Line[]): Gap[] {
   const first = (columns.times[0] ?? to) - columns.step;
   const started = (status.value?.startedAt ?? 0) + columns.step;
   const outlived = historyOutlived(view.class);
-  const code = outlived ? beforeHistory : first > started ? notKept : beforeStart;
+  const code = !outlived && first > started ? notKept : beforeHistory;
   const before = first > from ? [{ start: from, end: Math.min(first, to), code }] : [];
   const starts = view.marks.flatMap(({ kind, time }) => (kind === 'virtscope-started' ? time : []));
   return told([...before, ...gapsOf(columns, members, from, to)], {

@@ -6,6 +6,8 @@ import { Value } from '../parts/value.tsx';
 import { sentence } from '../reasons.ts';
 import { rowAt } from './cursor.ts';
 import type { Drawn } from './drawn.ts';
+import { gapsIn } from './gaps.ts';
+import { reasonIn } from './told.ts';
 import { hiddenLines, toggleLine } from './hidden-lines.ts';
 import { columnOf, keyOf, type Line } from './specs.ts';
 
@@ -72,11 +74,14 @@ interface Shown {
   high: number | null;
 }
 
-function valuesAt(instant: number | null, { columns }: Drawn, lines: readonly Line[]): Shown[] {
+function valuesAt(instant: number | null, view: Drawn, lines: readonly Line[]): Shown[] {
+  const { columns } = view;
   const row = rowAt(columns?.times ?? [], instant);
+  const gaps = gapsIn(view, lines);
   return lines.map((line) => {
     const column = columnOf(columns, line);
-    const reason = column ? (column.reasons[row] ?? null) : columns && 'not-reported';
+    const own = column ? (column.reasons[row] ?? null) : columns && 'not-reported';
+    const reason = columns && reasonIn(gaps, columns.times[row] ?? NaN, columns.step, own);
     const { low, high } = column?.band ?? {};
     return {
       line,

@@ -120,9 +120,10 @@ function series(line: Line): uPlot.Series {
   };
 }
 
-/** Midnight is written as the day that begins. */
+/** Midnight is written as the day that begins, and the first of January with its year. */
 function timeTick(time: number, step: number): string {
-  if (time % 86_400 === 0 && step >= 3600) return day(time);
+  const isNewYear = new Date(time * 1000).toISOString().slice(5, 10) === '01-01';
+  if (time % 86_400 === 0 && step >= 3600) return day(time, isNewYear ? Infinity : 0);
   return clock(time).slice(0, step % 60 === 0 ? 5 : 8);
 }
 

@@ -5,6 +5,8 @@ import { sentence } from '../reasons.ts';
 import { pan, unzoom, zoom, zoomBy } from '../window.ts';
 import { cursor, rowAt } from './cursor.ts';
 import { rowsShown, spanOf, type Drawn } from './drawn.ts';
+import { gapsIn } from './gaps.ts';
+import { reasonIn } from './told.ts';
 import { columnOf, type Line } from './specs.ts';
 
 interface Props {
@@ -91,6 +93,7 @@ function spoken(view: Drawn, lines: readonly Line[], row: number): string {
   const { columns } = view;
   const time = columns?.times[row];
   if (!columns || time === undefined) return 'no data yet';
+  const gaps = gapsIn(view, lines);
   const values = lines.map((line) => {
     const column = columnOf(columns, line);
     const value = column?.values[row] ?? null;
@@ -99,7 +102,8 @@ function spoken(view: Drawn, lines: readonly Line[], row: number): string {
       const inside = low === null || high === null ? '' : ` (${between(low, high, line.metric)})`;
       return `${line.label} ${text(value, shownUnit(line.metric))}${inside}`;
     }
-    return `${line.label} unknown, ${sentence(column?.reasons[row] ?? 'not-reported')}`;
+    const own = column?.reasons[row] ?? 'not-reported';
+    return `${line.label} unknown, ${sentence(reasonIn(gaps, time, columns.step, own) ?? own)}`;
   });
   const { from, to } = spanOf(view);
   const happened = view.marks.filter((mark) => mark.time > time - columns.step && mark.time <= time);

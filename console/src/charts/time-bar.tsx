@@ -50,8 +50,8 @@ export function TimeBar({ view, charts, children }: Props): JSX.Element {
         ))}
         {zoom.value && (
           <span class="zoomed">
-            stands still: {day(from)} {moment(from, to - from)}–{moment(to, to - from)} UTC ({span(to - from)}
-            ){' '}
+            stands still: {to - from <= 86_400 && `${day(from, now.value - from)} `}
+            {moment(from, to - from)}–{moment(to, to - from)} UTC ({span(to - from)}){' '}
             <button type="button" onClick={unzoom}>
               back to now
             </button>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { told } from './told.ts';
+import { reasonIn, told } from './told.ts';
 
 type Span = [start: number, end: number, code: string];
 const plain = { began: 100, starts: [], step: 5, goneSince: null };
@@ -24,14 +24,14 @@ test('told() tells gaps as a person would', () => {
       [0, 100, 'not-collected'],
       [100, 105, 'first-sample'],
     ],
-    [[0, 105, 'away']],
+    [[0, 105, 'before-history']],
   );
   f(
     [
       [50, 90, 'not-collected'],
       [90, 100, 'not-collected'],
     ],
-    [[50, 100, 'away']],
+    [[50, 100, 'before-history']],
   );
   f(
     [
@@ -44,6 +44,8 @@ test('told() tells gaps as a person would', () => {
       [220, 225, 'untold'],
     ],
   );
+  f([[0, 95, 'before-history'], [95, 110, 'not-collected'], [110, 115, 'first-sample']], [[0, 115, 'before-history']]); // prettier-ignore
+  f([[90, 102, 'not-collected']], [[90, 102, 'before-history']], { starts: [99] });
   f([[200, 210, 'not-collected']], [[200, 210, 'not-collected']]);
   f([[200, 205, 'first-sample']], [[200, 205, 'first-sample']]);
 });
@@ -77,4 +79,13 @@ test('told() tells what was not collected by when virtscope started, and since w
   );
   f([[200, 300, 'not-collected']], [[200, 300, 'gone']], { goneSince: 205 });
   f([[200, 300, 'not-collected']], [[200, 300, 'not-collected']], { goneSince: 305 });
+});
+
+test('reasonIn() has one reason for all rows of a gap, and their own for others', () => {
+  const gaps = [
+    { start: 100, end: 120, code: 'away' },
+    { start: 120, end: 130, code: 'stuck' },
+  ];
+  const why = (time: number): string | null => reasonIn(gaps, time, 5, 'first-sample');
+  assert.deepEqual([100, 105, 120, 125, 135].map(why), ['first-sample', 'away', 'away', 'stuck', 'first-sample']); // prettier-ignore
 });

@@ -1,5 +1,5 @@
 import { untold, type Gap } from '../columns.ts';
-import { beforeStart } from '../reasons.ts';
+import { beforeHistory, beforeStart } from '../reasons.ts';
 
 /** What is known besides the rows. Epoch seconds. */
 interface Known {
@@ -14,8 +14,8 @@ interface Known {
 }
 
 /**
- * Gaps as a person tells them: an idle disk has no latency and that is none, nothing was seen before the server
- * started, and the first sample of a rate, or what has no reason, belongs to what was before it.
+ * Gaps as a person tells them: an idle disk has no latency and that is none, before the first value there is no
+ * history, and the first sample of a rate, or what has no reason, belongs to what was before it.
  */
 export function told(gaps: readonly Gap[], known: Known): Gap[] {
   const result: Gap[] = [];
@@ -23,7 +23,9 @@ export function told(gaps: readonly Gap[], known: Known): Gap[] {
     if (gap.code === 'idle') continue;
     const last = result.at(-1);
     const touches = last !== undefined && last.end >= gap.start - 0.001;
-    if (touches && (gap.code === 'first-sample' || gap.code === untold || gap.code === last.code)) {
+    const isBefore = touches && last.code === beforeHistory && gap.code === 'not-collected';
+    const continues = gap.code === 'first-sample' || gap.code === untold || gap.code === last?.code;
+    if (touches && (continues || isBefore)) {
       last.end = gap.end;
     } else result.push(gap);
   }
@@ -34,11 +36,23 @@ export function told(gaps: readonly Gap[], known: Known): Gap[] {
 function explained(gap: Gap, { began, starts, step, goneSince }: Known): Gap[] {
   if (gap.code !== 'not-collected') return [{ ...gap }];
   const { start, end } = gap;
-  if (end <= began) return [{ start, end, code: beforeStart }];
+  if (end <= began) return [{ start, end, code: beforeHistory }];
   const started = starts.findLast((time) => time > start && time < end + step);
   const code = goneSince !== null && end > goneSince ? 'gone' : gap.code;
   if (started === undefined) return [{ start, end, code }];
-  const until = { start, end: Math.min(started, end), code: beforeStart };
+  // What was before the first start of all is not a time in which it was away.
+  const until = { start, end: Math.min(started, end), code: started <= began ? beforeHistory : beforeStart };
   // What is left of the row in which it started is no gap of its own.
   return end - started < step ? [{ ...until, end }] : [until, { start: started, end, code }];
+}
+
+/** Why a row that ends at `time` is unknown: as the gap has it that it is in, so that one outage has one reason on a page; else `own`. */
+export function reasonIn(
+  gaps: readonly Gap[],
+  time: number,
+  step: number,
+  own: string | null,
+): string | null {
+  const middle = time - step / 2;
+  return gaps.find(({ start, end }) => start < middle && middle < end)?.code ?? own;
 }

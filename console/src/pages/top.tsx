@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { TopAnswer } from '../api.ts';
-import { shownUnit, together } from '../format.ts';
+import { shownUnit } from '../format.ts';
 import { hosts } from '../hosts.ts';
 import { useKeys } from '../keys.ts';
 import { labelOf, measures } from '../measures.ts';
+import { together } from '../parts/together.ts';
 import { addsUp, TopTable } from '../parts/top-table.tsx';
 import { query, setQuery } from '../router.ts';
 import { Problem } from '../parts/lazily.ts';

@@ -8,3 +8,5 @@ export const ChartTable = lazy(async () => (await import('../charts/chart-table.
 export const IgnoredParameters = lazy(async () => (await import('./ignored.tsx')).IgnoredParameters);
 export const Problem = lazy(async () => (await import('./problem.tsx')).Problem);
 export const EventList = lazy(async () => (await import('../charts/event-list.tsx')).EventList);
+export const GapList = lazy(async () => (await import('../charts/gap-list.tsx')).GapList);
+export const ChartSummary = lazy(async () => (await import('../charts/chart-summary.tsx')).ChartSummary);

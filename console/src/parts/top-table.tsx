@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import type { TopAnswer } from '../api.ts';
 import { hostName } from '../hosts.ts';
 import { stateWord } from '../light.ts';
-import { shownUnit, together } from '../format.ts';
+import { shownUnit } from '../format.ts';
+import { together } from './together.ts';
 import { keepingView } from '../router.ts';
 import { Value } from './value.tsx';
 
