@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -358,3 +358,27 @@ test('history goes on whole when its directory is removed, also for what is ther
   const kinds = life.store.events({ class: 'VM', id: 'a', start: 0, end: Infinity }).map(({ kind }) => kind);
   assert.deepEqual(kinds, ['virtscope-started', 'appeared', 'virtscope-stopped', 'virtscope-started']);
 });
+
+test('a history of which a part is of a later version is refused, and no part is changed', async () => {
+  const fixture = join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'history', 'format-1');
+  for (const newer of ['VM/rrd.json', 'host/rrd.json', 'source/rrd.json', 'catalogue.jsonl']) {
+    await using life = await Life.begin();
+    await life.store.close();
+    await rm(life.directory, { recursive: true });
+    await cp(fixture, life.directory, { recursive: true });
+    await writeFile(join(life.directory, newer), '{"format":"virtscope-rrd","version":99}\n');
+    const before = await contentOf(life.directory);
+    await assert.rejects(Life.open(life.directory, life.clock), { code: 'HISTORY_NEWER' }, newer);
+    assert.deepEqual(await contentOf(life.directory), before, newer);
+  }
+});
+
+/** All files below a directory, by name. */
+async function contentOf(directory: string): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) found.set(path, await readFile(path, 'hex'));
+  }
+  return found;
+}

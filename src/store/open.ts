@@ -3,8 +3,9 @@ import { makeDirectory } from '../lib/make-directory.ts';
 import type { Clock } from '../model/clock.ts';
 import { InputError } from '../model/error.ts';
 import type { ClassArchive } from './archive/class-archive.ts';
-import { openArchives, type ArchivesOptions } from './archive/open-archives.ts';
+import { closeAll, openArchives, type ArchivesOptions } from './archive/open-archives.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
+import { checkCatalogue } from './catalogue/journal.ts';
 import { cannotKeep, conditionOf, notKept } from './condition.ts';
 import { CATALOGUE } from './layout.ts';
 import { Present } from './present.ts';
@@ -60,9 +61,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const shown: ArchivesOptions['shown'] = (cls, id) => present.entity(cls, id);
   try {
     makeDirectory(directory, 0o750);
+    checkCatalogue(join(directory, CATALOGUE));
     const opened = await openArchives({ ...options, shown });
     return await keep(parts, opened, directory).catch(async (error: unknown) => {
-      for (const { database } of opened) await database.close();
+      await closeAll(opened);
       throw error;
     });
   } catch (error) {

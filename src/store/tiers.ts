@@ -243,7 +243,10 @@ export class TieredStore implements Store {
     await this.#appending.run(() => undefined);
     clearTimeout(late);
     this.#catalogue.close(this.#begin ? null : this.#clock.now());
-    for (const archive of this.#kept.archives.values()) await archive.close();
+    const closed = [...this.#kept.archives.values()].map((archive) => archive.close());
+    // Each also where closing another fails.
+    for (const outcome of await Promise.allSettled(closed))
+      if (outcome.status === 'rejected') throw outcome.reason;
   }
 
   #isHere({ class: cls, id }: Entity): boolean {

@@ -33,6 +33,7 @@ export {
   XportReadError,
 } from './error.ts';
 export { openDurable } from './durable/open.ts';
+export { checkFormat } from './durable/check-format.ts';
 export { copyDurable } from './durable/copy.ts';
 export type {
   ArchiveLength,

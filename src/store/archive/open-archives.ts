@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openDurable, type ArchiveLength, type DurableDatabase } from '@virtscope/rrd';
+import { checkFormat, openDurable, type ArchiveLength, type DurableDatabase } from '@virtscope/rrd';
 import type { Entity } from '../../model/entity.ts';
 import { EntityClass } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
@@ -29,14 +29,21 @@ const longestInMemoryMs = 60_000;
 export async function openArchives(options: ArchivesOptions): Promise<ClassArchive[]> {
   const opened: ClassArchive[] = [];
   try {
+    // All before any is changed: a directory of which a part is newer stays as it is.
+    for (const cls of Object.values(EntityClass)) await checkFormat(join(options.directory, cls));
     for (const cls of Object.values(EntityClass)) {
       opened.push(new ClassArchive(cls, await openClass(cls, options), options.shown));
     }
   } catch (error) {
-    for (const archive of opened) await archive.database.close();
+    await closeAll(opened);
     throw translated(error);
   }
   return opened;
+}
+
+/** Closes archives of which nothing is kept, each also where closing another fails. */
+export async function closeAll(archives: readonly ClassArchive[]): Promise<void> {
+  await Promise.allSettled(archives.map(({ database }) => database.close()));
 }
 
 function openClass(cls: EntityClass, options: ArchivesOptions): Promise<DurableDatabase> {

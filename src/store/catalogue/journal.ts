@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, renameSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { makeDirectory } from '../../lib/make-directory.ts';
 import { InputError } from '../../model/error.ts';
@@ -21,6 +30,26 @@ const header = { virtscope: 'catalogue', version: 1 };
 const maxWaiting = 10_000;
 
 /**
+ * Checks that a catalogue, if there is one, is of no later version; nothing is changed.
+ *
+ * @throws {InputError} HISTORY_NEWER; and the errors of the system.
+ */
+export function checkCatalogue(path: string): void {
+  if (!existsSync(path)) return;
+  const [first = ''] = readFileSync(path, 'utf8').split('\n', 1);
+  let version: unknown;
+  try {
+    ({ version } = JSON.parse(first) as Partial<typeof header>);
+  } catch {
+    // A line that is damaged is no sign of a later version.
+    return;
+  }
+  if (!(Number(version) > header.version)) return;
+  const state = `${path} is of version ${Number(version)}, later than ${header.version}`;
+  throw new InputError('HISTORY_NEWER', `Cannot read history: ${state}`);
+}
+
+/**
  * The catalogue's file: JSON lines, a header and then records and events as they came. Whatever reads it takes the
  * newest record of each entity.
  */
@@ -35,14 +64,10 @@ export class Journal {
     this.#path = path;
   }
 
-  /** @throws InputError HISTORY_NEWER, and what the system says of a file that cannot be read. */
+  /** @throws {InputError} HISTORY_NEWER, and what the system says of a file that cannot be read. */
   read(): Remembered & { readonly repairs: readonly HistoryRepair[] } {
+    checkCatalogue(this.#path);
     const { values, torn, damaged } = readLines(this.#path);
-    const { version = 1 } = (values[0] ?? {}) as Partial<typeof header>;
-    if (version > header.version) {
-      const state = `${this.#path} is of version ${version}, later than ${header.version}`;
-      throw new InputError('HISTORY_NEWER', `Cannot read history: ${state}`);
-    }
     const records = new Map<string, EntityRecord>();
     const events: EntityEvent[] = [];
     for (const { event, record } of values as Partial<Record<'event' | 'record', object>>[]) {

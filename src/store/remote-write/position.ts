@@ -47,15 +47,15 @@ export class PositionFile {
     const text = JSON.stringify({ version, ...this.#next });
     this.#next = null;
     await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
-    const file = await open(`${this.#path}.new`, 'w', 0o600);
-    try {
-      await file.writeFile(text);
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
+    await writeSynced(`${this.#path}.new`, text);
     await rename(`${this.#path}.new`, this.#path);
   }
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  await using file = await open(path, 'w', 0o600);
+  await file.writeFile(text);
+  await file.datasync();
 }
 
 function parse(text: string): Position {
