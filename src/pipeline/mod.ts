@@ -14,7 +14,7 @@ export interface PipelineOptions {
   readonly consumers: readonly ((batch: Batch) => void | Promise<void>)[];
   readonly clock: Clock;
   readonly intervalMs: number;
-  /** Told of every bug, a poll or a consumer that threw; the others go on. */
+  /** Called with a bug, a poll or a consumer that threw, once until it throws something else or works again; the others go on. */
   readonly onError: (error: unknown, what: string) => void;
 }
 
@@ -48,11 +48,17 @@ export interface Pipeline {
  */
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { sources, consumers, clock, intervalMs, onError } = options;
+  /** By source and consumer, with what it threw last. */
+  const thrown = new Map<string, string>();
   const deliver = async (batch: Batch): Promise<void> => {
-    for (const consume of consumers) {
+    for (const [i, consume] of consumers.entries()) {
+      const key = `${i} ${batch.source}`;
       try {
         await consume(batch);
+        thrown.delete(key);
       } catch (error) {
+        if (thrown.get(key) === String(error)) continue;
+        thrown.set(key, String(error));
         onError(error, `consumer of ${batch.source}`);
       }
     }

@@ -87,11 +87,11 @@ export class Runner {
     } catch (error) {
       if (signal.aborted) return;
       this.#failed++;
-      this.#bug = {
-        since: this.#bug?.since ?? begun.time,
-        reason: `A bug stopped its poll: ${String(error)}`,
-      };
-      onError(error, `poll of ${source.name}`);
+      const reason = `A bug stopped its poll: ${String(error)}`;
+      const isKnown = this.#bug?.reason === reason;
+      this.#bug = { since: this.#bug?.since ?? begun.time, reason };
+      // Its status tells that it goes on; the log tells it once.
+      if (!isKnown) onError(error, `poll of ${source.name}`);
     } finally {
       this.#begun = null;
     }

@@ -35,6 +35,7 @@ export class Live {
   /** Goes on until the signal aborts. @throws the signal's reason. */
   async run(signal: AbortSignal): Promise<never> {
     const { queue, change, onEnd, onError } = this.#context;
+    let thrown: string | null = null;
     for (;;) {
       const next = queue.next();
       if (!next) {
@@ -43,10 +44,13 @@ export class Live {
       }
       try {
         if (await this.#send(next, signal)) onEnd(next.item);
+        thrown = null;
       } catch (error) {
         if (signal.aborted) throw error;
         this.#request.reset();
-        onError(error, `remote write of ${next.item.source}`);
+        // Once, until it throws something else or works again.
+        if (thrown !== String(error)) onError(error, `remote write of ${next.item.source}`);
+        thrown = String(error);
         onEnd(next.item);
       }
     }
