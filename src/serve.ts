@@ -92,7 +92,8 @@ async function storeOf(config: Config, demo: boolean): Promise<Store> {
   const options = { rows, stepMs, clock, ...(remoteQuery && { remoteQuery }) };
   if (!keep) return createMemoryStore(options);
   const directory = join(stateDir, demo ? DEMO_HISTORY : HISTORY);
-  return openStore({ ...options, directory, archives, syncRows });
+  const onNotice = (text: string): void => console.log(`virtscope: ${text}`);
+  return openStore({ ...options, directory, archives, syncRows, onNotice });
 }
 
 /** Who is asked for what is older than our own history; null where nobody is. */

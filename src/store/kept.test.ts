@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -43,9 +43,17 @@ class Life {
     return new Life(directory, await Life.open(directory, clock), clock);
   }
 
-  static open(directory: string, clock: Clock): Promise<Store> {
+  static open(directory: string, clock: Clock, onNotice?: (text: string) => void): Promise<Store> {
     const every = { VM: archives, host: archives, source: archives };
-    return openStore({ directory, rows: 24, stepMs, archives: every, syncRows: 1, clock });
+    return openStore({
+      directory,
+      rows: 24,
+      stepMs,
+      archives: every,
+      syncRows: 1,
+      clock,
+      ...(onNotice && { onNotice }),
+    });
   }
 
   async restart(): Promise<void> {
@@ -371,6 +379,54 @@ test('a history of which a part is of a later version is refused, and no part is
     await assert.rejects(Life.open(life.directory, life.clock), { code: 'HISTORY_NEWER' }, newer);
     assert.deepEqual(await contentOf(life.directory), before, newer);
   }
+});
+
+test('history that could not be kept at the start is kept as soon as it can, with what was there before', async () => {
+  await using life = await Life.begin();
+  const a = vm('a');
+  for (let i = 1; i <= 24; i++) life.poll([[a, i]]);
+  await life.store.close();
+  const elsewhere = `${life.directory}.elsewhere`;
+  await rename(life.directory, elsewhere);
+  // A name that leads nowhere cannot be made a directory.
+  await symlink(join(elsewhere, 'nothing', 'here'), life.directory);
+  life.clock.time += 10 * minute;
+  const notices: string[] = [];
+  life.store = await Life.open(life.directory, life.clock, (text) => notices.push(text));
+  life.series = new SeriesTable();
+  assert.deepEqual([life.store.condition().kept, notices.length], [false, 1]);
+  const [again, other] = [vm('a'), vm('b')];
+  for (let i = 101; i <= 110; i++) life.poll([[again, i], [other, i]]); // prettier-ignore
+  for (let tries = 0; tries < 20; tries++) await setImmediate();
+  assert.equal(life.store.condition().kept, false);
+  await rm(life.directory);
+  await rename(elsewhere, life.directory);
+  life.poll([[again, 111], [other, 111]], 10); // prettier-ignore
+  while (!life.store.condition().kept) await setImmediate();
+  assert.deepEqual(life.store.condition(), {
+    ...life.store.condition(),
+    kind: 'ok',
+    reason: null,
+    repairs: [],
+  });
+  assert.equal(notices.length, 2);
+  assert.match(notices[0] ?? '', /^history is not kept: .*EEXIST.*; this is tried again until it succeeds$/);
+  assert.match(notices[1] ?? '', /^history is kept again in /);
+  for (let i = 112; i <= 120; i++) life.poll([[again, i], [other, i]]); // prettier-ignore
+  await life.restart();
+  const end = life.clock.time;
+  const query = { entities: [vm('a')], metrics: ['cpu.usage'], start: begin, end, stepMs };
+  const { values = [], reasons = [] } = (await life.store.history(query)).columns[0] ?? {};
+  const known = [...values].filter((value) => !Number.isNaN(value));
+  assert.deepEqual(known, [...Array.from({ length: 24 }, (_, i) => i + 1), ...Array.from({ length: 9 }, (_, i) => 112 + i)]); // prettier-ignore
+  assert.deepEqual(
+    new Set(reasons),
+    new Set([Reason.known, Reason.away, Reason.notCollected, Reason.notKept]),
+  );
+  const kinds = life.store.events({ class: 'VM', id: 'b', start: 0, end: Infinity }).map(({ kind }) => kind);
+  assert.deepEqual(kinds, ['virtscope-started', 'virtscope-stopped', 'virtscope-started', 'appeared', 'virtscope-stopped', 'virtscope-started']); // prettier-ignore
+  const ofA = life.store.events({ class: 'VM', id: 'a', start: 0, end: Infinity }).filter(({ kind }) => kind === 'appeared'); // prettier-ignore
+  assert.equal(ofA.length, 1);
 });
 
 /** All files below a directory, by name. */

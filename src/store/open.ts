@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { makeDirectory } from '../lib/make-directory.ts';
+import { intervalAt } from '../lib/interval.ts';
 import type { Clock } from '../model/clock.ts';
 import { InputError } from '../model/error.ts';
+import { Reason } from '../model/reason.ts';
 import type { ClassArchive } from './archive/class-archive.ts';
 import { closeAll, openArchives, type ArchivesOptions } from './archive/open-archives.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
@@ -10,6 +12,7 @@ import { cannotKeep, conditionOf, notKept } from './condition.ts';
 import { CATALOGUE } from './layout.ts';
 import { Present } from './present.ts';
 import { RemoteEngine, type RemoteQueryOptions } from './remote-query/mod.ts';
+import { Retry } from './retry.ts';
 import type { HistoryCondition, Store } from './store.ts';
 import { TieredStore, type TieredStoreParts } from './tiers.ts';
 
@@ -28,6 +31,8 @@ export interface StoreOptions extends Omit<ArchivesOptions, 'shown'> {
   readonly clock: Clock;
   /** As in {@link MemoryStoreOptions}. */
   readonly remoteQuery?: RemoteQueryOptions;
+  /** Called with a sentence for the log when keeping begins to be impossible and when it is possible again. */
+  readonly onNotice?: (text: string) => void;
 }
 
 /**
@@ -44,62 +49,105 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
   const { rows = 120, stepMs = 5000, clock, remoteQuery } = options;
   return inMemory(
     { present: new Present({ rows, stepMs, clock }), engine: engineOf(remoteQuery, clock), clock },
-    notKept,
+    () => notKept,
   );
 }
 
 /**
- * A store whose history survives restarts, in `directory`. Where that cannot be written to, history is in memory only
- * and the condition says why.
+ * A store whose history survives restarts, in `directory`. Where that cannot be used, history is in memory only, the
+ * condition says why, and it is tried again until it can.
  *
  * @throws {InputError} HISTORY_NEWER, HISTORY_LOCKED, HISTORY_UNREADABLE, CONFIG_INVALID
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { directory, rows, stepMs, clock, remoteQuery } = options;
+  const { rows, stepMs, clock, remoteQuery } = options;
   const present = new Present({ rows, stepMs, clock });
   const parts = { present, engine: engineOf(remoteQuery, clock), clock };
-  const shown: ArchivesOptions['shown'] = (cls, id) => present.entity(cls, id);
+  const started = clock.monotonic();
   try {
-    makeDirectory(directory, 0o750);
-    checkCatalogue(join(directory, CATALOGUE));
-    const opened = await openArchives({ ...options, shown });
-    return await keep(parts, opened, directory).catch(async (error: unknown) => {
-      await closeAll(opened);
-      throw error;
-    });
+    const history = await openHistory(options, present, started);
+    const store = new TieredStore({ ...parts, ...history });
+    if (clock.now() >= history.lastMs) store.begin();
+    return store;
   } catch (error) {
     if (error instanceof InputError) throw error;
     if (typeof (error as NodeJS.ErrnoException).errno !== 'number') throw unreadable(error);
-    return inMemory(parts, cannotKeep(directory, error, clock.now()));
+    return keptLater(options, parts, { error, started });
   }
 }
 
 type Parts = Pick<TieredStoreParts, 'present' | 'engine' | 'clock'>;
 
-async function keep(parts: Parts, opened: readonly ClassArchive[], directory: string): Promise<Store> {
-  const { present, clock } = parts;
-  const archives = new Map(opened.map((archive) => [archive.class, archive]));
+/** A history on disk that can be gone on with. */
+interface OpenedHistory extends Pick<TieredStoreParts, 'catalogue' | 'kept' | 'begin'> {
+  readonly archives: readonly ClassArchive[];
+  /** End of its newest row. */
+  readonly lastMs: number;
+}
+
+async function openHistory(options: StoreOptions, present: Present, started: number): Promise<OpenedHistory> {
+  const { directory, clock } = options;
+  makeDirectory(directory, 0o750);
   const path = join(directory, CATALOGUE);
-  const since = Math.min(...opened.map((archive) => archive.ranOutMs));
-  const catalogue = new Catalogue({ directory: present.directory, path, since });
-  catalogue.forget((cls, id) => archives.get(cls)?.ids().has(id) ?? false);
-  const lastMs = Math.max(...opened.map(({ database }) => database.lastMs));
-  const started = clock.monotonic();
-  const begin = (): void => catalogue.begin(clock.now() - (clock.monotonic() - started), lastMs);
-  const condition = (): HistoryCondition => conditionOf(directory, opened, catalogue.repairs);
-  const store = new TieredStore({ ...parts, catalogue, begin, kept: { archives, condition } });
-  if (clock.now() >= lastMs) store.begin();
+  checkCatalogue(path);
+  const shown: ArchivesOptions['shown'] = (cls, id) => present.entity(cls, id);
+  const opened = await openArchives({ ...options, shown });
+  try {
+    const archives = new Map(opened.map((archive) => [archive.class, archive]));
+    const since = Math.min(...opened.map((archive) => archive.ranOutMs));
+    const catalogue = new Catalogue({ directory: present.directory, path, since });
+    catalogue.forget((cls, id) => archives.get(cls)?.ids().has(id) ?? false);
+    const lastMs = Math.max(...opened.map(({ database }) => database.lastMs));
+    const begin = (): void => catalogue.begin(clock.now() - (clock.monotonic() - started), lastMs);
+    const condition = (): HistoryCondition => conditionOf(directory, opened, catalogue.repairs);
+    return { catalogue, begin, kept: { archives, condition }, archives: opened, lastMs };
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+/** A store in memory that goes on with the history on disk as soon as that can be used. */
+function keptLater(
+  options: StoreOptions,
+  parts: Parts,
+  { error: first, started }: { error: unknown; started: number },
+): Store {
+  const { directory, clock, stepMs, onNotice = () => {} } = options;
+  const since = clock.now();
+  let condition = cannotKeep(directory, first, since);
+  onNotice(`${condition.reason}; this is tried again until it succeeds`);
+  const attempt = async (): Promise<boolean> => {
+    try {
+      const history = await openHistory(options, parts.present, started);
+      const now = clock.now();
+      if (now < history.lastMs) {
+        await closeAll(history.archives);
+        throw new Error('the clock is behind its newest row');
+      }
+      const startMs = intervalAt(now - (clock.monotonic() - started), stepMs) * stepMs;
+      for (const archive of history.archives) archive.resume(startMs, Reason.notKept);
+      await store.keep(history);
+    } catch (error) {
+      condition = cannotKeep(directory, error, since);
+      return false;
+    }
+    onNotice(`history is kept again in ${directory}`);
+    return true;
+  };
+  const retry = new Retry(clock, attempt, (error) => {
+    condition = cannotKeep(directory, error, since);
+  });
+  const store = inMemory(parts, () => condition, retry);
+  store.subscribe(() => retry.poke());
   return store;
 }
 
-function inMemory(parts: Parts, condition: HistoryCondition): Store {
+function inMemory(parts: Parts, condition: () => HistoryCondition, retry?: Retry): TieredStore {
   const { present } = parts;
   const catalogue = new Catalogue({ directory: present.directory, path: null, since: 0 });
-  return new TieredStore({
-    ...parts,
-    catalogue,
-    kept: { archives: new Map(), condition: () => condition },
-  });
+  const kept = { archives: new Map(), condition };
+  return new TieredStore({ ...parts, catalogue, kept, ...(retry && { retry }) });
 }
 
 function engineOf(options: RemoteQueryOptions | undefined, clock: Clock): RemoteEngine | null {

@@ -13,6 +13,7 @@ import { Serial } from '../lib/serial.ts';
 import { intervalAt } from '../lib/interval.ts';
 import { mergeRows, overlay } from './merge-rows.ts';
 import { readInParts } from './read-in-parts.ts';
+import type { Retry } from './retry.ts';
 import type { Present } from './present.ts';
 import { joinHistory, type RemoteEngine, type RemoteQueryStatus } from './remote-query/mod.ts';
 import {
@@ -47,6 +48,8 @@ export interface TieredStoreParts {
   readonly engine: RemoteEngine | null;
   /** Notes in the catalogue that virtscope began. */
   readonly begin?: () => void;
+  /** What tries to keep history on disk while it is only in memory. */
+  readonly retry?: Retry;
 }
 
 /** Rows that tell a window well enough to compare machines by. */
@@ -60,11 +63,12 @@ const everyCf = Object.values(Consolidation);
 /** The store's door over its tiers: the present in memory, the catalogue, and the archives on disk. */
 export class TieredStore implements Store {
   readonly #present: Present;
-  readonly #catalogue: Catalogue;
-  readonly #kept: Kept;
+  #catalogue: Catalogue;
+  #kept: Kept;
   readonly #clock: Clock;
   readonly #engine: RemoteEngine | null;
-  readonly #guard: ClockGuard;
+  #guard: ClockGuard;
+  readonly #retry: Retry | null;
   /** Null once it was called, which waits for a clock that can be believed. */
   #begin: (() => void) | null;
   readonly #appending = new Serial();
@@ -79,9 +83,9 @@ export class TieredStore implements Store {
     this.#clock = parts.clock;
     this.#engine = parts.engine;
     this.#begin = parts.begin ?? null;
-    const ends = Array.from(parts.kept.archives.values(), ({ database }) => database.lastMs);
-    const { clock, present } = parts;
-    this.#guard = new ClockGuard({ clock, stepMs: present.stepMs, newestMs: Math.max(0, ...ends) });
+    this.#retry = parts.retry ?? null;
+    const { clock } = parts;
+    this.#guard = this.#newGuard();
     this.#breather = new Breather({ budgetMs: appendMs, monotonic: () => clock.monotonic() });
   }
 
@@ -89,6 +93,21 @@ export class TieredStore implements Store {
   begin(): void {
     this.#begin?.();
     this.#begin = null;
+  }
+
+  /** Goes on with a history on disk; what was seen until now without one is in its catalogue, too. */
+  async keep({
+    catalogue,
+    kept,
+    begin,
+  }: Pick<TieredStoreParts, 'catalogue' | 'kept' | 'begin'>): Promise<void> {
+    await this.#appending.run(() => {
+      begin?.();
+      catalogue.adopt(this.#catalogue);
+      this.#catalogue = catalogue;
+      this.#kept = kept;
+      this.#guard = this.#newGuard();
+    });
   }
 
   append(batch: Batch): void {
@@ -239,6 +258,7 @@ export class TieredStore implements Store {
   }
 
   async close(): Promise<void> {
+    await this.#retry?.stop();
     const late = setTimeout(() => this.#closing.abort(), closeMs);
     await this.#appending.run(() => undefined);
     clearTimeout(late);
@@ -247,6 +267,12 @@ export class TieredStore implements Store {
     // Each also where closing another fails.
     for (const outcome of await Promise.allSettled(closed))
       if (outcome.status === 'rejected') throw outcome.reason;
+  }
+
+  #newGuard(): ClockGuard {
+    const ends = Array.from(this.#kept.archives.values(), ({ database }) => database.lastMs);
+    const { stepMs } = this.#present;
+    return new ClockGuard({ clock: this.#clock, stepMs, newestMs: Math.max(0, ...ends) });
   }
 
   #isHere({ class: cls, id }: Entity): boolean {

@@ -53,6 +53,11 @@ export class ClassArchive {
     return condition.kind === 'ok' && this.#trouble ? { ...condition, kind: 'failing', ...this.#trouble } : condition; // prettier-ignore
   }
 
+  /** Goes on at a time, before which rows are missing because virtscope was not running, and since for that reason. */
+  resume(startMs: number, reason: Reason): void {
+    this.#intake.resume(startMs, reason);
+  }
+
   *take(batch: Batch): Generator<void, void> {
     // What failed of it is tried again.
     if (this.#rewindMs !== null) this.#rewind(this.#rewindMs);

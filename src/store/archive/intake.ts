@@ -81,6 +81,12 @@ export class Intake {
     if (this.#gap !== Reason.away) this.#gap = reason;
   }
 
+  /** Begins with a row that ends at a time and has no value; those after it are missing for that reason. */
+  resume(startMs: number, reason: Reason): void {
+    if (this.#rowOf(startMs / this.#stepMs)) this.#write();
+    this.#gap = reason;
+  }
+
   /** Takes the next batch of a source, of a later interval than the one before. Yields where the rest may wait. */
   *take(batch: Batch): Generator<void, void> {
     const feed = this.#feed(batch);

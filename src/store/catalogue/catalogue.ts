@@ -79,6 +79,22 @@ export class Catalogue {
     this.#write();
   }
 
+  /** Goes on from one that was in memory only: what that has seen is newer than all that was read. */
+  adopt(other: Catalogue): void {
+    const known = new Set(this.#records.keys());
+    for (const [key, seen] of other.#records) {
+      const firstSeen = Math.min(seen.firstSeen, this.#records.get(key)?.firstSeen ?? Infinity);
+      const record = { ...seen, firstSeen };
+      this.#records.set(key, record);
+      this.#unmet.delete(key);
+      this.#lines.push({ record });
+    }
+    // To it everybody was new.
+    const isNews = (event: EntityEvent): boolean => event.kind !== 'appeared' || !known.has(keyOf(event));
+    this.#tell(other.#events.filter(isNews));
+    this.#write();
+  }
+
   /** Compares what a batch brought with what was known. Yields where the rest may wait. */
   *observe(batch: Batch): Generator<void, void> {
     const { series, source, time } = batch;
