@@ -24,7 +24,7 @@ export const Reason = {
   hugepagesNotCounted: 18,
   clockBehind: 19,
   unreadable: 20,
-  notKept: 21,
+  diskFailed: 21,
 } as const;
 export type Reason = (typeof Reason)[keyof typeof Reason];
 
@@ -59,7 +59,7 @@ const texts: Readonly<Record<Reason, readonly [code: string, text: string]>> = {
   [Reason.away]: ['away', 'virtscope was not running'],
   [Reason.clockBehind]: ['clock-behind', 'the clock of this machine was behind'],
   [Reason.unreadable]: ['unreadable', 'history cannot be read from the disk'],
-  [Reason.notKept]: ['not-kept', 'history could not be kept on the disk'],
+  [Reason.diskFailed]: ['disk-failed', 'history could not be kept on the disk'],
 };
 
 /** The stable code of a reason, as the API and the exposition write it. */

@@ -421,7 +421,7 @@ test('history that could not be kept at the start is kept as soon as it can, wit
   assert.deepEqual(known, [...Array.from({ length: 24 }, (_, i) => i + 1), ...Array.from({ length: 9 }, (_, i) => 112 + i)]); // prettier-ignore
   assert.deepEqual(
     new Set(reasons),
-    new Set([Reason.known, Reason.away, Reason.notCollected, Reason.notKept]),
+    new Set([Reason.known, Reason.away, Reason.notCollected, Reason.diskFailed]),
   );
   const kinds = life.store.events({ class: 'VM', id: 'b', start: 0, end: Infinity }).map(({ kind }) => kind);
   assert.deepEqual(kinds, ['virtscope-started', 'virtscope-stopped', 'virtscope-started', 'appeared', 'virtscope-stopped', 'virtscope-started']); // prettier-ignore

@@ -126,7 +126,7 @@ function keptLater(
         throw new Error('the clock is behind its newest row');
       }
       const startMs = intervalAt(now - (clock.monotonic() - started), stepMs) * stepMs;
-      for (const archive of history.archives) archive.resume(startMs, Reason.notKept);
+      for (const archive of history.archives) archive.resume(startMs, Reason.diskFailed);
       await store.keep(history);
     } catch (error) {
       condition = cannotKeep(directory, error, since);
