@@ -102,8 +102,11 @@ describe('Durable', () => {
     const files = new MemoryFiles();
     const db = await openSmall(files);
     await appendFrom(db, FIRST, BEFORE);
+    // Blocks that are sealed in the background would write during the comparison.
+    await db.flush();
     files.move('/rrd', '/moved');
     const other = await openSmall(files);
+    await other.flush();
     const found = files.left();
     await appendFrom(db, BEFORE + 1, LAST);
     assert.match(db.condition.reason!, /process \d+ holds it/);
