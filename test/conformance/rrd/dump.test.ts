@@ -59,7 +59,8 @@ async function restoreAndGoOn(
   for (const update of updates.slice(0, cut)) take(update);
   writeFileSync(join(directory, 'd.xml'), [...dumpXml(db)].join(''));
   await rrdtool.ask('restore -f d.xml d.rrd');
-  sameContents(await rrdtool.ask('dump d.rrd'), [...dumpXml(db)].join(''));
+  const rounding = 1e-11 * steepest(updates);
+  sameContents(await rrdtool.ask('dump d.rrd'), [...dumpXml(db)].join(''), rounding);
 
   for (const update of updates.slice(cut)) {
     const reach = Math.min(...archives.map(({ rows, pdpPerRow }) => rows * pdpPerRow)) * stepTicks;
@@ -68,12 +69,24 @@ async function restoreAndGoOn(
   }
   const rows = /<row>.*<\/row>/g;
   const [theirs, ours] = [await rrdtool.ask('dump d.rrd'), [...dumpXml(db)].join('')];
-  sameRead(theirs, db);
-  sameContents(theirs.match(rows)!.join(''), ours.match(rows)!.join(''));
+  sameRead(theirs, db, rounding);
+  sameContents(theirs.match(rows)!.join(''), ours.match(rows)!.join(''), rounding);
+}
+
+/** The largest value, or change between two updates: what a row was added up of, even where its parts cancel out. */
+function steepest(updates: Sequence['updates']): number {
+  let largest = 1;
+  for (const [at, { values }] of updates.entries()) {
+    for (const [series, value] of values.entries()) {
+      const change = (value ?? 0) - (updates[at - 1]?.values[series] ?? 0);
+      largest = Math.max(largest, Math.abs(change));
+    }
+  }
+  return largest;
 }
 
 /** Reading what rrdtool wrote gives the rows that the database has. */
-function sameRead(theirs: string, db: Database): void {
+function sameRead(theirs: string, db: Database, rounding: number): void {
   const { stepMs, lastMs, sources, archives } = readDumpXml(theirs);
   assert.deepEqual([stepMs, lastMs], [db.stepMs, db.lastMs]);
   const width = sources.length;
@@ -91,7 +104,7 @@ function sameRead(theirs: string, db: Database): void {
       const ours = db.read(index, series, newestMs - rows * db.rowMs(index), newestMs).values;
       for (const [row, want] of ours.entries()) {
         const got = values[row * width + series]!;
-        const close = Math.abs(got - want) <= 1e-9 * Math.abs(want) + 1e-12 * largest;
+        const close = Math.abs(got - want) <= 1e-9 * Math.abs(want) + 1e-12 * largest + rounding;
         assert.ok(close || (Number.isNaN(got) && Number.isNaN(want)), `row ${row}: ${got} is not ${want}`);
       }
     }
@@ -107,8 +120,8 @@ function leaves(xml: string): Leaf[] {
     .filter(([name]) => name !== 'primary_value' && name !== 'secondary_value');
 }
 
-/** Equal to 1e-9, or to the rounding of the largest value, as rrdtool prints 11 digits. */
-function sameContents(theirs: string, ours: string): void {
+/** Equal to 1e-9, or to the rounding of the largest value and of what rows were made of, as rrdtool prints 11 digits. */
+function sameContents(theirs: string, ours: string, rounding: number): void {
   const [want, got] = [leaves(theirs), leaves(ours)];
   assert.ok(want.length > 0);
   assert.equal(got.length, want.length);
@@ -119,7 +132,7 @@ function sameContents(theirs: string, ours: string): void {
   for (const [i, [name, text]] of want.entries()) {
     const [ourName, ourText] = got[i]!;
     const away = Math.abs(Number(ourText) - Number(text));
-    const close = ourText === text || away <= 1e-9 * Math.abs(Number(text)) + 1e-12 * largest;
+    const close = ourText === text || away <= 1e-9 * Math.abs(Number(text)) + 1e-12 * largest + rounding;
     assert.ok(name === ourName && close, `${ourName} ${ourText} is ${name} ${text} in rrdtool`);
   }
 }
