@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory } from '../lib/make-directory.ts';
 import { intervalAt } from '../lib/interval.ts';
@@ -90,6 +91,7 @@ async function openHistory(options: StoreOptions, present: Present, started: num
   makeDirectory(directory, 0o750);
   const path = join(directory, CATALOGUE);
   checkCatalogue(path);
+  const isThere = existsSync(path);
   const shown: ArchivesOptions['shown'] = (cls, id) => present.entity(cls, id);
   const opened = await openArchives({ ...options, shown });
   try {
@@ -97,6 +99,8 @@ async function openHistory(options: StoreOptions, present: Present, started: num
     const since = Math.min(...opened.map((archive) => archive.ranOutMs));
     const catalogue = new Catalogue({ directory: present.directory, path, since });
     catalogue.forget((cls, id) => archives.get(cls)?.ids().has(id) ?? false);
+    const isMissing = !isThere && opened.some(({ database }) => database.lastMs > 0);
+    if (isMissing) catalogue.repairs.push({ file: path, problem: 'it is missing', rowsLost: 0 });
     const lastMs = Math.max(...opened.map(({ database }) => database.lastMs));
     const begin = (): void => catalogue.begin(clock.now() - (clock.monotonic() - started), lastMs);
     const condition = (): HistoryCondition => conditionOf(directory, opened, catalogue.repairs);

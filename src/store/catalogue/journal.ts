@@ -13,7 +13,7 @@ import { makeDirectory } from '../../lib/make-directory.ts';
 import { InputError } from '../../model/error.ts';
 import type { EntityEvent } from '../../model/event.ts';
 import type { HistoryRepair } from '../store.ts';
-import { readLines, writeAll, writeLines } from './lines.ts';
+import { lineOf, parseLine, readLines, writeAll, writeLines } from './lines.ts';
 import type { EntityRecord } from './record.ts';
 
 /** What survives a restart: every entity's newest record, and the events in order of their time. */
@@ -25,7 +25,8 @@ export interface Remembered {
 /** One line of the file. */
 export type Line = { readonly record: EntityRecord } | { readonly event: EntityEvent };
 
-const header = { virtscope: 'catalogue', version: 1 };
+/** Version 1 has no checksums. */
+const header = { virtscope: 'catalogue', version: 2 };
 /** Lines that wait for a disk that takes none; more than these are an estate in turmoil. */
 const maxWaiting = 10_000;
 
@@ -37,13 +38,8 @@ const maxWaiting = 10_000;
 export function checkCatalogue(path: string): void {
   if (!existsSync(path)) return;
   const [first = ''] = readFileSync(path, 'utf8').split('\n', 1);
-  let version: unknown;
-  try {
-    ({ version } = JSON.parse(first) as Partial<typeof header>);
-  } catch {
-    // A line that is damaged is no sign of a later version.
-    return;
-  }
+  // A line that is damaged is no sign of a later version.
+  const { version } = (parseLine(first) ?? {}) as Partial<typeof header>;
   if (!(Number(version) > header.version)) return;
   const state = `${path} is of version ${Number(version)}, later than ${header.version}`;
   throw new InputError('HISTORY_NEWER', `Cannot read history: ${state}`);
@@ -122,12 +118,12 @@ export class Journal {
   /** Writes lines now, or when the disk takes them again. */
   append(lines: readonly Line[]): void {
     if (this.#isLost) return;
-    for (const line of lines) this.#waiting.push(`${JSON.stringify(line)}\n`);
+    for (const line of lines) this.#waiting.push(lineOf(line));
     if (this.#waiting.length === 0) return;
     try {
       this.#file ??= openSync(this.#path, 'a', 0o640);
       const before = fstatSync(this.#file).size;
-      const head = before === 0 ? `${JSON.stringify(header)}\n` : '';
+      const head = before === 0 ? lineOf(header) : '';
       this.#writeOrUndo(this.#file, head + this.#waiting.join(''), before);
       this.#waiting = [];
     } catch {

@@ -1,11 +1,12 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, truncateSync, writeSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 
 /** What a file of JSON lines holds, and where the last whole line ends. */
 export interface Lines {
   readonly values: readonly object[];
   /** Bytes of a last line that was cut off; they are gone from the file. */
   readonly torn: number;
-  /** Whole lines before the last good one that are no JSON object: left where they are. */
+  /** Whole lines before the last good one that are no JSON object, or another one than was written: left where they are. */
   readonly damaged: number;
 }
 
@@ -21,14 +22,18 @@ export function readLines(path: string): Lines {
   const values: object[] = [];
   let [whole, damaged, damagedAtEnd] = [0, 0, 0];
   let good = 0;
+  // Lines of version 0.1 have no checksum; behind one that has, all do.
+  let isChecked = false;
   for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, whole)) {
-    const value = parsed(bytes.toString('utf8', whole, end));
+    const line = bytes.toString('utf8', whole, end);
+    const value = parseLine(line);
     whole = end + 1;
-    if (value === undefined) {
+    if (value === undefined || (isChecked && !checksum.test(line))) {
       damagedAtEnd++;
       continue;
     }
     values.push(value);
+    isChecked ||= checksum.test(line);
     [good, damaged, damagedAtEnd] = [whole, damaged + damagedAtEnd, 0];
   }
   // What is no line after the last good one is what a crash left.
@@ -38,13 +43,13 @@ export function readLines(path: string): Lines {
 }
 
 /** Replaces a file by these lines, or leaves it as it was. */
-export function writeLines(path: string, values: Iterable<unknown>): void {
+export function writeLines(path: string, values: Iterable<object>): void {
   const part = `${path}.part`;
   const file = openSync(part, 'w', 0o640);
   try {
     let text = '';
     for (const value of values) {
-      text += `${JSON.stringify(value)}\n`;
+      text += lineOf(value);
       if (text.length < 65_536) continue;
       writeAll(file, text);
       text = '';
@@ -63,7 +68,19 @@ export function writeAll(file: number, text: string): void {
   for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
 }
 
-function parsed(line: string): object | undefined {
+/** What a line ends with: the CRC of its JSON without it. */
+const checksum = /,"crc":(\d+)\}$/;
+
+/** An object that is not empty as a line, with its checksum. */
+export function lineOf(value: object): string {
+  const text = JSON.stringify(value);
+  return `${text.slice(0, -1)},"crc":${crc32(text)}}\n`;
+}
+
+/** The object of a line without its end; undefined where it is none or its checksum is wrong. */
+export function parseLine(line: string): object | undefined {
+  const crc = checksum.exec(line);
+  if (crc && crc32(`${line.slice(0, crc.index)}}`) !== Number(crc[1])) return undefined;
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === 'object' && value !== null ? value : undefined;
