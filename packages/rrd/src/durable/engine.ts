@@ -95,7 +95,7 @@ async function replayed(
   const journal = archives.get(stepMs)!;
   let parts: FoundPart[] = [];
   for (const archive of archives.values()) {
-    const left = await loadArchive(files, archive, archive === journal, repairs);
+    const left = await loadArchive(files, archive, archive === journal, repairs, yieldNow);
     if (archive === journal) parts = left;
   }
   const coarserLengths = lengths.filter(({ rowMs }) => rowMs !== stepMs);

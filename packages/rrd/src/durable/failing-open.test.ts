@@ -7,7 +7,7 @@ import { FailingFiles, type Failing } from '../../test/failing-files.ts';
 import { MemoryFiles } from '../../test/memory-files.ts';
 import type { Files } from './files.ts';
 import { openDurable } from './open.ts';
-import type { ArchiveLength, DurableOptions } from './types.ts';
+import type { ArchiveLength, DurableDatabase, DurableOptions } from './types.ts';
 
 const FLEET: Fleet = { steady: 2, comingAndGoing: 2 };
 const DIRECTORY = '/rrd';
@@ -86,7 +86,31 @@ describe('openDurable', () => {
   f('with rows of another length', killed, LAST_STEP * STEP_MS, { lengths });
   f('with a stale lock', new Map(killed).set(`${DIRECTORY}/lock`, Buffer.from('{}')), LAST_STEP * STEP_MS);
   f('where there is nothing', new Map(), 0);
+
+  it('is broken off by its signal in any turn, and leaves no handle, no lock and all rows', async () => {
+    let turns = 0;
+    for (let db: DurableDatabase | null = null; !db; turns += 1) {
+      const memory = new MemoryFiles(killed);
+      const files = new FailingFiles(memory);
+      const stop = new AbortController();
+      abortAfter(turns, stop);
+      db = await openDurable({ ...options, files, signal: stop.signal }).catch((error: unknown) => {
+        assert.equal(error, stop.signal.reason);
+        return null;
+      });
+      await db?.close();
+      assert.deepEqual(files.handles, [], String(turns));
+      assert.equal(await memory.read(`${DIRECTORY}/lock`), null, String(turns));
+      const takenMs = LAST_STEP * STEP_MS;
+      await check({ directory: DIRECTORY, takenMs, fleet: FLEET, files: memory });
+    }
+    assert.ok(turns > 4, String(turns));
+  });
 });
+
+function abortAfter(turns: number, stop: AbortController): void {
+  setImmediate(() => (turns === 0 ? stop.abort() : abortAfter(turns - 1, stop)));
+}
 
 function checkCode(error: unknown, { code }: Failing): 1 {
   // Closing has one of several.

@@ -19,6 +19,7 @@ export async function loadArchive(
   archive: ArchiveRows,
   journal: boolean,
   repairs: Repair[],
+  yieldNow?: () => Promise<void>,
 ): Promise<FoundPart[]> {
   const { rowMs, identity } = archive;
   const open: FoundPart[] = [];
@@ -56,7 +57,7 @@ export async function loadArchive(
   }
   if (journal) return left;
   for (const { path, firstRow } of left) {
-    const { part, repair } = await loadPart(files, path, null, { rowMs, firstRow, identity });
+    const { part, repair } = await loadPart(files, path, null, { rowMs, firstRow, identity }, yieldNow);
     if (repair) repairs.push(repair);
     if (part) archive.parts.push(part);
   }

@@ -41,6 +41,7 @@ export async function loadPart(
   path: string,
   visitor: PartVisitor | null,
   place: BlockPlace | null = null,
+  yieldNow?: () => Promise<void>,
 ): Promise<{ part: OpenPart | null; repair: Repair | null }> {
   await using opened = new AsyncDisposableStack();
   const file = opened.use(await files.open(path, 'write'));
@@ -92,7 +93,7 @@ export async function loadPart(
     else return 'a record does not belong into an open file';
   };
 
-  const { offset, torn, more } = await readFrames(file, onFrame);
+  const { offset, torn, more } = await readFrames(file, onFrame, yieldNow);
   if (isMisplaced) {
     const to = await setForeignAside(files, dirname(dirname(path)), path);
     return { part: null, repair: { file: path, problem: `${torn}, and is now ${to}`, rowsLost: 0 } };

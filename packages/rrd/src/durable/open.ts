@@ -34,6 +34,7 @@ const MOST_WAITING = 120;
  * @throws {DefinitionError} when there could be no such rows.
  * @throws {FormatError} FORMAT_NEWER, FORMAT_INVALID; nothing is changed then.
  * @throws {LockedError} when a living process has it open.
+ * @throws the reason of the signal, when that breaks it off.
  *
  * @example
  *     import assert from 'node:assert/strict';
@@ -54,7 +55,7 @@ const MOST_WAITING = 120;
  *     await rm(directory, { recursive: true });
  */
 export async function openDurable(options: DurableOptions): Promise<DurableDatabase> {
-  const { directory, stepMs, lengths, files = nodeFiles, nowMs = Date.now } = options;
+  const { directory, stepMs, lengths, files = nodeFiles, nowMs = Date.now, signal } = options;
   const { unreadable = 0, syncEvery = 1, blockRows = 120, memoryRows = new Map<number, number>() } = options;
   checkLengths(stepMs, lengths);
   // Throws where they cannot be made of each other.
@@ -76,6 +77,10 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
   const before = stored && { ...stored, identity };
   const settings = settingsAfter(before, { ...wanted, identity });
   const queue = new WriteQueue(MOST_WAITING, nowMs);
+  const yieldNow = async (): Promise<void> => {
+    await nextTurn();
+    signal?.throwIfAborted();
+  };
   const engineOptions = { files, directory, settings, queue, blockRows, syncEvery, repairs, yieldNow };
   const load = (of: Settings): Promise<Engine> => loadEngine({ ...engineOptions, settings: of });
   await finishMoves(engineOptions);
@@ -84,7 +89,7 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
   }
   const table = new SeriesTable(Math.max(...lengths.map(({ rowMs }) => rowMs)));
   const seriesPath = join(directory, NAMES.series);
-  let problem = await loadSeries(files, seriesPath, table, identity);
+  let problem = await loadSeries(files, seriesPath, table, identity, yieldNow);
   const engine = await load(settings);
   undo(() => closeArchives(engine.archives));
   undo(() => queue.abandon());
@@ -132,7 +137,7 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
   });
 }
 
-function yieldNow(): Promise<void> {
+function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });

@@ -29,10 +29,12 @@ const types: ReadonlySet<number> = new Set(Object.values(FRAME));
  * Reads framed records from a file's beginning up to its end or to the first that is torn, and returns where.
  *
  * Nothing is allocated that the file does not hold. `onFrame` may answer that the file is unreadable from that frame.
+ * `yieldNow` is called once for each part that is read; what it throws breaks the reading off.
  */
 export async function readFrames(
   file: OpenFile,
   onFrame: (frame: Frame) => string | void,
+  yieldNow: () => Promise<void> = async () => {},
 ): Promise<FramesEnd> {
   const fileSize = await file.size();
   const cut = 'the last record is cut off';
@@ -47,6 +49,7 @@ export async function readFrames(
       window = new Uint8Array(size * 2);
       view = new DataView(window.buffer);
     }
+    await yieldNow();
     begin = from;
     end = from + (await file.read(window.subarray(0, Math.min(window.length, fileSize - from)), from));
     return from + size <= end;

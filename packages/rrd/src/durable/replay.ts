@@ -89,10 +89,10 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   };
   for (const { path, firstRow } of parts) {
     const { rowMs, identity } = journal;
-    const { part, repair } = await loadPart(files, path, visitor, { rowMs, firstRow, identity });
+    const place = { rowMs, firstRow, identity };
+    const { part, repair } = await loadPart(files, path, visitor, place, options.yieldNow);
     if (repair) repairs.push(repair);
     if (part) journal.parts.push(part);
-    await options.yieldNow();
   }
   return { consolidator, ids: ids.subarray(0, consolidator?.width ?? 0), saved, savedRow };
 }

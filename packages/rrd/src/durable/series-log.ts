@@ -16,11 +16,12 @@ export async function loadSeries(
   path: string,
   table: SeriesTable,
   identity: Identity,
+  yieldNow?: () => Promise<void>,
 ): Promise<string | null> {
   if ((await files.read(path)) === null) return 'it is missing';
   await using file = await files.open(path, 'read');
   let isForeign = false;
-  const { torn } = await readFrames(file, (frame) => {
+  const onFrame = (frame: Frame): string | void => {
     if (frame.offset === 0) {
       const id = frame.type === FRAME.IDENTITY ? readIdentity(frame.payload, 0) : null;
       isForeign = id === null ? identity.adopted !== null : id !== identity.id;
@@ -28,7 +29,8 @@ export async function loadSeries(
       if (id !== null) return;
     }
     return take(table, frame);
-  });
+  };
+  const { torn } = await readFrames(file, onFrame, yieldNow);
   return isForeign ? `${torn}, and is now ${await setForeignAside(files, dirname(path), path)}` : torn;
 }
 

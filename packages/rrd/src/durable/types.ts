@@ -28,6 +28,8 @@ export interface DurableOptions {
   readonly unreadable?: number;
   readonly nowMs?: () => number;
   readonly files?: Files;
+  /** Breaks off the opening, which then rejects with its reason; the next goes on from what is there. */
+  readonly signal?: AbortSignal;
 }
 
 /** How a durable database does. */
