@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createApi } from './api/mod.ts';
 import { rawFields, remoteAccess, type Config, type RemoteAccess } from './config/mod.ts';
+import { aborted } from './lib/aborted.ts';
 import { makeDirectory } from './lib/make-directory.ts';
 import { UnhandledRejections } from './lib/unhandled-rejections.ts';
 import { systemClock as clock } from './model/clock.ts';
@@ -33,27 +34,37 @@ const GOODBYE_MS = 1000;
 /** How long the end waits for polls in progress: of ten thousand VMs that are new one takes seconds. */
 const LAST_POLL_MS = 300;
 
-/** Runs virtscope until a signal ends it: the only file that knows everybody. */
+/** Runs virtscope until a signal ends it, also one that comes during its start: the only file that knows everybody. */
 export async function serve(config: Config, version: string): Promise<void> {
   const stopping = new AbortController();
   // A terminal signals the whole group, and npm passes it on once more: the second must not break off the end.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+  try {
+    await run(config, version, stopping.signal);
+  } catch (error) {
+    if (!stopping.signal.aborted || error !== stopping.signal.reason) throw error;
+  }
+}
+
+async function run(config: Config, version: string, stopping: AbortSignal): Promise<void> {
   using rejections = new UnhandledRejections((error) => tell(error, 'unhandled rejection'));
   makeStateDir(config.stateDir);
   // What is opened is closed in the opposite order, also when a later part cannot start.
   await using opened = new AsyncDisposableStack();
 
-  const { uri, demo, lookedFor } = await chooseHypervisor(config, stopping.signal);
+  const { uri, demo, lookedFor } = await chooseHypervisor(config, stopping);
   opened.defer(() => demo?.stop());
   const libvirt = uri === null ? null : libvirtSource(config, uri, demo !== null);
   const host = config.host.enabled ? createHostSource({ clock, intervalMs: config.intervalMs }) : null;
   const sources = [host, libvirt].filter((source) => source !== null);
   for (const source of sources) opened.defer(() => source.close());
-  const store = await storeOf(config, demo !== null);
+  const store = await storeOf(config, demo !== null, stopping);
   opened.defer(() => store.close());
   const writer = await remoteWriter(config, store, version);
   await writer?.start();
   opened.defer(() => writer?.stop(AbortSignal.timeout(GOODBYE_MS)));
+  // What comes now takes a second to load.
+  stopping.throwIfAborted();
   const pipeline = createPipeline({
     sources,
     consumers: [(batch) => store.appendInSlices(batch), (batch) => writer?.append(batch)],
@@ -81,11 +92,11 @@ export async function serve(config: Config, version: string): Promise<void> {
   opened.defer(() => pipeline.stop(AbortSignal.timeout(LAST_POLL_MS)));
   opened.defer(() => api.close());
   announce(url, uri, demo !== null, lookedFor);
-  await aborted(stopping.signal);
+  await aborted(stopping);
 }
 
 /** History that is kept, unless it is not wanted or would be that of machines that do not exist. */
-async function storeOf(config: Config, demo: boolean): Promise<Store> {
+async function storeOf(config: Config, demo: boolean, signal: AbortSignal): Promise<Store> {
   const { history, intervalMs: stepMs, stateDir } = config;
   const { rows, keep, archives, syncRows } = history;
   const remoteQuery = await remoteQueryOptions(config);
@@ -93,7 +104,7 @@ async function storeOf(config: Config, demo: boolean): Promise<Store> {
   if (!keep) return createMemoryStore(options);
   const directory = join(stateDir, demo ? DEMO_HISTORY : HISTORY);
   const onNotice = (text: string): void => console.log(`virtscope: ${text}`);
-  return openStore({ ...options, directory, archives, syncRows, onNotice });
+  return openStore({ ...options, directory, archives, syncRows, onNotice, signal });
 }
 
 /** Who is asked for what is older than our own history; null where nobody is. */
@@ -218,8 +229,4 @@ function announce(url: string, uri: string | null, demo: boolean, lookedFor: rea
     `virtscope reads ${demo ? 'its demo hypervisor (no real VM is shown)' : (uri ?? 'this machine only')}`,
   );
   console.log(`virtscope listening on ${url}`);
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

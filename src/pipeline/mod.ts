@@ -1,3 +1,4 @@
+import { aborted } from '../lib/aborted.ts';
 import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Source, SourceStatus } from '../model/source.ts';
@@ -80,12 +81,4 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     sources: () => runners.map((runner) => runner.status),
     counts: () => runners.map((runner) => runner.counts),
   };
-}
-
-/** Resolves when the signal has aborted. */
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

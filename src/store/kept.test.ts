@@ -8,7 +8,7 @@ import type { Clock } from '../model/clock.ts';
 import { createEntity, type Entity } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
 import { SeriesTable } from '../model/series.ts';
-import { openStore, type Consolidation, type Store } from './mod.ts';
+import { openStore, type Consolidation, type Store, type StoreOptions } from './mod.ts';
 
 const stepMs = 5000;
 const begin = 1_800_000_000_000;
@@ -43,7 +43,7 @@ class Life {
     return new Life(directory, await Life.open(directory, clock), clock);
   }
 
-  static open(directory: string, clock: Clock, onNotice?: (text: string) => void): Promise<Store> {
+  static open(directory: string, clock: Clock, options: Partial<StoreOptions> = {}): Promise<Store> {
     const every = { VM: archives, host: archives, source: archives };
     return openStore({
       directory,
@@ -52,7 +52,7 @@ class Life {
       archives: every,
       syncRows: 1,
       clock,
-      ...(onNotice && { onNotice }),
+      ...options,
     });
   }
 
@@ -392,7 +392,7 @@ test('history that could not be kept at the start is kept as soon as it can, wit
   await symlink(join(elsewhere, 'nothing', 'here'), life.directory);
   life.clock.time += 10 * minute;
   const notices: string[] = [];
-  life.store = await Life.open(life.directory, life.clock, (text) => notices.push(text));
+  life.store = await Life.open(life.directory, life.clock, { onNotice: (text) => notices.push(text) });
   life.series = new SeriesTable();
   assert.deepEqual([life.store.condition().kept, notices.length], [false, 1]);
   const [again, other] = [vm('a'), vm('b')];
@@ -427,6 +427,20 @@ test('history that could not be kept at the start is kept as soon as it can, wit
   assert.deepEqual(kinds, ['virtscope-started', 'virtscope-stopped', 'virtscope-started', 'appeared', 'virtscope-stopped', 'virtscope-started']); // prettier-ignore
   const ofA = life.store.events({ class: 'VM', id: 'a', start: 0, end: Infinity }).filter(({ kind }) => kind === 'appeared'); // prettier-ignore
   assert.equal(ofA.length, 1);
+});
+
+test('opening a history is broken off by a signal, and the next opening finds all of it', async () => {
+  await using life = await Life.begin();
+  const one = vm('a');
+  for (let i = 1; i <= 8; i++) life.poll([[one, i]]);
+  await life.store.close();
+  const stop = new AbortController();
+  const opening = Life.open(life.directory, life.clock, { signal: stop.signal });
+  stop.abort();
+  await assert.rejects(opening, (error) => error === stop.signal.reason);
+  life.store = await Life.open(life.directory, life.clock);
+  const { values = [] } = (await life.column(one, 8 * stepMs)).columns[0] ?? {};
+  assert.deepEqual([...values], [1, 2, 3, 4, 5, 6, 7, 8]);
 });
 
 /** All files below a directory, by name. */

@@ -58,7 +58,8 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
  * A store whose history survives restarts, in `directory`. Where that cannot be used, history is in memory only, the
  * condition says why, and it is tried again until it can.
  *
- * @throws {InputError} HISTORY_NEWER, HISTORY_LOCKED, HISTORY_UNREADABLE, CONFIG_INVALID
+ * @throws {InputError} HISTORY_NEWER, HISTORY_LOCKED, HISTORY_UNREADABLE, CONFIG_INVALID; the reason of the signal, when
+ *   that breaks it off.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { rows, stepMs, clock, remoteQuery } = options;
@@ -71,6 +72,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (clock.now() >= history.lastMs) store.begin();
     return store;
   } catch (error) {
+    options.signal?.throwIfAborted();
     if (error instanceof InputError) throw error;
     if (typeof (error as NodeJS.ErrnoException).errno !== 'number') throw unreadable(error);
     return keptLater(options, parts, { error, started });

@@ -15,6 +15,8 @@ export interface ArchivesOptions {
   /** Rows between two syncs to disk. */
   readonly syncRows: number;
   readonly shown: (cls: EntityClass, id: string) => Entity | null;
+  /** Breaks off the opening, which then rejects with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** Rows of minutes that Top and comparisons ask for are kept in memory besides, for so long. */
@@ -32,6 +34,7 @@ export async function openArchives(options: ArchivesOptions): Promise<ClassArchi
     // All before any is changed: a directory of which a part is newer stays as it is.
     for (const cls of Object.values(EntityClass)) await checkFormat(join(options.directory, cls));
     for (const cls of Object.values(EntityClass)) {
+      options.signal?.throwIfAborted();
       opened.push(new ClassArchive(cls, await openClass(cls, options), options.shown));
     }
   } catch (error) {
@@ -47,7 +50,7 @@ export async function closeAll(archives: readonly ClassArchive[]): Promise<void>
 }
 
 function openClass(cls: EntityClass, options: ArchivesOptions): Promise<DurableDatabase> {
-  const { directory, stepMs, archives, syncRows } = options;
+  const { directory, stepMs, archives, syncRows, signal } = options;
   const lengths = archives[cls].map(({ rowMs, rows }): ArchiveLength => {
     const cfs = rowMs === stepMs ? (['AVERAGE'] as const) : (['AVERAGE', 'MIN', 'MAX'] as const);
     return { rowMs, rows, cfs, xff: 0.5 };
@@ -61,6 +64,7 @@ function openClass(cls: EntityClass, options: ArchivesOptions): Promise<DurableD
     memoryRows,
     syncEvery: syncRows,
     unreadable: Reason.unreadable,
+    ...(signal && { signal }),
   });
 }
 
