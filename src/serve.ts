@@ -207,17 +207,21 @@ function libvirtSource(config: Config, uri: string, demo: boolean): Source & Sta
 /** A configured hypervisor, else the one found on this machine, else the demo. */
 async function chooseHypervisor(config: Config, signal: AbortSignal): Promise<Hypervisor> {
   const { when, guests } = config.demo;
-  if (when === 'always') return withDemo(guests, []);
+  if (when === 'always') return withDemo(guests, [], signal);
   if (config.libvirt.uri === 'none') return { uri: null, demo: null, lookedFor: [] };
   if (config.libvirt.uri !== 'auto') return { uri: config.libvirt.uri, demo: null, lookedFor: [] };
   const lookedFor = await findHypervisors(signal);
   const found = lookedFor.find((looked) => looked.found)?.target ?? null;
   if (found !== null || when === 'never') return { uri: found ?? 'qemu:///system', demo: null, lookedFor };
-  return withDemo(guests, lookedFor);
+  return withDemo(guests, lookedFor, signal);
 }
 
-async function withDemo(guests: number, lookedFor: readonly LookedFor[]): Promise<Hypervisor> {
-  const demo = await startDemo({ guests });
+async function withDemo(
+  guests: number,
+  lookedFor: readonly LookedFor[],
+  signal: AbortSignal,
+): Promise<Hypervisor> {
+  const demo = await startDemo({ guests, signal });
   return { uri: demo.uri, demo, lookedFor };
 }
 

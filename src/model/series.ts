@@ -1,4 +1,5 @@
 import type { Entity } from './entity.ts';
+import { SlotList } from './slot-list.ts';
 
 const MAX_NAMES = 4096;
 
@@ -10,8 +11,8 @@ const MAX_NAMES = 4096;
 export class SeriesTable {
   readonly #keepTicks: number;
   readonly #slots = new Map<Entity, Map<string, number>>();
-  readonly #entityOf: (Entity | null)[] = [];
-  readonly #metricOf: string[] = [];
+  readonly #entityOf = new SlotList<Entity | null>();
+  readonly #metricOf = new SlotList<string>();
   /** Ten thousand VMs have the same hundred names: each is kept once. */
   readonly #names = new Map<string, string>();
   readonly #free: number[] = [];
@@ -57,8 +58,8 @@ export class SeriesTable {
     this.enter(entity);
     const slot = this.#free.pop() ?? this.#entityOf.length;
     const name = this.#name(metric);
-    this.#entityOf[slot] = entity;
-    this.#metricOf[slot] = name;
+    this.#entityOf.set(slot, entity);
+    this.#metricOf.set(slot, name);
     this.#slots.get(entity)?.set(name, slot);
     this.#version++;
     return slot;
@@ -83,11 +84,11 @@ export class SeriesTable {
 
   /** Null for a slot at rest. */
   entityAt(slot: number): Entity | null {
-    return this.#entityOf[slot] ?? null;
+    return this.#entityOf.get(slot) ?? null;
   }
 
   metricAt(slot: number): string {
-    return this.#metricOf[slot] ?? '';
+    return this.#metricOf.get(slot) ?? '';
   }
 
   /** Forgets an entity and puts its slots to rest. */
@@ -96,17 +97,17 @@ export class SeriesTable {
     if (!metrics) return;
     this.#slots.delete(entity);
     const slots = [...metrics.values()];
-    for (const slot of slots) this.#entityOf[slot] = null;
+    for (const slot of slots) this.#entityOf.set(slot, null);
     this.#retired.push({ slots, atTick: this.#tick });
     this.#version++;
   }
 
   /** Forgets one series: its device is gone while the entity stays. */
   drop(slot: number): void {
-    const entity = this.#entityOf[slot];
+    const entity = this.#entityOf.get(slot);
     if (!entity) return;
     this.#slots.get(entity)?.delete(this.metricAt(slot));
-    this.#entityOf[slot] = null;
+    this.#entityOf.set(slot, null);
     this.#retired.push({ slots: [slot], atTick: this.#tick });
     this.#version++;
   }

@@ -2,6 +2,7 @@ import type { Batch } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
 import type { SeriesTable } from '../model/series.ts';
+import { SlotList } from '../model/slot-list.ts';
 import { intervalAt } from '../lib/interval.ts';
 import type { Rows } from './merge-rows.ts';
 
@@ -42,8 +43,8 @@ export class Ring {
   #first = 0;
   #version = -1;
   /** Who holds each slot: what an earlier holder left is not the new one's history. */
-  readonly #owners: (Entity | null)[] = [];
-  readonly #ownedMetrics: string[] = [];
+  readonly #owners = new SlotList<Entity | null>();
+  readonly #ownedMetrics = new SlotList<string>();
   /** Slots without an owner: whatever a batch carries there is nobody's. */
   #resting: number[] = [];
   /** Number of the interval in which each slot came to its owner. */
@@ -191,6 +192,7 @@ export class Ring {
     const length = this.series.length;
     if (this.#lastKnown.length < length) {
       this.#lastKnown = grown(this.#lastKnown, length);
+      yield;
       this.#since = grown(this.#since, length);
     }
     this.#resting = [];
@@ -199,10 +201,10 @@ export class Ring {
       const owner = this.series.entityAt(slot);
       if (!owner) this.#resting.push(slot);
       const metric = this.series.metricAt(slot);
-      if (this.#owners[slot] === owner && this.#ownedMetrics[slot] === metric) continue;
-      if (owner && slot in this.#owners) this.#erase(slot, index);
-      this.#owners[slot] = owner;
-      this.#ownedMetrics[slot] = metric;
+      if (this.#owners.get(slot) === owner && this.#ownedMetrics.get(slot) === metric) continue;
+      if (owner && slot < this.#owners.length) this.#erase(slot, index);
+      this.#owners.set(slot, owner);
+      this.#ownedMetrics.set(slot, metric);
       this.#since[slot] = index;
     }
     this.#version = this.series.version;

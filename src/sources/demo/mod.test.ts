@@ -56,15 +56,17 @@ describe('startDemo', () => {
     assert.ok((await failure(demo.hang('web-01'))) instanceof Error);
   });
 
-  it('ends by its signal', async () => {
-    const end = new AbortController();
-    const demo = await startDemo({ guests: 1, signal: end.signal });
-    const client = await open(demo.uri);
-    end.abort();
-    await client.connection.closed;
+  it('breaks off its start by its signal, and goes on once it has started', async () => {
+    const [early, late] = [new AbortController(), new AbortController()];
+    const starting = startDemo({ guests: 1, signal: early.signal });
+    setImmediate(() => early.abort());
+    await assert.rejects(starting, { name: 'AbortError' });
+    await assert.rejects(startDemo({ guests: 1, signal: early.signal }), { name: 'AbortError' });
+    const demo = await startDemo({ guests: 1, signal: late.signal });
+    late.abort();
+    await using client = await open(demo.uri);
+    assert.equal((await client.listAllDomains()).length, 1);
     await demo.stop();
-    await assert.rejects(stat(dirname(demo.socket)), isMissing);
-    await assert.rejects(startDemo({ guests: 1, signal: end.signal }), { name: 'AbortError' });
   });
 
   it('refuses a number of guests it cannot have', async () => {

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +17,7 @@ export interface DemoOptions {
   calm?: boolean;
   /** What one round trip to QEMU takes, in µs. @default 0 */
   latencyUs?: number;
-  /** Ends the demo as `stop` does. */
+  /** Breaks off the start, which then rejects with its reason. */
   signal?: AbortSignal;
 }
 
@@ -47,7 +48,7 @@ export interface Demo {
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   options.signal?.throwIfAborted();
-  const folder = await mkdtemp(join(tmpdir(), 'virtscope-demo-'));
+  const folder = mkdtempSync(join(tmpdir(), 'virtscope-demo-'));
   const socket = join(folder, 'libvirt-sock');
   const child = fork(fileURLToPath(new URL('main.ts', import.meta.url)), argumentsOf(socket, options), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -60,13 +61,17 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     await ended;
     await rm(folder, { recursive: true, force: true });
   };
+  const breakOff = (): void => void child.kill('SIGTERM');
+  options.signal?.addEventListener('abort', breakOff);
   try {
     await listening(child);
   } catch (error) {
     await stop();
+    options.signal?.throwIfAborted();
     throw error;
+  } finally {
+    options.signal?.removeEventListener('abort', breakOff);
   }
-  options.signal?.addEventListener('abort', () => void stop(), { once: true });
   const command = commander(child);
   return {
     uri: `qemu+unix:///system?socket=${encodeURIComponent(socket)}`,

@@ -3,6 +3,7 @@ import type { Batch } from '../../model/batch.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
 import type { SeriesTable } from '../../model/series.ts';
+import { SlotList } from '../../model/slot-list.ts';
 import { intervalAt } from '../../lib/interval.ts';
 import { seriesName } from './series-name.ts';
 
@@ -10,8 +11,8 @@ import { seriesName } from './series-name.ts';
 interface Feed {
   readonly series: SeriesTable;
   version: number;
-  readonly owners: (Entity | null)[];
-  readonly metrics: string[];
+  readonly owners: SlotList<Entity | null>;
+  readonly metrics: SlotList<string>;
   /** −1 where the slot is of another class, or at rest. */
   columns: Int32Array;
   /** Whether any slot is of the class. */
@@ -121,8 +122,8 @@ export class Intake {
     const feed = {
       series,
       version: -1,
-      owners: [],
-      metrics: [],
+      owners: new SlotList<Entity | null>(),
+      metrics: new SlotList<string>(),
       columns: new Int32Array(0),
       isHeard: false,
       interval: -1,
@@ -145,11 +146,11 @@ export class Intake {
       if (slot % slotsAtOnce === 0) yield;
       const owner = series.entityAt(slot);
       const metric = series.metricAt(slot);
-      if (owners[slot] === owner && metrics[slot] === metric) continue;
+      if (owners.get(slot) === owner && metrics.get(slot) === metric) continue;
       this.#release(feed.columns[slot]);
       feed.columns[slot] = -1;
-      owners[slot] = owner;
-      metrics[slot] = metric;
+      owners.set(slot, owner);
+      metrics.set(slot, metric);
       if (owner?.class !== this.#class) continue;
       slots.push(slot);
       names.push(seriesName(owner.id, metric));
@@ -225,7 +226,7 @@ export class Intake {
     for (let slot = 0; slot < length; slot++) {
       const column = columns[slot] as number;
       if (column < 0) continue;
-      if ((this.#holders[column] as number) > 1 && !this.#counts(owners[slot])) continue;
+      if ((this.#holders[column] as number) > 1 && !this.#counts(owners.get(slot))) continue;
       const value = values[slot] as number;
       row.values[column] = value;
       // The comparison with itself is the fast test for NaN.
