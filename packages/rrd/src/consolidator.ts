@@ -2,10 +2,11 @@ import type { Consolidation } from './archive.ts';
 import { checkClock, isTime } from './definition.ts';
 import { StateError, UpdateError } from './error.ts';
 import { capacityFor } from './capacity.ts';
-import { decodeState, encodeState } from './level-state.ts';
+import { decodeState, encodeState, stateSize, writeState, type State } from './level-state.ts';
 import { buildLevels, openRow, type Levels, type OpenRow } from './levels.ts';
 import { keptOf } from './kept-levels.ts';
 import { scratchRows, sizeOf, type ScratchRow } from './scratch-rows.ts';
+import { atOnce, inBands, type Steps } from './steps.ts';
 
 /** Rows of one length to make of points. */
 export interface RowLength {
@@ -16,7 +17,10 @@ export interface RowLength {
   readonly xff: number;
 }
 
-/** A row of one length that has just become complete; its arrays are lent for the call and may be longer than `width`. */
+/**
+ * A row of one length that has just become complete; its arrays may be longer than `width`, and are lent for the call and
+ * the steps that it returns.
+ */
 export interface CompletedRow {
   readonly rowMs: number;
   /** End of its interval, in epoch milliseconds. */
@@ -35,7 +39,7 @@ export interface ConsolidatorOptions {
   readonly startMs: number;
   readonly lengths: readonly RowLength[];
   /** Rows of one length come in the order of their time. */
-  readonly onRow: (row: CompletedRow) => void;
+  readonly onRow: (row: CompletedRow) => Steps | void;
   /** Of a gap, so many of the newest rows of each length are told. Default 10,000. */
   readonly gapRows?: number;
 }
@@ -53,7 +57,9 @@ export interface ConsolidatorOptions {
  *       stepMs: 5000,
  *       startMs: 0,
  *       lengths,
- *       onRow: ({ values }) => means.push(values[0]![0]!),
+ *       onRow: ({ values }) => {
+ *         means.push(values[0]![0]!);
+ *       },
  *     });
  *     rows.grow(1);
  *     rows.feed(5000, Float64Array.of(1), Uint8Array.of(0));
@@ -93,7 +99,8 @@ export class Consolidator {
         const rows = targets.get(size);
         if (!rows?.length) return;
         const values = rows.map(({ row }) => row.values);
-        onRow({ rowMs: size * stepMs, endMs: endsAt * stepMs, values, reasons: rows[0]!.row.reasons });
+        const { reasons } = rows[0]!.row;
+        return onRow({ rowMs: size * stepMs, endMs: endsAt * stepMs, values, reasons });
       },
     });
     for (const level of kept?.levels ?? []) this.#levels.bySize.get(level.size)!.load(level);
@@ -122,9 +129,14 @@ export class Consolidator {
 
   /** Adds columns up to `width`; all their earlier points are unknown. */
   grow(width: number): void {
+    atOnce(this.growInSteps(width));
+  }
+
+  /** As {@link grow}; nothing else may be done with the consolidator until the last step. */
+  *growInSteps(width: number): Steps {
     if (width <= this.#width) return;
     if (width > this.#capacity) this.#capacity = capacityFor(width);
-    for (const level of this.#levels.bySize.values()) level.grow(width, this.#capacity);
+    for (const level of this.#levels.bySize.values()) yield* level.grow(width, this.#capacity);
     this.#width = width;
   }
 
@@ -140,6 +152,11 @@ export class Consolidator {
    * @throws {UpdateError} when it is not the point after the last, or there are fewer than columns; nothing is changed.
    */
   feed(endMs: number, points: Float64Array, reasons: Uint8Array): void {
+    atOnce(this.feedInSteps(endMs, points, reasons));
+  }
+
+  /** As {@link feed}; nothing else may be done with the consolidator until the last step. */
+  *feedInSteps(endMs: number, points: Float64Array, reasons: Uint8Array): Steps {
     if (endMs !== this.lastMs + this.#stepMs) {
       throw new UpdateError('TIME_INVALID', `time ${endMs} is not the one after ${this.lastMs}`);
     }
@@ -148,7 +165,7 @@ export class Consolidator {
       throw new UpdateError('WIDTH_MISMATCH', `${given} points for ${this.#width} series`);
     }
     this.#at += 1;
-    this.#levels.finest.feed(points, reasons, 1);
+    yield* this.#levels.finest.feed(points, reasons, 1);
   }
 
   /**
@@ -157,14 +174,24 @@ export class Consolidator {
    * @throws {UpdateError} when that is no time; nothing is changed.
    */
   gap(untilMs: number, reason: number): void {
+    atOnce(this.gapInSteps(untilMs, reason));
+  }
+
+  /** As {@link gap}; nothing else may be done with the consolidator until the last step. */
+  *gapInSteps(untilMs: number, reason: number): Steps {
     if (!isTime(untilMs)) {
       throw new UpdateError('TIME_INVALID', `time ${untilMs} is not whole epoch milliseconds`);
     }
     const count = Math.floor(untilMs / this.#stepMs) - this.#at;
     if (count <= 0) return;
     this.#at += count;
-    const points = new Float64Array(this.#width).fill(NaN);
-    this.#levels.finest.feed(points, new Uint8Array(this.#width).fill(reason), count);
+    const points = new Float64Array(this.#width);
+    const reasons = new Uint8Array(this.#width);
+    yield* inBands(this.#width, (from, to) => {
+      points.fill(NaN, from, to);
+      reasons.fill(reason, from, to);
+    });
+    yield* this.#levels.finest.feed(points, reasons, count);
   }
 
   /** What one column's open row of a length has so far. */
@@ -178,13 +205,27 @@ export class Consolidator {
 
   /** The exact state of all open rows, as FORMAT.md describes it. */
   save(): Uint8Array {
+    return encodeState(this.#state());
+  }
+
+  /** Bytes of {@link save}. */
+  get stateSize(): number {
+    return stateSize(this.#state());
+  }
+
+  /** Writes what {@link save} returns into bytes of that size. */
+  writeState(into: Uint8Array): Steps {
+    return writeState(this.#state(), into);
+  }
+
+  #state(): State {
     const { bySize, finerOf } = this.#levels;
     const levels = [...finerOf].map(([size, finer]) => {
       const { sum, min, max, unknown, reason } = bySize.get(size)!;
       return { size, finer, sum, min, max, unknown, reason };
     });
     levels.sort((a, b) => a.size - b.size);
-    return encodeState({ stepMs: this.#stepMs, at: this.#at, width: this.#width, levels });
+    return { stepMs: this.#stepMs, at: this.#at, width: this.#width, levels };
   }
 
   #check(column: number): void {

@@ -7,6 +7,7 @@ import { buildLevels, openRow, type Levels, type OpenRow } from './levels.ts';
 import { PrimaryPoints } from './primary.ts';
 import { Ring } from './ring.ts';
 import { checkSource, type Source } from './source.ts';
+import { atOnce } from './steps.ts';
 
 /** Whether an update was taken; one that was not has changed nothing. */
 export type UpdateOutcome =
@@ -169,8 +170,8 @@ export class Database {
     passage.postMs = steps === 0 ? 0 : timeMs % stepMs;
     this.#primary.update(values, reasons, passage, this.#points, this.#rates);
     const { finest } = this.#levels;
-    if (steps > 0) finest.feed(this.#points, this.#primary.reason, 1);
-    if (steps > 1) finest.feed(this.#rates, this.#primary.reason, steps - 1);
+    if (steps > 0) atOnce(finest.feed(this.#points, this.#primary.reason, 1));
+    if (steps > 1) atOnce(finest.feed(this.#rates, this.#primary.reason, steps - 1));
     this.#lastMs = timeMs;
     return 'accepted';
   }
@@ -236,7 +237,7 @@ export class Database {
       this.#noReasons = new Uint8Array(capacity);
     }
     this.#primary.grow(width, capacity);
-    for (const level of this.#levels.bySize.values()) level.grow(width, capacity);
+    for (const level of this.#levels.bySize.values()) atOnce(level.grow(width, capacity));
   }
 
   #ring(archive: number): Ring {

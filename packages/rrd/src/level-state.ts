@@ -1,5 +1,5 @@
-import { crc32 } from 'node:zlib';
 import { StateError } from './error.ts';
+import { atOnce, checksum, copyBytes, inBands, type Steps } from './steps.ts';
 
 /** The open row of one level, without what finer levels hold of it. */
 export interface LevelState {
@@ -30,10 +30,21 @@ const HEADER = 32;
 const LEVEL_HEADER = 8;
 const CELL = 29;
 
+/** Bytes that a state takes. */
+export function stateSize({ levels, width }: State): number {
+  return HEADER + levels.length * (LEVEL_HEADER + CELL * width) + 4;
+}
+
 /** Writes a state as FORMAT.md describes it; the first `width` cells of each column count. */
-export function encodeState({ stepMs, at, width, levels }: State): Uint8Array {
-  const bytes = new Uint8Array(HEADER + levels.length * (LEVEL_HEADER + CELL * width) + 4);
-  const view = new DataView(bytes.buffer);
+export function encodeState(state: State): Uint8Array {
+  const bytes = new Uint8Array(stateSize(state));
+  atOnce(writeState(state, bytes));
+  return bytes;
+}
+
+/** As {@link encodeState}, into bytes of its size. */
+export function* writeState({ stepMs, at, width, levels }: State, bytes: Uint8Array): Steps {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   view.setUint32(0, MAGIC, true);
   view.setUint32(4, VERSION, true);
   view.setFloat64(8, stepMs, true);
@@ -47,13 +58,11 @@ export function encodeState({ stepMs, at, width, levels }: State): Uint8Array {
     offset += LEVEL_HEADER;
     // As they are in memory, which is taken to be little-endian here as it is for rows.
     for (const column of [sum, min, max, unknown, reason]) {
-      const length = column.BYTES_PER_ELEMENT * width;
-      bytes.set(new Uint8Array(column.buffer, column.byteOffset, length), offset);
-      offset += length;
+      yield* copyBytes(column.subarray(0, width), bytes, offset);
+      offset += column.BYTES_PER_ELEMENT * width;
     }
   }
-  view.setUint32(offset, crc32(bytes.subarray(0, offset)), true);
-  return bytes;
+  view.setUint32(offset, yield* checksum(bytes.subarray(0, offset)), true);
 }
 
 /**
@@ -62,6 +71,11 @@ export function encodeState({ stepMs, at, width, levels }: State): Uint8Array {
  * @throws {StateError}
  */
 export function decodeState(bytes: Uint8Array): State {
+  return atOnce(readState(bytes));
+}
+
+/** As {@link decodeState}. */
+export function* readState(bytes: Uint8Array): Steps<State> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const corrupt = (state: string): never => {
     throw new StateError('STATE_CORRUPT', state);
@@ -73,15 +87,17 @@ export function decodeState(bytes: Uint8Array): State {
   const [width, count] = [view.getUint32(24, true), view.getUint32(28, true)];
   const end = HEADER + count * (LEVEL_HEADER + CELL * width);
   if (version < 1 || bytes.length !== end + 4) corrupt('the length is not that of its content');
-  if (view.getUint32(end, true) !== crc32(bytes.subarray(0, end))) corrupt('the checksum is wrong');
+  if (view.getUint32(end, true) !== (yield* checksum(bytes.subarray(0, end))))
+    corrupt('the checksum is wrong');
   if (!Number.isSafeInteger(at) || at < 0) corrupt('the time is none');
   const levels: LevelState[] = [];
   let offset = HEADER;
-  const doubles = (): Float64Array => {
-    const column = new Float64Array(width);
-    for (let i = 0; i < width; i += 1, offset += 8) column[i] = view.getFloat64(offset, true);
+  function* take<T extends ArrayBufferView>(column: T): Steps<T> {
+    const { byteLength } = column;
+    yield* copyBytes(bytes.subarray(offset, offset + byteLength), new Uint8Array(column.buffer), 0);
+    offset += byteLength;
     return column;
-  };
+  }
   for (let index = 0; index < count; index += 1) {
     const [size, finer] = [view.getUint32(offset, true), view.getUint32(offset + 4, true)];
     const feeds = finer === 1 || levels.some((level) => level.size === finer);
@@ -89,15 +105,17 @@ export function decodeState(bytes: Uint8Array): State {
       corrupt(`rows of ${size} points cannot be made of rows of ${finer}`);
     }
     offset += LEVEL_HEADER;
-    const [sum, min, max] = [doubles(), doubles(), doubles()];
-    const unknown = new Uint32Array(width);
+    const sum = yield* take(new Float64Array(width));
+    const min = yield* take(new Float64Array(width));
+    const max = yield* take(new Float64Array(width));
+    const unknown = yield* take(new Uint32Array(width));
     const filled = (at % size) - (at % finer);
-    for (let i = 0; i < width; i += 1, offset += 4) {
-      unknown[i] = view.getUint32(offset, true);
-      if (unknown[i]! > filled) corrupt(`${unknown[i]} of ${filled} points are unknown`);
-    }
-    const reason = bytes.slice(offset, offset + width);
-    offset += width;
+    yield* inBands(width, (from, to) => {
+      for (let i = from; i < to; i += 1) {
+        if (unknown[i]! > filled) corrupt(`${unknown[i]} of ${filled} points are unknown`);
+      }
+    });
+    const reason = yield* take(new Uint8Array(width));
     levels.push({ size, finer, sum, min, max, unknown, reason });
   }
   return { stepMs, at, width, levels };

@@ -24,8 +24,13 @@ for (const [kind, reason] of [
         await estate.clock.advance(stepMs);
         await setTimeout(1);
       }
-      const { state, droppedSamples, sentSamples, lastError } = writer.status();
-      assert.deepEqual([state, droppedSamples, sentSamples], ['failing', 0, 0]);
+      const { droppedSamples, sentSamples, lastError } = await eventually(
+        () => Promise.resolve(writer.status()),
+        ({ state }) => state === 'failing',
+        60,
+        'the refusal',
+      );
+      assert.deepEqual([droppedSamples, sentSamples], [0, 0]);
       assert.match(lastError?.reason ?? '', reason);
       await receiver.stop();
       await receiver.start();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Consolidation } from '../archive.ts';
 import { capacityFor } from '../capacity.ts';
+import type { Steps } from '../steps.ts';
 import type { Files } from './files.ts';
 import type { Identity } from './identity.ts';
 import { layoutFrame } from './layout.ts';
@@ -112,16 +113,16 @@ export class ArchiveRows {
    *
    * @returns what resolves when it is written, or waits because it cannot be.
    */
-  take(next: NewRow, version: number, saved: Saved | null = null): Promise<void> {
-    return this.#queue.push(this.#jobFor(next, version, saved));
+  *take(next: NewRow, version: number, saved: Saved | null = null): Steps<{ written: Promise<void> }> {
+    return { written: this.#queue.push(yield* this.#jobFor(next, version, saved)) };
   }
 
   /** As {@link take}, for a row that nothing waits for. */
-  add(next: NewRow, version: number): void {
-    this.#queue.add(this.#jobFor(next, version, null));
+  *add(next: NewRow, version: number): Steps {
+    this.#queue.add(yield* this.#jobFor(next, version, null));
   }
 
-  #jobFor(next: NewRow, version: number, saved: Saved | null): Job {
+  *#jobFor(next: NewRow, version: number, saved: Saved | null): Steps<Job> {
     const { row, ids, width } = next;
     const before = this.lastRow;
     if (this.turnsAt(row)) this.begin(row, true);
@@ -135,8 +136,8 @@ export class ArchiveRows {
     const prefix: Uint8Array[] = [];
     const newest = part.entries.at(-1);
     if (this.#layout?.part !== part || this.#layout.version !== version) {
-      const changes = part.layout.changesTo(ids, width);
-      part.layout.assign(newest ? newest.row + 1 : part.firstRow, changes);
+      const changes = yield* part.layout.changesTo(ids, width);
+      yield* part.layout.assign(newest ? newest.row + 1 : part.firstRow, changes);
       if (changes.length > 0) prefix.push(layoutFrame(changes));
       this.#layout = { part, version };
     }
@@ -146,7 +147,7 @@ export class ArchiveRows {
       prefix.push(gapFrame(gap));
     }
     this.gapReason = 0;
-    const record = this.#record(next);
+    const record = yield* this.#record(next);
     const entry: Entry = {
       row,
       width,
@@ -156,7 +157,7 @@ export class ArchiveRows {
       record,
     };
     part.entries.push(entry);
-    return this.#job(part, entry, Buffer.concat(prefix));
+    return this.#job(part, entry, prefix);
   }
 
   /** Files that can be made blocks of. */
@@ -217,20 +218,23 @@ export class ArchiveRows {
     });
   }
 
-  #record({ row, width, values, reasons }: NewRow): RowRecord {
+  *#record({ row, width, values, reasons }: NewRow): Steps<RowRecord> {
     const cells = values.length * width;
     let record = this.#free.pop();
     if (!record || record.capacity < cells) record = new RowRecord(values.length, capacityFor(width));
-    record.copy(width, values);
+    yield* record.copy(width, values);
     record.seal(row, width, values.length, reasons);
+    yield;
     return record;
   }
 
-  #job(part: OpenPart, entry: Entry, prefix: Uint8Array): Job {
-    let before = prefix;
+  #job(part: OpenPart, entry: Entry, prefix: readonly Uint8Array[]): Job {
+    const before = [...prefix];
     const writePrefix = async (): Promise<void> => {
-      if (before.length > 0) await part.file.write(before);
-      before = new Uint8Array();
+      for (let [frame] = before; frame; [frame] = before) {
+        await part.file.write(frame);
+        before.shift();
+      }
     };
     return {
       rows: {

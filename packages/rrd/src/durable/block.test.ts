@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { FormatError } from '../error.ts';
+import { atOnce } from '../steps.ts';
 import { readBlockIndex } from './block-index.ts';
 import { unknownCells, type Cells } from './cells.ts';
 import { nodeFiles } from './files.ts';
@@ -23,18 +24,18 @@ const never = (): Promise<void> => Promise.resolve();
 async function filled(path: string): Promise<OpenPart> {
   const part = new OpenPart(path, { rowMs: 5000, firstRow: 20, cfs: CFS, identity: IDENTITY.id });
   await part.create(nodeFiles);
-  part.layout.assign(
-    20,
-    Uint32Array.from({ length: 2 * WIDTH }, (_, i) => (i % 2 === 0 ? i / 2 : 1000 - (i - 1) / 2)),
+  const changes = Uint32Array.from({ length: 2 * WIDTH }, (_, i) =>
+    i % 2 === 0 ? i / 2 : 1000 - (i - 1) / 2,
   );
+  atOnce(part.layout.assign(20, changes));
   part.gaps.push({ from: 12, to: 19, reason: 9 }, { from: 25, to: 25, reason: 8 });
   for (let row = 20; row < 30; row += 1) {
-    if (row === 24) part.layout.assign(24, Uint32Array.of(3, 2000));
+    if (row === 24) atOnce(part.layout.assign(24, Uint32Array.of(3, 2000)));
     if (row === 25) continue;
     const record = new RowRecord(2, WIDTH);
     const values = Float64Array.from({ length: WIDTH }, (_, i) => (i % 7 === row % 7 ? NaN : row + i / 3));
     const reasons = Uint8Array.from(values, (value) => (Number.isNaN(value) ? 4 : 0));
-    record.copy(WIDTH, [values, values.map((value) => value * 2)]);
+    atOnce(record.copy(WIDTH, [values, values.map((value) => value * 2)]));
     record.seal(row, WIDTH, 2, reasons);
     const size = record.frame.length;
     const entry = { row, width: WIDTH, reasonsMode: record.frame[10]!, offset: 0, size, record };

@@ -142,8 +142,8 @@ describe('openDurable', () => {
   it('tells why rows were skipped when the row after them did not come to be written', async () => {
     const once = new MemoryFiles();
     await appended(once, 1, [11]);
-    // Before it: the checkpoint in three calls, the new file in two, and the gap.
-    const files = new MemoryFiles(new Map(), { call: once.calls + 6, part: 0 });
+    // Before it: the checkpoint in three calls, the new file in two, its columns, and the gap.
+    const files = new MemoryFiles(new Map(), { call: once.calls + 7, part: 0 });
     await Promise.race([appended(files, 1, [11, 20]), files.stopped]);
     const { values, reasons } = await rowsOf(files.left(), 11, 13);
     assert.deepEqual(

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Consolidator } from '../consolidator.ts';
 import { isTime } from '../definition.ts';
 import { UpdateError } from '../error.ts';
+import { inTurns, type Steps } from '../steps.ts';
 import type { AppendFile } from './append-file.ts';
 import type { Saved } from './archive-rows.ts';
 import { BlockCache } from './block-cache.ts';
@@ -21,13 +22,35 @@ import type { Opened } from './opened.ts';
 import { isSystemError } from './unreadable.ts';
 import { skipped, tell } from './replay.ts';
 import { Sealer } from './sealer.ts';
+import type { Begun, Columns } from './series-table.ts';
 import { rowsAfter } from './set-aside.ts';
 import { encodeCheckpoint } from './state-file.ts';
+import { TaskQueue } from './task-queue.ts';
 import { troubleOf, type Trouble } from './write-queue.ts';
 import type { ArchiveLength, Condition, DurableDatabase, ReadQuery, ReadRows } from './types.ts';
 
 /** Block indexes kept parsed. */
 const CACHED = 32;
+
+/** Copies of rows whose memory is kept. */
+const SPARE = 2;
+
+/** A row that was handed in, with the series that had its columns then. */
+interface Handed {
+  readonly endMs: number;
+  readonly points: Points;
+  readonly columns: Columns;
+  /** Since the row before. */
+  readonly begun: readonly Begun[];
+  readonly gapReason: number;
+}
+
+/** What became of it. */
+interface Taken {
+  readonly outcome: 'accepted' | 'repeated' | 'backwards';
+  /** Resolves when it is written, or waits because it cannot be. */
+  readonly written: Promise<void> | null;
+}
 
 /** A durable database that is open. */
 export class Durable implements DurableDatabase {
@@ -59,15 +82,22 @@ export class Durable implements DurableDatabase {
   #engine: Engine;
   #consolidator: Consolidator | null;
   #lastMs: number;
-  /** While rows are being set aside, or taken back. */
-  #moving: Promise<void> | null = null;
-  /** Rows that wait for that. */
-  #held = 0;
+  /** What changes the rows or reads them, in order: a row is worked on in several turns of the event loop. */
+  readonly #tasks = new TaskQueue();
+  /** Rows that wait for tasks before them. */
+  readonly #held = new Set<Handed>();
+  /** End of the newest row handed in. */
+  #handedMs: number;
   /** Whether the files are closed for that, and why they could not be opened again. */
   #isShut = false;
   #trouble: Trouble | null = null;
   #behind: { reason: string; sinceMs: number } | null = null;
-  readonly #points = new Points();
+  /** Columns that begin other series after all that was handed in. */
+  readonly #begun: Begun[] = [];
+  /** Memory for rows, to be used again. */
+  readonly #spare: Points[] = [];
+  /** Of the row that is worked on. */
+  #columns: Columns;
   readonly #checkpoints: Checkpoints;
   readonly #guard: DirectoryGuard;
 
@@ -81,6 +111,8 @@ export class Durable implements DurableDatabase {
     this.#engine = engine;
     this.#consolidator = engine.consolidator;
     this.#lastMs = engine.lastMs;
+    this.#handedMs = engine.lastMs;
+    this.#columns = opened.table.columns;
     this.#listen();
     this.#sealer = new Sealer({
       files,
@@ -115,7 +147,7 @@ export class Durable implements DurableDatabase {
 
   get condition(): Condition {
     const { queue } = this.#opened;
-    const pendingRows = queue.pending(this.stepMs) + this.#held;
+    const pendingRows = queue.pending(this.stepMs) + this.#held.size;
     const rows = { pendingRows, droppedRows: queue.dropped(this.stepMs) };
     const [unread] = this.#unread.values();
     const trouble = this.#trouble ?? queue.trouble ?? this.#sealer.trouble ?? unread;
@@ -130,17 +162,14 @@ export class Durable implements DurableDatabase {
 
   add(names: readonly string[]): Int32Array {
     const { columns, frames, begun } = this.#opened.table.add(names, this.#lastMs);
-    for (const { column, hadRows } of begun) {
-      this.#begin(column);
-      for (const memory of this.#memory.values()) memory.begin(column, hadRows);
-    }
+    this.#begun.push(...begun);
     appendFrames(this.#opened.log, frames, this.#opened.queue);
     return columns;
   }
 
   retire(columns: Iterable<number>): void {
     const { table, log, queue } = this.#opened;
-    appendFrames(log, table.retire(columns, this.#lastMs).frames, queue);
+    appendFrames(log, table.retire(columns, this.#handedMs).frames, queue);
   }
 
   *names(): IterableIterator<string> {
@@ -164,39 +193,34 @@ export class Durable implements DurableDatabase {
     if (Math.min(values.length, reasons.length) < width) {
       throw new UpdateError('WIDTH_MISMATCH', `${values.length} points for ${width} columns`);
     }
-    const back = this.#asideBefore(endMs);
-    if (back || this.#moving || this.#isShut) {
-      const [points, why] = [values.slice(), reasons.slice()];
-      this.#held += 1;
-      try {
-        await (back ? this.#takeBack(back) : (this.#moving ?? this.#reopen(async () => {})));
-      } finally {
-        this.#held -= 1;
-      }
-      // Columns that came meanwhile are not in this row.
-      return this.append(endMs, widened(points, this.width, NaN), widened(why, this.width, 0), gapReason);
+    const { table } = this.#opened;
+    const points = this.#spare.pop() ?? new Points();
+    points.copy(values, reasons, width, table.idle);
+    const row = { endMs, points, columns: table.columns, begun: this.#begun.splice(0), gapReason };
+    this.#handedMs = Math.max(this.#handedMs, endMs);
+    this.#held.add(row);
+    let taken: Taken;
+    try {
+      taken = await this.#tasks.run(() => this.#taken(row));
+    } finally {
+      this.#held.delete(row);
     }
-    if (endMs === this.#lastMs) return 'repeated';
-    if (endMs < this.#lastMs) {
-      this.#behind ??= {
-        reason: `the clock is ${this.#lastMs - endMs} ms behind the newest row`,
-        sinceMs: this.#opened.nowMs(),
-      };
-      return 'backwards';
-    }
-    this.#behind = null;
-    await this.#take(endMs, values, reasons, gapReason);
-    return 'accepted';
+    if (this.#spare.length < SPARE) this.#spare.push(points);
+    await taken.written;
+    return taken.outcome;
   }
 
   async rewind(endMs: number): Promise<void> {
     const { asides, engineOptions } = this.#opened;
     const keptMs = endMs - this.stepMs;
-    if (!this.#moving && !this.#isShut && keptMs >= this.#lastMs) return;
-    await this.#reopen(async () => {
-      if (keptMs < this.#lastMs) await asides.set(engineOptions, keptMs, this.#lastMs);
+    this.#handedMs = Math.min(this.#handedMs, keptMs);
+    await this.#tasks.run(async () => {
+      if (!this.#isShut && keptMs >= this.#lastMs) return;
+      await this.#reopen(async () => {
+        if (keptMs < this.#lastMs) await asides.set(engineOptions, keptMs, this.#lastMs);
+      });
+      this.#behind = null;
     });
-    this.#behind = null;
   }
 
   async read({ rowMs, cf, names, fromMs, toMs, reasons = false }: ReadQuery): Promise<ReadRows> {
@@ -204,7 +228,7 @@ export class Durable implements DurableDatabase {
     const rows = Math.max(0, Math.floor(toMs / rowMs) - firstRow + 1);
     const { table, files, unreadable } = this.#opened;
     const cells = unknownCells(names.length, firstRow, rows, reasons);
-    await this.#moving?.catch(() => {});
+    await this.#handedIn();
     const archive = this.#engine.archives.get(rowMs);
     if (archive && rows > 0 && !this.#isShut) {
       const series = names.map((name) => table.get(name) ?? null);
@@ -221,6 +245,7 @@ export class Durable implements DurableDatabase {
 
   async flush(): Promise<void> {
     const { queue } = this.#opened;
+    await this.#handedIn();
     await queue.drain();
     const part = this.#engine.journal.parts.at(-1);
     if (part) queue.sync(part.file);
@@ -237,38 +262,66 @@ export class Durable implements DurableDatabase {
     closing.defer(() => log.close());
     closing.defer(() => closeArchives(this.#engine.archives));
     closing.defer(() => queue.abandon());
-    await this.#moving?.catch(() => {});
+    await this.#handedIn();
     await this.#sealer.stop();
-    this.#checkpoint(this.#engine.journal.parts.at(-1)?.file ?? null);
+    this.#columns = this.#opened.table.columns;
+    await inTurns(this.#checkpoint(this.#engine.journal.parts.at(-1)?.file ?? null));
     await queue.drain();
   }
 
-  async #take(endMs: number, values: Float64Array, reasons: Uint8Array, gapReason: number): Promise<void> {
-    const { stepMs, width } = this;
+  /** Takes a row in its turn. */
+  #taken(row: Handed): Taken | Promise<Taken> {
+    const { endMs } = row;
+    const back = this.#asideBefore(endMs);
+    if (back) return this.#takeBack(back).then(() => this.#taken(row));
+    if (this.#isShut) return this.#reopen(async () => {}).then(() => this.#taken(row));
+    this.#held.delete(row);
+    if (endMs <= this.#lastMs) return this.#refused(row);
+    this.#behind = null;
+    return inTurns(this.#take(row));
+  }
+
+  /** Leaves out a row that is not after the newest; the series that were to begin with it begin all the same. */
+  async #refused({ endMs, begun }: Handed): Promise<Taken> {
+    await inTurns(this.#begin(begun));
+    if (endMs === this.#lastMs) return { outcome: 'repeated', written: null };
+    this.#behind ??= {
+      reason: `the clock is ${this.#lastMs - endMs} ms behind the newest row`,
+      sinceMs: this.#opened.nowMs(),
+    };
+    return { outcome: 'backwards', written: null };
+  }
+
+  *#take({ endMs, points, columns, begun, gapReason }: Handed): Steps<Taken> {
+    const { stepMs } = this;
+    yield* this.#begin(begun);
     const { journal, coarser } = this.#engine;
-    const { table } = this.#opened;
-    this.#points.copy(values, reasons, width, table.idle);
-    const { values: points, reasons: why } = this.#points;
+    const { width } = columns;
+    this.#columns = columns;
     const row = endMs / stepMs;
     const before = journal.parts.at(-1)?.file ?? null;
     const turns = journal.turnsAt(row);
     // Before the checkpoint, which knows that the file must be there.
     if (turns) journal.begin(row, this.#consolidator === null);
-    const saved = turns || this.#guard.isRewritten ? this.#checkpoint(before) : null;
+    const saved = turns || this.#guard.isRewritten ? yield* this.#checkpoint(before) : null;
     this.#guard.isRewritten = false;
-    this.#consolidator ??= this.#newConsolidator(endMs - stepMs);
-    const next = { row, values: [points], reasons: why, ids: table.ids, width, gapReason };
+    this.#consolidator ??= yield* this.#newConsolidator(endMs - stepMs, width);
+    // Where series came after the row, while files were moved.
+    points.widen(this.#consolidator.width);
+    const { values, reasons } = points;
     // Before coarser rows, which can be made again from it.
-    const written = journal.take(next, table.version, saved);
-    this.#memory.get(stepMs)?.put(row, width, points, why, gapReason);
+    const next = { row, values: [values], reasons, ids: columns.ids, width, gapReason };
+    const { written } = yield* journal.take(next, columns.version, saved);
+    const memory = this.#memory.get(stepMs);
+    if (memory) yield* memory.put(row, width, values, reasons, gapReason);
     this.#lastMs = endMs;
     if (this.#consolidator.lastMs < endMs - stepMs) {
-      this.#consolidator.gap(endMs - stepMs, gapReason);
+      yield* this.#consolidator.gapInSteps(endMs - stepMs, gapReason);
       skipped(coarser, endMs - stepMs, gapReason);
     }
-    this.#consolidator.feed(endMs, points, why);
+    yield* this.#consolidator.feedInSteps(endMs, values, reasons);
     this.#sealer.wake();
-    await written;
+    return { outcome: 'accepted', written };
   }
 
   /** Forgets series that were retired before the oldest row of every archive, unless some are set aside. */
@@ -281,23 +334,24 @@ export class Durable implements DurableDatabase {
   }
 
   #listen(): void {
-    const { table } = this.#opened;
     const { coarser, archives, making } = this.#engine;
     const memory = new Map(
       [...this.#opened.memoryRows].map(([rowMs, rows]) => [rowMs, new MemoryRows(rows)]),
     );
     this.#memory = memory;
-    making.sink.onRow = (row) => {
+    const columns = (): Columns => this.#columns;
+    making.sink.onRow = function* (row) {
       const { gapReason } = archives.get(row.rowMs)!;
-      const { width } = this.#consolidator!;
-      tell(coarser, row, table.ids, width, table.version);
-      memory.get(row.rowMs)?.put(row.endMs / row.rowMs, width, row.values[0]!, row.reasons, gapReason);
+      yield* tell(coarser, row, columns());
+      const rows = memory.get(row.rowMs);
+      if (rows)
+        yield* rows.put(row.endMs / row.rowMs, columns().width, row.values[0]!, row.reasons, gapReason);
     };
   }
 
   /** The rows that come back before one that ends at `endMs`. */
   #asideBefore(endMs: number): Aside | null {
-    if (this.#moving || this.#isShut) return null;
+    if (this.#isShut) return null;
     const { archives } = this.#engine;
     return this.#opened.asides.before(endMs, this.#lastMs, (timeMs) => rowsAfter(archives.values(), timeMs));
   }
@@ -313,18 +367,7 @@ export class Durable implements DurableDatabase {
   }
 
   /** Closes all files, lets them be moved, and goes on from what is there then; after an error the next row tries again. */
-  #reopen(move: () => Promise<void>): Promise<void> {
-    const before = this.#moving?.catch(() => {});
-    const moving = Promise.resolve(before)
-      .then(() => this.#moved(move))
-      .finally(() => {
-        if (this.#moving === moving) this.#moving = null;
-      });
-    this.#moving = moving;
-    return moving;
-  }
-
-  async #moved(move: () => Promise<void>): Promise<void> {
+  async #reopen(move: () => Promise<void>): Promise<void> {
     const { queue, nowMs } = this.#opened;
     await this.#sealer.stop();
     await queue.drain();
@@ -354,44 +397,49 @@ export class Durable implements DurableDatabase {
     this.#isShut = false;
     this.#trouble = null;
     this.#listen();
-    for (let column = 0; column < table.width; column += 1) {
-      if (table.ids[column] !== this.#engine.ids[column]) this.#begin(column);
+    if (!this.#consolidator) return;
+    const { width } = this.#consolidator;
+    await inTurns(this.#consolidator.growInSteps(table.width));
+    for (let column = 0; column < width; column += 1) {
+      if (table.ids[column] !== this.#engine.ids[column]) this.#consolidator.reset(column);
     }
   }
 
-  #begin(column: number): void {
-    const consolidator = this.#consolidator;
-    if (!consolidator) return;
-    if (column < consolidator.width) consolidator.reset(column);
-    else consolidator.grow(column + 1);
+  /** Resolves when all that was handed in is worked through. */
+  async #handedIn(): Promise<void> {
+    const begun = this.#begun.splice(0);
+    await this.#tasks.run(() => inTurns(this.#begin(begun)));
   }
 
-  #newConsolidator(startMs: number): Consolidator {
+  /** Begins other series in columns, after the last row of those that had them. */
+  *#begin(begun: readonly Begun[]): Steps {
+    if (begun.length === 0) return;
+    const consolidator = this.#consolidator;
+    if (consolidator) {
+      const { width } = consolidator;
+      yield* consolidator.growInSteps(Math.max(...begun.map(({ column }) => column)) + 1);
+      for (const { column } of begun) if (column < width) consolidator.reset(column);
+    }
+    for (const memory of this.#memory.values()) yield* memory.begin(begun);
+  }
+
+  *#newConsolidator(startMs: number, width: number): Steps<Consolidator> {
     const consolidator = new Consolidator({ ...this.#engine.making.options, startMs });
-    consolidator.grow(this.width);
+    yield* consolidator.growInSteps(width);
     return consolidator;
   }
 
   /** Saves where replay begins, behind all that is in the newest file of the journal that has rows. */
-  #checkpoint(newest: AppendFile | null): Saved | null {
+  *#checkpoint(newest: AppendFile | null): Steps<Saved | null> {
     if (!this.#consolidator) return null;
-    const { table, settings } = this.#opened;
     const { archives, journal } = this.#engine;
-    const bytes = encodeCheckpoint({
-      ids: table.ids.slice(0, table.width),
-      consolidator: this.#consolidator.save(),
-      identity: settings.identity.id,
+    const bytes = yield* encodeCheckpoint({
+      ids: this.#columns.ids,
+      consolidator: this.#consolidator,
+      identity: this.#opened.settings.identity.id,
       openRow: journal.parts.at(-1)?.firstRow ?? -1,
       extents: extentsOf(archives),
     });
     return this.#checkpoints.push(bytes, newest);
   }
-}
-
-/** An array that is at least that long. */
-function widened<T extends Float64Array | Uint8Array>(array: T, width: number, rest: number): T {
-  if (array.length >= width) return array;
-  const wider = new (array.constructor as new (length: number) => T)(width).fill(rest) as T;
-  wider.set(array);
-  return wider;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CompletedRow, Consolidator } from '../consolidator.ts';
+import { inTurns, type Steps } from '../steps.ts';
 import { ArchiveRows } from './archive-rows.ts';
 import type { Files } from './files.ts';
 import type { Repair } from './load-part.ts';
@@ -101,7 +102,7 @@ async function replayed(
   const coarserLengths = lengths.filter(({ rowMs }) => rowMs !== stepMs);
   const coarser = coarserLengths.map(({ rowMs }) => archives.get(rowMs)!);
   const sink: RowMaking['sink'] = { onRow: () => {} };
-  const onRow = (row: CompletedRow): void => sink.onRow(row);
+  const onRow = (row: CompletedRow): Steps | void => sink.onRow(row);
   const making = { sink, options: { stepMs, lengths: coarserLengths, gapRows: 0, onRow } };
   const { consolidator, ids, saved, savedRow } = await replay({
     files,
@@ -125,7 +126,7 @@ async function replayed(
   const lastMs = Math.max(consolidator?.lastMs ?? 0, (journal.lastRow ?? 0) * stepMs);
   const ends = Array.from(archives.values(), ({ rowMs, lastRow }) => (lastRow ?? 0) * rowMs);
   const newestMs = Math.max(lastMs, ...ends);
-  consolidator?.gap(lastMs, 0);
+  if (consolidator) await inTurns(consolidator.gapInSteps(lastMs, 0));
   return { journal, archives, coarser, consolidator, ids, lastMs, newestMs, making };
 }
 

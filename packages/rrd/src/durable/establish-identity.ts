@@ -10,7 +10,8 @@ import { openFrame, readOpenFrame } from './open-part.ts';
 import { replaceFile } from './replace.ts';
 import { identityFrame } from './series-frames.ts';
 import { writeSettings, type Settings, type StoredSettings } from './settings.ts';
-import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './state-file.ts';
+import { inTurns } from '../steps.ts';
+import { decodeCheckpoint, encodeCheckpoint, savedState, type Checkpoint } from './state-file.ts';
 
 /**
  * The identity of a directory, which must be locked. One of version 1, or without settings, gets one: its files are
@@ -66,7 +67,9 @@ async function upgradeSeries(files: Files, path: string, id: string): Promise<vo
 async function upgradeCheckpoint(files: Files, path: string, id: string): Promise<void> {
   const checkpoint = await readCheckpoint(files, path);
   if (checkpoint?.identity !== null) return;
-  await replaceFile(files, path, encodeCheckpoint({ ...checkpoint, identity: id }));
+  const consolidator = savedState(checkpoint.consolidator);
+  const bytes = await inTurns(encodeCheckpoint({ ...checkpoint, consolidator, identity: id }));
+  await replaceFile(files, path, bytes);
 }
 
 async function upgradeArchive(
@@ -96,7 +99,7 @@ async function upgradeArchive(
 async function readCheckpoint(files: Files, path: string): Promise<Checkpoint | null> {
   const bytes = await files.read(path);
   try {
-    return bytes && decodeCheckpoint(bytes, path);
+    return bytes && (await inTurns(decodeCheckpoint(bytes, path)));
   } catch {
     return null;
   }

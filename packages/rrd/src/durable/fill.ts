@@ -1,4 +1,5 @@
 import type { Consolidation } from '../archive.ts';
+import { inTurns } from '../steps.ts';
 import type { ArchiveRows } from './archive-rows.ts';
 import { unknownCells, type Cells } from './cells.ts';
 import { readRows, type ReadFrom } from './read-rows.ts';
@@ -48,7 +49,9 @@ export async function fillArchive(
           if (i === 0) reasons[series] = newestReason(cells[0]!.reasons!.subarray(at, at + steps));
         }
       }
-      await target.take({ row: begin + row, values, reasons, ids, width, gapReason: 0 }, VERSION);
+      const next = { row: begin + row, values, reasons, ids, width, gapReason: 0 };
+      const { written } = await inTurns(target.take(next, VERSION));
+      await written;
     }
   }
 }

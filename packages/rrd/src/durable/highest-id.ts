@@ -1,4 +1,5 @@
 import { FormatError } from '../error.ts';
+import { inTurns } from '../steps.ts';
 import type { ArchiveRows } from './archive-rows.ts';
 import { readBlockIndex } from './block-index.ts';
 import type { Files } from './files.ts';
@@ -7,7 +8,10 @@ import type { Files } from './files.ts';
 export async function highestId(files: Files, archives: Iterable<ArchiveRows>): Promise<number> {
   let highest = 0;
   for (const { parts, blocks, identity } of archives) {
-    for (const { layout } of parts) highest = Math.max(highest, layout.series().at(-1) ?? 0);
+    for (const { layout } of parts) {
+      const ids = await inTurns(layout.series());
+      highest = Math.max(highest, ids.at(-1) ?? 0);
+    }
     for (const { path } of blocks) {
       await using file = await files.open(path, 'read');
       const index = await readBlockIndex(file, path, identity).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { capacityFor } from '../capacity.ts';
+import { atOnce, inBands, sorted, type Steps } from '../steps.ts';
 import { FRAME, makeFrame } from './frame.ts';
 
 /** Rows from `from` up to but without `to` in which a series had a column. */
@@ -30,29 +31,41 @@ export class Layout {
   readonly #later = new Map<number, Segment[]>();
 
   /** Takes changes that hold from row `from` on. */
-  assign(from: number, changes: Changes): void {
+  *assign(from: number, changes: Changes): Steps {
+    const { length } = changes;
     if (this.#base) {
-      for (let i = 0; i < changes.length; i += 2) this.#change(from, changes[i]!, changes[i + 1]!);
+      yield* inBands(length / 2, (begin, end) => {
+        for (let i = 2 * begin; i < 2 * end; i += 2) this.#change(from, changes[i]!, changes[i + 1]!);
+      });
       return;
     }
-    for (let i = 0; i < changes.length; i += 2) {
-      this.#reserve(changes[i]! + 1);
-      this.ids[changes[i]!] = changes[i + 1]!;
-    }
+    yield* inBands(length / 2, (begin, end) => {
+      for (let i = 2 * begin; i < 2 * end; i += 2) {
+        this.#reserve(changes[i]! + 1);
+        this.ids[changes[i]!] = changes[i + 1]!;
+      }
+    });
     this.#base = { from, ids: this.ids.slice(0, this.width) };
   }
 
   /** What must be told so that `ids` holds from the next row on. */
-  changesTo(ids: Uint32Array, width: number): Changes {
+  *changesTo(ids: Uint32Array, width: number): Steps<Changes> {
     const changes = new Uint32Array(2 * width);
     let count = 0;
-    for (let column = 0; column < width; column += 1) {
-      const id = ids[column]!;
-      if (id === (column < this.width ? this.ids[column]! : 0)) continue;
-      changes[count++] = column;
-      changes[count++] = id;
-    }
-    return changes.slice(0, count);
+    yield* inBands(width, (from, to) => {
+      for (let column = from; column < to; column += 1) {
+        const id = ids[column]!;
+        if (id === (column < this.width ? this.ids[column]! : 0)) continue;
+        changes[count++] = column;
+        changes[count++] = id;
+      }
+    });
+    return count === changes.length ? changes : changes.slice(0, count);
+  }
+
+  /** Makes ready for {@link segments}, which otherwise does it at once. */
+  *prepare(): Steps {
+    if (this.#base) this.#order ??= yield* orderOf(this.#base.ids);
   }
 
   /** Where a series was, oldest first. */
@@ -65,10 +78,21 @@ export class Layout {
   }
 
   /** All series that had a column, ascending. */
-  series(): Uint32Array {
-    const base = this.#base?.ids.filter((id) => id !== 0) ?? new Uint32Array();
-    if (this.#later.size === 0) return base.sort();
-    return Uint32Array.from(new Set([...base, ...this.#later.keys()])).sort();
+  *series(): Steps<Uint32Array> {
+    const base = this.#base?.ids ?? new Uint32Array();
+    const ids = new Float64Array(base.length + this.#later.size);
+    let count = 0;
+    yield* inBands(base.length, (from, to) => {
+      for (let column = from; column < to; column += 1) if (base[column] !== 0) ids[count++] = base[column]!;
+    });
+    for (const id of this.#later.keys()) ids[count++] = id;
+    const all = yield* sorted(ids.subarray(0, count));
+    const distinct = new Uint32Array(count);
+    let length = 0;
+    yield* inBands(count, (from, to) => {
+      for (let i = from; i < to; i += 1) if (i === 0 || all[i] !== all[i - 1]) distinct[length++] = all[i]!;
+    });
+    return distinct.subarray(0, length);
   }
 
   #change(from: number, column: number, id: number): void {
@@ -90,8 +114,7 @@ export class Layout {
   #baseColumn(id: number): number | null {
     if (!this.#base || id === 0) return null;
     const { ids } = this.#base;
-    this.#order ??= orderOf(ids);
-    const order = this.#order;
+    const order = (this.#order ??= atOnce(orderOf(ids)));
     let [low, high] = [0, order.length];
     if (this.#next < high && ids[order[this.#next]!] === id) low = high = this.#next;
     while (low < high) {
@@ -116,17 +139,27 @@ export class Layout {
 }
 
 /** Columns in the order of their ids: sorted as numbers, which is ten times as fast as by a function (310,000: 30 ms). */
-function orderOf(ids: Uint32Array): Uint32Array {
+function* orderOf(ids: Uint32Array): Steps<Uint32Array> {
   const width = ids.length;
   // Exact up to 2^53: two million columns with any ids, or more with fewer ids.
-  const keys = Float64Array.from(ids, (id, column) => id * width + column).sort();
-  return Uint32Array.from(keys, (key) => key % width);
+  const keys = new Float64Array(width);
+  yield* inBands(width, (from, to) => {
+    for (let column = from; column < to; column += 1) keys[column] = ids[column]! * width + column;
+  });
+  const inOrder = yield* sorted(keys);
+  const order = new Uint32Array(width);
+  yield* inBands(width, (from, to) => {
+    for (let i = from; i < to; i += 1) order[i] = inOrder[i]! % width;
+  });
+  return order;
 }
 
 /** A LAYOUT frame: pairs of u32 column and u32 series id. */
 export function layoutFrame(changes: Changes): Uint8Array {
-  return makeFrame(FRAME.LAYOUT, changes.length * 4, (payload) => {
-    for (let i = 0; i < changes.length; i += 1) payload.setUint32(i * 4, changes[i]!, true);
+  return makeFrame(FRAME.LAYOUT, changes.byteLength, ({ buffer, byteOffset }) => {
+    // As they are in memory, which is taken to be little-endian here as it is for rows.
+    const bytes = new Uint8Array(changes.buffer, changes.byteOffset, changes.byteLength);
+    new Uint8Array(buffer, byteOffset).set(bytes);
   });
 }
 

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { inTurns, type Steps } from '../steps.ts';
 import type { BlockPlace } from './block-index.ts';
 import type { Files } from './files.ts';
 import { FOREIGN, setForeignAside } from './foreign.ts';
@@ -9,13 +10,13 @@ import { OpenPart, readOpenFrame, type PartHead } from './open-part.ts';
 import { readFrames, type Frame } from './read-frames.ts';
 import { readGap, readRowHead, ROW_HEADER, type Gap, type RowHead } from './row-record.ts';
 
-/** Told of every record of an open file in its order. */
+/** Takes every record of an open file in its order. */
 export interface PartVisitor {
   /** Columns that hold from row `from` on. */
-  layout(changes: Changes, from: number): void;
-  gap(gap: Gap): void;
-  /** `cells` are those of the first function, and lent; so is `reasons`, as the row record has it. */
-  row(head: RowHead, cells: Float64Array, reasons: Uint8Array): void;
+  layout(changes: Changes, from: number): Steps;
+  gap(gap: Gap): Steps;
+  /** `cells` are those of the first function, lent until the last step; so is `reasons`, as the row record has it. */
+  row(head: RowHead, cells: Float64Array, reasons: Uint8Array): Steps;
 }
 
 /** What had to be repaired. */
@@ -51,7 +52,7 @@ export async function loadPart(
   let next = 0;
   let isMisplaced = false;
 
-  const onRow = (frame: Frame): string | void => {
+  const onRow = async (frame: Frame): Promise<string | void> => {
     const head = readRowHead(frame.payload);
     if (!head || head.functions !== part!.cfs.length) return 'a row is not as long as it says';
     if (!(head.row >= next)) return 'a row is not after the one before';
@@ -65,10 +66,11 @@ export async function loadPart(
     const begin = ROW_HEADER - 9;
     new Uint8Array(cells.buffer).set(new Uint8Array(buffer, byteOffset + begin, width * 8));
     const tail = begin + head.functions * width * 8;
-    visitor.row(head, cells.subarray(0, width), new Uint8Array(buffer, byteOffset + tail, byteLength - tail));
+    const reasons = new Uint8Array(buffer, byteOffset + tail, byteLength - tail);
+    await inTurns(visitor.row(head, cells.subarray(0, width), reasons));
   };
 
-  const onFrame = (frame: Frame): string | void => {
+  const onFrame = async (frame: Frame): Promise<string | void> => {
     if (!part) {
       const head = frame.type === FRAME.OPEN ? readOpenFrame(frame.payload) : null;
       if (!head) return 'it does not begin as an open file';
@@ -82,13 +84,13 @@ export async function loadPart(
     } else if (frame.type === FRAME.LAYOUT) {
       const changes = readLayout(frame.payload);
       if (!changes) return 'a column cannot be';
-      part.layout.assign(next, changes);
-      visitor?.layout(changes, next);
+      await inTurns(part.layout.assign(next, changes));
+      if (visitor) await inTurns(visitor.layout(changes, next));
     } else if (frame.type === FRAME.GAP) {
       const gap = readGap(frame.payload);
       if (!gap) return 'a gap is cut off';
       part.gaps.push(gap);
-      visitor?.gap(gap);
+      if (visitor) await inTurns(visitor.gap(gap));
     } else if (frame.type === FRAME.ROW) return onRow(frame);
     else return 'a record does not belong into an open file';
   };

@@ -1,5 +1,7 @@
 import { capacityFor } from '../capacity.ts';
+import { copyBytes, inBands, type Steps } from '../steps.ts';
 import type { Cells } from './cells.ts';
+import type { Begun } from './series-table.ts';
 
 /** Rows of a slab. */
 const TALL = 16;
@@ -36,45 +38,48 @@ export class MemoryRows {
     return Math.max(this.#first, this.#last - this.#rows + 1);
   }
 
-  /** Takes the next row; those that were skipped are unknown for `gapReason`. */
-  put(row: number, width: number, values: Float64Array, reasons: Uint8Array, gapReason: number): void {
-    if (this.#first === Infinity) this.#first = row;
-    else {
-      for (let gap = Math.max(this.#last + 1, row - this.#rows + 1); gap < row; gap += 1) {
-        const slab = this.#slab(gap, width);
-        for (let at = gap % TALL; at < slab.values.length; at += TALL) {
+  /** Takes the next row, which can be read after the last step; those that were skipped are unknown for `gapReason`. */
+  *put(row: number, width: number, values: Float64Array, reasons: Uint8Array, gapReason: number): Steps {
+    const isFirst = this.#first === Infinity;
+    const skipped = isFirst ? row : Math.max(this.#last + 1, row - this.#rows + 1);
+    for (let gap = skipped; gap < row; gap += 1) {
+      const slab = yield* this.#slab(gap, width);
+      yield* inBands(slab.reasons.length / TALL, (from, to) => {
+        for (let column = from, at = from * TALL + (gap % TALL); column < to; column += 1, at += TALL) {
           slab.values[at] = NaN;
           slab.reasons[at] = gapReason;
         }
+      });
+    }
+    const slab = yield* this.#slab(row, width);
+    yield* inBands(slab.reasons.length / TALL, (from, to) => {
+      for (let column = from, at = from * TALL + (row % TALL); column < to; column += 1, at += TALL) {
+        // What was free when the row came is unknown in it to whatever series takes it later.
+        slab.values[at] = column < width ? values[column]! : NaN;
+        slab.reasons[at] = column < width ? reasons[column]! : 0;
       }
-    }
-    const slab = this.#slab(row, width);
-    let at = row % TALL;
-    for (let column = 0; column < width; column += 1, at += TALL) {
-      slab.values[at] = values[column]!;
-      slab.reasons[at] = reasons[column]!;
-    }
-    // What was free when the row came is unknown in it to whoever takes it later.
-    for (; at < slab.values.length; at += TALL) {
-      slab.values[at] = NaN;
-      slab.reasons[at] = 0;
-    }
+    });
+    if (isFirst) this.#first = row;
     this.#last = row;
   }
 
-  /** The column begins another series; one that had rows before has them in the files only. */
-  begin(column: number, hadRows: boolean): void {
-    if (column >= this.#since.length) {
-      const larger = new Float64Array(capacityFor(column + 1));
-      larger.set(this.#since);
+  /** Columns begin other series; one that had rows before has them in the files only. */
+  *begin(begun: readonly Begun[]): Steps {
+    const width = Math.max(...begun.map(({ column }) => column)) + 1;
+    if (width > this.#since.length) {
+      const larger = new Float64Array(capacityFor(width));
+      yield* copyBytes(this.#since, new Uint8Array(larger.buffer), 0);
       this.#since = larger;
     }
-    this.#since[column] = hadRows ? this.#last + 1 : 0;
-    if (this.#last < 0) return;
-    for (const { values, reasons } of this.#slabs) {
-      values.fill(NaN, column * TALL, (column + 1) * TALL);
-      reasons.fill(0, column * TALL, (column + 1) * TALL);
+    for (const { column, hadRows } of begun) {
+      this.#since[column] = hadRows ? this.#last + 1 : 0;
+      if (this.#last < 0) continue;
+      for (const { values, reasons } of this.#slabs) {
+        values.fill(NaN, column * TALL, (column + 1) * TALL);
+        reasons.fill(0, column * TALL, (column + 1) * TALL);
+      }
     }
+    yield;
   }
 
   /** Whether all rows of a column from `row` on are here. */
@@ -102,17 +107,21 @@ export class MemoryRows {
     }
   }
 
-  #slab(row: number, width: number): Slab {
+  *#slab(row: number, width: number): Steps<Slab> {
     const at = Math.floor(row / TALL) % this.#slabs.length;
     const held = this.#slabs[at]!;
-    if (held.values.length >= width * TALL) return held;
+    const heldCells = held.reasons.length;
+    if (heldCells >= width * TALL) return held;
     const cells = capacityFor(width) * TALL;
     const slab = { values: new Float64Array(cells), reasons: new Uint8Array(cells) };
-    slab.values.set(held.values);
+    yield* copyBytes(held.values, new Uint8Array(slab.values.buffer), 0);
+    yield* copyBytes(held.reasons, slab.reasons, 0);
     // Rows that a new column did not live to see. A slab without any row is left as it comes from the system: of half a
     // million columns it has 70 MB, and no row of it is read before it is put.
-    if (held.values.length > 0) slab.values.fill(NaN, held.values.length);
-    slab.reasons.set(held.reasons);
+    if (heldCells > 0)
+      yield* inBands(cells - heldCells, (from, to) =>
+        slab.values.fill(NaN, heldCells + from, heldCells + to),
+      );
     this.#slabs[at] = slab;
     return slab;
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Consolidator } from '../consolidator.ts';
 import { FormatError } from '../error.ts';
+import { inTurns } from '../steps.ts';
 import { BlockCache } from './block-cache.ts';
 import { placesOf } from './directory-guard.ts';
 import { Durable } from './durable.ts';
@@ -188,12 +189,12 @@ async function change(
       ? Consolidator.restore(consolidator.save(), { ...options, startMs })
       : new Consolidator({ ...options, startMs });
   next.grow(ids.length);
-  const bytes = encodeCheckpoint({
+  const checkpoint = encodeCheckpoint({
     ids,
-    consolidator: next.save(),
+    consolidator: next,
     identity: now.identity.id,
     openRow: engine.journal.parts.at(-1)?.firstRow ?? -1,
     extents: extentsOf(engine.archives),
   });
-  await replaceFile(files, join(directory, NAMES.state), bytes);
+  await replaceFile(files, join(directory, NAMES.state), await inTurns(checkpoint));
 }

@@ -1,4 +1,4 @@
-import { capacityFor } from '../capacity.ts';
+import { capacityFor, resized } from '../capacity.ts';
 
 /** The points of one step, copied into memory that is used again for the next. */
 export class Points {
@@ -6,7 +6,7 @@ export class Points {
   /** 0 beside known ones. */
   reasons: Uint8Array = new Uint8Array();
 
-  /** Takes the first `width`; those of `idle` columns are unknown whatever is given. */
+  /** Takes the first `width`; those of `idle` columns are unknown whatever is given, and so are those behind. */
   copy(values: Float64Array, reasons: Uint8Array, width: number, idle: Iterable<number>): void {
     if (this.values.length < width) {
       this.values = new Float64Array(capacityFor(width));
@@ -18,9 +18,19 @@ export class Points {
       points[i] = value;
       why[i] = value === value ? 0 : reasons[i]!;
     }
+    points.fill(NaN, width);
+    why.fill(0, width);
     for (const column of idle) {
       points[column] = NaN;
       why[column] = 0;
     }
+  }
+
+  /** Makes them as many as `width` at least. */
+  widen(width: number): void {
+    if (this.values.length >= width) return;
+    const { length } = this.values;
+    this.values = resized(this.values, new Float64Array(width)).fill(NaN, length);
+    this.reasons = resized(this.reasons, new Uint8Array(width));
   }
 }

@@ -33,7 +33,7 @@ const types: ReadonlySet<number> = new Set(Object.values(FRAME));
  */
 export async function readFrames(
   file: OpenFile,
-  onFrame: (frame: Frame) => string | void,
+  onFrame: (frame: Frame) => string | void | Promise<string | void>,
   yieldNow: () => Promise<void> = async () => {},
 ): Promise<FramesEnd> {
   const fileSize = await file.size();
@@ -71,7 +71,7 @@ export async function readFrames(
     }
     const type = window[at] as FrameType;
     const payload = new DataView(window.buffer, at + 1, length - 1);
-    const torn = onFrame({ type, offset, size: 8 + length, payload });
+    const torn = await onFrame({ type, offset, size: 8 + length, payload });
     if (torn) return { offset, torn, more };
     offset += 8 + length;
   }

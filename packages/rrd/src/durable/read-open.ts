@@ -1,3 +1,4 @@
+import { EventLoopYielder, inTurns } from '../steps.ts';
 import type { Cells } from './cells.ts';
 import type { OpenPart, Wanted } from './open-part.ts';
 
@@ -6,8 +7,11 @@ const BAND = 4096;
 
 /** Reads what an open file has of the series `ids` into their places in `cells`; `cf` is the place of the function. */
 export async function readOpen(part: OpenPart, cf: number, ids: Uint32Array, cells: Cells): Promise<void> {
+  await inTurns(part.layout.prepare());
+  const yielder = new EventLoopYielder();
   for (let begin = 0; begin < ids.length; begin += BAND) {
     await readBand(part, cf, ids, begin, Math.min(ids.length, begin + BAND), cells);
+    if (yielder.isDue) await yielder.pause();
   }
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { capacityFor } from '../capacity.ts';
+import { inTurns, type Steps } from '../steps.ts';
 import { Consolidator, type CompletedRow, type ConsolidatorOptions } from '../consolidator.ts';
 import type { ArchiveRows } from './archive-rows.ts';
 import type { Files } from './files.ts';
@@ -11,12 +12,13 @@ import { NAMES } from './names.ts';
 import { UNFINISHED } from './replace.ts';
 import type { Gap, RowHead } from './row-record.ts';
 import { readReasons } from './runs.ts';
+import type { Columns } from './series-table.ts';
 import { decodeCheckpoint, type Checkpoint } from './state-file.ts';
 
 /** How coarser rows are made: by whatever consolidator is there, told to whoever listens. */
 export interface RowMaking {
   readonly options: Omit<ConsolidatorOptions, 'startMs'>;
-  readonly sink: { onRow: (row: CompletedRow) => void };
+  readonly sink: { onRow: (row: CompletedRow) => Steps | void };
 }
 
 /** What a journal was replayed to. */
@@ -50,41 +52,44 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   let ids = saved?.ids ?? new Uint32Array();
   let version = -1;
   // None of a table's, which begin with 0.
-  making.sink.onRow = (row) => tell(coarser, row, ids, consolidator!.width, version);
+  making.sink.onRow = (row) => tell(coarser, row, { ids, width: consolidator!.width, version });
   let consolidator = saved && restored(saved, { ...making.options, startMs: 0 }, repairs);
   let points = new Float64Array();
   const at = (): number => (consolidator ? consolidator.lastMs / stepMs : -1);
   const savedRow = at();
 
   const visitor = {
-    layout(changes: Changes, from: number): void {
+    *layout(changes: Changes, from: number): Steps {
       if (from <= at()) return;
       consolidator ??= new Consolidator({ ...making.options, startMs: (from - 1) * stepMs });
+      const { width: before } = consolidator;
+      let width = before;
       for (let i = 0; i < changes.length; i += 2) {
         const [column, id] = [changes[i]!, changes[i + 1]!];
         if (column >= ids.length) ids = larger(ids, capacityFor(column + 1));
         if (ids[column] === id) continue;
         ids[column] = id;
         version -= 1;
-        if (column < consolidator.width) consolidator.reset(column);
-        else consolidator.grow(column + 1);
+        width = Math.max(width, column + 1);
+        if (column < before) consolidator.reset(column);
       }
+      yield* consolidator.growInSteps(width);
     },
-    gap({ to, reason }: Gap): void {
+    *gap({ to, reason }: Gap): Steps {
       if (!consolidator || to <= at()) return;
-      consolidator.gap(to * stepMs, reason);
+      yield* consolidator.gapInSteps(to * stepMs, reason);
       skipped(coarser, to * stepMs, reason);
     },
-    row({ row, width, reasonsMode }: RowHead, cells: Float64Array, reasons: Uint8Array): void {
+    *row({ row, width, reasonsMode }: RowHead, cells: Float64Array, reasons: Uint8Array): Steps {
       consolidator ??= new Consolidator({ ...making.options, startMs: (row - 1) * stepMs });
       if (row <= at()) return;
-      consolidator.grow(width);
-      if (row > at() + 1) this.gap({ from: at() + 1, to: row - 1, reason: 0 });
+      yield* consolidator.growInSteps(width);
+      if (row > at() + 1) yield* this.gap({ from: at() + 1, to: row - 1, reason: 0 });
       if (points.length < consolidator.width) points = new Float64Array(consolidator.width * 2);
       points.fill(NaN, width);
       points.set(cells.length > points.length ? cells.subarray(0, points.length) : cells);
       const count = Math.max(width, consolidator.width);
-      consolidator.feed(row * stepMs, points, readReasons(reasons, reasonsMode, count));
+      yield* consolidator.feedInSteps(row * stepMs, points, readReasons(reasons, reasonsMode, count));
     },
   };
   for (const { path, firstRow } of parts) {
@@ -110,7 +115,7 @@ async function loadCheckpoint({
   if (!bytes) return null;
   let checkpoint: Checkpoint;
   try {
-    checkpoint = decodeCheckpoint(bytes, path);
+    checkpoint = await inTurns(decodeCheckpoint(bytes, path));
   } catch (error) {
     repairs.push({ file: path, problem: (error as Error).message, rowsLost: 0 });
     return null;
@@ -141,17 +146,15 @@ function larger(ids: Uint32Array, width: number): Uint32Array {
 }
 
 /** Writes a coarser row, unless it is there: replay makes again what was made before. */
-export function tell(
+export function* tell(
   coarser: readonly ArchiveRows[],
   { rowMs, endMs, values, reasons }: CompletedRow,
-  ids: Uint32Array,
-  width: number,
-  version: number,
-): void {
+  { ids, width, version }: Columns,
+): Steps {
   const archive = coarser.find((each) => each.rowMs === rowMs)!;
   const row = endMs / rowMs;
   if (row <= (archive.lastRow ?? 0)) return;
-  archive.add({ row, values, reasons, ids, width, gapReason: archive.gapReason }, version);
+  yield* archive.add({ row, values, reasons, ids, width, gapReason: archive.gapReason }, version);
 }
 
 /** Lets coarser archives know why rows up to a time were skipped that they were not told of. */

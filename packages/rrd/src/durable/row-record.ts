@@ -1,4 +1,5 @@
 import { FRAME, makeFrame, sealFrame } from './frame.ts';
+import { copyBytes, type Steps } from '../steps.ts';
 import { reasonsLimit, writeReasons } from './runs.ts';
 
 /**
@@ -43,10 +44,10 @@ export class RowRecord {
   }
 
   /** Copies the first `width` cells of every function. */
-  copy(width: number, values: readonly Float64Array[]): void {
-    values.forEach((each, i) => {
-      this.#values.set(each.length === width ? each : each.subarray(0, width), i * width);
-    });
+  *copy(width: number, values: readonly Float64Array[]): Steps {
+    for (const [i, each] of values.entries()) {
+      yield* copyBytes(each.subarray(0, width), this.#bytes, ROW_HEADER + i * width * 8);
+    }
   }
 
   /** Completes the frame of cells that are in their place. */

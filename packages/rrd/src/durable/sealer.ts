@@ -1,21 +1,16 @@
+import { EventLoopYielder } from '../steps.ts';
 import type { ArchiveRows, Block } from './archive-rows.ts';
 import type { Files } from './files.ts';
 import { troubleOf, type Trouble } from './write-queue.ts';
 import { writeBlock } from './write-block.ts';
 
-/** Time after which others have their turn, in milliseconds. */
-const SLICE_MS = 4;
-
-/** Gives others their turn when `SLICE_MS` have passed since they had it. */
+/** Lets the event loop turn where it is due, and checks whether to go on. */
 export function pauser(check: () => void): () => Promise<void> {
-  let since = performance.now();
+  const yielder = new EventLoopYielder();
   return async () => {
-    if (performance.now() - since < SLICE_MS) return;
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
+    if (!yielder.isDue) return;
+    await yielder.pause();
     check();
-    since = performance.now();
   };
 }
 

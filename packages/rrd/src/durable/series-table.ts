@@ -10,11 +10,25 @@ export interface Series {
   retiredMs: number | null;
 }
 
+/** Which series has which column at one time. */
+export interface Columns {
+  /** Ids by column, `width` long at least; 0 = none. */
+  readonly ids: Uint32Array;
+  readonly width: number;
+  /** Of the table. */
+  readonly version: number;
+}
+
+/** A column that begins another series, and whether that had rows in another before. */
+export interface Begun {
+  readonly column: number;
+  readonly hadRows: boolean;
+}
+
 /** What adding and retiring changed, as records for the log. */
 export interface TableChange {
   readonly frames: readonly Uint8Array[];
-  /** Columns that begin another series, and whether that had rows in another before. */
-  readonly begun: readonly { readonly column: number; readonly hadRows: boolean }[];
+  readonly begun: readonly Begun[];
 }
 
 /** Which series there are, and which has which column. */
@@ -24,6 +38,7 @@ export class SeriesTable {
   width = 0;
   /** Grows with every change of `ids`. */
   version = 0;
+  #columns: Columns | null = null;
   /** Columns without a living series. */
   readonly idle = new Set<number>();
   nextId = 1;
@@ -35,6 +50,13 @@ export class SeriesTable {
 
   constructor(longestMs: number) {
     this.#longestMs = longestMs;
+  }
+
+  /** Which series has which column now; not changed later. */
+  get columns(): Columns {
+    const { width, version } = this;
+    if (this.#columns?.version !== version) this.#columns = { ids: this.ids.slice(0, width), width, version };
+    return this.#columns;
   }
 
   get(name: string): Series | undefined {
@@ -80,7 +102,7 @@ export class SeriesTable {
   add(names: readonly string[], lastMs: number): TableChange & { columns: Int32Array } {
     const added: Series[] = [];
     const returned: number[] = [];
-    const begun: { column: number; hadRows: boolean }[] = [];
+    const begun: Begun[] = [];
     const columns = Int32Array.from(names, (name) => {
       let series = this.#byName.get(name);
       const hadRows = series !== undefined;

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
-import { decodeState } from '../level-state.ts';
+import { readState } from '../level-state.ts';
+import { inTurns } from '../steps.ts';
 import type { ArchiveRows } from './archive-rows.ts';
 import { readAsides, writeAside, type Aside } from './aside.ts';
 import type { Files } from './files.ts';
@@ -121,14 +122,15 @@ async function moveState(files: Files, directory: string, { path: aside, keptMs 
   const bytes = await files.read(path);
   if (!bytes) return;
   const to = join(aside, NAMES.state);
-  if (timeOf(bytes, path) > keptMs) await files.rename(path, to);
+  if ((await timeOf(bytes, path)) > keptMs) await files.rename(path, to);
   else await linkAnew(files, path, to);
 }
 
 /** Of a checkpoint, in milliseconds; infinite where it is damaged. */
-function timeOf(bytes: Uint8Array, path: string): number {
+async function timeOf(bytes: Uint8Array, path: string): Promise<number> {
   try {
-    const { at, stepMs } = decodeState(decodeCheckpoint(bytes, path).consolidator);
+    const { consolidator } = await inTurns(decodeCheckpoint(bytes, path));
+    const { at, stepMs } = await inTurns(readState(consolidator));
     return at * stepMs;
   } catch {
     return Infinity;

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { FormatError } from '../error.ts';
 import { newIdentity } from './identity.ts';
-import { decodeCheckpoint, encodeCheckpoint } from './state-file.ts';
+import { atOnce } from '../steps.ts';
+import { decodeCheckpoint, encodeCheckpoint, savedState, type Checkpoint } from './state-file.ts';
 
 const checkpoint = fc.record(
   {
@@ -18,11 +19,20 @@ const checkpoint = fc.record(
   { noNullPrototype: true },
 );
 
+function encoded(given: Checkpoint): Uint8Array {
+  const consolidator = savedState(given.consolidator);
+  return atOnce(encodeCheckpoint({ ...given, consolidator }));
+}
+
+function decoded(bytes: Uint8Array): Checkpoint {
+  return atOnce(decodeCheckpoint(bytes, 'state'));
+}
+
 describe('decodeCheckpoint', () => {
   it('gives what encodeCheckpoint took', () => {
     fc.assert(
       fc.property(checkpoint, (given) => {
-        assert.deepEqual(decodeCheckpoint(encodeCheckpoint(given), 'state'), given);
+        assert.deepEqual(decoded(encoded(given)), given);
       }),
     );
   });
@@ -30,10 +40,10 @@ describe('decodeCheckpoint', () => {
   it('refuses bytes of which one was changed, or that are cut off', () => {
     fc.assert(
       fc.property(checkpoint, fc.nat(), fc.integer({ min: 1, max: 255 }), (given, at, change) => {
-        const bytes = encodeCheckpoint(given);
-        assert.throws(() => decodeCheckpoint(bytes.subarray(0, at % bytes.length), 'state'), FormatError);
+        const bytes = encoded(given);
+        assert.throws(() => decoded(bytes.subarray(0, at % bytes.length)), FormatError);
         bytes[at % bytes.length]! ^= change;
-        assert.throws(() => decodeCheckpoint(bytes, 'state'), FormatError);
+        assert.throws(() => decoded(bytes), FormatError);
       }),
     );
   });

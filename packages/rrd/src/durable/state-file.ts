@@ -1,5 +1,5 @@
-import { crc32 } from 'node:zlib';
 import { FormatError } from '../error.ts';
+import { checksum, copyBytes, type Steps } from '../steps.ts';
 import { IDENTITY_SIZE, readIdentity, writeIdentity } from './identity.ts';
 
 /** Which rows of one length there are; −1 and −1 where there is none. */
@@ -27,17 +27,35 @@ const MAGIC = 0x31_53_53_56;
 const HEADER = { 1: 16, 2: 32 + IDENTITY_SIZE } as const;
 const EXTENT = 24;
 
+/** What writes the state of a consolidator into bytes of its size. */
+export interface StateWriter {
+  readonly stateSize: number;
+  writeState(into: Uint8Array): Steps;
+}
+
+/** Writes a state that was saved. */
+export function savedState(bytes: Uint8Array): StateWriter {
+  return { stateSize: bytes.length, writeState: (into) => copyBytes(bytes, into, 0) };
+}
+
 /** Writes a checkpoint as FORMAT.md describes it. */
-export function encodeCheckpoint({ ids, consolidator, identity, openRow, extents }: Checkpoint): Uint8Array {
+export function* encodeCheckpoint({
+  ids,
+  consolidator,
+  identity,
+  openRow,
+  extents,
+}: Omit<Checkpoint, 'consolidator'> & { readonly consolidator: StateWriter }): Steps<Uint8Array> {
   const version = identity === null ? 1 : 2;
   const idsAt = HEADER[version] + extents.length * EXTENT;
-  const end = idsAt + ids.length * 4 + consolidator.length;
+  const stateAt = idsAt + ids.length * 4;
+  const end = stateAt + consolidator.stateSize;
   const bytes = new Uint8Array(end + 4);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC, true);
   view.setUint32(4, version, true);
   view.setUint32(8, ids.length, true);
-  view.setUint32(12, consolidator.length, true);
+  view.setUint32(12, consolidator.stateSize, true);
   if (identity !== null) {
     writeIdentity(identity, view, 16);
     view.setUint32(32, extents.length, true);
@@ -48,9 +66,9 @@ export function encodeCheckpoint({ ids, consolidator, identity, openRow, extents
       view.setFloat64(HEADER[version] + i * EXTENT + field * 8, value, true),
     );
   });
-  ids.forEach((id, column) => view.setUint32(idsAt + column * 4, id, true));
-  bytes.set(consolidator, idsAt + ids.length * 4);
-  view.setUint32(end, crc32(bytes.subarray(0, end)), true);
+  yield* copyBytes(ids, bytes, idsAt);
+  yield* consolidator.writeState(bytes.subarray(stateAt, end));
+  view.setUint32(end, yield* checksum(bytes.subarray(0, end)), true);
   return bytes;
 }
 
@@ -59,7 +77,7 @@ export function encodeCheckpoint({ ids, consolidator, identity, openRow, extents
  *
  * @throws {FormatError} FORMAT_INVALID
  */
-export function decodeCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
+export function* decodeCheckpoint(bytes: Uint8Array, path: string): Steps<Checkpoint> {
   const fail = (state: string): never => {
     throw new FormatError('FORMAT_INVALID', path, state);
   };
@@ -71,10 +89,12 @@ export function decodeCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
   const [width, length] = [view.getUint32(8, true), view.getUint32(12, true)];
   const count = version === 1 ? 0 : view.getUint32(32, true);
   const idsAt = HEADER[version] + count * EXTENT;
-  const end = idsAt + width * 4 + length;
+  const stateAt = idsAt + width * 4;
+  const end = stateAt + length;
   if (end + 4 !== bytes.length) fail('it is not as long as it says');
-  if (crc32(bytes.subarray(0, end)) !== view.getUint32(end, true)) fail('its checksum is wrong');
-  const ids = Uint32Array.from({ length: width }, (_, column) => view.getUint32(idsAt + column * 4, true));
+  if ((yield* checksum(bytes.subarray(0, end))) !== view.getUint32(end, true)) fail('its checksum is wrong');
+  const ids = new Uint32Array(width);
+  yield* copyBytes(bytes.subarray(idsAt, stateAt), new Uint8Array(ids.buffer), 0);
   const extents = Array.from({ length: count }, (_, i): Extent => {
     const at = HEADER[version] + i * EXTENT;
     const [rowMs, firstRow, lastRow] = [0, 8, 16].map((offset) => view.getFloat64(at + offset, true));
@@ -82,5 +102,5 @@ export function decodeCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
   });
   const identity = version === 1 ? null : readIdentity(view, 16);
   const openRow = version === 1 ? -1 : view.getFloat64(40, true);
-  return { ids, consolidator: bytes.slice(end - length, end), identity, openRow, extents };
+  return { ids, consolidator: bytes.subarray(stateAt, end), identity, openRow, extents };
 }

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { encodeChunk } from '../codec/chunk.ts';
 import { encodeReasons } from '../codec/reasons.ts';
+import { inTurns } from '../steps.ts';
 import { CHUNK_SERIES, encodeBlockHead, encodeBlockIndex, newSection, type Section } from './block-index.ts';
 import { unknownCells } from './cells.ts';
 import type { Files } from './files.ts';
@@ -25,7 +26,7 @@ export async function writeBlock(files: Files, part: OpenPart, path: string, pau
     .map(({ from, to, reason }) => ({ from, to: Math.min(to, firstRow - 1), reason }));
   await createWhole(files, path, async (write) => {
     await write(encodeBlockHead({ firstRow, rows, identity }));
-    let ids = part.layout.series();
+    let ids = await inTurns(part.layout.series());
     const sections: Section[] = [];
     const reasons: Uint8Array[] = [];
     for (let cf = 0; cf < cfs.length; cf += 1) {
