@@ -4,7 +4,7 @@ import type { EventKind } from './codec/event.ts';
 import type { TypedParam } from './codec/typed-param.ts';
 import { interfaceAddresses, type AddressSource, type GuestInterface } from './calls/guest.ts';
 import { nodeCpuStats, nodeMemoryStats, type NodeInfo, type NodeStats } from './calls/host.ts';
-import { allDomainStatsRaw, decodeDomainStats, domainListStatsRaw, type DomainStats } from './calls/stats.ts';
+import { allDomainStatsRaw, domainListStatsRaw, readDomainStats, type DomainStats } from './calls/stats.ts';
 import { checkOwner, Domain } from './domain.ts';
 import { subscribe, type EventOptions, type EventStream } from './events.ts';
 
@@ -139,7 +139,7 @@ export class LibvirtClient implements AsyncDisposable {
   /** Statistics of all domains: `stats` are `STATS_GROUP` bits, 0 for all groups; `flags` are `STATS_FLAG` bits. */
   async getAllDomainStats(stats = 0, flags = 0, options?: CallOptions): Promise<DomainStats[]> {
     const payload = await this.getAllDomainStatsRaw(stats, flags, options);
-    return decodeDomainStats(this.connection, payload);
+    return [...this.readStats(payload)];
   }
 
   /**
@@ -154,7 +154,7 @@ export class LibvirtClient implements AsyncDisposable {
     options?: CallOptions,
   ): Promise<DomainStats[]> {
     const payload = await this.domainListGetStatsRaw(domains, stats, flags, options);
-    return decodeDomainStats(this.connection, payload);
+    return [...this.readStats(payload)];
   }
 
   /** Statistics of one domain, or null if it no longer exists. */
@@ -168,12 +168,12 @@ export class LibvirtClient implements AsyncDisposable {
     return record;
   }
 
-  /** Like `getAllDomainStats`, as bytes for `scanDomainStats`. */
+  /** Like `getAllDomainStats`, as bytes for `scanDomainStats` or `readStats`. */
   getAllDomainStatsRaw(stats = 0, flags = 0, options?: CallOptions): Promise<Uint8Array> {
     return allDomainStatsRaw(this.connection, stats, flags, options);
   }
 
-  /** Like `domainListGetStats`, as bytes for `scanDomainStats`. */
+  /** Like `domainListGetStats`, as bytes for `scanDomainStats` or `readStats`. */
   domainListGetStatsRaw(
     domains: readonly WireDomain[],
     stats = 0,
@@ -181,6 +181,11 @@ export class LibvirtClient implements AsyncDisposable {
     options?: CallOptions,
   ): Promise<Uint8Array> {
     return domainListStatsRaw(this.connection, domains, stats, flags, options);
+  }
+
+  /** Records of the bytes that a raw call returned, one by one: all of a long answer are much work to decode. */
+  readStats(payload: Uint8Array): Generator<DomainStats, void> {
+    return readDomainStats(this.connection, payload);
   }
 
   /** Registers for events of all domains; resolved, none is missed from then on. */

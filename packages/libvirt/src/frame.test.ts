@@ -95,6 +95,20 @@ describe('FrameSplitter', () => {
     assert.ok(splitter.capacity <= 2 * 10_004, String(splitter.capacity));
   });
 
+  it('makes room for a whole frame once, when a megabyte of it has come', () => {
+    const splitter = new FrameSplitter();
+    const word = Buffer.alloc(4);
+    word.writeUInt32BE(MAX_FRAME_BYTES);
+    const rooms = new Set<number>();
+    splitter.push(word, () => assert.fail('no frame is whole'));
+    for (let n = 0; n < 100; n += 1) {
+      splitter.push(new Uint8Array(65_536), () => assert.fail('no frame is whole'));
+      rooms.add(splitter.capacity);
+    }
+    const large = [...rooms].filter((room) => room > 2 * 1_048_576);
+    assert.deepEqual(large, [MAX_FRAME_BYTES]);
+  });
+
   it('holds no more than it received of a long frame', () => {
     const word = Buffer.alloc(4);
     word.writeUInt32BE(MAX_FRAME_BYTES);

@@ -8,6 +8,9 @@ export const HEADER_BYTES = 28;
 /** The longest frame libvirt sends or takes, length word included. */
 export const MAX_FRAME_BYTES = 33_554_436;
 
+/** So much of a frame makes room for all of it. */
+const WHOLE_FROM_BYTES = 1_048_576;
+
 export const PROGRAM = {
   remote: 0x20008086,
   qemu: 0x20008087,
@@ -99,8 +102,10 @@ export function decodePayload<T>(codec: Codec<T>, payload: Uint8Array): T {
 /** Cuts a stream of chunks into whole frames. */
 export class FrameSplitter {
   /**
-   * The bytes of an unfinished frame. It grows with bytes received, at most to twice as many, never with bytes announced;
-   * chunks are copied into it at once, since each of a million small ones would cost an object.
+   * The bytes of an unfinished frame. It grows with bytes received, at most to twice as many, and takes the whole frame
+   * only when a megabyte of it is there: then memory that nothing was written to yet is no memory of the machine, and
+   * moving what is there takes long. Chunks are copied into it at once, since each of a million small ones would cost
+   * an object.
    */
   #held: Uint8Array = new Uint8Array(0);
   #have = 0;
@@ -154,7 +159,8 @@ export class FrameSplitter {
   #keep(part: Uint8Array): void {
     const length = this.#have + part.length;
     if (length > this.#held.length) {
-      const larger = new Uint8Array(Math.min(this.#want || 4, Math.max(length, this.#have * 2)));
+      const room = length > WHOLE_FROM_BYTES ? this.#want : Math.max(length, this.#have * 2);
+      const larger = new Uint8Array(Math.min(this.#want || 4, room));
       larger.set(this.#held.subarray(0, this.#have));
       this.#held = larger;
     }

@@ -7,6 +7,8 @@ import {
   type DomainStats,
   type LibvirtClient,
 } from '@virtscope/libvirt';
+import { Breather } from '../../lib/breather.ts';
+import { inSlices } from '../../lib/in-slices.ts';
 import type { Clock } from '../../model/clock.ts';
 import { InputError } from '../../model/error.ts';
 import type { StatsAnswer, StatsQuery, StatsRecord } from '../../model/stats.ts';
@@ -31,6 +33,8 @@ export interface BulkOptions {
 }
 
 const patient = { deadlineMs: Infinity };
+/** Work on an answer before the event loop turns. */
+const turnMs = 8;
 
 /**
  * Bulk statistics for `/stats`: libvirt's own records, asked through the same lanes as the poll, so that a request
@@ -45,6 +49,9 @@ export async function bulkStats(
   const vms = chosen(query, inventory).filter((vm) => passes(vm, query.flags));
   const time = clock.now();
   const until = clock.monotonic() + patienceMs;
+  const breather = new Breather({ budgetMs: turnMs, monotonic: () => clock.monotonic() });
+  const read = async (payload: Promise<Uint8Array>): Promise<DomainStats[]> =>
+    inSlices(decoded(client, await payload), breather);
   await lane.lookAgain(until);
   const answering = new Set(await wards.admit(vms));
   const found = new Map<string, DomainStats>();
@@ -52,13 +59,10 @@ export async function bulkStats(
   let refused: unknown = null;
   const flags = (query.flags | STATS_FLAG.nowait) >>> 0;
   const question = {
-    send: (asked: readonly Vm[]) =>
-      client.domainListGetStats(
-        asked.map(({ domain }) => domain),
-        query.groups,
-        flags,
-        patient,
-      ),
+    send: (asked: readonly Vm[]) => {
+      const domains = asked.map(({ domain }) => domain);
+      return read(client.domainListGetStatsRaw(domains, query.groups, flags, patient));
+    },
     accept: (records: readonly DomainStats[], asked: readonly Vm[]) => {
       for (const record of records) found.set(record.domain.uuid, record);
       for (const vm of asked) missing.delete(vm);
@@ -70,7 +74,8 @@ export async function bulkStats(
   // All of them, in the daemon's order, where nobody must be left out.
   if (query.vms === null && answering.size === vms.length && lane.waiting.size === 0) {
     const all = off.length > 0 ? flags | ACTIVE : flags;
-    const send = (): Promise<DomainStats[]> => client.getAllDomainStats(query.groups, all >>> 0, patient);
+    const send = (): Promise<DomainStats[]> =>
+      read(client.getAllDomainStatsRaw(query.groups, all >>> 0, patient));
     await lane.askTogether(running, { ...question, send }, until);
   } else {
     await lane.ask(running, question, until);
@@ -82,17 +87,40 @@ export async function bulkStats(
     until,
   );
   if (refused) throw asInputError(refused);
-  for (const record of await freeRecords(
-    client,
-    [...missing],
-    query.groups,
-    free,
-    clock.monotonic() + 1000,
-  )) {
-    found.set(record.domain.uuid, record);
+  const domains = [...missing].map(({ domain }) => domain);
+  const ask = (groups: number): Promise<DomainStats[]> =>
+    read(client.domainListGetStatsRaw(domains, groups, 0, patient));
+  if (domains.length > 0) {
+    const rest = await freeRecords(ask, query.groups, free, clock.monotonic() + 1000);
+    for (const record of rest) found.set(record.domain.uuid, record);
   }
   const order = query.vms === null ? listed().map(({ entity }) => entity.id) : query.vms;
-  return { time, records: ordered(found, order).map((record) => toRecord(record, inventory, missing)) };
+  const records = await inSlices(written(ordered(found, order), inventory, missing), breather);
+  return { time, records };
+}
+
+/** The records of an answer. Yields after each. */
+function* decoded(client: LibvirtClient, payload: Uint8Array): Generator<void, DomainStats[]> {
+  const records: DomainStats[] = [];
+  for (const record of client.readStats(payload)) {
+    records.push(record);
+    yield;
+  }
+  return records;
+}
+
+/** Records as they are answered. Yields after each. */
+function* written(
+  records: readonly DomainStats[],
+  inventory: Inventory,
+  missing: ReadonlySet<Vm>,
+): Generator<void, StatsRecord[]> {
+  const answer: StatsRecord[] = [];
+  for (const record of records) {
+    answer.push(toRecord(record, inventory, missing));
+    yield;
+  }
+  return answer;
 }
 
 /**
@@ -124,19 +152,14 @@ function chosen(query: StatsQuery, inventory: Inventory): Vm[] {
 
 /** What can be had of VMs whose monitor does not answer. */
 async function freeRecords(
-  client: LibvirtClient,
-  vms: readonly Vm[],
+  ask: (groups: number) => Promise<DomainStats[]>,
   groups: number,
   lane: FreeLane,
   until: number,
 ): Promise<DomainStats[]> {
-  if (vms.length === 0) return [];
   const free = groups === 0 ? FREE_GROUPS : groups & FREE_GROUPS;
-  const domains = vms.map(({ domain }) => domain);
   // Where no group is left that needs no monitor: the state alone, so that the VM is in the answer.
-  const ask = (): Promise<DomainStats[]> =>
-    client.domainListGetStats(domains, free || STATS_GROUP.state, 0, patient);
-  const records = await lane.ask(ask, until);
+  const records = await lane.ask(() => ask(free || STATS_GROUP.state), until);
   if (records === null || records instanceof Error) return [];
   return free === 0 ? records.map(({ domain }) => ({ domain, params: [] })) : records;
 }

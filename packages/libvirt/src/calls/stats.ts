@@ -1,10 +1,10 @@
 import type { CallOptions, Connection } from '../connection.ts';
 import { checkOwner, Domain } from '../domain.ts';
 import { ArgumentError } from '../error.ts';
-import { domainStatsReply } from '../codec/stats.ts';
+import { domainStatsRecord, STATS_LIMIT } from '../codec/stats.ts';
 import type { WireDomain } from '../codec/domain.ts';
 import type { TypedParam } from '../codec/typed-param.ts';
-import { decodePayload } from '../frame.ts';
+import { XdrReader } from '../xdr-reader.ts';
 
 /** One domain's statistics: typed fields in wire order. */
 export interface DomainStats {
@@ -49,8 +49,17 @@ export async function domainListStatsRaw(
   );
 }
 
-/** Decodes the bytes the raw calls return. */
-export function decodeDomainStats(connection: Connection, payload: Uint8Array): DomainStats[] {
-  const { records } = decodePayload(domainStatsReply, payload);
-  return records.map(({ domain, params }) => ({ domain: new Domain(connection, domain), params }));
+/**
+ * Decodes the bytes the raw calls return, record by record.
+ *
+ * @throws {ProtocolError} if they are no such answer; what came before stands.
+ */
+export function* readDomainStats(connection: Connection, payload: Uint8Array): Generator<DomainStats, void> {
+  const reader = new XdrReader(payload);
+  const count = reader.count(STATS_LIMIT.records, domainStatsRecord.minBytes);
+  for (let i = 0; i < count; i += 1) {
+    const { domain, params } = domainStatsRecord.decode(reader);
+    yield { domain: new Domain(connection, domain), params };
+  }
+  reader.finish();
 }
