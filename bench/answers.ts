@@ -1,7 +1,7 @@
 /**
- * The largest answer of each route, `npm run bench -- answers [VMs …]` (2000 and 10000): bytes, time to the first byte,
- * processor time, and the longest turn of the server's loop in processor time, beside the delay of a process that does
- * nothing. Then streams of different tables, and what is left when a client leaves.
+ * The largest answer of each route, `npm run bench -- answers [VMs …] [part of a name …]` (2000 and 10000, all of them):
+ * bytes, time to the first byte, processor time, and the longest turn of the server's loop in processor time, beside the
+ * delay of a process that does nothing. Then streams of different tables, and what is left when a client leaves.
  */
 import { execFile } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
@@ -45,7 +45,11 @@ const routes: readonly (readonly [url: string, accept?: string])[] = [
 ];
 const calls = ['VM.get_all_records', 'VBD.get_all_records', 'VM.get_by_name_label', 'event.from'];
 
-for (const vms of process.argv.length > 2 ? process.argv.slice(2) : ['2000', '10000']) {
+const args = Map.groupBy(process.argv.slice(2), (arg) => /^\d+$/.test(arg));
+const parts = args.get(false) ?? ['']; // of names: which are measured
+const isChosen = (name: string): boolean => parts.some((part) => name.includes(part));
+
+for (const vms of args.get(true) ?? ['2000', '10000']) {
   const server = await startWatched(join(import.meta.dirname, 'loop/answers-server.ts'), [vms]);
   await server.turns();
   console.log(
@@ -53,15 +57,11 @@ for (const vms of process.argv.length > 2 ? process.argv.slice(2) : ['2000', '10
   );
   console.log('status     bytes  first byte   whole ms   CPU ms  longest turn  idle delay   RSS MB  route');
   for (const [url, accept = 'application/json'] of routes) {
-    await measure(
-      server,
-      url,
-      ['-H', `accept: ${accept}`],
-      `${url.slice(0, 76)} ${accept === 'application/json' ? '' : accept}`,
-    );
+    const name = `${url} ${accept === 'application/json' ? '' : accept}`;
+    if (isChosen(name)) await measure(server, url, ['-H', `accept: ${accept}`], name);
   }
   const session = await call(server, 'session.login_with_password', ['', '']);
-  for (const method of calls) {
+  for (const method of calls.filter(isChosen)) {
     const params = { 'VM.get_by_name_label': ['vm-7'], 'event.from': [['*'], '', 0] }[method] ?? [];
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: [session, ...params] });
     await measure(
@@ -71,8 +71,8 @@ for (const vms of process.argv.length > 2 ? process.argv.slice(2) : ['2000', '10
       `/jsonrpc ${method}`,
     );
   }
-  await leave(server);
-  await stream(server, 400);
+  if (isChosen('a client that leaves')) await leave(server);
+  if (isChosen('streams')) await stream(server, 400);
   console.log(`SIGTERM to its end: ${(await server.stop()).toFixed(0)} ms`);
 }
 

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { createApi } from '../../src/api/mod.ts';
+import { runInBackground } from '../../src/lib/background.ts';
 import type { Batch } from '../../src/model/batch.ts';
 import { systemClock as clock } from '../../src/model/clock.ts';
 import { createEntity, type Entity } from '../../src/model/entity.ts';
@@ -74,15 +75,14 @@ const lengths = [
 const archives = { VM: lengths, host: lengths, source: lengths };
 const directory = mkdtempSync(join(tmpdir(), 'virtscope-answers-'));
 const store = await openStore({ rows: 120, stepMs, clock, directory, archives, syncRows: rows });
-const append = (time: number): void => {
+const append = (time: number): Promise<void> => {
   series.tick();
   const batch: Batch = { source, time, intervalMs: stepMs, durationMs: 1, series, values, reasons };
-  store.append(batch);
+  return store.appendInSlices(batch);
 };
 const last = Math.floor(Date.now() / stepMs) * stepMs;
 for (let row = 1; row <= rows; row++) {
-  append(last - (rows - row) * stepMs);
-  await setImmediate();
+  await append(last - (rows - row) * stepMs);
 }
 // What is still being written and sealed is no part of an answer.
 while (store.condition().pendingRows > 0) await setTimeout(100);
@@ -106,7 +106,7 @@ const api = await createApi({
 console.log(`listening on ${await api.listen({ host: '127.0.0.1', port: 0 })}`);
 // When streams are to have something to say: the same values again.
 process.on('message', (message) => {
-  if (message === 'append') append(Math.floor(Date.now() / stepMs) * stepMs);
+  if (message === 'append') runInBackground(append(Math.floor(Date.now() / stepMs) * stepMs), console.error);
 });
 await once(process, 'SIGTERM');
 await api.close();
