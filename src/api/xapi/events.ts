@@ -11,7 +11,6 @@ interface Event {
   readonly class: string;
   readonly operation: 'add' | 'mod' | 'del';
   readonly ref: string;
-  readonly snapshot?: unknown;
 }
 
 interface Events {
@@ -87,30 +86,32 @@ export async function eventsFrom(options: EventsOptions): Promise<Events> {
   }
 }
 
-type Matcher = (cls: string, ref: string) => boolean;
+/** The events as they are written: each but a `del` with its object, made then, since there may be tens of thousands. */
+export function* withSnapshots(events: readonly Event[], inventory: Inventory): Iterable<object> {
+  for (const event of events) {
+    const cls = inventory.tracked.get(event.ref)?.class;
+    if (event.operation === 'del' || !cls) yield event;
+    else yield { ...event, snapshot: inventory.find(cls, event.ref)?.record };
+  }
+}
+
+type Matcher = (cls: KeptClass, ref: string) => boolean;
+
+/** Classes as events name them. */
+const lowerCase = new Map(keptClasses.map((cls) => [cls, cls.toLowerCase()]));
 
 function changes(inventory: Inventory, since: number, matches: Matcher, timestamp: string): Event[] {
   const events: Event[] = [];
   if (since > 0) {
     for (const { class: cls, ref, generation } of inventory.removed) {
       if (generation <= since || inventory.tracked.has(ref) || !matches(cls, ref)) continue;
-      events.push({ id: generation, timestamp, class: cls.toLowerCase(), operation: 'del', ref });
+      events.push({ id: generation, timestamp, class: lowerCase.get(cls) ?? '', operation: 'del', ref });
     }
   }
   for (const { class: cls, ref, created, changed } of inventory.tracked.values()) {
     if (changed <= since || !matches(cls, ref)) continue;
     const operation = created > since ? 'add' : 'mod';
-    events.push({
-      id: changed,
-      timestamp,
-      class: cls.toLowerCase(),
-      operation,
-      ref,
-      // Made when it is written: there may be tens of thousands.
-      get snapshot() {
-        return inventory.find(cls, ref)?.record;
-      },
-    });
+    events.push({ id: changed, timestamp, class: lowerCase.get(cls) ?? '', operation, ref });
   }
   return events;
 }
@@ -118,7 +119,7 @@ function changes(inventory: Inventory, since: number, matches: Matcher, timestam
 function counts({ tracked }: Inventory): Record<string, number> {
   const found = Object.fromEntries(classes.map((cls) => [cls.toLowerCase(), 0]));
   for (const { class: cls } of tracked.values()) {
-    const name = cls.toLowerCase();
+    const name = lowerCase.get(cls) ?? '';
     found[name] = (found[name] ?? 0) + 1;
   }
   return found;
@@ -130,10 +131,9 @@ function matcherOf(wanted: readonly string[]): Matcher {
   }
   const all = wanted.includes('*');
   const names = new Set<string>(wanted.map((each) => each.toLowerCase()));
-  const lower = new Map<KeptClass, string>(keptClasses.map((cls) => [cls, cls.toLowerCase()]));
   return (cls, ref) => {
     if (all) return true;
-    const name = lower.get(cls as KeptClass) ?? '';
+    const name = lowerCase.get(cls) ?? '';
     return names.has(name) || names.has(`${name}/${ref.toLowerCase()}`) || names.has(`${name}/*`);
   };
 }

@@ -32,12 +32,12 @@ interface OwnerState {
   readonly refs: ReadonlySet<string>;
 }
 
-/** An owner that came or changed, and what it has now. */
+/** An owner that came or changed, what it has now, and references of what it has no more. */
 interface Change {
   readonly key: string;
-  readonly owner: Owner;
-  readonly signature: string;
-  readonly objects: readonly (readonly [ref: string, cls: KeptClass])[];
+  readonly state: OwnerState;
+  readonly objects: readonly Tracked[];
+  readonly gone: Iterable<string>;
 }
 
 /** Longest stretch of work between two turns of the event loop. */
@@ -169,20 +169,35 @@ export class Inventory {
     this.#stale = false;
     const breather = new Breather({ budgetMs, monotonic: () => this.#services.clock.monotonic() });
     const world = worldOf(this.#services.store, this.#services.version);
-    const present = this.#present();
+    const present = new Set<string>();
     const changes: Change[] = [];
-    for (const owner of present) {
+    for (const owner of this.#present()) {
       const [key, signature] = [keyOf(owner), signatureOf(owner, world)];
+      present.add(key);
       if (this.#owners.get(key)?.signature !== signature) {
-        const objects = keptClasses.flatMap((cls) =>
-          objectsOf(owner, cls, world).map(({ ref }): [string, KeptClass] => [ref, cls]),
-        );
-        changes.push({ key, owner, signature, objects });
+        changes.push(this.#changeOf(owner, { key, signature, world }));
       }
       if (breather.isDue()) await breather.pause();
     }
     this.#world = world;
-    this.#take(changes, new Set(present.map(keyOf)));
+    this.#take(changes, present);
+  }
+
+  /** As much of the work as can be done before a change is to be seen. */
+  #changeOf(
+    owner: Owner,
+    { key, signature, world }: { key: string; signature: string; world: World },
+  ): Change {
+    const changed = this.#generation + 1;
+    const objects = keptClasses.flatMap((cls) =>
+      objectsOf(owner, cls, world).map(({ ref }): Tracked => {
+        const created = this.#tracked.get(ref)?.created ?? changed;
+        return { class: cls, ref, owner, created, changed };
+      }),
+    );
+    const refs = new Set(objects.map(({ ref }) => ref));
+    const gone = this.#owners.get(key)?.refs.difference(refs) ?? [];
+    return { key, state: { signature, refs }, objects, gone };
   }
 
   /** All changes of a generation in one go: a reader has either none or all of them. */
@@ -193,16 +208,11 @@ export class Inventory {
       this.#owners.delete(key);
       this.#drop(refs, generation);
     }
-    for (const { key, owner, signature, objects } of changes) {
+    for (const { key, state, objects, gone } of changes) {
       this.#generation = generation;
-      const known = this.#owners.get(key);
-      for (const [ref, cls] of objects) {
-        const created = this.#tracked.get(ref)?.created ?? generation;
-        this.#tracked.set(ref, { class: cls, ref, owner, created, changed: generation });
-      }
-      const refs = new Set(objects.map(([ref]) => ref));
-      this.#owners.set(key, { signature, refs });
-      this.#drop(known?.refs.difference(refs) ?? [], generation);
+      for (const object of objects) this.#tracked.set(object.ref, object);
+      this.#owners.set(key, state);
+      this.#drop(gone, generation);
     }
   }
 

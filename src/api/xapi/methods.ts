@@ -3,7 +3,7 @@ import type { Services } from '../context.ts';
 import { classMethods, callOfClass } from './class-methods.ts';
 import { classes } from './classes.ts';
 import { dataSourceRecords, dataSourceValue } from './data-sources.ts';
-import { eventsFrom, tokenOf } from './events.ts';
+import { eventsFrom, tokenOf, withSnapshots } from './events.ts';
 import { XapiFailure } from './failure.ts';
 import type { Inventory } from './inventory.ts';
 import { Elements, Members } from './json.ts';
@@ -117,7 +117,7 @@ async function follow({ services, inventory, session, params, left, admit }: Req
   if (seconds > 0) admit();
   const options = { services, inventory, session, wanted, token: textParam(token, 'token'), seconds, left };
   const { events, ...rest } = await eventsFrom(options);
-  return new Members([['events', new Elements(events)], ...Object.entries(rest)]);
+  return new Members([['events', new Elements(withSnapshots(events, inventory))], ...Object.entries(rest)]);
 }
 
 function entityOf({ inventory, params }: Request, cls: 'VM' | 'host'): Entity {

@@ -65,19 +65,30 @@ export interface DataSource {
   readonly rule: DataSourceRule;
 }
 
-const rulesByMetric = Map.groupBy(dataSourceRules, (rule) => `${rule.class} ${rule.metric}`);
+const rulesOfClass = {
+  VM: Map.groupBy(
+    dataSourceRules.filter((rule) => rule.class === 'VM'),
+    ({ metric }) => metric,
+  ),
+  host: Map.groupBy(
+    dataSourceRules.filter((rule) => rule.class === 'host'),
+    ({ metric }) => metric,
+  ),
+  source: new Map<string, DataSourceRule[]>(),
+} as const;
 const places = new Map(dataSourceRules.map((rule, place) => [rule, place]));
 const numeric = new Intl.Collator('en', { numeric: true });
 
 /** The data sources that an entity's metrics are; what XAPI has no name for is left out. Names are unique. */
 export function dataSourcesOf(entity: Entity, metrics: readonly string[]): DataSource[] {
   const found = new Map<string, DataSource>();
+  const rules = rulesOfClass[entity.class];
   for (const metric of metrics) {
     const { metric: known, instance } = describe(metric) ?? {};
-    for (const rule of rulesByMetric.get(`${entity.class} ${known?.pattern}`) ?? []) {
+    for (const rule of (known && rules.get(known.pattern)) ?? []) {
       const text = instanceName(entity, rule, instance ?? '');
       if (text === null) continue;
-      const name = rule.name.replace('#', () => text);
+      const name = instance === null ? rule.name : rule.name.replace('#', () => text);
       if (!found.has(name)) found.set(name, { name, metric, rule });
     }
   }

@@ -3,7 +3,7 @@ import { Breather } from '../../lib/breather.ts';
 import { groupsOf } from '../../lib/groups-of.ts';
 import type { Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
-import type { ArchiveInfo, Consolidation, History } from '../../store/mod.ts';
+import type { ArchiveInfo, Consolidation, History, HistoryColumn } from '../../store/mod.ts';
 import type { Services } from '../context.ts';
 import { gridOf, type Grid } from './grid.ts';
 import { commonNewest } from './newest.ts';
@@ -35,8 +35,9 @@ interface Subject {
 const maxValues = 8_000_000;
 /** Longest stretch of work between two turns of the event loop. */
 const budgetMs = 5;
-/** Values that are read in one go. */
-const valuesAtOnce = 30_000;
+/** What is read in one go, in values: some milliseconds. A column costs as much as so many of them, however short. */
+const valuesAtOnce = 60_000;
+const perColumn = 8;
 /** Where there is nothing to choose from. */
 const none: Chosen = { stepMs: 1000, rows: 0, cfs: [] };
 
@@ -112,36 +113,40 @@ async function readGrid(services: Services, reading: Reading): Promise<Xport | n
     throw new InputError('QUERY_INVALID', `Cannot read updates: ${count} values, at most ${maxValues}`);
   }
   const legend: string[] = [];
-  const values = new Float64Array(count).fill(Number.NaN);
-  for (const group of groupsOfClasses(subjects, Math.max(count, width))) {
+  const values = new Float64Array(count);
+  for (const group of groupsOfClasses(subjects, width * (rows + perColumn))) {
     const history = rows > 0 ? await readGroup(services, reading, { group, rows }) : null;
     if (history && history.stepMs > stepMs) return history.stepMs;
-    const columns = history && columnsOf(history);
+    const columnsOf = columnsByEntity(history?.columns ?? [], cfs.length);
+    // Row 0 is the newest; the history may begin later and end earlier.
+    const newest = history ? (endMs - history.start) / stepMs - 1 : 0;
     for (const { entity, dataSources } of group) {
-      const of = `${entity.class.toLowerCase()}:${uuidOf(entity)}`;
-      for (const cf of cfs) {
-        for (const { name, metric, rule } of dataSources) {
-          const column = legend.push(`${cf}:${of}:${name}`) - 1;
-          const from = columns?.get(entity)?.get(`${cf} ${metric}`);
-          if (!history || !from) continue;
-          // Row 0 is the newest; the history may begin later and end earlier.
-          const newest = (endMs - history.start) / stepMs - 1;
-          for (let row = 0; row < rows; row++) {
-            values[row * width + column] = (from[newest - row] ?? Number.NaN) * rule.factor;
-          }
+      const from = legend.length;
+      const columns = columnsOf(entity);
+      const sources = cfs.flatMap((cf, i) => {
+        const prefix = `${cf}:${entity.class.toLowerCase()}:${uuidOf(entity)}:`;
+        return dataSources.map(({ name, metric, rule: { factor } }) => {
+          legend.push(prefix + name);
+          return { factor, values: columns.get(metric)?.[i]?.values };
+        });
+      });
+      for (let row = 0; row < rows; row++) {
+        let at = row * width + from;
+        for (const source of sources) {
+          values[at++] = (source.values?.[newest - row] ?? Number.NaN) * source.factor;
         }
       }
+      signal.throwIfAborted();
+      if (breather.isDue()) await breather.pause();
     }
-    signal.throwIfAborted();
-    if (breather.isDue()) await breather.pause();
   }
   const timesMs = Array.from({ length: rows }, (_, row) => endMs - row * stepMs);
   return { startMs, stepMs, endMs, legend, timesMs, values };
 }
 
 /** A few subjects of one class at a time. */
-function groupsOfClasses(subjects: readonly Subject[], count: number): Subject[][] {
-  const most = (subjects.length * valuesAtOnce) / count;
+function groupsOfClasses(subjects: readonly Subject[], cost: number): Subject[][] {
+  const most = (subjects.length * valuesAtOnce) / cost;
   const byClass = Map.groupBy(subjects, ({ entity }) => entity.class);
   return [...byClass.values()].flatMap((group) => groupsOf(group, most));
 }
@@ -167,11 +172,17 @@ function readGroup(
   });
 }
 
-function columnsOf({ columns }: History): Map<Entity, Map<string, Float64Array>> {
-  const byEntity = new Map<Entity, Map<string, Float64Array>>();
-  for (const { entity, cf, metric, values } of columns) {
-    const own = byEntity.get(entity) ?? new Map<string, Float64Array>();
-    byEntity.set(entity, own.set(`${cf} ${metric}`, values));
-  }
-  return byEntity;
+/** Called for each entity in the order of the columns: those of its metrics, one for each of so many functions. */
+function columnsByEntity(
+  columns: readonly HistoryColumn[],
+  functions: number,
+): (entity: Entity) => ReadonlyMap<string, readonly HistoryColumn[]> {
+  let at = 0;
+  return (entity) => {
+    const own = new Map<string, readonly HistoryColumn[]>();
+    for (let first = columns[at]; first?.entity === entity; first = columns[at]) {
+      own.set(first.metric, columns.slice(at, (at += functions)));
+    }
+    return own;
+  };
 }
