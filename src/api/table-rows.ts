@@ -3,10 +3,11 @@ import type { Entity, EntityClass } from '../model/entity.ts';
 import type { Store } from '../store/mod.ts';
 import { troubleView } from './entity-view.ts';
 
+/** Made when they are asked for: all at once take long. */
 interface Rows {
-  readonly stamp: string;
+  readonly stamp: () => string;
   /** JSON texts by name of the member. */
-  readonly lists: readonly (readonly [name: string, json: string])[];
+  readonly lists: readonly (readonly [name: string, json: () => string])[];
 }
 
 /** What tables say of the entities of a class beside their values: made once after an append, for all tables. */
@@ -27,7 +28,7 @@ export class TableRows {
 
   /** A text that is the same as long as the lists would be, but for the age of troubles. */
   stamp(cls: EntityClass): string {
-    return this.#of(cls).stamp;
+    return this.#of(cls).stamp();
   }
 
   /** Members of a table, a list for each. */
@@ -43,7 +44,8 @@ export class TableRows {
 
   #make(entities: readonly Entity[]): Rows {
     const now = this.#clock.now();
-    const list = (of: (entity: Entity) => unknown): string => JSON.stringify(entities.map(of));
+    const list = (of: (entity: Entity) => unknown): (() => string) =>
+      once(() => JSON.stringify(entities.map(of)));
     const lists = [
       ['ids', list(({ id }) => id)],
       ['names', list(({ name }) => name)],
@@ -52,8 +54,14 @@ export class TableRows {
     ] as const;
     const troubles = list(({ trouble }) => trouble);
     return {
-      stamp: [...lists.map(([, json]) => json), troubles].join('\n'),
+      stamp: once(() => [...lists.map(([, json]) => json()), troubles()].join('\n')),
       lists: [...lists, ['troubles', list(({ trouble }) => troubleView(trouble, now))]],
     };
   }
+}
+
+/** The same text for every call, made in the first. */
+function once(make: () => string): () => string {
+  let text: string | null = null;
+  return () => (text ??= make());
 }

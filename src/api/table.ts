@@ -7,30 +7,29 @@ import type { Services } from './context.ts';
 import { objectPieces, type Pieces } from './pieces.ts';
 
 /** Newest values of all entities of a class as JSON, a column for each metric. */
-export function tablePieces(services: Services, cls: EntityClass, columns: readonly string[]): Pieces {
-  const latest = services.store.latest(cls, columns);
+export function tablePieces(services: Services, cls: EntityClass, latest: LatestTable): Pieces {
   return objectPieces([
     ['time', number(latest.time / 1000)],
     ['step', number(services.stepMs / 1000)],
-    ...services.tableRows.lists(cls),
+    ...services.tableRows.lists(cls).map(([name, json]) => [name, pieceOf(json)] as const),
     ...valueMembers(latest),
   ]);
 }
 
 /** The same values as columns of doubles, without what is said of the entities. */
-export function tableColumns(
-  services: Services,
-  cls: EntityClass,
-  columns: readonly string[],
-): Buffer<ArrayBuffer> {
-  const latest = services.store.latest(cls, columns);
-  const ids = latest.entities.map(({ id }) => id);
-  return columnsBody({ time: latest.time / 1000, ids, columns }, [...latest.columns.values()]);
+export function tableColumns({ time, entities, columns }: LatestTable): Buffer<ArrayBuffer> {
+  const header = { time: time / 1000, ids: entities.map(({ id }) => id), columns: [...columns.keys()] };
+  return columnsBody(header, [...columns.values()]);
 }
 
 /** The values alone: for readers that have the table and know that its rows are the same. */
 export function valuePieces(latest: LatestTable): Pieces {
   return objectPieces([['time', number(latest.time / 1000)], ...valueMembers(latest)]);
+}
+
+/** One that is made when it is its turn. */
+function* pieceOf(make: () => string): Pieces {
+  yield make();
 }
 
 function valueMembers({ columns, reasons }: LatestTable): [name: string, json: Pieces][] {

@@ -48,19 +48,32 @@ export class LatestTables {
       for (const column of columns.values()) column.cells = null;
   }
 
-  get(cls: EntityClass, metrics: readonly string[], entities: readonly Entity[]): LatestTable {
-    let plan = this.#plans.get(cls);
-    if (!plan || plan.entities !== entities || plan.stamp !== stampOf(plan.rings)) {
-      plan = this.#plan(entities);
-      this.#plans.set(cls, plan);
-      this.#tables.clear();
+  /** Finds where the values of a table are, which takes longest of it. Yields where the rest may wait. */
+  *find(cls: EntityClass, metrics: readonly string[], entities: readonly Entity[]): Generator<void, void> {
+    const plan = this.#planOf(cls, entities);
+    for (const metric of metrics) {
+      yield;
+      columnOf(plan, metric);
     }
+  }
+
+  get(cls: EntityClass, metrics: readonly string[], entities: readonly Entity[]): LatestTable {
+    const plan = this.#planOf(cls, entities);
     const key = [cls, ...metrics].join(',');
     let table = this.#tables.get(key);
     if (table) return table;
     this.#tables.set(key, (table = tableOf(plan, metrics)));
     if (this.#tables.size > maxTables) this.#tables.delete(this.#tables.keys().next().value as string);
     return table;
+  }
+
+  #planOf(cls: EntityClass, entities: readonly Entity[]): Plan {
+    const known = this.#plans.get(cls);
+    if (known?.entities === entities && known.stamp === stampOf(known.rings)) return known;
+    const plan = this.#plan(entities);
+    this.#plans.set(cls, plan);
+    this.#tables.clear();
+    return plan;
   }
 
   #plan(entities: readonly Entity[]): Plan {

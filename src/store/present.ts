@@ -5,7 +5,15 @@ import { Reason } from '../model/reason.ts';
 import { Directory } from './directory.ts';
 import { LatestTables } from './latest.ts';
 import { mergeRows, type Rows } from './merge-rows.ts';
-import type { History, HistoryColumn, HistoryQuery, LatestRow, LatestTable, Sample } from './store.ts';
+import type {
+  ArchiveInfo,
+  History,
+  HistoryColumn,
+  HistoryQuery,
+  LatestRow,
+  LatestTable,
+  Sample,
+} from './store.ts';
 import { Ring } from './ring.ts';
 
 export interface PresentOptions {
@@ -14,6 +22,8 @@ export interface PresentOptions {
   readonly stepMs: number;
   readonly clock: Clock;
 }
+
+type Bounds = Pick<ArchiveInfo, 'oldest' | 'newest'>;
 
 const numeric = new Intl.Collator('en', { numeric: true });
 
@@ -27,11 +37,19 @@ export class Present {
   readonly directory = new Directory(() => [...this.#rings.values()].map((ring) => ring.series));
   readonly #tables = new LatestTables((source) => this.#rings.get(source));
   #appended = Promise.withResolvers<void>();
+  #appends = 0;
+  /** Until the next append: each part of an answer asks for them, and they are of all entities of a class. */
+  readonly #bounds = new Map<EntityClass, Bounds>();
 
   constructor({ rows, stepMs, clock }: PresentOptions) {
     this.rows = rows;
     this.stepMs = stepMs;
     this.#clock = clock;
+  }
+
+  /** Grows with every append: what was true of the rows before may not be any more. */
+  get appends(): number {
+    return this.#appends;
   }
 
   /** Takes a batch as a row, or with null for `gapReason` as the newest values alone. Yields where the rest may wait. */
@@ -44,6 +62,8 @@ export class Present {
     if (gapReason === null) yield* ring.pass(batch);
     else yield* ring.append(batch, gapReason);
     this.#tables.invalidate();
+    this.#bounds.clear();
+    this.#appends++;
     this.#appended.resolve();
     this.#appended = Promise.withResolvers();
   }
@@ -77,6 +97,11 @@ export class Present {
     return this.#tables.get(cls, metrics, this.directory.list(cls));
   }
 
+  /** Finds what {@link latest} reads. Yields where the rest may wait. */
+  findLatest(cls: EntityClass, metrics: readonly string[]): Generator<void, void> {
+    return this.#tables.find(cls, metrics, this.directory.list(cls));
+  }
+
   latestRow(entity: Entity): LatestRow | null {
     const ring = this.#rings.get(entity.source);
     const row = ring?.newest;
@@ -100,13 +125,20 @@ export class Present {
 
   /** The columns of a query in a {@link range}, made of known values only. */
   columns(query: HistoryQuery, { start, stepMs, rows }: Omit<History, 'columns'>): HistoryColumn[] {
-    const { entities, metrics, metricsOf, cfs = ['AVERAGE'] } = query;
+    const { entities, metrics, metricsOf = () => metrics, cfs = ['AVERAGE'] } = query;
     const factor = stepMs / this.stepMs;
+    const count = rows * factor;
+    // One array for all: tens of thousands cost more than what is read.
+    const length = count * entities.reduce((sum, entity) => sum + metricsOf(entity).length, 0);
+    const [values, reasons] = [new Float64Array(length), new Uint8Array(length)];
+    let at = 0;
     const columns: HistoryColumn[] = [];
     for (const entity of entities) {
-      for (const metric of metricsOf?.(entity) ?? metrics) {
-        const points = this.points(entity, metric, start, rows * factor);
-        if (!points) continue;
+      for (const metric of metricsOf(entity)) {
+        const to = at + count;
+        const points = { values: values.subarray(at, to), reasons: reasons.subarray(at, to) };
+        if (!this.#read(entity, metric, start, points)) continue;
+        at = to;
         for (const cf of cfs) columns.push({ entity, metric, cf, ...mergeRows(cf, points, factor) });
       }
     }
@@ -115,9 +147,31 @@ export class Present {
 
   /** `count` rows of the step after `start` (epoch ms, a multiple of it); null where the entity has no such metric. */
   points(entity: Entity, metric: string, start: number, count: number): Rows | null {
+    const points = { values: new Float64Array(count), reasons: new Uint8Array(count) };
+    return this.#read(entity, metric, start, points) ? points : null;
+  }
+
+  /** Reads as many rows of the step after `start` as there is room for; false where the entity has no such metric. */
+  #read(entity: Entity, metric: string, start: number, points: Rows): boolean {
     const ring = this.#rings.get(entity.source);
     const slot = ring?.series.find(entity, metric);
-    return !ring || slot === undefined ? null : ring.column(slot, start / this.stepMs + 1, count);
+    if (!ring || slot === undefined) return false;
+    ring.column(slot, start / this.stepMs + 1, points);
+    return true;
+  }
+
+  /** Ends of the oldest and the newest row of all entities of a class. */
+  bounds(cls: EntityClass): Bounds {
+    const known = this.#bounds.get(cls);
+    if (known) return known;
+    const entities = this.entities(cls);
+    const since = this.since(entities);
+    const hasRows = entities.length > 0 && Number.isFinite(since);
+    const bounds = hasRows
+      ? { oldest: since + this.stepMs, newest: this.commonEnd(entities) }
+      : { oldest: null, newest: null };
+    this.#bounds.set(cls, bounds);
+    return bounds;
   }
 
   /** Epoch ms after which rows of all these entities are held; Infinity where one of their sources has none. */

@@ -3,8 +3,9 @@ import { groupsOf } from '../lib/groups-of.ts';
 import type { Clock } from '../model/clock.ts';
 import type { HistoryColumn, HistoryQuery } from './store.ts';
 
-/** Values that are read in one go: some ten milliseconds. */
-const valuesAtOnce = 100_000;
+/** What is read in one go, in values: some milliseconds. A column costs as much as so many of them, however short. */
+const valuesAtOnce = 60_000;
+const perColumn = 16;
 /** Longest stretch of work between two turns of the event loop. */
 const budgetMs = 5;
 
@@ -33,7 +34,7 @@ export async function readInParts(
 /** A few entities with all their metrics, or a few metrics of one. */
 function* partsOf(query: HistoryQuery, each: number): Iterable<HistoryQuery> {
   const { entities, metrics, metricsOf } = query;
-  const most = valuesAtOnce / each;
+  const most = valuesAtOnce / (each + perColumn);
   const widest = metricsOf
     ? Math.max(0, ...entities.map((entity) => metricsOf(entity).length))
     : metrics.length;

@@ -115,11 +115,11 @@ export class Ring {
     return Math.max(this.oldest, this.#since[slot] ?? 0);
   }
 
-  /** `count` rows of a slot from interval `first` on. */
-  column(slot: number, first: number, count: number): Rows {
-    const values = new Float64Array(count).fill(Number.NaN);
-    const reasons = new Uint8Array(count).fill(Reason.notCollected);
-    for (let i = 0; i < count; i++) {
+  /** Reads the rows of a slot from interval `first` on, as many as there is room for. */
+  column(slot: number, first: number, { values, reasons }: Rows): void {
+    values.fill(Number.NaN);
+    reasons.fill(Reason.notCollected);
+    for (let i = 0; i < values.length; i++) {
       const row = this.at(first + i);
       if (!row) reasons[i] = this.#whySkipped(first + i);
       if (!row || slot >= row.length) continue;
@@ -127,7 +127,6 @@ export class Ring {
       values[i] = value;
       reasons[i] = Number.isNaN(value) ? row.reasons[slot] || Reason.notCollected : Reason.known;
     }
-    return { values, reasons };
   }
 
   /** Epoch ms when the slot's value was last known, NaN if it never was. */

@@ -57,7 +57,7 @@ export interface HistoryColumn {
   readonly metric: string;
   readonly cf: Consolidation;
   readonly values: Float64Array;
-  /** All 0 where they were not asked for. */
+  /** Without meaning where they were not asked for. */
   readonly reasons: Uint8Array;
 }
 
@@ -173,6 +173,8 @@ export interface Store {
   /** Null where the entity has no such metric. */
   instant(entity: Entity, metric: string): Sample | null;
   latest(cls: EntityClass, metrics: readonly string[]): LatestTable;
+  /** As `latest`; the event loop turns while the values of many entities are looked for. */
+  latestInSlices(cls: EntityClass, metrics: readonly string[]): Promise<LatestTable>;
   /** Null before the entity's source has delivered. */
   latestRow(entity: Entity): LatestRow | null;
   history(query: HistoryQuery): Promise<History>;

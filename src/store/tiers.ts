@@ -58,6 +58,8 @@ const topRows = 120;
 const closeMs = 300;
 /** Work on a batch before the event loop turns. */
 const appendMs = 8;
+/** Work on an answer before the event loop turns. */
+const answerMs = 5;
 const everyCf = Object.values(Consolidation);
 
 /** The store's door over its tiers: the present in memory, the catalogue, and the archives on disk. */
@@ -173,6 +175,11 @@ export class TieredStore implements Store {
     return this.#present.latest(cls, metrics);
   }
 
+  async latestInSlices(cls: EntityClass, metrics: readonly string[]): Promise<LatestTable> {
+    await this.#inSlices(this.#present.findLatest(cls, metrics));
+    return this.latest(cls, metrics);
+  }
+
   latestRow(entity: Entity): LatestRow | null {
     return this.#present.latestRow(entity);
   }
@@ -211,7 +218,8 @@ export class TieredStore implements Store {
     // Rows as they are: made into longer ones they would leave out what does not fill one.
     const rows = { ...choice, factor: 1, stepMs: choice.rowMs };
     const history = await this.#rows(own, rows);
-    return topOf({ history, metric, cf, limit: query.limit, since: ({ entity }) => this.#since(entity) });
+    const since = ({ entity }: HistoryColumn): number => this.#since(entity);
+    return this.#inSlices(topOf({ history, metric, cf, limit: query.limit, since }), signal);
   }
 
   events(query: EventQuery): readonly EntityEvent[] {
@@ -222,7 +230,7 @@ export class TieredStore implements Store {
     const archive = this.#kept.archives.get(cls);
     if (archive) return this.#infos(archive);
     const { rows, stepMs } = this.#present;
-    return [{ stepMs, rows, cfs: everyCf, ...this.#presentBounds(cls) }];
+    return [{ stepMs, rows, cfs: everyCf, ...this.#present.bounds(cls) }];
   }
 
   condition(): HistoryCondition {
@@ -279,17 +287,33 @@ export class TieredStore implements Store {
     return this.#present.entity(cls, id) !== null;
   }
 
-  /** Whether no file has more of it: of one that was gone, came from another source or lost a disk, files have. */
-  #isInMemory({ entities, metrics, metricsOf, start }: HistoryQuery, archive: ClassArchive): boolean {
+  /** Work on an answer: the event loop turns while it goes on. */
+  async #inSlices<T>(work: Iterator<void, T>, signal?: AbortSignal): Promise<T> {
+    const breather = new Breather({ budgetMs: answerMs, monotonic: () => this.#clock.monotonic() });
+    return inSlices(work, breather, signal);
+  }
+
+  /**
+   * Whether no file has more of it: of one that was gone, came from another source or lost a disk, files have. Yields where
+   * the rest may wait.
+   */
+  *#isInMemory(
+    { entities, metrics, metricsOf, start }: HistoryQuery,
+    archive: ClassArchive,
+  ): Generator<void, boolean> {
     const present = this.#present;
-    if (start < present.since(entities) || !entities.every((entity) => this.#isHere(entity))) return false;
-    return entities.every((entity) => {
+    if (start < present.since(entities)) return false;
+    for (const entity of entities) {
+      yield;
+      if (!this.#isHere(entity)) return false;
       const from = Math.max(start, this.#since(entity));
-      return (metricsOf?.(entity) ?? metrics).every((metric) => {
+      const isHeld = (metricsOf?.(entity) ?? metrics).every((metric) => {
         const since = present.heldSince(entity, metric);
         return from >= since || (since === Infinity && !archive.has(entity.id, metric));
       });
-    });
+      if (!isHeld) return false;
+    }
+    return true;
   }
 
   /** Epoch ms at which the first interval begins in which an entity was seen here. */
@@ -309,11 +333,14 @@ export class TieredStore implements Store {
     const { cfs = ['AVERAGE'] } = query;
     const archive = this.#kept.archives.get(classOf(query));
     const isPoints = choice.rowMs === this.#present.stepMs;
-    const isHeld = (): boolean => !archive || (isPoints && this.#isInMemory(query, archive));
-    if (!archive || isHeld()) {
-      const history = await this.#inMemory({ ...query, stepMs: choice.stepMs });
+    const inMemory = { ...query, stepMs: choice.stepMs };
+    if (!archive) return this.#inMemory(inMemory);
+    const isHeld = (): Promise<boolean> => this.#inSlices(this.#isInMemory(query, archive), query.signal);
+    const { appends } = this.#present;
+    if (isPoints && (await isHeld())) {
+      const history = await this.#inMemory(inMemory);
       // The oldest row may have left memory meanwhile.
-      if (!archive || isHeld()) return history;
+      if (this.#present.appends === appends || (await isHeld())) return history;
     }
     const range = this.#range(query, choice, archive);
     const { stepMs, askedStepMs, rowMs } = choice;
@@ -347,20 +374,13 @@ export class TieredStore implements Store {
     const now = this.#guard.behind ? this.#clock.now() : Infinity;
     const [finest, ...coarser] = archive.infos(now);
     if (!finest) return [];
-    const present = this.#presentBounds(archive.class);
+    const present = this.#present.bounds(archive.class);
     const oldest = Math.min(finest.oldest ?? Infinity, present.oldest ?? Infinity);
     const newest = Math.min(now, Math.max(finest.newest ?? 0, present.newest ?? 0));
     return [
       { ...finest, oldest: Number.isFinite(oldest) ? oldest : null, newest: newest || null },
       ...coarser,
     ];
-  }
-
-  #presentBounds(cls: EntityClass): Pick<ArchiveInfo, 'oldest' | 'newest'> {
-    const entities = this.entities(cls);
-    const since = this.#present.since(entities);
-    if (entities.length === 0 || !Number.isFinite(since)) return { oldest: null, newest: null };
-    return { oldest: since + this.#present.stepMs, newest: this.#present.commonEnd(entities) };
   }
 
   /** The asked time as far as there are rows, on the grid of the step. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { atOnce } from '../lib/in-slices.ts';
 import { createEntity } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
 import type { Consolidation, HistoryColumn, Top } from './store.ts';
@@ -24,7 +25,8 @@ function rank(columns: HistoryColumn[], metric: string, cf: Consolidation = 'AVE
   const rows = columns[0]?.values.length ?? 0;
   const both = cf === 'AVERAGE' ? columns : columns.flatMap((each) => [each, each]);
   const history = { start: 0, end: rows * 5000, stepMs: 5000, askedStepMs: null, rows, columns: both };
-  return topOf({ history, metric, cf, limit: 2, since: ({ entity }) => (entity.id === 'new' ? since : 0) });
+  const sinceOf = ({ entity }: HistoryColumn): number => (entity.id === 'new' ? since : 0);
+  return atOnce(topOf({ history, metric, cf, limit: 2, since: sinceOf }));
 }
 
 function told({ count, sum, rows }: Top): string {

@@ -21,7 +21,8 @@ export class TableFeed implements Feed {
   }
 
   fresh(): FeedEvent[] {
-    return [['table', tablePieces(this.#services, this.#cls, this.#columns)]];
+    const latest = this.#services.store.latest(this.#cls, this.#columns);
+    return [['table', tablePieces(this.#services, this.#cls, latest)]];
   }
 
   next(): FeedEvent[] {

@@ -51,8 +51,9 @@ export function instanceRoutes(app: App, services: Services): void {
       }
       if (!isStream) {
         const form = formOf(['json', 'columns'], { format, accept: request.headers.accept });
-        if (form === 'columns') return reply.type(formTypes.columns).send(tableColumns(services, cls, names));
-        return sendPieces(reply.type(formTypes.json), tablePieces(services, cls, names), services.clock);
+        const latest = await services.store.latestInSlices(cls, names);
+        if (form === 'columns') return reply.type(formTypes.columns).send(tableColumns(latest));
+        return sendPieces(reply.type(formTypes.json), tablePieces(services, cls, latest), services.clock);
       }
       const key = `table ${cls} ${names.join(',')}`;
       services.live.stream(request, reply, key, () => new TableFeed(services, cls, names));

@@ -134,13 +134,15 @@ export class ClassArchive {
       stored.map((cf) => this.database.read({ ...range, cf, reasons: hasReasons })),
     );
     const columns: HistoryColumn[] = [];
+    // One for all: tens of thousands of arrays cost more than what is read.
+    const unasked = new Uint8Array(parts[0]?.rows ?? 0);
     for (const [i, { entity, metric }] of known.entries()) {
       for (const [c, cf] of cfs.entries()) {
         const part = parts[Math.min(c, parts.length - 1)];
         if (!part) continue;
         const [from, to] = [i * part.rows, (i + 1) * part.rows];
         const values = part.values.subarray(from, to);
-        const reasons = part.reasons?.subarray(from, to) ?? new Uint8Array(part.rows);
+        const reasons = part.reasons?.subarray(from, to) ?? unasked;
         const merged = mergeRows(cf, { values, reasons }, factor);
         if (hasReasons) explain(entity, merged, { start, stepMs });
         columns.push({ entity, metric, cf, ...merged });
