@@ -1,6 +1,7 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { TurnReport } from './watched.ts';
 
 /** What happened since the question before. */
@@ -15,8 +16,8 @@ export interface WatchedServer {
   readonly child: ChildProcess;
   /** Turns of the server's loop since the last call, beside the delay of an idle process meanwhile. */
   readonly turns: () => Promise<LoopReport>;
-  /** Ends it. Returns how long that took, in ms. */
-  stop(): Promise<number>;
+  /** Ends it, by SIGTERM unless another signal is given. Returns how long that took, in ms. */
+  stop(signal?: NodeJS.Signals): Promise<number>;
 }
 
 /** Starts a script that says where it listens, with its event loop watched. */
@@ -38,15 +39,26 @@ export async function startWatched(script: string, args: readonly string[]): Pro
       const [report, idleDelayMs] = await Promise.all([ask<TurnReport>(child), ask<number>(idle)]);
       return { ...report, idleDelayMs };
     },
-    async stop() {
+    stop(signal = 'SIGTERM') {
       idle.disconnect();
-      const begun = performance.now();
-      const over = once(child, 'exit');
-      child.kill('SIGTERM');
-      await over;
-      return performance.now() - begun;
+      return end(child, signal);
     },
   };
+}
+
+/** Starts a script and ends it by SIGTERM after `delayMs`. Returns how long the end took, in ms. */
+export async function endAfter(script: string, args: readonly string[], delayMs: number): Promise<number> {
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+  await setTimeout(delayMs);
+  return end(child, 'SIGTERM');
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number> {
+  const begun = performance.now();
+  const over = once(child, 'exit');
+  child.kill(signal);
+  await over;
+  return performance.now() - begun;
 }
 
 async function listening({ stdout }: ChildProcess): Promise<string> {
