@@ -1,4 +1,5 @@
 import type { LibvirtClient } from '@virtscope/libvirt';
+import { Breather } from '../../lib/breather.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Trouble } from '../../model/entity.ts';
 import { Holds, type Hold } from './holds.ts';
@@ -8,6 +9,8 @@ import type { Vm } from './vm.ts';
 
 /** A second look at a process that waits in the kernel: an ordinary disk request is over by then. */
 const SECOND_LOOK_MS = 20;
+/** Looks at processes before the event loop turns: the first at each opens files. */
+const TURN_MS = 8;
 
 /** A call of another client that has held a domain for so long hangs too. */
 const HANGS_MS = 5000;
@@ -32,11 +35,13 @@ export interface WardsOptions {
 export class Wards implements Suspects<Vm> {
   readonly holds = new Holds();
   readonly #options: WardsOptions;
+  readonly #breather: Breather;
   /** VMs whose process stood still when it was looked at last. */
   readonly #standing = new Set<Vm>();
 
   constructor(options: WardsOptions) {
     this.#options = options;
+    this.#breather = new Breather({ budgetMs: TURN_MS, monotonic: () => options.clock.monotonic() });
   }
 
   /** Leaves out who cannot answer: quarantined before, or its process is seen to stand still now. */
@@ -47,6 +52,7 @@ export class Wards implements Suspects<Vm> {
       const state = this.#look(vm);
       if (state === 'stopped') this.#hold(vm, state, standing);
       if (state === 'waiting') waiting.push(vm);
+      if (this.#breather.isDue()) await this.#breather.pause();
     }
     if (waiting.length > 0) await this.#options.clock.sleep(SECOND_LOOK_MS);
     for (const vm of waiting) if (this.#look(vm) === 'waiting') this.#hold(vm, 'waiting', standing);
