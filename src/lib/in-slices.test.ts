@@ -48,6 +48,24 @@ describe('inSlices', () => {
     assert.equal(steps.length, 4);
   });
 
+  it('lets work that is broken off give back what it holds', async () => {
+    const stop = new AbortController();
+    let held = 0;
+    function* holding(): Generator<void, void> {
+      held++;
+      try {
+        for (;;) yield;
+      } finally {
+        held--;
+      }
+    }
+    const result = inSlices(holding(), new Breather({ budgetMs: 0, monotonic: () => 0 }), stop.signal);
+    assert.equal(held, 1);
+    stop.abort(new Error('closing'));
+    await assert.rejects(async () => result, /closing/);
+    assert.equal(held, 0);
+  });
+
   it('rejects with what the work throws after a pause', async () => {
     const { breather } = setUp();
     const always = new Breather({ budgetMs: 0, monotonic: () => 0 });

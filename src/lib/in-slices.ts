@@ -3,7 +3,7 @@ import type { Breather } from './breather.ts';
 /**
  * Runs work that yields wherever the event loop may turn, and lets it turn when a pause is due. Short work is done when
  * this returns; the promise of longer work resolves, or rejects, with what the work returns or throws. When the signal
- * aborts, the rest is left undone and the promise rejects with its reason.
+ * aborts, the work returns where it yielded, the rest is left undone and the promise rejects with its reason.
  *
  * @example
  * import assert from 'node:assert/strict';
@@ -38,7 +38,10 @@ export function atOnce<T>(work: Iterator<void, T>): T {
 async function goOn<T>(work: Iterator<void, T>, breather: Breather, signal?: AbortSignal): Promise<T> {
   for (;;) {
     await breather.pause();
-    signal?.throwIfAborted();
+    if (signal?.aborted) {
+      work.return?.();
+      throw signal.reason;
+    }
     const result = turn(work, breather);
     if (result.done === true) return result.value;
   }

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDirectory } from '../lib/make-directory.ts';
+import { Breather } from '../lib/breather.ts';
+import { inSlices } from '../lib/in-slices.ts';
 import { intervalAt } from '../lib/interval.ts';
+import { makeDirectory } from '../lib/make-directory.ts';
 import type { Clock } from '../model/clock.ts';
+import type { EntityClass } from '../model/entity.ts';
 import { InputError } from '../model/error.ts';
 import { Reason } from '../model/reason.ts';
 import type { ClassArchive } from './archive/class-archive.ts';
@@ -16,6 +19,9 @@ import { RemoteEngine, type RemoteQueryOptions } from './remote-query/mod.ts';
 import { Retry } from './retry.ts';
 import type { HistoryCondition, Store } from './store.ts';
 import { TieredStore, type TieredStoreParts } from './tiers.ts';
+
+/** Work on what is opened before the event loop turns. */
+const turnMs = 8;
 
 export interface MemoryStoreOptions {
   /** Intervals kept; a SeriesTable must let freed slots rest at least as long. */
@@ -99,8 +105,20 @@ async function openHistory(options: StoreOptions, present: Present, started: num
   try {
     const archives = new Map(opened.map((archive) => [archive.class, archive]));
     const since = Math.min(...opened.map((archive) => archive.ranOutMs));
-    const catalogue = new Catalogue({ directory: present.directory, path, since });
-    catalogue.forget((cls, id) => archives.get(cls)?.ids().has(id) ?? false);
+    const catalogue = new Catalogue({ directory: present.directory, path });
+    const breather = new Breather({ budgetMs: turnMs, monotonic: () => clock.monotonic() });
+    const { signal } = options;
+    await inSlices(catalogue.load(since), breather, signal);
+    const kept = new Map<EntityClass, ReadonlySet<string>>();
+    for (const archive of opened) {
+      if (catalogue.past(archive.class).length > 0)
+        kept.set(archive.class, await inSlices(archive.ids(), breather, signal));
+    }
+    await inSlices(
+      catalogue.forget((cls, id) => kept.get(cls)?.has(id) ?? false),
+      breather,
+      signal,
+    );
     const isMissing = !isThere && opened.some(({ database }) => database.lastMs > 0);
     if (isMissing) catalogue.repairs.push({ file: path, problem: 'it is missing', rowsLost: 0 });
     const lastMs = Math.max(...opened.map(({ database }) => database.lastMs));
@@ -151,7 +169,7 @@ function keptLater(
 
 function inMemory(parts: Parts, condition: () => HistoryCondition, retry?: Retry): TieredStore {
   const { present } = parts;
-  const catalogue = new Catalogue({ directory: present.directory, path: null, since: 0 });
+  const catalogue = new Catalogue({ directory: present.directory, path: null });
   const kept = { archives: new Map(), condition };
   return new TieredStore({ ...parts, catalogue, kept, ...(retry && { retry }) });
 }

@@ -3,10 +3,10 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { atOnce } from '../../lib/in-slices.ts';
 import { createEntity, type Device, type Entity } from '../../model/entity.ts';
 import { SeriesTable } from '../../model/series.ts';
 import { Directory } from '../directory.ts';
+import { atOnce } from '../../lib/in-slices.ts';
 import { Catalogue } from './catalogue.ts';
 
 const always = { start: 0, end: Infinity };
@@ -28,7 +28,8 @@ class Life {
   constructor(path: string | null = null) {
     this.series.slot(this.self, 'vms.total');
     const directory = new Directory(() => [this.series]);
-    this.catalogue = new Catalogue({ directory, path, since: 0 });
+    this.catalogue = new Catalogue({ directory, path });
+    atOnce(this.catalogue.load(0));
   }
 
   poll(time: number, total = 1): void {
@@ -229,7 +230,7 @@ test('those whose history has run out are forgotten, in the file too', () => {
     life.catalogue.close(6);
     const next = new Life(path);
     next.poll(10);
-    next.catalogue.forget(() => false);
+    atOnce(next.catalogue.forget(() => false));
     next.catalogue.close(11);
     assert.equal(readFileSync(path, 'utf8').includes('"id":"a","source"'), false);
   });
@@ -242,8 +243,8 @@ test('those whose history has run out are forgotten', () => {
   life.poll(5);
   life.series.retire(a);
   life.poll(10);
-  life.catalogue.forget(() => true);
+  atOnce(life.catalogue.forget(() => true));
   assert.equal(life.catalogue.past('VM').length, 1);
-  life.catalogue.forget(() => false);
+  atOnce(life.catalogue.forget(() => false));
   assert.equal(life.catalogue.past('VM').length, 0);
 });

@@ -11,8 +11,6 @@ export interface CatalogueOptions {
   readonly directory: Directory;
   /** Where it is kept; null = only in memory. */
   readonly path: string | null;
-  /** Epoch ms: events before it are forgotten. That is for rows to say, and not for a clock that may be wrong. */
-  readonly since: number;
 }
 
 /** Entities that are compared before the rest may wait. */
@@ -39,7 +37,7 @@ export class Catalogue {
   readonly #path: string | null;
   readonly #journal: Journal | null;
   readonly #records = new Map<string, EntityRecord>();
-  readonly #events: EntityEvent[] = [];
+  #events: EntityEvent[] = [];
   /** There when the program ended the last time, and not met since; by key. */
   readonly #unmet = new Set<string>();
   /** What the journal has not been given yet: one write a batch. */
@@ -48,20 +46,28 @@ export class Catalogue {
   readonly #versions = new Map<string, number>();
   readonly #absent = new Map<EntityRecord, Entity>();
 
-  /** @throws InputError HISTORY_NEWER. */
-  constructor({ directory, path, since }: CatalogueOptions) {
+  constructor({ directory, path }: CatalogueOptions) {
     this.#directory = directory;
     this.#path = path;
     this.#journal = path === null ? null : new Journal(path);
+  }
+
+  /**
+   * Reads what is kept, before anything is observed. Yields where the rest may wait.
+   *
+   * @param since epoch ms: events before it are forgotten. That is for rows to say, and not for a clock that may be wrong.
+   * @throws InputError HISTORY_NEWER.
+   */
+  *load(since: number): Generator<void, void> {
     if (!this.#journal) return;
-    const { records, events, repairs } = this.#journal.read();
-    this.repairs = [...repairs];
+    const { records, events, repairs } = yield* this.#journal.read();
+    this.repairs.push(...repairs);
     for (const record of records) {
       this.#records.set(keyOf(record), record);
       if (record.goneSince === null) this.#unmet.add(keyOf(record));
     }
     this.#events = events.filter(({ time }) => time >= since).slice(-maxEvents);
-    this.#journal.compact({ records, events: this.#events });
+    yield* this.#journal.compact({ records, events: this.#events });
   }
 
   /** Epoch ms of the newest event; 0 before the first. */
@@ -135,14 +141,15 @@ export class Catalogue {
     return this.#records.get(`${cls} ${id}`)?.firstSeen ?? Infinity;
   }
 
-  /** Forgets those whose history has run out. */
-  forget(hasHistory: (cls: EntityClass, id: string) => boolean): void {
+  /** Forgets those whose history has run out. Yields where the rest may wait. */
+  *forget(hasHistory: (cls: EntityClass, id: string) => boolean): Generator<void, void> {
     const before = this.#records.size;
     for (const [key, record] of this.#records) {
       if (record.goneSince !== null && !hasHistory(record.class, record.id)) this.#records.delete(key);
     }
     if (this.#records.size === before) return;
-    this.#journal?.compact({ records: [...this.#records.values()], events: this.#events });
+    if (!this.#journal) return;
+    yield* this.#journal.compact({ records: [...this.#records.values()], events: this.#events });
   }
 
   /** Oldest first. What happens to virtscope happens to everybody's history. */

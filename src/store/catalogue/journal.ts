@@ -1,19 +1,11 @@
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { atOnce } from '../../lib/in-slices.ts';
 import { makeDirectory } from '../../lib/make-directory.ts';
 import { InputError } from '../../model/error.ts';
 import type { EntityEvent } from '../../model/event.ts';
 import type { HistoryRepair } from '../store.ts';
-import { lineOf, parseLine, readLines, writeAll, writeLines } from './lines.ts';
+import { firstLine, lineOf, parseLine, readLines, writeAll, writeLines } from './lines.ts';
 import type { EntityRecord } from './record.ts';
 
 /** What survives a restart: every entity's newest record, and the events in order of their time. */
@@ -36,8 +28,8 @@ const maxWaiting = 10_000;
  * @throws {InputError} HISTORY_NEWER; and the errors of the system.
  */
 export function checkCatalogue(path: string): void {
-  if (!existsSync(path)) return;
-  const [first = ''] = readFileSync(path, 'utf8').split('\n', 1);
+  const first = firstLine(path);
+  if (first === null) return;
   // A line that is damaged is no sign of a later version.
   const { version } = (parseLine(first) ?? {}) as Partial<typeof header>;
   if (!(Number(version) > header.version)) return;
@@ -60,10 +52,14 @@ export class Journal {
     this.#path = path;
   }
 
-  /** @throws {InputError} HISTORY_NEWER, and what the system says of a file that cannot be read. */
-  read(): Remembered & { readonly repairs: readonly HistoryRepair[] } {
+  /**
+   * Yields where the rest may wait.
+   *
+   * @throws {InputError} HISTORY_NEWER, and what the system says of a file that cannot be read.
+   */
+  *read(): Generator<void, Remembered & { readonly repairs: readonly HistoryRepair[] }> {
     checkCatalogue(this.#path);
-    const { values, torn, damaged } = readLines(this.#path);
+    const { values, torn, damaged } = yield* readLines(this.#path);
     const records = new Map<string, EntityRecord>();
     const events: EntityEvent[] = [];
     for (const { event, record } of values as Partial<Record<'event' | 'record', object>>[]) {
@@ -78,12 +74,15 @@ export class Journal {
     return { records: [...records.values()], events, repairs };
   }
 
-  /** Leaves only what is worth keeping; a disk that does not take it keeps the longer file. */
-  compact({ records, events }: Remembered): void {
+  /**
+   * Leaves only what is worth keeping; a disk that does not take it keeps the longer file. Yields where the rest may wait;
+   * nothing is appended meanwhile.
+   */
+  *compact({ records, events }: Remembered): Generator<void, void> {
     const lines: Line[] = [...records.map((record) => ({ record })), ...events.map((event) => ({ event }))];
     this.close();
     try {
-      writeLines(this.#path, [header, ...lines]);
+      yield* writeLines(this.#path, [header, ...lines]);
     } catch {
       // The longer file says the same.
     }
@@ -104,7 +103,7 @@ export class Journal {
     try {
       makeDirectory(dirname(this.#path), 0o750);
       if (existsSync(this.#path)) renameSync(this.#path, `${this.#path}.replaced`);
-      writeLines(this.#path, [header, ...lines]);
+      atOnce(writeLines(this.#path, [header, ...lines]));
       this.#file = openSync(this.#path, 'a', 0o640);
     } catch {
       // Disk full or read-only: the databases report it, and the next lines try again.

@@ -1,4 +1,13 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, truncateSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
 import { crc32 } from 'node:zlib';
 
 /** What a file of JSON lines holds, and where the last whole line ends. */
@@ -10,8 +19,31 @@ export interface Lines {
   readonly damaged: number;
 }
 
-/** Reads a file of JSON lines and cuts off what a crash left of its last one; no file is no lines. */
-export function readLines(path: string): Lines {
+/** Lines that are read before the rest may wait: about a millisecond. */
+const linesAtOnce = 128;
+
+/** The first line of a file, as far as it is no longer than a header; null where there is no such file. */
+export function firstLine(path: string): string | null {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  try {
+    const bytes = Buffer.alloc(1024);
+    return bytes.toString('utf8', 0, readSync(file, bytes)).split('\n', 1)[0] ?? '';
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Reads a file of JSON lines and cuts off what a crash left of its last one; no file is no lines. Yields where the rest may
+ * wait.
+ */
+export function* readLines(path: string): Generator<void, Lines> {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
@@ -24,10 +56,12 @@ export function readLines(path: string): Lines {
   let good = 0;
   // Lines of version 0.1 have no checksum; behind one that has, all do.
   let isChecked = false;
+  let count = 0;
   for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, whole)) {
     const line = bytes.toString('utf8', whole, end);
     const value = parseLine(line);
     whole = end + 1;
+    if (++count % linesAtOnce === 0) yield;
     if (value === undefined || (isChecked && !checksum.test(line))) {
       damagedAtEnd++;
       continue;
@@ -42,8 +76,8 @@ export function readLines(path: string): Lines {
   return { values, torn, damaged };
 }
 
-/** Replaces a file by these lines, or leaves it as it was. */
-export function writeLines(path: string, values: Iterable<object>): void {
+/** Replaces a file by these lines, or leaves it as it was. Yields where the rest may wait. */
+export function* writeLines(path: string, values: Iterable<object>): Generator<void, void> {
   const part = `${path}.part`;
   const file = openSync(part, 'w', 0o640);
   try {
@@ -53,6 +87,7 @@ export function writeLines(path: string, values: Iterable<object>): void {
       if (text.length < 65_536) continue;
       writeAll(file, text);
       text = '';
+      yield;
     }
     writeAll(file, text);
     fsyncSync(file);
