@@ -124,6 +124,8 @@ test('newest tells of whole rows of a step', async () => {
   const a = vm('a');
   for (let i = 1; i <= 13; i++) life.poll([[a, i]]);
   const { store, clock } = life;
+  // Waits for the rows.
+  await life.column(a, minute);
   assert.deepEqual([store.newest('VM', 'a'), store.newest('VM', 'a', minute)], [clock.time, begin + minute]);
   assert.equal(store.newest('VM', 'nobody', minute), 0);
 });

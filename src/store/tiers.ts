@@ -185,6 +185,7 @@ export class TieredStore implements Store {
   }
 
   async history(query: HistoryQuery): Promise<History> {
+    await this.#kept.archives.get(classOf(query))?.database.caughtUp();
     if (!this.#engine || !query.remote) return this.#history(query);
     const own = {
       archives: this.archives(classOf(query)),
@@ -197,6 +198,7 @@ export class TieredStore implements Store {
 
   async top(query: TopQuery): Promise<Top> {
     const { class: cls, metric, start, end, cf, host, signal } = query;
+    await this.#kept.archives.get(cls)?.database.caughtUp();
     const gone = this.past(cls).filter(({ stateSince }) => stateSince > start);
     const entities = [...this.entities(cls), ...gone].filter(
       (one) => host === undefined || one.host === host,

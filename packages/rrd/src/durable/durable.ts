@@ -223,12 +223,17 @@ export class Durable implements DurableDatabase {
     });
   }
 
+  async caughtUp(): Promise<void> {
+    const begun = this.#begun.splice(0);
+    await this.#tasks.run(() => inTurns(this.#begin(begun)));
+  }
+
   async read({ rowMs, cf, names, fromMs, toMs, reasons = false }: ReadQuery): Promise<ReadRows> {
     const firstRow = Math.floor(fromMs / rowMs) + 1;
     const rows = Math.max(0, Math.floor(toMs / rowMs) - firstRow + 1);
     const { table, files, unreadable } = this.#opened;
     const cells = unknownCells(names.length, firstRow, rows, reasons);
-    await this.#handedIn();
+    await this.caughtUp();
     const archive = this.#engine.archives.get(rowMs);
     if (archive && rows > 0 && !this.#isShut) {
       const series = names.map((name) => table.get(name) ?? null);
@@ -245,7 +250,7 @@ export class Durable implements DurableDatabase {
 
   async flush(): Promise<void> {
     const { queue } = this.#opened;
-    await this.#handedIn();
+    await this.caughtUp();
     await queue.drain();
     const part = this.#engine.journal.parts.at(-1);
     if (part) queue.sync(part.file);
@@ -262,7 +267,7 @@ export class Durable implements DurableDatabase {
     closing.defer(() => log.close());
     closing.defer(() => closeArchives(this.#engine.archives));
     closing.defer(() => queue.abandon());
-    await this.#handedIn();
+    await this.caughtUp();
     await this.#sealer.stop();
     this.#columns = this.#opened.table.columns;
     await inTurns(this.#checkpoint(this.#engine.journal.parts.at(-1)?.file ?? null));
@@ -403,12 +408,6 @@ export class Durable implements DurableDatabase {
     for (let column = 0; column < width; column += 1) {
       if (table.ids[column] !== this.#engine.ids[column]) this.#consolidator.reset(column);
     }
-  }
-
-  /** Resolves when all that was handed in is worked through. */
-  async #handedIn(): Promise<void> {
-    const begun = this.#begun.splice(0);
-    await this.#tasks.run(() => inTurns(this.#begin(begun)));
   }
 
   /** Begins other series in columns, after the last row of those that had them. */

@@ -107,7 +107,9 @@ export interface DurableDatabase {
    * @throws the error of the system; the next row or `rewind` tries again.
    */
   rewind(endMs: number): Promise<void>;
-  /** Unknown where nothing is held. */
+  /** Resolves when all rows that were handed in can be read. */
+  caughtUp(): Promise<void>;
+  /** Unknown where nothing is held; rows that were handed in before are waited for. */
   read(query: ReadQuery): Promise<ReadRows>;
   /** End of the oldest row held. */
   oldestMs(rowMs: number): number | null;
