@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { STATS_GROUP } from '@virtscope/libvirt';
+import { systemClock } from '../../model/clock.ts';
 import { InputError } from '../../model/error.ts';
 import { answersOf, fakeVm, startTestSource, statsPayload, uuidOf } from './test-daemon.ts';
 
@@ -45,6 +46,24 @@ describe('LibvirtSource', () => {
     await test.poll();
     assert.match(test.source.status().reason ?? '', /Cannot read statistics: they end before/);
     assert.equal(test.entity(uuidOf(1)).state, 'unknown');
+  });
+
+  it('leaves the rest of a list unread when its poll is given up', async () => {
+    const vms = Array.from({ length: 500 }, (_, n) => fakeVm(n + 1));
+    const stop = new AbortController();
+    const sending = {
+      ...sound,
+      CONNECT_GET_ALL_DOMAIN_STATS: () => {
+        stop.abort(new Error('stopping'));
+        return statsPayload(vms.map((each) => ({ vm: each, fields: each.free })));
+      },
+    };
+    let ms = 0;
+    const clock = { ...systemClock, monotonic: () => (ms += 1) };
+    await using test = await startTestSource(sending, { clock });
+    await assert.rejects(test.source.poll(stop.signal), /stopping/);
+    const read = [...test.source.series.entities()].length;
+    assert.ok(read < vms.length, String(read));
   });
 
   it('answers a request for statistics that make no sense with the reason', async () => {

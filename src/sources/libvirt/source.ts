@@ -48,6 +48,8 @@ class LibvirtSource implements Source, StatsProvider {
   readonly #monitors: MonitorPoll;
   readonly #describer: Describer;
   readonly #processes: QemuProcesses | null;
+  /** Of the poll in progress: when it aborts, what is not read yet stays unread. */
+  #polling: AbortSignal | undefined;
   /** Null unless asked for. */
   readonly #guests: GuestLane | null;
   readonly #self: Entity;
@@ -97,7 +99,7 @@ class LibvirtSource implements Source, StatsProvider {
     const [reader, inventory] = [this.#reader, this.#inventory];
     const breather = new Breather({ budgetMs: TURN_MS, monotonic: () => clock.monotonic() });
     const serial = new Serial();
-    this.#decode = (work) => serial.run(() => inSlices(work(), breather));
+    this.#decode = (work) => serial.run(() => inSlices(work(), breather, this.#polling));
     const monitors = { clock, reader, inventory, lane: this.#lane, wards: this.#wards };
     const rawGroups = config.raw.groups;
     this.#monitors = new MonitorPoll({ ...monitors, decode: this.#decode, rawGroups });
@@ -129,6 +131,7 @@ class LibvirtSource implements Source, StatsProvider {
   }
 
   async poll(signal: AbortSignal): Promise<Batch> {
+    this.#polling = signal;
     const { clock, intervalMs } = this.#config;
     const time = clock.now();
     const startedAt = clock.monotonic();
