@@ -24,6 +24,11 @@ export class EventLoopYielder {
     await new Promise((resolve) => {
       setImmediate(resolve);
     });
+    this.restart();
+  }
+
+  /** Other work had its turn. */
+  restart(): void {
     this.#since = performance.now();
   }
 }
@@ -36,11 +41,14 @@ export function atOnce<T>(steps: Steps<T>): T {
   }
 }
 
-/** Does steps and lets the event loop turn between them; short work is done when this returns. */
-export function inTurns<T>(steps: Steps<T>): T | Promise<T> {
+/**
+ * Does steps and lets the event loop turn between them; short work is done when this returns. When the signal aborts in
+ * between, the rest is left undone and the promise rejects with its reason.
+ */
+export function inTurns<T>(steps: Steps<T>, signal?: AbortSignal): T | Promise<T> {
   const yielder = new EventLoopYielder();
   const result = turn(steps, yielder);
-  return result.done ? result.value : rest(steps, yielder);
+  return result.done ? result.value : rest(steps, yielder, signal);
 }
 
 /** Works through `width` columns, some at a time. */
@@ -114,9 +122,10 @@ function turn<T>(steps: Steps<T>, yielder: EventLoopYielder): IteratorResult<voi
   }
 }
 
-async function rest<T>(steps: Steps<T>, yielder: EventLoopYielder): Promise<T> {
+async function rest<T>(steps: Steps<T>, yielder: EventLoopYielder, signal?: AbortSignal): Promise<T> {
   for (;;) {
     await yielder.pause();
+    signal?.throwIfAborted();
     const result = turn(steps, yielder);
     if (result.done) return result.value;
   }

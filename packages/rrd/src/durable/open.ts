@@ -101,7 +101,7 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
     table.nextId = Math.max(table.nextId, highest + 1);
     if (highest > 0) repairs.push({ file: seriesPath, problem, rowsLost: 0 });
   }
-  table.adopt(engine.ids, engine.newestMs);
+  await inTurns(table.adopt(engine.ids, engine.newestMs), signal);
   const ids = Uint32Array.from(table.all(), ({ id }) => id);
   if (before)
     await fill(engine, before, settings, ids, {
@@ -116,7 +116,7 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
   await queue.finish();
   if (!before || !sameSettings(before, settings)) await writeSettings(files, settingsPath, settings);
   const asides = await Asides.open(files, directory, engine.lastMs);
-  const log = await openSeriesLog(files, seriesPath, table, identity);
+  const log = await openSeriesLog(files, seriesPath, table, identity, signal);
   undo(() => log.close());
   const places = await placesOf(files, directory);
   opened.move();

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { EventLoopYielder } from '../steps.ts';
 import type { OpenFile } from './files.ts';
 import { FRAME, FRAME_HEADER, type FrameType } from './frame.ts';
 
@@ -29,7 +30,8 @@ const types: ReadonlySet<number> = new Set(Object.values(FRAME));
  * Reads framed records from a file's beginning up to its end or to the first that is torn, and returns where.
  *
  * Nothing is allocated that the file does not hold. `onFrame` may answer that the file is unreadable from that frame.
- * `yieldNow` is called once for each part that is read; what it throws breaks the reading off.
+ * `yieldNow` is called between records, once for each part that is read and where they take long; what it throws breaks
+ * the reading off.
  */
 export async function readFrames(
   file: OpenFile,
@@ -38,6 +40,7 @@ export async function readFrames(
 ): Promise<FramesEnd> {
   const fileSize = await file.size();
   const cut = 'the last record is cut off';
+  const yielder = new EventLoopYielder();
   let window = new Uint8Array(Math.min(fileSize, WINDOW));
   let view = new DataView(window.buffer);
   /** The part of the file that is in the window. */
@@ -56,6 +59,10 @@ export async function readFrames(
   };
   let offset = 0;
   while (offset < fileSize) {
+    if (yielder.isDue) {
+      await yieldNow();
+      yielder.restart();
+    }
     if (!(await reach(offset, FRAME_HEADER))) return { offset, torn: cut, more: false };
     const length = view.getUint32(offset - begin, true);
     const crc = view.getUint32(offset - begin + 4, true);

@@ -64,6 +64,23 @@ describe('openSeriesLog', () => {
     });
   });
 
+  it('is written and adopted in steps where there are many series, also retired ones', async () => {
+    await withLog(async (path) => {
+      const names = Array.from({ length: 5000 }, (_, i) => `series ${i}`);
+      const table = new SeriesTable(LONGEST_MS);
+      const columns = table.add(names, 0).columns;
+      table.retire(columns.subarray(0, 3000), 10);
+      table.retire(columns.subarray(3000, 3001), 5);
+      await (await openSeriesLog(nodeFiles, path, table, IDENTITY)).close();
+      const again = await loaded(path);
+      assert.deepEqual(content(again), content(table));
+      assert.ok([...again.frames()].length >= 5);
+      assert.ok([...again.adopt(table.columns.ids, 20)].length >= 5);
+      // Who is retired longest gives up the column first.
+      assert.deepEqual([...again.add(['new', 'newer'], 1000).columns], [3000, 0]);
+    });
+  });
+
   it('tells of an end that is cut off', async () => {
     await withLog(async (path) => {
       const table = new SeriesTable(LONGEST_MS);

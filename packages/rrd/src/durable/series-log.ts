@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { inTurns } from '../steps.ts';
 import { AppendFile } from './append-file.ts';
 import type { Files } from './files.ts';
 import { FOREIGN, setForeignAside } from './foreign.ts';
@@ -40,8 +41,9 @@ export async function writeSeriesLog(
   path: string,
   table: SeriesTable,
   { id }: Identity,
+  signal?: AbortSignal,
 ): Promise<number> {
-  const bytes = Buffer.concat([identityFrame(id), ...table.frames()]);
+  const bytes = Buffer.concat([identityFrame(id), ...(await inTurns(table.frames(), signal))]);
   await replaceFile(files, path, bytes);
   return bytes.length;
 }
@@ -52,8 +54,9 @@ export async function openSeriesLog(
   path: string,
   table: SeriesTable,
   identity: Identity,
+  signal?: AbortSignal,
 ): Promise<AppendFile> {
-  const size = await writeSeriesLog(files, path, table, identity);
+  const size = await writeSeriesLog(files, path, table, identity, signal);
   return new AppendFile(path, await files.open(path, 'write'), size);
 }
 

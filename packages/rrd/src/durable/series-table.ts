@@ -1,3 +1,4 @@
+import type { Steps } from '../steps.ts';
 import { addFrame, nextFrame, retireFrame, returnFrame } from './series-frames.ts';
 
 /** One series; its id is never used again for another. */
@@ -30,6 +31,9 @@ export interface TableChange {
   readonly frames: readonly Uint8Array[];
   readonly begun: readonly Begun[];
 }
+
+/** Series that are looked at in one step, and those of one record: a millisecond at most. */
+const AT_ONCE = 1024;
 
 /** Which series there are, and which has which column. */
 export class SeriesTable {
@@ -86,16 +90,28 @@ export class SeriesTable {
    * Takes the columns of all series as they were; those of unknown ones are free. Nobody may come to add them again:
    * those that live are retired with the newest row.
    */
-  adopt(ids: Uint32Array, lastMs: number): void {
-    for (const series of this.#byName.values()) series.retiredMs ??= lastMs;
-    const retired: { column: number; retiredMs: number }[] = [];
+  *adopt(ids: Uint32Array, lastMs: number): Steps {
+    let count = 0;
+    for (const series of this.#byName.values()) {
+      series.retiredMs ??= lastMs;
+      if ((count += 1) % AT_ONCE === 0) yield;
+    }
+    const retired = new Map<number, number[]>();
     for (const [column, id] of ids.entries()) {
       const series = this.#byId.get(id) ?? null;
       this.#assign(column, series);
-      retired.push({ column, retiredMs: series?.retiredMs ?? 0 });
+      const retiredMs = series?.retiredMs ?? 0;
+      const columns = retired.get(retiredMs);
+      if (columns) columns.push(column);
+      else retired.set(retiredMs, [column]);
+      if (column % AT_ONCE === 0) yield;
     }
-    retired.sort((a, b) => a.retiredMs - b.retiredMs);
-    for (const { column, retiredMs } of retired) this.#rest(column, retiredMs);
+    for (const [retiredMs, columns] of [...retired].sort(([a], [b]) => a - b)) {
+      for (const column of columns) {
+        this.#rest(column, retiredMs);
+        if ((count += 1) % AT_ONCE === 0) yield;
+      }
+    }
   }
 
   /** Columns for names in their order. */
@@ -172,21 +188,28 @@ export class SeriesTable {
     }
   }
 
-  /** The shortest log that gives the same table. */
-  frames(): Uint8Array[] {
+  /** A log that gives the same table, without what came and went. */
+  *frames(): Steps<Uint8Array[]> {
     const series = [...this.#byName.values()];
-    const retired = Map.groupBy(
-      series.filter(({ retiredMs }) => retiredMs !== null),
-      ({ retiredMs }) => retiredMs!,
-    );
-    const frames = [nextFrame(this.nextId), addFrame(series)];
-    for (const [retiredMs, all] of retired)
-      frames.push(
-        retireFrame(
-          all.map(({ id }) => id),
-          retiredMs,
-        ),
-      );
+    const frames = [nextFrame(this.nextId)];
+    const retired = new Map<number, number[]>();
+    for (let from = 0; from < series.length; from += AT_ONCE) {
+      const some = series.slice(from, from + AT_ONCE);
+      frames.push(addFrame(some));
+      for (const { id, retiredMs } of some) {
+        if (retiredMs === null) continue;
+        const ids = retired.get(retiredMs);
+        if (ids) ids.push(id);
+        else retired.set(retiredMs, [id]);
+      }
+      yield;
+    }
+    for (const [retiredMs, ids] of retired) {
+      for (let from = 0; from < ids.length; from += AT_ONCE) {
+        frames.push(retireFrame(ids.slice(from, from + AT_ONCE), retiredMs));
+        yield;
+      }
+    }
     return frames;
   }
 
