@@ -13,6 +13,7 @@ import { Reason } from '../../src/model/reason.ts';
 import { SeriesTable } from '../../src/model/series.ts';
 import type { StatsRecord } from '../../src/model/stats.ts';
 import { openStore } from '../../src/store/mod.ts';
+import { cpuMsSince } from './turns.ts';
 
 const vms = Number(process.argv[2]);
 const stepMs = 5000;
@@ -86,7 +87,11 @@ for (let row = 1; row <= rows; row++) {
 }
 // What is still being written and sealed is no part of an answer.
 while (store.condition().pendingRows > 0) await setTimeout(100);
-await setTimeout(3000);
+for (let isBusy = true; isBusy;) {
+  const before = process.threadCpuUsage();
+  await setTimeout(1000);
+  isBusy = cpuMsSince(before) > 150;
+}
 const records = hosted.map(({ id, name }): StatsRecord => {
   const params = Array.from({ length: 60 }, (_, i): [string, number] => [`vcpu.${i}.time`, i * 1e9]);
   return { uuid: id, name, partial: null, params: [['state.state', 1], ...params] };

@@ -454,3 +454,12 @@ async function contentOf(directory: string): Promise<Map<string, string>> {
   }
   return found;
 }
+
+test('the stored order is the one in which entities came, not that of their names', async () => {
+  await using life = await Life.begin();
+  const [a, b, c] = [vm('a'), vm('b'), vm('c')];
+  life.poll([[b, 1], [c, 1]]); // prettier-ignore
+  life.poll([[b, 1], [c, 1], [a, 1]]); // prettier-ignore
+  assert.deepEqual(life.store.entities('VM'), [a, b, c]);
+  assert.deepEqual(life.store.storedOrder([vm('unknown'), a, b, c]).map(({ id }) => id), ['unknown', 'b', 'c', 'a']); // prettier-ignore
+});

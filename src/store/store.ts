@@ -178,6 +178,8 @@ export interface Store {
   /** Null before the entity's source has delivered. */
   latestRow(entity: Entity): LatestRow | null;
   history(query: HistoryQuery): Promise<History>;
+  /** Entities of one class in the order in which their rows lie in files: asked for so, neighbours are read in one go. */
+  storedOrder(entities: readonly Entity[]): Entity[];
   top(query: TopQuery): Promise<Top>;
   /** Oldest first. */
   events(query: EventQuery): readonly EntityEvent[];

@@ -196,6 +196,11 @@ export class TieredStore implements Store {
     return joinHistory(this.#engine, query, own, this.#clock.now());
   }
 
+  storedOrder(entities: readonly Entity[]): Entity[] {
+    const archive = entities[0] && this.#kept.archives.get(entities[0].class);
+    return archive ? archive.storedOrder(entities) : [...entities];
+  }
+
   async top(query: TopQuery): Promise<Top> {
     const { class: cls, metric, start, end, cf, host, signal } = query;
     await this.#kept.archives.get(cls)?.database.caughtUp();

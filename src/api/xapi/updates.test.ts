@@ -2,7 +2,7 @@ import { readXapiUpdates, readXportXml } from '@virtscope/rrd';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Reason } from '../../model/reason.ts';
-import { makeEstate, startTime, type Estate } from '../fixture.ts';
+import { altered, makeEstate, startTime, type Estate } from '../fixture.ts';
 
 const first = startTime / 1000;
 const db = '6d6f7264-0000-4000-8000-000000000001';
@@ -138,4 +138,20 @@ test('rrd_updates refuses what it cannot read and a session that has ended', asy
   await f('start=1', 401, { cookie: 'a=b; session_id=OpaqueRef:nobody' });
   await f('start=1', 200, { authorization: 'Basic cm9vdDp4' });
   await f('start=1&task_id=OpaqueRef:x', 200);
+});
+
+test('rrd_updates keeps its order whatever the one is in which rows are read', async () => {
+  await using estate = await estateOf(3);
+  const reads: string[][] = [];
+  const store = altered(estate.store, {
+    storedOrder: (entities) => entities.toReversed(),
+    history(query) {
+      reads.push(query.entities.map(({ id }) => id));
+      return estate.store.history(query);
+    },
+  });
+  await using other = await makeEstate({ store }, estate.clock);
+  const url = `/rrd_updates?start=${first + 10}&cf=AVERAGE&host=true`;
+  assert.equal((await other.app.inject(url)).body, (await estate.app.inject(url)).body);
+  assert.deepEqual(reads, [[host], [web, db]]);
 });

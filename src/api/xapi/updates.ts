@@ -25,10 +25,10 @@ export interface UpdatesQuery {
   readonly signal: AbortSignal;
 }
 
-/** The series of one entity. */
+/** The series of one entity, and the place in the legend of the first. */
 interface Subject {
-  readonly entity: Entity;
   readonly dataSources: readonly DataSource[];
+  readonly place: number;
 }
 
 /** Numbers one answer may hold. */
@@ -60,11 +60,14 @@ export async function readUpdates(services: Services, query: UpdatesQuery): Prom
     newest === null
       ? { ...none, stepMs: services.stepMs }
       : chooseForAll(classes, { ...query, startMs }, newest);
-  const subjects: Subject[] = [];
+  const subjects = new Map<Entity, Subject>();
+  let width = 0;
   for (const entity of query.entities) {
     query.signal.throwIfAborted();
     if (breather.isDue()) await breather.pause();
-    subjects.push({ entity, dataSources: dataSourcesOf(entity, store.metrics(entity)) });
+    const dataSources = dataSourcesOf(entity, store.metrics(entity));
+    subjects.set(entity, { dataSources, place: width });
+    width += dataSources.length * chosen.cfs.length;
   }
   let { stepMs } = chosen;
   for (;;) {
@@ -72,7 +75,7 @@ export async function readUpdates(services: Services, query: UpdatesQuery): Prom
       ...chosen,
       stepMs,
     });
-    const answer = await readGrid(services, { ...query, subjects, cfs: chosen.cfs, grid, breather });
+    const answer = await readGrid(services, { ...query, subjects, width, cfs: chosen.cfs, grid, breather });
     if (typeof answer !== 'number') return answer;
     stepMs = answer;
   }
@@ -95,7 +98,9 @@ function refuse({ cf }: Wanted): never {
 
 /** What the rows of a grid are made of. */
 interface Reading {
-  readonly subjects: readonly Subject[];
+  readonly subjects: ReadonlyMap<Entity, Subject>;
+  /** Series of all. */
+  readonly width: number;
   readonly cfs: readonly Consolidation[];
   readonly grid: Grid;
   readonly breather: Breather;
@@ -104,34 +109,37 @@ interface Reading {
 
 /** The answer, or the longer rows that the store had to answer in: then all must. */
 async function readGrid(services: Services, reading: Reading): Promise<Xport | number> {
-  const { subjects, cfs, grid, breather, signal } = reading;
+  const { subjects, width, cfs, grid, breather, signal } = reading;
   const { startMs, stepMs, endMs } = grid;
-  const width = subjects.reduce((sum, { dataSources }) => sum + dataSources.length * cfs.length, 0);
   const rows = width > 0 ? grid.rows : 0;
   const count = width * rows;
   if (Math.max(count, width) > maxValues) {
     throw new InputError('QUERY_INVALID', `Cannot read updates: ${count} values, at most ${maxValues}`);
   }
-  const legend: string[] = [];
+  const legend = Array.from<string>({ length: width });
   const values = new Float64Array(count);
-  for (const group of groupsOfClasses(subjects, width * (rows + perColumn))) {
+  const most = (subjects.size * valuesAtOnce) / (width * (rows + perColumn));
+  const classes = Map.groupBy(subjects.keys(), (entity) => entity.class).values();
+  for (const group of classes.flatMap((all) => groupsOf(services.store.storedOrder(all), most))) {
+    if (breather.isDue()) await breather.pause();
     const history = rows > 0 ? await readGroup(services, reading, { group, rows }) : null;
     if (history && history.stepMs > stepMs) return history.stepMs;
     const columnsOf = columnsByEntity(history?.columns ?? [], cfs.length);
     // Row 0 is the newest; the history may begin later and end earlier.
     const newest = history ? (endMs - history.start) / stepMs - 1 : 0;
-    for (const { entity, dataSources } of group) {
-      const from = legend.length;
+    for (const entity of group) {
+      const { dataSources, place } = subjects.get(entity) as Subject;
+      let at = place;
       const columns = columnsOf(entity);
       const sources = cfs.flatMap((cf, i) => {
         const prefix = `${cf}:${entity.class.toLowerCase()}:${uuidOf(entity)}:`;
         return dataSources.map(({ name, metric, rule: { factor } }) => {
-          legend.push(prefix + name);
+          legend[at++] = prefix + name;
           return { factor, values: columns.get(metric)?.[i]?.values };
         });
       });
       for (let row = 0; row < rows; row++) {
-        let at = row * width + from;
+        at = row * width + place;
         for (const source of sources) {
           values[at++] = (source.values?.[newest - row] ?? Number.NaN) * source.factor;
         }
@@ -144,23 +152,19 @@ async function readGrid(services: Services, reading: Reading): Promise<Xport | n
   return { startMs, stepMs, endMs, legend, timesMs, values };
 }
 
-/** A few subjects of one class at a time. */
-function groupsOfClasses(subjects: readonly Subject[], cost: number): Subject[][] {
-  const most = (subjects.length * valuesAtOnce) / cost;
-  const byClass = Map.groupBy(subjects, ({ entity }) => entity.class);
-  return [...byClass.values()].flatMap((group) => groupsOf(group, most));
-}
-
 function readGroup(
   { store }: Services,
-  { cfs, grid: { stepMs, endMs }, signal }: Reading,
-  { group, rows }: { group: readonly Subject[]; rows: number },
+  { subjects, cfs, grid: { stepMs, endMs }, signal }: Reading,
+  { group, rows }: { group: readonly Entity[]; rows: number },
 ): Promise<History> {
   const metrics = new Map(
-    group.map(({ entity, dataSources }) => [entity, [...new Set(dataSources.map(({ metric }) => metric))]]),
+    group.map((entity) => {
+      const names = subjects.get(entity)?.dataSources.map(({ metric }) => metric);
+      return [entity, [...new Set(names)]];
+    }),
   );
   return store.history({
-    entities: [...metrics.keys()],
+    entities: group,
     metrics: [],
     metricsOf: (entity) => metrics.get(entity) ?? [],
     start: endMs - rows * stepMs,

@@ -120,6 +120,12 @@ export class ClassArchive {
     return ids;
   }
 
+  /** In the order in which their rows lie in files; those that are not here any more come first. */
+  storedOrder(entities: readonly Entity[]): Entity[] {
+    const placed = entities.map((entity) => ({ entity, column: this.#intake.columnOf(entity) }));
+    return placed.sort((a, b) => a.column - b.column).map(({ entity }) => entity);
+  }
+
   async history(query: RowQuery): Promise<History> {
     const { entities, metrics, metricsOf, start, end, stepMs, askedStepMs, rowMs, factor, cfs } = query;
     const { reasons: hasReasons = true } = query;

@@ -103,6 +103,13 @@ export class Intake {
     }
   }
 
+  /** The first column of an entity, −1 where it has none now. */
+  columnOf(entity: Entity): number {
+    const feed = this.#feeds.get(entity.source);
+    const slot = feed?.series.metrics(entity).values().next().value;
+    return slot === undefined ? -1 : (feed?.columns[slot] ?? -1);
+  }
+
   /** Hands over what is there of the open rows. */
   flush(): void {
     while (this.#rows.length > 0) this.#write();
