@@ -61,13 +61,16 @@ export async function readUpdates(services: Services, query: UpdatesQuery): Prom
       ? { ...none, stepMs: services.stepMs }
       : chooseForAll(classes, { ...query, startMs }, newest);
   const subjects = new Map<Entity, Subject>();
-  let width = 0;
+  const legend: string[] = [];
   for (const entity of query.entities) {
     query.signal.throwIfAborted();
     if (breather.isDue()) await breather.pause();
     const dataSources = dataSourcesOf(entity, store.metrics(entity));
-    subjects.set(entity, { dataSources, place: width });
-    width += dataSources.length * chosen.cfs.length;
+    subjects.set(entity, { dataSources, place: legend.length });
+    for (const cf of chosen.cfs) {
+      const prefix = `${cf}:${entity.class.toLowerCase()}:${uuidOf(entity)}:`;
+      for (const { name } of dataSources) legend.push(prefix + name);
+    }
   }
   let { stepMs } = chosen;
   for (;;) {
@@ -75,7 +78,7 @@ export async function readUpdates(services: Services, query: UpdatesQuery): Prom
       ...chosen,
       stepMs,
     });
-    const answer = await readGrid(services, { ...query, subjects, width, cfs: chosen.cfs, grid, breather });
+    const answer = await readGrid(services, { ...query, subjects, legend, cfs: chosen.cfs, grid, breather });
     if (typeof answer !== 'number') return answer;
     stepMs = answer;
   }
@@ -99,8 +102,7 @@ function refuse({ cf }: Wanted): never {
 /** What the rows of a grid are made of. */
 interface Reading {
   readonly subjects: ReadonlyMap<Entity, Subject>;
-  /** Series of all. */
-  readonly width: number;
+  readonly legend: readonly string[];
   readonly cfs: readonly Consolidation[];
   readonly grid: Grid;
   readonly breather: Breather;
@@ -109,14 +111,14 @@ interface Reading {
 
 /** The answer, or the longer rows that the store had to answer in: then all must. */
 async function readGrid(services: Services, reading: Reading): Promise<Xport | number> {
-  const { subjects, width, cfs, grid, breather, signal } = reading;
+  const { subjects, legend, cfs, grid, breather, signal } = reading;
   const { startMs, stepMs, endMs } = grid;
+  const width = legend.length;
   const rows = width > 0 ? grid.rows : 0;
   const count = width * rows;
   if (Math.max(count, width) > maxValues) {
     throw new InputError('QUERY_INVALID', `Cannot read updates: ${count} values, at most ${maxValues}`);
   }
-  const legend = Array.from<string>({ length: width });
   const values = new Float64Array(count);
   const most = (subjects.size * valuesAtOnce) / (width * (rows + perColumn));
   const classes = Map.groupBy(subjects.keys(), (entity) => entity.class).values();
@@ -129,17 +131,14 @@ async function readGrid(services: Services, reading: Reading): Promise<Xport | n
     const newest = history ? (endMs - history.start) / stepMs - 1 : 0;
     for (const entity of group) {
       const { dataSources, place } = subjects.get(entity) as Subject;
-      let at = place;
       const columns = columnsOf(entity);
-      const sources = cfs.flatMap((cf, i) => {
-        const prefix = `${cf}:${entity.class.toLowerCase()}:${uuidOf(entity)}:`;
-        return dataSources.map(({ name, metric, rule: { factor } }) => {
-          legend[at++] = prefix + name;
+      const sources = cfs.flatMap((_, i) =>
+        dataSources.map(({ metric, rule: { factor } }) => {
           return { factor, values: columns.get(metric)?.[i]?.values };
-        });
-      });
+        }),
+      );
       for (let row = 0; row < rows; row++) {
-        at = row * width + place;
+        let at = row * width + place;
         for (const source of sources) {
           values[at++] = (source.values?.[newest - row] ?? Number.NaN) * source.factor;
         }
