@@ -129,6 +129,8 @@ export class TieredStore implements Store {
 
   /** Yields wherever the rest may wait for a turn of the event loop. */
   *#append(batch: Batch): Generator<void, void> {
+    // The end of a poll was in this turn.
+    yield;
     const archives = [...this.#kept.archives.values()];
     const interval = intervalAt(batch.time, this.#present.stepMs);
     const wasBehind = this.#guard.behind !== null;
