@@ -142,7 +142,10 @@ export class TieredStore implements Store {
       if (wasBehind) for (const archive of archives) archive.skip(skipped);
       if (verdict === 'rewind')
         for (const archive of archives) archive.rewind(interval * this.#present.stepMs);
-      for (const archive of archives) yield* archive.take(batch);
+      for (const archive of archives) {
+        yield;
+        yield* archive.take(batch);
+      }
     }
     // What happens while nobody knows when is told once the clock is right.
     if (verdict !== 'behind') {

@@ -199,8 +199,11 @@ export class Reader {
   }
 
   *#scan(payload: Uint8Array, record: RecordScratch): Generator<void, void> {
+    // The end of a long reply has just come, and its words are swapped in one piece.
+    yield;
     record.begin(payload);
     using scanner = new StatsScanner(payload, this.#fields.names, record);
+    yield;
     while (scanner.next(SLICE_BYTES)) yield;
     record.end();
   }
