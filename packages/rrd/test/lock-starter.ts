@@ -3,7 +3,7 @@
  * the process kills itself in its file call of that number.
  */
 import { LockedError, nodeFiles, type Files } from '../src/mod.ts';
-import { takeLock } from '../src/durable/lock.ts';
+import { takeLock } from '../src/storage/disk/lock.ts';
 
 const [path, given] = process.argv.slice(2) as [string, string?];
 let left = Number(given ?? Infinity);

@@ -1,0 +1,262 @@
+import { join } from 'node:path';
+import type { Consolidation } from '../archive.ts';
+import { capacityFor } from '../capacity.ts';
+import type { Steps } from '../steps.ts';
+import type { Files } from './disk/files.ts';
+import type { Identity } from './identity.ts';
+import { layoutFrame } from './segment/column-map.ts';
+import { OpenPart, type Entry } from './segment/segment.ts';
+import { gapFrame, RowRecord, type Gap } from './segment/row-record.ts';
+import type { Job, WriteQueue } from './disk/write-queue.ts';
+
+/** Records kept to be used again. */
+const SPARE = 2;
+
+/** A sealed block that is there. */
+export interface Block {
+  readonly path: string;
+  readonly firstRow: number;
+  readonly lastRow: number;
+}
+
+/** A row on its way into an archive; everything is lent. */
+export interface NewRow {
+  readonly row: number;
+  /** One for each function, `width` long at least. */
+  readonly values: readonly Float64Array[];
+  readonly reasons: Uint8Array;
+  /** Ids by column, `width` long at least. */
+  readonly ids: Uint32Array;
+  readonly width: number;
+  /** Why the rows since the one before were skipped. */
+  readonly gapReason: number;
+}
+
+/** Whether what replay begins with was written, without which older rows of the journal are still needed. */
+export interface Saved {
+  readonly isWritten: boolean;
+}
+
+/** What an archive is made of. */
+export interface ArchiveRowsOptions {
+  readonly files: Files;
+  readonly directory: string;
+  readonly rowMs: number;
+  readonly rows: number;
+  readonly cfs: readonly Consolidation[];
+  readonly blockRows: number;
+  /** It gets no more rows. */
+  readonly ends: boolean;
+  readonly queue: WriteQueue;
+  /** Rows after which the file is synced. */
+  readonly syncEvery: number;
+  /** Of the database. */
+  readonly identity: Identity;
+}
+
+/** All rows of one length: sealed blocks, files that wait to be sealed, and the one that rows are appended to. */
+export class ArchiveRows {
+  readonly rowMs: number;
+  readonly rows: number;
+  readonly cfs: readonly Consolidation[];
+  readonly directory: string;
+  readonly ends: boolean;
+  readonly identity: Identity;
+  /** Oldest first. */
+  blocks: Block[] = [];
+  /** Oldest first; only the last takes rows. */
+  parts: OpenPart[] = [];
+  /** Why rows after the newest were skipped, when that is known already. */
+  gapReason = 0;
+  readonly #files: Files;
+  readonly #queue: WriteQueue;
+  /** Rows of a block at most. */
+  readonly blockRows: number;
+  readonly #syncEvery: number;
+  readonly #free: RowRecord[] = [];
+  #unsynced = 0;
+  #layout: { part: OpenPart; version: number } | null = null;
+
+  constructor(options: ArchiveRowsOptions) {
+    this.#files = options.files;
+    this.directory = options.directory;
+    this.rowMs = options.rowMs;
+    this.rows = options.rows;
+    this.cfs = options.cfs;
+    this.ends = options.ends;
+    this.identity = options.identity;
+    this.blockRows = options.blockRows;
+    this.#queue = options.queue;
+    this.#syncEvery = options.syncEvery;
+  }
+
+  /** The newest row, null when there is none. */
+  get lastRow(): number | null {
+    const part = this.parts.findLast(({ entries }) => entries.length > 0);
+    return part?.lastRow ?? this.blocks.at(-1)?.lastRow ?? null;
+  }
+
+  get firstRow(): number | null {
+    return this.blocks[0]?.firstRow ?? this.parts.find(({ entries }) => entries.length > 0)?.firstRow ?? null;
+  }
+
+  /** Whether that row begins another open file. */
+  turnsAt(row: number): boolean {
+    const part = this.parts.at(-1);
+    if (!part || part.cfs.join() !== this.cfs.join()) return true;
+    return Math.floor(part.firstRow / this.blockRows) !== Math.floor(row / this.blockRows);
+  }
+
+  /**
+   * Copies a row and writes it; `version` tells whether `ids` changed since the last. Files before the newest are sealed
+   * when what was `saved` is written.
+   *
+   * @returns what resolves when it is written, or waits because it cannot be.
+   */
+  *take(next: NewRow, version: number, saved: Saved | null = null): Steps<{ written: Promise<void> }> {
+    return { written: this.#queue.push(yield* this.#jobFor(next, version, saved)) };
+  }
+
+  /** As {@link take}, for a row that nothing waits for. */
+  *add(next: NewRow, version: number): Steps {
+    this.#queue.add(yield* this.#jobFor(next, version, null));
+  }
+
+  *#jobFor(next: NewRow, version: number, saved: Saved | null): Steps<Job> {
+    const { row, ids, width } = next;
+    const before = this.lastRow;
+    if (this.turnsAt(row)) this.begin(row, true);
+    const part = this.parts.at(-1)!;
+    if (saved) {
+      const run = async (): Promise<void> => {
+        if (saved.isWritten) this.completeBefore(part);
+      };
+      this.#queue.add({ rows: null, run });
+    }
+    const prefix: Uint8Array[] = [];
+    const newest = part.entries.at(-1);
+    if (this.#layout?.part !== part || this.#layout.version !== version) {
+      const changes = yield* part.layout.changesTo(ids, width);
+      yield* part.layout.assign(newest ? newest.row + 1 : part.firstRow, changes);
+      if (changes.length > 0) prefix.push(layoutFrame(changes));
+      this.#layout = { part, version };
+    }
+    if (before !== null && row > before + 1) {
+      const gap: Gap = { from: before + 1, to: row - 1, reason: next.gapReason };
+      part.gaps.push(gap);
+      prefix.push(gapFrame(gap));
+    }
+    this.gapReason = 0;
+    const record = yield* this.#record(next);
+    const entry: Entry = {
+      row,
+      width,
+      reasonsMode: record.frame[10]!,
+      offset: 0,
+      size: record.frame.length,
+      record,
+    };
+    part.entries.push(entry);
+    return this.#job(part, entry, prefix);
+  }
+
+  /** Files that can be made blocks of. */
+  get sealable(): readonly OpenPart[] {
+    return this.parts.filter(({ complete }) => complete);
+  }
+
+  blockPath(firstRow: number): string {
+    return join(this.directory, `${firstRow}.block`);
+  }
+
+  /** Blocks without which there are rows enough; they are no longer part of the archive. */
+  reduce(lastMs: number): Block[] {
+    // Rows that run out while no new ones come are those that would have been too many if they had come.
+    if (this.ends) {
+      const oldest = Math.floor(lastMs / this.rowMs) - this.rows;
+      const kept = this.blocks.findIndex(({ lastRow }) => lastRow > oldest);
+      return this.blocks.splice(0, kept < 0 ? this.blocks.length : kept);
+    }
+    const count = ({ firstRow, lastRow }: Block): number => lastRow - firstRow + 1;
+    let held = this.blocks.reduce((sum, block) => sum + count(block), 0);
+    for (const { firstRow, entries } of this.parts) {
+      // What is not written may never be.
+      const newest = entries.findLast(({ record }) => record === null);
+      if (newest) held += newest.row - firstRow + 1;
+    }
+    const gone: Block[] = [];
+    while (this.blocks.length > 0 && held - count(this.blocks[0]!) >= this.rows) {
+      const block = this.blocks.shift()!;
+      held -= count(block);
+      gone.push(block);
+    }
+    return gone;
+  }
+
+  /** Lets the files before `part` be sealed. */
+  completeBefore(part: OpenPart | undefined): void {
+    for (const each of this.parts) {
+      if (each === part) break;
+      each.complete = true;
+    }
+  }
+
+  /** Begins another open file with that row; whether those before are sealed then, or only when something was saved. */
+  begin(row: number, seals: boolean): void {
+    const path = join(this.directory, `open-${row}`);
+    const { rowMs, cfs, identity } = this;
+    const part = new OpenPart(path, { rowMs, firstRow: row, cfs, identity: identity.id });
+    this.parts.push(part);
+    this.#queue.add({
+      rows: null,
+      run: async () => {
+        await this.#files.makeDirectory(this.directory);
+        await part.create(this.#files);
+        await this.#files.syncDirectory(this.directory);
+        if (seals) this.completeBefore(part);
+      },
+    });
+  }
+
+  *#record({ row, width, values, reasons }: NewRow): Steps<RowRecord> {
+    const cells = values.length * width;
+    let record = this.#free.pop();
+    if (!record || record.capacity < cells) record = new RowRecord(values.length, capacityFor(width));
+    yield* record.copy(width, values);
+    record.seal(row, width, values.length, reasons);
+    yield;
+    return record;
+  }
+
+  #job(part: OpenPart, entry: Entry, prefix: readonly Uint8Array[]): Job {
+    const before = [...prefix];
+    const writePrefix = async (): Promise<void> => {
+      for (let [frame] = before; frame; [frame] = before) {
+        await part.file.write(frame);
+        before.shift();
+      }
+    };
+    return {
+      rows: {
+        rowMs: this.rowMs,
+        drop: () => {
+          part.entries.splice(part.entries.indexOf(entry), 1);
+          entry.record = null;
+          return prefix.length > 0 ? { rows: null, run: writePrefix } : null;
+        },
+      },
+      run: async () => {
+        // What was written before something failed is not written again.
+        await writePrefix();
+        const record = entry.record!;
+        entry.offset = await part.file.write(record.frame);
+        entry.record = null;
+        if (this.#free.length < SPARE) this.#free.push(record);
+        this.#unsynced += 1;
+        if (this.#unsynced < this.#syncEvery) return;
+        this.#unsynced = 0;
+        this.#queue.sync(part.file);
+      },
+    };
+  }
+}

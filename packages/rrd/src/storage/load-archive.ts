@@ -1,0 +1,93 @@
+import { dirname, join } from 'node:path';
+import { FormatError } from '../error.ts';
+import type { ArchiveRows, Block } from './archive-rows.ts';
+import { readBlockRows, type BlockPlace } from './block/block-index.ts';
+import type { Files } from './disk/files.ts';
+import { setForeignAside } from './recovery/foreign.ts';
+import { loadPart, type Repair } from './segment/load-segment.ts';
+import { UNFINISHED } from './disk/write-file-atomic.ts';
+
+/** An open file that is there. */
+export interface FoundPart {
+  readonly path: string;
+  readonly firstRow: number;
+}
+
+/** Takes what is in an archive's directory, except the open files of the journal, which are returned. */
+export async function loadArchive(
+  files: Files,
+  archive: ArchiveRows,
+  journal: boolean,
+  repairs: Repair[],
+  yieldNow?: () => Promise<void>,
+): Promise<FoundPart[]> {
+  const { rowMs, identity } = archive;
+  const open: FoundPart[] = [];
+  const unread: Block[] = [];
+  for (const name of await files.list(archive.directory)) {
+    const path = join(archive.directory, name);
+    const block = /^(\d+)(?:-(\d+))?\.block$/.exec(name);
+    const part = /^open-(\d+)$/.exec(name);
+    if (name.endsWith(UNFINISHED)) await files.remove(path);
+    else if (block) {
+      const firstRow = Number(block[1]);
+      const last = await loadBlock(files, path, { rowMs, firstRow, identity }, repairs);
+      const lastRow = Math.min(last ?? -1, Number(block[2] ?? Infinity));
+      if (last === Infinity) unread.push({ path, firstRow, lastRow });
+      else if (last !== null) archive.blocks.push({ path, firstRow, lastRow });
+    } else if (part) open.push({ path, firstRow: Number(part[1]) });
+  }
+  const begins = [...archive.blocks, ...open, ...unread].map(({ firstRow }) => firstRow);
+  for (const { path, firstRow, lastRow } of unread) {
+    if (open.some((each) => each.firstRow === firstRow)) continue;
+    const next = Math.min(...begins.filter((each) => each > firstRow));
+    archive.blocks.push({
+      path,
+      firstRow,
+      lastRow: Math.min(lastRow, next - 1, firstRow + archive.blockRows),
+    });
+  }
+  archive.blocks.sort((a, b) => a.firstRow - b.firstRow);
+  open.sort((a, b) => a.firstRow - b.firstRow);
+  const left: FoundPart[] = [];
+  for (const each of open) {
+    // It was sealed, and only its removal was left.
+    if (archive.blocks.some(({ firstRow }) => firstRow === each.firstRow)) await files.remove(each.path);
+    else left.push(each);
+  }
+  if (journal) return left;
+  for (const { path, firstRow } of left) {
+    const { part, repair } = await loadPart(files, path, null, { rowMs, firstRow, identity }, yieldNow);
+    if (repair) repairs.push(repair);
+    if (part) archive.parts.push(part);
+  }
+  return [];
+}
+
+/**
+ * The last row of a block: null when it has none that can be read, infinite when the disk does not give it now; it is told
+ * again where its rows are read.
+ */
+async function loadBlock(
+  files: Files,
+  path: string,
+  place: BlockPlace,
+  repairs: Repair[],
+): Promise<number | null> {
+  await using file = await files.open(path, 'read');
+  try {
+    return place.firstRow + (await readBlockRows(file, path, place)) - 1;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EIO') {
+      repairs.push({ file: path, problem: (error as Error).message, rowsLost: 0 });
+      return Infinity;
+    }
+    if (!(error instanceof FormatError)) throw error;
+    let problem = error.message;
+    if (error.code === 'FORMAT_FOREIGN') {
+      problem += `, and is now ${await setForeignAside(files, dirname(dirname(path)), path)}`;
+    }
+    repairs.push({ file: path, problem, rowsLost: 0 });
+    return null;
+  }
+}

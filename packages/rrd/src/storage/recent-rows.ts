@@ -1,0 +1,128 @@
+import { capacityFor } from '../capacity.ts';
+import { copyBytes, inBands, type Steps } from '../steps.ts';
+import type { Cells } from './cells.ts';
+import type { Begun } from './series/series-table.ts';
+
+/** Rows of a slab. */
+const TALL = 16;
+
+/** The rows of one stretch of time, column after column: a column's lie together, and so do those of columns beside it. */
+interface Slab {
+  readonly values: Float64Array;
+  readonly reasons: Uint8Array;
+}
+
+/**
+ * The newest rows of one length, by column, as they are in the files too. Rows come seldom and are read for thousands of
+ * series at once, so they lie by column: an hour of minutes of 2,500 series takes 14 ms over HTTP, by row it took 22.
+ */
+export class MemoryRows {
+  readonly #rows: number;
+  /** By stretch, modulo how many there are. */
+  readonly #slabs: Slab[];
+  /** By column: the first row that is of the series that has it now. */
+  #since = new Float64Array();
+  #first = Infinity;
+  #last = -1;
+
+  constructor(rows: number) {
+    this.#rows = rows;
+    this.#slabs = Array.from({ length: Math.ceil(rows / TALL) + 1 }, () => ({
+      values: new Float64Array(),
+      reasons: new Uint8Array(),
+    }));
+  }
+
+  /** The first row that is held for all columns, infinite when there is none. */
+  get firstRow(): number {
+    return Math.max(this.#first, this.#last - this.#rows + 1);
+  }
+
+  /** Takes the next row, which can be read after the last step; those that were skipped are unknown for `gapReason`. */
+  *put(row: number, width: number, values: Float64Array, reasons: Uint8Array, gapReason: number): Steps {
+    const isFirst = this.#first === Infinity;
+    const skipped = isFirst ? row : Math.max(this.#last + 1, row - this.#rows + 1);
+    for (let gap = skipped; gap < row; gap += 1) {
+      const slab = yield* this.#slab(gap, width);
+      yield* inBands(slab.reasons.length / TALL, (from, to) => {
+        for (let column = from, at = from * TALL + (gap % TALL); column < to; column += 1, at += TALL) {
+          slab.values[at] = NaN;
+          slab.reasons[at] = gapReason;
+        }
+      });
+    }
+    const slab = yield* this.#slab(row, width);
+    yield* inBands(slab.reasons.length / TALL, (from, to) => {
+      for (let column = from, at = from * TALL + (row % TALL); column < to; column += 1, at += TALL) {
+        // What was free when the row came is unknown in it to whatever series takes it later.
+        slab.values[at] = column < width ? values[column]! : NaN;
+        slab.reasons[at] = column < width ? reasons[column]! : 0;
+      }
+    });
+    if (isFirst) this.#first = row;
+    this.#last = row;
+  }
+
+  /** Columns begin other series; one that had rows before has them in the files only. */
+  *begin(begun: readonly Begun[]): Steps {
+    const width = Math.max(...begun.map(({ column }) => column)) + 1;
+    if (width > this.#since.length) {
+      const larger = new Float64Array(capacityFor(width));
+      yield* copyBytes(this.#since, new Uint8Array(larger.buffer), 0);
+      this.#since = larger;
+    }
+    for (const { column, hadRows } of begun) {
+      this.#since[column] = hadRows ? this.#last + 1 : 0;
+      if (this.#last < 0) continue;
+      for (const { values, reasons } of this.#slabs) {
+        values.fill(NaN, column * TALL, (column + 1) * TALL);
+        reasons.fill(0, column * TALL, (column + 1) * TALL);
+      }
+    }
+    yield;
+  }
+
+  /** Whether all rows of a column from `row` on are here. */
+  covers(column: number, row: number): boolean {
+    return row >= this.firstRow && row >= (this.#since[column] ?? 0);
+  }
+
+  /** Fills in what is here of `columns` from row `from` on, each at its place in `cells`; those below 0 are passed over. */
+  read(columns: Int32Array, from: number, { firstRow, rows, values, reasons }: Cells): void {
+    const to = Math.min(this.#last, firstRow + rows - 1);
+    for (let begin = from; begin <= to; begin += TALL - (begin % TALL)) {
+      const end = Math.min(to, begin + TALL - 1 - (begin % TALL));
+      const slab = this.#slabs[Math.floor(begin / TALL) % this.#slabs.length]!;
+      for (let i = 0; i < columns.length; i += 1) {
+        const column = columns[i]!;
+        if (column < 0 || column * TALL >= slab.values.length) continue;
+        let at = column * TALL + (begin % TALL);
+        let place = i * rows + begin - firstRow;
+        for (let row = begin; row <= end; row += 1, at += 1, place += 1) {
+          const value = slab.values[at]!;
+          values[place] = value;
+          if (reasons && value !== value) reasons[place] = slab.reasons[at]!;
+        }
+      }
+    }
+  }
+
+  *#slab(row: number, width: number): Steps<Slab> {
+    const at = Math.floor(row / TALL) % this.#slabs.length;
+    const held = this.#slabs[at]!;
+    const heldCells = held.reasons.length;
+    if (heldCells >= width * TALL) return held;
+    const cells = capacityFor(width) * TALL;
+    const slab = { values: new Float64Array(cells), reasons: new Uint8Array(cells) };
+    yield* copyBytes(held.values, new Uint8Array(slab.values.buffer), 0);
+    yield* copyBytes(held.reasons, slab.reasons, 0);
+    // Rows that a new column did not live to see. A slab without any row is left as it comes from the system: of half a
+    // million columns it has 70 MB, and no row of it is read before it is put.
+    if (heldCells > 0)
+      yield* inBands(cells - heldCells, (from, to) =>
+        slab.values.fill(NaN, heldCells + from, heldCells + to),
+      );
+    this.#slabs[at] = slab;
+    return slab;
+  }
+}

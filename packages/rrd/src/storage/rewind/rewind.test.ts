@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import type { Files } from '../disk/files.ts';
+import { files, numbers, ScratchDatabase, STEP } from '../test-database.ts';
+import type { DurableDatabase } from '../types.ts';
+
+describe('DurableDatabase and the clock', () => {
+  let scratch: ScratchDatabase;
+  let db: DurableDatabase | null;
+  const open: ScratchDatabase['open'] = async (options) => (db = await scratch.open(options));
+  const append: ScratchDatabase['append'] = (...row) => scratch.append(...row);
+  const read: ScratchDatabase['read'] = (...query) => scratch.read(...query);
+  beforeEach(async () => {
+    scratch = await ScratchDatabase.make();
+  });
+  afterEach(async () => {
+    db = null;
+    await scratch[Symbol.asyncDispose]();
+  });
+
+  it('takes nothing of a clock that is behind by years, and sets nothing aside for it', async () => {
+    await open();
+    db!.add(['a']);
+    for (let at = 1001; at <= 1030; at += 1) await append(at, at);
+    for (let at = 1; at <= 5; at += 1) assert.equal(await append(at, -1), 'backwards');
+    assert.equal(await append(1040, 1040), 'accepted');
+    assert.deepEqual((await read('a', 1001, 1030)).values, numbers(1001, 1030));
+    assert.deepEqual([db!.repairs, db!.condition.kind], [[], 'ok']);
+  });
+
+  it('sets newer rows aside when it is rewound, and goes on', async () => {
+    await open();
+    db!.add(['a', 'b']);
+    for (let at = 1001; at <= 1055; at += 1) {
+      if (at === 1050) db!.add(['c']);
+      await append(at, at);
+    }
+    await db!.flush();
+    const rewound = db!.rewind(1023 * STEP);
+    const [again, next] = [append(1023, -1), append(1024, -2)];
+    assert.deepEqual([await rewound, await again, await next], [undefined, 'accepted', 'accepted']);
+    assert.equal(db!.lastMs, 1024 * STEP);
+    const [repair] = db!.repairs;
+    assert.deepEqual([repair!.problem, repair!.rowsLost], ['set aside until the clock is past 1970-01-01T01:27:55.000Z', 33]); // prettier-ignore
+    assert.deepEqual(await readdir(repair!.file), ['20000', '200000', '5000', 'aside.json', 'state']);
+    const moved = ['1020.block', '1030.block', '1040.block', 'open-1050'];
+    assert.deepEqual(await readdir(join(repair!.file, '5000')), moved);
+    for (let at = 1025; at <= 1060; at += 1) await append(at, at);
+    for (let tries = 0; tries < 2; tries += 1) {
+      const want = [...numbers(1015, 1022), -1, -2, ...numbers(1025, 1060)];
+      assert.deepEqual((await read('b', 1015, 1060)).values, want);
+      const minutes = await read('a', 1017, 1028, { rowMs: 4 * STEP, cf: 'MIN' });
+      assert.deepEqual(minutes.values, [1017, -2, 1025]);
+      assert.deepEqual((await read('c', 1022, 1025)).values, [NaN, -1, -2, 1025]);
+      await db!.close();
+      await open();
+      assert.deepEqual(db!.repairs, []);
+    }
+  });
+
+  it('sets rows aside before there are rows of every length, and again right after', async () => {
+    await open();
+    db!.add(['a']);
+    await append(1001, 1);
+    const done: unknown[] = [];
+    for (const at of [901, 801]) {
+      await db!.rewind(at * STEP);
+      done.push(await append(at, at));
+    }
+    assert.deepEqual(done, ['accepted', 'accepted']);
+    assert.deepEqual((await read('a', 801, 802)).values, [801, NaN]);
+    assert.deepEqual([db!.lastMs, db!.repairs.length], [801 * STEP, 2]);
+  });
+
+  const everything = async (name: string, from: number, to: number): Promise<unknown[]> => [
+    await read(name, from, to),
+    await read(name, from, to, { rowMs: 4 * STEP, cf: 'MIN' }),
+    await read(name, from, to, { rowMs: 40 * STEP, cf: 'MAX' }),
+  ];
+  const comesBack = (what: string, at: number, rows: number, reopens: boolean): void => {
+    it(`takes rows back, bit for bit, when the clock was ${what} and is right again`, async () => {
+      await open();
+      db!.add(['a', 'gone']);
+      for (let step = 1001; step <= 1057; step += 1) {
+        if (step === 1050) db!.retire([1]);
+        await append(step, step);
+      }
+      const before = [await everything('a', 1001, 1057), await everything('gone', 1001, 1057)];
+      await db!.rewind(at * STEP);
+      const again = async (): Promise<void> => {
+        if (!reopens) return;
+        await db!.close();
+        await open();
+        db!.add(['a']);
+      };
+      for (let step = at; step < at + rows; step += 1) await append(step, -step);
+      await again();
+      assert.match(db!.repairs[0]!.problem, /^set aside until/);
+      await again();
+      assert.equal(await append(1090, 1090), 'accepted');
+      await db!.flush();
+      for (let tries = 0; tries < 2; tries += 1) {
+        assert.deepEqual([await everything('a', 1001, 1057), await everything('gone', 1001, 1057)], before);
+        assert.deepEqual((await read('a', 1057, 1090)).values, [1057, ...Array<number>(32).fill(NaN), 1090]);
+        await db!.close();
+        await open();
+      }
+      assert.deepEqual(db!.repairs, []);
+    });
+  };
+  comesBack('in 1970', 1, 15, false);
+  comesBack('in 1970 over restarts', 3, 8, true);
+  comesBack('behind by a block and a half', 1043, 12, false);
+  comesBack('behind by a few rows over restarts', 1054, 2, true);
+  comesBack('behind by a few rows', 1053, 3, false);
+  comesBack('behind by more than all rows', 700, 0, true);
+
+  it('leaves rows aside of a clock that was ahead, where more were kept since', async () => {
+    await open();
+    db!.add(['a']);
+    for (let at = 1001; at <= 1010; at += 1) await append(at, at);
+    for (let at = 5001; at <= 5010; at += 1) await append(at, at);
+    await db!.rewind(1021 * STEP);
+    for (let at = 1021; at <= 1060; at += 1) await append(at, at);
+    await append(6001, 6001);
+    assert.deepEqual((await read('a', 5001, 5001)).values, [NaN]);
+    assert.deepEqual((await read('a', 1009, 1022)).values, [1009, 1010, ...Array<number>(10).fill(NaN), 1021, 1022]); // prettier-ignore
+    assert.deepEqual(db!.repairs, []);
+  });
+
+  it('tries again to go back when the disk did not let it, and keeps every row', async () => {
+    let broken = false;
+    const failing: Files = {
+      ...files,
+      rename: async (from, to) => {
+        if (broken && /aside.*block/.test(to))
+          throw Object.assign(new Error('EIO: it cannot'), { code: 'EIO' });
+        await files.rename(from, to);
+      },
+    };
+    await open({ files: failing });
+    db!.add(['a']);
+    for (let at = 1001; at <= 1057; at += 1) await append(at, at);
+    broken = true;
+    await assert.rejects(db!.rewind(500 * STEP), /EIO/);
+    assert.equal(db!.condition.kind, 'failing');
+    await assert.rejects(append(500, 1), /EIO/);
+    broken = false;
+    await db!.rewind(500 * STEP);
+    assert.equal(await append(500, 1), 'accepted');
+    await append(1090, 1090);
+    assert.deepEqual((await read('a', 1001, 1057)).values, numbers(1001, 1057));
+    assert.equal(db!.condition.kind, 'ok');
+  });
+});
