@@ -1,5 +1,5 @@
 /** Our database in a process of its own. */
-import { openDurable, type DurableDatabase } from '@virtscope/rrd';
+import { openStorage, type DatabaseStorage } from '@virtscope/rrd';
 import { archivesWith, HOUR_MS, MINUTE_MS } from './archives.ts';
 import { sealed } from './sealed.ts';
 import { serveCalls } from './serve-calls.ts';
@@ -20,21 +20,21 @@ const names = Array.from({ length: width }, (_, i) => {
 });
 const read = readFleet(fleet);
 const reasons = new Uint8Array(width);
-let database: DurableDatabase | undefined;
+let database: DatabaseStorage | undefined;
 
-function opened(): DurableDatabase {
+function opened(): DatabaseStorage {
   if (!database) throw new Error('Cannot use the database: it is not open');
   return database;
 }
 
 async function open(): Promise<void> {
-  database = await openDurable({
+  database = await openStorage({
     directory,
     stepMs: STEP_MS,
     lengths: archivesWith(rows).map(({ rowMs, rows: kept }) => {
       return { rowMs, rows: kept, cfs: rowMs === STEP_MS ? ['AVERAGE'] : BANDS, xff: 0.5 };
     }),
-    memoryRows: new Map([[MINUTE_MS, 120]]),
+    recentRows: new Map([[MINUTE_MS, 120]]),
   });
 }
 
@@ -66,7 +66,7 @@ async function ask(question: Question, times: number, tick: number): Promise<num
   return took;
 }
 
-function wish(question: Question, vm: number, toMs: number): Parameters<DurableDatabase['read']>[0] {
+function wish(question: Question, vm: number, toMs: number): Parameters<DatabaseStorage['read']>[0] {
   const metric = METRICS[vm % METRICS.length];
   const cf = 'AVERAGE';
   switch (question) {

@@ -1,4 +1,4 @@
-import { copyDurable } from '@virtscope/rrd';
+import { copyStorage } from '@virtscope/rrd';
 import { constants, existsSync } from 'node:fs';
 import { copyFile, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -61,7 +61,7 @@ async function copyHistory(
     for (const entry of await readdir(from, { withFileTypes: true })) {
       const [source, target] = [join(from, entry.name), join(unfinished, entry.name)];
       if (!entry.isDirectory()) continue;
-      await copyDurable(source, target, (name) => onFile?.(join(entry.name, name)));
+      await copyStorage(source, target, (name) => onFile?.(join(entry.name, name)));
     }
     await copyFile(join(from, CATALOGUE), join(unfinished, CATALOGUE), constants.COPYFILE_EXCL);
     await sync(join(unfinished, CATALOGUE));

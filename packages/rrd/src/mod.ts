@@ -37,14 +37,14 @@ export {
   UpdateError,
   XportReadError,
 } from './error.ts';
-export { openDurable } from './storage/open.ts';
+export { openStorage } from './storage/open.ts';
 export { checkFormat } from './storage/check-format.ts';
-export { copyDurable } from './storage/copy.ts';
+export { copyStorage } from './storage/copy.ts';
 export type {
   ArchiveLength,
   Condition,
-  DurableDatabase,
-  DurableOptions,
+  DatabaseStorage,
+  StorageOptions,
   ReadQuery,
   ReadRows,
 } from './storage/types.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openDurable, type DurableDatabase, type Files } from '../src/mod.ts';
+import { openStorage, type DatabaseStorage, type Files } from '../src/mod.ts';
 import { MemoryFiles } from './memory-files.ts';
 
 /** A database of few rows that has files of every kind; the fixtures in `fixtures/format-1` are the same. */
@@ -14,12 +14,12 @@ export const LENGTHS = [
 ] as const;
 export const SERIES = ['always', 'first', 'later'];
 
-export function openSmall(files: Files, directory = '/rrd'): Promise<DurableDatabase> {
-  return openDurable({ directory, stepMs: STEP_MS, lengths: LENGTHS, blockRows: 5, files });
+export function openSmall(files: Files, directory = '/rrd'): Promise<DatabaseStorage> {
+  return openStorage({ directory, stepMs: STEP_MS, lengths: LENGTHS, blockRows: 5, files });
 }
 
 /** Appends the row of a step, whose values are `step` + column / 8. */
-export async function append(db: DurableDatabase, step: number, more = 0): Promise<void> {
+export async function append(db: DatabaseStorage, step: number, more = 0): Promise<void> {
   const values = new Float64Array(db.width).map((_, column) => step + more + column / 8);
   assert.equal(await db.append(step * STEP_MS, values, new Uint8Array(db.width), 1), 'accepted');
 }
@@ -52,7 +52,7 @@ export async function madeByFormer(close: boolean): Promise<Map<string, Uint8Arr
 
 /** Values of series in all steps up to one, by row length and function. */
 export async function read(
-  db: DurableDatabase,
+  db: DatabaseStorage,
   names: readonly string[] = SERIES,
   last = LAST,
 ): Promise<Map<string, number[]>> {

@@ -1,4 +1,4 @@
-import type { Condition, DurableDatabase } from '@virtscope/rrd';
+import type { Condition, DatabaseStorage } from '@virtscope/rrd';
 import type { Batch } from '../../model/batch.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
@@ -27,7 +27,7 @@ const namesAtOnce = 4096;
 /** The kept history of one class of entity. */
 export class ClassArchive {
   readonly class: EntityClass;
-  readonly database: DurableDatabase;
+  readonly database: DatabaseStorage;
   readonly #intake: Intake;
   /** Why the newest row was not taken, and since when rows are not. */
   #trouble: { readonly reason: string; readonly sinceMs: number } | null = null;
@@ -40,7 +40,7 @@ export class ClassArchive {
 
   constructor(
     cls: EntityClass,
-    database: DurableDatabase,
+    database: DatabaseStorage,
     shown: (cls: EntityClass, id: string) => Entity | null,
   ) {
     this.class = cls;

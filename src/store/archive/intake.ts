@@ -1,4 +1,4 @@
-import type { DurableDatabase } from '@virtscope/rrd';
+import type { DatabaseStorage } from '@virtscope/rrd';
 import type { Batch } from '../../model/batch.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
@@ -30,7 +30,7 @@ interface OpenRow {
 }
 
 /** What rows are written to. */
-type Rows = Pick<DurableDatabase, 'width' | 'add' | 'retire' | 'append'>;
+type Rows = Pick<DatabaseStorage, 'width' | 'add' | 'retire' | 'append'>;
 
 /** Slots that are looked through, and series that are added, before the rest may wait: about a millisecond. */
 const slotsAtOnce = 8192;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { checkFormat, openDurable, type ArchiveLength, type DurableDatabase } from '@virtscope/rrd';
+import { checkFormat, openStorage, type ArchiveLength, type DatabaseStorage } from '@virtscope/rrd';
 import type { Entity } from '../../model/entity.ts';
 import { EntityClass } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
@@ -49,19 +49,19 @@ export async function closeAll(archives: readonly ClassArchive[]): Promise<void>
   await Promise.allSettled(archives.map(({ database }) => database.close()));
 }
 
-function openClass(cls: EntityClass, options: ArchivesOptions): Promise<DurableDatabase> {
+function openClass(cls: EntityClass, options: ArchivesOptions): Promise<DatabaseStorage> {
   const { directory, stepMs, archives, syncRows, signal } = options;
   const lengths = archives[cls].map(({ rowMs, rows }): ArchiveLength => {
     const cfs = rowMs === stepMs ? (['AVERAGE'] as const) : (['AVERAGE', 'MIN', 'MAX'] as const);
     return { rowMs, rows, cfs, xff: 0.5 };
   });
   const short = lengths.filter(({ rowMs }) => rowMs > stepMs && rowMs <= longestInMemoryMs);
-  const memoryRows = new Map(short.map(({ rowMs, rows }) => [rowMs, Math.min(rows, inMemoryMs / rowMs)]));
-  return openDurable({
+  const recentRows = new Map(short.map(({ rowMs, rows }) => [rowMs, Math.min(rows, inMemoryMs / rowMs)]));
+  return openStorage({
     directory: join(directory, cls),
     stepMs,
     lengths,
-    memoryRows,
+    recentRows,
     syncEvery: syncRows,
     unreadable: Reason.unreadable,
     ...(signal && { signal }),

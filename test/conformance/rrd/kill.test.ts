@@ -7,7 +7,7 @@ import type { Kill } from '../../../packages/rrd/test/kill/kill.ts';
 import { CALLS } from '../../../packages/rrd/test/kill/killing-files.ts';
 import { killAndCheck } from '../../../packages/rrd/test/kill/loop.ts';
 
-it('openDurable finds every row that was taken, bit for bit in all lengths, after kill -9 in any call', async () => {
+it('openStorage finds every row that was taken, bit for bit in all lengths, after kill -9 in any call', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'virtscope-kill-'));
   try {
     const inCalls = CALLS.map((call, i): Kill => {

@@ -4,8 +4,8 @@ import { capacityFor } from '../capacity.ts';
 import type { Steps } from '../steps.ts';
 import type { Files } from './disk/files.ts';
 import type { Identity } from './identity.ts';
-import { layoutFrame } from './segment/column-map.ts';
-import { OpenPart, type Entry } from './segment/segment.ts';
+import { columnMapFrame } from './segment/column-map.ts';
+import { Segment, type Entry } from './segment/segment.ts';
 import { gapFrame, RowRecord, type Gap } from './segment/row-record.ts';
 import type { Job, WriteQueue } from './disk/write-queue.ts';
 
@@ -46,7 +46,7 @@ export interface ArchiveRowsOptions {
   readonly cfs: readonly Consolidation[];
   readonly blockRows: number;
   /** It gets no more rows. */
-  readonly ends: boolean;
+  readonly isReadOnly: boolean;
   readonly queue: WriteQueue;
   /** Rows after which the file is synced. */
   readonly syncEvery: number;
@@ -60,12 +60,12 @@ export class ArchiveRows {
   readonly rows: number;
   readonly cfs: readonly Consolidation[];
   readonly directory: string;
-  readonly ends: boolean;
+  readonly isReadOnly: boolean;
   readonly identity: Identity;
   /** Oldest first. */
   blocks: Block[] = [];
   /** Oldest first; only the last takes rows. */
-  parts: OpenPart[] = [];
+  segments: Segment[] = [];
   /** Why rows after the newest were skipped, when that is known already. */
   gapReason = 0;
   readonly #files: Files;
@@ -75,7 +75,7 @@ export class ArchiveRows {
   readonly #syncEvery: number;
   readonly #free: RowRecord[] = [];
   #unsynced = 0;
-  #layout: { part: OpenPart; version: number } | null = null;
+  #columnMap: { segment: Segment; version: number } | null = null;
 
   constructor(options: ArchiveRowsOptions) {
     this.#files = options.files;
@@ -83,7 +83,7 @@ export class ArchiveRows {
     this.rowMs = options.rowMs;
     this.rows = options.rows;
     this.cfs = options.cfs;
-    this.ends = options.ends;
+    this.isReadOnly = options.isReadOnly;
     this.identity = options.identity;
     this.blockRows = options.blockRows;
     this.#queue = options.queue;
@@ -92,19 +92,21 @@ export class ArchiveRows {
 
   /** The newest row, null when there is none. */
   get lastRow(): number | null {
-    const part = this.parts.findLast(({ entries }) => entries.length > 0);
-    return part?.lastRow ?? this.blocks.at(-1)?.lastRow ?? null;
+    const segment = this.segments.findLast(({ entries }) => entries.length > 0);
+    return segment?.lastRow ?? this.blocks.at(-1)?.lastRow ?? null;
   }
 
   get firstRow(): number | null {
-    return this.blocks[0]?.firstRow ?? this.parts.find(({ entries }) => entries.length > 0)?.firstRow ?? null;
+    return (
+      this.blocks[0]?.firstRow ?? this.segments.find(({ entries }) => entries.length > 0)?.firstRow ?? null
+    );
   }
 
-  /** Whether that row begins another open file. */
-  turnsAt(row: number): boolean {
-    const part = this.parts.at(-1);
-    if (!part || part.cfs.join() !== this.cfs.join()) return true;
-    return Math.floor(part.firstRow / this.blockRows) !== Math.floor(row / this.blockRows);
+  /** Whether that row begins another segment. */
+  rotatesAt(row: number): boolean {
+    const segment = this.segments.at(-1);
+    if (!segment || segment.cfs.join() !== this.cfs.join()) return true;
+    return Math.floor(segment.firstRow / this.blockRows) !== Math.floor(row / this.blockRows);
   }
 
   /**
@@ -113,11 +115,11 @@ export class ArchiveRows {
    *
    * @returns what resolves when it is written, or waits because it cannot be.
    */
-  *take(next: NewRow, version: number, saved: Saved | null = null): Steps<{ written: Promise<void> }> {
+  *append(next: NewRow, version: number, saved: Saved | null = null): Steps<{ written: Promise<void> }> {
     return { written: this.#queue.push(yield* this.#jobFor(next, version, saved)) };
   }
 
-  /** As {@link take}, for a row that nothing waits for. */
+  /** As {@link append}, for a row that nothing waits for. */
   *add(next: NewRow, version: number): Steps {
     this.#queue.add(yield* this.#jobFor(next, version, null));
   }
@@ -125,25 +127,25 @@ export class ArchiveRows {
   *#jobFor(next: NewRow, version: number, saved: Saved | null): Steps<Job> {
     const { row, ids, width } = next;
     const before = this.lastRow;
-    if (this.turnsAt(row)) this.begin(row, true);
-    const part = this.parts.at(-1)!;
+    if (this.rotatesAt(row)) this.begin(row, true);
+    const segment = this.segments.at(-1)!;
     if (saved) {
       const run = async (): Promise<void> => {
-        if (saved.isWritten) this.completeBefore(part);
+        if (saved.isWritten) this.completeBefore(segment);
       };
       this.#queue.add({ rows: null, run });
     }
     const prefix: Uint8Array[] = [];
-    const newest = part.entries.at(-1);
-    if (this.#layout?.part !== part || this.#layout.version !== version) {
-      const changes = yield* part.layout.changesTo(ids, width);
-      yield* part.layout.assign(newest ? newest.row + 1 : part.firstRow, changes);
-      if (changes.length > 0) prefix.push(layoutFrame(changes));
-      this.#layout = { part, version };
+    const newest = segment.entries.at(-1);
+    if (this.#columnMap?.segment !== segment || this.#columnMap.version !== version) {
+      const changes = yield* segment.columnMap.changesTo(ids, width);
+      yield* segment.columnMap.assign(newest ? newest.row + 1 : segment.firstRow, changes);
+      if (changes.length > 0) prefix.push(columnMapFrame(changes));
+      this.#columnMap = { segment, version };
     }
     if (before !== null && row > before + 1) {
       const gap: Gap = { from: before + 1, to: row - 1, reason: next.gapReason };
-      part.gaps.push(gap);
+      segment.gaps.push(gap);
       prefix.push(gapFrame(gap));
     }
     this.gapReason = 0;
@@ -156,13 +158,13 @@ export class ArchiveRows {
       size: record.frame.length,
       record,
     };
-    part.entries.push(entry);
-    return this.#job(part, entry, prefix);
+    segment.entries.push(entry);
+    return this.#job(segment, entry, prefix);
   }
 
   /** Files that can be made blocks of. */
-  get sealable(): readonly OpenPart[] {
-    return this.parts.filter(({ complete }) => complete);
+  get sealable(): readonly Segment[] {
+    return this.segments.filter(({ complete }) => complete);
   }
 
   blockPath(firstRow: number): string {
@@ -170,16 +172,16 @@ export class ArchiveRows {
   }
 
   /** Blocks without which there are rows enough; they are no longer part of the archive. */
-  reduce(lastMs: number): Block[] {
+  applyRetention(lastMs: number): Block[] {
     // Rows that run out while no new ones come are those that would have been too many if they had come.
-    if (this.ends) {
+    if (this.isReadOnly) {
       const oldest = Math.floor(lastMs / this.rowMs) - this.rows;
       const kept = this.blocks.findIndex(({ lastRow }) => lastRow > oldest);
       return this.blocks.splice(0, kept < 0 ? this.blocks.length : kept);
     }
     const count = ({ firstRow, lastRow }: Block): number => lastRow - firstRow + 1;
     let held = this.blocks.reduce((sum, block) => sum + count(block), 0);
-    for (const { firstRow, entries } of this.parts) {
+    for (const { firstRow, entries } of this.segments) {
       // What is not written may never be.
       const newest = entries.findLast(({ record }) => record === null);
       if (newest) held += newest.row - firstRow + 1;
@@ -194,26 +196,26 @@ export class ArchiveRows {
   }
 
   /** Lets the files before `part` be sealed. */
-  completeBefore(part: OpenPart | undefined): void {
-    for (const each of this.parts) {
-      if (each === part) break;
+  completeBefore(segment: Segment | undefined): void {
+    for (const each of this.segments) {
+      if (each === segment) break;
       each.complete = true;
     }
   }
 
-  /** Begins another open file with that row; whether those before are sealed then, or only when something was saved. */
+  /** Begins another segment with that row; whether those before are sealed then, or only when something was saved. */
   begin(row: number, seals: boolean): void {
     const path = join(this.directory, `open-${row}`);
     const { rowMs, cfs, identity } = this;
-    const part = new OpenPart(path, { rowMs, firstRow: row, cfs, identity: identity.id });
-    this.parts.push(part);
+    const segment = new Segment(path, { rowMs, firstRow: row, cfs, identity: identity.id });
+    this.segments.push(segment);
     this.#queue.add({
       rows: null,
       run: async () => {
         await this.#files.makeDirectory(this.directory);
-        await part.create(this.#files);
+        await segment.create(this.#files);
         await this.#files.syncDirectory(this.directory);
-        if (seals) this.completeBefore(part);
+        if (seals) this.completeBefore(segment);
       },
     });
   }
@@ -228,11 +230,11 @@ export class ArchiveRows {
     return record;
   }
 
-  #job(part: OpenPart, entry: Entry, prefix: readonly Uint8Array[]): Job {
+  #job(segment: Segment, entry: Entry, prefix: readonly Uint8Array[]): Job {
     const before = [...prefix];
     const writePrefix = async (): Promise<void> => {
       for (let [frame] = before; frame; [frame] = before) {
-        await part.file.write(frame);
+        await segment.file.write(frame);
         before.shift();
       }
     };
@@ -240,7 +242,7 @@ export class ArchiveRows {
       rows: {
         rowMs: this.rowMs,
         drop: () => {
-          part.entries.splice(part.entries.indexOf(entry), 1);
+          segment.entries.splice(segment.entries.indexOf(entry), 1);
           entry.record = null;
           return prefix.length > 0 ? { rows: null, run: writePrefix } : null;
         },
@@ -249,13 +251,13 @@ export class ArchiveRows {
         // What was written before something failed is not written again.
         await writePrefix();
         const record = entry.record!;
-        entry.offset = await part.file.write(record.frame);
+        entry.offset = await segment.file.write(record.frame);
         entry.record = null;
         if (this.#free.length < SPARE) this.#free.push(record);
         this.#unsynced += 1;
         if (this.#unsynced < this.#syncEvery) return;
         this.#unsynced = 0;
-        this.#queue.sync(part.file);
+        this.#queue.sync(segment.file);
       },
     };
   }

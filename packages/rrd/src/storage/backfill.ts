@@ -19,7 +19,7 @@ export function sourceFor(rowMs: number, archives: Iterable<ArchiveRows>): Archi
 }
 
 /** Makes the complete rows up to `lastMs` of an archive that is new of those of a finer one. */
-export async function fillArchive(
+export async function backfill(
   target: ArchiveRows,
   source: ArchiveRows,
   { ids, xff, lastMs }: { ids: Uint32Array; xff: number; lastMs: number },
@@ -50,7 +50,7 @@ export async function fillArchive(
         }
       }
       const next = { row: begin + row, values, reasons, ids, width, gapReason: 0 };
-      const { written } = await inTurns(target.take(next, VERSION));
+      const { written } = await inTurns(target.append(next, VERSION));
       await written;
     }
   }

@@ -20,17 +20,17 @@ const TRIES = 10;
  * @example
  * import assert from 'node:assert/strict';
  * import { mkdtemp, readdir, rm } from 'node:fs/promises';
- * import { copyDurable } from './copy.ts';
- * import { openDurable } from './open.ts';
+ * import { copyStorage } from './copy.ts';
+ * import { openStorage } from './open.ts';
  * const directory = await mkdtemp('/tmp/rrd-');
  * const lengths = [{ rowMs: 5000, rows: 120, cfs: ['AVERAGE'], xff: 0.5 }] as const;
- * const db = await openDurable({ directory: `${directory}/from`, stepMs: 5000, lengths });
- * await copyDurable(`${directory}/from`, `${directory}/to`);
+ * const db = await openStorage({ directory: `${directory}/from`, stepMs: 5000, lengths });
+ * await copyStorage(`${directory}/from`, `${directory}/to`);
  * assert.deepEqual((await readdir(`${directory}/to`)).toSorted(), ['rrd.json', 'series.log']);
  * await db.close();
  * await rm(directory, { recursive: true });
  */
-export async function copyDurable(from: string, to: string, onFile?: (name: string) => void): Promise<void> {
+export async function copyStorage(from: string, to: string, onFile?: (name: string) => void): Promise<void> {
   if ((await entriesOf(to)).length > 0) throw new FormatError('FORMAT_INVALID', to, 'it is not empty');
   for (let tries = 0; tries < TRIES; tries += 1) {
     await rm(to, { recursive: true, force: true });

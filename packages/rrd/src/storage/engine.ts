@@ -4,10 +4,10 @@ import { inTurns, type Steps } from '../steps.ts';
 import { ArchiveRows } from './archive-rows.ts';
 import type { Files } from './disk/files.ts';
 import type { Repair } from './segment/load-segment.ts';
-import { loadArchive, type FoundPart } from './load-archive.ts';
+import { loadArchive, type FoundSegment } from './load-archive.ts';
 import { missingRows } from './recovery/missing-rows.ts';
 import { replay, type RowMaking } from './recovery/replay.ts';
-import type { RowsAtRest } from './rewind/rewind.ts';
+import type { InactiveRows } from './rewind/rewind.ts';
 import type { Settings } from './settings.ts';
 import type { Extent } from './recovery/checkpoint.ts';
 import type { WriteQueue } from './disk/write-queue.ts';
@@ -57,9 +57,9 @@ export async function loadEngine(options: EngineOptions): Promise<Engine> {
 }
 
 /** Hands the rows of a directory to what moves them; none of its files is open afterwards. */
-export async function withRowsAtRest<T>(
+export async function withInactiveRows<T>(
   options: EngineOptions,
-  work: (rows: RowsAtRest) => Promise<T>,
+  work: (rows: InactiveRows) => Promise<T>,
 ): Promise<T> {
   const { files, directory, settings, repairs } = options;
   const archives = archivesOf(options);
@@ -81,9 +81,12 @@ function archivesOf(options: EngineOptions): Map<number, ArchiveRows> {
     const own = { rowMs, rows, cfs, identity, directory: join(directory, String(rowMs)) };
     // Coarser rows are rare, and are not made again from before the checkpoint.
     const every = rowMs === stepMs ? syncEvery : 1;
-    const ends = !lengths.some((each) => each.rowMs === rowMs);
+    const isReadOnly = !lengths.some((each) => each.rowMs === rowMs);
     const most = rowMs === stepMs ? blockRows : Math.min(blockRows, COARSE_BLOCK_ROWS);
-    archives.set(rowMs, new ArchiveRows({ ...own, files, queue, blockRows: most, ends, syncEvery: every }));
+    archives.set(
+      rowMs,
+      new ArchiveRows({ ...own, files, queue, blockRows: most, isReadOnly, syncEvery: every }),
+    );
   }
   return archives;
 }
@@ -94,10 +97,10 @@ async function replayed(
 ): Promise<Engine> {
   const { stepMs, lengths } = settings;
   const journal = archives.get(stepMs)!;
-  let parts: FoundPart[] = [];
+  let segments: FoundSegment[] = [];
   for (const archive of archives.values()) {
     const left = await loadArchive(files, archive, archive === journal, repairs, yieldNow);
-    if (archive === journal) parts = left;
+    if (archive === journal) segments = left;
   }
   const coarserLengths = lengths.filter(({ rowMs }) => rowMs !== stepMs);
   const coarser = coarserLengths.map(({ rowMs }) => archives.get(rowMs)!);
@@ -110,7 +113,7 @@ async function replayed(
     making,
     journal,
     coarser,
-    parts,
+    segments,
     repairs,
     yieldNow,
   });
@@ -119,10 +122,11 @@ async function replayed(
     if (!repairs.some(({ problem }) => problem === repair.problem)) repairs.push(repair);
   }
   for (const archive of archives.values()) {
-    archive.completeBefore(archive.ends ? undefined : archive.parts.at(-1));
+    archive.completeBefore(archive.isReadOnly ? undefined : archive.segments.at(-1));
   }
   // Longer rows that are open are made again of what the checkpoint does not know.
-  for (const part of journal.parts) if (part.lastRow > savedRow && !journal.ends) part.complete = false;
+  for (const segment of journal.segments)
+    if (segment.lastRow > savedRow && !journal.isReadOnly) segment.complete = false;
   const lastMs = Math.max(consolidator?.lastMs ?? 0, (journal.lastRow ?? 0) * stepMs);
   const ends = Array.from(archives.values(), ({ rowMs, lastRow }) => (lastRow ?? 0) * rowMs);
   const newestMs = Math.max(lastMs, ...ends);
@@ -145,7 +149,7 @@ export function extentsOf(archives: ReadonlyMap<number, ArchiveRows>): Extent[] 
  * @throws the first error of the system.
  */
 export async function closeArchives(archives: ReadonlyMap<number, ArchiveRows>): Promise<void> {
-  const parts = [...archives.values()].flatMap((archive) => archive.parts);
-  const outcomes = await Promise.allSettled(parts.map(({ file }) => file.close()));
+  const segments = [...archives.values()].flatMap((archive) => archive.segments);
+  const outcomes = await Promise.allSettled(segments.map(({ file }) => file.close()));
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }

@@ -6,8 +6,8 @@ import type { Files } from './disk/files.ts';
 import { FRAME } from './segment/frame.ts';
 import { newIdentity, readIdentity, type Identity } from './identity.ts';
 import { NAMES } from './names.ts';
-import { openFrame, readOpenFrame } from './segment/segment.ts';
-import { replaceFile } from './disk/write-file-atomic.ts';
+import { segmentHeadFrame, readSegmentHead } from './segment/segment.ts';
+import { writeFileAtomic } from './disk/write-file-atomic.ts';
 import { identityFrame } from './series/series-frames.ts';
 import { writeSettings, type Settings, type StoredSettings } from './settings.ts';
 import { inTurns } from '../steps.ts';
@@ -61,7 +61,7 @@ async function identitiesIn(
 async function upgradeSeries(files: Files, path: string, id: string): Promise<void> {
   const bytes = await files.read(path);
   if (!bytes || bytes.length === 0 || firstFrame(bytes)?.type === FRAME.IDENTITY) return;
-  await replaceFile(files, path, Buffer.concat([identityFrame(id), bytes]));
+  await writeFileAtomic(files, path, Buffer.concat([identityFrame(id), bytes]));
 }
 
 async function upgradeCheckpoint(files: Files, path: string, id: string): Promise<void> {
@@ -69,7 +69,7 @@ async function upgradeCheckpoint(files: Files, path: string, id: string): Promis
   if (checkpoint?.identity !== null) return;
   const consolidator = savedState(checkpoint.consolidator);
   const bytes = await inTurns(encodeCheckpoint({ ...checkpoint, consolidator, identity: id }));
-  await replaceFile(files, path, bytes);
+  await writeFileAtomic(files, path, bytes);
 }
 
 async function upgradeArchive(
@@ -83,10 +83,10 @@ async function upgradeArchive(
     if (/^open-\d+$/.test(name)) {
       const bytes = (await files.read(path))!;
       const first = firstFrame(bytes);
-      const head = first?.type === FRAME.OPEN ? readOpenFrame(first.payload) : null;
+      const head = first?.type === FRAME.OPEN ? readSegmentHead(first.payload) : null;
       if (head?.identity !== null) continue;
       const rest = bytes.subarray(first!.size);
-      await replaceFile(files, path, Buffer.concat([openFrame({ ...head, identity: id }), rest]));
+      await writeFileAtomic(files, path, Buffer.concat([segmentHeadFrame({ ...head, identity: id }), rest]));
     } else if (name.endsWith('.block')) {
       await using file = await files.open(path, 'read');
       const crc = await crcOfFormer(file, path);

@@ -6,8 +6,8 @@ import { writeRows } from '../../test/kill/write-rows.ts';
 import { FailingFiles, type Failing } from '../../test/failing-files.ts';
 import { MemoryFiles } from '../../test/memory-files.ts';
 import type { Files } from './disk/files.ts';
-import { openDurable } from './open.ts';
-import type { ArchiveLength, DurableDatabase, DurableOptions } from './types.ts';
+import { openStorage } from './open.ts';
+import type { ArchiveLength, DatabaseStorage, StorageOptions } from './types.ts';
 
 const FLEET: Fleet = { steady: 2, comingAndGoing: 2 };
 const DIRECTORY = '/rrd';
@@ -17,7 +17,7 @@ const options = { directory: DIRECTORY, stepMs: STEP_MS, lengths: LENGTHS, block
 /** What a process leaves that appended rows and was killed. */
 async function left(): Promise<Map<string, Uint8Array>> {
   const files = new MemoryFiles();
-  const db = await openDurable({ ...options, files });
+  const db = await openStorage({ ...options, files });
   await writeRows(db, FLEET, LAST_STEP, () => {});
   await db.flush();
   return files.left();
@@ -46,15 +46,15 @@ const kinds: readonly Pick<Failing, 'code' | 'forever'>[] = [
   { code: 'ENOSPC', forever: true },
 ];
 
-describe('openDurable', () => {
+describe('openStorage', () => {
   const f = (
     what: string,
     found: ReadonlyMap<string, Uint8Array>,
     takenMs: number,
-    other: Partial<DurableOptions> = {},
+    other: Partial<StorageOptions> = {},
   ): void => {
     const openAndClose = async (files: Files): Promise<void> => {
-      const db = await openDurable({ ...options, ...other, files });
+      const db = await openStorage({ ...options, ...other, files });
       await db.close();
     };
     for (const [first, kind] of kinds.entries()) {
@@ -89,12 +89,12 @@ describe('openDurable', () => {
 
   it('is broken off by its signal in any turn, and leaves no handle, no lock and all rows', async () => {
     let turns = 0;
-    for (let db: DurableDatabase | null = null; !db; turns += 1) {
+    for (let db: DatabaseStorage | null = null; !db; turns += 1) {
       const memory = new MemoryFiles(killed);
       const files = new FailingFiles(memory);
       const stop = new AbortController();
       abortAfter(turns, stop);
-      db = await openDurable({ ...options, files, signal: stop.signal }).catch((error: unknown) => {
+      db = await openStorage({ ...options, files, signal: stop.signal }).catch((error: unknown) => {
         assert.equal(error, stop.signal.reason);
         return null;
       });

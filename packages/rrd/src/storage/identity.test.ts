@@ -6,13 +6,13 @@ import { MemoryFiles } from '../../test/memory-files.ts';
 import { append, LAST, lostOf, made, madeByFormer, openSmall, read } from '../../test/small-database.ts';
 import { FormatError } from '../error.ts';
 import type { Repair } from './segment/load-segment.ts';
-import type { DurableDatabase } from './types.ts';
+import type { DatabaseStorage } from './types.ts';
 
 const wanted = await read(await openSmall(new MemoryFiles(await made(true))));
 
 /** What was reported and how many values are lost with some files in a directory; none may be wrong. */
 async function opened(found: ReadonlyMap<string, Uint8Array>): Promise<{
-  db: DurableDatabase;
+  db: DatabaseStorage;
   files: MemoryFiles;
   repairs: readonly Repair[];
   lost: number;
@@ -22,7 +22,7 @@ async function opened(found: ReadonlyMap<string, Uint8Array>): Promise<{
   return { db, files, lost: lostOf(wanted, await read(db)), repairs: db.repairs };
 }
 
-describe('openDurable', () => {
+describe('openStorage', () => {
   for (const close of [true, false]) {
     const how = close ? 'closed' : 'killed';
 

@@ -3,31 +3,31 @@ import { FormatError } from '../error.ts';
 import type { ArchiveRows, Block } from './archive-rows.ts';
 import { readBlockRows, type BlockPlace } from './block/block-index.ts';
 import type { Files } from './disk/files.ts';
-import { setForeignAside } from './recovery/foreign.ts';
-import { loadPart, type Repair } from './segment/load-segment.ts';
+import { moveForeignFile } from './recovery/foreign.ts';
+import { loadSegment, type Repair } from './segment/load-segment.ts';
 import { UNFINISHED } from './disk/write-file-atomic.ts';
 
-/** An open file that is there. */
-export interface FoundPart {
+/** A segment that is there. */
+export interface FoundSegment {
   readonly path: string;
   readonly firstRow: number;
 }
 
-/** Takes what is in an archive's directory, except the open files of the journal, which are returned. */
+/** Takes what is in an archive's directory, except the segments of the journal, which are returned. */
 export async function loadArchive(
   files: Files,
   archive: ArchiveRows,
   journal: boolean,
   repairs: Repair[],
   yieldNow?: () => Promise<void>,
-): Promise<FoundPart[]> {
+): Promise<FoundSegment[]> {
   const { rowMs, identity } = archive;
-  const open: FoundPart[] = [];
+  const open: FoundSegment[] = [];
   const unread: Block[] = [];
   for (const name of await files.list(archive.directory)) {
     const path = join(archive.directory, name);
     const block = /^(\d+)(?:-(\d+))?\.block$/.exec(name);
-    const part = /^open-(\d+)$/.exec(name);
+    const segment = /^open-(\d+)$/.exec(name);
     if (name.endsWith(UNFINISHED)) await files.remove(path);
     else if (block) {
       const firstRow = Number(block[1]);
@@ -35,7 +35,7 @@ export async function loadArchive(
       const lastRow = Math.min(last ?? -1, Number(block[2] ?? Infinity));
       if (last === Infinity) unread.push({ path, firstRow, lastRow });
       else if (last !== null) archive.blocks.push({ path, firstRow, lastRow });
-    } else if (part) open.push({ path, firstRow: Number(part[1]) });
+    } else if (segment) open.push({ path, firstRow: Number(segment[1]) });
   }
   const begins = [...archive.blocks, ...open, ...unread].map(({ firstRow }) => firstRow);
   for (const { path, firstRow, lastRow } of unread) {
@@ -49,7 +49,7 @@ export async function loadArchive(
   }
   archive.blocks.sort((a, b) => a.firstRow - b.firstRow);
   open.sort((a, b) => a.firstRow - b.firstRow);
-  const left: FoundPart[] = [];
+  const left: FoundSegment[] = [];
   for (const each of open) {
     // It was sealed, and only its removal was left.
     if (archive.blocks.some(({ firstRow }) => firstRow === each.firstRow)) await files.remove(each.path);
@@ -57,9 +57,9 @@ export async function loadArchive(
   }
   if (journal) return left;
   for (const { path, firstRow } of left) {
-    const { part, repair } = await loadPart(files, path, null, { rowMs, firstRow, identity }, yieldNow);
+    const { segment, repair } = await loadSegment(files, path, null, { rowMs, firstRow, identity }, yieldNow);
     if (repair) repairs.push(repair);
-    if (part) archive.parts.push(part);
+    if (segment) archive.segments.push(segment);
   }
   return [];
 }
@@ -85,7 +85,7 @@ async function loadBlock(
     if (!(error instanceof FormatError)) throw error;
     let problem = error.message;
     if (error.code === 'FORMAT_FOREIGN') {
-      problem += `, and is now ${await setForeignAside(files, dirname(dirname(path)), path)}`;
+      problem += `, and is now ${await moveForeignFile(files, dirname(dirname(path)), path)}`;
     }
     repairs.push({ file: path, problem, rowsLost: 0 });
     return null;

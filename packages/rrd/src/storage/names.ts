@@ -4,7 +4,8 @@ export const NAMES = {
   lock: 'lock',
   series: 'series.log',
   state: 'state',
-  aside: 'aside',
-  /** In each directory in `aside`. */
+  /** Rows that a rewind moved away, and what is damaged or belongs to another database. */
+  rewound: 'aside',
+  /** In each directory of rewound rows. */
   record: 'aside.json',
 } as const;

@@ -4,11 +4,11 @@ import { FormatError } from '../error.ts';
 import { inTurns } from '../steps.ts';
 import { BlockCache } from './block/block-cache.ts';
 import { placesOf } from './disk/directory-guard.ts';
-import { Durable } from './storage.ts';
+import { FileStorage } from './storage.ts';
 import { establishIdentity } from './establish-identity.ts';
 import { closeArchives, extentsOf, loadEngine, type Engine, type EngineOptions } from './engine.ts';
-import { Asides } from './rewind/rewound-list.ts';
-import { fillArchive, sourceFor } from './backfill.ts';
+import { RewoundList } from './rewind/rewound-list.ts';
+import { backfill, sourceFor } from './backfill.ts';
 import { nodeFiles } from './disk/files.ts';
 import { finishMoves } from './rewind/finish-moves.ts';
 import { highestId } from './series/highest-id.ts';
@@ -16,12 +16,12 @@ import type { Repair } from './segment/load-segment.ts';
 import { takeLock } from './disk/lock.ts';
 import { NAMES } from './names.ts';
 import type { ReadFrom } from './read-rows.ts';
-import { replaceFile } from './disk/write-file-atomic.ts';
+import { writeFileAtomic } from './disk/write-file-atomic.ts';
 import { loadSeries, openSeriesLog } from './series/series-log.ts';
 import { SeriesTable } from './series/series-table.ts';
 import { checkLengths, readSettings, sameSettings, writeSettings, type Settings } from './settings.ts';
 import { encodeCheckpoint } from './recovery/checkpoint.ts';
-import type { DurableDatabase, DurableOptions } from './types.ts';
+import type { DatabaseStorage, StorageOptions } from './types.ts';
 import { WriteQueue } from './disk/write-queue.ts';
 
 /** Rows of a length that wait while they cannot be written. */
@@ -42,11 +42,11 @@ const MOST_WAITING = 120;
  *     import { mkdtemp, rm } from 'node:fs/promises';
  *     import { tmpdir } from 'node:os';
  *     import { join } from 'node:path';
- *     import { openDurable } from './open.ts';
+ *     import { openStorage } from './open.ts';
  *
  *     const directory = await mkdtemp(join(tmpdir(), 'rrd-'));
  *     const lengths = [{ rowMs: 5000, rows: 120, cfs: ['AVERAGE'], xff: 0.5 }] as const;
- *     const db = await openDurable({ directory, stepMs: 5000, lengths });
+ *     const db = await openStorage({ directory, stepMs: 5000, lengths });
  *     const [column] = db.add(['load']);
  *     assert.equal(column, 0);
  *     await db.append(10_000, Float64Array.of(0.5), Uint8Array.of(0), 0);
@@ -55,9 +55,9 @@ const MOST_WAITING = 120;
  *     await db.close();
  *     await rm(directory, { recursive: true });
  */
-export async function openDurable(options: DurableOptions): Promise<DurableDatabase> {
+export async function openStorage(options: StorageOptions): Promise<DatabaseStorage> {
   const { directory, stepMs, lengths, files = nodeFiles, nowMs = Date.now, signal } = options;
-  const { unreadable = 0, syncEvery = 1, blockRows = 120, memoryRows = new Map<number, number>() } = options;
+  const { unreadable = 0, syncEvery = 1, blockRows = 120, recentRows = new Map<number, number>() } = options;
   checkLengths(stepMs, lengths);
   // Throws where they cannot be made of each other.
   const coarser = lengths.filter(({ rowMs }) => rowMs !== stepMs);
@@ -115,12 +115,12 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
     });
   await queue.finish();
   if (!before || !sameSettings(before, settings)) await writeSettings(files, settingsPath, settings);
-  const asides = await Asides.open(files, directory, engine.lastMs);
+  const rewoundList = await RewoundList.open(files, directory, engine.lastMs);
   const log = await openSeriesLog(files, seriesPath, table, identity, signal);
   undo(() => log.close());
   const places = await placesOf(files, directory);
   opened.move();
-  return new Durable({
+  return new FileStorage({
     files,
     directory,
     settings,
@@ -129,8 +129,8 @@ export async function openDurable(options: DurableOptions): Promise<DurableDatab
     queue,
     engine,
     engineOptions,
-    asides,
-    memoryRows,
+    rewoundList,
+    recentRows,
     nowMs,
     unreadable,
     unlock,
@@ -162,7 +162,7 @@ async function fill(
   const known = new Set([...before.lengths, ...before.former].map(({ rowMs }) => rowMs));
   for (const { rowMs, xff } of now.lengths) {
     const source = known.has(rowMs) ? null : sourceFor(rowMs, archives.values());
-    if (source) await fillArchive(archives.get(rowMs)!, source, { ids, xff, lastMs }, from);
+    if (source) await backfill(archives.get(rowMs)!, source, { ids, xff, lastMs }, from);
   }
 }
 
@@ -193,8 +193,8 @@ async function change(
     ids,
     consolidator: next,
     identity: now.identity.id,
-    openRow: engine.journal.parts.at(-1)?.firstRow ?? -1,
+    openRow: engine.journal.segments.at(-1)?.firstRow ?? -1,
     extents: extentsOf(engine.archives),
   });
-  await replaceFile(files, join(directory, NAMES.state), await inTurns(checkpoint));
+  await writeFileAtomic(files, join(directory, NAMES.state), await inTurns(checkpoint));
 }

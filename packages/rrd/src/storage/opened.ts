@@ -1,5 +1,5 @@
 import type { AppendFile } from './disk/append-file.ts';
-import type { Asides } from './rewind/rewound-list.ts';
+import type { RewoundList } from './rewind/rewound-list.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import type { Places } from './disk/directory-guard.ts';
 import type { Files } from './disk/files.ts';
@@ -7,7 +7,7 @@ import type { SeriesTable } from './series/series-table.ts';
 import type { Settings } from './settings.ts';
 import type { WriteQueue } from './disk/write-queue.ts';
 
-/** What `openDurable` has found and made. */
+/** What `openStorage` has found and made. */
 export interface Opened {
   readonly files: Files;
   readonly directory: string;
@@ -18,9 +18,9 @@ export interface Opened {
   readonly engine: Engine;
   /** What the directory is loaded with again, once all its files are closed. */
   readonly engineOptions: EngineOptions;
-  readonly asides: Asides;
+  readonly rewoundList: RewoundList;
   /** Rows to keep in memory, by row length. */
-  readonly memoryRows: ReadonlyMap<number, number>;
+  readonly recentRows: ReadonlyMap<number, number>;
   readonly nowMs: () => number;
   /** Why cells are unknown that cannot be read. */
   readonly unreadable: number;

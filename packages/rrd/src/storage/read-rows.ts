@@ -4,9 +4,9 @@ import type { BlockCache } from './block/block-cache.ts';
 import type { Cells } from './cells.ts';
 import { markUnreadable, throwBug } from './disk/unreadable.ts';
 import type { Files } from './disk/files.ts';
-import type { OpenPart } from './segment/segment.ts';
+import type { Segment } from './segment/segment.ts';
 import { readBlock } from './block/read-block.ts';
-import { readOpen } from './segment/read-segment.ts';
+import { readSegmentRows } from './segment/read-segment.ts';
 import { pauser } from './block/sealer.ts';
 
 /** What files are read with. */
@@ -32,10 +32,12 @@ export async function readRows(
 ): Promise<void> {
   // Of one moment, so that a block that is being made is read once: as the file it is made of, or as itself.
   const blocks = [...archive.blocks];
-  const parts = archive.parts.filter((part) => part.cfs.includes(cf) && part.lastRow >= cells.firstRow);
+  const segments = archive.segments.filter(
+    (segment) => segment.cfs.includes(cf) && segment.lastRow >= cells.firstRow,
+  );
   const last = cells.firstRow + cells.rows - 1;
   // What a block throws must not leave these without an owner.
-  const open = Promise.allSettled(parts.map((part) => readPart(part, cf, ids, cells, from)));
+  const open = Promise.allSettled(segments.map((segment) => readSegment(segment, cf, ids, cells, from)));
   let before = -1;
   for (const block of blocks) {
     // With a block comes why there are no rows between it and the one before.
@@ -46,20 +48,20 @@ export async function readRows(
   for (const outcome of await open) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-async function readPart(
-  part: OpenPart,
+async function readSegment(
+  segment: Segment,
   cf: Consolidation,
   ids: Uint32Array,
   cells: Cells,
   { unreadable, onRead }: ReadFrom,
 ): Promise<void> {
   try {
-    await part.file.using(() => readOpen(part, part.cfs.indexOf(cf), ids, cells));
-    onRead(part.path, null);
+    await segment.file.using(() => readSegmentRows(segment, segment.cfs.indexOf(cf), ids, cells));
+    onRead(segment.path, null);
   } catch (error) {
     throwBug(error);
-    onRead(part.path, error);
-    markUnreadable(cells, ids.keys(), part.firstRow, part.lastRow, unreadable);
+    onRead(segment.path, error);
+    markUnreadable(cells, ids.keys(), segment.firstRow, segment.lastRow, unreadable);
   }
 }
 

@@ -16,7 +16,7 @@ interface Slab {
  * The newest rows of one length, by column, as they are in the files too. Rows come seldom and are read for thousands of
  * series at once, so they lie by column: an hour of minutes of 2,500 series takes 14 ms over HTTP, by row it took 22.
  */
-export class MemoryRows {
+export class RecentRows {
   readonly #rows: number;
   /** By stretch, modulo how many there are. */
   readonly #slabs: Slab[];

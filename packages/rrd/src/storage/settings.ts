@@ -3,7 +3,7 @@ import { CONSOLIDATIONS, type Consolidation } from '../archive.ts';
 import { DefinitionError, FormatError } from '../error.ts';
 import type { Files } from './disk/files.ts';
 import { isIdentity, type Identity } from './identity.ts';
-import { replaceFile } from './disk/write-file-atomic.ts';
+import { writeFileAtomic } from './disk/write-file-atomic.ts';
 import type { ArchiveLength } from './types.ts';
 
 /** What a directory is of. */
@@ -77,7 +77,7 @@ export function writeSettings(files: Files, path: string, settings: Settings): P
     adopted: identity.adopted && [...identity.adopted],
   };
   const text = JSON.stringify({ ...written, crc: checksum(written) }, null, 2);
-  return replaceFile(files, path, new TextEncoder().encode(`${text}\n`));
+  return writeFileAtomic(files, path, new TextEncoder().encode(`${text}\n`));
 }
 
 /** Of the JSON without white space. */

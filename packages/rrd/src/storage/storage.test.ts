@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { FormatError, LockedError, UpdateError } from '../error.ts';
 import type { Files } from './disk/files.ts';
-import { openDurable } from './open.ts';
+import { openStorage } from './open.ts';
 import { files, lengths, numbers, ScratchDatabase, STEP } from './test-database.ts';
-import type { DurableDatabase } from './types.ts';
+import type { DatabaseStorage } from './types.ts';
 
-describe('openDurable', () => {
+describe('openStorage', () => {
   let scratch: ScratchDatabase;
   let directory: string;
-  let db: DurableDatabase | null;
+  let db: DatabaseStorage | null;
   const open: ScratchDatabase['open'] = async (options) => (db = await scratch.open(options));
   const append: ScratchDatabase['append'] = (...row) => scratch.append(...row);
   const read: ScratchDatabase['read'] = (...query) => scratch.read(...query);
@@ -24,7 +24,7 @@ describe('openDurable', () => {
     await scratch[Symbol.asyncDispose]();
   });
 
-  it('gives rows back from memory, open files and blocks, also after it was closed', async () => {
+  it('gives rows back from memory, segments and blocks, also after it was closed', async () => {
     await open();
     assert.deepEqual([...db!.add(['a', 'b'])], [0, 1]);
     for (let at = 1001; at <= 1035; at += 1) assert.equal(await append(at, at), 'accepted');
@@ -80,7 +80,7 @@ describe('openDurable', () => {
   it('reads the same from memory and from files', async () => {
     const query = { rowMs: 4 * STEP, cf: 'AVERAGE' } as const;
     await open({
-      memoryRows: new Map([
+      recentRows: new Map([
         [STEP, 7],
         [4 * STEP, 20],
       ]),
@@ -377,7 +377,7 @@ describe('openDurable', () => {
 
   it('is opened by one process at a time', async () => {
     await open();
-    await assert.rejects(openDurable({ directory, stepMs: STEP, lengths }), LockedError);
+    await assert.rejects(openStorage({ directory, stepMs: STEP, lengths }), LockedError);
   });
 
   it('changes nothing in a directory of a later version', async () => {

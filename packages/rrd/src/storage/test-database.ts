@@ -2,8 +2,8 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeFiles, type Files } from './disk/files.ts';
-import { openDurable } from './open.ts';
-import type { DurableDatabase, DurableOptions, ReadQuery } from './types.ts';
+import { openStorage } from './open.ts';
+import type { DatabaseStorage, StorageOptions, ReadQuery } from './types.ts';
 
 export const STEP = 5000;
 export const lengths = [
@@ -27,7 +27,7 @@ export function numbers(from: number, to: number): number[] {
 /** A database in a directory of its own, which is opened and closed at will. */
 export class ScratchDatabase {
   readonly directory: string;
-  db: DurableDatabase | null = null;
+  db: DatabaseStorage | null = null;
 
   private constructor(directory: string) {
     this.directory = directory;
@@ -37,9 +37,9 @@ export class ScratchDatabase {
     return new ScratchDatabase(await mkdtemp(join(tmpdir(), 'rrd-durable-')));
   }
 
-  async open(options?: Partial<DurableOptions>): Promise<DurableDatabase> {
+  async open(options?: Partial<StorageOptions>): Promise<DatabaseStorage> {
     const own = { directory: this.directory, stepMs: STEP, lengths, blockRows: 10, files };
-    this.db = await openDurable({ ...own, ...options });
+    this.db = await openStorage({ ...own, ...options });
     return this.db;
   }
 

@@ -24,8 +24,8 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 /** All rows of every series after the actions, which wait for each other or not. */
 async function rowsAfter(actions: readonly Action[], waits: boolean): Promise<unknown> {
   await using scratch = await ScratchDatabase.make();
-  const memoryRows = new Map([[4 * STEP, 20]]);
-  const db = await scratch.open({ memoryRows, nowMs: () => 0 });
+  const recentRows = new Map([[4 * STEP, 20]]);
+  const db = await scratch.open({ recentRows, nowMs: () => 0 });
   const live = new Map<string, number>();
   const all: Promise<unknown>[] = [];
   let step = FIRST;
@@ -70,7 +70,7 @@ async function rowsAfter(actions: readonly Action[], waits: boolean): Promise<un
   return { outcomes, before, sealed: await read() };
 }
 
-describe('DurableDatabase in several turns', () => {
+describe('DatabaseStorage in several turns', () => {
   afterEach(() => mock.restoreAll());
 
   it('has the same rows whether what is handed in waits for what was before or not', async () => {

@@ -2,7 +2,7 @@ import type { Consolidation } from '../archive.ts';
 import type { RowLength } from '../consolidation/consolidator.ts';
 import type { Files } from './disk/files.ts';
 import type { Repair } from './segment/load-segment.ts';
-import type { TroubleKind } from './disk/write-queue.ts';
+import type { DiskConditionKind } from './disk/write-queue.ts';
 
 /** Rows of one length, and how many of them are kept; the finest is as long as a step and has AVERAGE only. */
 export interface ArchiveLength extends RowLength {
@@ -10,13 +10,13 @@ export interface ArchiveLength extends RowLength {
 }
 
 /** Where a durable database is and what it keeps. */
-export interface DurableOptions {
+export interface StorageOptions {
   readonly directory: string;
   /** Time of one point, in whole milliseconds. */
   readonly stepMs: number;
   readonly lengths: readonly ArchiveLength[];
   /** Rows of the first function kept in memory besides the files, by row length. */
-  readonly memoryRows?: ReadonlyMap<number, number>;
+  readonly recentRows?: ReadonlyMap<number, number>;
   /**
    * Rows after which the journal is synced, beside the writing of the next: the most a loss of power takes, and those
    * that came during the sync. Default 1.
@@ -34,7 +34,7 @@ export interface DurableOptions {
 
 /** How a durable database does. */
 export interface Condition {
-  readonly kind: 'ok' | TroubleKind | 'clock-behind';
+  readonly kind: 'ok' | DiskConditionKind | 'clock-behind';
   readonly reason: string | null;
   /** Since when, in epoch milliseconds; null while all is well. */
   readonly sinceMs: number | null;
@@ -67,7 +67,7 @@ export interface ReadRows {
 }
 
 /** A round-robin database in a directory, for series that come and go. */
-export interface DurableDatabase {
+export interface DatabaseStorage {
   readonly stepMs: number;
   readonly lengths: readonly ArchiveLength[];
   /** End of the newest row taken, 0 when there is none. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nodeFiles, openDurable, type Consolidation, type Files } from '../../src/mod.ts';
+import { nodeFiles, openStorage, type Consolidation, type Files } from '../../src/mod.ts';
 import {
   BLOCK_ROWS,
   everyName,
@@ -59,7 +59,7 @@ function cell(points: readonly Point[], cf: Consolidation, xff: number): Point {
  * Opens the database as it was left and compares every row it holds up to its newest, which must be `takenMs` at least, bit for bit.
  */
 export async function check({ directory, takenMs, fleet, files = nodeFiles }: Found): Promise<Checked> {
-  const db = await openDurable({
+  const db = await openStorage({
     directory,
     stepMs: STEP_MS,
     lengths: LENGTHS,

@@ -1,4 +1,4 @@
-import type { DurableDatabase } from '../../src/mod.ts';
+import type { DatabaseStorage } from '../../src/mod.ts';
 import { FIRST_STEP, GAP_REASON, living, point, skipped, STEP_MS, type Fleet } from './rows.ts';
 
 /** Rows on their way at a time. */
@@ -6,7 +6,7 @@ export const ABREAST = 4;
 
 /** Appends the rows of a fleet from where the database ends up to step `last`; tells the end of each that was taken. */
 export async function writeRows(
-  db: DurableDatabase,
+  db: DatabaseStorage,
   fleet: Fleet,
   last: number,
   onTaken: (endMs: number) => void,

@@ -2,7 +2,7 @@
  * Appends rows as fast as it can; prints the end of the newest row it found, how much was repaired, and the end of each row that was taken:
  * `writer.ts DIRECTORY true|false CALL`, whether to sync and null or the JSON of the call to die in.
  */
-import { nodeFiles, openDurable, type Files } from '../../src/mod.ts';
+import { nodeFiles, openStorage, type Files } from '../../src/mod.ts';
 import { killingFiles, type KillingCall } from './killing-files.ts';
 import { DIES, FLEET, FOUND } from './kill.ts';
 import { BLOCK_ROWS, LENGTHS, STEP_MS } from './rows.ts';
@@ -19,7 +19,7 @@ const unsynced: Files = {
 };
 const files = sync === 'true' ? nodeFiles : unsynced;
 
-const db = await openDurable({
+const db = await openStorage({
   directory,
   stepMs: STEP_MS,
   lengths: LENGTHS,

@@ -9,9 +9,9 @@ import { readBlockIndex } from './block-index.ts';
 import { unknownCells, type Cells } from '../cells.ts';
 import { nodeFiles } from '../disk/files.ts';
 import { newIdentity } from '../identity.ts';
-import { OpenPart } from '../segment/segment.ts';
+import { Segment } from '../segment/segment.ts';
 import { readBlock } from './read-block.ts';
-import { readOpen } from '../segment/read-segment.ts';
+import { readSegmentRows } from '../segment/read-segment.ts';
 import { RowRecord } from '../segment/row-record.ts';
 import { writeBlock } from './write-block.ts';
 
@@ -21,16 +21,16 @@ const IDENTITY = newIdentity();
 const never = (): Promise<void> => Promise.resolve();
 
 /** Ten rows from 20 on, of which 25 is missing; column 3 changes hands at 24; every seventh cell is unknown. */
-async function filled(path: string): Promise<OpenPart> {
-  const part = new OpenPart(path, { rowMs: 5000, firstRow: 20, cfs: CFS, identity: IDENTITY.id });
-  await part.create(nodeFiles);
+async function filled(path: string): Promise<Segment> {
+  const segment = new Segment(path, { rowMs: 5000, firstRow: 20, cfs: CFS, identity: IDENTITY.id });
+  await segment.create(nodeFiles);
   const changes = Uint32Array.from({ length: 2 * WIDTH }, (_, i) =>
     i % 2 === 0 ? i / 2 : 1000 - (i - 1) / 2,
   );
-  atOnce(part.layout.assign(20, changes));
-  part.gaps.push({ from: 12, to: 19, reason: 9 }, { from: 25, to: 25, reason: 8 });
+  atOnce(segment.columnMap.assign(20, changes));
+  segment.gaps.push({ from: 12, to: 19, reason: 9 }, { from: 25, to: 25, reason: 8 });
   for (let row = 20; row < 30; row += 1) {
-    if (row === 24) atOnce(part.layout.assign(24, Uint32Array.of(3, 2000)));
+    if (row === 24) atOnce(segment.columnMap.assign(24, Uint32Array.of(3, 2000)));
     if (row === 25) continue;
     const record = new RowRecord(2, WIDTH);
     const values = Float64Array.from({ length: WIDTH }, (_, i) => (i % 7 === row % 7 ? NaN : row + i / 3));
@@ -39,11 +39,11 @@ async function filled(path: string): Promise<OpenPart> {
     record.seal(row, WIDTH, 2, reasons);
     const size = record.frame.length;
     const entry = { row, width: WIDTH, reasonsMode: record.frame[10]!, offset: 0, size, record };
-    part.entries.push(entry);
+    segment.entries.push(entry);
     // The last row is still on its way.
-    if (row < 29) Object.assign(entry, { offset: await part.file.write(record.frame), record: null });
+    if (row < 29) Object.assign(entry, { offset: await segment.file.write(record.frame), record: null });
   }
-  return part;
+  return segment;
 }
 
 describe('writeBlock', () => {
@@ -53,10 +53,10 @@ describe('writeBlock', () => {
   });
   afterEach(() => rm(directory, { recursive: true }));
 
-  it('gives a block that reads as the open file does', async () => {
-    const part = await filled(join(directory, 'open'));
+  it('gives a block that reads as the segment does', async () => {
+    const segment = await filled(join(directory, 'open'));
     const path = join(directory, '20.block');
-    await writeBlock(nodeFiles, part, path, never);
+    await writeBlock(nodeFiles, segment, path, never);
     const file = await nodeFiles.open(path, 'read');
     const index = await readBlockIndex(file, path, IDENTITY);
     const block = { path, lastRow: 29, index };
@@ -72,7 +72,7 @@ describe('writeBlock', () => {
           await into(cells);
           return cells;
         };
-        const open = await read((cells) => readOpen(part, cf, ids, cells));
+        const open = await read((cells) => readSegmentRows(segment, cf, ids, cells));
         const sealed = await read((cells) =>
           readBlock(block, file, name, ids, cells, { pause: never, unreadable: 0 }),
         );
@@ -80,26 +80,26 @@ describe('writeBlock', () => {
       }
     }
     await file.close();
-    await part.file.close();
+    await segment.file.close();
   });
 
-  it('gives a part its series had, where a column changed hands', async () => {
-    const part = await filled(join(directory, 'open'));
+  it('gives a segment its series had, where a column changed hands', async () => {
+    const segment = await filled(join(directory, 'open'));
     const cells = unknownCells(2, 22, 4, true);
-    await readOpen(part, 0, Uint32Array.of(997, 2000), cells);
+    await readSegmentRows(segment, 0, Uint32Array.of(997, 2000), cells);
     assert.deepEqual(
       [...cells.values],
       [22 + 1, 23 + 1, NaN, NaN, NaN, NaN, NaN, NaN].with(2, NaN).with(6, NaN),
     );
     assert.deepEqual([...cells.reasons!], [0, 0, 0, 8, 0, 0, 4, 8]);
-    await part.file.close();
+    await segment.file.close();
   });
 
   it('is found damaged by its checksums', async () => {
-    const part = await filled(join(directory, 'open'));
+    const segment = await filled(join(directory, 'open'));
     const path = join(directory, '20.block');
-    await writeBlock(nodeFiles, part, path, never);
-    await part.file.close();
+    await writeBlock(nodeFiles, segment, path, never);
+    await segment.file.close();
     const bytes = await readFile(path);
     bytes[50]! ^= 1;
     await writeFile(path, bytes);

@@ -1,7 +1,7 @@
 import { EventLoopYielder } from '../../steps.ts';
 import type { ArchiveRows, Block } from '../archive-rows.ts';
 import type { Files } from '../disk/files.ts';
-import { troubleOf, type Trouble } from '../disk/write-queue.ts';
+import { diskConditionOf, type DiskCondition } from '../disk/write-queue.ts';
 import { writeBlock } from './write-block.ts';
 
 /** Lets the event loop turn where it is due, and checks whether to go on. */
@@ -18,7 +18,7 @@ class Stopped extends Error {}
 
 /** Makes blocks of files that take no more rows, in the background, and lets go of those that are too many. */
 export class Sealer {
-  trouble: Trouble | null = null;
+  condition: DiskCondition | null = null;
   readonly #files: Files;
   readonly #archives: () => Iterable<ArchiveRows>;
   readonly #nowMs: () => number;
@@ -82,11 +82,11 @@ export class Sealer {
       while (this.#woken) {
         this.#woken = false;
         for (const archive of this.#archives()) await this.#seal(archive);
-        this.trouble = null;
+        this.condition = null;
       }
     } catch (error) {
       if (!(error instanceof Stopped)) {
-        this.trouble = troubleOf(error, this.trouble?.sinceMs ?? this.#nowMs());
+        this.condition = diskConditionOf(error, this.condition?.sinceMs ?? this.#nowMs());
       }
     }
     this.#running = null;
@@ -96,19 +96,19 @@ export class Sealer {
     const check = (): void => {
       if (this.#stopped) throw new Stopped();
     };
-    for (const part of archive.sealable) {
+    for (const segment of archive.sealable) {
       check();
-      if (part.entries.length > 0) {
-        const path = archive.blockPath(part.firstRow);
-        const { firstRow, lastRow } = part;
-        await writeBlock(this.#files, part, path, pauser(check));
+      if (segment.entries.length > 0) {
+        const path = archive.blockPath(segment.firstRow);
+        const { firstRow, lastRow } = segment;
+        await writeBlock(this.#files, segment, path, pauser(check));
         archive.blocks.push({ path, firstRow, lastRow });
       }
-      archive.parts.splice(archive.parts.indexOf(part), 1);
-      await part.file.close();
-      await this.#files.remove(part.path);
+      archive.segments.splice(archive.segments.indexOf(segment), 1);
+      await segment.file.close();
+      await this.#files.remove(segment.path);
     }
-    for (const block of archive.reduce(this.#lastMs())) {
+    for (const block of archive.applyRetention(this.#lastMs())) {
       this.#onGone(block);
       await this.#files.remove(block.path);
     }

@@ -5,9 +5,9 @@ import { inTurns } from '../../steps.ts';
 import { CHUNK_SERIES, encodeBlockHead, encodeBlockIndex, newSection, type Section } from './block-index.ts';
 import { unknownCells } from '../cells.ts';
 import type { Files } from '../disk/files.ts';
-import type { OpenPart } from '../segment/segment.ts';
-import { readOpen } from '../segment/read-segment.ts';
-import { createWhole } from '../disk/write-file-atomic.ts';
+import type { Segment } from '../segment/segment.ts';
+import { readSegmentRows } from '../segment/read-segment.ts';
+import { createFileAtomic } from '../disk/write-file-atomic.ts';
 
 /** Lets others have their turn now and then; throws when the work is no longer wanted. */
 export type Pause = () => Promise<void>;
@@ -17,20 +17,20 @@ type Write = (bytes: Uint8Array) => Promise<void>;
 /** Series that are gathered at once, whole chunks. */
 const BAND = 64 * CHUNK_SERIES;
 
-/** Writes what an open file has as a sealed block, durably. */
-export async function writeBlock(files: Files, part: OpenPart, path: string, pause: Pause): Promise<void> {
-  const { firstRow, rowMs, cfs, identity } = part;
-  const rows = part.lastRow - firstRow + 1;
-  const gaps = part.gaps
+/** Writes what a segment has as a sealed block, durably. */
+export async function writeBlock(files: Files, segment: Segment, path: string, pause: Pause): Promise<void> {
+  const { firstRow, rowMs, cfs, identity } = segment;
+  const rows = segment.lastRow - firstRow + 1;
+  const gaps = segment.gaps
     .filter(({ from }) => from < firstRow)
     .map(({ from, to, reason }) => ({ from, to: Math.min(to, firstRow - 1), reason }));
-  await createWhole(files, path, async (write) => {
+  await createFileAtomic(files, path, async (write) => {
     await write(encodeBlockHead({ firstRow, rows, identity }));
-    let ids = await inTurns(part.layout.series());
+    let ids = await inTurns(segment.columnMap.series());
     const sections: Section[] = [];
     const reasons: Uint8Array[] = [];
     for (let cf = 0; cf < cfs.length; cf += 1) {
-      const section = await writeSection(part, cf, ids, write, pause, cf === 0 ? reasons : null);
+      const section = await writeSection(segment, cf, ids, write, pause, cf === 0 ? reasons : null);
       sections.push(sectionOf(section.chunks));
       ids = section.ids;
     }
@@ -46,20 +46,20 @@ export async function writeBlock(files: Files, part: OpenPart, path: string, pau
  * With `reasons`, which take the encoded ones, series of which nothing is known in all rows are left out.
  */
 async function writeSection(
-  part: OpenPart,
+  segment: Segment,
   cf: number,
   ids: Uint32Array,
   write: Write,
   pause: Pause,
   reasons: Uint8Array[] | null,
 ): Promise<{ ids: Uint32Array; chunks: Written[] }> {
-  const rows = part.lastRow - part.firstRow + 1;
+  const rows = segment.lastRow - segment.firstRow + 1;
   const kept: number[] = [];
   const chunks: Written[] = [];
   const values = new Float64Array(CHUNK_SERIES * rows);
   const why = new Uint8Array(CHUNK_SERIES * rows);
-  const withReasons = reasons !== null && part.hasReasons;
-  const cells = unknownCells(Math.min(BAND, ids.length), part.firstRow, rows, withReasons);
+  const withReasons = reasons !== null && segment.hasReasons;
+  const cells = unknownCells(Math.min(BAND, ids.length), segment.firstRow, rows, withReasons);
   let count = 0;
 
   const flush = async (): Promise<void> => {
@@ -79,7 +79,7 @@ async function writeSection(
     const band = ids.subarray(begin, begin + BAND);
     cells.values.fill(NaN);
     cells.reasons?.fill(0);
-    await readOpen(part, cf, band, cells);
+    await readSegmentRows(segment, cf, band, cells);
     for (let i = 0; i < band.length; i += 1) {
       const own = cells.values.subarray(i * rows, (i + 1) * rows);
       const ownWhy = cells.reasons?.subarray(i * rows, (i + 1) * rows);

@@ -9,7 +9,7 @@ export class AppendFile {
   #users = 0;
   #closed = false;
   #torn = false;
-  /** Of the open file, null until it is asked for. */
+  /** Of the segment, null until it is asked for. */
   #identity: string | null = null;
   /** Handles of files that took no place any more while they were being read. */
   readonly #former: OpenFile[] = [];

@@ -7,14 +7,14 @@ import { FailingFiles } from '../../../test/failing-files.ts';
 import { MemoryFiles } from '../../../test/memory-files.ts';
 import { append, FIRST, LAST, lostOf, made, openSmall, read } from '../../../test/small-database.ts';
 import { nodeFiles, type Files } from './files.ts';
-import type { DurableDatabase } from '../types.ts';
+import type { DatabaseStorage } from '../types.ts';
 
 const wanted = await read(await openSmall(new MemoryFiles(await made(true))));
 /** The last row before something happens to the directory. */
 const BEFORE = 1013;
 
 /** Rows of the small database from one on, as `made` appends them. */
-async function appendFrom(db: DurableDatabase, first: number, last: number): Promise<void> {
+async function appendFrom(db: DatabaseStorage, first: number, last: number): Promise<void> {
   if (first === FIRST) db.add(['always', 'first']);
   for (let step = first; step <= last; step += 1) {
     if (step === 1009) db.retire([1]);
@@ -24,7 +24,7 @@ async function appendFrom(db: DurableDatabase, first: number, last: number): Pro
 }
 
 /** Values since something happened that are not known. */
-async function lostSince(db: DurableDatabase): Promise<number> {
+async function lostSince(db: DatabaseStorage): Promise<number> {
   const found = await read(db);
   const steps = LAST - FIRST + 1;
   const own = found.get('5000 AVERAGE')!;
@@ -33,7 +33,7 @@ async function lostSince(db: DurableDatabase): Promise<number> {
   return wanted.get('5000 AVERAGE')!.filter((value, i) => isSince(i) && !Object.is(value, own[i])).length;
 }
 
-describe('Durable', () => {
+describe('FileStorage', () => {
   type Happens = (files: MemoryFiles) => Promise<void>;
   const f = (what: string, happens: Happens, rowsLost: number): void => {
     it(`goes on with a whole directory when ${what}`, async () => {

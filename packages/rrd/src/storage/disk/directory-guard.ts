@@ -4,11 +4,11 @@ import type { AppendFile } from './append-file.ts';
 import type { ArchiveRows } from '../archive-rows.ts';
 import type { Engine } from '../engine.ts';
 import type { Files } from './files.ts';
-import { setForeignAside } from '../recovery/foreign.ts';
+import { moveForeignFile } from '../recovery/foreign.ts';
 import type { Repair } from '../segment/load-segment.ts';
 import { takeLock } from './lock.ts';
 import { NAMES } from '../names.ts';
-import { createWhole } from './write-file-atomic.ts';
+import { createFileAtomic } from './write-file-atomic.ts';
 import { writeSeriesLog } from '../series/series-log.ts';
 import type { SeriesTable } from '../series/series-table.ts';
 import { readSettings, writeSettings, type Settings } from '../settings.ts';
@@ -72,7 +72,7 @@ export class DirectoryGuard {
   /** Whether all is where it was. */
   async isIntact(): Promise<boolean> {
     const { files, directory, log } = this.#options;
-    const opened = [log, ...this.#archives().flatMap(({ parts }) => parts.map(({ file }) => file))];
+    const opened = [log, ...this.#archives().flatMap(({ segments }) => segments.map(({ file }) => file))];
     const [now, ...inPlace] = await Promise.all([
       placesOf(files, directory),
       ...opened.map((file) => file.isInPlace(files)),
@@ -127,15 +127,15 @@ export class DirectoryGuard {
     });
     if (!found || found.identity?.id === settings.identity.id) return;
     for (const name of await files.list(directory)) {
-      if (name === NAMES.aside || name.startsWith(NAMES.lock)) continue;
-      await setForeignAside(files, directory, join(directory, name));
+      if (name === NAMES.rewound || name.startsWith(NAMES.lock)) continue;
+      await moveForeignFile(files, directory, join(directory, name));
     }
   }
 
   /** Returns how many rows of it are no longer there. */
   async #rewriteArchive(archive: ArchiveRows): Promise<number> {
     const { files } = this.#options;
-    for (const { file, path } of archive.parts) {
+    for (const { file, path } of archive.segments) {
       if (await file.isInPlace(files)) continue;
       await files.makeDirectory(archive.directory);
       await copyOpen(files, file, path);
@@ -153,7 +153,7 @@ export class DirectoryGuard {
 /** Writes a file that has lost its name anew, from its handle. */
 async function copyOpen(files: Files, from: AppendFile, path: string): Promise<void> {
   await from.using((file) =>
-    createWhole(files, path, async (write) => {
+    createFileAtomic(files, path, async (write) => {
       for (let at = 0; at < from.size; at += PIECE) {
         const bytes = new Uint8Array(Math.min(PIECE, from.size - at));
         await file!.read(bytes, at);

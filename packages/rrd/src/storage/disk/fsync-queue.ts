@@ -1,7 +1,7 @@
 import type { AppendFile } from './append-file.ts';
 
-/** Syncs files beside the writing: on a busy disk a sync takes seconds, for which no row should wait to be written. */
-export class Syncs {
+/** FsyncQueue files beside the writing: on a busy disk a sync takes seconds, for which no row should wait to be written. */
+export class FsyncQueue {
   readonly #files = new Set<AppendFile>();
   #running: Promise<void> | null = null;
   #error: unknown = null;
@@ -16,7 +16,7 @@ export class Syncs {
     return this.#error !== null;
   }
 
-  /** Syncs what was written to the file until now, and all that could not be synced before. */
+  /** FsyncQueue what was written to the file until now, and all that could not be synced before. */
   want(file: AppendFile): void {
     this.#files.add(file);
     this.#running ??= this.#run();

@@ -5,15 +5,15 @@ import type { Files } from './files.ts';
 export const UNFINISHED = '.tmp';
 
 /** Makes a file's content `bytes`, all at once: whatever happens, the old or the new is there. */
-export async function replaceFile(files: Files, path: string, bytes: Uint8Array): Promise<void> {
-  await createWhole(files, path, async (write) => write(bytes));
+export async function writeFileAtomic(files: Files, path: string, bytes: Uint8Array): Promise<void> {
+  await createFileAtomic(files, path, async (write) => write(bytes));
 }
 
 /** Bytes that are written at once: a call for each chunk of a block takes a tenth of the time of making it. */
 const WORTH_A_CALL = 1 << 18;
 
 /** Makes a file of what `fill` writes, piece by piece, each its own; it is not there before the last. */
-export async function createWhole(
+export async function createFileAtomic(
   files: Files,
   path: string,
   fill: (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>,

@@ -36,12 +36,12 @@ describe('WriteQueue', () => {
       disk.broken = code;
       await queue.push(row('a'));
       await queue.push(row('b'));
-      assert.deepEqual(queue.trouble, { kind, reason: `${code}: it cannot`, sinceMs: 7 });
+      assert.deepEqual(queue.condition, { kind, reason: `${code}: it cannot`, sinceMs: 7 });
       assert.equal(queue.pending(5), 2);
       disk.broken = null;
       await queue.push(row('c'));
       assert.deepEqual(disk.written, ['a', 'b', 'c']);
-      assert.deepEqual([queue.trouble, queue.pending(5)], [null, 0]);
+      assert.deepEqual([queue.condition, queue.pending(5)], [null, 0]);
     });
   };
   f('ENOSPC', 'disk-full');

@@ -1,12 +1,12 @@
 import type { AppendFile } from './append-file.ts';
-import { Syncs } from './fsync-queue.ts';
+import { FsyncQueue } from './fsync-queue.ts';
 
 /** Why writing does not go on as it should; 'ok' when it does. */
-export type TroubleKind = 'disk-full' | 'read-only' | 'failing';
+export type DiskConditionKind = 'disk-full' | 'read-only' | 'failing';
 
 /** What is wrong with the disk, and since when. */
-export interface Trouble {
-  readonly kind: TroubleKind;
+export interface DiskCondition {
+  readonly kind: DiskConditionKind;
   readonly reason: string;
   readonly sinceMs: number;
 }
@@ -28,7 +28,7 @@ interface Waiting {
   readonly settle: () => void;
 }
 
-const kinds: Readonly<Record<string, TroubleKind>> = {
+const kinds: Readonly<Record<string, DiskConditionKind>> = {
   ENOSPC: 'disk-full',
   EDQUOT: 'disk-full',
   EROFS: 'read-only',
@@ -37,7 +37,7 @@ const kinds: Readonly<Record<string, TroubleKind>> = {
 };
 
 /** What an error of the system says of the disk. */
-export function troubleOf(error: unknown, sinceMs: number): Trouble {
+export function diskConditionOf(error: unknown, sinceMs: number): DiskCondition {
   const code = (error as NodeJS.ErrnoException).code;
   const reason = error instanceof Error ? error.message : String(error);
   return { kind: kinds[code ?? ''] ?? 'failing', reason, sinceMs };
@@ -48,25 +48,25 @@ export function troubleOf(error: unknown, sinceMs: number): Trouble {
  * further `push` tries again.
  */
 export class WriteQueue {
-  /** Called before anything is written; what it throws is trouble, and all waits. */
+  /** Called before anything is written; what it throws is condition, and all waits. */
   onRun: () => Promise<void> = () => Promise.resolve();
-  #trouble: Trouble | null = null;
-  /** What `#trouble` was made of. */
+  #condition: DiskCondition | null = null;
+  /** What `#condition` was made of. */
   #error: unknown = null;
   #waiting: Waiting[] = [];
   #running: Promise<void> | null = null;
   readonly #dropped = new Map<number, number>();
   readonly #mostRows: number;
   readonly #nowMs: () => number;
-  readonly #syncs = new Syncs((error) => this.#fail(error));
+  readonly #fsyncs = new FsyncQueue((error) => this.#fail(error));
 
   constructor(mostRows: number, nowMs: () => number) {
     this.#mostRows = mostRows;
     this.#nowMs = nowMs;
   }
 
-  get trouble(): Trouble | null {
-    return this.#trouble;
+  get condition(): DiskCondition | null {
+    return this.#condition;
   }
 
   /** Rows of a length that wait. */
@@ -89,9 +89,9 @@ export class WriteQueue {
     this.#enqueue({ job, settle: () => {} });
   }
 
-  /** Syncs a file while further jobs are done. */
+  /** FsyncQueue a file while further jobs are done. */
   sync(file: AppendFile): void {
-    this.#syncs.want(file);
+    this.#fsyncs.want(file);
   }
 
   /**
@@ -100,15 +100,15 @@ export class WriteQueue {
    * @throws the error of the system.
    */
   synced(): Promise<void> {
-    return this.#syncs.drain();
+    return this.#fsyncs.drain();
   }
 
   /** Tries what waits; resolves when nothing is left or it fails. */
   async drain(): Promise<void> {
     if (this.#waiting.length > 0) this.#start();
     while (this.#running) await this.#running;
-    // What failed is told by `trouble`.
-    await this.#syncs.drain().catch(() => {});
+    // What failed is told by `condition`.
+    await this.#fsyncs.drain().catch(() => {});
   }
 
   #enqueue(waiting: Waiting): void {
@@ -125,7 +125,7 @@ export class WriteQueue {
    */
   async finish(): Promise<void> {
     await this.drain();
-    if (this.#trouble) throw this.#error;
+    if (this.#condition) throw this.#error;
   }
 
   /** Gives up all that waits; resolves when nothing is being written. */
@@ -133,12 +133,12 @@ export class WriteQueue {
     for (const { settle } of this.#waiting.splice(this.#running ? 1 : 0)) settle();
     while (this.#running) await this.#running;
     this.#waiting = [];
-    await this.#syncs.drain().catch(() => {});
+    await this.#fsyncs.drain().catch(() => {});
   }
 
   #fail(error: unknown): void {
     this.#error = error;
-    this.#trouble = troubleOf(error, this.#trouble?.sinceMs ?? this.#nowMs());
+    this.#condition = diskConditionOf(error, this.#condition?.sinceMs ?? this.#nowMs());
   }
 
   #start(): void {
@@ -164,7 +164,7 @@ export class WriteQueue {
       }
       this.#waiting.shift();
       first.settle();
-      if (!this.#syncs.failed) this.#trouble = null;
+      if (!this.#fsyncs.failed) this.#condition = null;
     }
     this.#running = null;
     for (const { settle } of this.#waiting) settle();

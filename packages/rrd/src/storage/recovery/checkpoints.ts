@@ -1,7 +1,7 @@
 import type { AppendFile } from '../disk/append-file.ts';
 import type { Saved } from '../archive-rows.ts';
 import type { Files } from '../disk/files.ts';
-import { replaceFile } from '../disk/write-file-atomic.ts';
+import { writeFileAtomic } from '../disk/write-file-atomic.ts';
 import type { WriteQueue } from '../disk/write-queue.ts';
 
 /** A checkpoint on its way. */
@@ -35,7 +35,7 @@ export class Checkpoints {
       // Rows from before it are not made again.
       if (journal) this.#queue.sync(journal);
       await this.#queue.synced();
-      await replaceFile(this.#files, this.#path, given);
+      await writeFileAtomic(this.#files, this.#path, given);
       own.bytes = null;
       own.isWritten = true;
     };

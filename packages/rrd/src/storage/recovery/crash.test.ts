@@ -6,8 +6,8 @@ import { BLOCK_ROWS, FIRST_STEP, LENGTHS, STEP_MS, type Fleet } from '../../../t
 import { ABREAST, writeRows } from '../../../test/kill/write-rows.ts';
 import { MemoryFiles } from '../../../test/memory-files.ts';
 import type { Files } from '../disk/files.ts';
-import { openDurable } from '../open.ts';
-import type { DurableDatabase, ReadRows } from '../types.ts';
+import { openStorage } from '../open.ts';
+import type { DatabaseStorage, ReadRows } from '../types.ts';
 
 const FLEET: Fleet = { steady: 2, comingAndGoing: 2 };
 const DIRECTORY = '/rrd';
@@ -22,7 +22,7 @@ async function write(files: MemoryFiles, syncEvery: number, window: number): Pro
   const taken: number[] = [];
   const work = async (): Promise<void> => {
     const options = { directory: DIRECTORY, stepMs: STEP_MS, lengths: LENGTHS, blockRows: BLOCK_ROWS };
-    const db = await openDurable({ ...options, syncEvery, files });
+    const db = await openStorage({ ...options, syncEvery, files });
     await writeRows(db, FLEET, LAST_STEP, (endMs) => taken.push(endMs));
     await db.close();
   };
@@ -46,7 +46,7 @@ const numRuns = Number(process.env['CASES'] ?? 12);
 /** Calls from one that a machine stops in to the next. */
 const STRIDE = process.env['CASES'] ? 1 : 4;
 
-describe('openDurable', () => {
+describe('openStorage', () => {
   type Left = (files: MemoryFiles, random: () => number) => Map<string, Uint8Array>;
   const f = (what: string, syncEvery: number, window: number, left: Left): void => {
     it(`finds all rows, bit for bit, after ${what} in any call, twice`, async () => {
@@ -85,9 +85,9 @@ describe('openDurable', () => {
     db.add(['a']);
     for (const step of steps) await db.append(step * STEP_MS, Float64Array.of(step), new Uint8Array(1), 7);
   };
-  const reopened = (files: Files, syncEvery: number): Promise<DurableDatabase> => {
+  const reopened = (files: Files, syncEvery: number): Promise<DatabaseStorage> => {
     const lengths = [{ rowMs: STEP_MS, rows: 100, cfs: ['AVERAGE'], xff: 0.5 }] as const;
-    return openDurable({ directory: DIRECTORY, stepMs: STEP_MS, lengths, blockRows: 10, syncEvery, files });
+    return openStorage({ directory: DIRECTORY, stepMs: STEP_MS, lengths, blockRows: 10, syncEvery, files });
   };
   const rowsOf = async (bytes: Map<string, Uint8Array>, from: number, to: number): Promise<ReadRows> => {
     const db = await reopened(new MemoryFiles(bytes), 1);
@@ -156,15 +156,15 @@ describe('openDurable', () => {
   });
 
   /** Three lengths of one series: thirty-five rows, three of a clock that is behind, and one of the right clock. */
-  const excursion = async (files: Files): Promise<DurableDatabase> => {
+  const excursion = async (files: Files): Promise<DatabaseStorage> => {
     const options = { directory: DIRECTORY, stepMs: STEP_MS, lengths: LENGTHS, blockRows: 6, files };
-    const db = await openDurable(options);
+    const db = await openStorage(options);
     db.add(['a']);
     return db;
   };
-  const take = (db: DurableDatabase, step: number): Promise<string> =>
+  const take = (db: DatabaseStorage, step: number): Promise<string> =>
     db.append(step * STEP_MS, new Float64Array(db.width).fill(step), new Uint8Array(db.width), 7);
-  const all = async (db: DurableDatabase): Promise<number[][]> => {
+  const all = async (db: DatabaseStorage): Promise<number[][]> => {
     const range = { cf: 'AVERAGE', names: ['a'], fromMs: 1000 * STEP_MS, toMs: 1035 * STEP_MS } as const;
     const rows = await Promise.all(LENGTHS.map(({ rowMs }) => db.read({ rowMs, ...range })));
     return rows.map(({ values }) => Array.from(values));

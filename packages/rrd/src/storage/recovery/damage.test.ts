@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { MemoryFiles } from '../../../test/memory-files.ts';
 import { append, FIRST, LAST, lostOf, made, openSmall, read, STEP_MS } from '../../../test/small-database.ts';
 import { FormatError } from '../../error.ts';
-import type { DurableDatabase } from '../types.ts';
+import type { DatabaseStorage } from '../types.ts';
 
 const directories = [await made(true), await made(false)] as const;
 const wanted = await read(await openSmall(new MemoryFiles(directories[0])));
@@ -35,14 +35,14 @@ function damaged(bytes: Uint8Array, what: Damage): Uint8Array {
 
 const lost = (found: ReadonlyMap<string, readonly number[]>): number => lostOf(wanted, found);
 
-describe('openDurable', () => {
+describe('openStorage', () => {
   it('refuses what is damaged, or tells and goes on, with no row that is wrong', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(1), fc.nat(), damage, async (directory, place, what) => {
         const whole = directories[directory]!;
         const path = [...whole.keys()].toSorted()[place % whole.size]!;
         const files = new MemoryFiles(new Map(whole).set(path, damaged(whole.get(path)!, what)));
-        let db: DurableDatabase;
+        let db: DatabaseStorage;
         try {
           db = await openSmall(files);
         } catch (error) {
@@ -73,7 +73,7 @@ describe('openDurable', () => {
     );
   });
 
-  const opened = async (path: string, bytes: Uint8Array | null): Promise<[DurableDatabase, MemoryFiles]> => {
+  const opened = async (path: string, bytes: Uint8Array | null): Promise<[DatabaseStorage, MemoryFiles]> => {
     const found = new Map(directories[1]);
     if (bytes) found.set(path, bytes);
     else found.delete(path);
@@ -100,7 +100,7 @@ describe('openDurable', () => {
     assert.equal(lost(await read(db)), 5 + 4);
   });
 
-  it('keeps what an open file had behind a record that is damaged', async () => {
+  it('keeps what a segment had behind a record that is damaged', async () => {
     const path = '/rrd/5000/open-1015';
     const bytes = bytesOf(path);
     bytes[90]! ^= 1;

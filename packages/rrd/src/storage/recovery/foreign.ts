@@ -6,12 +6,12 @@ import { NAMES } from '../names.ts';
 export const FOREIGN = 'it belongs to another database';
 
 /** Moves a file that belongs to another database to where this one never reads it; returns where. */
-export async function setForeignAside(files: Files, directory: string, path: string): Promise<string> {
-  const aside = join(directory, NAMES.aside, 'foreign', dirname(relative(directory, path)));
-  await files.makeDirectory(aside);
-  const to = join(aside, await freeName(files, aside, basename(path)));
+export async function moveForeignFile(files: Files, directory: string, path: string): Promise<string> {
+  const rewound = join(directory, NAMES.rewound, 'foreign', dirname(relative(directory, path)));
+  await files.makeDirectory(rewound);
+  const to = join(rewound, await freeName(files, rewound, basename(path)));
   await files.rename(path, to);
-  await files.syncDirectory(aside);
+  await files.syncDirectory(rewound);
   await files.syncDirectory(dirname(path));
   return to;
 }

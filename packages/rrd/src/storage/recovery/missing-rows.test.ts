@@ -13,12 +13,12 @@ import {
   read,
   STEP_MS,
 } from '../../../test/small-database.ts';
-import { openDurable } from '../open.ts';
+import { openStorage } from '../open.ts';
 import type { ReadRows } from '../types.ts';
 
 const wanted = await read(await openSmall(new MemoryFiles(await made(true))));
 
-describe('openDurable', () => {
+describe('openStorage', () => {
   for (const close of [true, false]) {
     it(`reports each file that was removed and had rows, ${close ? 'closed' : 'killed'}`, async () => {
       const whole = await made(close);
@@ -36,7 +36,7 @@ describe('openDurable', () => {
             path,
           );
       }
-      // Three blocks, two open files, the names; the checkpoint has open rows only.
+      // Three blocks, two segments, the names; the checkpoint has open rows only.
       assert.ok(lossy >= 6, String(lossy));
     });
 
@@ -68,7 +68,7 @@ describe('openDurable', () => {
   it('makes what cannot be read unknown with its reason, and a condition that ends', async () => {
     const memory = new MemoryFiles(await made(false));
     const files = new FailingFiles(memory);
-    const db = await openDurable({ directory: '/rrd', stepMs: STEP_MS, lengths: LENGTHS, blockRows: 5, files, unreadable: 77 }); // prettier-ignore
+    const db = await openStorage({ directory: '/rrd', stepMs: STEP_MS, lengths: LENGTHS, blockRows: 5, files, unreadable: 77 }); // prettier-ignore
     const query = { rowMs: STEP_MS, cf: 'AVERAGE', names: ['always'], reasons: true } as const;
     const all = (): Promise<ReadRows> =>
       db.read({ ...query, fromMs: (FIRST - 1) * STEP_MS, toMs: LAST * STEP_MS });

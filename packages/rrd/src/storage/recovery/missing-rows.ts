@@ -7,7 +7,7 @@ import { NAMES } from '../names.ts';
 import type { Gap } from '../segment/row-record.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
-/** A block or an open file, whose rows before its first that were skipped are known when they are asked for. */
+/** A block or a segment, whose rows before its first that were skipped are known when they are asked for. */
 interface Stretch {
   readonly firstRow: number;
   readonly lastRow: number;
@@ -62,33 +62,34 @@ export async function missingRows(
       continue;
     }
     // The oldest run out only where there are enough without them.
-    if (oldest < first && !archive.ends && last - first + 1 < archive.rows) tell(oldest, first - 1);
+    if (oldest < first && !archive.isReadOnly && last - first + 1 < archive.rows) tell(oldest, first - 1);
     if (expected > last) tell(last + 1, expected);
   }
   return repairs;
 }
 
-/** The first row of an open file that was begun and is not there, nor set aside; −1 where it is. */
+/** The first row of a segment that was begun and is not there, nor set aside; −1 where it is. */
 async function missingOpenRow(
   files: Files,
   directory: string,
-  { rowMs, parts, blocks }: ArchiveRows,
+  { rowMs, segments, blocks }: ArchiveRows,
   openRow: number,
 ): Promise<number> {
-  if ([...parts, ...blocks].some(({ firstRow }) => firstRow === openRow)) return -1;
+  if ([...segments, ...blocks].some(({ firstRow }) => firstRow === openRow)) return -1;
   return (await isSetAside(files, directory, join(String(rowMs), `open-${openRow}`))) ? -1 : openRow;
 }
 
 /** Whether a file of that name is among what was set aside. */
 async function isSetAside(files: Files, directory: string, name: string): Promise<boolean> {
-  const aside = join(directory, NAMES.aside);
-  for (const each of await files.list(aside)) if (await files.identify(join(aside, each, name))) return true;
+  const rewound = join(directory, NAMES.rewound);
+  for (const each of await files.list(rewound))
+    if (await files.identify(join(rewound, each, name))) return true;
   return false;
 }
 
 /** First and last of the rows between others that were not skipped. */
 async function holesIn(files: Files, archive: ArchiveRows): Promise<[number, number][]> {
-  const { blocks, parts, identity } = archive;
+  const { blocks, segments, identity } = archive;
   const stretches: Stretch[] = [
     ...blocks.map(({ path, firstRow, lastRow }) => ({
       firstRow,
@@ -98,7 +99,7 @@ async function holesIn(files: Files, archive: ArchiveRows): Promise<[number, num
         return (await readBlockIndex(file, path, identity)).gaps;
       },
     })),
-    ...parts
+    ...segments
       .filter(({ entries }) => entries.length > 0)
       .map(({ firstRow, lastRow, gaps }) => ({ firstRow, lastRow, gaps: () => Promise.resolve(gaps) })),
   ];

@@ -8,10 +8,10 @@ import {
 } from '../../consolidation/consolidator.ts';
 import type { ArchiveRows } from '../archive-rows.ts';
 import type { Files } from '../disk/files.ts';
-import { FOREIGN, setForeignAside } from './foreign.ts';
+import { FOREIGN, moveForeignFile } from './foreign.ts';
 import type { Changes } from '../segment/column-map.ts';
-import type { FoundPart } from '../load-archive.ts';
-import { loadPart, type Repair } from '../segment/load-segment.ts';
+import type { FoundSegment } from '../load-archive.ts';
+import { loadSegment, type Repair } from '../segment/load-segment.ts';
 import { NAMES } from '../names.ts';
 import { UNFINISHED } from '../disk/write-file-atomic.ts';
 import type { Gap, RowHead } from '../segment/row-record.ts';
@@ -43,27 +43,27 @@ export interface ReplayOptions {
   readonly making: RowMaking;
   readonly journal: ArchiveRows;
   readonly coarser: readonly ArchiveRows[];
-  readonly parts: readonly FoundPart[];
+  readonly segments: readonly FoundSegment[];
   readonly repairs: Repair[];
   readonly yieldNow: () => Promise<void>;
 }
 
 /** Replays the journal from the last checkpoint; coarser rows come again as they came when it was written. */
 export async function replay(options: ReplayOptions): Promise<Replayed> {
-  const { files, making, journal, coarser, parts, repairs } = options;
+  const { files, making, journal, coarser, segments, repairs } = options;
   const { stepMs } = making.options;
   const saved = await loadCheckpoint(options);
   let ids = saved?.ids ?? new Uint32Array();
   let version = -1;
   // None of a table's, which begin with 0.
-  making.sink.onRow = (row) => tell(coarser, row, { ids, width: consolidator!.width, version });
+  making.sink.onRow = (row) => addCoarserRow(coarser, row, { ids, width: consolidator!.width, version });
   let consolidator = saved && restored(saved, { ...making.options, startMs: 0 }, repairs);
   let points = new Float64Array();
   const at = (): number => (consolidator ? consolidator.lastMs / stepMs : -1);
   const savedRow = at();
 
   const visitor = {
-    *layout(changes: Changes, from: number): Steps {
+    *columnMap(changes: Changes, from: number): Steps {
       if (from <= at()) return;
       consolidator ??= new Consolidator({ ...making.options, startMs: (from - 1) * stepMs });
       const { width: before } = consolidator;
@@ -82,7 +82,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     *gap({ to, reason }: Gap): Steps {
       if (!consolidator || to <= at()) return;
       yield* consolidator.gapInSteps(to * stepMs, reason);
-      skipped(coarser, to * stepMs, reason);
+      noteSkippedRows(coarser, to * stepMs, reason);
     },
     *row({ row, width, reasonsMode }: RowHead, cells: Float64Array, reasons: Uint8Array): Steps {
       consolidator ??= new Consolidator({ ...making.options, startMs: (row - 1) * stepMs });
@@ -96,12 +96,12 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
       yield* consolidator.feedInSteps(row * stepMs, points, readReasons(reasons, reasonsMode, count));
     },
   };
-  for (const { path, firstRow } of parts) {
+  for (const { path, firstRow } of segments) {
     const { rowMs, identity } = journal;
     const place = { rowMs, firstRow, identity };
-    const { part, repair } = await loadPart(files, path, visitor, place, options.yieldNow);
+    const { segment, repair } = await loadSegment(files, path, visitor, place, options.yieldNow);
     if (repair) repairs.push(repair);
-    if (part) journal.parts.push(part);
+    if (segment) journal.segments.push(segment);
   }
   return { consolidator, ids: ids.subarray(0, consolidator?.width ?? 0), saved, savedRow };
 }
@@ -125,7 +125,7 @@ async function loadCheckpoint({
     return null;
   }
   if (checkpoint.identity === null ? adopted === null : checkpoint.identity === id) return checkpoint;
-  const to = await setForeignAside(files, directory, path);
+  const to = await moveForeignFile(files, directory, path);
   repairs.push({ file: path, problem: `${FOREIGN}, and is now ${to}`, rowsLost: 0 });
   return null;
 }
@@ -150,7 +150,7 @@ function larger(ids: Uint32Array, width: number): Uint32Array {
 }
 
 /** Writes a coarser row, unless it is there: replay makes again what was made before. */
-export function* tell(
+export function* addCoarserRow(
   coarser: readonly ArchiveRows[],
   { rowMs, endMs, values, reasons }: CompletedRow,
   { ids, width, version }: Columns,
@@ -162,7 +162,7 @@ export function* tell(
 }
 
 /** Lets coarser archives know why rows up to a time were skipped that they were not told of. */
-export function skipped(coarser: readonly ArchiveRows[], untilMs: number, reason: number): void {
+export function noteSkippedRows(coarser: readonly ArchiveRows[], untilMs: number, reason: number): void {
   for (const archive of coarser) {
     const last = archive.lastRow;
     if (last !== null && Math.floor(untilMs / archive.rowMs) > last) archive.gapReason = reason;

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Files } from '../disk/files.ts';
 import { files, numbers, ScratchDatabase, STEP } from '../test-database.ts';
-import type { DurableDatabase } from '../types.ts';
+import type { DatabaseStorage } from '../types.ts';
 
-describe('DurableDatabase and the clock', () => {
+describe('DatabaseStorage and the clock', () => {
   let scratch: ScratchDatabase;
-  let db: DurableDatabase | null;
+  let db: DatabaseStorage | null;
   const open: ScratchDatabase['open'] = async (options) => (db = await scratch.open(options));
   const append: ScratchDatabase['append'] = (...row) => scratch.append(...row);
   const read: ScratchDatabase['read'] = (...query) => scratch.read(...query);

@@ -2,16 +2,16 @@ import { basename, join } from 'node:path';
 import { readState } from '../../consolidation/level-state.ts';
 import { inTurns } from '../../steps.ts';
 import type { ArchiveRows } from '../archive-rows.ts';
-import { readAsides, writeAside, type Aside } from './rewound.ts';
+import { readRewound, writeRewound, type Rewound } from './rewound.ts';
 import type { Files } from '../disk/files.ts';
 import { freeName } from '../recovery/foreign.ts';
-import { loadPart } from '../segment/load-segment.ts';
+import { loadSegment } from '../segment/load-segment.ts';
 import { NAMES } from '../names.ts';
-import { replaceFile } from '../disk/write-file-atomic.ts';
+import { writeFileAtomic } from '../disk/write-file-atomic.ts';
 import { decodeCheckpoint } from '../recovery/checkpoint.ts';
 
 /** All rows of a directory, none of whose files anybody writes to. */
-export interface RowsAtRest {
+export interface InactiveRows {
   readonly files: Files;
   readonly directory: string;
   readonly stepMs: number;
@@ -22,13 +22,17 @@ export interface RowsAtRest {
  * Moves all rows that end after `keptMs` into a directory of their own. What has older rows too is copied there before it
  * is cut, and so is the checkpoint: moved back, all is as it was.
  */
-export async function setAside(rows: RowsAtRest, keptMs: number, next: Aside['next']): Promise<Aside> {
+export async function rewindRows(
+  rows: InactiveRows,
+  keptMs: number,
+  next: Rewound['next'],
+): Promise<Rewound> {
   const { files, directory, stepMs, archives } = rows;
-  const parent = join(directory, NAMES.aside);
-  const earlier = await readAsides(files, directory);
+  const parent = join(directory, NAMES.rewound);
+  const earlier = await readRewound(files, directory);
   const newestMs = Math.max(...archives.map((archive) => lastKept(archive, keptMs) * archive.rowMs));
   const finest = archives.filter(({ rowMs }) => rowMs === stepMs);
-  const aside: Aside = {
+  const rewound: Rewound = {
     path: join(parent, await freeName(files, parent, String(keptMs))),
     number: (earlier.at(-1)?.number ?? 0) + 1,
     keptMs: newestMs,
@@ -38,45 +42,52 @@ export async function setAside(rows: RowsAtRest, keptMs: number, next: Aside['ne
     state: 'leaving',
     next,
   };
-  await files.makeDirectory(aside.path);
-  await writeAside(files, aside);
+  await files.makeDirectory(rewound.path);
+  await writeRewound(files, rewound);
   await files.syncDirectory(parent);
-  return moveAside(rows, aside);
+  return moveRewound(rows, rewound);
 }
 
 /** Moves what is still to be moved of rows that are being set aside. */
-export async function moveAside({ files, directory, archives }: RowsAtRest, aside: Aside): Promise<Aside> {
-  for (const archive of archives) await moveRows(files, archive, aside);
-  await moveState(files, directory, aside);
-  await files.syncDirectory(aside.path);
+export async function moveRewound(
+  { files, directory, archives }: InactiveRows,
+  rewound: Rewound,
+): Promise<Rewound> {
+  for (const archive of archives) await moveRows(files, archive, rewound);
+  await moveState(files, directory, rewound);
+  await files.syncDirectory(rewound.path);
   await files.syncDirectory(directory);
-  return writeAside(files, { ...aside, state: aside.next });
+  return writeRewound(files, { ...rewound, state: rewound.next });
 }
 
 /** How many rows end after a time. */
 export function rowsAfter(archives: Iterable<ArchiveRows>, timeMs: number): number {
   let count = 0;
-  for (const { rowMs, blocks, parts } of archives) {
+  for (const { rowMs, blocks, segments } of archives) {
     const kept = Math.floor(timeMs / rowMs);
     for (const { firstRow, lastRow } of blocks) {
       count += Math.max(0, lastRow - Math.max(firstRow, kept + 1) + 1);
     }
-    for (const { entries } of parts) count += entries.filter(({ row }) => row > kept).length;
+    for (const { entries } of segments) count += entries.filter(({ row }) => row > kept).length;
   }
   return count;
 }
 
 /** The newest row that ends no later than `keptMs`; 0 when there is none. */
-function lastKept({ rowMs, blocks, parts }: ArchiveRows, keptMs: number): number {
+function lastKept({ rowMs, blocks, segments }: ArchiveRows, keptMs: number): number {
   const kept = Math.floor(keptMs / rowMs);
   let newest = 0;
   for (const { firstRow, lastRow } of blocks) if (firstRow <= kept) newest = Math.max(newest, Math.min(lastRow, kept)); // prettier-ignore
-  for (const { entries } of parts) newest = Math.max(newest, entries.findLast(({ row }) => row <= kept)?.row ?? 0); // prettier-ignore
+  for (const { entries } of segments) newest = Math.max(newest, entries.findLast(({ row }) => row <= kept)?.row ?? 0); // prettier-ignore
   return newest;
 }
 
-async function moveRows(files: Files, archive: ArchiveRows, { path: aside, keptMs }: Aside): Promise<void> {
-  const own = join(aside, String(archive.rowMs));
+async function moveRows(
+  files: Files,
+  archive: ArchiveRows,
+  { path: rewound, keptMs }: Rewound,
+): Promise<void> {
+  const own = join(rewound, String(archive.rowMs));
   const kept = Math.floor(keptMs / archive.rowMs);
   let changed = false;
   const moved = async (path: string): Promise<string> => {
@@ -93,7 +104,7 @@ async function moveRows(files: Files, archive: ArchiveRows, { path: aside, keptM
       await files.rename(path, join(archive.directory, `${firstRow}-${kept}.block`));
     }
   }
-  for (const { path, firstRow, lastRow, entries } of archive.parts) {
+  for (const { path, firstRow, lastRow, entries } of archive.segments) {
     if (lastRow <= kept) continue;
     const to = await moved(path);
     if ((entries[0]?.row ?? firstRow) > kept) await files.rename(path, to);
@@ -107,21 +118,21 @@ async function moveRows(files: Files, archive: ArchiveRows, { path: aside, keptM
 
 async function cutPart(files: Files, path: string, to: string, kept: number): Promise<void> {
   const bytes = await files.read(path);
-  await replaceFile(files, to, bytes!);
-  const { part } = await loadPart(files, path, null);
+  await writeFileAtomic(files, to, bytes!);
+  const { segment } = await loadSegment(files, path, null);
   await using closing = new AsyncDisposableStack();
-  closing.defer(() => part!.file.close());
-  const newest = part!.entries.findLast(({ row }) => row <= kept)!;
-  await part!.file.cut(newest.offset + newest.size);
-  await part!.file.sync();
+  closing.defer(() => segment!.file.close());
+  const newest = segment!.entries.findLast(({ row }) => row <= kept)!;
+  await segment!.file.cut(newest.offset + newest.size);
+  await segment!.file.sync();
 }
 
 /** A checkpoint of a later time is no beginning for what is kept. */
-async function moveState(files: Files, directory: string, { path: aside, keptMs }: Aside): Promise<void> {
+async function moveState(files: Files, directory: string, { path: rewound, keptMs }: Rewound): Promise<void> {
   const path = join(directory, NAMES.state);
   const bytes = await files.read(path);
   if (!bytes) return;
-  const to = join(aside, NAMES.state);
+  const to = join(rewound, NAMES.state);
   if ((await timeOf(bytes, path)) > keptMs) await files.rename(path, to);
   else await linkAnew(files, path, to);
 }

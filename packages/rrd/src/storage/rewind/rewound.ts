@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Files } from '../disk/files.ts';
 import { NAMES } from '../names.ts';
-import { replaceFile } from '../disk/write-file-atomic.ts';
+import { writeFileAtomic } from '../disk/write-file-atomic.ts';
 
 /** Rows that were set aside because the clock is behind them. */
-export interface Aside {
+export interface Rewound {
   readonly path: string;
   /** Larger than that of any before. */
   readonly number: number;
@@ -37,27 +37,27 @@ const DAMAGED = {
 } as const;
 
 /** What is in `aside`, oldest first; directories without a record are left alone. */
-export async function readAsides(files: Files, directory: string): Promise<Aside[]> {
-  const asides: Aside[] = [];
-  for (const name of await files.list(join(directory, NAMES.aside))) {
-    const path = join(directory, NAMES.aside, name);
+export async function readRewound(files: Files, directory: string): Promise<Rewound[]> {
+  const rewoundList: Rewound[] = [];
+  for (const name of await files.list(join(directory, NAMES.rewound))) {
+    const path = join(directory, NAMES.rewound, name);
     const bytes = await files.read(join(path, NAMES.record));
-    if (bytes) asides.push({ ...(parsed(bytes) ?? DAMAGED), path });
+    if (bytes) rewoundList.push({ ...(parsed(bytes) ?? DAMAGED), path });
   }
-  return asides.sort((a, b) => a.number - b.number);
+  return rewoundList.sort((a, b) => a.number - b.number);
 }
 
 /** Writes the record of an aside, all at once. */
-export async function writeAside(files: Files, aside: Aside): Promise<Aside> {
-  const { path, ...record } = aside;
+export async function writeRewound(files: Files, rewound: Rewound): Promise<Rewound> {
+  const { path, ...record } = rewound;
   const text = JSON.stringify({ ...record, crc: crc32(JSON.stringify(record)) });
-  await replaceFile(files, join(path, NAMES.record), new TextEncoder().encode(text));
-  return aside;
+  await writeFileAtomic(files, join(path, NAMES.record), new TextEncoder().encode(text));
+  return rewound;
 }
 
-function parsed(bytes: Uint8Array): Omit<Aside, 'path'> | null {
+function parsed(bytes: Uint8Array): Omit<Rewound, 'path'> | null {
   try {
-    const { crc, ...record } = JSON.parse(new TextDecoder().decode(bytes)) as Omit<Aside, 'path'> & {
+    const { crc, ...record } = JSON.parse(new TextDecoder().decode(bytes)) as Omit<Rewound, 'path'> & {
       crc: number;
     };
     return crc === crc32(JSON.stringify(record)) ? record : null;

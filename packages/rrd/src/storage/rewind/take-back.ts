@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeAside, type Aside } from './rewound.ts';
+import { writeRewound, type Rewound } from './rewound.ts';
 import type { Files } from '../disk/files.ts';
 import { NAMES } from '../names.ts';
 
@@ -7,11 +7,11 @@ import { NAMES } from '../names.ts';
  * Moves rows that were set aside to where they were. There must be none after those that were kept then; what was cut off
  * there is replaced by what it was cut from.
  */
-export async function takeBack(files: Files, directory: string, aside: Aside): Promise<void> {
-  const returning = await writeAside(files, { ...aside, state: 'returning' });
-  for (const length of await files.list(aside.path)) {
+export async function takeBack(files: Files, directory: string, rewound: Rewound): Promise<void> {
+  const returning = await writeRewound(files, { ...rewound, state: 'returning' });
+  for (const length of await files.list(rewound.path)) {
     if (!/^\d+$/.test(length)) continue;
-    const [from, to] = [join(aside.path, length), join(directory, length)];
+    const [from, to] = [join(rewound.path, length), join(directory, length)];
     await files.makeDirectory(to);
     for (const name of await files.list(from)) {
       for (const other of await files.list(to)) {
@@ -21,11 +21,11 @@ export async function takeBack(files: Files, directory: string, aside: Aside): P
     }
     await files.syncDirectory(to);
   }
-  if ((await files.list(aside.path)).includes(NAMES.state)) {
-    await files.rename(join(aside.path, NAMES.state), join(directory, NAMES.state));
+  if ((await files.list(rewound.path)).includes(NAMES.state)) {
+    await files.rename(join(rewound.path, NAMES.state), join(directory, NAMES.state));
   }
   await files.syncDirectory(directory);
-  await writeAside(files, { ...returning, state: 'closed' });
+  await writeRewound(files, { ...returning, state: 'closed' });
 }
 
 function firstRowOf(name: string): number {

@@ -3,7 +3,7 @@ import { atOnce, inBands, sorted, type Steps } from '../../steps.ts';
 import { FRAME, makeFrame } from './frame.ts';
 
 /** Rows from `from` up to but without `to` in which a series had a column. */
-export interface Segment {
+export interface ColumnSpan {
   readonly column: number;
   readonly from: number;
   to: number;
@@ -13,11 +13,11 @@ export interface Segment {
 export type Changes = Uint32Array;
 
 /**
- * Which series had which column in the rows of one open file.
+ * Which series had which column in the rows of one segment.
  *
  * Most never move: what the file begins with is kept as it was told, and only what changes later by series.
  */
-export class Layout {
+export class ColumnMap {
   /** By column, as of the newest row; 0 = none. */
   ids: Uint32Array = new Uint32Array();
   width = 0;
@@ -28,7 +28,7 @@ export class Layout {
   #next = 0;
   /** Where columns of the base end. */
   readonly #ends = new Map<number, number>();
-  readonly #later = new Map<number, Segment[]>();
+  readonly #later = new Map<number, ColumnSpan[]>();
 
   /** Takes changes that hold from row `from` on. */
   *assign(from: number, changes: Changes): Steps {
@@ -63,13 +63,13 @@ export class Layout {
     return count === changes.length ? changes : changes.slice(0, count);
   }
 
-  /** Makes ready for {@link segments}, which otherwise does it at once. */
+  /** Makes ready for {@link spans}, which otherwise does it at once. */
   *prepare(): Steps {
     if (this.#base) this.#order ??= yield* orderOf(this.#base.ids);
   }
 
   /** Where a series was, oldest first. */
-  segments(id: number): readonly Segment[] {
+  spans(id: number): readonly ColumnSpan[] {
     const later = this.#later.get(id) ?? [];
     const column = this.#baseColumn(id);
     if (column === null) return later;
@@ -105,10 +105,10 @@ export class Layout {
     else if (before !== 0) this.#ends.set(column, from);
     this.ids[column] = id;
     if (id === 0) return;
-    const segment = { column, from, to: Infinity };
+    const span = { column, from, to: Infinity };
     const earlier = this.#later.get(id);
-    if (earlier) earlier.push(segment);
-    else this.#later.set(id, [segment]);
+    if (earlier) earlier.push(span);
+    else this.#later.set(id, [span]);
   }
 
   #baseColumn(id: number): number | null {
@@ -155,7 +155,7 @@ function* orderOf(ids: Uint32Array): Steps<Uint32Array> {
 }
 
 /** A LAYOUT frame: pairs of u32 column and u32 series id. */
-export function layoutFrame(changes: Changes): Uint8Array {
+export function columnMapFrame(changes: Changes): Uint8Array {
   return makeFrame(FRAME.LAYOUT, changes.byteLength, ({ buffer, byteOffset }) => {
     // As they are in memory, which is taken to be little-endian here as it is for rows.
     const bytes = new Uint8Array(changes.buffer, changes.byteOffset, changes.byteLength);
@@ -167,7 +167,7 @@ export function layoutFrame(changes: Changes): Uint8Array {
 const MOST_COLUMNS = 2 ** 26;
 
 /** What a LAYOUT payload says, null when no file has such a column. */
-export function readLayout(payload: DataView): Changes | null {
+export function readColumnMap(payload: DataView): Changes | null {
   const changes = new Uint32Array(2 * Math.floor(payload.byteLength / 8));
   for (let i = 0; i < changes.length; i += 1) {
     changes[i] = payload.getUint32(i * 4, true);

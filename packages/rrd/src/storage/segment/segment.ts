@@ -3,11 +3,11 @@ import { AppendFile } from '../disk/append-file.ts';
 import type { Files, OpenFile } from '../disk/files.ts';
 import { FRAME, makeFrame } from './frame.ts';
 import { IDENTITY_SIZE, readIdentity, writeIdentity } from '../identity.ts';
-import { Layout } from './column-map.ts';
+import { ColumnMap } from './column-map.ts';
 import { ROW_HEADER, type Gap, type RowRecord } from './row-record.ts';
 import { eachReason } from './reason-runs.ts';
 
-/** A row of an open file. */
+/** A row of a segment. */
 export interface Entry {
   readonly row: number;
   readonly width: number;
@@ -34,8 +34,8 @@ const ABREAST = 8;
 /** Columns this close are read in one go. */
 const NEAR = 256;
 
-/** What an open file begins with. */
-export interface PartHead {
+/** What a segment begins with. */
+export interface SegmentHead {
   readonly rowMs: number;
   readonly firstRow: number;
   readonly cfs: readonly Consolidation[];
@@ -44,13 +44,13 @@ export interface PartHead {
 }
 
 /** The file of one length that rows are appended to, and what is known of it. */
-export class OpenPart {
+export class Segment {
   readonly path: string;
   readonly rowMs: number;
   readonly firstRow: number;
   readonly cfs: readonly Consolidation[];
   readonly identity: string | null;
-  readonly layout = new Layout();
+  readonly columnMap = new ColumnMap();
   readonly entries: Entry[] = [];
   readonly gaps: Gap[] = [];
   /** It takes no more rows, and all that it needs to be sealed and removed is on the disk. */
@@ -60,7 +60,7 @@ export class OpenPart {
   /** Goes on with a file that is open up to `size`, or will begin a new one. */
   constructor(
     path: string,
-    { rowMs, firstRow, cfs, identity }: PartHead,
+    { rowMs, firstRow, cfs, identity }: SegmentHead,
     existing: OpenFile | null = null,
     size: number = 0,
   ) {
@@ -86,7 +86,7 @@ export class OpenPart {
   /** Begins the file. */
   async create(files: Files): Promise<void> {
     await this.file.create(files);
-    await this.file.write(openFrame(this));
+    await this.file.write(segmentHeadFrame(this));
   }
 
   /** Cells of one function, each in the rows and into the place that it is wanted in; others are left as they are. */
@@ -187,8 +187,8 @@ async function cellsOf(
 
 const OPEN_SIZE = { 1: 24, 2: 24 + IDENTITY_SIZE } as const;
 
-/** What an open file begins with. */
-export function openFrame({ rowMs, firstRow, cfs, identity }: PartHead): Uint8Array {
+/** What a segment begins with. */
+export function segmentHeadFrame({ rowMs, firstRow, cfs, identity }: SegmentHead): Uint8Array {
   const version = identity === null ? 1 : 2;
   return makeFrame(FRAME.OPEN, OPEN_SIZE[version], (payload) => {
     payload.setUint8(0, version);
@@ -200,8 +200,8 @@ export function openFrame({ rowMs, firstRow, cfs, identity }: PartHead): Uint8Ar
   });
 }
 
-/** What the first frame of an open file says, or null when that is of no known version. */
-export function readOpenFrame(payload: DataView): PartHead | null {
+/** What the first frame of a segment says, or null when that is of no known version. */
+export function readSegmentHead(payload: DataView): SegmentHead | null {
   const version = payload.byteLength === 0 ? 0 : payload.getUint8(0);
   if ((version !== 1 && version !== 2) || payload.byteLength < OPEN_SIZE[version]) return null;
   const count = payload.getUint8(1);

@@ -7,9 +7,9 @@ import type { Files } from '../disk/files.ts';
 /** The highest id of a series that any readable row has, 0 when there is none. */
 export async function highestId(files: Files, archives: Iterable<ArchiveRows>): Promise<number> {
   let highest = 0;
-  for (const { parts, blocks, identity } of archives) {
-    for (const { layout } of parts) {
-      const ids = await inTurns(layout.series());
+  for (const { segments, blocks, identity } of archives) {
+    for (const { columnMap } of segments) {
+      const ids = await inTurns(columnMap.series());
       highest = Math.max(highest, ids.at(-1) ?? 0);
     }
     for (const { path } of blocks) {

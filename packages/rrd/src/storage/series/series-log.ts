@@ -2,11 +2,11 @@ import { dirname } from 'node:path';
 import { inTurns } from '../../steps.ts';
 import { AppendFile } from '../disk/append-file.ts';
 import type { Files } from '../disk/files.ts';
-import { FOREIGN, setForeignAside } from '../recovery/foreign.ts';
+import { FOREIGN, moveForeignFile } from '../recovery/foreign.ts';
 import { FRAME } from '../segment/frame.ts';
 import { readIdentity, type Identity } from '../identity.ts';
 import { readFrames, type Frame } from '../segment/read-frames.ts';
-import { replaceFile } from '../disk/write-file-atomic.ts';
+import { writeFileAtomic } from '../disk/write-file-atomic.ts';
 import { identityFrame, readAdd, readIds } from './series-frames.ts';
 import type { SeriesTable } from './series-table.ts';
 import type { WriteQueue } from '../disk/write-queue.ts';
@@ -32,7 +32,7 @@ export async function loadSeries(
     return take(table, frame);
   };
   const { torn } = await readFrames(file, onFrame, yieldNow);
-  return isForeign ? `${torn}, and is now ${await setForeignAside(files, dirname(path), path)}` : torn;
+  return isForeign ? `${torn}, and is now ${await moveForeignFile(files, dirname(path), path)}` : torn;
 }
 
 /** Writes the log anew, as short as it can be. Returns its size. */
@@ -44,7 +44,7 @@ export async function writeSeriesLog(
   signal?: AbortSignal,
 ): Promise<number> {
   const bytes = Buffer.concat([identityFrame(id), ...(await inTurns(table.frames(), signal))]);
-  await replaceFile(files, path, bytes);
+  await writeFileAtomic(files, path, bytes);
   return bytes.length;
 }
 

@@ -1,4 +1,4 @@
-import type { Steps } from '../steps.ts';
+import type { Steps } from '../../steps.ts';
 import { addFrame, nextFrame, retireFrame, returnFrame } from './series-frames.ts';
 
 /** One series; its id is never used again for another. */
