@@ -54,7 +54,7 @@ describe('readXapiDump', () => {
   });
 });
 
-const recorded = new URL('../../../../../shared/data/third-party/xapi/datadog-citrix/', import.meta.url);
+const recorded = new URL('../../../../../../shared/data/third-party/xapi/datadog-citrix/', import.meta.url);
 const notRecorded = existsSync(recorded) ? false : 'no answers of XAPI beside the repository';
 
 describe("readXapiDump and XAPI's answers", { skip: notRecorded }, () => {

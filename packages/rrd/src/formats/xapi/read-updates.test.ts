@@ -72,7 +72,7 @@ describe('readXapiUpdates', () => {
   });
 });
 
-const recorded = new URL('../../../../../shared/data/third-party/xapi/', import.meta.url);
+const recorded = new URL('../../../../../../shared/data/third-party/xapi/', import.meta.url);
 const notRecorded = existsSync(recorded) ? false : 'no answers of XAPI beside the repository';
 
 describe("readXapiUpdates and XAPI's answers", { skip: notRecorded }, () => {

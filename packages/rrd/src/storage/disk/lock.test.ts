@@ -109,7 +109,7 @@ class Starters {
   readonly #children: readonly ChildProcess[];
 
   constructor(path: string, calls: readonly (number | undefined)[]) {
-    const script = join(import.meta.dirname, '..', '..', 'test', 'lock-starter.ts');
+    const script = join(import.meta.dirname, '..', '..', '..', 'test', 'lock-starter.ts');
     // Without those of the test runner.
     const options = { execArgv: [] };
     this.#children = calls.map((call) =>
