@@ -1,7 +1,10 @@
 import { copyBytes, type Steps } from './steps.ts';
 
 /** `larger` with the content of `column` at its beginning. */
-export function resized<T extends Float64Array | Uint32Array | Uint8Array>(column: T, larger: T): T {
+export function resized<T extends Float64Array | Uint32Array | Uint16Array | Uint8Array>(
+  column: T,
+  larger: T,
+): T {
   larger.set(column);
   return larger;
 }

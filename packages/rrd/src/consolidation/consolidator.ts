@@ -74,17 +74,16 @@ export class Consolidator {
   #capacity: number;
 
   /** @throws {DefinitionError} */
-  constructor(options: ConsolidatorOptions, saved?: Uint8Array) {
+  constructor(options: ConsolidatorOptions, state: State | null = null) {
     const { stepMs, startMs, lengths, onRow, gapRows = 10_000 } = options;
     checkClock(stepMs, startMs);
-    const state = saved ? decodeState(saved) : null;
     if (state && state.stepMs !== stepMs) {
       throw new StateError('STATE_OTHER_STEP', `its points are of ${state.stepMs} ms instead of ${stepMs}`);
     }
     this.#stepMs = stepMs;
     this.#at = state?.at ?? Math.floor(startMs / stepMs);
-    this.#width = state?.width ?? 0;
-    this.#capacity = this.#width;
+    this.#width = 0;
+    this.#capacity = 0;
     const targets = new Map<number, readonly ScratchRow[]>();
     for (const length of lengths) targets.set(sizeOf(length, stepMs, targets), scratchRows(length, gapRows));
     const kept = state ? keptOf(state.levels, [...targets.keys()]) : null;
@@ -93,7 +92,7 @@ export class Consolidator {
       // So that a state does not depend on which functions the rows have now.
       keep: { sum: true, min: true, max: true },
       openedAt: this.#at,
-      width: this.#width,
+      width: 0,
       ...(kept && { finerOf: kept.finerOf }),
       onRow: (size, endsAt) => {
         const rows = targets.get(size);
@@ -103,7 +102,7 @@ export class Consolidator {
         return onRow({ rowMs: size * stepMs, endMs: endsAt * stepMs, values, reasons });
       },
     });
-    for (const level of kept?.levels ?? []) this.#levels.bySize.get(level.size)!.load(level);
+    for (const level of kept?.levels ?? []) this.#levels.bySize.get(level.size)!.load(level, state!.width);
   }
 
   /**
@@ -114,7 +113,15 @@ export class Consolidator {
    * @throws {DefinitionError}
    */
   static restore(bytes: Uint8Array, options: ConsolidatorOptions): Consolidator {
-    return new Consolidator(options, bytes);
+    return atOnce(Consolidator.restoreInSteps(bytes, options));
+  }
+
+  /** As {@link restore}. */
+  static *restoreInSteps(bytes: Uint8Array, options: ConsolidatorOptions): Steps<Consolidator> {
+    const state = yield* decodeState(bytes);
+    const restored = new Consolidator(options, state);
+    yield* restored.#grow(state.width, state.width);
+    return restored;
   }
 
   /** Columns in use; arrays given may be longer. */
@@ -134,9 +141,13 @@ export class Consolidator {
 
   /** As {@link grow}; nothing else may be done with the consolidator until the last step. */
   *growInSteps(width: number): Steps {
+    yield* this.#grow(width, width > this.#capacity ? capacityFor(width) : this.#capacity);
+  }
+
+  *#grow(width: number, capacity: number): Steps {
     if (width <= this.#width) return;
-    if (width > this.#capacity) this.#capacity = capacityFor(width);
-    for (const level of this.#levels.bySize.values()) yield* level.grow(width, this.#capacity);
+    this.#capacity = capacity;
+    for (const level of this.#levels.bySize.values()) yield* level.grow(width, capacity);
     this.#width = width;
   }
 

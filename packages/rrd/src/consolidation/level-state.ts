@@ -70,12 +70,7 @@ export function* writeState({ stepMs, at, width, levels }: State, bytes: Uint8Ar
  *
  * @throws {StateError}
  */
-export function decodeState(bytes: Uint8Array): State {
-  return atOnce(readState(bytes));
-}
-
-/** As {@link decodeState}. */
-export function* readState(bytes: Uint8Array): Steps<State> {
+export function* decodeState(bytes: Uint8Array): Steps<State> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const corrupt = (state: string): never => {
     throw new StateError('STATE_CORRUPT', state);

@@ -95,8 +95,12 @@ export class Level {
   }
 
   /** Goes on with a part of an open row that was saved; its columns become the level's. */
-  load({ sum, min, max, unknown, reason }: Pick<Level, 'sum' | 'min' | 'max' | 'unknown' | 'reason'>): void {
+  load(
+    { sum, min, max, unknown, reason }: Pick<Level, 'sum' | 'min' | 'max' | 'unknown' | 'reason'>,
+    width: number,
+  ): void {
     Object.assign(this, { sum, min, max, unknown, reason });
+    this.#width = width;
   }
 
   /** Takes `count` equal points of every series; rows they complete are written. */

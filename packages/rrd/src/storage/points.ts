@@ -7,23 +7,19 @@ export class Points {
   reasons: Uint8Array = new Uint8Array();
 
   /** Takes the first `width`; those of `idle` columns are unknown whatever is given, and so are those behind. */
-  copy(values: Float64Array, reasons: Uint8Array, width: number, idle: Iterable<number>): void {
+  copy(values: Float64Array, reasons: Uint8Array, width: number, idle: Uint8Array): void {
     if (this.values.length < width) {
       this.values = new Float64Array(capacityFor(width));
       this.reasons = new Uint8Array(capacityFor(width));
     }
     const [points, why] = [this.values, this.reasons];
     for (let i = 0; i < width; i += 1) {
-      const value = values[i]!;
+      const value = idle[i] === 0 ? values[i]! : NaN;
       points[i] = value;
-      why[i] = value === value ? 0 : reasons[i]!;
+      why[i] = value === value || idle[i] === 1 ? 0 : reasons[i]!;
     }
     points.fill(NaN, width);
     why.fill(0, width);
-    for (const column of idle) {
-      points[column] = NaN;
-      why[column] = 0;
-    }
   }
 
   /** Makes them as many as `width` at least. */

@@ -118,10 +118,12 @@ export class RecentRows {
     yield* copyBytes(held.reasons, slab.reasons, 0);
     // Rows that a new column did not live to see. A slab without any row is left as it comes from the system: of half a
     // million columns it has 70 MB, and no row of it is read before it is put.
-    if (heldCells > 0)
+    const hasRows = heldCells > 0 || this.#last >= row - (row % TALL);
+    if (hasRows) {
       yield* inBands(cells - heldCells, (from, to) =>
         slab.values.fill(NaN, heldCells + from, heldCells + to),
       );
+    }
     this.#slabs[at] = slab;
     return slab;
   }

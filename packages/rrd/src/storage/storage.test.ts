@@ -385,4 +385,13 @@ describe('openStorage', () => {
     await assert.rejects(open(), (error) => error instanceof FormatError && error.code === 'FORMAT_NEWER');
     assert.deepEqual(await readdir(directory), ['rrd.json']);
   });
+
+  it('knows nothing of longer rows that were complete before there was any series', async () => {
+    await open({ recentRows: new Map([[4 * STEP, 20]]) });
+    for (let at = 1001; at <= 1004; at += 1) await append(at, at);
+    db!.add(['a']);
+    for (let at = 1005; at <= 1012; at += 1) await append(at, at);
+    const { values } = await read('a', 1001, 1012, { rowMs: 4 * STEP });
+    assert.deepEqual(values, [NaN, 1006.5, 1010.5]);
+  });
 });

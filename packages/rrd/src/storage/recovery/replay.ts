@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { capacityFor } from '../../capacity.ts';
+import { capacityFor, resized } from '../../capacity.ts';
 import { inTurns, type Steps } from '../../steps.ts';
 import {
   Consolidator,
@@ -19,7 +19,10 @@ import { readReasons } from '../segment/reason-runs.ts';
 import type { Columns } from '../series/series-table.ts';
 import { decodeCheckpoint, type Checkpoint } from './checkpoint.ts';
 
-/** How coarser rows are made: by whatever consolidator is there, told to whoever listens. */
+/** Twice the columns that change in one step. */
+const CHANGES_AT_ONCE = 1 << 14;
+
+/** How coarser rows are made, and where they go. */
 export interface RowMaking {
   readonly options: Omit<ConsolidatorOptions, 'startMs'>;
   readonly sink: { onRow: (row: CompletedRow) => Steps | void };
@@ -57,7 +60,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   let version = -1;
   // None of a table's, which begin with 0.
   making.sink.onRow = (row) => addCoarserRow(coarser, row, { ids, width: consolidator!.width, version });
-  let consolidator = saved && restored(saved, { ...making.options, startMs: 0 }, repairs);
+  let consolidator = saved && (await restored(saved, { ...making.options, startMs: 0 }, repairs));
   let points = new Float64Array();
   const at = (): number => (consolidator ? consolidator.lastMs / stepMs : -1);
   const savedRow = at();
@@ -70,7 +73,8 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
       let width = before;
       for (let i = 0; i < changes.length; i += 2) {
         const [column, id] = [changes[i]!, changes[i + 1]!];
-        if (column >= ids.length) ids = larger(ids, capacityFor(column + 1));
+        if (column >= ids.length) ids = resized(ids, new Uint32Array(capacityFor(column + 1)));
+        if (i % CHANGES_AT_ONCE === 0) yield;
         if (ids[column] === id) continue;
         ids[column] = id;
         version -= 1;
@@ -130,23 +134,17 @@ async function loadCheckpoint({
   return null;
 }
 
-function restored(
+async function restored(
   { consolidator }: Checkpoint,
   options: ConsolidatorOptions,
   repairs: Repair[],
-): Consolidator | null {
+): Promise<Consolidator | null> {
   try {
-    return Consolidator.restore(consolidator, options);
+    return await inTurns(Consolidator.restoreInSteps(consolidator, options));
   } catch (error) {
     repairs.push({ file: NAMES.state, problem: (error as Error).message, rowsLost: 0 });
     return null;
   }
-}
-
-function larger(ids: Uint32Array, width: number): Uint32Array {
-  const grown = new Uint32Array(width);
-  grown.set(ids);
-  return grown;
 }
 
 /** Writes a coarser row, unless it is there: replay makes again what was made before. */

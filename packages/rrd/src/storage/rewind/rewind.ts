@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { readState } from '../../consolidation/level-state.ts';
+import { decodeState } from '../../consolidation/level-state.ts';
 import { inTurns } from '../../steps.ts';
 import type { ArchiveRows } from '../archive-rows.ts';
 import { readRewound, writeRewound, type Rewound } from './rewound.ts';
@@ -141,7 +141,7 @@ async function moveState(files: Files, directory: string, { path: rewound, keptM
 async function timeOf(bytes: Uint8Array, path: string): Promise<number> {
   try {
     const { consolidator } = await inTurns(decodeCheckpoint(bytes, path));
-    const { at, stepMs } = await inTurns(readState(consolidator));
+    const { at, stepMs } = await inTurns(decodeState(consolidator));
     return at * stepMs;
   } catch {
     return Infinity;

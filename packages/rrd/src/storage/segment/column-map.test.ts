@@ -20,6 +20,26 @@ describe('ColumnMap', () => {
     assert.deepEqual(columnMap.spans(9), []);
   });
 
+  it('keeps what many columns become at once, and what each of them becomes later', () => {
+    const columnMap = new ColumnMap();
+    const many = 3000;
+    atOnce(columnMap.assign(10, Uint32Array.of(0, 5000)));
+    const changes = Uint32Array.from({ length: 2 * many }, (_, i) => (i % 2 === 0 ? i / 2 : 1 + (i - 1) / 2));
+    atOnce(columnMap.assign(12, changes));
+    atOnce(columnMap.assign(15, Uint32Array.of(7, 6000, 8, 0)));
+    atOnce(columnMap.assign(17, Uint32Array.of(8, 8, 9, 9000)));
+    assert.deepEqual(columnMap.spans(5000), [{ column: 0, from: 10, to: 12 }]);
+    assert.deepEqual(columnMap.spans(1), [{ column: 0, from: 12, to: Infinity }]);
+    assert.deepEqual(columnMap.spans(8), [
+      { column: 7, from: 12, to: 15 },
+      { column: 8, from: 17, to: Infinity },
+    ]);
+    assert.deepEqual(columnMap.spans(9), [{ column: 8, from: 12, to: 15 }]);
+    assert.deepEqual(columnMap.spans(6000), [{ column: 7, from: 15, to: Infinity }]);
+    const ids = [...Array.from({ length: many }, (_, i) => i + 1), 5000, 6000, 9000];
+    assert.deepEqual([...atOnce(columnMap.series())], ids);
+  });
+
   it('tells where every series was though they move in every way, and becomes another by its changes', () => {
     const columns = fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { maxLength: 6 });
     fc.assert(

@@ -104,10 +104,23 @@ describe('SeriesTable', () => {
     assert.deepEqual([...table.add(['a', 'b'], 10).columns], [0, 1]);
     table.retire([0], 10);
     assert.deepEqual([...table.add(['c'], 99).columns], [2]);
-    assert.deepEqual([...table.idle], [0]);
+    assert.deepEqual([...table.idle.subarray(0, table.width)], [1, 0, 0]);
     assert.deepEqual([...table.add(['d'], 100).columns], [0]);
-    assert.deepEqual([...table.idle], []);
+    assert.deepEqual([...table.idle.subarray(0, table.width)], [0, 0, 0]);
     assert.deepEqual(table.add(['a'], 100).begun, [{ column: 3, hadRows: true }]);
+  });
+
+  it('gives no column away of a series that came back, nor one twice', () => {
+    const table = new SeriesTable(LONGEST_MS);
+    const all = Array.from({ length: 3000 }, (_, i) => `s${i}`);
+    const columns = [...table.add(all, 10).columns];
+    table.retire(columns, 10);
+    assert.deepEqual([...table.add(all.slice(0, 1500), 20).columns], columns.slice(0, 1500));
+    table.retire(columns.slice(0, 500), 150);
+    const others = all.map((each) => `other ${each}`);
+    // Those of the 1500 that stayed away are free at 100, those of the 500 that left again at 200.
+    assert.deepEqual([...table.add(others.slice(0, 1501), 199).columns], [...columns.slice(1500), 3000]);
+    assert.deepEqual([...table.add(others.slice(1501, 2002), 200).columns], [...columns.slice(0, 500), 3001]);
   });
 
   it('forgets series before the oldest rows, but never their ids', () => {

@@ -1,5 +1,9 @@
+import { resized } from '../../capacity.ts';
 import type { Steps } from '../../steps.ts';
+import { FreeColumns } from './free-columns.ts';
+import { SeriesById } from './series-by-id.ts';
 import { addFrame, nextFrame, retireFrame, returnFrame } from './series-frames.ts';
+import { ShardedMap } from './sharded-map.ts';
 
 /** One series; its id is never used again for another. */
 export interface Series {
@@ -43,13 +47,13 @@ export class SeriesTable {
   /** Grows with every change of `ids`. */
   version = 0;
   #columns: Columns | null = null;
-  /** Columns without a living series. */
-  readonly idle = new Set<number>();
+  /** By column, 1 where there is no living series. */
+  idle: Uint8Array = new Uint8Array(64);
   nextId = 1;
-  readonly #byName = new Map<string, Series>();
-  readonly #byId = new Map<number, Series>();
-  /** Columns of retired series, the longest retired first, and when their longest row is complete. */
-  readonly #freeMs = new Map<number, number>();
+  readonly #byName = new ShardedMap<Series>();
+  readonly #byId = new SeriesById();
+  /** Columns of retired series are free when their longest row is complete; some were taken again since. */
+  readonly #free = new FreeColumns();
   readonly #longestMs: number;
 
   constructor(longestMs: number) {
@@ -68,14 +72,14 @@ export class SeriesTable {
   }
 
   all(): IterableIterator<Series> {
-    return this.#byName.values();
+    return this.#byId.values();
   }
 
   /** Takes a series that the log has. */
   load(id: number, name: string): Series {
     const series: Series = { id, name, column: null, retiredMs: null };
     this.#byName.set(name, series);
-    this.#byId.set(id, series);
+    this.#byId.add(series);
     this.nextId = Math.max(this.nextId, id + 1);
     return series;
   }
@@ -92,7 +96,7 @@ export class SeriesTable {
    */
   *adopt(ids: Uint32Array, lastMs: number): Steps {
     let count = 0;
-    for (const series of this.#byName.values()) {
+    for (const series of this.#byId.values()) {
       series.retiredMs ??= lastMs;
       if ((count += 1) % AT_ONCE === 0) yield;
     }
@@ -134,8 +138,7 @@ export class SeriesTable {
         this.#assign(column, series);
         begun.push({ column, hadRows });
       } else {
-        this.#freeMs.delete(series.column);
-        this.idle.delete(series.column);
+        this.idle[series.column] = 0;
       }
       return series.column!;
     });
@@ -166,7 +169,7 @@ export class SeriesTable {
   /** Series that were retired from `fromMs` to `toMs` are so since `retiredMs`; returns records for the log. */
   retireLater(fromMs: number, toMs: number, retiredMs: number): Uint8Array[] {
     const ids: number[] = [];
-    for (const series of this.#byName.values()) {
+    for (const series of this.#byId.values()) {
       if (series.retiredMs === null || series.retiredMs < fromMs || series.retiredMs > toMs) continue;
       series.retiredMs = retiredMs;
       if (series.column !== null) this.#rest(series.column, retiredMs);
@@ -177,7 +180,7 @@ export class SeriesTable {
 
   /** Forgets series that were retired before the oldest rows, once their own longest row was written. */
   forget(oldestMs: number, lastMs: number): void {
-    for (const series of this.#byName.values()) {
+    for (const series of this.#byId.values()) {
       if (series.retiredMs === null || series.retiredMs > oldestMs) continue;
       if (this.#freeFrom(series.retiredMs) > lastMs) continue;
       this.#byName.delete(series.name);
@@ -190,7 +193,7 @@ export class SeriesTable {
 
   /** A log that gives the same table, without what came and went. */
   *frames(): Steps<Uint8Array[]> {
-    const series = [...this.#byName.values()];
+    const series = [...this.#byId.values()];
     const frames = [nextFrame(this.nextId)];
     const retired = new Map<number, number[]>();
     for (let from = 0; from < series.length; from += AT_ONCE) {
@@ -214,8 +217,8 @@ export class SeriesTable {
   }
 
   #rest(column: number, retiredMs: number): void {
-    this.idle.add(column);
-    this.#freeMs.set(column, this.#freeFrom(retiredMs));
+    this.idle[column] = 1;
+    this.#free.add(column, this.#freeFrom(retiredMs));
   }
 
   /** When the longest row that was open is complete. */
@@ -224,26 +227,29 @@ export class SeriesTable {
   }
 
   #freeColumn(lastMs: number): number {
-    const [oldest] = this.#freeMs;
-    if (!oldest || oldest[1] > lastMs) return this.width;
-    this.#freeMs.delete(oldest[0]);
-    const before = this.#byId.get(this.ids[oldest[0]]!);
+    const column = this.#free.take(lastMs, (each, freeMs) => this.#isFree(each, freeMs)) ?? this.width;
+    const before = this.#byId.get(this.ids[column] ?? 0);
     if (before) before.column = null;
-    return oldest[0];
+    return column;
+  }
+
+  /** Whether a column is still that of the series for which it was to be free then. */
+  #isFree(column: number, freeMs: number): boolean {
+    if (this.idle[column] === 0) return false;
+    const series = this.#byId.get(this.ids[column]!);
+    return !series || this.#freeFrom(series.retiredMs!) === freeMs;
   }
 
   #assign(column: number, series: Series | null): void {
     if (column >= this.ids.length) {
-      const larger = new Uint32Array(Math.max(column + 1, this.ids.length * 2));
-      larger.set(this.ids);
-      this.ids = larger;
+      const length = Math.max(column + 1, this.ids.length * 2);
+      this.ids = resized(this.ids, new Uint32Array(length));
+      this.idle = resized(this.idle, new Uint8Array(length));
     }
     this.width = Math.max(this.width, column + 1);
     this.ids[column] = series?.id ?? 0;
     this.version += 1;
-    if (series) {
-      series.column = column;
-      this.idle.delete(column);
-    } else this.idle.add(column);
+    this.idle[column] = series ? 0 : 1;
+    if (series) series.column = column;
   }
 }
