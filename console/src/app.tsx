@@ -1,16 +1,16 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { comparedMetrics } from './chosen.ts';
-import { fleetMetrics } from './fleet-metrics.ts';
-import { useFleet } from './fleet.ts';
-import { useKeys } from './keys.ts';
+import { comparedMetrics } from './view/chosen.ts';
+import { fleetMetrics } from './data/fleet-metrics.ts';
+import { useFleet } from './data/fleet.ts';
+import { useKeys } from './view/keys.ts';
 import { lazy } from './lazy.tsx';
-import { liveness, togglePause } from './live.ts';
-import { Footer } from './parts/footer.tsx';
+import { liveness, togglePause } from './data/live.ts';
+import { Footer } from './parts/frame/footer.tsx';
 import { MachinePage } from './pages/machine.tsx';
-import { Header } from './parts/header.tsx';
+import { Header } from './parts/frame/header.tsx';
 import { Help, IgnoredParameters } from './parts/lazily.ts';
-import { go, path, route, search, type Route } from './router.ts';
+import { go, path, route, search, type Route } from './view/router.ts';
 
 const HostPage = lazy(async () => (await import('./pages/host.tsx')).HostPage);
 const MachinesPage = lazy(async () => (await import('./pages/machines.tsx')).MachinesPage);

@@ -1,12 +1,12 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { startClock } from './clock.ts';
-import { refreshHosts } from './hosts.ts';
-import { startKeys } from './keys.ts';
-import { startLive } from './live.ts';
-import { startRouter } from './router.ts';
-import { startStatus } from './status.ts';
-import { startTheme } from './theme.ts';
+import { startClock } from './data/clock.ts';
+import { refreshHosts } from './data/hosts.ts';
+import { startKeys } from './view/keys.ts';
+import { startLive } from './data/live.ts';
+import { startRouter } from './view/router.ts';
+import { startStatus } from './data/status.ts';
+import { startTheme } from './view/theme.ts';
 
 startTheme();
 startClock();

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { firstAfter } from './first-after.ts';
+import { firstAfter } from './rows/first-after.ts';
 
 /** The instant under the reader's pointer or arrow keys, epoch seconds: all charts of a page show it together. */
 export const cursor = signal<number | null>(null);

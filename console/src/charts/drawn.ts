@@ -1,8 +1,8 @@
-import type { Columns } from '../columns.ts';
-import type { Mark } from '../marks.ts';
-import { firstAfter } from './first-after.ts';
+import type { Columns } from '../data/columns.ts';
+import type { Mark } from '../data/marks.ts';
+import { firstAfter } from './rows/first-after.ts';
 import type { Line } from './specs.ts';
-import { spanAt, type Span } from '../window.ts';
+import { spanAt, type Span } from '../view/window.ts';
 
 /** What the charts of a page are drawn of. Reading a member follows it. */
 export interface Drawn {

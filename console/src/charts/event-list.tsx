@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { moment } from '../format.ts';
-import { signOf, type Mark } from '../marks.ts';
-import { zoomTo } from '../window.ts';
+import { moment } from '../format/format.ts';
+import { signOf, type Mark } from '../data/marks.ts';
+import { zoomTo } from '../view/window.ts';
 import { cursor } from './cursor.ts';
 import { spanOf, type Drawn } from './drawn.ts';
 

@@ -1,18 +1,18 @@
 import { useComputed, type ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
-import { moment } from '../format.ts';
+import { moment } from '../format/format.ts';
 import { ChartSummary, ChartTable, GapList } from '../parts/lazily.ts';
-import { sentence } from '../reasons.ts';
+import { sentence } from '../data/reasons.ts';
 import { cursor } from './cursor.ts';
 import { spanOf, type Drawn } from './drawn.ts';
-import { gapsIn } from './gaps.ts';
+import { gapsIn } from './gaps/gaps.ts';
 import { useInSight } from './in-sight.ts';
-import { Legend, Why } from './legend.tsx';
-import { Plot } from './plot.tsx';
-import { Reader } from './reader.tsx';
+import { Legend, Why } from './legend/legend.tsx';
+import { Plot } from './plot/plot.tsx';
+import { Reader } from './summary/reader.tsx';
 import type { Chart, Line } from './specs.ts';
-import { tabled, toggleTables } from './tables.ts';
+import { tabled, toggleTables } from './rows/tables.ts';
 import { useTurns } from './turns.ts';
 
 interface Props {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describe } from '../../../src/model/vocabulary.ts';
-import { fleetMetrics } from '../fleet-metrics.ts';
+import { fleetMetrics } from '../data/fleet-metrics.ts';
 import { hostCharts, machineCharts, metricsOf, perProcessor, type Chart } from './specs.ts';
 
 test('every metric that is drawn is in the vocabulary of its class', () => {

@@ -1,4 +1,4 @@
-import type { Column, Columns } from '../columns.ts';
+import type { Column, Columns } from '../data/columns.ts';
 
 /** One line of a chart. Colours are tokens of styles/tokens.css and mean the same on every page. */
 export interface Line {

@@ -1,16 +1,25 @@
 import type { JSX } from 'preact';
-import { now } from '../clock.ts';
-import { day, instant, moment, rowTime, span } from '../format.ts';
-import { useKeys } from '../keys.ts';
-import { ended } from '../parts/ended.ts';
+import { now } from '../data/clock.ts';
+import { day, instant, moment, rowTime, span } from '../format/format.ts';
+import { useKeys } from '../view/keys.ts';
+import { ended } from '../format/ended.ts';
 import { Light } from '../parts/light.tsx';
-import { status } from '../status.ts';
-import { beginsInside, chooseWindow, chosenWindow, pan, unzoom, windows, zoom, zoomTo } from '../window.ts';
+import { status } from '../data/status.ts';
+import {
+  beginsInside,
+  chooseWindow,
+  chosenWindow,
+  pan,
+  unzoom,
+  windows,
+  zoom,
+  zoomTo,
+} from '../view/window.ts';
 import { CsvLink } from '../parts/lazily.ts';
 import { cursor } from './cursor.ts';
 import { spanOf, type Drawn } from './drawn.ts';
 import type { Chart } from './specs.ts';
-import { toggleTables } from './tables.ts';
+import { toggleTables } from './rows/tables.ts';
 
 interface Props {
   view: Drawn;

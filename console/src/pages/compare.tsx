@@ -1,20 +1,20 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { looksOf } from '../charts/entity-colours.ts';
+import { looksOf } from '../charts/legend/entity-colours.ts';
 import { EventList } from '../charts/event-list.tsx';
 import { Figure } from '../charts/figure.tsx';
 import type { Chart, Line } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
-import { comparedIds, comparedMetrics } from '../chosen.ts';
-import { useComparison, type Comparison } from '../comparison.ts';
-import { fleet } from '../fleet.ts';
-import { useKeys } from '../keys.ts';
-import { labelOf } from '../measures.ts';
-import { CompareMeasures } from '../parts/compare-measures.tsx';
-import { CompareMembers } from '../parts/compare-members.tsx';
-import { query, setQuery } from '../router.ts';
+import { comparedIds, comparedMetrics } from '../view/chosen.ts';
+import { useComparison, type Comparison } from '../data/comparison.ts';
+import { fleet } from '../data/fleet.ts';
+import { useKeys } from '../view/keys.ts';
+import { labelOf } from '../view/measures.ts';
+import { CompareMeasures } from '../parts/compare/compare-measures.tsx';
+import { CompareMembers } from '../parts/compare/compare-members.tsx';
+import { query, setQuery } from '../view/router.ts';
 import { Problem } from '../parts/lazily.ts';
-import { useTitle } from '../title.ts';
+import { useTitle } from '../view/title.ts';
 
 /** Several machines in the same charts, or in charts of their own on one scale. */
 export function ComparePage(): JSX.Element {

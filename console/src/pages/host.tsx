@@ -2,14 +2,14 @@ import type { JSX } from 'preact';
 import { Figure } from '../charts/figure.tsx';
 import { hostCharts, metricsOf } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
-import { useEntity } from '../entity.ts';
-import { hosts } from '../hosts.ts';
-import { Banners } from '../parts/banners.tsx';
-import { FirstRun } from '../parts/first-run.tsx';
-import { Headline, headlineMetrics } from '../parts/headline.tsx';
-import { MachineTable } from '../parts/machine-table.tsx';
+import { useEntity } from '../data/entity.ts';
+import { hosts } from '../data/hosts.ts';
+import { Banners } from '../parts/findings/banners.tsx';
+import { FirstRun } from '../parts/findings/first-run.tsx';
+import { Headline, headlineMetrics } from '../parts/entity/headline.tsx';
+import { MachineTable } from '../parts/machines/machine-table.tsx';
 import { Details, EventList, Problem } from '../parts/lazily.ts';
-import { useTitle } from '../title.ts';
+import { useTitle } from '../view/title.ts';
 
 const metrics = [...new Set([...metricsOf(hostCharts), ...headlineMetrics])];
 

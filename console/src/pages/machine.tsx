@@ -3,11 +3,11 @@ import { useMemo } from 'preact/hooks';
 import { Figure } from '../charts/figure.tsx';
 import { machineCharts, metricsOf, perProcessor, type Chart } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
-import { useEntity, type EntityView } from '../entity.ts';
-import { MachineHeader } from '../parts/machine-header.tsx';
+import { useEntity, type EntityView } from '../data/entity.ts';
+import { MachineHeader } from '../parts/entity/machine-header.tsx';
 import { Details, EventList, Problem } from '../parts/lazily.ts';
-import { query, setQuery } from '../router.ts';
-import { useTitle } from '../title.ts';
+import { query, setQuery } from '../view/router.ts';
+import { useTitle } from '../view/title.ts';
 
 const metrics = [...metricsOf(machineCharts), 'cpu.*.usage'];
 

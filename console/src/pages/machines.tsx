@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import { fleet } from '../fleet.ts';
-import { Banners } from '../parts/banners.tsx';
-import { FirstRun } from '../parts/first-run.tsx';
-import { GoneMachines } from '../parts/gone-machines.tsx';
-import { MachineTable } from '../parts/machine-table.tsx';
-import { useTitle } from '../title.ts';
+import { fleet } from '../data/fleet.ts';
+import { Banners } from '../parts/findings/banners.tsx';
+import { FirstRun } from '../parts/findings/first-run.tsx';
+import { GoneMachines } from '../parts/machines/gone-machines.tsx';
+import { MachineTable } from '../parts/machines/machine-table.tsx';
+import { useTitle } from '../view/title.ts';
 
 /** All machines in one table that fills the page. */
 export function MachinesPage(): JSX.Element {

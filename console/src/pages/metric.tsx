@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { describe } from '../../../src/model/vocabulary.ts';
-import { uriOf } from '../api.ts';
+import { uriOf } from '../data/api.ts';
 import { Figure } from '../charts/figure.tsx';
 import type { Chart } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
-import { useEntity } from '../entity.ts';
+import { useEntity } from '../data/entity.ts';
 import { Problem } from '../parts/lazily.ts';
-import { useTitle } from '../title.ts';
+import { useTitle } from '../view/title.ts';
 
 /** One metric of one entity: what it is, its course, and the addresses a program reads it at. */
 export function MetricPage(props: { class: string; id: string; metric: string }): JSX.Element {

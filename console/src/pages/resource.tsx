@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { ApiError, getJson } from '../api.ts';
+import { ApiError, getJson } from '../data/api.ts';
 import { Problem } from '../parts/lazily.ts';
-import { useTitle } from '../title.ts';
+import { useTitle } from '../view/title.ts';
 
 /** Characters that are shown; more would make the browser slow and is for programs. */
 const most = 100_000;

@@ -1,17 +1,17 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { TopAnswer } from '../api.ts';
-import { shownUnit } from '../format.ts';
-import { hosts } from '../hosts.ts';
-import { useKeys } from '../keys.ts';
-import { labelOf, measures } from '../measures.ts';
-import { together } from '../parts/together.ts';
-import { addsUp, TopTable } from '../parts/top-table.tsx';
-import { query, setQuery } from '../router.ts';
+import type { TopAnswer } from '../data/api.ts';
+import { shownUnit } from '../format/format.ts';
+import { hosts } from '../data/hosts.ts';
+import { useKeys } from '../view/keys.ts';
+import { labelOf, measures } from '../view/measures.ts';
+import { together } from '../format/together.ts';
+import { addsUp, TopTable } from '../parts/ranking/top-table.tsx';
+import { query, setQuery } from '../view/router.ts';
 import { Problem } from '../parts/lazily.ts';
-import { useTitle } from '../title.ts';
-import { Top, type TopQuestion } from '../top.ts';
-import { chooseWindow, chosenWindow, windows } from '../window.ts';
+import { useTitle } from '../view/title.ts';
+import { Top, type TopQuestion } from '../data/top.ts';
+import { chooseWindow, chosenWindow, windows } from '../view/window.ts';
 
 /** Who is using this host? The machines that have most of one metric in a window. */
 export function TopPage(): JSX.Element {

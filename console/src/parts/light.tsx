@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { lights, type Light as Which } from '../light.ts';
+import { lights, type Light as Which } from '../data/light.ts';
 
 /** A light: shape, colour, and its word for those who see neither. */
 export function Light({ light, word }: { light: Which; word?: string }): JSX.Element {

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { now } from '../clock.ts';
-import { instant, span } from '../format.ts';
+import { now } from '../data/clock.ts';
+import { instant, span } from '../format/format.ts';
 
 /** `since 09:38:04 UTC (3 min 10 s)`, counting. */
 export function Since({ since }: { since: number }): JSX.Element {

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { exact, quantity, shownUnit } from '../format.ts';
-import { remedy, sentence } from '../reasons.ts';
+import { exact, quantity, shownUnit } from '../format/format.ts';
+import { remedy, sentence } from '../data/reasons.ts';
 
 interface Props {
   metric: string;

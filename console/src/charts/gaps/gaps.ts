@@ -1,0 +1,27 @@
+import { gapsOf, type Gap } from '../../data/columns.ts';
+import { beforeHistory, notKept } from '../../data/reasons.ts';
+import { historyOutlived, status } from '../../data/status.ts';
+import { spanOf, type Drawn } from '../drawn.ts';
+import { columnOf, type Line } from '../specs.ts';
+import { told } from './gap-reasons.ts';
+
+/** Where in the shown span nothing is known of any of the lines, and why. */
+export function gapsIn(view: Drawn, lines: readonly Line[]): Gap[] {
+  const { columns } = view;
+  // Rows of an earlier range say nothing of what this one has besides.
+  if (!columns || columns.times.length === 0 || view.pending) return [];
+  const { from, to } = spanOf(view);
+  const members = lines.map((line) => columnOf(columns, line));
+  const first = (columns.times[0] ?? to) - columns.step;
+  const started = (status.value?.startedAt ?? 0) + columns.step;
+  const outlived = historyOutlived(view.class);
+  const code = !outlived && first > started ? notKept : beforeHistory;
+  const before = first > from ? [{ start: from, end: Math.min(first, to), code }] : [];
+  const starts = view.marks.flatMap(({ kind, time }) => (kind === 'virtscope-started' ? time : []));
+  return told([...before, ...gapsOf(columns, members, from, to)], {
+    began: outlived ? 0 : started,
+    starts,
+    step: columns.step,
+    goneSince: view.goneSince,
+  });
+}

@@ -1,0 +1,18 @@
+import type { JSX } from 'preact';
+import type { Columns, Gap } from '../../data/columns.ts';
+import type { Line } from '../specs.ts';
+import { summarise } from './summary.ts';
+
+interface Props {
+  title: string;
+  lines: readonly Line[];
+  columns: Columns;
+  gaps: readonly Gap[];
+  from: number;
+  to: number;
+}
+
+/** A chart in one sentence, for those who cannot see it. */
+export function ChartSummary({ title, lines, columns, gaps, from, to }: Props): JSX.Element {
+  return <p class="hidden">{summarise(title, lines, columns, gaps, from, to)}</p>;
+}

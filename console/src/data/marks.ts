@@ -1,0 +1,83 @@
+import { signal, type Signal } from '@preact/signals';
+import type { EventKind } from '../../../src/model/event.ts';
+import { getJson } from './api.ts';
+import type { Range } from '../view/window.ts';
+
+/** Something that happened, as a mark on the time axis. Times are epoch seconds. */
+export interface Mark {
+  readonly time: number;
+  readonly id: string;
+  readonly kind: EventKind;
+  readonly name: string;
+  readonly text: string;
+  readonly uri: string | null;
+}
+
+/** Shape and short words of each kind. */
+const signs: Readonly<Record<EventKind, readonly [shape: string, words: string]>> = {
+  appeared: ['✦', 'appeared'],
+  gone: ['✧', 'gone'],
+  started: ['▶', 'started'],
+  stopped: ['■', 'stopped'],
+  paused: ['‖', 'paused'],
+  resumed: ['▷', 'resumed'],
+  crashed: ['✕', 'crashed'],
+  migrated: ['⇄', 'migrated'],
+  renamed: ['✎', 'renamed'],
+  'device-added': ['+', 'device added'],
+  'device-removed': ['−', 'device removed'],
+  stuck: ['!', 'stuck'],
+  healed: ['✓', 'answers again'],
+  'source-down': ['○', 'source down'],
+  'source-up': ['●', 'source up'],
+  'virtscope-started': ['◇', 'virtscope started'],
+  'virtscope-stopped': ['◆', 'virtscope stopped'],
+};
+
+/** How a kind is drawn; a newer server may tell kinds this console does not know. */
+export function signOf(kind: string): readonly [shape: string, words: string] {
+  return (signs as Partial<typeof signs>)[kind as EventKind] ?? ['•', kind.replaceAll('-', ' ')];
+}
+
+/** What happened in the range the charts of a page show; oldest first. */
+export class Marks {
+  readonly all: Signal<readonly Mark[]> = signal([]);
+  readonly #path: string;
+  readonly #query: Readonly<Record<string, string>>;
+  #range: Range | null = null;
+  #loading = new AbortController();
+
+  /** `path` answers events, all or those of `query`. */
+  constructor(path: string, query: Readonly<Record<string, string>> = {}) {
+    this.#path = path;
+    this.#query = query;
+  }
+
+  async show(range: Range): Promise<void> {
+    this.close();
+    const { signal: left } = (this.#loading = new AbortController());
+    this.#range = range;
+    const { seconds, still } = range;
+    const query = new URLSearchParams({
+      ...this.#query,
+      start: still ? String(still.from) : `-${seconds}`,
+      limit: '500',
+    });
+    if (still) query.set('end', String(still.to));
+    try {
+      const { events } = await getJson<{ events: Mark[] }>(`${this.#path}?${query}`, left);
+      if (!left.aborted) this.all.value = events;
+    } catch {
+      // Charts are worth showing without; the connection tells that the server is away.
+    }
+  }
+
+  /** Looks again: something has just happened. */
+  refresh(): void {
+    if (this.#range) this.show(this.#range).catch(reportError);
+  }
+
+  close(): void {
+    this.#loading.abort();
+  }
+}

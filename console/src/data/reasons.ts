@@ -1,0 +1,33 @@
+import { untold } from './columns.ts';
+import { Reason, reasonCode, reasonText } from '../../../src/model/reason.ts';
+
+const sentences = new Map(Object.values(Reason).map((reason) => [reasonCode(reason), reasonText(reason)]));
+
+/** Rows say so themselves, except those that are longer than it was away. */
+export const beforeStart = reasonCode(Reason.away);
+
+/** What the console knows by itself: the server answers with what it keeps. */
+export const notKept = 'not-kept';
+export const beforeHistory = 'before-history';
+sentences.set(untold, 'not known; the page of the machine says why');
+sentences.set(notKept, 'older than what is kept');
+sentences.set(beforeHistory, 'before history begins');
+
+/** What a person can do about it, for the reasons where something can be done. */
+const remedies: Readonly<Record<string, string>> = {
+  'no-balloon-report':
+    'Set the period (virsh dommemstat NAME --period 5 --live) or give the guest a balloon driver.',
+  'stale-balloon-report': 'Look at the balloon driver inside the guest.',
+  'monitor-busy': 'Look for a running job: virsh domjobinfo NAME.',
+  stuck: 'Look at its QEMU process on the host: stopped, or waiting for storage?',
+  unreachable: 'Look at the hypervisor daemon and at the way to it.',
+};
+
+/** The sentence behind a reason code of the API; the code itself where this console is older than the server. */
+export function sentence(code: string): string {
+  return sentences.get(code) ?? code.replaceAll('-', ' ');
+}
+
+export function remedy(code: string): string | null {
+  return remedies[code] ?? null;
+}

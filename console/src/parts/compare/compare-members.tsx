@@ -1,0 +1,62 @@
+import type { JSX } from 'preact';
+import { looksOf } from '../../charts/legend/entity-colours.ts';
+import { compareIds, mostCompared } from '../../view/chosen.ts';
+import { byName, fleet } from '../../data/fleet.ts';
+
+/** The machines compared: each leads to its page and can be taken out; more are added by name. */
+export function CompareMembers({ ids }: { ids: readonly string[] }): JSX.Element {
+  const table = fleet.value;
+  const looks = looksOf(ids);
+  const rowOf = (id: string): number => table?.ids.indexOf(id) ?? -1;
+  const add = (field: HTMLInputElement): void => {
+    const row = table?.names.indexOf(field.value) ?? -1;
+    const id = table?.ids[row];
+    if (id === undefined || ids.includes(id)) return;
+    field.value = '';
+    compareIds([...ids, id]);
+  };
+  return (
+    <div class="members">
+      {ids.length === 0 && (
+        <p class="note">
+          Choose machines in the <a href="/metrics/VM">table</a> (x in a row, then c), or add them by name.
+        </p>
+      )}
+      <ul aria-label="machines compared">
+        {ids.map((id) => (
+          <li key={id}>
+            <i class="key" style={{ color: `var(--${looks.get(id)?.colour})` }} />
+            <a href={`/metrics/VM/${id}`}>{table?.names[rowOf(id)] ?? id}</a>
+            {table && rowOf(id) < 0 && <span class="unit"> (not here now)</span>}
+            <button
+              type="button"
+              class="quiet"
+              title="take out"
+              onClick={() => compareIds(ids.filter((other) => other !== id))}
+            >
+              <span aria-hidden="true">✕</span>
+              <span class="hidden">take out {table?.names[rowOf(id)] ?? id}</span>
+            </button>
+          </li>
+        ))}
+        {ids.length < mostCompared && (
+          <li>
+            <input
+              list="machine-names"
+              aria-label="add a machine"
+              placeholder="add a machine"
+              onChange={(event) => add(event.currentTarget)}
+            />
+            <datalist id="machine-names">
+              {byName.value.map((row) => {
+                const id = table?.ids[row] ?? '';
+                return !ids.includes(id) && <option key={id} value={table?.names[row]} />;
+              })}
+            </datalist>
+          </li>
+        )}
+      </ul>
+      {ids.length === mostCompared && <p class="note">{mostCompared} machines are the most at a time.</p>}
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import type { JSX } from 'preact';
+import type { EntityView } from '../../data/entity.ts';
+import { labelText } from '../../format/labels.ts';
+
+/** What else is known of an entity: its labels. */
+export function Facts({ view }: { view: EntityView }): JSX.Element | null {
+  const labels = Object.entries(view.entity.value?.labels ?? {});
+  if (labels.length === 0) return null;
+  return (
+    <section class="block">
+      <h2>Labels</h2>
+      <dl class="labels">
+        {labels.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{labelText(name, value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

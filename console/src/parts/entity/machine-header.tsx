@@ -1,0 +1,101 @@
+import type { JSX } from 'preact';
+import { chosen, compareUri } from '../../view/chosen.ts';
+import { now } from '../../data/clock.ts';
+import type { EntityView } from '../../data/entity.ts';
+import { byName, fleet } from '../../data/fleet.ts';
+import { instant, span } from '../../format/format.ts';
+import { hostName } from '../../data/hosts.ts';
+import { useKeys } from '../../view/keys.ts';
+import { lightOf, stateWord } from '../../data/light.ts';
+import { go, keepingView } from '../../view/router.ts';
+import { status } from '../../data/status.ts';
+import { ended } from '../../format/ended.ts';
+import { Light } from '../light.tsx';
+import { Since } from '../since.tsx';
+
+/** Who the machine is, its state and since when, what is wrong, and the way to its neighbours. */
+export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
+  const entity = view.entity.value;
+  const row = fleet.value?.ids.indexOf(view.id) ?? -1;
+  const name = entity?.name ?? fleet.value?.names[row] ?? view.id;
+  const light = entity ? lightOf(entity.state, entity.trouble) : 'unknown';
+  return (
+    <header class="machine-header">
+      <div class="who">
+        <h1>
+          <Light light={light} /> {name}
+        </h1>
+        <Neighbours id={view.id} />
+      </div>
+      {entity && (
+        <p class="facts">
+          <span>
+            <b>{stateWord(entity.state)}</b>
+            {entity.stateReason && ` (${entity.stateReason.replaceAll('-', ' ')})`},{' '}
+            <StateSince since={entity.stateSince} remembered={entity.state === 'gone'} />
+          </span>
+          {entity.host && (
+            <span>
+              on <a href={`/metrics/host/${entity.host}`}>{hostName(entity.host)}</a>
+            </span>
+          )}
+          <span>source {entity.source}</span>
+          <span class="uuid">{entity.uuid ?? entity.id}</span>
+          {entity.demo && <strong class="demo">demo</strong>}
+        </p>
+      )}
+      {view.gone.value && (
+        <p class="trouble unknown" role="alert">
+          The hypervisor does not know this machine any more. Its history stays until it has run out.
+        </p>
+      )}
+      {entity?.trouble && (
+        <p class={`trouble ${light}`} role="alert">
+          <Light light={light} word={entity.trouble.kind} />{' '}
+          <span class="what">{ended(entity.trouble.reason)}</span> <Since since={entity.trouble.since} />
+        </p>
+      )}
+    </header>
+  );
+}
+
+/** A state that was there when virtscope started is older than anybody here knows, and says so. */
+function StateSince({ since, remembered }: { since: number; remembered: boolean }): JSX.Element {
+  const started = status.value?.startedAt ?? 0;
+  const seen = remembered || since - started > 2 * (status.value?.step ?? 5);
+  const long = span(now.value - since);
+  if (!seen) return <span title="it was so when virtscope started">for at least {long}</span>;
+  return (
+    <span>
+      since {instant(since, now.value)} UTC ({long})
+    </span>
+  );
+}
+
+function Neighbours({ id }: { id: string }): JSX.Element | null {
+  const order = byName.value;
+  const ids = fleet.value?.ids ?? [];
+  const place = order.findIndex((row) => ids[row] === id);
+  const uri = (at: number): string | null => {
+    const row = order[at];
+    return row === undefined ? null : keepingView(`/metrics/VM/${ids[row] ?? ''}`);
+  };
+  const previous = place > 0 ? uri(place - 1) : null;
+  const next = place >= 0 ? uri(place + 1) : null;
+  useKeys({ '[': () => previous && go(previous), ']': () => next && go(next) });
+  return (
+    <nav class="neighbours" aria-label="machines by name">
+      <a href={compareUri(new Set([...chosen.value, id]))}>compare</a>
+      {previous && (
+        <a href={previous} title="previous machine ( [ )">
+          ‹ {fleet.value?.names[order[place - 1] ?? 0]}
+        </a>
+      )}
+      {next && (
+        <a href={next} title="next machine ( ] )">
+          {fleet.value?.names[order[place + 1] ?? 0]} ›
+        </a>
+      )}
+    </nav>
+  );
+}

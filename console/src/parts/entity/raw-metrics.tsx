@@ -1,0 +1,62 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { describe } from '../../../../src/model/vocabulary.ts';
+import { uriOf } from '../../data/api.ts';
+import type { EntityView } from '../../data/entity.ts';
+import { Value } from '../value.tsx';
+
+/** Every metric of an entity, each under the address at which curl reads it. */
+export function RawMetrics({ view }: { view: EntityView }): JSX.Element | null {
+  const [open, setOpen] = useState(false);
+  const latest = view.latest.value;
+  if (!latest) return null;
+  const names = Object.keys(latest.values);
+  return (
+    <section class="block">
+      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>
+          <h2>All {names.length} metrics</h2>
+        </summary>
+        <p class="note">
+          The same address answers a program with JSON:{' '}
+          <code>
+            curl {window.location.origin}
+            {uriOf(view.class, view.id)}
+          </code>
+        </p>
+        {open && (
+          <table class="raw">
+            <thead>
+              <tr>
+                <th scope="col">metric</th>
+                <th scope="col" class="number">
+                  now
+                </th>
+                <th scope="col">unit</th>
+                <th scope="col">what it is</th>
+              </tr>
+            </thead>
+            <tbody>
+              {names.map((name) => (
+                <tr key={name}>
+                  <th scope="row">
+                    <a href={uriOf(view.class, view.id, name, 'instantaneous')}>{name}</a>
+                  </th>
+                  <td class="number">
+                    <Value
+                      metric={name}
+                      value={latest.values[name] ?? null}
+                      reason={latest.reasons[name] ?? null}
+                    />
+                  </td>
+                  <td>{describe(name)?.metric.unit}</td>
+                  <td class="what">{describe(name)?.metric.description}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </details>
+    </section>
+  );
+}

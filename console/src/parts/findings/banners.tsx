@@ -1,0 +1,48 @@
+import type { JSX } from 'preact';
+import { fleet } from '../../data/fleet.ts';
+import { downSources, status } from '../../data/status.ts';
+import { findings, type Finding } from './findings.ts';
+import { historyFindings } from './history-findings.ts';
+import { Light } from '../light.tsx';
+import { hasNewRepairs, Repairs } from './repairs.tsx';
+import { sourceFindings } from './source-findings.ts';
+import { Since } from '../since.tsx';
+
+/** Findings shown before the rest is left to the table. */
+const most = 5;
+
+/** What is wrong, above everything else; nothing at all when nothing is. */
+export function Banners(): JSX.Element | null {
+  const more = [...historyFindings(status.value?.history), ...sourceFindings(status.value?.sources ?? [])];
+  const all = findings(fleet.value, downSources.value, more);
+  if (all.length === 0 && !hasNewRepairs.value) return null;
+  return (
+    <section class="banners" aria-label="what is wrong">
+      <ul>
+        {all.slice(0, most).map((finding) => (
+          <li key={finding.uri ?? finding.subject} class={finding.light}>
+            <Banner finding={finding} />
+          </li>
+        ))}
+        {all.length > most && (
+          <li class="more">
+            <a href={`/metrics/VM?q=is:${all[most]?.light ?? 'red'}`}>and {all.length - most} more</a>
+          </li>
+        )}
+        {hasNewRepairs.value && <Repairs />}
+      </ul>
+    </section>
+  );
+}
+
+function Banner({ finding }: { finding: Finding }): JSX.Element {
+  const { light, subject, uri, text, since } = finding;
+  return (
+    <>
+      <Light light={light} />
+      {uri ? <a href={uri}>{subject}</a> : <strong>{subject}</strong>}
+      <span class="what">{text}</span>
+      {since !== null && <Since since={since} />}
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import type { SourceState, Table } from '../../data/api.ts';
+import { ended } from '../../format/ended.ts';
+import { lightOf, stateWord, type Light } from '../../data/light.ts';
+
+/** One thing that is wrong: where, what, since when. */
+export interface Finding {
+  light: Light;
+  subject: string;
+  uri: string | null;
+  text: string;
+  /** Epoch seconds; null where the beginning was not seen. */
+  since: number | null;
+}
+
+const severity: readonly Light[] = ['red', 'amber', 'unknown'];
+
+/**
+ * What is wrong, worst first and oldest first among equals. A source that is down is one finding with the number
+ * of its machines, and hides theirs: sixty unreadable machines have one cause.
+ */
+export function findings(
+  table: Table | null,
+  down: readonly SourceState[],
+  more: readonly Finding[] = [],
+): Finding[] {
+  const found = [...more];
+  const rows = table ? table.ids.map((_, row) => row) : [];
+  const unreachable = rows.filter((row) => table?.troubles[row]?.kind === 'unreachable');
+  for (const source of down) {
+    const machines = source.kind === 'host' ? 0 : unreachable.length;
+    const shown = machines > 0 ? ` ${count(machines)} unknown until it answers.` : '';
+    const text = `${ended(source.reason ?? 'it cannot be read')}${shown}`;
+    found.push({ light: 'red', subject: `Source ${source.name}`, uri: null, text, since: source.since });
+  }
+  const hidden = new Set(down.some(({ kind }) => kind !== 'host') ? unreachable : []);
+  for (const row of rows) {
+    const finding = table && !hidden.has(row) ? judged(table, row) : null;
+    if (finding) found.push(finding);
+  }
+  return found.toSorted(
+    (a, b) => severity.indexOf(a.light) - severity.indexOf(b.light) || (a.since ?? 0) - (b.since ?? 0),
+  );
+}
+
+function judged(table: Table, row: number): Finding | null {
+  const state = table.states[row] ?? 'unknown';
+  const trouble = table.troubles[row] ?? null;
+  const light = lightOf(state, trouble);
+  if (!severity.includes(light)) return null;
+  return {
+    light,
+    subject: table.names[row] ?? '',
+    uri: `/metrics/VM/${table.ids[row] ?? ''}`,
+    text: trouble ? ended(trouble.reason) : `Its state is ${stateWord(state)}.`,
+    since: trouble?.since ?? null,
+  };
+}
+
+function count(machines: number): string {
+  return machines === 1 ? 'Its machine is' : `Its ${machines} machines are`;
+}

@@ -1,0 +1,28 @@
+import type { JSX } from 'preact';
+import { demo, status } from '../../data/status.ts';
+
+/** What was looked for, where no hypervisor was found or the machines are simulated; nothing otherwise. */
+export function FirstRun(): JSX.Element | null {
+  const looked = status.value?.lookedFor ?? [];
+  const missed = looked.filter(({ found }) => !found);
+  const none = looked.length > 0 && missed.length === looked.length;
+  if (!demo.value && !none) return null;
+  const targets = missed.map(({ target, reason }) => (reason ? `${target} (${reason})` : target)).join(', ');
+  return (
+    <p class="first-run">
+      {demo.value ? (
+        <>
+          <strong class="demo">demo</strong> These machines are simulated
+          {none ? ': no hypervisor was found here.' : '.'}{' '}
+        </>
+      ) : (
+        'No hypervisor was found. '
+      )}
+      {none && (
+        <>
+          Looked for {targets}. To add one: <code>virtscope serve --libvirt URI</code>
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,27 @@
+import type { HistoryState } from '../../data/api.ts';
+import { ended } from '../../format/ended.ts';
+import type { Finding } from './findings.ts';
+
+/** What hinders the keeping of history, in plain words before those of the system. */
+const hindered: Readonly<Record<string, string>> = {
+  'disk-full': 'Its disk is full',
+  'read-only': 'Its directory cannot be written to',
+  failing: 'It cannot be written',
+  'clock-behind':
+    'The clock is behind; rows are kept again when it is right, or after a minute if it stays as it is',
+};
+
+/** What is wrong with the keeping of history, and what that costs; nothing where all is well. */
+export function historyFindings(history: HistoryState | undefined): Finding[] {
+  if (!history || history.condition.kind === 'ok') return [];
+  const { kind, reason, since, pendingRows, droppedRows } = history.condition;
+  const sentences = [
+    hindered[kind] ?? kind.replaceAll('-', ' '),
+    reason,
+    !history.kept && 'What is shown is in memory only and ends with this run of virtscope',
+    pendingRows > 0 && `Rows that wait in memory: ${pendingRows}`,
+    droppedRows > 0 && `Rows lost: ${droppedRows}`,
+  ];
+  const text = sentences.flatMap((sentence) => (sentence ? ended(sentence) : [])).join(' ');
+  return [{ light: kind === 'clock-behind' ? 'amber' : 'red', subject: 'History', uri: null, text, since }];
+}

@@ -1,0 +1,49 @@
+import { computed, signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { status } from '../../data/status.ts';
+import { Light } from '../light.tsx';
+
+const key = 'virtscope.repairs';
+const seen = signal(localStorage.getItem(key));
+
+/** Names the repairs of one run of the server; null where there are none. */
+const told = computed(() => {
+  const now = status.value;
+  const count = now?.history?.repairs.length ?? 0;
+  return now && count > 0 ? `${now.startedAt} ${count}` : null;
+});
+
+/** Whether there are repairs nobody has said to have seen. */
+export const hasNewRepairs = computed(() => told.value !== null && told.value !== seen.value);
+
+/** What of the history was damaged and mended, or set aside by a clock, until the reader has dismissed it. */
+export function Repairs(): JSX.Element {
+  const repairs = status.value?.history?.repairs ?? [];
+  const lost = repairs.reduce((sum, { rowsLost }) => sum + rowsLost, 0);
+  const see = (): void => {
+    localStorage.setItem(key, told.value ?? '');
+    seen.value = told.value;
+  };
+  return (
+    <li class={lost > 0 ? 'amber' : 'ok'}>
+      <Light light={lost > 0 ? 'amber' : 'ok'} />
+      <strong>History</strong>
+      <details class="what">
+        <summary>
+          Mended or set aside in {repairs.length} {repairs.length === 1 ? 'place' : 'places'}; rows not shown:{' '}
+          {lost}.
+        </summary>
+        <ul>
+          {repairs.map(({ file, problem, rowsLost }) => (
+            <li key={`${file} ${problem}`}>
+              <code>{file}</code>: {problem}; rows: {rowsLost}
+            </li>
+          ))}
+        </ul>
+      </details>
+      <button type="button" class="quiet" onClick={see}>
+        seen
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { SourceState } from '../../data/api.ts';
+import { sourceFindings } from './source-findings.ts';
+
+const whole: SourceState = {
+  name: 'libvirt',
+  kind: 'libvirt',
+  target: 'qemu:///system',
+  demo: false,
+  up: true,
+  reason: null,
+  since: 950,
+  stuckCalls: 0,
+  conditions: [],
+};
+const conditions = [
+  { code: 'a', text: 'Left out: 2 disks' },
+  { code: 'b', text: 'Devices unknown of vm1' },
+];
+
+test('sourceFindings() is empty where every source is whole', () => {
+  assert.deepEqual(sourceFindings([whole]), []);
+});
+
+test('sourceFindings() makes one finding of all that a source leaves out', () => {
+  const [finding, ...more] = sourceFindings([{ ...whole, conditions }]);
+  assert.deepEqual(more, []);
+  assert.deepEqual([finding?.light, finding?.subject], ['amber', 'Source libvirt']);
+  assert.equal(finding?.text, 'Left out: 2 disks. Devices unknown of vm1.');
+});
+
+test('sourceFindings() leaves a source that is down to its own finding', () => {
+  assert.deepEqual(sourceFindings([{ ...whole, up: false, conditions }]), []);
+});

@@ -1,0 +1,12 @@
+import type { SourceState } from '../../data/api.ts';
+import { ended } from '../../format/ended.ts';
+import type { Finding } from './findings.ts';
+
+/** What sources leave out although they are up: one finding a source. */
+export function sourceFindings(sources: readonly SourceState[]): Finding[] {
+  const incomplete = sources.filter(({ up, conditions }) => up && conditions.length > 0);
+  return incomplete.map(({ name, conditions }) => {
+    const text = conditions.map((condition) => ended(condition.text)).join(' ');
+    return { light: 'amber', subject: `Source ${name}`, uri: null, text, since: null };
+  });
+}

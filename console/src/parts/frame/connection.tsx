@@ -1,0 +1,41 @@
+import type { JSX } from 'preact';
+import { now } from '../../data/clock.ts';
+import { clock, span } from '../../format/format.ts';
+import { dataAge, liveness, paused, togglePause, waiting, type Liveness } from '../../data/live.ts';
+
+/** How live the page is, in words, and the time; what is shown stays and says its age. */
+export function Connection(): JSX.Element {
+  const [word, rest] = words();
+  return (
+    <div class={`connection ${liveness.value}`}>
+      <span role="status">{word}</span>
+      {rest && <span class="rest">{rest}</span>}
+      <button
+        type="button"
+        class="icon"
+        aria-pressed={paused.value}
+        onClick={togglePause}
+        title="freeze the screen; collection goes on ( . )"
+      >
+        <span aria-hidden="true">{paused.value ? '▶' : '❚❚'}</span>
+        <span class="hidden">freeze the screen</span>
+      </button>
+      <time class="clock" title="UTC, by the clock of virtscope's machine">
+        {clock(now.value)} UTC
+      </time>
+    </div>
+  );
+}
+
+/** The state for everybody, and the moving part that is not read out every second. */
+function words(): readonly [state: string, rest: string] {
+  const age = span(dataAge.value);
+  const told: Record<Liveness, readonly [string, string]> = {
+    connecting: ['connecting', ''],
+    live: ['live', ''],
+    silent: ['no new data', `for ${age}`],
+    reconnecting: ['reconnecting', dataAge.value > 0 ? `data from ${age} ago` : ''],
+    paused: ['PAUSED', `${age} behind, ${waiting.value} updates wait`],
+  };
+  return told[liveness.value];
+}

@@ -1,0 +1,125 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { fleet, lightCounts } from '../../data/fleet.ts';
+import { hosts } from '../../data/hosts.ts';
+import { lights } from '../../data/light.ts';
+import { go, path, route } from '../../view/router.ts';
+import { demo, downSources, status } from '../../data/status.ts';
+import { nextTheme, theme } from '../../view/theme.ts';
+import { Connection } from './connection.tsx';
+import { Light } from '../light.tsx';
+import { Search } from './search.tsx';
+
+/** The frame's top: where one is, what is wrong, how live it is. */
+export function Header({ help }: { help: () => void }): JSX.Element {
+  const { page } = route.value;
+  const shown = theme.value === 'dark' ? '☾' : theme.value === 'light' ? '☀' : '◐';
+  return (
+    <header class="frame">
+      <div class="bar">
+        <div class="where">
+          <a class="brand" href="/">
+            virtscope
+          </a>
+          <HostName />
+          {demo.value && <strong class="demo">demo</strong>}
+        </div>
+        <Search />
+        <Lights />
+        <Connection />
+        <button type="button" class="icon" onClick={nextTheme} title={`theme: ${theme.value}`}>
+          <span aria-hidden="true">{shown}</span>
+          <span class="hidden">theme: {theme.value}</span>
+        </button>
+        <button type="button" class="icon" onClick={help} title="keys and help ( ? )">
+          <span aria-hidden="true">?</span>
+          <span class="hidden">keys and help</span>
+        </button>
+      </div>
+      <nav aria-label="pages">
+        <Tab href="/" here={page === 'host'}>
+          Host
+        </Tab>
+        <Tab href="/metrics/VM" here={page === 'machines'} below={page === 'machine' || page === 'compare'}>
+          Machines <span class="count">{fleet.value?.ids.length ?? ''}</span>
+        </Tab>
+        <Tab href="/metrics/VM/top" here={page === 'top'}>
+          Top
+        </Tab>
+      </nav>
+    </header>
+  );
+}
+
+function Tab(props: {
+  href: string;
+  here: boolean;
+  /** The page shown is one of this one's. */
+  below?: boolean;
+  children: ComponentChildren;
+}): JSX.Element {
+  const current = props.here ? 'page' : props.below ? 'true' : undefined;
+  return (
+    <a href={props.href} aria-current={current}>
+      {props.children}
+    </a>
+  );
+}
+
+function HostName(): JSX.Element | null {
+  const list = hosts.value ?? [];
+  const first = list[0];
+  if (!first) return null;
+  if (list.length === 1) {
+    return (
+      <a class="host" href="/">
+        {first.name}
+      </a>
+    );
+  }
+  const here = list.find(({ uri }) => uri === path.value) ?? first;
+  return (
+    <select
+      class="host"
+      aria-label="host"
+      value={here.uri}
+      onChange={(event) => go(event.currentTarget.value)}
+    >
+      {list.map(({ uri, name }) => (
+        <option key={uri} value={uri}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** How many things show each light that wants attention; each count opens the list it counts. */
+function Lights(): JSX.Element {
+  const counts = lightCounts.value;
+  const down = downSources.value.length;
+  const history = status.value?.history?.condition;
+  const troubled = history !== undefined && history.kind !== 'ok';
+  const wrong = (['red', 'amber', 'unknown'] as const).filter((light) => counts[light] > 0);
+  return (
+    <div class="lights" role="status">
+      {down > 0 && (
+        <a href="/">
+          <Light light="red" word={`${down} ${down === 1 ? 'source' : 'sources'} down`} />
+        </a>
+      )}
+      {troubled && (
+        <a href="/" title={history.kind}>
+          <Light light={history.kind === 'clock-behind' ? 'amber' : 'red'} word="history" />
+        </a>
+      )}
+      {wrong.map((light) => (
+        <a key={light} href={`/metrics/VM?q=is:${light}`}>
+          <Light light={light} word={`${counts[light]} ${lights[light].word}`} />
+        </a>
+      ))}
+      {wrong.length === 0 && down === 0 && !troubled && fleet.value && (
+        <Light light="ok" word={`${counts.ok} ok`} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { getJson } from '../../data/api.ts';
+import { fleet } from '../../data/fleet.ts';
+import { query, setQuery } from '../../view/router.ts';
+
+interface Item {
+  id: string;
+  name: string;
+  state: string;
+  uri: string;
+}
+
+/** Machines that are gone and still have history: their number, and their names when asked. */
+export function GoneMachines(): JSX.Element | null {
+  const gone = useGone();
+  const open = query('gone') !== null;
+  if (gone.length === 0) return null;
+  return (
+    <section class="gone" aria-label="machines that are gone">
+      <button
+        type="button"
+        class="quiet"
+        aria-expanded={open}
+        onClick={() => setQuery({ gone: open ? null : '1' }, true)}
+      >
+        {gone.length} gone, with history
+      </button>
+      {open && (
+        <ul>
+          {gone.map(({ id, name, uri }) => (
+            <li key={id}>
+              <a href={uri} title={id}>
+                {name}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** Asked again whenever the list of machines changes. */
+function useGone(): readonly Item[] {
+  const [gone, setGone] = useState<readonly Item[]>([]);
+  const ids = fleet.value?.ids;
+  useEffect(() => {
+    if (!ids) return undefined;
+    const left = new AbortController();
+    // They follow those that are here.
+    getJson<Item[]>(`/metrics/VM?gone=1&offset=${ids.length}`, left.signal).then(
+      (items) => setGone(items.filter(({ state }) => state === 'gone')),
+      () => {
+        // The frame tells that the server is away; the list is asked for again with the next table.
+      },
+    );
+    return () => left.abort();
+  }, [ids]);
+  return gone;
+}

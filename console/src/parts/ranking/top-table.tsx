@@ -1,0 +1,99 @@
+import type { JSX } from 'preact';
+import type { TopAnswer } from '../../data/api.ts';
+import { hostName } from '../../data/hosts.ts';
+import { stateWord } from '../../data/light.ts';
+import { shownUnit } from '../../format/format.ts';
+import { together } from '../../format/together.ts';
+import { keepingView } from '../../view/router.ts';
+import { Value } from '../value.tsx';
+
+interface Props {
+  top: TopAnswer;
+  label: string;
+}
+
+/** The ranking: bars against the highest, shares of the sum of all, and one row for those beyond. */
+export function TopTable({ top, label }: Props): JSX.Element {
+  const { rows, count, sum, metric } = top;
+  if (count === 0) {
+    return <p class="note">No machine has a known value of {label} in this window.</p>;
+  }
+  const highest = Math.max(...rows.map(({ value }) => value), 0);
+  const restShare = Math.max(0, 1 - rows.reduce((total, { share }) => total + (share ?? 0), 0));
+  const rest = sum * restShare;
+  const others = count - rows.length;
+  // Shares and latencies do not add up to anything.
+  const adds = addsUp(metric);
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={`machines by ${label}`}>
+      <table class="devices top">
+        <thead>
+          <tr>
+            <th scope="col" class="number">
+              <span class="hidden">place</span>
+            </th>
+            <th scope="col">machine</th>
+            <th scope="col" class="number">
+              {label}
+            </th>
+            <th scope="col" class="amount-cell">
+              <span class="hidden">bar</span>
+            </th>
+            {adds && (
+              <th scope="col" class="number">
+                of all
+              </th>
+            )}
+            <th scope="col">state</th>
+            <th scope="col">host</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, name, host, state, value, known, share, uri }, place) => (
+            <tr key={id}>
+              <td class="number unit">{place + 1}</td>
+              <th scope="row">
+                <a href={keepingView(uri)}>{name}</a>
+              </th>
+              <td class="number">
+                <Value metric={metric} value={value} reason={null} />
+              </td>
+              <td class="amount-cell">
+                <i class="amount" style={{ '--share': highest > 0 ? value / highest : 0 }} />
+                {known < 0.995 && (
+                  <small title="part of the window in which it was read; off and gone is 0">
+                    read {percent(known)}
+                  </small>
+                )}
+              </td>
+              {adds && <td class="number">{share === null ? '–' : percent(share)}</td>}
+              <td>{stateWord(state)}</td>
+              <td>{host === null ? '' : hostName(host)}</td>
+            </tr>
+          ))}
+          {others > 0 && (
+            <tr class="others">
+              <td />
+              <th scope="row">{others === 1 ? '1 other' : `${others} others`}</th>
+              <td class="number">{adds && together(rest, null, shownUnit(metric))}</td>
+              <td class="amount-cell" />
+              {adds && <td class="number">{sum > 0 ? percent(restShare) : '–'}</td>}
+              <td />
+              <td />
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Whether values of several machines can be added. */
+export function addsUp(metric: string): boolean {
+  return !/usage$|steal$|latency$/.test(metric);
+}
+
+function percent(share: number): string {
+  const whole = share * 100;
+  return `${whole > 0 && whole < 0.95 ? whole.toFixed(1) : whole.toFixed(0)}\u00a0%`;
+}
