@@ -9,7 +9,7 @@ import { InputError } from './model/error.ts';
 import type { LookedFor, Source } from './model/source.ts';
 import type { StatsProvider } from './model/stats.ts';
 import { createPipeline } from './pipeline/mod.ts';
-import { startDemo, type Demo } from './sources/demo/mod.ts';
+import { startDemo, type Demo } from './demo/mod.ts';
 import { createHostSource, hostId } from './sources/host/mod.ts';
 import { createLibvirtSource, findHypervisors, isLocal } from './sources/libvirt/mod.ts';
 import { RemoteWriter, replayFrom } from './store/remote-write/mod.ts';

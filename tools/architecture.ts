@@ -2,8 +2,9 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 /**
- * The direction of dependencies (design: packages, model and lib import nothing of ours; sources only those and
- * never one another; features meet at their mod.ts; api never imports a source; only main.ts and serve.ts know everybody).
+ * The direction of dependencies (design: packages, model and lib import nothing of ours; sources and the demo only
+ * those and never one another; features meet at their mod.ts; api never imports a source; only main.ts and serve.ts
+ * import every room).
  * Returns one line per import that breaks it, and one per cycle between files.
  */
 export function checkArchitecture(root: string): string[] {
@@ -49,7 +50,9 @@ function verdict(file: string, target: string): string | null {
     return 'config imports only model, lib and packages';
   if (floor.has(to)) return null;
   if (from.startsWith('sources/')) return 'a source imports only model, lib, config and packages';
+  if (from === 'demo') return 'the demo imports only model, lib, config and packages';
   if (to.startsWith('sources/')) return 'only serve.ts knows the sources';
+  if (to === 'demo') return 'only serve.ts starts the demo';
   return target.endsWith('/mod.ts') ? null : 'another feature is entered through its mod.ts';
 }
 

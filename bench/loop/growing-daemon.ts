@@ -1,9 +1,9 @@
 /** A demo hypervisor that lists few guests, and all of them once its parent says so: `node growing-daemon.ts SOCKET GUESTS`. */
 import { createServer } from 'node:net';
 import { systemClock } from '../../src/model/clock.ts';
-import { Daemon } from '../../src/sources/demo/daemon.ts';
-import type { Guest } from '../../src/sources/demo/guest.ts';
-import { Session } from '../../src/sources/demo/session.ts';
+import { Daemon } from '../../src/demo/daemon.ts';
+import type { Guest } from '../../src/demo/guests/guest.ts';
+import { Session } from '../../src/demo/wire/session.ts';
 
 const few = 3;
 const [socket = '', guests = ''] = process.argv.slice(2);

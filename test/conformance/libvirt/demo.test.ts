@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { open } from '@virtscope/libvirt';
-import { startDemo, type Demo } from '../../../src/sources/demo/mod.ts';
+import { startDemo, type Demo } from '../../../src/demo/mod.ts';
 
 const guest = 'web-01';
 const disk = 'vda';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startLab, virsh, type Lab } from '../../../lab/mod.ts';
-import { startDemo } from '../../../src/sources/demo/mod.ts';
+import { startDemo } from '../../../src/demo/mod.ts';
 import { withoutLab } from '../../e2e/lab.ts';
 import { parseExposition, seriesKey, type Exposition } from '../../exposition.ts';
 import { eventually, startProgram, type Program } from '../../program.ts';

@@ -1,0 +1,120 @@
+import { disksOf, hostDevice, indexOfImage } from '../guests/devices.ts';
+import type { Disk, Guest, Nic } from '../guests/guest.ts';
+import type { Phase } from '../guests/state-machine.ts';
+
+const special: Record<string, string> = {
+  '<': '&lt;',
+  '>': '&gt;',
+  '&': '&amp;',
+  "'": '&apos;',
+  '"': '&quot;',
+};
+
+/** Text as libvirt writes it, in elements and attributes alike. */
+export function escapeXml(text: string): string {
+  return text.replaceAll(/[<>&'"]/g, (character) => special[character]!);
+}
+
+/** OpenStack's name space in the metadata. */
+export const NOVA = 'http://openstack.org/xmlns/libvirt/nova/1.1';
+
+export const titleOf = ({ name }: Guest): string => `${name} (demo)`;
+
+/** The guest's metadata of OpenStack, as libvirt gives it alone: without the prefix. */
+export function novaXml({ name }: Guest): string {
+  return `<instance>
+  <name>${escapeXml(name)}</name>
+  <owner>
+    <project uuid="demo">demo</project>
+  </owner>
+</instance>`;
+}
+
+/** The definition of a guest; what only a running one has (id, aliases, host devices) is left out of the others. */
+export function domainXml(guest: Guest, phase: Phase, domainId: number, memoryPeriodS = 5): string {
+  const live = phase.on;
+  const name = escapeXml(guest.name);
+  const current = guest.vcpus < guest.maximumVcpus ? ` current='${guest.vcpus}'` : '';
+  return `<domain type='kvm'${live ? ` id='${domainId}'` : ''}>
+  <name>${name}</name>
+  <uuid>${guest.uuid}</uuid>
+  <title>${escapeXml(titleOf(guest))}</title>
+  <metadata>
+    <nova:instance xmlns:nova="${NOVA}">
+      <nova:name>${name}</nova:name>
+      <nova:owner>
+        <nova:project uuid="demo">demo</nova:project>
+      </nova:owner>
+    </nova:instance>
+  </metadata>
+  <memory unit='KiB'>${guest.maximumMemoryKib}</memory>
+  <currentMemory unit='KiB'>${guest.memoryKib}</currentMemory>
+  <vcpu placement='static'${current}>${guest.maximumVcpus}</vcpu>
+  <os>
+    <type arch='x86_64' machine='pc-q35-7.2'>hvm</type>
+    <boot dev='hd'/>
+  </os>
+  <features>
+    <acpi/>
+    <apic/>
+  </features>
+  <clock offset='utc'/>
+  <on_poweroff>destroy</on_poweroff>
+  <on_reboot>restart</on_reboot>
+  <on_crash>destroy</on_crash>
+  <devices>
+    <emulator>/usr/bin/qemu-system-x86_64</emulator>
+${disksOf(guest, phase)
+  .map((disk, d) => diskXml(disk, live, indexOfImage(guest, d)))
+  .join('')}${guest.nics.map((nic, n) => nicXml(nic, live ? hostDevice(domainId, n) : null)).join('')}${
+    guest.balloon === 'none' ? '' : channelXml(phase)
+  }${balloonXml(guest.balloon === 'none' ? 0 : memoryPeriodS, live)}  </devices>
+</domain>
+`;
+}
+
+function diskXml(disk: Disk, live: boolean, index: number): string {
+  const alias = aliasXml(disk.alias, live);
+  if (disk.path === null) {
+    return `    <disk type='file' device='cdrom'>
+      <driver name='qemu'/>
+      <target dev='${disk.target}' bus='sata'/>
+      <readonly/>
+${alias}    </disk>
+`;
+  }
+  const image = live ? ` index='${index}'` : '';
+  return `    <disk type='file' device='disk'>
+      <driver name='qemu' type='${disk.format}' cache='none' discard='unmap'/>
+      <source file='${escapeXml(disk.path)}'${image}/>
+${live ? '      <backingStore/>\n' : ''}      <target dev='${disk.target}' bus='virtio'/>
+${alias}    </disk>
+`;
+}
+
+function nicXml(nic: Nic, device: string | null): string {
+  return `    <interface type='bridge'>
+      <mac address='${nic.mac}'/>
+      <source bridge='${nic.bridge}'/>
+${device ? `      <target dev='${device}'/>\n` : ''}      <model type='virtio'/>
+${aliasXml(nic.alias, device !== null)}    </interface>
+`;
+}
+
+function channelXml(phase: Phase): string {
+  const state = phase.on ? ` state='${phase.up ? 'connected' : 'disconnected'}'` : '';
+  return `    <channel type='unix'>
+      <target type='virtio' name='org.qemu.guest_agent.0'${state}/>
+${aliasXml('channel0', phase.on)}    </channel>
+`;
+}
+
+function balloonXml(periodS: number, live: boolean): string {
+  return `    <memballoon model='virtio'>
+${periodS > 0 ? `      <stats period='${periodS}'/>\n` : ''}${aliasXml('balloon0', live)}    </memballoon>
+`;
+}
+
+function aliasXml(alias: string, live: boolean): string {
+  return live ? `      <alias name='${alias}'/>\n` : '';
+}

@@ -1,0 +1,60 @@
+import { guestOf, runningGuest, type Handlers } from './call.ts';
+import { checkFlags, Fault, ORIGIN } from '../fault.ts';
+import { NOVA, titleOf, novaXml } from '../../records/xml.ts';
+
+/** Bits of the call for a number of vCPUs. */
+const VCPUS = { live: 1, maximum: 4, known: 7 } as const;
+const METADATA = { title: 1, element: 2 } as const;
+
+/** Calls about what a guest was defined as, and what it was never given: snapshots, checkpoints, jobs, labels. */
+export const definitionCalls = {
+  DOMAIN_GET_MAX_MEMORY: ({ domain }, call) => ({
+    kib: BigInt(guestOf(call, domain).guest.maximumMemoryKib),
+  }),
+  DOMAIN_GET_MAX_VCPUS: ({ domain }, call) => ({ value: guestOf(call, domain).guest.maximumVcpus }),
+
+  DOMAIN_GET_VCPUS_FLAGS({ domain, flags }, call) {
+    checkFlags(flags, VCPUS.known, 'qemuDomainGetVcpusFlags');
+    const { guest } = flags & VCPUS.live ? runningGuest(call, domain) : guestOf(call, domain);
+    return { value: flags & VCPUS.maximum ? guest.maximumVcpus : guest.vcpus };
+  },
+
+  DOMAIN_GET_METADATA({ domain, type, uri }, call) {
+    const { guest } = guestOf(call, domain);
+    if (type === METADATA.title) return { text: titleOf(guest) };
+    if (type === METADATA.element && uri === NOVA) return { text: novaXml(guest) };
+    const what = type === METADATA.element ? 'element' : 'description';
+    throw new Fault('noMetadata', ORIGIN.domain, `Requested metadata ${what} is not present`);
+  },
+
+  DOMAIN_IS_ACTIVE: ({ domain }, call) => ({ value: guestOf(call, domain).phase.on ? 1 : 0 }),
+  DOMAIN_IS_PERSISTENT: ({ domain }, call) => (guestOf(call, domain), { value: 1 }),
+  DOMAIN_IS_UPDATED: ({ domain }, call) => (guestOf(call, domain), { value: 0 }),
+  DOMAIN_GET_AUTOSTART: ({ domain }, call) => ({ value: guestOf(call, domain).guest.autostart ? 1 : 0 }),
+  DOMAIN_GET_OS_TYPE: ({ domain }, call) => (guestOf(call, domain), { text: 'hvm' }),
+  DOMAIN_HAS_MANAGED_SAVE_IMAGE: ({ domain }, call) => (guestOf(call, domain), { value: 0 }),
+  DOMAIN_GET_MESSAGES: ({ domain }, call) => (guestOf(call, domain), { messages: [] }),
+
+  DOMAIN_GET_SECURITY_LABEL: ({ domain }, call) => (guestOf(call, domain), noLabel),
+  DOMAIN_GET_SECURITY_LABEL_LIST: ({ domain }, call) => {
+    guestOf(call, domain);
+    return { labels: [noLabel], count: 1 };
+  },
+
+  DOMAIN_SNAPSHOT_NUM: ({ domain }, call) => (guestOf(call, domain), { value: 0 }),
+  DOMAIN_SNAPSHOT_LIST_NAMES: ({ domain }, call) => (guestOf(call, domain), { names: [] }),
+  DOMAIN_LIST_ALL_SNAPSHOTS: ({ domain }, call) => (guestOf(call, domain), { snapshots: [], count: 0 }),
+  DOMAIN_LIST_ALL_CHECKPOINTS: ({ domain }, call) => (guestOf(call, domain), { snapshots: [], count: 0 }),
+  DOMAIN_HAS_CURRENT_SNAPSHOT: ({ domain }, call) => (guestOf(call, domain), { value: 0 }),
+  DOMAIN_SNAPSHOT_CURRENT({ domain }, call) {
+    guestOf(call, domain);
+    throw new Fault('noSnapshot', ORIGIN.snapshot, 'the domain does not have a current snapshot');
+  },
+  DOMAIN_SNAPSHOT_LOOKUP_BY_NAME({ domain, name }, call) {
+    guestOf(call, domain);
+    throw new Fault('noSnapshot', ORIGIN.snapshot, `no domain snapshot with matching name '${name}'`);
+  },
+} satisfies Handlers;
+
+/** Texts of the security calls carry their ending zero. */
+const noLabel = { label: '\0', enforcing: 0 };
