@@ -10,11 +10,11 @@ import { TokenBucket } from '../../lib/token-bucket.ts';
 import type { Clock } from '../../model/clock.ts';
 import { createEntity, type Entity, type Trouble } from '../../model/entity.ts';
 import type { SeriesTable } from '../../model/series.ts';
-import type { DomainDescription } from './xml.ts';
-import { isPausedByIoError, judge } from './failure.ts';
-import { relabel } from './labels.ts';
+import type { DomainDescription } from './decode/xml.ts';
+import { isPausedByIoError, judge } from './health/failure.ts';
+import { relabel } from './decode/labels.ts';
 import { LIMITS } from './limits.ts';
-import { isActive } from './states.ts';
+import { isActive } from './health/states.ts';
 import { createVm, NO_SIGNATURE, type Vm } from './vm.ts';
 
 export interface InventoryOptions {

@@ -1,3 +1,3 @@
 export { createLibvirtSource } from './source.ts';
-export { findHypervisors, isLocal } from './detect.ts';
+export { findHypervisors, isLocal } from './calls/detect.ts';
 export type { LibvirtConfig } from './config.ts';

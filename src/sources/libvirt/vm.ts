@@ -1,11 +1,11 @@
 import { parseUuid, type WireDomain } from '@virtscope/libvirt';
 import type { Entity } from '../../model/entity.ts';
-import { BalloonReports } from './balloon.ts';
-import type { GuestReport } from './guest.ts';
+import { BalloonReports } from './decode/balloon.ts';
+import type { GuestReport } from './calls/agent-calls.ts';
 import type { Omissions } from './limits.ts';
-import type { Program } from './program.ts';
-import type { RawSlots } from './raw.ts';
-import type { DomainDescription } from './xml.ts';
+import type { Program } from './decode/program.ts';
+import type { RawSlots } from './decode/raw.ts';
+import type { DomainDescription } from './decode/xml.ts';
 
 /** No record has it. */
 export const NO_SIGNATURE = -1;

@@ -1,0 +1,187 @@
+import {
+  LibvirtError,
+  ProtocolError,
+  STATS_FLAG,
+  STATS_GROUP,
+  VIR_CODE,
+  type DomainStats,
+  type LibvirtClient,
+} from '@virtscope/libvirt';
+import { Breather } from '../../../lib/breather.ts';
+import { inSlices } from '../../../lib/in-slices.ts';
+import type { Clock } from '../../../model/clock.ts';
+import { InputError } from '../../../model/error.ts';
+import type { StatsAnswer, StatsQuery, StatsRecord } from '../../../model/stats.ts';
+import { FREE_GROUPS } from '../config.ts';
+import type { FreeLane } from './list-calls.ts';
+import type { Inventory } from '../inventory.ts';
+import type { MonitorLane } from './monitor-calls.ts';
+import { ACTIVE, passes } from './list-filter.ts';
+import type { Vm } from '../vm.ts';
+import type { Wards } from '../health/quarantine.ts';
+
+export interface BulkOptions {
+  readonly clock: Clock;
+  readonly inventory: Inventory;
+  /** All VMs in the order of the daemon's last list. */
+  readonly listed: () => readonly Vm[];
+  readonly lane: MonitorLane<Vm>;
+  readonly free: FreeLane;
+  readonly wards: Wards;
+  /** Time an answer may take. */
+  readonly patienceMs: number;
+}
+
+const patient = { deadlineMs: Infinity };
+/** Work on an answer before the event loop turns. */
+const turnMs = 8;
+
+/**
+ * Bulk statistics for `/stats`: libvirt's own records, asked through the same lanes as the poll, so that a request
+ * from outside can no more hang the daemon than a poll can. VMs that do not answer come with what needs no monitor
+ * and the reason.
+ */
+export async function bulkStats(
+  client: LibvirtClient,
+  query: StatsQuery,
+  { clock, inventory, listed, lane, free, wards, patienceMs }: BulkOptions,
+): Promise<StatsAnswer> {
+  const vms = chosen(query, inventory).filter((vm) => passes(vm, query.flags));
+  const time = clock.now();
+  const until = clock.monotonic() + patienceMs;
+  const breather = new Breather({ budgetMs: turnMs, monotonic: () => clock.monotonic() });
+  const read = async (payload: Promise<Uint8Array>): Promise<DomainStats[]> =>
+    inSlices(decoded(client, await payload), breather);
+  await lane.lookAgain(until);
+  const answering = new Set(await wards.admit(vms));
+  const found = new Map<string, DomainStats>();
+  const missing = new Set(vms);
+  let refused: unknown = null;
+  const flags = (query.flags | STATS_FLAG.nowait) >>> 0;
+  const question = {
+    send: (asked: readonly Vm[]) => {
+      const domains = asked.map(({ domain }) => domain);
+      return read(client.domainListGetStatsRaw(domains, query.groups, flags, patient));
+    },
+    accept: (records: readonly DomainStats[], asked: readonly Vm[]) => {
+      for (const record of records) found.set(record.domain.uuid, record);
+      for (const vm of asked) missing.delete(vm);
+    },
+    fail: (error: unknown) => void (refused = error),
+    skip: () => undefined,
+  };
+  const { running, off } = apart([...answering], query.groups);
+  // All of them, in the daemon's order, where nobody must be left out.
+  if (query.vms === null && answering.size === vms.length && lane.waiting.size === 0) {
+    const all = off.length > 0 ? flags | ACTIVE : flags;
+    const send = (): Promise<DomainStats[]> =>
+      read(client.getAllDomainStatsRaw(query.groups, all >>> 0, patient));
+    await lane.askTogether(running, { ...question, send }, until);
+  } else {
+    await lane.ask(running, question, until);
+  }
+  const waiting = lane.waiting;
+  await lane.askTogether(
+    off.filter((vm) => !waiting.has(vm)),
+    question,
+    until,
+  );
+  if (refused) throw asInputError(refused);
+  const domains = [...missing].map(({ domain }) => domain);
+  const ask = (groups: number): Promise<DomainStats[]> =>
+    read(client.domainListGetStatsRaw(domains, groups, 0, patient));
+  if (domains.length > 0) {
+    const rest = await freeRecords(ask, query.groups, free, clock.monotonic() + 1000);
+    for (const record of rest) found.set(record.domain.uuid, record);
+  }
+  const order = query.vms === null ? listed().map(({ entity }) => entity.id) : query.vms;
+  const records = await inSlices(written(ordered(found, order), inventory, missing), breather);
+  return { time, records };
+}
+
+/** The records of an answer. Yields after each. */
+function* decoded(client: LibvirtClient, payload: Uint8Array): Generator<void, DomainStats[]> {
+  const records: DomainStats[] = [];
+  for (const record of client.readStats(payload)) {
+    records.push(record);
+    yield;
+  }
+  return records;
+}
+
+/** Records as they are answered. Yields after each. */
+function* written(
+  records: readonly DomainStats[],
+  inventory: Inventory,
+  missing: ReadonlySet<Vm>,
+): Generator<void, StatsRecord[]> {
+  const answer: StatsRecord[] = [];
+  for (const record of records) {
+    answer.push(toRecord(record, inventory, missing));
+    yield;
+  }
+  return answer;
+}
+
+/**
+ * For the sizes of a VM that is off libvirt opens its images, and waits for ever where their storage is dead: such
+ * VMs go in a call of their own.
+ */
+function apart(vms: readonly Vm[], groups: number): { running: Vm[]; off: Vm[] } {
+  const opensImages = groups === 0 || (groups & STATS_GROUP.block) !== 0;
+  const isOff = (vm: Vm): boolean => opensImages && !vm.active;
+  return { running: vms.filter((vm) => !isOff(vm)), off: vms.filter(isOff) };
+}
+
+/** Records in libvirt's order: of the list asked for, else of the daemon's own. What came meanwhile is last. */
+function ordered(found: ReadonlyMap<string, DomainStats>, order: readonly string[]): DomainStats[] {
+  const uuids = new Set([...order, ...found.keys()]);
+  return [...uuids].flatMap((uuid) => found.get(uuid) ?? []);
+}
+
+function chosen(query: StatsQuery, inventory: Inventory): Vm[] {
+  if (query.vms === null) return [...inventory.all()];
+  if (query.vms.length === 0)
+    throw new InputError('LIST_EMPTY', 'Cannot get statistics: the list of VMs is empty');
+  return query.vms.map((uuid) => {
+    const vm = inventory.get(uuid);
+    if (!vm) throw new InputError('VM_UNKNOWN', `Cannot get statistics: there is no VM "${uuid}"`);
+    return vm;
+  });
+}
+
+/** What can be had of VMs whose monitor does not answer. */
+async function freeRecords(
+  ask: (groups: number) => Promise<DomainStats[]>,
+  groups: number,
+  lane: FreeLane,
+  until: number,
+): Promise<DomainStats[]> {
+  const free = groups === 0 ? FREE_GROUPS : groups & FREE_GROUPS;
+  // Where no group is left that needs no monitor: the state alone, so that the VM is in the answer.
+  const records = await lane.ask(() => ask(free || STATS_GROUP.state), until);
+  if (records === null || records instanceof Error) return [];
+  return free === 0 ? records.map(({ domain }) => ({ domain, params: [] })) : records;
+}
+
+function toRecord(record: DomainStats, inventory: Inventory, missing: ReadonlySet<Vm>): StatsRecord {
+  const { domain, params } = record;
+  const vm = inventory.get(domain.uuid);
+  const trouble = vm?.entity.trouble ?? null;
+  const late = vm !== undefined && missing.has(vm);
+  // A VM that failed is read as any other.
+  const held = trouble?.kind === 'stuck' || trouble?.kind === 'busy' ? trouble.reason : null;
+  const partial = late ? (held ?? 'the daemon did not answer in time') : held;
+  const fields = params.map(({ field, value }) => [field, value] as const);
+  return { uuid: domain.uuid, name: domain.name, params: fields, partial };
+}
+
+function asInputError(error: unknown): InputError {
+  if (!(error instanceof LibvirtError)) {
+    const state = error instanceof ProtocolError ? error.message : 'the connection ended';
+    return new InputError('SOURCE_UNAVAILABLE', `Cannot get statistics: ${state}`, { cause: error });
+  }
+  const unsupported = error.virCode === VIR_CODE.ARGUMENT_UNSUPPORTED || error.unsupported;
+  const code = unsupported ? 'GROUP_UNSUPPORTED' : 'QUERY_INVALID';
+  return new InputError(code, `Cannot get statistics: ${error.message}`, { cause: error });
+}

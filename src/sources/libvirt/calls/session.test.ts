@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Answers, FakeDaemon } from '../../../../packages/libvirt/test/fake-daemon.ts';
+import { freshFolder, listen, OPENING } from '../../../../packages/libvirt/test/listen.ts';
+import { FakeClock } from '../../../../test/fake-clock.ts';
+import { Session } from './session.ts';
+
+const REGISTER = 'CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY';
+const noDeadline = 60_000;
+
+/** A session with a daemon of this process that leaves registrations to the test. */
+async function start(answers: Answers = {}) {
+  const folder = await freshFolder();
+  const socket = `${folder.path}/sock`;
+  const server = await listen({ ...OPENING, ...answers }, { path: socket });
+  const clock = new FakeClock(1_000_000);
+  const lost: string[] = [];
+  const session = new Session({
+    uri: `qemu+unix:///system?socket=${encodeURIComponent(socket)}`,
+    clock,
+    random: () => 0,
+    onEvent: () => {},
+    onLost: (reason) => lost.push(reason),
+  });
+  return {
+    session,
+    clock,
+    lost,
+    daemons: server.daemons,
+    connect: () => session.connect(noDeadline, new AbortController().signal),
+    async [Symbol.asyncDispose]() {
+      await session.close();
+      await server[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Answers a registration with bytes that are no answer to it. */
+async function answerNonsense(daemon: FakeDaemon): Promise<void> {
+  daemon.replyRaw(await daemon.call(REGISTER), new Uint8Array(0));
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('Session', () => {
+  it('drops a daemon whose answer to an event registration makes no sense, and says why', async () => {
+    await using test = await start();
+    assert.equal(await test.connect(), true);
+    await answerNonsense(test.daemons[0] as FakeDaemon);
+    await until(() => test.session.client === null);
+    assert.match(test.session.reason ?? '', /Cannot read 4 bytes at 0: only 0 are left/);
+    assert.deepEqual(test.lost, [test.session.reason]);
+  });
+
+  it('opens it again after a pause that doubles each time', async () => {
+    await using test = await start();
+    for (const [nth, pauseMs] of [1000, 2000, 4000].entries()) {
+      assert.equal(await test.connect(), true);
+      await answerNonsense(test.daemons[nth] as FakeDaemon);
+      await until(() => test.session.client === null);
+      test.clock.pass(pauseMs - 1);
+      assert.equal(await test.connect(), false);
+      assert.match(test.session.reason ?? '', /only 0 are left/);
+      test.clock.pass(1);
+    }
+    assert.equal(test.daemons.length, 3);
+  });
+
+  it('keeps the reason of a lost connection when what was read before is reported after it', async () => {
+    await using test = await start();
+    await test.connect();
+    test.daemons[0]?.stream.destroy();
+    await until(() => test.session.client === null);
+    const { reason } = test.session;
+    test.session.say(null);
+    assert.equal(test.session.reason, reason);
+  });
+
+  it('reads a daemon that refuses registrations', async () => {
+    await using test = await start();
+    await test.connect();
+    const daemon = test.daemons[0] as FakeDaemon;
+    daemon.fail(await daemon.call(REGISTER), { code: 88, message: 'access denied' });
+    await until(() => test.session.client?.connection.inFlight === 0);
+    assert.equal(test.session.reason, null);
+  });
+});

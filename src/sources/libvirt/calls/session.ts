@@ -1,0 +1,145 @@
+import {
+  ConnectionClosedError,
+  DeadlineError,
+  LibvirtError,
+  NotLibvirtError,
+  open,
+  ProtocolError,
+  type DomainEvent,
+  type LibvirtClient,
+} from '@virtscope/libvirt';
+import { Backoff } from '../../../lib/backoff.ts';
+import { cutText } from '../../../lib/cut-text.ts';
+import type { Clock } from '../../../model/clock.ts';
+import { LIMITS } from '../limits.ts';
+
+/** Events that say the inventory changed; what a daemon lacks is left out. */
+const kinds = ['lifecycle', 'device-added', 'device-removed', 'agent-lifecycle'] as const;
+
+export interface SessionOptions {
+  readonly uri: string;
+  readonly clock: Clock;
+  /** @default Math.random */
+  readonly random?: () => number;
+  readonly onEvent: (event: DomainEvent) => void;
+  /** The connection ended by itself: what was known is out of date until it is listed again. */
+  readonly onLost: (reason: string) => void;
+}
+
+/** Pauses before a daemon that does not speak the protocol is called again. */
+const PAUSE = { firstMs: 1000, longestMs: 60_000 } as const;
+
+/**
+ * The one read-only connection to a daemon: opened when needed, dropped when it breaks. It is never retried by
+ * itself; the next poll tries again, after a growing pause where the daemon did not speak the protocol.
+ */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #backoff: Backoff;
+  #client: LibvirtClient | null = null;
+  /** Ends with the connection; never rejects. */
+  #listening: Promise<void> | null = null;
+  #reason: string | null = 'not connected yet';
+  #since: number;
+  /** Monotonic ms at which the connection was opened, and before which none is. */
+  #openedAt = 0;
+  #retryAt = -Infinity;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#since = options.clock.now();
+    this.#backoff = new Backoff({ ...PAUSE, random: options.random ?? Math.random });
+  }
+
+  /** Null while the daemon cannot be reached. */
+  get client(): LibvirtClient | null {
+    return this.#client;
+  }
+
+  /** Why there is no connection; null when there is one. */
+  get reason(): string | null {
+    return this.#reason;
+  }
+
+  /** Epoch ms of the last change. */
+  get since(): number {
+    return this.#since;
+  }
+
+  /** Makes sure of a connection, with one attempt; false when the daemon cannot be reached. */
+  async connect(deadlineMs: number, signal: AbortSignal): Promise<boolean> {
+    if (this.#client) return true;
+    const { uri, clock } = this.#options;
+    if (clock.monotonic() < this.#retryAt) return false;
+    try {
+      const client = await open(uri, { deadlineMs, signal });
+      this.#client = client;
+      this.#openedAt = clock.monotonic();
+      this.#set(null);
+      this.#listening = Promise.all([
+        client.connection.closed.then((error) => this.#lost(client, error)),
+        this.#listen(client),
+      ]).then(() => undefined);
+      return true;
+    } catch (error) {
+      if (isNonsense(error)) this.#pause();
+      this.#set(error instanceof Error ? error.message : String(error));
+      return false;
+    }
+  }
+
+  /** Why nothing can be read although there is a connection; null when all is well. */
+  say(reason: string | null): void {
+    // What was read before the connection broke says nothing about it now.
+    if (this.#client) this.#set(reason);
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client;
+    this.#client = null;
+    await client?.close();
+    await this.#listening;
+  }
+
+  /** Events are a help, not a condition: a daemon that refuses them is listed all the same. */
+  async #listen(client: LibvirtClient): Promise<void> {
+    try {
+      for await (const event of await client.events(kinds)) this.#options.onEvent(event);
+    } catch (error) {
+      // After any other error events would be missing from now on, unnoticed.
+      if (!isOperational(error)) client.connection.fail(error as Error);
+    }
+  }
+
+  #lost(client: LibvirtClient, error: ConnectionClosedError): void {
+    if (this.#client !== client) return;
+    this.#client = null;
+    if (error.reason === 'protocol') this.#pause();
+    this.#set(error.message);
+    this.#options.onLost(error.message);
+  }
+
+  /** A connection that went well for long was no part of a row of failures. */
+  #pause(): void {
+    const now = this.#options.clock.monotonic();
+    if (now - this.#openedAt > PAUSE.longestMs) this.#backoff.reset();
+    this.#retryAt = now + this.#backoff.next();
+  }
+
+  #set(reason: string | null): void {
+    if ((reason === null) !== (this.#reason === null)) this.#since = this.#options.clock.now();
+    this.#reason = reason && cutText(reason, LIMITS.labelLength);
+  }
+}
+
+/** Whether something answered that does not speak the protocol. */
+function isNonsense(error: unknown): boolean {
+  if (error instanceof ConnectionClosedError) return error.reason === 'protocol';
+  return error instanceof ProtocolError || error instanceof NotLibvirtError;
+}
+
+function isOperational(error: unknown): boolean {
+  return (
+    error instanceof ConnectionClosedError || error instanceof DeadlineError || error instanceof LibvirtError
+  );
+}

@@ -1,0 +1,104 @@
+import { Reason } from '../../../model/reason.ts';
+import type { Machine } from './program.ts';
+import type { MemorySlots } from '../vm.ts';
+
+/** Assumed where the XML has not been read yet, or names none. */
+const DEFAULT_PERIOD_MS = 10_000;
+/** A guest that skipped this many periods has stopped reporting. */
+const PERIODS = 3;
+/** A distance that is this many times another is no delay but another period. */
+const OTHER = 2;
+
+/** What one record says about the reports of its guest. */
+export interface BalloonSample {
+  /** `balloon.last-update`: epoch seconds by the clock of the guest's host, 0 for never. */
+  readonly update: number;
+  /** Monotonic ms at which the record was asked for, and the epoch ms of then. */
+  readonly monotonicMs: number;
+  readonly epochMs: number;
+  /** The period in the XML; null where it is unknown or none. */
+  readonly periodSeconds: number | null;
+}
+
+/**
+ * Whether a guest still reports its memory. The report of the balloon driver is made every so many seconds and kept
+ * by QEMU also when the guest has stopped making it, for days. The period in the XML can be another than the one in
+ * force, and the clock of the guest's host another than ours, so what counts is when reports were seen to change.
+ */
+export class BalloonReports {
+  /** Newest `balloon.last-update`. */
+  update = 0;
+  /** The reports contradict the period in the XML: it should be read again. True once for each contradiction. */
+  contradict = false;
+  #seenAt = 0;
+  #lookedAt = 0;
+  /** A report was seen to replace another one. */
+  #moved = false;
+  /** The last two distances between reports, ms; 0 = none. One alone can be a pause of the guest. */
+  #lastMs = 0;
+  #beforeMs = 0;
+  #contradicted = false;
+
+  /** Takes the next record; returns why guest memory is unknown. */
+  take({ update, monotonicMs, epochMs, periodSeconds }: BalloonSample): Reason {
+    this.contradict = false;
+    if (update === 0) return Reason.noBalloonReport;
+    const periodMs = periodSeconds && periodSeconds > 0 ? periodSeconds * 1000 : DEFAULT_PERIOD_MS;
+    if (this.update === 0) this.#begin(monotonicMs, epochMs - update * 1000, PERIODS * periodMs);
+    else if (update !== this.update) this.#move(update, monotonicMs, periodMs);
+    this.update = update;
+    this.#lookedAt = monotonicMs;
+    const silentMs = monotonicMs - this.#seenAt;
+    if (silentMs > OTHER * periodMs) this.#question();
+    const expectedMs = Math.max(periodMs, Math.min(this.#lastMs, this.#beforeMs));
+    if (silentMs > PERIODS * expectedMs) return Reason.staleBalloonReport;
+    return this.#moved ? Reason.known : Reason.unprovenBalloonReport;
+  }
+
+  /** The first report seen: a young one is taken for current, of any other only the next one tells. */
+  #begin(monotonicMs: number, ageMs: number, limitMs: number): void {
+    this.#moved = Math.abs(ageMs) <= limitMs;
+    this.#seenAt = monotonicMs - (this.#moved ? Math.max(0, ageMs) : 0);
+  }
+
+  #move(update: number, monotonicMs: number, periodMs: number): void {
+    const seenMs = monotonicMs - this.#seenAt;
+    const toldMs = (update - this.update) * 1000;
+    const distanceMs = toldMs > 0 ? Math.min(seenMs, toldMs) : seenMs;
+    this.#seenAt = monotonicMs;
+    this.#moved = true;
+    // There was no poll in between: other reports may have come and gone.
+    if (monotonicMs - this.#lookedAt > seenMs / 2) return;
+    this.#beforeMs = this.#lastMs;
+    this.#lastMs = distanceMs;
+    if (distanceMs > OTHER * periodMs || distanceMs * OTHER < periodMs) this.#question();
+    else this.#contradicted = false;
+  }
+
+  #question(): void {
+    this.contradict = !this.#contradicted;
+    this.#contradicted = true;
+  }
+}
+
+/**
+ * Bounds the parts of guest memory by its total, and puts used memory: from two numbers of the same report, never from
+ * one of the host and one of the guest.
+ */
+export function putUsedMemory(slots: MemorySlots, machine: Machine): void {
+  const { total, available, used, usage, free, cache } = slots;
+  const all = machine.values[total] ?? NaN;
+  for (const part of [available, free, cache]) {
+    if ((machine.values[part] ?? NaN) > all) machine.unknown(part, Reason.outOfBounds);
+  }
+  const taken = all - (machine.values[available] ?? NaN);
+  if (Number.isNaN(taken) || all === 0) {
+    const unsound = machine.reasons[total] || machine.reasons[available];
+    const reason = (unsound as Reason) || Reason.outOfBounds;
+    machine.unknown(used, reason);
+    machine.unknown(usage, reason);
+    return;
+  }
+  machine.put(used, taken);
+  machine.put(usage, taken / all);
+}

@@ -1,0 +1,335 @@
+import { NameTable, StatsScanner, type DomainView } from '@virtscope/libvirt';
+import type { RawFields } from '../../../config/mod.ts';
+import { Counters } from '../../../lib/counters.ts';
+import type { Clock } from '../../../model/clock.ts';
+import { Reason } from '../../../model/reason.ts';
+import { MEMORY_CEILING } from '../../../model/unit.ts';
+import type { SeriesTable } from '../../../model/series.ts';
+import { BalloonReports, putUsedMemory } from './balloon.ts';
+import { Compiler } from './compiler.ts';
+import { CounterPool } from './counter-pool.ts';
+import { VmCursor } from './cursor.ts';
+import { Fields } from './fields.ts';
+import type { GuestReport } from '../calls/agent-calls.ts';
+import type { Inventory } from '../inventory.ts';
+import { noteCoverage, relabel } from './labels.ts';
+import type { Omissions } from '../limits.ts';
+import { Machine } from './program.ts';
+import { RawSeries } from './raw.ts';
+import { RecordScratch } from './record-buffer.ts';
+import { SeriesBudget } from './series-budget.ts';
+import { BatchArrays } from './values.ts';
+import { NO_SIGNATURE, type Layout, type MonitorLayout, type Vm } from '../vm.ts';
+
+export interface ReaderOptions {
+  readonly series: SeriesTable;
+  readonly inventory: Inventory;
+  readonly clock: Clock;
+  /** Bytes of huge pages in the VM's QEMU; null where its process cannot be seen. */
+  readonly hugepages: (vm: Vm) => number | null;
+  readonly raw: RawFields;
+}
+
+/** Bytes that are read before the event loop may turn: the records of a few VMs. */
+const SLICE_BYTES = 16_384;
+
+/** Turns the daemon's replies into the arrays of a batch, one reply at a time; it yields between slices of a reply. */
+export class Reader {
+  readonly machine: Machine;
+  readonly arrays: BatchArrays;
+  readonly #fields: Fields;
+  /** Fields that every record is asked for. */
+  readonly #ids: Readonly<Record<'state' | 'reason' | 'rss' | 'update', number>>;
+  readonly #raw: RawSeries;
+  readonly #pool: CounterPool;
+  readonly #compiler: Compiler;
+  readonly #series: SeriesTable;
+  readonly #inventory: Inventory;
+  readonly #clock: Clock;
+  readonly #hugepages: ReaderOptions['hugepages'];
+  readonly #free: RecordScratch;
+  readonly #monitor: RecordScratch;
+  #vm: Vm | null = null;
+  #timeMs = 0;
+  readonly #cursor = new VmCursor();
+  /** VMs of the list before, in its order, and of the one being read. */
+  #listed: readonly Vm[] = [];
+  #present = new Set<Vm>();
+  /** Records of VMs that the same list had before. */
+  #duplicates = 0;
+  /** VMs that were not let in. */
+  #refused = 0;
+  #busy: Vm[] = [];
+  /** VMs that the monitor reply being read has had: the second record of one would make its rates unknown. */
+  readonly #answered = new Set<Vm>();
+
+  constructor({ series, inventory, clock, hugepages, raw }: ReaderOptions) {
+    this.#fields = new Fields(new NameTable(), raw.matches);
+    this.#ids = {
+      state: this.#fields.id('state.state'),
+      reason: this.#fields.id('state.reason'),
+      rss: this.#fields.id('balloon.rss'),
+      update: this.#fields.id('balloon.last-update'),
+    };
+    const counters = new Counters(4096);
+    const budget = new SeriesBudget(clock);
+    this.machine = new Machine(counters);
+    this.arrays = new BatchArrays(series, this.machine);
+    this.#pool = new CounterPool(counters);
+    this.#compiler = new Compiler(series, this.#pool, budget);
+    this.#raw = new RawSeries(raw.perVm, series, this.arrays, budget);
+    this.#series = series;
+    this.#inventory = inventory;
+    this.#clock = clock;
+    this.#hugepages = hugepages;
+    this.#free = new RecordScratch(
+      this.#fields,
+      (view) => this.#meet(view),
+      (record) => this.#readFree(record),
+    );
+    this.#monitor = new RecordScratch(
+      this.#fields,
+      (view) => this.#find(view),
+      (record) => this.#readMonitor(record),
+    );
+  }
+
+  /** VMs of the last list, in the daemon's order. */
+  get listed(): readonly Vm[] {
+    return this.#listed;
+  }
+
+  /**
+   * Reads the reply about all VMs in the groups that need no monitor. It is complete, so it also says who is gone.
+   * @param timeMs monotonic time just before the call
+   */
+  *readFree(payload: Uint8Array, timeMs: number): Generator<void, void> {
+    this.#timeMs = timeMs;
+    this.#present = new Set();
+    this.#duplicates = 0;
+    this.#refused = 0;
+    this.#cursor.begin(this.#listed);
+    yield* this.#scan(payload, this.#free);
+    this.#listed = [...this.#present];
+    this.#inventory.retain(this.#present);
+  }
+
+  /** Reads a reply in the monitor groups about `vms`; returns those whose monitor was busy with something else. */
+  *readMonitor(payload: Uint8Array, timeMs: number, vms: readonly Vm[]): Generator<void, Vm[]> {
+    this.#timeMs = timeMs;
+    this.#busy = [];
+    this.#answered.clear();
+    this.#cursor.begin(vms);
+    yield* this.#scan(payload, this.#monitor);
+    return this.#busy;
+  }
+
+  /** What the last list left out. */
+  get omitted(): Omissions {
+    return new Map([
+      ['duplicates', this.#duplicates],
+      ['newVms', this.#refused],
+    ]);
+  }
+
+  /** Names of fields that are not read because there are too many different ones. */
+  get isFull(): boolean {
+    return this.#fields.names.isFull;
+  }
+
+  /** Makes all monitor values of a VM unknown for one reason. */
+  blankMonitor(vm: Vm, reason: Reason): void {
+    this.arrays.blank(vm.raw.monitor.values(), reason);
+    if (!vm.monitor) return;
+    this.arrays.blank(vm.monitor.slots, reason);
+    this.arrays.blank(vm.monitor.guest.slots, reason);
+  }
+
+  /** Gives the monitor values of a VM that did not come a better reason; those that came stay. */
+  explainMonitor(vm: Vm, reason: Reason): void {
+    const own = vm.monitor ? [vm.monitor.slots, vm.monitor.guest.slots] : [];
+    for (const slots of [...own, vm.raw.monitor.values()]) {
+      for (const slot of slots)
+        if (Number.isNaN(this.arrays.values[slot])) this.machine.unknown(slot, reason);
+    }
+  }
+
+  blankNet(vm: Vm, reason: Reason): void {
+    if (vm.net) this.arrays.blank(vm.net.slots, reason);
+  }
+
+  /** Makes all values of a VM unknown for one reason. */
+  blank(vm: Vm, reason: Reason): void {
+    this.blankMonitor(vm, reason);
+    this.blankNet(vm, reason);
+    this.arrays.blank(vm.raw.free.values(), reason);
+  }
+
+  /** Puts what the VM's guest agent told into the batch. */
+  putGuest(vm: Vm, report: GuestReport, current: boolean): void {
+    relabel(vm);
+    const kept = new Set<number>();
+    for (const { key, totalBytes, usedBytes } of report.filesystems) {
+      for (const [metric, bytes] of [
+        [`fs.${key}.total`, totalBytes],
+        [`fs.${key}.used`, usedBytes],
+      ] as const) {
+        const slot = this.#series.slot(vm.entity, metric);
+        kept.add(slot);
+        this.arrays.room();
+        if (!current) this.machine.unknown(slot, Reason.staleAgentReport);
+        else this.machine.putUpTo(Infinity, slot, bytes);
+      }
+    }
+    // A guest that mounts and unmounts all day must not leave a series behind for each.
+    for (const [metric, slot] of this.#series.metrics(vm.entity)) {
+      if (metric.startsWith('fs.') && !kept.has(slot)) this.#gone(slot);
+    }
+  }
+
+  /** The counters of a VM begin again: another run, or it is gone. */
+  reset(vm: Vm, gone: boolean): void {
+    for (const counter of vm.counters.values()) this.machine.counters.forget(counter);
+    vm.balloon = new BalloonReports();
+    vm.proven = false;
+    vm.guest = null;
+    vm.withoutCounters.disks = vm.withoutCounters.nets = [];
+    relabel(vm);
+    if (gone) this.#compiler.release(vm, [...vm.counters.keys()]);
+  }
+
+  *#scan(payload: Uint8Array, record: RecordScratch): Generator<void, void> {
+    // The end of a long reply has just come, and its words are swapped in one piece.
+    yield;
+    record.begin(payload);
+    using scanner = new StatsScanner(payload, this.#fields.names, record);
+    yield;
+    while (scanner.next(SLICE_BYTES)) yield;
+    record.end();
+  }
+
+  #meet(view: DomainView): boolean {
+    const known = this.#cursor.find(view, (uuid) => this.#inventory.get(uuid));
+    // The first record counts: to take turns between two would show one VM as another at every poll.
+    const isDuplicate = known !== undefined && this.#present.has(known);
+    this.#vm = isDuplicate ? null : this.#inventory.meet(view, known);
+    if (isDuplicate) this.#duplicates++;
+    else if (!this.#vm) this.#refused++;
+    else this.#present.add(this.#vm);
+    return this.#vm !== null;
+  }
+
+  #find(view: DomainView): boolean {
+    const vm = this.#cursor.find(view, (uuid) => this.#inventory.get(uuid)) ?? null;
+    // A VM that started again since the list: its numbers are of another run.
+    this.#vm = vm?.domain.id === view.id && !this.#answered.has(vm) ? vm : null;
+    if (this.#vm) this.#answered.add(this.#vm);
+    return this.#vm !== null;
+  }
+
+  #readFree(record: RecordScratch): void {
+    const vm = this.#vm;
+    if (!vm) return;
+    const { state, reason } = this.#ids;
+    if (record.has(state)) this.#inventory.setState(vm, record.lo(state), record.lo(reason));
+    if (!vm.active) return;
+    this.#raw.put(vm, 'free', record, Reason.notReported);
+    if (!vm.description) return;
+    if (vm.net?.signature !== record.signature) {
+      // Other interfaces than the XML told of: which is which is known when it has been read again.
+      if (vm.net && vm.net.signature !== NO_SIGNATURE) vm.undescribed = true;
+      if (vm.undescribed) return this.blankNet(vm, Reason.notCollected);
+      vm.net = this.#replace(vm, vm.net, this.#compiler.net(vm, record));
+      relabel(vm);
+    }
+    this.machine.run(vm.net.program, record, this.#timeMs, Reason.notReported);
+    noteCoverage(vm, 'nets', vm.net.devices, record);
+  }
+
+  #readMonitor(record: RecordScratch): void {
+    const vm = this.#vm;
+    if (!vm?.active) return;
+    if (vm.monitor?.signature !== record.signature) {
+      const before = vm.monitor;
+      // Other disks than before: the XML has their labels.
+      if (before && before.signature !== NO_SIGNATURE) vm.undescribed = true;
+      const after = this.#compiler.monitor(vm, record);
+      this.#replace(vm, before?.guest ?? null, after.guest);
+      vm.monitor = this.#replace(vm, before, after);
+      relabel(vm);
+    }
+    // QEMU's size is read with the monitor held: where it is absent somebody else holds it, or never lets go.
+    const whole = record.has(this.#ids.rss);
+    if (!whole) this.#busy.push(vm);
+    const kind = vm.entity.trouble?.kind;
+    const held = !whole && (vm.proven || kind === 'stuck' || kind === 'busy');
+    vm.proven ||= whole;
+    const absent = held ? Reason.monitorBusy : Reason.notReported;
+    this.machine.run(vm.monitor.program, record, this.#timeMs, absent);
+    this.#raw.put(vm, 'monitor', record, absent);
+    if (absent === Reason.notReported) noteCoverage(vm, 'disks', vm.monitor.devices, record);
+    if (whole) {
+      this.#addHugepages(vm, vm.monitor.memory.host);
+      this.#readBalloon(vm, vm.monitor, record);
+    } else this.arrays.blank(vm.monitor.guest.slots, absent);
+  }
+
+  /** Huge pages are no part of a process's resident set: what a guest has in them is added. */
+  #addHugepages(vm: Vm, slot: number): void {
+    const { description } = vm;
+    if (description?.hugepages === false || this.arrays.reasons[slot] !== Reason.known) return;
+    const bytes = this.#hugepages(vm);
+    if (bytes !== null) {
+      this.machine.putUpTo(MEMORY_CEILING, slot, (this.arrays.values[slot] ?? NaN) + bytes);
+    } else {
+      this.machine.unknown(
+        slot,
+        vm.undescribed && !description ? Reason.notCollected : Reason.hugepagesNotCounted,
+      );
+    }
+  }
+
+  #readBalloon(vm: Vm, { guest, memory }: MonitorLayout, record: RecordScratch): void {
+    const before = vm.balloon.update;
+    const update = record.has(this.#ids.update) ? record.number(this.#ids.update) : 0;
+    const reason = vm.balloon.take({
+      update,
+      monotonicMs: this.#timeMs,
+      epochMs: this.#clock.now(),
+      periodSeconds: vm.description?.balloonPeriodSeconds ?? null,
+    });
+    if (vm.balloon.contradict) vm.undescribed = true;
+    if (reason !== Reason.known) return this.arrays.blank(guest.slots, reason);
+    // The guest counts when it reports, not when we look: between two reports the last rates stand.
+    if (update !== before) {
+      this.machine.run(guest.program, record, update * 1000, Reason.notReported);
+    } else {
+      this.machine.runGauges(guest.program, record, Reason.notReported);
+      this.machine.repeatRates(guest.program);
+    }
+    putUsedMemory(memory, this.machine);
+  }
+
+  /** Puts a new layout in the place of an old one; what only the old one had belongs to devices that are gone. */
+  #replace<L extends Layout>(vm: Vm, before: Layout | null, after: L): L {
+    this.#drop(before, after);
+    const counted = new Set(after.counted);
+    this.#compiler.release(vm, before?.counted.filter((key) => !counted.has(key)) ?? []);
+    this.arrays.room();
+    this.machine.reserve(this.#pool.size);
+    return after;
+  }
+
+  #drop(before: Layout | null, after: Layout): void {
+    if (!before) return;
+    const kept = new Set(after.slots);
+    for (const slot of before.slots) {
+      if (!kept.has(slot)) this.#gone(slot);
+    }
+  }
+
+  #gone(slot: number): void {
+    this.machine.unknown(slot, Reason.gone);
+    this.#series.drop(slot);
+  }
+}

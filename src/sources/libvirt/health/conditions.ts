@@ -1,0 +1,73 @@
+import type { SourceCondition } from '../../../model/source.ts';
+import type { Inventory } from '../inventory.ts';
+import type { Omission } from '../limits.ts';
+import { omissionText, omittedOf } from './omitted.ts';
+import type { Reader } from '../decode/batch-decoder.ts';
+import type { Vm } from '../vm.ts';
+
+/** Names in a sentence; of more VMs only the number is said. */
+const MAX_NAMES = 3;
+
+export interface ConditionInputs {
+  readonly inventory: Inventory;
+  readonly reader: Reader;
+  /** The daemon has not answered the list of VMs in the time of a poll. */
+  readonly isListLate: boolean;
+}
+
+/** What is left out of this source, and why. */
+export function conditionsOf({ inventory, reader, isListLate }: ConditionInputs): SourceCondition[] {
+  const conditions: SourceCondition[] = [];
+  const add = (code: string, text: string): void => void conditions.push({ code, text });
+  if (isListLate)
+    add('list-late', 'The daemon has not answered the list of VMs; nothing newer is known of them');
+  const vms = [...inventory.all()];
+  const undescribed = vms.filter((vm) => vm.descriptionError !== null);
+  const [first] = undescribed;
+  if (first)
+    add('description-unreadable', `Devices unknown of ${namesOf(undescribed)}: ${first.descriptionError}`);
+  for (const [what, count] of reader.omitted)
+    if (count > 0) add(codes[what], `Left out: ${omissionText(what, count)}`);
+  for (const [what, { count, of }] of gather(vms))
+    add(codes[what], `Left out: ${omissionText(what, count)}, of ${namesOf(of)}`);
+  if (reader.isFull)
+    add('too-many-fields', 'Left out: fields with new names, there are too many different ones');
+  const { lostEvents } = inventory;
+  if (lostEvents > 0) {
+    add(
+      'too-many-events',
+      `Left out: ${lostEvents} events, more than could be read; every VM is looked at again`,
+    );
+  }
+  return conditions;
+}
+
+const codes: Readonly<Record<Omission, string>> = {
+  longKey: 'long-device-name',
+  devices: 'too-many-devices',
+  processors: 'too-many-processors',
+  raw: 'too-many-raw-fields',
+  series: 'too-many-new-series',
+  duplicates: 'duplicate-vm',
+  newVms: 'too-many-new-vms',
+};
+
+/** What limits left out of all VMs, and of which. */
+function gather(vms: readonly Vm[]): Map<Omission, { count: number; of: Vm[] }> {
+  const found = new Map<Omission, { count: number; of: Vm[] }>();
+  for (const vm of vms) {
+    for (const [what, count] of omittedOf(vm)) {
+      const { count: before, of } = found.get(what) ?? { count: 0, of: [] };
+      of.push(vm);
+      found.set(what, { count: before + count, of });
+    }
+  }
+  return found;
+}
+
+/** `a, b, c and 7 more`. */
+function namesOf(vms: readonly Vm[]): string {
+  const more = vms.length - MAX_NAMES;
+  const some = vms.slice(0, MAX_NAMES).map(({ entity }) => entity.name);
+  return more > 0 ? `${some.join(', ')} and ${more} more` : some.join(', ');
+}
