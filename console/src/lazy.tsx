@@ -1,15 +1,18 @@
-import { createElement, type ComponentType, type JSX } from 'preact';
+import { createElement, type FunctionComponent, type JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** A part of the console that is fetched when it is first shown; nothing is drawn until it is there. */
-export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
-  let loaded: ComponentType<Props> | null = null;
+/** A part of the console, fetched by the name its module exports when it is first shown; nothing is drawn before. */
+export function lazy<Name extends string, Props extends object>(
+  load: () => Promise<Readonly<Record<Name, FunctionComponent<Props>>>>,
+  name: Name,
+): FunctionComponent<Props> {
+  let loaded: FunctionComponent<Props> | null = null;
   return function Lazy(props: Props): JSX.Element | null {
     const [state, setState] = useState<'fetching' | 'there' | 'failed'>('fetching');
     useEffect(() => {
       if (loaded) return;
       void load()
-        .then((part) => (loaded = part))
+        .then((module) => (loaded = module[name]))
         .then(
           () => setState('there'),
           () => setState('failed'),

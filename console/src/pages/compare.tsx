@@ -14,7 +14,6 @@ import { CompareMeasures } from '../parts/compare/compare-measures.tsx';
 import { CompareMembers } from '../parts/compare/compare-members.tsx';
 import { query, setQuery } from '../view/router.ts';
 import { Problem } from '../parts/lazily.ts';
-import { useTitle } from '../view/title.ts';
 
 /** Several machines in the same charts, or in charts of their own on one scale. */
 export function ComparePage(): JSX.Element {
@@ -34,7 +33,6 @@ export function ComparePage(): JSX.Element {
     });
   }, [ids, metrics, apart, names.join(' ')]);
   const toggle = (): void => setQuery({ layout: apart ? null : 'apart' }, true);
-  useTitle('Compare machines');
   useKeys({ v: toggle });
   return (
     <div class="compare-page">

@@ -13,9 +13,12 @@ import { useTitle } from '../view/title.ts';
 
 const metrics = [...new Set([...metricsOf(hostCharts), ...headlineMetrics])];
 
-/** What is this host doing right now: what is wrong, the host in a line, its machines, its charts. */
-export function HostPage({ id }: { id: string | null }): JSX.Element {
-  const shown = id ?? hosts.value?.[0]?.id;
+/**
+ * What is this host doing right now: what is wrong, the host in a line, its machines, its charts. An empty id is the
+ * first host's.
+ */
+export function HostPage({ id }: { id: string }): JSX.Element {
+  const shown = id || hosts.value?.[0]?.id;
   return (
     <div class="host-page">
       <FirstRun />

@@ -4,11 +4,9 @@ import { Banners } from '../parts/findings/banners.tsx';
 import { FirstRun } from '../parts/findings/first-run.tsx';
 import { GoneMachines } from '../parts/machines/gone-machines.tsx';
 import { MachineTable } from '../parts/machines/machine-table.tsx';
-import { useTitle } from '../view/title.ts';
 
 /** All machines in one table that fills the page. */
 export function MachinesPage(): JSX.Element {
-  useTitle('Machines');
   return (
     <div class="machines-page">
       <h1 class="hidden">Machines</h1>

@@ -9,7 +9,6 @@ import { together } from '../format/together.ts';
 import { addsUp, TopTable } from '../parts/ranking/top-table.tsx';
 import { query, setQuery } from '../view/router.ts';
 import { Problem } from '../parts/lazily.ts';
-import { useTitle } from '../view/title.ts';
 import { Top, type TopQuestion } from '../data/top.ts';
 import { chooseWindow, chosenWindow, windows } from '../view/window.ts';
 
@@ -18,7 +17,6 @@ export function TopPage(): JSX.Element {
   const top = useMemo(() => new Top(), []);
   useEffect(() => top.open(asked), [top]);
   useKeys(Object.fromEntries(windows.map((_, index) => [String(index + 1), () => chooseWindow(index)])));
-  useTitle('Top');
   const { metric, host } = asked();
   const shown = top.answer.value;
   const stale = shown !== null && JSON.stringify(shown.question) !== JSON.stringify(asked());

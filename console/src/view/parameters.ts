@@ -1,18 +1,7 @@
-import type { Route } from './router.ts';
 import { viewParameters } from './view-parameters.ts';
 
 /** Values of `window`. */
 export const windowKeys = ['10m', '2h', '7d', '1y'] as const;
-
-const list = ['q', 'sort', 'gone'];
-const own: Readonly<Record<Exclude<Route['page'], 'resource'>, readonly string[]>> = {
-  host: list,
-  machines: list,
-  machine: [],
-  metric: [],
-  compare: ['ids', 'metrics', 'layout'],
-  top: ['metric', 'host'],
-};
 
 const values: Readonly<Record<string, { readonly fits: RegExp; readonly must: string }>> = {
   window: { fits: new RegExp(`^(${windowKeys.join('|')})$`), must: `one of ${windowKeys.join(', ')}` },
@@ -28,10 +17,9 @@ export interface Ignored {
   readonly reason: string;
 }
 
-/** The parameters of an address that its page ignores. An address of programs has those of the API, which refuses itself. */
-export function ignoredParameters(page: Route['page'], search: string): Ignored[] {
-  if (page === 'resource') return [];
-  const known: ReadonlySet<string> = new Set([...viewParameters, ...own[page]]);
+/** The parameters of an address that are neither of the charts nor among the page's own, or have no value that fits. */
+export function ignoredParameters(own: readonly string[], search: string): Ignored[] {
+  const known: ReadonlySet<string> = new Set([...viewParameters, ...own]);
   const ignored = new Map<string, Ignored>();
   for (const [name, value] of new URLSearchParams(search)) {
     const rule = values[name];

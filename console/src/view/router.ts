@@ -1,21 +1,10 @@
 import { computed, signal } from '@preact/signals';
 import { viewParameters } from './view-parameters.ts';
 
-/** Which page an address shows. Addresses are the resources' own, so they can be copied into curl and back. */
-export type Route =
-  | { page: 'host'; id: string | null }
-  | { page: 'machines' }
-  | { page: 'compare' }
-  | { page: 'top' }
-  | { page: 'machine'; id: string }
-  | { page: 'metric'; class: string; id: string; metric: string }
-  | { page: 'resource'; path: string };
-
 const address = signal(new URL(window.location.href));
 
 export const path = computed(() => address.value.pathname);
 export const search = computed(() => address.value.search);
-export const route = computed(() => match(path.value));
 
 /** One parameter of the address; null where it is not there. */
 export function query(name: string): string | null {
@@ -52,8 +41,8 @@ export function keepingView(to: string): string {
   return kept.size > 0 ? `${to}?${kept}` : to;
 }
 
-/** Follows the back button and turns clicks on the console's own links into steps without a reload. */
-export function startRouter(): void {
+/** Follows the back button and turns clicks on links to pages of the console into steps without a reload. */
+export function startRouter(isPage: (path: string) => boolean): void {
   window.addEventListener('popstate', () => (address.value = new URL(window.location.href)));
   document.addEventListener('click', (event) => {
     if (event.defaultPrevented || event.button !== 0) return;
@@ -61,22 +50,8 @@ export function startRouter(): void {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a[href]');
     if (!link || link.target || link.origin !== window.location.origin || link.hasAttribute('download'))
       return;
-    if (link.pathname !== '/' && !link.pathname.startsWith('/metrics')) return;
+    if (!isPage(link.pathname)) return;
     event.preventDefault();
     if (link.href !== address.value.href) go(link.href);
   });
-}
-
-function match(pathname: string): Route {
-  const [root, cls, id, metric] = pathname.split('/').filter(Boolean).map(decodeURIComponent);
-  if (root === undefined) return { page: 'host', id: null };
-  if (root !== 'metrics' || cls === undefined) return { page: 'resource', path: pathname };
-  if (id !== undefined && metric !== undefined && metric !== 'history') {
-    return { page: 'metric', class: cls, id, metric };
-  }
-  // No machine has such an id.
-  if (cls === 'VM' && (id === 'compare' || id === 'top')) return { page: id };
-  if (cls === 'VM') return id === undefined ? { page: 'machines' } : { page: 'machine', id };
-  if (cls === 'host' && id !== undefined) return { page: 'host', id };
-  return { page: 'resource', path: pathname };
 }

@@ -1,8 +1,9 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import { fleet, lightCounts } from '../../data/fleet.ts';
 import { hosts } from '../../data/hosts.ts';
+import { pages, shown, type Page } from '../../pages.ts';
 import { lights } from '../../data/light.ts';
-import { go, path, route } from '../../view/router.ts';
+import { go, path } from '../../view/router.ts';
 import { demo, downSources, status } from '../../data/status.ts';
 import { nextTheme, theme } from '../../view/theme.ts';
 import { Connection } from './connection.tsx';
@@ -11,8 +12,7 @@ import { Search } from './search.tsx';
 
 /** The frame's top: where one is, what is wrong, how live it is. */
 export function Header({ help }: { help: () => void }): JSX.Element {
-  const { page } = route.value;
-  const shown = theme.value === 'dark' ? '☾' : theme.value === 'light' ? '☀' : '◐';
+  const sign = theme.value === 'dark' ? '☾' : theme.value === 'light' ? '☀' : '◐';
   return (
     <header class="frame">
       <div class="bar">
@@ -27,7 +27,7 @@ export function Header({ help }: { help: () => void }): JSX.Element {
         <Lights />
         <Connection />
         <button type="button" class="icon" onClick={nextTheme} title={`theme: ${theme.value}`}>
-          <span aria-hidden="true">{shown}</span>
+          <span aria-hidden="true">{sign}</span>
           <span class="hidden">theme: {theme.value}</span>
         </button>
         <button type="button" class="icon" onClick={help} title="keys and help ( ? )">
@@ -36,31 +36,26 @@ export function Header({ help }: { help: () => void }): JSX.Element {
         </button>
       </div>
       <nav aria-label="pages">
-        <Tab href="/" here={page === 'host'}>
-          Host
-        </Tab>
-        <Tab href="/metrics/VM" here={page === 'machines'} below={page === 'machine' || page === 'compare'}>
-          Machines <span class="count">{fleet.value?.ids.length ?? ''}</span>
-        </Tab>
-        <Tab href="/metrics/VM/top" here={page === 'top'}>
-          Top
-        </Tab>
+        {pages.map((page) => (
+          <Entry key={page.name} page={page} />
+        ))}
       </nav>
     </header>
   );
 }
 
-function Tab(props: {
-  href: string;
-  here: boolean;
-  /** The page shown is one of this one's. */
-  below?: boolean;
-  children: ComponentChildren;
-}): JSX.Element {
-  const current = props.here ? 'page' : props.below ? 'true' : undefined;
+function Entry({ page: { name, tab } }: { page: Page }): JSX.Element | null {
+  if (!tab) return null;
+  const { page } = shown.value;
   return (
-    <a href={props.href} aria-current={current}>
-      {props.children}
+    <a href={tab.href} aria-current={page.name === name ? 'page' : page.under === name ? 'true' : undefined}>
+      {tab.text}
+      {tab.count && (
+        <>
+          {' '}
+          <span class="count">{tab.count() ?? ''}</span>
+        </>
+      )}
     </a>
   );
 }

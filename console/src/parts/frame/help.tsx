@@ -1,14 +1,13 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { keysOn, setKeysOn } from '../../view/keys.ts';
+import { pages } from '../../pages.ts';
 import { lights } from '../../data/light.ts';
 import { Light } from '../light.tsx';
 
 const keys: readonly (readonly [keys: string, what: string])[] = [
   ['/', 'search machines: words of the name, or is:red, is:off, is:running'],
-  ['g h', 'the host'],
-  ['g m', 'all machines'],
-  ['g t', 'top: who is using the hosts'],
+  ...pages.flatMap(({ tab }) => (tab ? [[tab.keys, tab.help] as const] : [])),
   ['j k', 'next and previous row; Enter opens it'],
   ['x c', 'choose the row; compare what is chosen'],
   ['v', 'compare: one chart for all, or one for each'],

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { ignoredParameters } from '../../view/parameters.ts';
-import { route, search, setQuery } from '../../view/router.ts';
+import { search, setQuery } from '../../view/router.ts';
 import { Light } from '../light.tsx';
 
-/** Says which parameters of the address the page ignores: the API would refuse them. */
-export function IgnoredParameters(): JSX.Element | null {
-  const ignored = ignoredParameters(route.value.page, search.value);
+/** Names the parameters of the address that the page, whose own are given, ignores: the API would refuse them. */
+export function IgnoredParameters({ own }: { own: readonly string[] }): JSX.Element | null {
+  const ignored = ignoredParameters(own, search.value);
   if (ignored.length === 0) return null;
   const remove = (): void => setQuery(Object.fromEntries(ignored.map(({ name }) => [name, null])));
   return (

@@ -1,13 +1,14 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
+import { shown } from '../../pages.ts';
 import { useKeys } from '../../view/keys.ts';
-import { go, query, route, setQuery } from '../../view/router.ts';
+import { go, query, setQuery } from '../../view/router.ts';
 
 /** Filters the table of machines as one types; from a page without one, Enter opens it. */
 export function Search(): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   useKeys({ '/': () => input.current?.select() });
-  const hasTable = (): boolean => route.value.page === 'machines' || route.value.page === 'host';
+  const hasTable = (): boolean => shown.value.page.table === true;
   const typed = (text: string): void => {
     if (hasTable()) setQuery({ q: text });
   };

@@ -1,0 +1,122 @@
+import { computed } from '@preact/signals';
+import type { FunctionComponent } from 'preact';
+import { fleet } from './data/fleet.ts';
+import { fleetMetrics } from './data/fleet-metrics.ts';
+import { lazy } from './lazy.tsx';
+import { MachinePage } from './pages/machine.tsx';
+import { comparedMetrics } from './view/chosen.ts';
+import { matcher, type Params, type Patterned } from './view/match.ts';
+import { path } from './view/router.ts';
+
+/** A page of the console: where it is, how it is reached, what it needs, and what draws it. */
+export interface Page extends Patterned {
+  /** Also the class `shows-<name>` of the frame. */
+  readonly name: string;
+  /** The document's title; a page that is named by what it shows sets its own. */
+  readonly title?: string;
+  /** The entry in the header, and the keys that open it from everywhere. */
+  readonly tab?: Tab;
+  /** Page whose tab this one belongs to. */
+  readonly under?: string;
+  /** Parameters of the address besides those of the charts; null where the API itself refuses them. */
+  readonly parameters: readonly string[] | null;
+  /** The page has the table of machines, which the search filters as one types. */
+  readonly table?: true;
+  /** Metrics of all machines that the page draws besides the counts of the frame. */
+  readonly columns?: () => readonly string[];
+  readonly component: FunctionComponent<Params>;
+}
+
+export interface Tab {
+  readonly href: string;
+  readonly text: string;
+  readonly count?: () => number | undefined;
+  readonly keys: string;
+  /** What the keys open, for the help. */
+  readonly help: string;
+}
+
+const table = ['q', 'sort', 'gone'];
+
+/** Every page, tabs in the order of the header. A page is added by a row here. */
+export const pages: readonly Page[] = [
+  {
+    name: 'host',
+    patterns: ['/', '/metrics/host/:id', '/metrics/host/:id/history/*'],
+    tab: { href: '/', text: 'Host', keys: 'g h', help: 'the host' },
+    parameters: table,
+    table: true,
+    columns: () => fleetMetrics,
+    component: lazy(async () => import('./pages/host.tsx'), 'HostPage'),
+  },
+  {
+    name: 'machines',
+    patterns: ['/metrics/VM'],
+    title: 'Machines',
+    tab: {
+      href: '/metrics/VM',
+      text: 'Machines',
+      count: () => fleet.value?.ids.length,
+      keys: 'g m',
+      help: 'all machines',
+    },
+    parameters: table,
+    table: true,
+    columns: () => fleetMetrics,
+    component: lazy(async () => import('./pages/machines.tsx'), 'MachinesPage'),
+  },
+  {
+    name: 'top',
+    patterns: ['/metrics/VM/top'],
+    title: 'Top',
+    tab: { href: '/metrics/VM/top', text: 'Top', keys: 'g t', help: 'top: who is using the hosts' },
+    parameters: ['metric', 'host'],
+    component: lazy(async () => import('./pages/top.tsx'), 'TopPage'),
+  },
+  {
+    name: 'compare',
+    patterns: ['/metrics/VM/compare'],
+    title: 'Compare machines',
+    under: 'machines',
+    parameters: ['ids', 'metrics', 'layout'],
+    columns: () => comparedMetrics.value,
+    component: lazy(async () => import('./pages/compare.tsx'), 'ComparePage'),
+  },
+  {
+    name: 'machine',
+    patterns: ['/metrics/VM/:id', '/metrics/VM/:id/history/*'],
+    under: 'machines',
+    parameters: [],
+    // In the first file: with it come the charts, which most visits need.
+    component: MachinePage,
+  },
+  {
+    name: 'metric',
+    patterns: ['/metrics/:class/:id/:metric/*'],
+    parameters: [],
+    component: lazy(async () => import('./pages/metric.tsx'), 'MetricPage'),
+  },
+  {
+    name: 'resource',
+    patterns: ['/*', '/metrics/:class/:id/history/*'],
+    parameters: null,
+    component: lazy(async () => import('./pages/resource.tsx'), 'ResourcePage'),
+  },
+];
+
+const match = matcher(pages);
+
+/** What is shown at an address: the last row fits every one. */
+function pageAt(at: string): { page: Page; params: Params } {
+  const found = match(at);
+  if (!found) throw new Error(`Cannot show "${at}": no page`);
+  return { page: found.row, params: found.params };
+}
+
+/** What the address shows now. */
+export const shown = computed(() => pageAt(path.value));
+
+/** Whether an address of this server is shown without fetching a document. */
+export function isPage(at: string): boolean {
+  return pageAt(at).page.parameters !== null;
+}
