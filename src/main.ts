@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { createProgram } from './cli/mod.ts';
 import type { Config } from './config/mod.ts';
 
-// A command is started often: compiled code is kept, and the server is loaded only by who serves (0.2 s, not 0.9).
+// A command is started often: compiled code is kept, and the server is loaded only by `serve` (0.2 s, not 0.9).
 enableCompileCache();
 
 const manifest = readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8');
 const { version } = JSON.parse(manifest) as { version: string };
 
-const serve = async (config: Config): Promise<void> => (await import('./serve.ts')).serve(config, version);
+const serve = async (config: Config): Promise<void> =>
+  (await import('./serve/serve.ts')).serve(config, version);
 
 await createProgram({ serve, version }).parseAsync();

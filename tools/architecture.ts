@@ -3,8 +3,8 @@ import { dirname, join, normalize } from 'node:path';
 
 /**
  * The direction of dependencies (design: packages, model and lib import nothing of ours; sources and the demo only
- * those and never one another; features meet at their mod.ts; api never imports a source; only main.ts and serve.ts
- * import every room).
+ * those and never one another; features meet at their mod.ts; api never imports a source; only serve/
+ * imports every room).
  * Returns one line per import that breaks it, and one per cycle between files.
  */
 export function checkArchitecture(root: string): string[] {
@@ -41,7 +41,7 @@ function verdict(file: string, target: string): string | null {
   const to = room(target);
   if (from === to) return null;
   if (from === 'main') return null;
-  if (to === 'main') return 'main.ts and serve.ts put the rooms together and are imported by none';
+  if (to === 'main') return 'main.ts and serve/ put the rooms together and are imported by none';
   if (from.startsWith('packages/')) return 'a package imports nothing of ours';
   if (from === 'model') return 'model imports nothing of ours';
   if (from === 'lib' && to !== 'model') return 'lib imports nothing of ours but model';
@@ -51,8 +51,8 @@ function verdict(file: string, target: string): string | null {
   if (floor.has(to)) return null;
   if (from.startsWith('sources/')) return 'a source imports only model, lib, config and packages';
   if (from === 'demo') return 'the demo imports only model, lib, config and packages';
-  if (to.startsWith('sources/')) return 'only serve.ts knows the sources';
-  if (to === 'demo') return 'only serve.ts starts the demo';
+  if (to.startsWith('sources/')) return 'only serve/ imports sources';
+  if (to === 'demo') return 'only serve/ starts the demo';
   return target.endsWith('/mod.ts') ? null : 'another feature is entered through its mod.ts';
 }
 
@@ -60,7 +60,7 @@ function verdict(file: string, target: string): string | null {
 function room(file: string): string {
   const [top = '', second = '', third = ''] = file.split('/');
   if (top === 'packages') return `packages/${second}`;
-  if (second === 'main.ts' || second === 'serve.ts') return 'main';
+  if (second === 'main.ts' || second === 'serve') return 'main';
   return second === 'sources' ? `sources/${third}` : second;
 }
 

@@ -1,3 +1,4 @@
+import { describeSystemError } from '../lib/system-error.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -86,7 +87,7 @@ function list(directory: string): { names: string[]; problem: ConfigProblem | nu
     return { names: readdirSync(directory).toSorted(), problem: null };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { names: [], problem: null };
-    return { names: [], problem: { at: directory, message: stateOf(error) } };
+    return { names: [], problem: { at: directory, message: describeSystemError(error) } };
   }
 }
 
@@ -95,7 +96,7 @@ function readFile(file: string): Settings {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return { settings: {}, problems: [{ at: file, message: stateOf(error) }] };
+    return { settings: {}, problems: [{ at: file, message: describeSystemError(error) }] };
   }
   const { settings, problems } = readSettings(text, file);
   const { state } = settings;
@@ -110,15 +111,4 @@ function checkOverrides(settings: Readonly<Record<string, Setting>>): Settings {
     return message ? [{ at: origin, message }] : [];
   });
   return { settings, problems };
-}
-
-function stateOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const known: Readonly<Record<string, string>> = {
-    ENOENT: 'no such file',
-    EACCES: 'permission denied',
-    EISDIR: 'it is a directory',
-    ENOTDIR: 'it is not a directory',
-  };
-  return known[code ?? ''] ?? message;
 }

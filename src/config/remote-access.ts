@@ -1,3 +1,4 @@
+import { describeSystemError } from '../lib/system-error.ts';
 import { open } from 'node:fs/promises';
 import { InputError } from '../model/error.ts';
 import type { Remote } from './config.ts';
@@ -25,15 +26,7 @@ async function firstLine(path: string): Promise<string> {
   const fail = (state: string, cause?: unknown): never => {
     throw new InputError('CONFIG_INVALID', `Cannot read ${path}: ${state}`, { cause });
   };
-  const text = await opening(path).catch((error: unknown) => {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const words: Readonly<Record<string, string>> = {
-      ENOENT: 'no such file',
-      EACCES: 'not allowed',
-      EISDIR: 'it is a directory',
-    };
-    return fail(words[code ?? ''] ?? message, error);
-  });
+  const text = await opening(path).catch((error: unknown) => fail(describeSystemError(error), error));
   const line = text.split('\n', 1)[0]?.trim() ?? '';
   // What else a header may not have must not be shown either.
   return /^[\x21-\x7E]+(?: +[\x21-\x7E]+)*$/.test(line)

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { remoteAccess, type Config, type RemoteAccess } from '../config/mod.ts';
+import { systemClock as clock } from '../model/clock.ts';
+import { RemoteWriter, replayFrom } from '../store/remote-write/mod.ts';
+import type { RemoteQueryOptions, Store } from '../store/mod.ts';
+import { reportBug } from './report.ts';
+
+/** The engine that is asked for what is older than our own history; null where none is configured. */
+export async function remoteQueryOptions({ remoteQuery }: Config): Promise<RemoteQueryOptions | null> {
+  if (!remoteQuery) return null;
+  const { url, instance, timeoutMs } = remoteQuery;
+  const labels: Record<string, string> = instance === null ? {} : { instance };
+  return { url, ...(await checked(remoteAccess(remoteQuery))), timeoutMs, labels };
+}
+
+/** Sends every value to the configured receiver; null where there is none. */
+export async function remoteWriter(
+  { remoteWrite, stateDir }: Config,
+  store: Store,
+  version: string,
+): Promise<RemoteWriter | null> {
+  if (!remoteWrite) return null;
+  const { url, instance } = remoteWrite;
+  const access = await checked(remoteAccess(remoteWrite));
+  const options = { name: 'remote', url, ...access, ...(instance !== null && { instance }) };
+  const directory = join(stateDir, 'remote-write');
+  const replay = replayFrom(store);
+  return new RemoteWriter(options, { store, replay, directory, clock, version, onError: reportBug });
+}
+
+/** Refuses to start with a file that cannot be read. */
+async function checked(access: RemoteAccess): Promise<RemoteAccess> {
+  await access.authorization?.();
+  return access;
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { createApi } from '../api/mod.ts';
+import type { Config } from '../config/mod.ts';
+import { aborted } from '../lib/aborted.ts';
+import { describeSystemError } from '../lib/system-error.ts';
+import { UnhandledRejections } from '../lib/unhandled-rejections.ts';
+import { systemClock as clock } from '../model/clock.ts';
+import { InputError } from '../model/error.ts';
+import { createPipeline } from '../pipeline/mod.ts';
+import { announce } from './announce.ts';
+import { remoteQueryOptions, remoteWriter } from './remote.ts';
+import { reportBug } from './report.ts';
+import { openSources } from './sources.ts';
+import { makeStateDirectory, openHistory } from './storage.ts';
+
+/** How long the end waits for a receiver to take the newest values; what it did not take is sent after the next start. */
+const SHUTDOWN_FLUSH_MS = 1000;
+/** How long the end waits for polls in progress: of ten thousand VMs that are new one takes seconds. */
+const LAST_POLL_MS = 300;
+
+/** Runs virtscope until a signal ends it, also one that comes during its start. */
+export async function serve(config: Config, version: string): Promise<void> {
+  const stopping = new AbortController();
+  // A terminal signals the whole group, and npm passes it on once more: the second must not break off the end.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+  try {
+    await run(config, version, stopping.signal);
+  } catch (error) {
+    if (!stopping.signal.aborted || error !== stopping.signal.reason) throw error;
+  }
+}
+
+async function run(config: Config, version: string, stopping: AbortSignal): Promise<void> {
+  using rejections = new UnhandledRejections((error) => reportBug(error, 'unhandled rejection'));
+  makeStateDirectory(config.stateDir);
+  // What is opened is closed in the opposite order, also when a later part cannot start.
+  await using opened = new AsyncDisposableStack();
+
+  const sources = opened.use(await openSources(config, stopping));
+  const { demo, lookedFor } = sources;
+  const store = await openHistory(config, demo, await remoteQueryOptions(config), stopping);
+  opened.defer(() => store.close());
+  const writer = await remoteWriter(config, store, version);
+  await writer?.start();
+  opened.defer(() => writer?.stop(AbortSignal.timeout(SHUTDOWN_FLUSH_MS)));
+  // What comes now takes a second to load.
+  stopping.throwIfAborted();
+  const pipeline = createPipeline({
+    sources: sources.all,
+    consumers: [(batch) => store.appendInSlices(batch), (batch) => writer?.append(batch)],
+    clock,
+    intervalMs: config.intervalMs,
+    onError: reportBug,
+  });
+  const api = await createApi({
+    store,
+    clock,
+    stats: sources.stats,
+    sources: () => pipeline.sources(),
+    remoteWrite: () => (writer ? [writer.status()] : []),
+    unhandledRejections: () => rejections.count,
+    lookedFor,
+    version,
+    demo,
+    stepMs: config.intervalMs,
+    consoleDir: join(import.meta.dirname, '..', '..', 'console', 'dist'),
+    logger: { error: (details, message) => console.error(`virtscope: ${message}`, details) },
+  });
+
+  const url = await listen(api, config.listen);
+  pipeline.start();
+  opened.defer(() => pipeline.stop(AbortSignal.timeout(LAST_POLL_MS)));
+  opened.defer(() => api.close());
+  announce({ ...sources, url });
+  await aborted(stopping);
+}
+
+async function listen(
+  api: Awaited<ReturnType<typeof createApi>>,
+  { host, port }: Config['listen'],
+): Promise<string> {
+  try {
+    return await api.listen({ host, port });
+  } catch (error) {
+    await api.close();
+    const problem = `Cannot listen on ${host}:${port}: ${describeSystemError(error)}`;
+    throw new InputError('ADDRESS_REFUSED', problem, { cause: error });
+  }
+}

@@ -1,0 +1,81 @@
+import { rawFields, type Config } from '../config/mod.ts';
+import { systemClock as clock } from '../model/clock.ts';
+import type { LookedFor, Source } from '../model/source.ts';
+import type { StatsProvider } from '../model/stats.ts';
+import { startDemo, type Demo } from '../demo/mod.ts';
+import { createHostSource, hostId } from '../sources/host/mod.ts';
+import { createLibvirtSource, findHypervisors, isLocal } from '../sources/libvirt/mod.ts';
+
+/** What is read, and what was looked for to decide that. */
+export interface Sources extends AsyncDisposable {
+  readonly all: readonly Source[];
+  /** Answers `/stats`; null without a hypervisor. */
+  readonly stats: StatsProvider | null;
+  /** Of the hypervisor, null where none is read. */
+  readonly uri: string | null;
+  readonly demo: boolean;
+  readonly lookedFor: readonly LookedFor[];
+}
+
+/** Opens all sources that the configuration asks for. */
+export async function openSources(config: Config, signal: AbortSignal): Promise<Sources> {
+  const { uri, demo, lookedFor } = await chooseHypervisor(config, signal);
+  const libvirt = uri === null ? null : libvirtSource(config, uri, demo !== null);
+  const host = config.host.enabled ? createHostSource({ clock, intervalMs: config.intervalMs }) : null;
+  const all = [host, libvirt].filter((source) => source !== null);
+  return {
+    all,
+    stats: libvirt,
+    uri,
+    demo: demo !== null,
+    lookedFor,
+    async [Symbol.asyncDispose]() {
+      await using closing = new AsyncDisposableStack();
+      closing.defer(() => demo?.stop());
+      for (const source of all) closing.defer(() => source.close());
+    },
+  };
+}
+
+function libvirtSource(config: Config, uri: string, demo: boolean): Source & StatsProvider {
+  const local = isLocal(uri);
+  const { inFlight, watchProcesses, guestAgent, raw } = config.libvirt;
+  return createLibvirtSource({
+    uri,
+    clock,
+    hostId: local ? hostId() : null,
+    demo,
+    intervalMs: config.intervalMs,
+    inFlight,
+    watchProcesses: watchProcesses && local && !demo,
+    guestAgentSeconds: guestAgent.enabled ? guestAgent.everyMs / 1000 : null,
+    raw: rawFields(raw.fields, raw.perVm),
+  });
+}
+
+interface Hypervisor {
+  readonly uri: string | null;
+  readonly demo: Demo | null;
+  readonly lookedFor: readonly LookedFor[];
+}
+
+/** A configured hypervisor, else the one found on this machine, else the demo. */
+async function chooseHypervisor(config: Config, signal: AbortSignal): Promise<Hypervisor> {
+  const { when, guests } = config.demo;
+  if (when === 'always') return withDemo(guests, [], signal);
+  if (config.libvirt.uri === 'none') return { uri: null, demo: null, lookedFor: [] };
+  if (config.libvirt.uri !== 'auto') return { uri: config.libvirt.uri, demo: null, lookedFor: [] };
+  const lookedFor = await findHypervisors(signal);
+  const found = lookedFor.find((looked) => looked.found)?.target ?? null;
+  if (found !== null || when === 'never') return { uri: found ?? 'qemu:///system', demo: null, lookedFor };
+  return withDemo(guests, lookedFor, signal);
+}
+
+async function withDemo(
+  guests: number,
+  lookedFor: readonly LookedFor[],
+  signal: AbortSignal,
+): Promise<Hypervisor> {
+  const demo = await startDemo({ guests, signal });
+  return { uri: demo.uri, demo, lookedFor };
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { Config } from '../config/mod.ts';
+import { makeDirectory } from '../lib/make-directory.ts';
+import { describeSystemError } from '../lib/system-error.ts';
+import { systemClock as clock } from '../model/clock.ts';
+import { InputError } from '../model/error.ts';
+import {
+  createMemoryStore,
+  DEMO_HISTORY,
+  HISTORY,
+  openStore,
+  type RemoteQueryOptions,
+  type Store,
+} from '../store/mod.ts';
+
+/**
+ * Makes the directory of all that is kept.
+ *
+ * @throws {InputError} CONFIG_INVALID
+ */
+export function makeStateDirectory(path: string): void {
+  try {
+    makeDirectory(path, 0o750);
+  } catch (error) {
+    const state = describeSystemError(error, { ENOENT: 'it cannot be made there' });
+    throw new InputError('CONFIG_INVALID', `Cannot make state directory ${path}: ${state}`, { cause: error });
+  }
+}
+
+/** Opens history that is kept, unless it is not wanted; that of the demo has a directory of its own. */
+export async function openHistory(
+  config: Config,
+  demo: boolean,
+  remoteQuery: RemoteQueryOptions | null,
+  signal: AbortSignal,
+): Promise<Store> {
+  const { history, intervalMs: stepMs, stateDir } = config;
+  const { rows, keep, archives, syncRows } = history;
+  const options = { rows, stepMs, clock, ...(remoteQuery && { remoteQuery }) };
+  if (!keep) return createMemoryStore(options);
+  const directory = join(stateDir, demo ? DEMO_HISTORY : HISTORY);
+  const onNotice = (text: string): void => console.log(`virtscope: ${text}`);
+  return openStore({ ...options, directory, archives, syncRows, onNotice, signal });
+}
