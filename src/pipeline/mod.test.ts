@@ -84,7 +84,7 @@ test('createPipeline hands every batch of every source to every consumer', async
   assert.deepEqual(pipeline.counts()[1], { source: 'b', polls: 3, missed: 0, failed: 0 });
 });
 
-test('createPipeline: a slow source misses its intervals, says so in its batch, and delays no other', async () => {
+test('createPipeline: a slow source misses its intervals, has their number in its batch, and delays no other', async () => {
   let slow = -1;
   const missed: number[] = [];
   const { clock, seen, pipeline } = setUp(
@@ -184,7 +184,7 @@ test('Pipeline.stop waits for the poll in progress and delivers its batch', asyn
   assert.equal(seen.length, 1);
 });
 
-test('Pipeline.stop gives up when its signal aborts: polls are told, nothing is delivered or reported', async () => {
+test('Pipeline.stop gives up when its signal aborts: polls see the signal, nothing is delivered or reported', async () => {
   const { clock, seen, errors, pipeline } = setUp((its) => [
     source('heeds', its, (signal) => its.sleep(9000, signal)).source,
     source('does not', its, () => its.sleep(9000)).source,

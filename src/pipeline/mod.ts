@@ -27,7 +27,7 @@ export interface Pipeline {
    * aborts they are given up, and nothing is delivered any more.
    */
   stop(signal?: AbortSignal): Promise<void>;
-  /** Every source as it says of itself, or down when its poll threw or does not end. */
+  /** The status of every source; down when its poll threw or does not end. */
   sources(): SourceStatus[];
   /** In the order of the sources. */
   counts(): PollCounts[];

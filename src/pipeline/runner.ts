@@ -60,7 +60,7 @@ export class Runner {
     return { source: source.name, polls: this.#polls, missed: this.#schedule.missed, failed: this.#failed };
   }
 
-  /** As the source says, unless its poll threw or does not end. */
+  /** The status of the source; down when its poll threw or does not end. */
   get status(): SourceStatus {
     const { source, clock, intervalMs } = this.#options;
     const status = source.status();
@@ -90,7 +90,7 @@ export class Runner {
       const reason = `A bug stopped its poll: ${String(error)}`;
       const isKnown = this.#bug?.reason === reason;
       this.#bug = { since: this.#bug?.since ?? begun.time, reason };
-      // Its status tells that it goes on; the log tells it once.
+      // Its status shows the fault while it lasts; the log has it once.
       if (!isKnown) onError(error, `poll of ${source.name}`);
     } finally {
       this.#begun = null;

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { FakeClock } from '../../test/fake-clock.ts';
 import { Schedule } from './schedule.ts';
 
-/** A schedule of one second that begins at 10.3 s unless told otherwise, and the times of its runs. Each run takes what `takes` says. */
+/** A schedule of one second that begins at 10.3 s by default, and the times of its runs. Each run takes `takes`. */
 function begin(takes: (run: number) => number = () => 0, at = 10_300) {
   const clock = new FakeClock(at);
   const times: number[] = [];

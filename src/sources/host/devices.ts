@@ -3,7 +3,7 @@ import { segment } from '../../model/vocabulary.ts';
 import { matcher, type DeviceRule } from './config.ts';
 import { Growth } from './growth.ts';
 
-/** What /sys says about a device. */
+/** Attributes of a device in /sys. */
 export interface Facts {
   /** What its key is made of: the name that survives a restart. */
   readonly name: string;
@@ -107,7 +107,7 @@ export class Devices<S> {
     return named.map(({ key, facts }) => ({ kind, key, labels: facts.labels }));
   }
 
-  /** Who has no series, for people; null when nobody. */
+  /** The devices without series, for people; null without any. */
   get leftOut(): string | null {
     const names = this.#present.filter(({ slots }) => slots === null).map(({ facts }) => facts.name);
     if (names.length === 0) return null;

@@ -161,7 +161,7 @@ test('Diskstats: a mapping made anew under another number keeps its series', asy
   assert.equal(value(await machine.next({}), 'disk.data.read.requests'), 0);
 });
 
-test('Diskstats: beyond the limit disks are in the totals, have no series, and the host says so', async () => {
+test('Diskstats: beyond the limit disks are in the totals, have no series, and the host is labelled with them', async () => {
   const names = ['sda', 'sdb', 'sdc', 'sdd', 'sde', 'sdf', 'sdg', 'sdh', 'sdi'];
   const lines = (n: number): { 'proc/diskstats': string } =>
     stats(

@@ -5,7 +5,7 @@ import { describeHost, hostId } from './inventory.ts';
 
 const machineId = '3d1219c7c4c5404aaa1f6d2a48adfda4';
 
-test('hostId is stable, tells nothing of the machine id, and depends on nothing else where there is one', () => {
+test('hostId is stable, reveals nothing of the machine id, and depends on nothing else where there is one', () => {
   using one = new Machine({ 'etc/machine-id': `${machineId}\n`, 'proc/sys/kernel/hostname': 'a\n' });
   using same = new Machine({ 'etc/machine-id': machineId, 'proc/sys/kernel/hostname': 'b\n' });
   assert.match(hostId(one.root), /^[0-9a-f]{32}$/);
@@ -21,7 +21,7 @@ test('hostId of a machine without an id is that of its name', () => {
   assert.notEqual(hostId(a.root), hostId(b.root));
 });
 
-test('describeHost tells kernel, processor, distribution and what the machine runs on', () => {
+test('describeHost has kernel, processor, distribution and what the machine runs on', () => {
   using machine = new Machine({
     'proc/sys/kernel/hostname': 'kvm7\n',
     'proc/sys/kernel/osrelease': '6.12.0\n',
@@ -44,7 +44,7 @@ test('describeHost tells kernel, processor, distribution and what the machine ru
   });
 });
 
-test('describeHost of a machine that tells nothing has no labels', () => {
+test('describeHost of a machine without such files has no labels', () => {
   using machine = new Machine({ 'proc/x': '' });
   const { name, labels } = describeHost(machine.root, 5);
   assert.deepEqual({ name, labels }, { name: 'localhost', labels: {} });

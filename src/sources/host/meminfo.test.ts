@@ -29,7 +29,7 @@ test('Meminfo gives memory and swap in bytes', async () => {
   f('swap.used', 409_600);
 });
 
-test('Meminfo of a kernel that does not say what is available leaves used unknown', async () => {
+test('Meminfo of a kernel that does not report what is available leaves used unknown', async () => {
   using machine = new Machine({ 'proc/meminfo': meminfo.replace(/MemAvailable.*\n/, '') });
   const batch = await machine.poll();
   assert.deepEqual(values(batch, 'memory.total', 'memory.available', 'memory.used', 'memory.usage'), [

@@ -31,7 +31,7 @@ const metrics = {
 type Slots = Record<keyof typeof metrics, number>;
 
 /**
- * Memory and swap from /proc/meminfo. Kernels before 3.14 do not say what is available: then `used` is unknown,
+ * Memory and swap from /proc/meminfo. Kernels before 3.14 do not report what is available: then `used` is unknown,
  * too. The cache is that of free(1), less shared memory, which cannot be reclaimed.
  *
  * The kernel knows nothing of the ARC, the cache of ZFS: down to its least size it is given back when memory is
@@ -73,7 +73,7 @@ export class Meminfo implements Part {
     reading.put(slots.swapUsed, Math.max(0, swapTotal - this.#bytes(fields.swapFree)));
   }
 
-  /** Bytes; 0 where there is no ZFS, or it does not say. */
+  /** Bytes; 0 where there is no ZFS, or it does not report it. */
   #reclaimableArc(): number {
     const [size, least] = [this.#arcBytes(arcFields.size), this.#arcBytes(arcFields.least)];
     return Math.max(0, size - least) || 0;

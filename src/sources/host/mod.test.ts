@@ -69,7 +69,7 @@ test('createHostSource: a batch has the time before the first read, and the poll
   assert.equal(value(batch, 'poll.values'), known.length);
 });
 
-test('createHostSource where there is no /proc is down and says why, and up again when there is', async () => {
+test('createHostSource where there is no /proc is down with a reason, and up again when there is', async () => {
   using machine = new Machine({ 'etc/hostname': 'x' });
   assert.equal(machine.source.status().up, false);
   const batch = await machine.poll();
@@ -109,7 +109,7 @@ test('createHostSource: files that come and go, or hold anything at all, make un
 
 const noLinux = !existsSync('/proc/diskstats') && 'needs the /proc of Linux';
 
-test('createHostSource agrees with what the kernel says of this machine', { skip: noLinux }, async () => {
+test('createHostSource agrees with the kernel about this machine', { skip: noLinux }, async () => {
   const clock = new FakeClock(1_700_000_000_000);
   const source = createHostSource({ clock });
   const { signal } = new AbortController();

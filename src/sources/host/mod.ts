@@ -20,7 +20,7 @@ export interface HostSourceOptions {
 
 /**
  * The machine virtscope runs on, from /proc and /sys: processors, memory, load, pressure, disks, interfaces.
- * Elsewhere than on Linux it is a source that is down and says so. A poll takes less than a millisecond, and what
+ * On another system than Linux it is a source that is down, with a reason. A poll takes less than a millisecond, and what
  * the kernel does not report is unknown, never an error.
  *
  * @example

@@ -86,7 +86,7 @@ test('NetDev in a container, which has no hardware, counts what is not stacked',
   assert.equal(value(await machine.next(lines(8)), 'net.rx.packets'), 7);
 });
 
-test('NetDev: two names with one key have series for the first alone, and the host says so', async () => {
+test('NetDev: two names with one key have series for the first alone, and the host is labelled with the other', async () => {
   const lines = (n: number): { 'proc/net/dev': string } => dev(all('a.b', n), all('a_b', n * 2));
   using machine = new Machine(lines(1));
   await machine.poll();

@@ -21,7 +21,7 @@ interface Options {
   readonly config: HostConfig;
 }
 
-/** Reads the machine once per call: all files in one go, then what they say. */
+/** Reads the machine once per call: all files in one go, then their values. */
 export class Poller {
   readonly reading: Reading;
   readonly #options: Options;

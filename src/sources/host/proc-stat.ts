@@ -26,7 +26,7 @@ const corrected = [idle, iowait] as const;
 interface Slots {
   readonly usage: number;
   readonly iowait: number;
-  /** -1 where the kernel is too old to say. */
+  /** -1 where the kernel is too old to report it. */
   readonly steal: number;
 }
 

@@ -138,7 +138,7 @@ export function readBytes(path: string, limit = 4096): Buffer | null {
   }
 }
 
-/** What a small file says, trimmed; null where it cannot be read or is blank. */
+/** The text of a small file, trimmed; null where it cannot be read or is blank. */
 export function readText(path: string): string | null {
   return readBytes(path)?.toString('utf8').trim() || null;
 }

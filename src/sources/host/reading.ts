@@ -7,7 +7,7 @@ import type { Growth } from './growth.ts';
 export interface Part {
   /** Reads its files. All parts read before any records, so that their numbers are of one moment. */
   read(): void;
-  /** Writes what its files say. Series are made when their file first says something. */
+  /** Writes the values of its files. A series is made when its file first has a value for it. */
   record(reading: Reading): void;
 }
 
@@ -25,7 +25,7 @@ export class Reading {
     this.series.enter(host);
   }
 
-  /** Forgets the last poll: what nobody writes from now on is not reported. */
+  /** Forgets the last poll: a value that is not written from now on is not reported. */
   begin(timeMs: number): void {
     this.timeMs = timeMs;
     this.values.fill(NaN);

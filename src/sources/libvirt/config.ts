@@ -13,7 +13,7 @@ export interface LibvirtConfig {
   readonly intervalMs: number;
   /** Monitor calls at one time, and so the most that can ever hang (docs/adr/0002). @default 2 */
   readonly inFlight: number;
-  /** Whether QEMU processes of this machine are looked at before they are asked. @default true for unix sockets */
+  /** Whether the processes of QEMU on this machine are checked before it is asked. @default true for unix sockets */
   readonly watchProcesses: boolean;
   /** Seconds between questions to guest agents; null: never, and no read-write connection. @default null */
   readonly guestAgentSeconds: number | null;
@@ -22,9 +22,9 @@ export interface LibvirtConfig {
 }
 
 /** Groups that need no monitor: they are answered in a millisecond also when a QEMU hangs. */
-export const FREE_GROUPS = STATS_GROUP.state | STATS_GROUP.interface;
+export const LIST_GROUPS = STATS_GROUP.state | STATS_GROUP.interface;
 
-/** Groups that ask QEMU; together with the free ones the mask 0x3F that VDSM uses too. */
+/** Groups that ask QEMU; together with the list groups the mask 0x3F that VDSM uses too. */
 export const MONITOR_GROUPS =
   STATS_GROUP['cpu-total'] | STATS_GROUP.balloon | STATS_GROUP.vcpu | STATS_GROUP.block;
 

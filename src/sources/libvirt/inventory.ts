@@ -11,7 +11,7 @@ import type { Clock } from '../../model/clock.ts';
 import { createEntity, type Entity, type Trouble } from '../../model/entity.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import type { DomainDescription } from './decode/xml.ts';
-import { isPausedByIoError, judge } from './health/failure.ts';
+import { isPausedByIoError, noteFailure } from './health/failure.ts';
 import { relabel } from './decode/labels.ts';
 import { LIMITS } from './limits.ts';
 import { isActive } from './health/states.ts';
@@ -28,7 +28,7 @@ export interface InventoryOptions {
 
 const GAP_SHOWN_MS = 60_000;
 
-/** The VMs of a daemon by UUID. Kept by the complete list of every poll; events only say what to look at again. */
+/** The VMs of a daemon by UUID. Kept by the complete list of every poll; events only mark what to read again. */
 export class Inventory {
   readonly #vms = new Map<string, Vm>();
   readonly #options: InventoryOptions;
@@ -61,10 +61,10 @@ export class Inventory {
   }
 
   /**
-   * Takes note of a VM that a record shows: a new one, or another run of one that is known, told by its id. Null for a
-   * new one when more come than are taken.
+   * The VM of a record: a new one, or another run of one that is known (its id is another). Null for a new one when
+   * more come than the limit admits.
    */
-  meet(view: DomainView, known: Vm | undefined): Vm | null {
+  resolve(view: DomainView, known: Vm | undefined): Vm | null {
     if (known?.domain.id === view.id) return known;
     const name = cutText(view.name(), LIMITS.nameLength);
     const uuid = view.uuid();
@@ -72,7 +72,7 @@ export class Inventory {
     if (known) {
       known.domain = domain;
       known.entity.name = domain.name;
-      known.undescribed = true;
+      known.needsXml = true;
       this.#options.onReset(known, false);
       return known;
     }
@@ -89,9 +89,9 @@ export class Inventory {
     // It was listed, so it can be reached, running or not.
     if (vm.entity.trouble?.kind === 'unreachable') vm.entity.trouble = null;
     const why = reasonName(state, reason);
-    this.#say(vm.entity, stateName(state) ?? 'unknown', why === 'unknown' ? null : why);
+    this.#setState(vm.entity, stateName(state) ?? 'unknown', why === 'unknown' ? null : why);
     if (!isPausedByIoError(vm)) vm.diskErrors = null;
-    judge(vm);
+    noteFailure(vm);
   }
 
   /** Removes what a complete list did not have. */
@@ -100,7 +100,7 @@ export class Inventory {
     for (const [uuid, vm] of this.#vms) if (!present.has(vm)) this.#remove(uuid, vm);
   }
 
-  /** Notes what the XML says about a VM. */
+  /** Takes the description of a VM from its XML. */
   describe(vm: Vm, description: DomainDescription): void {
     vm.description = description;
     vm.descriptionError = null;
@@ -118,30 +118,30 @@ export class Inventory {
     relabel(vm);
   }
 
-  /** An event only marks: the next poll reads. */
-  note(event: DomainEvent): void {
+  /** Marks the VM of an event; the next poll reads it. */
+  mark(event: DomainEvent): void {
     if (event.kind === 'gap') {
       this.#gap = { count: event.count, at: this.#options.clock.monotonic() };
-      for (const vm of this.#vms.values()) vm.undescribed = true;
+      for (const vm of this.#vms.values()) vm.needsXml = true;
     } else if (event.kind !== 'unknown') {
       const vm = this.#vms.get(event.domain.uuid);
       if (!vm) return;
-      vm.undescribed = true;
-      // Only a definition can rename a VM; it has no other run then that would tell.
+      vm.needsXml = true;
+      // Only a definition can rename a VM, and it begins no other run.
       if (event.kind === 'lifecycle' && event.change === 'defined')
         this.#rename(vm, cutText(event.domain.name, LIMITS.nameLength));
     }
   }
 
-  /** The daemon is away: what its VMs do is unknown, not off. */
-  lose(reason: string): void {
+  /** The daemon cannot be reached: the state of its VMs is unknown, not off. */
+  markUnreachable(reason: string): void {
     const trouble: Trouble = { kind: 'unreachable', since: this.#options.clock.now(), reason };
     for (const vm of this.#vms.values()) {
       vm.active = false;
       vm.quarantined = false;
-      // Devices may come and go while nobody tells.
-      vm.undescribed = true;
-      this.#say(vm.entity, 'unknown', null);
+      // Devices may come and go without an event.
+      vm.needsXml = true;
+      this.#setState(vm.entity, 'unknown', null);
       vm.entity.trouble = trouble;
     }
   }
@@ -151,7 +151,7 @@ export class Inventory {
     vm.entity.name = name;
   }
 
-  #say(entity: Entity, state: string, reason: string | null): void {
+  #setState(entity: Entity, state: string, reason: string | null): void {
     if (entity.state !== state || entity.stateReason !== reason)
       entity.stateSince = this.#options.clock.now();
     entity.state = state;

@@ -30,7 +30,7 @@ const textsOf = ({ source }: TestSource): string[] => source.status().conditions
 const isDiskOf = (name: string): boolean => /^disk\..+\.read\.bytes$/.test(name);
 
 describe('The limits of a libvirt source', () => {
-  it('leave out a disk with a name that is too long, and say so', async () => {
+  it('leave out a disk with a name that is too long, and report it', async () => {
     await using test = await startTestSource(answersOf(() => [withDisks(['vda', 'x'.repeat(10_000)])]));
     await test.poll();
     const names = [...test.source.series.metrics(test.entity(uuidOf(1))).keys()];
@@ -75,7 +75,7 @@ describe('The limits of a libvirt source', () => {
     assert.ok(codesOf(test).includes('too-many-new-vms'));
   });
 
-  it('take the first of two records with one UUID, and say so', async () => {
+  it('take the first of two records with one UUID, and report it', async () => {
     const twin = fakeVm(1, { name: 'twin', id: 99 });
     await using test = await startTestSource(answersOf(() => [fakeVm(), twin]));
     await test.poll();

@@ -103,7 +103,7 @@ describe('LibvirtSource', () => {
 describe('LibvirtSource, of a VM whose XML is beyond a limit', () => {
   const deep = fakeVm(2, { name: 'deep', xml: `<domain>${'<a>'.repeat(100_000)}` });
 
-  it('reads the others, and says on the VM and on the source why its devices are unknown', async () => {
+  it('reads the others; the VM and the source have the reason why its devices are unknown', async () => {
     await using test = await startTestSource(answersOf(() => [deep, vm]));
     await test.poll();
     await test.poll();

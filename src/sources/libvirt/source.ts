@@ -11,17 +11,17 @@ import type { Source, SourceStatus } from '../../model/source.ts';
 import type { StatsAnswer, StatsProvider, StatsQuery } from '../../model/stats.ts';
 import { conditionsOf } from './health/conditions.ts';
 import { CONNECT_DEADLINE_MS, BUDGET, CHUNK_SIZE, HELD, PATIENCE, type LibvirtConfig } from './config.ts';
-import { Describer } from './calls/xml-refresher.ts';
-import { FreeLane } from './calls/list-calls.ts';
-import { GuestLane } from './calls/agent-calls.ts';
+import { XmlRefresher } from './calls/xml-refresher.ts';
+import { ListCalls } from './calls/list-calls.ts';
+import { AgentCalls } from './calls/agent-calls.ts';
 import { Inventory } from './inventory.ts';
-import { MonitorLane } from './calls/monitor-calls.ts';
+import { MonitorCalls } from './calls/monitor-calls.ts';
 import { MonitorPoll, type Decode } from './calls/monitor-poll.ts';
 import { QemuProcesses } from './health/process.ts';
-import { Reader } from './decode/batch-decoder.ts';
+import { BatchDecoder } from './decode/batch-decoder.ts';
 import { Session } from './calls/session.ts';
 import { bulkStats } from './calls/bulk-stats.ts';
-import { Wards } from './health/quarantine.ts';
+import { Quarantine } from './health/quarantine.ts';
 import type { Vm } from './vm.ts';
 
 const NAME = 'libvirt';
@@ -31,7 +31,7 @@ const TURN_MS = 8;
 /** Values that are counted before the rest may wait: less than a millisecond. */
 const VALUES_AT_ONCE = 16_384;
 
-/** Reads one libvirt daemon in bulk; one stuck VM is kept apart and never stops the others. */
+/** Reads one libvirt daemon in bulk; a stuck VM is isolated and never stops the others. */
 export function createLibvirtSource(config: LibvirtConfig): Source & StatsProvider {
   return new LibvirtSource(config);
 }
@@ -42,22 +42,22 @@ class LibvirtSource implements Source, StatsProvider {
   readonly #config: LibvirtConfig;
   readonly #session: Session;
   readonly #inventory: Inventory;
-  readonly #reader: Reader;
+  readonly #decoder: BatchDecoder;
   readonly #decode: Decode;
-  readonly #wards: Wards;
-  readonly #lane: MonitorLane<Vm>;
-  readonly #free: FreeLane;
-  readonly #monitors: MonitorPoll;
-  readonly #describer: Describer;
+  readonly #quarantine: Quarantine;
+  readonly #monitorCalls: MonitorCalls<Vm>;
+  readonly #listCalls: ListCalls;
+  readonly #monitorPoll: MonitorPoll;
+  readonly #xmlRefresher: XmlRefresher;
   readonly #processes: QemuProcesses | null;
   /** Of the poll in progress: when it aborts, what is not read yet stays unread. */
   #polling: AbortSignal | undefined;
   /** Null unless asked for. */
-  readonly #guests: GuestLane | null;
+  readonly #agentCalls: AgentCalls | null;
   readonly #self: Entity;
-  /** This poll's list of VMs was read: their numbers are known, also when there are none. */
+  /** This poll's list of VMs was read: their number is known, also when it is 0. */
   #listed = false;
-  /** A list was read on this connection: whatever VMs there are, are known. */
+  /** A list was read on this connection: the inventory is complete. */
   #inventoryRead = false;
 
   constructor(config: LibvirtConfig) {
@@ -71,7 +71,7 @@ class LibvirtSource implements Source, StatsProvider {
       clock,
       onReset: (vm, gone) => this.#reset(vm, gone),
     });
-    this.#reader = new Reader({
+    this.#decoder = new BatchDecoder({
       series: this.series,
       inventory: this.#inventory,
       clock,
@@ -82,32 +82,37 @@ class LibvirtSource implements Source, StatsProvider {
     this.#session = new Session({
       uri: config.uri,
       clock,
-      onEvent: (event) => this.#inventory.note(event),
+      onEvent: (event) => this.#inventory.mark(event),
       onLost: (reason) => {
         this.#inventoryRead = false;
-        this.#inventory.lose(reason);
+        this.#inventory.markUnreachable(reason);
       },
     });
-    this.#wards = new Wards({
+    this.#quarantine = new Quarantine({
       clock,
       client: () => this.#session.client,
       processes: this.#processes,
       heldMs: config.intervalMs * HELD,
     });
     const patienceMs = config.intervalMs * PATIENCE;
-    const lane = { inFlight: config.inFlight, patienceMs, chunkSize: CHUNK_SIZE };
-    this.#lane = new MonitorLane(this.#wards, lane, clock);
-    this.#free = new FreeLane(clock);
-    const [reader, inventory] = [this.#reader, this.#inventory];
+    const limits = { inFlight: config.inFlight, patienceMs, chunkSize: CHUNK_SIZE };
+    this.#monitorCalls = new MonitorCalls(this.#quarantine, limits, clock);
+    this.#listCalls = new ListCalls(clock);
     const breather = new Breather({ budgetMs: TURN_MS, monotonic: () => clock.monotonic() });
     const serial = new Serial();
     this.#decode = (work) => serial.run(() => inSlices(work(), breather, this.#polling));
-    const monitors = { clock, reader, inventory, lane: this.#lane, wards: this.#wards };
-    const rawGroups = config.raw.groups;
-    this.#monitors = new MonitorPoll({ ...monitors, decode: this.#decode, rawGroups });
+    this.#monitorPoll = new MonitorPoll({
+      clock,
+      decoder: this.#decoder,
+      decode: this.#decode,
+      inventory: this.#inventory,
+      calls: this.#monitorCalls,
+      quarantine: this.#quarantine,
+      rawGroups: config.raw.groups,
+    });
     const { uri, guestAgentSeconds } = config;
-    this.#guests = guestAgentSeconds === null ? null : new GuestLane(uri, guestAgentSeconds, clock);
-    this.#describer = new Describer(this.#inventory, clock);
+    this.#agentCalls = guestAgentSeconds === null ? null : new AgentCalls(uri, guestAgentSeconds, clock);
+    this.#xmlRefresher = new XmlRefresher(this.#inventory, clock);
     this.#self = selfEntity(config);
     // Written by the pipeline, which alone knows what was missed.
     this.series.slot(this.#self, 'poll.missed');
@@ -126,8 +131,8 @@ class LibvirtSource implements Source, StatsProvider {
       stuckCalls: this.#stuckCalls,
       conditions: conditionsOf({
         inventory: this.#inventory,
-        reader: this.#reader,
-        isListLate: this.#session.client !== null && this.#free.overdue > 0,
+        decoder: this.#decoder,
+        isListLate: this.#session.client !== null && this.#listCalls.overdue > 0,
       }),
     };
   }
@@ -137,7 +142,7 @@ class LibvirtSource implements Source, StatsProvider {
     const { clock, intervalMs } = this.#config;
     const time = clock.now();
     const startedAt = clock.monotonic();
-    this.#reader.arrays.clear(Reason.notCollected);
+    this.#decoder.arrays.clear(Reason.notCollected);
     this.#listed = false;
     if (await this.#session.connect(CONNECT_DEADLINE_MS, signal)) {
       const connected = this.#session.client;
@@ -146,11 +151,11 @@ class LibvirtSource implements Source, StatsProvider {
     const client = this.#session.client;
     if (client) this.#readGuests();
     this.#explainUnknown(client !== null);
-    const known = await this.#decode(() => countKnown(this.#reader.arrays.values));
+    const known = await this.#decode(() => countKnown(this.#decoder.arrays.values));
     const durationMs = clock.monotonic() - startedAt;
     this.#putSelf(durationMs, known);
     this.series.tick();
-    const { values, reasons } = this.#reader.arrays;
+    const { values, reasons } = this.#decoder.arrays;
     return { source: NAME, time, intervalMs, durationMs, series: this.series, values, reasons };
   }
 
@@ -163,16 +168,16 @@ class LibvirtSource implements Source, StatsProvider {
     return bulkStats(client, query, {
       clock: this.#config.clock,
       inventory: this.#inventory,
-      listed: () => this.#reader.listed,
-      lane: this.#lane,
-      free: this.#free,
-      wards: this.#wards,
+      listed: () => this.#decoder.listed,
+      monitorCalls: this.#monitorCalls,
+      listCalls: this.#listCalls,
+      quarantine: this.#quarantine,
       patienceMs: this.#config.intervalMs * BUDGET,
     });
   }
 
   async close(): Promise<void> {
-    await this.#guests?.close();
+    await this.#agentCalls?.close();
     await this.#session.close();
     this.#processes?.[Symbol.dispose]();
   }
@@ -190,51 +195,51 @@ class LibvirtSource implements Source, StatsProvider {
   async #ask(client: LibvirtClient, startedAt: number): Promise<void> {
     const { clock, intervalMs } = this.#config;
     const until = startedAt + intervalMs * BUDGET;
-    const reader = this.#reader;
+    const decoder = this.#decoder;
     const take = (payload: Uint8Array, timeMs: number): void | Promise<void> =>
-      this.#decode(() => reader.readFree(payload, timeMs));
-    const outcome = await this.#free.read(client, startedAt + intervalMs * PATIENCE, take);
+      this.#decode(() => decoder.readList(payload, timeMs));
+    const outcome = await this.#listCalls.read(client, startedAt + intervalMs * PATIENCE, take);
     this.#listed = outcome === 'read';
     this.#inventoryRead ||= this.#listed;
-    this.#session.say(typeof outcome === 'string' ? null : outcome.refused);
-    // Where even the list waits, nothing more is asked that could wait for the same VM.
-    const describing = outcome === 'read' && this.#wards.holds.unanswered === 0;
+    this.#session.setStatus(typeof outcome === 'string' ? null : outcome.refused);
+    // While the list call waits, no call is made that could wait for the same VM.
+    const refreshing = outcome === 'read' && this.#quarantine.controlInfo.unanswered === 0;
     await Promise.all([
-      this.#monitors.run(client, until),
-      describing
-        ? this.#describer.run(client, Math.min(until, clock.monotonic() + intervalMs * PATIENCE))
+      this.#monitorPoll.run(client, until),
+      refreshing
+        ? this.#xmlRefresher.run(client, Math.min(until, clock.monotonic() + intervalMs * PATIENCE))
         : null,
     ]);
   }
 
-  /** Puts what guest agents told lately into this batch, and sees to the next round of questions. */
+  /** Puts the newest reports of guest agents into this batch, and starts the next round of calls when it is due. */
   #readGuests(): void {
-    const lane = this.#guests;
-    if (!lane) return;
-    lane.tick(() => this.#inventory.all());
+    const calls = this.#agentCalls;
+    if (!calls) return;
+    calls.tick(() => this.#inventory.all());
     for (const vm of this.#inventory.all()) {
       const report = vm.active ? vm.guest : null;
-      if (report) this.#reader.putGuest(vm, report, lane.isCurrent(report));
+      if (report) this.#decoder.putGuest(vm, report, calls.isCurrent(report));
     }
   }
 
-  /** Says why the values that did not come are unknown. */
+  /** Sets the reason of the values that did not come. */
   #explainUnknown(connected: boolean): void {
     for (const vm of this.#inventory.all()) {
-      if (!connected || vm.entity.state === 'unknown') this.#reader.blank(vm, Reason.unreachable);
-      else if (!vm.active) this.#reader.blank(vm, Reason.notRunning);
-      else if (vm.entity.trouble?.kind === 'stuck') this.#reader.explainMonitor(vm, Reason.stuck);
+      if (!connected || vm.entity.state === 'unknown') this.#decoder.blank(vm, Reason.unreachable);
+      else if (!vm.active) this.#decoder.blank(vm, Reason.notRunning);
+      else if (vm.entity.trouble?.kind === 'stuck') this.#decoder.explainMonitor(vm, Reason.stuck);
     }
   }
 
   #reset(vm: Vm, gone: boolean): void {
-    this.#reader.reset(vm, gone);
-    this.#wards.forget(vm);
+    this.#decoder.reset(vm, gone);
+    this.#quarantine.forget(vm);
   }
 
   get #stuckCalls(): number {
-    const waiting = this.#describer.unanswered + this.#wards.holds.unanswered;
-    return this.#lane.slots.overdue + this.#free.overdue + waiting;
+    const waiting = this.#xmlRefresher.unanswered + this.#quarantine.controlInfo.unanswered;
+    return this.#monitorCalls.limiter.overdue + this.#listCalls.overdue + waiting;
   }
 
   /** The source's own numbers: what reading costs, and how many VMs there are. */
@@ -256,9 +261,9 @@ class LibvirtSource implements Source, StatsProvider {
 
   #put(metric: string, value: number): void {
     const slot = this.series.slot(this.#self, metric);
-    this.#reader.arrays.room();
-    if (Number.isNaN(value)) this.#reader.machine.unknown(slot, Reason.unreachable);
-    else this.#reader.machine.put(slot, value);
+    this.#decoder.arrays.room();
+    if (Number.isNaN(value)) this.#decoder.runner.unknown(slot, Reason.unreachable);
+    else this.#decoder.runner.put(slot, value);
   }
 }
 

@@ -14,7 +14,7 @@ export const NO_SIGNATURE = -1;
 export interface Layout {
   readonly signature: number;
   readonly program: Program;
-  /** Slots the program writes, for marking them unknown together. */
+  /** CallLimiter the program writes, for marking them unknown together. */
   readonly slots: readonly number[];
   /** What it counts, by the keys of {@link Vm.counters}. */
   readonly counted: readonly string[];
@@ -37,7 +37,7 @@ export interface MonitorLayout extends Layout {
   readonly memory: MemorySlots;
 }
 
-/** Slots of memory that are computed from one another, or bounded by another. */
+/** CallLimiter of memory that are computed from one another, or bounded by another. */
 export interface MemorySlots {
   readonly total: number;
   readonly available: number;
@@ -59,7 +59,7 @@ export interface Vm {
   /** Why the description is null although the XML was asked for; null otherwise. */
   descriptionError: string | null;
   /** The XML must be read (again): a new VM, or a device came or went. */
-  undescribed: boolean;
+  needsXml: boolean;
   net: Layout | null;
   monitor: MonitorLayout | null;
   readonly raw: RawSlots;
@@ -67,11 +67,11 @@ export interface Vm {
   readonly counters: Map<string, number>;
   /** Reports of this run's guest. */
   balloon: BalloonReports;
-  /** A record had what only a free monitor gives: its absence tells from then on. */
-  proven: boolean;
+  /** A record had a field that only a free monitor gives: from then on its absence means a busy monitor. */
+  hasReportedMonitor: boolean;
   /** Devices without a single counter in the last whole record, by what the label is called. */
   readonly withoutCounters: { disks: readonly string[]; nets: readonly string[] };
-  /** What its guest agent told last; null where nobody asks or answers. */
+  /** The last report of its guest agent; null without one. */
   guest: GuestReport | null;
   /** What its disks have, as sentences, while an I/O error pauses it; null until the hypervisor was asked. */
   diskErrors: readonly string[] | null;
@@ -89,13 +89,13 @@ export function createVm(entity: Entity, domain: WireDomain): Vm {
     active: false,
     description: null,
     descriptionError: null,
-    undescribed: true,
+    needsXml: true,
     net: null,
     monitor: null,
-    raw: { free: new Map(), monitor: new Map(), leftOut: 0 },
+    raw: { list: new Map(), monitor: new Map(), leftOut: 0 },
     counters: new Map(),
     balloon: new BalloonReports(),
-    proven: false,
+    hasReportedMonitor: false,
     withoutCounters: { disks: [], nets: [] },
     guest: null,
     diskErrors: null,

@@ -3,7 +3,7 @@ import type { Clock } from '../../../model/clock.ts';
 import { mountPointKey } from '../../../model/mount-point.ts';
 import { ceilings } from '../../../model/unit.ts';
 
-/** What a guest agent told. Everything in it comes from inside the guest and is nothing but text to us. */
+/** The answer of a guest agent. All of it comes from inside the guest and is used as text only. */
 export interface GuestReport {
   /** Monotonic ms. */
   readonly at: number;
@@ -16,7 +16,7 @@ export interface GuestReport {
   }[];
 }
 
-/** A VM as this lane needs it. */
+/** A VM as these calls need it. */
 export interface GuestSubject {
   readonly domain: { readonly name: string; readonly uuid: string; readonly id: number };
   readonly active: boolean;
@@ -35,7 +35,7 @@ const MAX_PATH = 4096;
  * Guest agents, opt-in: they need a read-write connection of their own, and each answer holds a worker of the
  * daemon, without limit when the agent hangs. So one VM at a time, rarely, and none while an answer is overdue.
  */
-export class GuestLane {
+export class AgentCalls {
   readonly #uri: string;
   readonly #periodMs: number;
   readonly #clock: Clock;

@@ -12,48 +12,48 @@ import { inSlices } from '../../../lib/in-slices.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { InputError } from '../../../model/error.ts';
 import type { StatsAnswer, StatsQuery, StatsRecord } from '../../../model/stats.ts';
-import { FREE_GROUPS } from '../config.ts';
-import type { FreeLane } from './list-calls.ts';
+import { LIST_GROUPS } from '../config.ts';
+import type { ListCalls } from './list-calls.ts';
 import type { Inventory } from '../inventory.ts';
-import type { MonitorLane } from './monitor-calls.ts';
+import type { MonitorCalls } from './monitor-calls.ts';
 import { ACTIVE, passes } from './list-filter.ts';
 import type { Vm } from '../vm.ts';
-import type { Wards } from '../health/quarantine.ts';
+import type { Quarantine } from '../health/quarantine.ts';
 
 export interface BulkOptions {
   readonly clock: Clock;
   readonly inventory: Inventory;
   /** All VMs in the order of the daemon's last list. */
   readonly listed: () => readonly Vm[];
-  readonly lane: MonitorLane<Vm>;
-  readonly free: FreeLane;
-  readonly wards: Wards;
+  readonly monitorCalls: MonitorCalls<Vm>;
+  readonly listCalls: ListCalls;
+  readonly quarantine: Quarantine;
   /** Time an answer may take. */
   readonly patienceMs: number;
 }
 
-const patient = { deadlineMs: Infinity };
+const noDeadline = { deadlineMs: Infinity };
 /** Work on an answer before the event loop turns. */
-const turnMs = 8;
+const TURN_MS = 8;
 
 /**
- * Bulk statistics for `/stats`: libvirt's own records, asked through the same lanes as the poll, so that a request
- * from outside can no more hang the daemon than a poll can. VMs that do not answer come with what needs no monitor
- * and the reason.
+ * Bulk statistics for `/stats`: libvirt's own records, asked with the same calls and limits as the poll, so that a
+ * request from outside can no more hang the daemon than a poll can. VMs that do not answer come with the groups that
+ * need no monitor, and the reason.
  */
 export async function bulkStats(
   client: LibvirtClient,
   query: StatsQuery,
-  { clock, inventory, listed, lane, free, wards, patienceMs }: BulkOptions,
+  { clock, inventory, listed, monitorCalls, listCalls, quarantine, patienceMs }: BulkOptions,
 ): Promise<StatsAnswer> {
   const vms = chosen(query, inventory).filter((vm) => passes(vm, query.flags));
   const time = clock.now();
   const until = clock.monotonic() + patienceMs;
-  const breather = new Breather({ budgetMs: turnMs, monotonic: () => clock.monotonic() });
+  const breather = new Breather({ budgetMs: TURN_MS, monotonic: () => clock.monotonic() });
   const read = async (payload: Promise<Uint8Array>): Promise<DomainStats[]> =>
     inSlices(decoded(client, await payload), breather);
-  await lane.lookAgain(until);
-  const answering = new Set(await wards.admit(vms));
+  await monitorCalls.recheckStalled(until);
+  const answering = new Set(await quarantine.filter(vms));
   const found = new Map<string, DomainStats>();
   const missing = new Set(vms);
   let refused: unknown = null;
@@ -61,7 +61,7 @@ export async function bulkStats(
   const question = {
     send: (asked: readonly Vm[]) => {
       const domains = asked.map(({ domain }) => domain);
-      return read(client.domainListGetStatsRaw(domains, query.groups, flags, patient));
+      return read(client.domainListGetStatsRaw(domains, query.groups, flags, noDeadline));
     },
     accept: (records: readonly DomainStats[], asked: readonly Vm[]) => {
       for (const record of records) found.set(record.domain.uuid, record);
@@ -71,17 +71,17 @@ export async function bulkStats(
     skip: () => undefined,
   };
   const { running, off } = apart([...answering], query.groups);
-  // All of them, in the daemon's order, where nobody must be left out.
-  if (query.vms === null && answering.size === vms.length && lane.waiting.size === 0) {
+  // All of them, in the daemon's order, where no VM must be left out.
+  if (query.vms === null && answering.size === vms.length && monitorCalls.waiting.size === 0) {
     const all = off.length > 0 ? flags | ACTIVE : flags;
     const send = (): Promise<DomainStats[]> =>
-      read(client.getAllDomainStatsRaw(query.groups, all >>> 0, patient));
-    await lane.askTogether(running, { ...question, send }, until);
+      read(client.getAllDomainStatsRaw(query.groups, all >>> 0, noDeadline));
+    await monitorCalls.askTogether(running, { ...question, send }, until);
   } else {
-    await lane.ask(running, question, until);
+    await monitorCalls.ask(running, question, until);
   }
-  const waiting = lane.waiting;
-  await lane.askTogether(
+  const waiting = monitorCalls.waiting;
+  await monitorCalls.askTogether(
     off.filter((vm) => !waiting.has(vm)),
     question,
     until,
@@ -89,9 +89,9 @@ export async function bulkStats(
   if (refused) throw asInputError(refused);
   const domains = [...missing].map(({ domain }) => domain);
   const ask = (groups: number): Promise<DomainStats[]> =>
-    read(client.domainListGetStatsRaw(domains, groups, 0, patient));
+    read(client.domainListGetStatsRaw(domains, groups, 0, noDeadline));
   if (domains.length > 0) {
-    const rest = await freeRecords(ask, query.groups, free, clock.monotonic() + 1000);
+    const rest = await listRecords(ask, query.groups, listCalls, clock.monotonic() + 1000);
     for (const record of rest) found.set(record.domain.uuid, record);
   }
   const order = query.vms === null ? listed().map(({ entity }) => entity.id) : query.vms;
@@ -150,18 +150,18 @@ function chosen(query: StatsQuery, inventory: Inventory): Vm[] {
   });
 }
 
-/** What can be had of VMs whose monitor does not answer. */
-async function freeRecords(
+/** The records of VMs whose monitor does not answer, in the groups that need none. */
+async function listRecords(
   ask: (groups: number) => Promise<DomainStats[]>,
   groups: number,
-  lane: FreeLane,
+  listCalls: ListCalls,
   until: number,
 ): Promise<DomainStats[]> {
-  const free = groups === 0 ? FREE_GROUPS : groups & FREE_GROUPS;
+  const available = groups === 0 ? LIST_GROUPS : groups & LIST_GROUPS;
   // Where no group is left that needs no monitor: the state alone, so that the VM is in the answer.
-  const records = await lane.ask(() => ask(free || STATS_GROUP.state), until);
+  const records = await listCalls.ask(() => ask(available || STATS_GROUP.state), until);
   if (records === null || records instanceof Error) return [];
-  return free === 0 ? records.map(({ domain }) => ({ domain, params: [] })) : records;
+  return available === 0 ? records.map(({ domain }) => ({ domain, params: [] })) : records;
 }
 
 function toRecord(record: DomainStats, inventory: Inventory, missing: ReadonlySet<Vm>): StatsRecord {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../model/clock.ts';
 
-/** One call on its way to the daemon, holding a slot until it is answered, however late. */
-export interface HeldCall<T> {
+/** One call under way to the daemon, with a permit until it is answered, however late. */
+export interface LimitedCall<T> {
   /** Settles when the daemon answers or the connection ends. */
   readonly answer: Promise<T>;
   readonly startedAt: number;
@@ -11,54 +11,59 @@ export interface HeldCall<T> {
 }
 
 /**
- * The few calls that may ever wait inside QEMU at one time. libvirtd has 20 workers for all its clients and a call
- * into a hung QEMU keeps one until QEMU answers or dies; so a slot is given back by the answer alone, never by a
- * deadline, and with two slots no more than two calls of ours can ever hang (docs/adr/0002).
+ * Permits for the few calls that may wait inside QEMU at one time. libvirtd has 20 workers for all its clients and a
+ * call into a hung QEMU keeps one until QEMU answers or dies; so a permit is returned by the answer alone, never by a
+ * deadline, and with two permits no more than two calls of this source can ever hang (docs/adr/0002).
  */
-export class Slots {
+export class CallLimiter {
   readonly #clock: Clock;
-  readonly #size: number;
-  readonly #held = new Set<HeldCall<unknown>>();
+  readonly #permits: number;
+  readonly #underWay = new Set<LimitedCall<unknown>>();
   #wake: PromiseWithResolvers<void> = Promise.withResolvers();
 
-  constructor(size: number, clock: Clock) {
-    this.#size = size;
+  constructor(permits: number, clock: Clock) {
+    this.#permits = permits;
     this.#clock = clock;
   }
 
   /** Calls that are past their patience and not answered. */
   get overdue(): number {
     let count = 0;
-    for (const call of this.#held) if (call.overdue) count++;
+    for (const call of this.#underWay) if (call.overdue) count++;
     return count;
   }
 
-  /** Slots that are not held by an overdue call. */
+  /** Permits that no overdue call has. */
   get usable(): number {
-    return this.#size - this.overdue;
+    return this.#permits - this.overdue;
   }
 
-  /** Sends a call through a slot; null when none came free until `until` or all hang. */
-  async send<T>(call: () => Promise<T>, until: number): Promise<HeldCall<T> | null> {
-    while (this.#held.size >= this.#size) {
+  /** Sends a call with a permit; null when none was returned until `until` or all calls hang. */
+  async send<T>(call: () => Promise<T>, until: number): Promise<LimitedCall<T> | null> {
+    while (this.#underWay.size >= this.#permits) {
       const left = until - this.#clock.monotonic();
       if (this.usable <= 0 || left <= 0) return null;
       await within(this.#wake.promise, left, this.#clock);
     }
     const answer = call();
-    const held: HeldCall<T> = { answer, startedAt: this.#clock.monotonic(), settled: false, overdue: false };
-    this.#held.add(held);
+    const limited: LimitedCall<T> = {
+      answer,
+      startedAt: this.#clock.monotonic(),
+      settled: false,
+      overdue: false,
+    };
+    this.#underWay.add(limited);
     const release = (): void => {
-      held.settled = true;
-      this.#held.delete(held);
+      limited.settled = true;
+      this.#underWay.delete(limited);
       this.#changed();
     };
     answer.then(release, release);
-    return held;
+    return limited;
   }
 
-  /** Says that a call outlasted its patience, so that nobody waits for its slot. */
-  markOverdue(call: HeldCall<unknown>): void {
+  /** Notes that a call outlasted its patience: no other call waits for its permit. */
+  markOverdue(call: LimitedCall<unknown>): void {
     if (call.settled) return;
     call.overdue = true;
     this.#changed();
@@ -70,7 +75,7 @@ export class Slots {
   }
 }
 
-/** A reason that is there already: `abort` without one makes an exception with a stack each time, 70 µs. */
+/** A reason that exists already: `abort` without one makes an exception with a stack each time, 70 µs. */
 const overtaken = new Error('The wait was overtaken by what it waited for');
 
 /** Waits for a promise to settle, but no longer than `ms`; never rejects. */

@@ -1,7 +1,7 @@
 import type { LibvirtClient } from '@virtscope/libvirt';
 import type { Clock } from '../../../model/clock.ts';
-import { isPausedByIoError, judge } from '../health/failure.ts';
-import type { MonitorLane } from './monitor-calls.ts';
+import { isPausedByIoError, noteFailure } from '../health/failure.ts';
+import type { MonitorCalls } from './monitor-calls.ts';
 import type { Vm } from '../vm.ts';
 
 /** VMs asked about in one poll: when storage goes, all of a host's VMs pause at once. */
@@ -24,17 +24,17 @@ const words: Readonly<Record<number, string>> = { 1: 'an unspecified error', 2: 
 export async function askDiskErrors(
   client: LibvirtClient,
   vms: readonly Vm[],
-  { lane, clock, until }: { lane: MonitorLane<Vm>; clock: Clock; until: number },
+  { calls, clock, until }: { calls: MonitorCalls<Vm>; clock: Clock; until: number },
 ): Promise<void> {
   const paused = vms.filter((vm) => isPausedByIoError(vm) && vm.diskErrors === null && !vm.quarantined);
   for (const vm of paused.slice(0, MAX_ASKED)) {
-    if (lane.slots.usable <= 0 || clock.monotonic() >= until || lane.waiting.has(vm)) return;
+    if (calls.limiter.usable <= 0 || clock.monotonic() >= until || calls.waiting.has(vm)) return;
     const { stateSince } = vm.entity;
     const note = (diskErrors: readonly string[]): void => {
       // An answer that came late can be about a pause that is over.
       if (vm.entity.stateSince !== stateSince) return;
       vm.diskErrors = diskErrors;
-      judge(vm);
+      noteFailure(vm);
     };
     const question = {
       send: () =>
@@ -49,7 +49,7 @@ export async function askDiskErrors(
       fail: () => note([]),
       skip: () => undefined,
     };
-    await lane.askTogether([vm], question, until);
+    await calls.askTogether([vm], question, until);
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { systemClock } from '../../../model/clock.ts';
-import { MonitorLane, type Question } from './monitor-calls.ts';
+import { MonitorCalls, type Question } from './monitor-calls.ts';
 
 /** A daemon of named VMs: a call waits for every hung VM in its list that no other call holds, as NOWAIT does. */
 class FakeDaemon {
@@ -42,15 +42,15 @@ class FakeDaemon {
 
 const all = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
 
-function setUp({ culpritsKnown = true } = {}) {
+function setUp({ blockersKnown = true } = {}) {
   const daemon = new FakeDaemon();
   const quarantined = new Set<string>();
-  const lane = new MonitorLane<string>(
+  const calls = new MonitorCalls<string>(
     {
-      culprits: async (vms) =>
-        culpritsKnown ? vms.filter((vm) => daemon.hung.has(vm) && daemon.holders.has(vm)) : [],
-      quarantine: (vm) => quarantined.add(vm),
-      heal: (vm) => quarantined.delete(vm),
+      blockers: async (vms) =>
+        blockersKnown ? vms.filter((vm) => daemon.hung.has(vm) && daemon.holders.has(vm)) : [],
+      isolate: (vm) => quarantined.add(vm),
+      release: (vm) => quarantined.delete(vm),
     },
     { inFlight: 2, patienceMs: 15, chunkSize: 128 },
     systemClock,
@@ -64,15 +64,15 @@ function setUp({ culpritsKnown = true } = {}) {
       fail: (error) => assert.fail(String(error)),
       skip: (vms) => void skipped.push(...vms),
     };
-    await lane.lookAgain(systemClock.monotonic() + 120);
+    await calls.recheckStalled(systemClock.monotonic() + 120);
     const vms = all.filter((vm) => !quarantined.has(vm));
-    await lane.ask(vms, question, systemClock.monotonic() + 120);
+    await calls.ask(vms, question, systemClock.monotonic() + 120);
     return { fresh: fresh.toSorted(), skipped };
   };
-  return { daemon, lane, quarantined, poll };
+  return { daemon, calls, quarantined, poll };
 }
 
-describe('MonitorLane', () => {
+describe('MonitorCalls', () => {
   it('asks all VMs in as many calls as may be in flight', async () => {
     const { daemon, poll } = setUp();
     assert.deepEqual((await poll()).fresh, all);
@@ -80,7 +80,7 @@ describe('MonitorLane', () => {
   });
 
   it('keeps nine of ten fresh in the very poll in which one hangs, and in all after it', async () => {
-    const { daemon, lane, quarantined, poll } = setUp();
+    const { daemon, calls, quarantined, poll } = setUp();
     daemon.hang('c');
     for (let round = 0; round < 5; round++) {
       assert.deepEqual(
@@ -90,21 +90,21 @@ describe('MonitorLane', () => {
       );
     }
     assert.deepEqual([...quarantined], ['c']);
-    assert.equal(lane.slots.overdue, 1);
+    assert.equal(calls.limiter.overdue, 1);
     daemon.wake('c');
   });
 
   it('asks a healed VM again in the next poll', async () => {
-    const { daemon, lane, poll } = setUp();
+    const { daemon, calls, poll } = setUp();
     daemon.hang('c');
     await poll();
     daemon.wake('c');
     await new Promise(setImmediate);
-    assert.equal(lane.slots.overdue, 0);
+    assert.equal(calls.limiter.overdue, 0);
     assert.deepEqual((await poll()).fresh, all);
   });
 
-  it('never has more than two calls waiting, whoever hangs', async () => {
+  it('never has more than two calls waiting, whichever VMs hang', async () => {
     const { daemon, poll } = setUp();
     daemon.hang('a', 'c', 'g', 'h', 'i');
     for (let round = 0; round < 6; round++) await poll();
@@ -112,7 +112,7 @@ describe('MonitorLane', () => {
     daemon.wake(...all);
   });
 
-  it('says whom it did not ask when every slot hangs', async () => {
+  it('reports the VMs it did not ask when every permit is with a hung call', async () => {
     const { daemon, poll } = setUp();
     daemon.hang('a', 'b', 'c');
     await poll();
@@ -128,8 +128,8 @@ describe('MonitorLane', () => {
     daemon.wake('c');
   });
 
-  it('does not repeat a call whose culprit nobody knows', async () => {
-    const { daemon, poll } = setUp({ culpritsKnown: false });
+  it('does not repeat a call whose blocker nobody knows', async () => {
+    const { daemon, poll } = setUp({ blockersKnown: false });
     daemon.hang('c');
     const first = await poll();
     assert.deepEqual(first.fresh, all.slice(5));

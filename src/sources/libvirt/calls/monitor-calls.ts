@@ -1,8 +1,9 @@
-import type { Clock } from '../../../model/clock.ts';
 import { runInBackground } from '../../../lib/background.ts';
-import { Slots, within, type HeldCall } from './call-limiter.ts';
+import type { Clock } from '../../../model/clock.ts';
+import type { StallDetector } from '../health/stall-detector.ts';
+import { CallLimiter, within, type LimitedCall } from './call-limiter.ts';
 
-/** How a lane asks; T is what one call brings back. */
+/** What is asked of each VM; T is the answer of one call. */
 export interface Question<T, V> {
   /** Sends one call about these VMs. */
   send(vms: readonly V[]): Promise<T>;
@@ -10,91 +11,80 @@ export interface Question<T, V> {
   accept(answer: T, vms: readonly V[], late: boolean): void | Promise<void>;
   /** A call failed: the connection ended, the daemon refused, or its answer made no sense. */
   fail(error: unknown, vms: readonly V[]): void;
-  /** VMs that were not asked: every slot hangs, or there was no time left. */
+  /** VMs that were not asked: every permit is with a call that hangs, or no time was left. */
   skip(vms: readonly V[], why: 'hanging' | 'time'): void;
 }
 
-/** Finds and keeps apart the VMs that a call waits for. */
-export interface Suspects<V> {
-  /** Which of these VMs have held their monitor for so long that they must be what the call waits for. */
-  culprits(vms: readonly V[], until: number): Promise<readonly V[]>;
-  /** This VM does not answer; it is not asked again until {@link Suspects.heal}. */
-  quarantine(vm: V): void;
-  /** The call that this VM held was answered. */
-  heal(vm: V): void;
-}
-
-export interface LaneOptions {
+export interface MonitorCallsOptions {
   /** Calls at one time, and so the most that can ever hang. */
   readonly inFlight: number;
-  /** After this a call's VMs are looked at one by one. */
+  /** After this the detector examines the VMs of a call one by one. */
   readonly patienceMs: number;
   /** VMs of one call: a reply of this many is decoded in a few milliseconds. */
   readonly chunkSize: number;
 }
 
-interface Asked<V> {
-  readonly call: HeldCall<unknown>;
+interface StalledCall<V> {
+  readonly call: LimitedCall<unknown>;
   readonly vms: readonly V[];
-  /** Found to hold the call up; empty as long as nobody was. */
-  culprits: readonly V[];
+  /** VMs found to block the call; empty while none is known. */
+  blockers: readonly V[];
 }
 
 /**
- * Asks all VMs in a few calls with explicit lists, and keeps the ones that answer apart from the ones that do not:
- * a call that outlasts its patience is never repeated; its culprit is looked for, quarantined, and the rest of the
- * list is asked again without it.
+ * Asks all VMs in a few calls with explicit lists, and separates those that answer from those that do not: a call that
+ * outlasts its patience is never repeated; the VM that blocks it is looked for and isolated, and the rest of the list
+ * is asked again without it.
  */
-export class MonitorLane<V> {
-  readonly slots: Slots;
-  readonly #suspects: Suspects<V>;
-  readonly #options: LaneOptions;
+export class MonitorCalls<V> {
+  readonly limiter: CallLimiter;
+  readonly #detector: StallDetector<V>;
+  readonly #options: MonitorCallsOptions;
   readonly #clock: Clock;
-  /** Calls left behind. */
-  readonly #pending = new Set<Asked<V>>();
-  /** First VM that the last round had no time for: the next begins there, so that nobody is always last. */
+  readonly #stalled = new Set<StalledCall<V>>();
+  /** First VM that the last round had no time for. The next round begins there, so that none is always last. */
   #first: V | null = null;
 
-  constructor(suspects: Suspects<V>, options: LaneOptions, clock: Clock) {
-    this.#suspects = suspects;
+  constructor(detector: StallDetector<V>, options: MonitorCallsOptions, clock: Clock) {
+    this.#detector = detector;
     this.#options = options;
     this.#clock = clock;
-    this.slots = new Slots(options.inFlight, clock);
+    this.limiter = new CallLimiter(options.inFlight, clock);
   }
 
-  /** VMs of calls that hang and whose culprit nobody has found yet. They must not be asked again. */
+  /** VMs of stalled calls whose blocker is not known. They must not be asked again. */
   get waiting(): Set<V> {
-    const vms = new Set<V>();
-    for (const { culprits, vms: asked } of this.#pending) {
-      if (culprits.length === 0) for (const vm of asked) vms.add(vm);
+    const waiting = new Set<V>();
+    for (const { blockers, vms } of this.#stalled) {
+      if (blockers.length === 0) for (const vm of vms) waiting.add(vm);
     }
-    return vms;
+    return waiting;
   }
 
   /**
-   * What held a call up before need not hold it up now: one VM may answer and the next in its list hang.
-   * Called before choosing whom to ask.
+   * Looks for the blockers of stalled calls again: one VM may answer and the next in the list hang.
+   * Called before the VMs of a round are chosen.
    */
-  async lookAgain(until: number): Promise<void> {
-    for (const asked of this.#pending) {
-      const before = asked.culprits;
-      const still = before.length > 0 ? await this.#suspects.culprits(before, until) : [];
-      const culprits = still.length > 0 ? still : await this.#suspects.culprits(asked.vms, until);
-      if (asked.call.settled || (culprits.length === 0 && this.#clock.monotonic() >= until)) continue;
-      asked.culprits = culprits;
-      for (const vm of before) if (!culprits.includes(vm)) this.#suspects.heal(vm);
-      for (const vm of culprits) this.#suspects.quarantine(vm);
+  async recheckStalled(until: number): Promise<void> {
+    for (const stalled of this.#stalled) {
+      const before = stalled.blockers;
+      const still = before.length > 0 ? await this.#detector.blockers(before, until) : [];
+      const blockers = still.length > 0 ? still : await this.#detector.blockers(stalled.vms, until);
+      if (stalled.call.settled || (blockers.length === 0 && this.#clock.monotonic() >= until)) continue;
+      stalled.blockers = blockers;
+      for (const vm of before) if (!blockers.includes(vm)) this.#detector.release(vm);
+      for (const vm of blockers) this.#detector.isolate(vm);
     }
   }
 
   /**
    * Asks about `vms` until monotonic time `until`.
-   * Returns when everything was answered, skipped or given up for this time; what hangs goes on hanging.
+   * Returns when everything was answered, skipped or given up for this round; a call that hangs goes on hanging.
    */
   async ask<T>(vms: readonly V[], question: Question<T, V>, until: number): Promise<void> {
     const waiting = this.waiting;
     const open = waiting.size === 0 ? vms : vms.filter((vm) => !waiting.has(vm));
-    await this.#drain(this.#cut(this.#turn(open)), question, until);
+    await this.#drain(this.#chunks(this.#rotate(open)), question, until);
   }
 
   /** As {@link ask}, all of them in one call. */
@@ -104,32 +94,32 @@ export class MonitorLane<V> {
 
   async #drain<T>(queue: (readonly V[])[], question: Question<T, V>, until: number): Promise<void> {
     while (queue.length > 0) {
-      const workers = Math.min(this.slots.usable, queue.length);
+      const workers = Math.min(this.limiter.usable, queue.length);
       if (workers <= 0 || this.#clock.monotonic() >= until) break;
       await Promise.all(Array.from({ length: workers }, () => this.#work(queue, question, until)));
     }
     this.#first = queue[0]?.[0] ?? null;
-    if (queue.length > 0) question.skip(queue.flat(), this.slots.usable <= 0 ? 'hanging' : 'time');
+    if (queue.length > 0) question.skip(queue.flat(), this.limiter.usable <= 0 ? 'hanging' : 'time');
   }
 
-  /** Sends chunk after chunk until the queue is empty or its own call hangs. */
+  /** Sends chunk after chunk until the queue is empty or its own call stalls. */
   async #work<T>(queue: (readonly V[])[], question: Question<T, V>, until: number): Promise<void> {
     for (let vms = queue.shift(); vms; vms = queue.shift()) {
       const chunk = vms;
-      const call = await this.slots.send(() => question.send(chunk), until);
+      const call = await this.limiter.send(() => question.send(chunk), until);
       if (!call) return void queue.unshift(chunk);
       const rest = await this.#wait(call, chunk, question, until);
       if (rest) return void queue.push(...(rest.length > 0 ? [rest] : []));
-      await this.#hear(call, chunk, question, false);
+      await this.#deliver(call, chunk, question, false);
     }
   }
 
   /**
-   * Waits for a call, with a look at its VMs whenever its patience runs out. Null when it was answered; else the
-   * call is left behind, and what comes back are the VMs to go on with.
+   * Waits for a call, and looks for its blockers whenever its patience runs out. Null when it was answered; else the
+   * call is left behind, and the result is the VMs to ask again.
    */
   async #wait<T>(
-    call: HeldCall<T>,
+    call: LimitedCall<T>,
     vms: readonly V[],
     question: Question<T, V>,
     until: number,
@@ -138,21 +128,21 @@ export class MonitorLane<V> {
       const left = until - this.#clock.monotonic();
       await within(call.answer, Math.min(this.#options.patienceMs, left), this.#clock);
       if (call.settled) return null;
-      const culprits = await this.#suspects.culprits(vms, until);
+      const blockers = await this.#detector.blockers(vms, until);
       if (call.settled) return null;
       const late = this.#clock.monotonic() >= until;
-      // As long as nobody holds it up the daemon is slow, not stuck, and gets the time there is.
-      if (culprits.length === 0 && !late) continue;
-      this.#leave({ call, vms, culprits });
-      if (culprits.length > 0) return vms.filter((vm) => !culprits.includes(vm));
-      // A slow daemon's answer is of use to the next round; a hung VM's is too old.
-      runInBackground(this.#hear(call, vms, question, true), (error) => question.fail(error, vms));
+      // Without a blocker the daemon is slow, not stuck, and gets the time there is.
+      if (blockers.length === 0 && !late) continue;
+      this.#leave({ call, vms, blockers });
+      if (blockers.length > 0) return vms.filter((vm) => !blockers.includes(vm));
+      // The next round can use a slow daemon's answer; a hung VM's is too old.
+      runInBackground(this.#deliver(call, vms, question, true), (error) => question.fail(error, vms));
       return [];
     }
   }
 
-  async #hear<T>(
-    call: HeldCall<T>,
+  async #deliver<T>(
+    call: LimitedCall<T>,
     vms: readonly V[],
     question: Question<T, V>,
     late: boolean,
@@ -166,24 +156,25 @@ export class MonitorLane<V> {
     await question.accept(answer, vms, late);
   }
 
-  /** Lets a call hang: its slot stays taken, and its answer heals whom it was waiting for. */
-  #leave(asked: Asked<V>): void {
-    this.slots.markOverdue(asked.call);
-    this.#pending.add(asked);
-    for (const vm of asked.culprits) this.#suspects.quarantine(vm);
+  /** Leaves a call behind: it keeps its permit, and its answer releases the VMs that blocked it. */
+  #leave(stalled: StalledCall<V>): void {
+    this.limiter.markOverdue(stalled.call);
+    this.#stalled.add(stalled);
+    for (const vm of stalled.blockers) this.#detector.isolate(vm);
     const done = (): void => {
-      this.#pending.delete(asked);
-      for (const vm of asked.culprits) this.#suspects.heal(vm);
+      this.#stalled.delete(stalled);
+      for (const vm of stalled.blockers) this.#detector.release(vm);
     };
-    asked.call.answer.then(done, done);
+    stalled.call.answer.then(done, done);
   }
 
-  #turn(vms: readonly V[]): readonly V[] {
+  /** The VMs from the one that the last round had no time for. */
+  #rotate(vms: readonly V[]): readonly V[] {
     const at = this.#first === null ? -1 : vms.indexOf(this.#first);
     return at <= 0 ? vms : [...vms.slice(at), ...vms.slice(0, at)];
   }
 
-  #cut(vms: readonly V[]): (readonly V[])[] {
+  #chunks(vms: readonly V[]): (readonly V[])[] {
     const { inFlight, chunkSize } = this.#options;
     const size = Math.max(1, Math.min(chunkSize, Math.ceil(vms.length / inFlight)));
     const chunks: (readonly V[])[] = [];

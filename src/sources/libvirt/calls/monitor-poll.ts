@@ -1,22 +1,22 @@
 import { LibvirtError, ProtocolError, STATS_FLAG, VIR_CODE, type LibvirtClient } from '@virtscope/libvirt';
 import type { Clock } from '../../../model/clock.ts';
 import { Reason } from '../../../model/reason.ts';
-import { FREE_GROUPS, MONITOR_GROUPS } from '../config.ts';
+import { LIST_GROUPS, MONITOR_GROUPS } from '../config.ts';
 import { askDiskErrors } from './disk-errors.ts';
 import type { Inventory } from '../inventory.ts';
-import type { MonitorLane } from './monitor-calls.ts';
-import type { Reader } from '../decode/batch-decoder.ts';
+import type { MonitorCalls } from './monitor-calls.ts';
+import type { BatchDecoder } from '../decode/batch-decoder.ts';
 import type { Vm } from '../vm.ts';
-import type { Wards } from '../health/quarantine.ts';
+import type { Quarantine } from '../health/quarantine.ts';
 
-export interface MonitorOptions {
+export interface MonitorPollOptions {
   readonly clock: Clock;
-  readonly reader: Reader;
-  /** Runs the reader in slices, one reply after the other. */
+  readonly decoder: BatchDecoder;
+  /** Runs the decoder in slices, one reply after the other. */
   readonly decode: Decode;
   readonly inventory: Inventory;
-  readonly lane: MonitorLane<Vm>;
-  readonly wards: Wards;
+  readonly calls: MonitorCalls<Vm>;
+  readonly quarantine: Quarantine;
   /** Groups besides those that every VM is asked for. */
   readonly rawGroups: number;
 }
@@ -30,39 +30,39 @@ interface Answer {
 }
 
 /**
- * Another client's call holds a VM for some milliseconds: asked again it is free, unless something really holds it.
+ * Another client's call occupies a VM for some milliseconds: asked again the VM is free, unless it is really held.
  * The pause is random, or two readers with the same rhythm would meet again and again.
  */
 const RETRIES = 2;
 const RETRY_MS = 30;
 
-/** VMs whose monitor was busy are explained one by one; more than this in one poll says nothing new. */
+/** VMs whose monitor was busy are explained one by one; more than this in one poll add nothing. */
 const MAX_EXPLAINED = 8;
 
 /**
  * Asks the groups that need QEMU's monitor, for all active VMs that can answer. NOWAIT: a VM that a migration or
- * another client holds is answered at once, without what the monitor gives, instead of after 30 s.
+ * another client occupies is answered at once, without the monitor fields, instead of after 30 s.
  */
 export class MonitorPoll {
-  readonly #options: MonitorOptions;
+  readonly #options: MonitorPollOptions;
   /** Answers that came after their poll had ended; the next one begins with them. */
   readonly #late: { answer: Answer; vms: readonly Vm[] }[] = [];
   /** A driver without NOWAIT (vz) refuses it once. */
   #flags: number = STATS_FLAG.nowait;
 
-  constructor(options: MonitorOptions) {
+  constructor(options: MonitorPollOptions) {
     this.#options = options;
   }
 
   /** @throws {ProtocolError} when an answer makes no sense */
   async run(client: LibvirtClient, until: number): Promise<void> {
-    const { clock, inventory, lane, wards, reader, rawGroups } = this.#options;
-    const groups = MONITOR_GROUPS | (rawGroups & ~FREE_GROUPS);
+    const { clock, inventory, calls, quarantine, decoder, rawGroups } = this.#options;
+    const groups = MONITOR_GROUPS | (rawGroups & ~LIST_GROUPS);
     const busy: Vm[] = [];
     for (const { answer, vms } of this.#late.splice(0)) await this.#take(answer, vms, busy);
-    await lane.lookAgain(until);
+    await calls.recheckStalled(until);
     const active = [...inventory.all()].filter((vm) => vm.active);
-    const asked = await wards.admit(active);
+    const asked = await quarantine.filter(active);
     const ask = async (vms: readonly Vm[]): Promise<Answer> => {
       const timeMs = clock.monotonic();
       const domains = vms.map((vm) => vm.domain);
@@ -78,42 +78,42 @@ export class MonitorPoll {
         if (late) this.#late.push({ answer, vms });
         else await this.#take(answer, vms, busy);
       },
-      // Weather: the connection is gone, as the session says, or the daemon refused; the values stay unknown.
+      // Operational: the connection is gone, which the session reports, or the daemon refused; the values stay unknown.
       fail: (error: unknown) => {
         if (error instanceof LibvirtError && error.virCode === VIR_CODE.INVALID_ARG) this.#flags = 0;
         if (error instanceof ProtocolError) client.connection.fail(error);
       },
       skip: (vms: readonly Vm[], why: 'hanging' | 'time') => {
-        if (why === 'hanging') for (const vm of vms) reader.blankMonitor(vm, Reason.protecting);
+        if (why === 'hanging') for (const vm of vms) decoder.blankMonitor(vm, Reason.protecting);
       },
     };
-    await lane.ask(asked, question, until);
+    await calls.ask(asked, question, until);
     for (let again = 0; again < RETRIES && busy.length > 0; again++) {
       await clock.sleep(RETRY_MS * (0.5 + Math.random()));
       const vms = busy.splice(0).filter((vm) => !vm.quarantined);
-      await lane.ask(vms, question, until);
+      await calls.ask(vms, question, until);
     }
     await this.#explain(busy, until);
     const hindered = new Set(busy);
     await askDiskErrors(
       client,
       asked.filter((vm) => !hindered.has(vm)),
-      { lane, clock, until },
+      { calls, clock, until },
     );
   }
 
   async #take({ payload, timeMs }: Answer, vms: readonly Vm[], busy: Vm[]): Promise<void> {
-    const { decode, reader, wards } = this.#options;
-    const partial = new Set(await decode(() => reader.readMonitor(payload, timeMs, vms)));
+    const { decode, decoder, quarantine } = this.#options;
+    const partial = new Set(await decode(() => decoder.readMonitor(payload, timeMs, vms)));
     busy.push(...partial);
-    for (const vm of vms) if (!partial.has(vm)) wards.well(vm);
+    for (const vm of vms) if (!partial.has(vm)) quarantine.noteAnswer(vm);
   }
 
-  /** Begins with another VM each time, so that all have their turn. */
+  /** Begins with another VM each time, so that each has its turn. */
   async #explain(busy: readonly Vm[], until: number): Promise<void> {
-    const { wards, clock } = this.#options;
+    const { quarantine, clock } = this.#options;
     const first = busy.length > MAX_EXPLAINED ? Math.floor(Math.random() * busy.length) : 0;
     const some = [...busy.slice(first), ...busy.slice(0, first)].slice(0, MAX_EXPLAINED);
-    for (const vm of some) if (clock.monotonic() < until) await wards.explain(vm);
+    for (const vm of some) if (clock.monotonic() < until) await quarantine.explain(vm);
   }
 }

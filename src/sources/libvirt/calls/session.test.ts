@@ -46,7 +46,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe('Session', () => {
-  it('drops a daemon whose answer to an event registration makes no sense, and says why', async () => {
+  it('drops a daemon whose answer to an event registration makes no sense, and has the reason', async () => {
     await using test = await start();
     assert.equal(await test.connect(), true);
     await answerNonsense(test.daemons[0] as FakeDaemon);
@@ -75,7 +75,7 @@ describe('Session', () => {
     test.daemons[0]?.stream.destroy();
     await until(() => test.session.client === null);
     const { reason } = test.session;
-    test.session.say(null);
+    test.session.setStatus(null);
     assert.equal(test.session.reason, reason);
   });
 

@@ -13,7 +13,7 @@ import { cutText } from '../../../lib/cut-text.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { LIMITS } from '../limits.ts';
 
-/** Events that say the inventory changed; what a daemon lacks is left out. */
+/** Events after which the inventory is read again; those that a daemon lacks are left out. */
 const kinds = ['lifecycle', 'device-added', 'device-removed', 'agent-lifecycle'] as const;
 
 export interface SessionOptions {
@@ -88,9 +88,9 @@ export class Session {
     }
   }
 
-  /** Why nothing can be read although there is a connection; null when all is well. */
-  say(reason: string | null): void {
-    // What was read before the connection broke says nothing about it now.
+  /** Sets why nothing can be read although there is a connection; null when it can. */
+  setStatus(reason: string | null): void {
+    // A result from before the connection broke proves nothing about its state now.
     if (this.#client) this.#set(reason);
   }
 
@@ -119,7 +119,7 @@ export class Session {
     this.#options.onLost(error.message);
   }
 
-  /** A connection that went well for long was no part of a row of failures. */
+  /** A connection that worked for long is not part of a series of failures. */
   #pause(): void {
     const now = this.#options.clock.monotonic();
     if (now - this.#openedAt > PAUSE.longestMs) this.#backoff.reset();
@@ -132,7 +132,7 @@ export class Session {
   }
 }
 
-/** Whether something answered that does not speak the protocol. */
+/** Whether the other side answered without speaking the protocol. */
 function isNonsense(error: unknown): boolean {
   if (error instanceof ConnectionClosedError) return error.reason === 'protocol';
   return error instanceof ProtocolError || error instanceof NotLibvirtError;

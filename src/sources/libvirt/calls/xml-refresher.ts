@@ -1,16 +1,16 @@
 import { ConnectionClosedError, DeadlineError, type LibvirtClient } from '@virtscope/libvirt';
 import type { Clock } from '../../../model/clock.ts';
+import { parseDomainXml } from '../decode/xml.ts';
 import type { Inventory } from '../inventory.ts';
 import type { Vm } from '../vm.ts';
-import { parseDomainXml } from '../decode/xml.ts';
 
 const DEADLINE_MS = 2000;
 
 /**
  * Reads the XML of VMs that are new or whose devices changed, one at a time: since libvirt 11 the call takes a job
- * and can wait, so it is never part of a poll's success and never asked again while one is waiting.
+ * and can wait, so a poll does not depend on it, and it is not sent again while one is waiting.
  */
-export class Describer {
+export class XmlRefresher {
   readonly #inventory: Inventory;
   readonly #clock: Clock;
   #waiting: Promise<unknown> | null = null;
@@ -28,21 +28,21 @@ export class Describer {
   /** Reads as many as fit until monotonic time `until`, running VMs first. */
   async run(client: LibvirtClient, until: number): Promise<void> {
     if (this.#waiting) return;
-    const todo = [...this.#inventory.all()].filter((vm) => vm.undescribed && mayAnswer(vm));
+    const todo = [...this.#inventory.all()].filter((vm) => vm.needsXml && mayAnswer(vm));
     for (const vm of todo.toSorted((a, b) => Number(b.active) - Number(a.active))) {
       if (this.#clock.monotonic() >= until) return;
-      // Asked once for each change, also one that comes during the call; where it fails the next change asks again.
-      vm.undescribed = false;
+      // One call for each change, also one that comes during the call; where it fails the next change asks again.
+      vm.needsXml = false;
       try {
         const xml = await client.domainXml(vm.domain, 0, { deadlineMs: DEADLINE_MS });
         this.#inventory.describe(vm, await parseDomainXml(xml));
       } catch (error) {
-        if (error instanceof ConnectionClosedError) return void (vm.undescribed = true);
+        if (error instanceof ConnectionClosedError) return void (vm.needsXml = true);
         if (!(error instanceof DeadlineError)) {
           this.#inventory.failDescription(vm, error instanceof Error ? error.message : String(error));
           continue;
         }
-        vm.undescribed = true;
+        vm.needsXml = true;
         this.#waiting = error.settled.then(() => (this.#waiting = null));
         return;
       }
@@ -50,7 +50,7 @@ export class Describer {
   }
 }
 
-/** Whether the call would not have to wait for whoever holds the VM. */
+/** Whether the call would be answered at once: nothing occupies the VM. */
 function mayAnswer({ entity }: Vm): boolean {
   return entity.trouble === null || entity.trouble.kind === 'failed';
 }

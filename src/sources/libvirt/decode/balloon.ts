@@ -1,5 +1,5 @@
 import { Reason } from '../../../model/reason.ts';
-import type { Machine } from './program.ts';
+import type { ProgramRunner } from './program-runner.ts';
 import type { MemorySlots } from '../vm.ts';
 
 /** Assumed where the XML has not been read yet, or names none. */
@@ -9,7 +9,7 @@ const PERIODS = 3;
 /** A distance that is this many times another is no delay but another period. */
 const OTHER = 2;
 
-/** What one record says about the reports of its guest. */
+/** The fields of one record about the reports of its guest. */
 export interface BalloonSample {
   /** `balloon.last-update`: epoch seconds by the clock of the guest's host, 0 for never. */
   readonly update: number;
@@ -55,7 +55,7 @@ export class BalloonReports {
     return this.#moved ? Reason.known : Reason.unprovenBalloonReport;
   }
 
-  /** The first report seen: a young one is taken for current, of any other only the next one tells. */
+  /** The first report seen: a young one is taken for current, any other is judged by the next. */
   #begin(monotonicMs: number, ageMs: number, limitMs: number): void {
     this.#moved = Math.abs(ageMs) <= limitMs;
     this.#seenAt = monotonicMs - (this.#moved ? Math.max(0, ageMs) : 0);
@@ -85,20 +85,20 @@ export class BalloonReports {
  * Bounds the parts of guest memory by its total, and puts used memory: from two numbers of the same report, never from
  * one of the host and one of the guest.
  */
-export function putUsedMemory(slots: MemorySlots, machine: Machine): void {
+export function putUsedMemory(slots: MemorySlots, runner: ProgramRunner): void {
   const { total, available, used, usage, free, cache } = slots;
-  const all = machine.values[total] ?? NaN;
+  const all = runner.values[total] ?? NaN;
   for (const part of [available, free, cache]) {
-    if ((machine.values[part] ?? NaN) > all) machine.unknown(part, Reason.outOfBounds);
+    if ((runner.values[part] ?? NaN) > all) runner.unknown(part, Reason.outOfBounds);
   }
-  const taken = all - (machine.values[available] ?? NaN);
+  const taken = all - (runner.values[available] ?? NaN);
   if (Number.isNaN(taken) || all === 0) {
-    const unsound = machine.reasons[total] || machine.reasons[available];
+    const unsound = runner.reasons[total] || runner.reasons[available];
     const reason = (unsound as Reason) || Reason.outOfBounds;
-    machine.unknown(used, reason);
-    machine.unknown(usage, reason);
+    runner.unknown(used, reason);
+    runner.unknown(usage, reason);
     return;
   }
-  machine.put(used, taken);
-  machine.put(usage, taken / all);
+  runner.put(used, taken);
+  runner.put(usage, taken / all);
 }

@@ -7,7 +7,7 @@ import { atOnce } from '../../../lib/in-slices.ts';
 import { Reason } from '../../../model/reason.ts';
 import { SeriesTable } from '../../../model/series.ts';
 import { Inventory } from '../inventory.ts';
-import { Reader } from './batch-decoder.ts';
+import { BatchDecoder } from './batch-decoder.ts';
 
 const STATS = 344;
 const rounds = 4000;
@@ -26,24 +26,24 @@ const inventory: Inventory = new Inventory({
   hostId: null,
   series,
   clock: systemClock,
-  onReset: (vm, gone) => reader.reset(vm, gone),
+  onReset: (vm, gone) => decoder.reset(vm, gone),
 });
-const reader: Reader = new Reader({
+const decoder: BatchDecoder = new BatchDecoder({
   series,
   inventory,
   clock: systemClock,
   hugepages: () => null,
   raw: rawFields('none', 0),
 });
-atOnce(reader.readFree(payload, 0));
+atOnce(decoder.readList(payload, 0));
 const vms = [...inventory.all()];
 for (const vm of vms) vm.active = true;
 
 let timeMs = 0;
 const poll = (): void => {
   timeMs += 5000;
-  reader.arrays.clear(Reason.notCollected);
-  atOnce(reader.readMonitor(payload, timeMs, vms));
+  decoder.arrays.clear(Reason.notCollected);
+  atOnce(decoder.readMonitor(payload, timeMs, vms));
 };
 for (let round = 0; round < 500; round++) poll();
 const heap = process.memoryUsage().heapUsed;
@@ -57,7 +57,7 @@ for (let batch = 0; batch < 10; batch++) {
 const records = inventory.size;
 console.log(
   JSON.stringify({
-    bench: 'libvirt reader',
+    bench: 'libvirt decoder',
     records,
     bytes: payload.length,
     series: series.length,

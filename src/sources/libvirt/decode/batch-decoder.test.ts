@@ -4,7 +4,7 @@ import { atOnce } from '../../../lib/in-slices.ts';
 import { Reason } from '../../../model/reason.ts';
 import { disk, monitored, nic, payload, running, setUp, uuid } from './test-decoder.ts';
 
-describe('Reader', () => {
+describe('BatchDecoder', () => {
   it('turns counters into rates from the second record on', () => {
     const { poll, value } = setUp();
     poll(10, monitored(1_000_000_000n));
@@ -39,13 +39,13 @@ describe('Reader', () => {
   });
 
   it('knows a partial record by what the monitor used to give, and makes nothing of it zero', () => {
-    const { poll, inventory, reader, value } = setUp();
+    const { poll, inventory, decoder, value } = setUp();
     poll(0, monitored(0n, disk(0, 'vda', 5n)));
     poll(5, monitored(0n, disk(0, 'vda', 5n)));
     const partial = { 'cpu.time': 5n, 'vcpu.current': 2, 'vcpu.0.state': 1, 'vcpu.1.state': 1 };
     const fields = { ...partial, 'block.count': 1, 'block.0.name': 'vda' };
-    reader.arrays.clear(Reason.notCollected);
-    const busy = atOnce(reader.readMonitor(payload(fields), 10_000, [...inventory.all()]));
+    decoder.arrays.clear(Reason.notCollected);
+    const busy = atOnce(decoder.readMonitor(payload(fields), 10_000, [...inventory.all()]));
     assert.deepEqual(
       busy.map((vm) => vm.entity.name),
       ['db1'],
@@ -59,10 +59,10 @@ describe('Reader', () => {
   });
 
   it('ignores cpu.* of a VM that is not running: it is the CPU time of the daemon', () => {
-    const { inventory, reader, value } = setUp();
-    reader.arrays.clear(Reason.notCollected);
-    atOnce(reader.readFree(payload({ 'state.state': 5, 'state.reason': 1 }, { id: -1 }), 0));
-    atOnce(reader.readMonitor(payload({ 'cpu.time': 132_430_000_000n }, { id: -1 }), 0, []));
+    const { inventory, decoder, value } = setUp();
+    decoder.arrays.clear(Reason.notCollected);
+    atOnce(decoder.readList(payload({ 'state.state': 5, 'state.reason': 1 }, { id: -1 }), 0));
+    atOnce(decoder.readMonitor(payload({ 'cpu.time': 132_430_000_000n }, { id: -1 }), 0, []));
     assert.equal(inventory.get(uuid)?.entity.state, 'shutoff');
     assert.equal(value('cpu.cores'), 'absent');
   });
@@ -75,14 +75,14 @@ describe('Reader', () => {
     assert.equal(value('cpu.cores'), 'first-sample');
   });
 
-  it('removes only who a complete list no longer has', () => {
-    const { inventory, reader, poll, resets } = setUp();
+  it('removes only VMs that a complete list no longer has', () => {
+    const { inventory, decoder, poll, resets } = setUp();
     poll(0, monitored(0n));
     atOnce(
-      reader.readMonitor(payload(monitored(0n), { of: '5f0e0000-77aa-4000-8000-000000000002' }), 1000, []),
+      decoder.readMonitor(payload(monitored(0n), { of: '5f0e0000-77aa-4000-8000-000000000002' }), 1000, []),
     );
     assert.equal(inventory.size, 1);
-    atOnce(reader.readFree(payload(running, { of: '5f0e0000-77aa-4000-8000-000000000002' }), 5000));
+    atOnce(decoder.readList(payload(running, { of: '5f0e0000-77aa-4000-8000-000000000002' }), 5000));
     assert.equal(inventory.get(uuid), undefined);
     assert.deepEqual(resets.at(-1)?.[1], true);
   });
@@ -96,7 +96,7 @@ describe('Reader', () => {
     assert.equal(value('disk.vdb.read.requests'), 'first-sample');
   });
 
-  it('waits for the XML when the interfaces are others than it told of', () => {
+  it('waits for the XML when the interfaces are others than those in it', () => {
     const { list, describeVm, value } = setUp();
     list(0, {});
     describeVm([], ['aa', 'bb']);
@@ -115,25 +115,25 @@ describe('Reader', () => {
   });
 
   it('forgets a record that broke off in the middle of a reply', () => {
-    const { inventory, reader, poll, value } = setUp();
+    const { inventory, decoder, poll, value } = setUp();
     poll(0, monitored(0n));
-    reader.arrays.clear(Reason.notCollected);
+    decoder.arrays.clear(Reason.notCollected);
     const whole = payload(monitored(0n));
     assert.throws(() =>
-      atOnce(reader.readMonitor(whole.subarray(0, whole.length - 4), 5000, [...inventory.all()])),
+      atOnce(decoder.readMonitor(whole.subarray(0, whole.length - 4), 5000, [...inventory.all()])),
     );
-    atOnce(reader.readMonitor(payload({}, { of: '5f0e0000-77aa-4000-8000-000000000002' }), 5000, []));
+    atOnce(decoder.readMonitor(payload({}, { of: '5f0e0000-77aa-4000-8000-000000000002' }), 5000, []));
     assert.equal(value('memory.host'), 'not-collected');
   });
 
   it('shows a VM that an I/O error paused as failed, until it runs again', () => {
-    const { inventory, reader, poll } = setUp();
+    const { inventory, decoder, poll } = setUp();
     poll(0, monitored(0n));
     const trouble = (): string | undefined => inventory.get(uuid)?.entity.trouble?.kind;
     assert.equal(trouble(), undefined);
-    atOnce(reader.readFree(payload({ 'state.state': 3, 'state.reason': 5 }), 5000));
+    atOnce(decoder.readList(payload({ 'state.state': 3, 'state.reason': 5 }), 5000));
     assert.equal(trouble(), 'failed');
-    atOnce(reader.readFree(payload({ 'state.state': 3, 'state.reason': 1 }), 10_000));
+    atOnce(decoder.readList(payload({ 'state.state': 3, 'state.reason': 1 }), 10_000));
     assert.equal(trouble(), undefined);
   });
 });

@@ -14,14 +14,14 @@ import type { GuestReport } from '../calls/agent-calls.ts';
 import type { Inventory } from '../inventory.ts';
 import { noteCoverage, relabel } from './labels.ts';
 import type { Omissions } from '../limits.ts';
-import { Machine } from './program.ts';
+import { ProgramRunner } from './program-runner.ts';
 import { RawSeries } from './raw.ts';
-import { RecordScratch } from './record-buffer.ts';
+import { RecordBuffer } from './record-buffer.ts';
 import { SeriesBudget } from './series-budget.ts';
 import { BatchArrays } from './values.ts';
 import { NO_SIGNATURE, type Layout, type MonitorLayout, type Vm } from '../vm.ts';
 
-export interface ReaderOptions {
+export interface BatchDecoderOptions {
   readonly series: SeriesTable;
   readonly inventory: Inventory;
   readonly clock: Clock;
@@ -34,8 +34,8 @@ export interface ReaderOptions {
 const SLICE_BYTES = 16_384;
 
 /** Turns the daemon's replies into the arrays of a batch, one reply at a time; it yields between slices of a reply. */
-export class Reader {
-  readonly machine: Machine;
+export class BatchDecoder {
+  readonly runner: ProgramRunner;
   readonly arrays: BatchArrays;
   readonly #fields: Fields;
   /** Fields that every record is asked for. */
@@ -46,9 +46,9 @@ export class Reader {
   readonly #series: SeriesTable;
   readonly #inventory: Inventory;
   readonly #clock: Clock;
-  readonly #hugepages: ReaderOptions['hugepages'];
-  readonly #free: RecordScratch;
-  readonly #monitor: RecordScratch;
+  readonly #hugepages: BatchDecoderOptions['hugepages'];
+  readonly #list: RecordBuffer;
+  readonly #monitor: RecordBuffer;
   #vm: Vm | null = null;
   #timeMs = 0;
   readonly #cursor = new VmCursor();
@@ -57,13 +57,13 @@ export class Reader {
   #present = new Set<Vm>();
   /** Records of VMs that the same list had before. */
   #duplicates = 0;
-  /** VMs that were not let in. */
+  /** VMs refused because too many new ones came. */
   #refused = 0;
   #busy: Vm[] = [];
   /** VMs that the monitor reply being read has had: the second record of one would make its rates unknown. */
   readonly #answered = new Set<Vm>();
 
-  constructor({ series, inventory, clock, hugepages, raw }: ReaderOptions) {
+  constructor({ series, inventory, clock, hugepages, raw }: BatchDecoderOptions) {
     this.#fields = new Fields(new NameTable(), raw.matches);
     this.#ids = {
       state: this.#fields.id('state.state'),
@@ -73,8 +73,8 @@ export class Reader {
     };
     const counters = new Counters(4096);
     const budget = new SeriesBudget(clock);
-    this.machine = new Machine(counters);
-    this.arrays = new BatchArrays(series, this.machine);
+    this.runner = new ProgramRunner(counters);
+    this.arrays = new BatchArrays(series, this.runner);
     this.#pool = new CounterPool(counters);
     this.#compiler = new Compiler(series, this.#pool, budget);
     this.#raw = new RawSeries(raw.perVm, series, this.arrays, budget);
@@ -82,14 +82,14 @@ export class Reader {
     this.#inventory = inventory;
     this.#clock = clock;
     this.#hugepages = hugepages;
-    this.#free = new RecordScratch(
+    this.#list = new RecordBuffer(
       this.#fields,
-      (view) => this.#meet(view),
-      (record) => this.#readFree(record),
+      (view) => this.#matchListed(view),
+      (record) => this.#readList(record),
     );
-    this.#monitor = new RecordScratch(
+    this.#monitor = new RecordBuffer(
       this.#fields,
-      (view) => this.#find(view),
+      (view) => this.#match(view),
       (record) => this.#readMonitor(record),
     );
   }
@@ -100,16 +100,16 @@ export class Reader {
   }
 
   /**
-   * Reads the reply about all VMs in the groups that need no monitor. It is complete, so it also says who is gone.
+   * Reads the reply about all VMs in the groups that need no monitor. It is complete: a VM it lacks is removed.
    * @param timeMs monotonic time just before the call
    */
-  *readFree(payload: Uint8Array, timeMs: number): Generator<void, void> {
+  *readList(payload: Uint8Array, timeMs: number): Generator<void, void> {
     this.#timeMs = timeMs;
     this.#present = new Set();
     this.#duplicates = 0;
     this.#refused = 0;
     this.#cursor.begin(this.#listed);
-    yield* this.#scan(payload, this.#free);
+    yield* this.#scan(payload, this.#list);
     this.#listed = [...this.#present];
     this.#inventory.retain(this.#present);
   }
@@ -149,8 +149,7 @@ export class Reader {
   explainMonitor(vm: Vm, reason: Reason): void {
     const own = vm.monitor ? [vm.monitor.slots, vm.monitor.guest.slots] : [];
     for (const slots of [...own, vm.raw.monitor.values()]) {
-      for (const slot of slots)
-        if (Number.isNaN(this.arrays.values[slot])) this.machine.unknown(slot, reason);
+      for (const slot of slots) if (Number.isNaN(this.arrays.values[slot])) this.runner.unknown(slot, reason);
     }
   }
 
@@ -162,10 +161,10 @@ export class Reader {
   blank(vm: Vm, reason: Reason): void {
     this.blankMonitor(vm, reason);
     this.blankNet(vm, reason);
-    this.arrays.blank(vm.raw.free.values(), reason);
+    this.arrays.blank(vm.raw.list.values(), reason);
   }
 
-  /** Puts what the VM's guest agent told into the batch. */
+  /** Puts the report of the VM's guest agent into the batch. */
   putGuest(vm: Vm, report: GuestReport, current: boolean): void {
     relabel(vm);
     const kept = new Set<number>();
@@ -177,28 +176,28 @@ export class Reader {
         const slot = this.#series.slot(vm.entity, metric);
         kept.add(slot);
         this.arrays.room();
-        if (!current) this.machine.unknown(slot, Reason.staleAgentReport);
-        else this.machine.putUpTo(Infinity, slot, bytes);
+        if (!current) this.runner.unknown(slot, Reason.staleAgentReport);
+        else this.runner.putUpTo(Infinity, slot, bytes);
       }
     }
     // A guest that mounts and unmounts all day must not leave a series behind for each.
     for (const [metric, slot] of this.#series.metrics(vm.entity)) {
-      if (metric.startsWith('fs.') && !kept.has(slot)) this.#gone(slot);
+      if (metric.startsWith('fs.') && !kept.has(slot)) this.#remove(slot);
     }
   }
 
   /** The counters of a VM begin again: another run, or it is gone. */
   reset(vm: Vm, gone: boolean): void {
-    for (const counter of vm.counters.values()) this.machine.counters.forget(counter);
+    for (const counter of vm.counters.values()) this.runner.counters.forget(counter);
     vm.balloon = new BalloonReports();
-    vm.proven = false;
+    vm.hasReportedMonitor = false;
     vm.guest = null;
     vm.withoutCounters.disks = vm.withoutCounters.nets = [];
     relabel(vm);
     if (gone) this.#compiler.release(vm, [...vm.counters.keys()]);
   }
 
-  *#scan(payload: Uint8Array, record: RecordScratch): Generator<void, void> {
+  *#scan(payload: Uint8Array, record: RecordBuffer): Generator<void, void> {
     // The end of a long reply has just come, and its words are swapped in one piece.
     yield;
     record.begin(payload);
@@ -208,18 +207,18 @@ export class Reader {
     record.end();
   }
 
-  #meet(view: DomainView): boolean {
+  #matchListed(view: DomainView): boolean {
     const known = this.#cursor.find(view, (uuid) => this.#inventory.get(uuid));
     // The first record counts: to take turns between two would show one VM as another at every poll.
     const isDuplicate = known !== undefined && this.#present.has(known);
-    this.#vm = isDuplicate ? null : this.#inventory.meet(view, known);
+    this.#vm = isDuplicate ? null : this.#inventory.resolve(view, known);
     if (isDuplicate) this.#duplicates++;
     else if (!this.#vm) this.#refused++;
     else this.#present.add(this.#vm);
     return this.#vm !== null;
   }
 
-  #find(view: DomainView): boolean {
+  #match(view: DomainView): boolean {
     const vm = this.#cursor.find(view, (uuid) => this.#inventory.get(uuid)) ?? null;
     // A VM that started again since the list: its numbers are of another run.
     this.#vm = vm?.domain.id === view.id && !this.#answered.has(vm) ? vm : null;
@@ -227,45 +226,45 @@ export class Reader {
     return this.#vm !== null;
   }
 
-  #readFree(record: RecordScratch): void {
+  #readList(record: RecordBuffer): void {
     const vm = this.#vm;
     if (!vm) return;
     const { state, reason } = this.#ids;
     if (record.has(state)) this.#inventory.setState(vm, record.lo(state), record.lo(reason));
     if (!vm.active) return;
-    this.#raw.put(vm, 'free', record, Reason.notReported);
+    this.#raw.put(vm, 'list', record, Reason.notReported);
     if (!vm.description) return;
     if (vm.net?.signature !== record.signature) {
-      // Other interfaces than the XML told of: which is which is known when it has been read again.
-      if (vm.net && vm.net.signature !== NO_SIGNATURE) vm.undescribed = true;
-      if (vm.undescribed) return this.blankNet(vm, Reason.notCollected);
+      // Other interfaces than in the XML: which is which is known when it has been read again.
+      if (vm.net && vm.net.signature !== NO_SIGNATURE) vm.needsXml = true;
+      if (vm.needsXml) return this.blankNet(vm, Reason.notCollected);
       vm.net = this.#replace(vm, vm.net, this.#compiler.net(vm, record));
       relabel(vm);
     }
-    this.machine.run(vm.net.program, record, this.#timeMs, Reason.notReported);
+    this.runner.run(vm.net.program, record, this.#timeMs, Reason.notReported);
     noteCoverage(vm, 'nets', vm.net.devices, record);
   }
 
-  #readMonitor(record: RecordScratch): void {
+  #readMonitor(record: RecordBuffer): void {
     const vm = this.#vm;
     if (!vm?.active) return;
     if (vm.monitor?.signature !== record.signature) {
       const before = vm.monitor;
       // Other disks than before: the XML has their labels.
-      if (before && before.signature !== NO_SIGNATURE) vm.undescribed = true;
+      if (before && before.signature !== NO_SIGNATURE) vm.needsXml = true;
       const after = this.#compiler.monitor(vm, record);
       this.#replace(vm, before?.guest ?? null, after.guest);
       vm.monitor = this.#replace(vm, before, after);
       relabel(vm);
     }
-    // QEMU's size is read with the monitor held: where it is absent somebody else holds it, or never lets go.
+    // QEMU's size is read while the monitor is held: where it is absent another client holds the monitor.
     const whole = record.has(this.#ids.rss);
     if (!whole) this.#busy.push(vm);
     const kind = vm.entity.trouble?.kind;
-    const held = !whole && (vm.proven || kind === 'stuck' || kind === 'busy');
-    vm.proven ||= whole;
+    const held = !whole && (vm.hasReportedMonitor || kind === 'stuck' || kind === 'busy');
+    vm.hasReportedMonitor ||= whole;
     const absent = held ? Reason.monitorBusy : Reason.notReported;
-    this.machine.run(vm.monitor.program, record, this.#timeMs, absent);
+    this.runner.run(vm.monitor.program, record, this.#timeMs, absent);
     this.#raw.put(vm, 'monitor', record, absent);
     if (absent === Reason.notReported) noteCoverage(vm, 'disks', vm.monitor.devices, record);
     if (whole) {
@@ -280,16 +279,16 @@ export class Reader {
     if (description?.hugepages === false || this.arrays.reasons[slot] !== Reason.known) return;
     const bytes = this.#hugepages(vm);
     if (bytes !== null) {
-      this.machine.putUpTo(MEMORY_CEILING, slot, (this.arrays.values[slot] ?? NaN) + bytes);
+      this.runner.putUpTo(MEMORY_CEILING, slot, (this.arrays.values[slot] ?? NaN) + bytes);
     } else {
-      this.machine.unknown(
+      this.runner.unknown(
         slot,
-        vm.undescribed && !description ? Reason.notCollected : Reason.hugepagesNotCounted,
+        vm.needsXml && !description ? Reason.notCollected : Reason.hugepagesNotCounted,
       );
     }
   }
 
-  #readBalloon(vm: Vm, { guest, memory }: MonitorLayout, record: RecordScratch): void {
+  #readBalloon(vm: Vm, { guest, memory }: MonitorLayout, record: RecordBuffer): void {
     const before = vm.balloon.update;
     const update = record.has(this.#ids.update) ? record.number(this.#ids.update) : 0;
     const reason = vm.balloon.take({
@@ -298,16 +297,16 @@ export class Reader {
       epochMs: this.#clock.now(),
       periodSeconds: vm.description?.balloonPeriodSeconds ?? null,
     });
-    if (vm.balloon.contradict) vm.undescribed = true;
+    if (vm.balloon.contradict) vm.needsXml = true;
     if (reason !== Reason.known) return this.arrays.blank(guest.slots, reason);
     // The guest counts when it reports, not when we look: between two reports the last rates stand.
     if (update !== before) {
-      this.machine.run(guest.program, record, update * 1000, Reason.notReported);
+      this.runner.run(guest.program, record, update * 1000, Reason.notReported);
     } else {
-      this.machine.runGauges(guest.program, record, Reason.notReported);
-      this.machine.repeatRates(guest.program);
+      this.runner.runGauges(guest.program, record, Reason.notReported);
+      this.runner.repeatRates(guest.program);
     }
-    putUsedMemory(memory, this.machine);
+    putUsedMemory(memory, this.runner);
   }
 
   /** Puts a new layout in the place of an old one; what only the old one had belongs to devices that are gone. */
@@ -316,7 +315,7 @@ export class Reader {
     const counted = new Set(after.counted);
     this.#compiler.release(vm, before?.counted.filter((key) => !counted.has(key)) ?? []);
     this.arrays.room();
-    this.machine.reserve(this.#pool.size);
+    this.runner.reserve(this.#pool.size);
     return after;
   }
 
@@ -324,12 +323,12 @@ export class Reader {
     if (!before) return;
     const kept = new Set(after.slots);
     for (const slot of before.slots) {
-      if (!kept.has(slot)) this.#gone(slot);
+      if (!kept.has(slot)) this.#remove(slot);
     }
   }
 
-  #gone(slot: number): void {
-    this.machine.unknown(slot, Reason.gone);
+  #remove(slot: number): void {
+    this.runner.unknown(slot, Reason.gone);
     this.#series.drop(slot);
   }
 }

@@ -2,7 +2,7 @@ import type { SeriesTable } from '../../../model/series.ts';
 import type { CounterPool } from './counter-pool.ts';
 import { disks, indexes, nics } from './devices.ts';
 import { Draft, DISK_WAYS } from './draft.ts';
-import type { RecordScratch } from './record-buffer.ts';
+import type { RecordBuffer } from './record-buffer.ts';
 import type { SeriesBudget } from './series-budget.ts';
 import type { Layout, MonitorLayout, Vm } from '../vm.ts';
 
@@ -22,7 +22,7 @@ export class Compiler {
   }
 
   /** Program for `net.*`; the identities of the interfaces come from the XML, in its order. */
-  net(vm: Vm, record: RecordScratch): Layout {
+  net(vm: Vm, record: RecordBuffer): Layout {
     const draft = this.#draft(vm, record, vm.net);
     for (const [index, key] of nics(vm, record)) {
       if (!draft.beginDevice('net', key)) continue;
@@ -37,7 +37,7 @@ export class Compiler {
   }
 
   /** Programs for cpu, vcpu, balloon and block. */
-  monitor(vm: Vm, record: RecordScratch): MonitorLayout {
+  monitor(vm: Vm, record: RecordBuffer): MonitorLayout {
     const draft = this.#draft(vm, record, vm.monitor);
     const vcpus = indexes(record, 'vcpu');
     const share = NS / Math.max(1, vcpus.length);
@@ -82,7 +82,7 @@ export class Compiler {
   }
 
   /** What the guest's balloon driver reports. */
-  #guest(vm: Vm, record: RecordScratch): Layout {
+  #guest(vm: Vm, record: RecordBuffer): Layout {
     const draft = this.#draft(vm, record, vm.monitor);
     draft.gauge('balloon.available', 'memory.total', KIB);
     draft.gauge('balloon.usable', 'memory.available', KIB);
@@ -96,7 +96,7 @@ export class Compiler {
     return draft.layout();
   }
 
-  #draft(vm: Vm, record: RecordScratch, before: Layout | null): Draft {
+  #draft(vm: Vm, record: RecordBuffer, before: Layout | null): Draft {
     const when = before === null ? 'first' : 'added';
     const admits = (count: number): boolean => this.#budget.take(count, when);
     return new Draft({ vm, record, series: this.#series, pool: this.#pool, admits });

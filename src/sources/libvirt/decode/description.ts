@@ -5,7 +5,7 @@ import { LIMITS, type Omission } from '../limits.ts';
 import type { Attributes, Place } from './walk-xml.ts';
 import type { DomainDescription } from './xml.ts';
 
-/** Attributes of `<source>` that say where a device's data is. */
+/** Attributes of `<source>` that name where a device's data is. */
 const sources = ['file', 'dev', 'name', 'dir', 'volume', 'network', 'bridge'] as const;
 
 /** Puts a description together from the elements of a domain's XML, in document order. */

@@ -1,10 +1,10 @@
 import { segment } from '../../../model/vocabulary.ts';
 import { LIMITS } from '../limits.ts';
-import type { RecordScratch } from './record-buffer.ts';
+import type { RecordBuffer } from './record-buffer.ts';
 import type { Vm } from '../vm.ts';
 
 /** Numbers of the elements of an array in this record, ascending; there may be holes. */
-export function indexes(record: RecordScratch, array: string): number[] {
+export function indexes(record: RecordBuffer, array: string): number[] {
   const found = new Set<number>();
   for (const id of record.seen) {
     const field = record.fields.field(id);
@@ -14,7 +14,7 @@ export function indexes(record: RecordScratch, array: string): number[] {
 }
 
 /** Interfaces by number: those of the XML, also where the record leaves one out, and what the record has besides. */
-export function nics({ description }: Vm, record: RecordScratch): Map<number, string> {
+export function nics({ description }: Vm, record: RecordBuffer): Map<number, string> {
   const found = new Map(description?.nics.map(({ key }, index) => [index, key]));
   for (const index of indexes(record, 'net')) if (!found.has(index)) found.set(index, `nic${index}`);
   return found;
@@ -24,7 +24,7 @@ export function nics({ description }: Vm, record: RecordScratch): Map<number, st
  * Disks by key; of a chain of images that share a target the first is the disk itself. One that the XML has and the
  * record leaves out gets a number that no record has.
  */
-export function disks({ description, undescribed }: Vm, record: RecordScratch): Map<string, number> {
+export function disks({ description, needsXml }: Vm, record: RecordBuffer): Map<string, number> {
   const found = new Map<string, number>();
   for (const index of indexes(record, 'block')) {
     const name = record.fields.id(`block.${index}.name`);
@@ -32,7 +32,7 @@ export function disks({ description, undescribed }: Vm, record: RecordScratch): 
     const key = record.has(name) ? segment(record.text(name, LIMITS.keyLength + 1)) : null;
     if (key !== null && !found.has(key)) found.set(key, index);
   }
-  const described = undescribed ? [] : (description?.disks ?? []);
+  const described = needsXml ? [] : (description?.disks ?? []);
   for (const { key } of described) if (!found.has(key)) found.set(key, NaN);
   return found;
 }

@@ -3,7 +3,7 @@ import { ceilingOf } from '../../../model/vocabulary.ts';
 import type { CounterPool } from './counter-pool.ts';
 import { LIMITS, type Omission } from '../limits.ts';
 import type { GaugeStep, Program, RateStep, RatioStep, SumStep } from './program.ts';
-import type { RecordScratch } from './record-buffer.ts';
+import type { RecordBuffer } from './record-buffer.ts';
 import { NO_SIGNATURE, type Layout, type Vm } from '../vm.ts';
 
 /** Requests of a disk, as libvirt's fields and as our metrics call them. */
@@ -23,7 +23,7 @@ const seriesOf = {
 
 export interface DraftOptions {
   readonly vm: Vm;
-  readonly record: RecordScratch;
+  readonly record: RecordBuffer;
   readonly series: SeriesTable;
   readonly pool: CounterPool;
   /** Whether so many new series may be made. */
@@ -35,7 +35,7 @@ export class Draft {
   /** Counters that add up to each total. */
   readonly totals = new Map<string, number[]>();
   readonly #vm: Vm;
-  readonly #record: RecordScratch;
+  readonly #record: RecordBuffer;
   readonly #series: SeriesTable;
   readonly #pool: CounterPool;
   readonly #admits: (series: number) => boolean;

@@ -7,7 +7,7 @@ export interface Field {
   readonly leaf: string;
 }
 
-/** How much a field says about the VM's devices; see {@link RecordScratch.signature}. */
+/** How a field takes part in the signature of the VM's devices; see {@link RecordBuffer.signature}. */
 export const Shape = { none: 0, present: 1, value: 2, text: 3 } as const;
 export type Shape = (typeof Shape)[keyof typeof Shape];
 

@@ -1,10 +1,10 @@
 import { omissionText, omittedOf } from '../health/omitted.ts';
-import type { RecordScratch } from './record-buffer.ts';
+import type { RecordBuffer } from './record-buffer.ts';
 import type { CountedDevice, Vm } from '../vm.ts';
 
 const MAX_TEXT = 256;
 
-/** Puts a VM's labels together: what the XML, the last records and the guest agent say of it. */
+/** Puts a VM's labels together from its XML, its last records and its guest agent. */
 export function relabel(vm: Vm): void {
   const { disks, nets } = vm.withoutCounters;
   const omitted = omittedOf(vm);
@@ -26,7 +26,7 @@ export function noteCoverage(
   vm: Vm,
   kind: 'disks' | 'nets',
   devices: readonly CountedDevice[],
-  record: RecordScratch,
+  record: RecordBuffer,
 ): void {
   const before = vm.withoutCounters[kind];
   let count = 0;
@@ -41,7 +41,7 @@ export function noteCoverage(
   relabel(vm);
 }
 
-function hasCounters({ fields }: CountedDevice, record: RecordScratch): boolean {
+function hasCounters({ fields }: CountedDevice, record: RecordBuffer): boolean {
   for (const field of fields) if (record.has(field)) return true;
   return false;
 }

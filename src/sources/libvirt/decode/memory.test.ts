@@ -75,7 +75,7 @@ describe('guest memory is shown while the guest is known to report it', () => {
     assert.equal(asked, 1);
   });
 
-  it('without a break where the XML tells the new period in time', () => {
+  it('without a break where the XML has the new period in time', () => {
     const world = setUp();
     world.poll(0, monitored(0n, report(0)));
     world.describeVm([], [], { balloonPeriodSeconds: 10 });
@@ -99,7 +99,7 @@ describe('guest memory is shown while the guest is known to report it', () => {
   });
 });
 
-it('counts the huge pages of a guest to its memory on the host, or says that it cannot', () => {
+it('counts the huge pages of a guest to its memory on the host, or gives the reason why not', () => {
   const { poll, describeVm, hugepages, value } = setUp();
   hugepages.bytes = 2 ** 30;
   poll(0, monitored(0n));
@@ -116,7 +116,7 @@ it('counts the huge pages of a guest to its memory on the host, or says that it 
   assert.equal(value('memory.host'), 2048 * 1024);
 });
 
-it('does not show the memory on a host elsewhere before the XML says whether it is in huge pages', () => {
+it('does not show the memory on a host elsewhere before the XML shows whether it is in huge pages', () => {
   const { poll, hugepages, value } = setUp();
   hugepages.bytes = null;
   poll(0, monitored(0n));

@@ -47,7 +47,7 @@ describe('LibvirtSource, of fields asked for under their own names', () => {
     f('block.0.timed_group.0.rd_queue_depth_avg', 0.25);
   });
 
-  it('forgets a field that is reported no more, and says of a VM without its monitor why it is unknown', async () => {
+  it('forgets a field that is reported no more, and gives the reason for a VM without its monitor', async () => {
     const extra: { now: Fields } = { now: { 'perf.a': 1n, 'perf.b': 2n } };
     await using test = await start(extra, 'perf.*');
     await test.poll();

@@ -1,7 +1,7 @@
 import { PARAM_TYPE } from '@virtscope/libvirt';
 import { Reason } from '../../../model/reason.ts';
 import type { SeriesTable } from '../../../model/series.ts';
-import type { RecordScratch } from './record-buffer.ts';
+import type { RecordBuffer } from './record-buffer.ts';
 import type { SeriesBudget } from './series-budget.ts';
 import type { BatchArrays } from './values.ts';
 import type { Vm } from '../vm.ts';
@@ -34,7 +34,7 @@ export class RawColumns {
 
 /** What a VM has of raw fields: slots by the number of the name, apart for each of the two calls. */
 export interface RawSlots {
-  readonly free: Map<number, number>;
+  readonly list: Map<number, number>;
   readonly monitor: Map<number, number>;
   leftOut: number;
 }
@@ -54,7 +54,7 @@ export class RawSeries {
   }
 
   /** @param absent why fields that the record lacks are unknown; what is not reported at all is forgotten. */
-  put(vm: Vm, of: 'free' | 'monitor', record: RecordScratch, absent: Reason): void {
+  put(vm: Vm, of: 'list' | 'monitor', record: RecordBuffer, absent: Reason): void {
     const slots = vm.raw[of];
     // Those of one record come together, however many the first is.
     const when = slots.size === 0 ? 'first' : 'added';
@@ -80,10 +80,10 @@ export class RawSeries {
   #slot(
     { entity, raw }: Vm,
     id: number,
-    about: { slots: Map<number, number>; when: 'first' | 'added'; record: RecordScratch },
+    about: { slots: Map<number, number>; when: 'first' | 'added'; record: RecordBuffer },
   ): number | null {
     const { slots, when, record } = about;
-    if (raw.free.size + raw.monitor.size >= this.#perVm || !this.#budget.take(1, when)) return null;
+    if (raw.list.size + raw.monitor.size >= this.#perVm || !this.#budget.take(1, when)) return null;
     const slot = this.#series.slot(entity, `raw.${record.fields.names.name(id)}`);
     slots.set(id, slot);
     this.#arrays.room();

@@ -7,7 +7,7 @@ import { RawColumns } from './raw.ts';
  * One VM's record at a time, field by field into reused columns indexed by the number of the name; nothing is
  * allocated per field. The visitor is called when the record is complete.
  */
-export class RecordScratch implements StatsSink {
+export class RecordBuffer implements StatsSink {
   readonly fields: Fields;
   /** Changes when the VM's processors or disks do: numbers present, counts and disk names, mixed into 32 bits. */
   signature = 0;
@@ -16,7 +16,7 @@ export class RecordScratch implements StatsSink {
   /** Fields of this record that are shown under their own names. */
   readonly raw = new RawColumns();
   readonly #wants: (domain: DomainView) => boolean;
-  readonly #visit: (record: RecordScratch) => void;
+  readonly #visit: (record: RecordBuffer) => void;
   #bytes: Uint8Array = new Uint8Array(0);
   #round = 0;
   #open = false;
@@ -24,12 +24,8 @@ export class RecordScratch implements StatsSink {
   #hi = new Uint32Array(512);
   #lo = new Uint32Array(512);
 
-  /** @param wants told of each domain; false skips its record */
-  constructor(
-    fields: Fields,
-    wants: (domain: DomainView) => boolean,
-    visit: (record: RecordScratch) => void,
-  ) {
+  /** @param wants called with each domain; false skips its record */
+  constructor(fields: Fields, wants: (domain: DomainView) => boolean, visit: (record: RecordBuffer) => void) {
     this.fields = fields;
     this.#wants = wants;
     this.#visit = visit;
@@ -54,11 +50,11 @@ export class RecordScratch implements StatsSink {
   }
 
   field(id: number, type: number, hi: number, lo: number): void {
-    // More names than the table takes: whatever they are, no program asks for them.
+    // More names than the table takes: no program asks for them.
     if (id < 0) return;
     const shape = this.fields.shape(id);
     if (this.fields.isRaw(id)) this.raw.take(id, type, hi, lo);
-    // A number where a text should be, or the other way round, or a fraction, would be read as what it is not.
+    // A number in place of a text, a text in place of a number, or a fraction would be misread.
     if (type === PARAM_TYPE.double || (type === PARAM_TYPE.string) !== (shape === Shape.text)) return;
     if (id >= this.#rounds.length) this.#grow(id + 1);
     this.#rounds[id] = this.#round;

@@ -7,7 +7,7 @@ import { atOnce } from '../../../lib/in-slices.ts';
 import { Reason, reasonCode } from '../../../model/reason.ts';
 import { SeriesTable } from '../../../model/series.ts';
 import { Inventory } from '../inventory.ts';
-import { Reader } from './batch-decoder.ts';
+import { BatchDecoder } from './batch-decoder.ts';
 import type { Vm } from '../vm.ts';
 import type { DomainDescription } from './xml.ts';
 
@@ -58,7 +58,7 @@ const device = (kind: 'disk' | 'net') => (key: string) => ({ kind, key, labels: 
 /** Epoch seconds at the beginning of every test. */
 export const START = 1_795_212_770;
 
-/** A reader with its inventory, and one VM that the tests describe. */
+/** A decoder with its inventory, and one VM that the tests describe. */
 export function setUp() {
   const clock = new FakeClock(START * 1000);
   const series = new SeriesTable();
@@ -70,12 +70,12 @@ export function setUp() {
     clock,
     onReset: (vm, gone) => {
       resets.push([vm, gone]);
-      reader.reset(vm, gone);
+      decoder.reset(vm, gone);
     },
   });
   /** Bytes of huge pages of the one VM; null = its process cannot be seen. */
   const hugepages: { bytes: number | null } = { bytes: 0 };
-  const reader: Reader = new Reader({
+  const decoder: BatchDecoder = new BatchDecoder({
     series,
     inventory,
     clock,
@@ -87,25 +87,25 @@ export function setUp() {
     assert.ok(vm);
     const slot = series.find(vm.entity, metric);
     if (slot === undefined) return 'absent';
-    const known = reader.arrays.values[slot] ?? NaN;
-    return Number.isNaN(known) ? reasonCode(reader.arrays.reasons[slot] ?? 0) : known;
+    const known = decoder.arrays.values[slot] ?? NaN;
+    return Number.isNaN(known) ? reasonCode(decoder.arrays.reasons[slot] ?? 0) : known;
   };
   /** One poll: both lanes at `seconds`. */
   const poll = (seconds: number, fields: Fields, options: { id?: number } = {}): void => {
-    reader.arrays.clear(Reason.notCollected);
+    decoder.arrays.clear(Reason.notCollected);
     clock.pass(seconds * 1000 - clock.monotonic());
-    atOnce(reader.readFree(payload(running, options), seconds * 1000));
-    atOnce(reader.readMonitor(payload(fields, options), seconds * 1000, [...inventory.all()]));
+    atOnce(decoder.readList(payload(running, options), seconds * 1000));
+    atOnce(decoder.readMonitor(payload(fields, options), seconds * 1000, [...inventory.all()]));
   };
   /** One reading of the list at `seconds`. */
   const list = (seconds: number, fields: Fields): void => {
-    reader.arrays.clear(Reason.notCollected);
-    atOnce(reader.readFree(payload({ ...running, ...fields }), seconds * 1000));
+    decoder.arrays.clear(Reason.notCollected);
+    atOnce(decoder.readList(payload({ ...running, ...fields }), seconds * 1000));
   };
   const describeVm = (disks: string[], nics: string[], own: Partial<DomainDescription> = {}): void => {
     const vm = inventory.get(uuid);
     assert.ok(vm);
-    vm.undescribed = false;
+    vm.needsXml = false;
     inventory.describe(vm, {
       title: null,
       disks: disks.map(device('disk')),
@@ -118,7 +118,7 @@ export function setUp() {
     });
   };
   /** Whether the XML is to be read again. */
-  const wantsXml = (): boolean => inventory.get(uuid)?.undescribed ?? false;
+  const wantsXml = (): boolean => inventory.get(uuid)?.needsXml ?? false;
   const labels = (): Readonly<Record<string, string>> => inventory.get(uuid)?.entity.labels ?? {};
-  return { series, inventory, reader, resets, hugepages, value, poll, list, describeVm, wantsXml, labels };
+  return { series, inventory, decoder, resets, hugepages, value, poll, list, describeVm, wantsXml, labels };
 }

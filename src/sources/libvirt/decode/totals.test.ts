@@ -61,7 +61,7 @@ describe('totals are over the devices that report, and the labels name those tha
     assert.deepEqual(labels(), { disksWithoutCounters: 'vda vdc' });
   });
 
-  it('a partial record says nothing about who reports', () => {
+  it('a partial record proves nothing about the devices that report', () => {
     const { poll, value, labels } = setUp();
     poll(0, monitored(0n, disk(0, 'vda', 5n)));
     poll(5, {

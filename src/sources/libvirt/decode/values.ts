@@ -1,23 +1,23 @@
 import { Reason } from '../../../model/reason.ts';
 import type { SeriesTable } from '../../../model/series.ts';
-import type { Machine } from './program.ts';
+import type { ProgramRunner } from './program-runner.ts';
 
 /** The batch arrays of a source: as long as its table, unknown at the start of every poll. */
 export class BatchArrays {
   readonly #series: SeriesTable;
-  readonly #machine: Machine;
+  readonly #runner: ProgramRunner;
 
-  constructor(series: SeriesTable, machine: Machine) {
+  constructor(series: SeriesTable, runner: ProgramRunner) {
     this.#series = series;
-    this.#machine = machine;
+    this.#runner = runner;
   }
 
   get values(): Float64Array {
-    return this.#machine.values;
+    return this.#runner.values;
   }
 
   get reasons(): Uint8Array {
-    return this.#machine.reasons;
+    return this.#runner.reasons;
   }
 
   /** Makes everything unknown, and room for all series. */
@@ -37,18 +37,18 @@ export class BatchArrays {
     const reasons = new Uint8Array(capacity).fill(Reason.notCollected);
     values.set(this.values);
     reasons.set(this.reasons);
-    this.#machine.values = values;
-    this.#machine.reasons = reasons;
+    this.#runner.values = values;
+    this.#runner.reasons = reasons;
   }
 
   /** Makes these slots unknown for one reason. */
   blank(slots: Iterable<number>, reason: Reason): void {
-    for (const slot of slots) this.#machine.unknown(slot, reason);
+    for (const slot of slots) this.#runner.unknown(slot, reason);
   }
 
   /** Puts a number of which nothing is known but that it must be one. */
   put(slot: number, value: number): void {
-    if (Number.isFinite(value)) this.#machine.put(slot, value);
-    else this.#machine.unknown(slot, Reason.outOfBounds);
+    if (Number.isFinite(value)) this.#runner.put(slot, value);
+    else this.#runner.unknown(slot, Reason.outOfBounds);
   }
 }

@@ -2,35 +2,35 @@ import type { SourceCondition } from '../../../model/source.ts';
 import type { Inventory } from '../inventory.ts';
 import type { Omission } from '../limits.ts';
 import { omissionText, omittedOf } from './omitted.ts';
-import type { Reader } from '../decode/batch-decoder.ts';
+import type { BatchDecoder } from '../decode/batch-decoder.ts';
 import type { Vm } from '../vm.ts';
 
-/** Names in a sentence; of more VMs only the number is said. */
+/** Names in a sentence; more VMs are only counted. */
 const MAX_NAMES = 3;
 
 export interface ConditionInputs {
   readonly inventory: Inventory;
-  readonly reader: Reader;
+  readonly decoder: BatchDecoder;
   /** The daemon has not answered the list of VMs in the time of a poll. */
   readonly isListLate: boolean;
 }
 
 /** What is left out of this source, and why. */
-export function conditionsOf({ inventory, reader, isListLate }: ConditionInputs): SourceCondition[] {
+export function conditionsOf({ inventory, decoder, isListLate }: ConditionInputs): SourceCondition[] {
   const conditions: SourceCondition[] = [];
   const add = (code: string, text: string): void => void conditions.push({ code, text });
   if (isListLate)
     add('list-late', 'The daemon has not answered the list of VMs; nothing newer is known of them');
   const vms = [...inventory.all()];
-  const undescribed = vms.filter((vm) => vm.descriptionError !== null);
-  const [first] = undescribed;
+  const needsXml = vms.filter((vm) => vm.descriptionError !== null);
+  const [first] = needsXml;
   if (first)
-    add('description-unreadable', `Devices unknown of ${namesOf(undescribed)}: ${first.descriptionError}`);
-  for (const [what, count] of reader.omitted)
+    add('description-unreadable', `Devices unknown of ${namesOf(needsXml)}: ${first.descriptionError}`);
+  for (const [what, count] of decoder.omitted)
     if (count > 0) add(codes[what], `Left out: ${omissionText(what, count)}`);
   for (const [what, { count, of }] of gather(vms))
     add(codes[what], `Left out: ${omissionText(what, count)}, of ${namesOf(of)}`);
-  if (reader.isFull)
+  if (decoder.isFull)
     add('too-many-fields', 'Left out: fields with new names, there are too many different ones');
   const { lostEvents } = inventory;
   if (lostEvents > 0) {

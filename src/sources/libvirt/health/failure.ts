@@ -1,6 +1,6 @@
 import type { Vm } from '../vm.ts';
 
-/** States a VM does not come to by anybody's wish. */
+/** States that a VM reaches by a failure only. */
 const failures: Readonly<Record<string, string>> = {
   'paused io-error': 'paused by an I/O error',
   'paused watchdog': 'paused by its watchdog: the guest stopped answering it',
@@ -20,8 +20,8 @@ export function isPausedByIoError({ entity }: Vm): boolean {
   return entity.state === 'paused' && entity.stateReason === 'io-error';
 }
 
-/** A state that tells of a failure is a trouble, unless there is one already that says more. */
-export function judge({ entity, diskErrors }: Vm): void {
+/** Sets the trouble of a state that means a failure; a trouble of another kind stays, as it is more precise. */
+export function noteFailure({ entity, diskErrors }: Vm): void {
   if (entity.trouble && entity.trouble.kind !== 'failed') return;
   const failure = failureOf(entity.state, entity.stateReason);
   const reason = failure && diskErrors?.length ? `${failure}: ${diskErrors.join(', ')}` : failure;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 
-/** What the kernel says of a QEMU process. */
+/** State of a QEMU process, from `/proc/PID/stat`. */
 export type ProcessState = 'alive' | 'stopped' | 'waiting' | 'unknown';
 
 /** One QEMU and the open `/proc/PID/stat`, −1 where it cannot be seen. */

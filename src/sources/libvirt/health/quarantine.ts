@@ -2,17 +2,17 @@ import type { LibvirtClient } from '@virtscope/libvirt';
 import { Breather } from '../../../lib/breather.ts';
 import type { Clock } from '../../../model/clock.ts';
 import type { Trouble } from '../../../model/entity.ts';
-import { Holds, type Hold } from './control-info.ts';
-import type { Suspects } from '../calls/monitor-calls.ts';
-import { processTrouble, type ProcessState, type QemuProcesses } from './process.ts';
 import type { Vm } from '../vm.ts';
+import { ControlInfo, type JobInfo } from './control-info.ts';
+import { processTrouble, type ProcessState, type QemuProcesses } from './process.ts';
+import type { StallDetector } from './stall-detector.ts';
 
-/** A second look at a process that waits in the kernel: an ordinary disk request is over by then. */
+/** Pause before a process that waits in the kernel is read again: an ordinary disk request is over by then. */
 const SECOND_LOOK_MS = 20;
-/** Looks at processes before the event loop turns: the first at each opens files. */
+/** Work on processes before the event loop turns: the first read of each opens files. */
 const TURN_MS = 8;
 
-/** A call of another client that has held a domain for so long hangs too. */
+/** A call of another client that has occupied a domain for so long hangs too. */
 const HANGS_MS = 5000;
 
 const sentences = {
@@ -22,90 +22,91 @@ const sentences = {
   busy: 'another client holds its monitor',
 } as const;
 
-export interface WardsOptions {
+export interface QuarantineOptions {
   readonly clock: Clock;
   readonly client: () => LibvirtClient | null;
   /** Null where the processes are on another machine. */
   readonly processes: QemuProcesses | null;
-  /** Held for less than this, a domain is in the middle of an ordinary, perhaps slow, command. */
+  /** Occupied for less than this, a domain is in the middle of an ordinary, perhaps slow, command. */
   readonly heldMs: number;
 }
 
-/** Who is stuck, why and since when; keeps those VMs out of monitor calls until they answer. */
-export class Wards implements Suspects<Vm> {
-  readonly holds = new Holds();
-  readonly #options: WardsOptions;
+/** Keeps stuck VMs out of monitor calls until they answer; knows the reason and the onset of each. */
+export class Quarantine implements StallDetector<Vm> {
+  readonly controlInfo = new ControlInfo();
+  readonly #options: QuarantineOptions;
   readonly #breather: Breather;
-  /** VMs whose process stood still when it was looked at last. */
+  /** VMs whose process was stopped, or waited in the kernel, when it was last read. */
   readonly #standing = new Set<Vm>();
 
-  constructor(options: WardsOptions) {
+  constructor(options: QuarantineOptions) {
     this.#options = options;
     this.#breather = new Breather({ budgetMs: TURN_MS, monotonic: () => options.clock.monotonic() });
   }
 
-  /** Leaves out who cannot answer: quarantined before, or its process is seen to stand still now. */
-  async admit(vms: readonly Vm[]): Promise<Vm[]> {
+  /** Leaves out VMs that cannot answer: those in quarantine, and those whose process stands still now. */
+  async filter(vms: readonly Vm[]): Promise<Vm[]> {
     const standing = new Set<Vm>();
     const waiting: Vm[] = [];
     for (const vm of vms) {
-      const state = this.#look(vm);
-      if (state === 'stopped') this.#hold(vm, state, standing);
+      const state = this.#processState(vm);
+      if (state === 'stopped') this.#markStanding(vm, state, standing);
       if (state === 'waiting') waiting.push(vm);
       if (this.#breather.isDue()) await this.#breather.pause();
     }
     if (waiting.length > 0) await this.#options.clock.sleep(SECOND_LOOK_MS);
-    for (const vm of waiting) if (this.#look(vm) === 'waiting') this.#hold(vm, 'waiting', standing);
-    // Whoever was not asked about keeps what is known of him: polls and requests come here by turns.
+    for (const vm of waiting)
+      if (this.#processState(vm) === 'waiting') this.#markStanding(vm, 'waiting', standing);
+    // What is known of the VMs that are not in this list stays: polls and requests call this in turn.
     for (const vm of vms) {
       if (standing.has(vm)) this.#standing.add(vm);
-      else if (this.#standing.delete(vm) && !vm.quarantined) this.heal(vm);
+      else if (this.#standing.delete(vm) && !vm.quarantined) this.release(vm);
     }
     return vms.filter((vm) => !vm.quarantined && !standing.has(vm));
   }
 
-  async culprits(vms: readonly Vm[], until: number): Promise<readonly Vm[]> {
-    const held: { vm: Vm; hold: Hold }[] = [];
+  async blockers(vms: readonly Vm[], until: number): Promise<readonly Vm[]> {
+    const held: { vm: Vm; job: JobInfo }[] = [];
     for (const vm of vms) {
       const client = this.#options.client();
       if (!client || this.#options.clock.monotonic() >= until) break;
-      const hold = await this.holds.of(client, vm);
-      if (hold && hold.ms >= this.#options.heldMs) held.push({ vm, hold });
+      const job = await this.controlInfo.read(client, vm);
+      if (job && job.ms >= this.#options.heldMs) held.push({ vm, job });
     }
-    // A job lets statistics pass at once: it is to blame only when nothing else is.
-    const occupied = held.filter(({ hold }) => hold.by !== 'job');
+    // A job does not delay statistics: it blocks a call only when nothing else does.
+    const occupied = held.filter(({ job }) => job.by !== 'job');
     const found = occupied.length > 0 ? occupied : held;
-    for (const { vm, hold } of found) this.#say(vm, 'stuck', hold.ms, sentences[hold.by]);
+    for (const { vm, job } of found) this.#setTrouble(vm, 'stuck', job.ms, sentences[job.by]);
     return found.map(({ vm }) => vm);
   }
 
-  quarantine(vm: Vm): void {
+  isolate(vm: Vm): void {
     vm.quarantined = true;
-    if (vm.entity.trouble?.kind !== 'stuck') this.#say(vm, 'stuck', 0, sentences.call);
+    if (vm.entity.trouble?.kind !== 'stuck') this.#setTrouble(vm, 'stuck', 0, sentences.call);
   }
 
-  heal(vm: Vm): void {
+  release(vm: Vm): void {
     vm.quarantined = false;
-    // A call that ends because the connection did heals nobody.
+    // A call that ended with the connection proves nothing about its VMs.
     if (vm.entity.trouble?.kind !== 'unreachable') this.#clear(vm);
   }
 
-  /** A record came back without what the monitor gives: says who holds it, as far as the daemon knows. */
+  /** Sets the reason of a record without monitor fields: what occupies the VM, as far as the daemon knows. */
   async explain(vm: Vm): Promise<void> {
     const client = this.#options.client();
-    const hold = client ? await this.holds.of(client, vm) : null;
-    if (!hold) this.well(vm);
-    else if (hold.by === 'job') this.#say(vm, 'busy', hold.ms, sentences.job);
-    else if (hold.ms > HANGS_MS) this.#say(vm, 'stuck', hold.ms, sentences[hold.by]);
-    else this.#say(vm, 'busy', hold.ms, hold.by === 'call' ? sentences.busy : sentences.daemon);
+    const job = client ? await this.controlInfo.read(client, vm) : null;
+    if (!job) this.noteAnswer(vm);
+    else if (job.by === 'job') this.#setTrouble(vm, 'busy', job.ms, sentences.job);
+    else if (job.ms > HANGS_MS) this.#setTrouble(vm, 'stuck', job.ms, sentences[job.by]);
+    else this.#setTrouble(vm, 'busy', job.ms, job.by === 'call' ? sentences.busy : sentences.daemon);
   }
 
-  /** The record was whole: whatever there was is over. */
-  well(vm: Vm): void {
+  /** A whole record ends a trouble of its VM. */
+  noteAnswer(vm: Vm): void {
     if (!vm.quarantined && !this.#standing.has(vm)) this.#clear(vm);
   }
 
-  /** The VM begins another run, or is gone. */
+  /** The VM begins another run, or is removed. */
   forget(vm: Vm): void {
     this.#standing.delete(vm);
     this.#options.processes?.forget(vm.entity.id);
@@ -113,23 +114,23 @@ export class Wards implements Suspects<Vm> {
     this.#clear(vm);
   }
 
-  #look(vm: Vm): ProcessState {
+  #processState(vm: Vm): ProcessState {
     return this.#options.processes?.state(vm.entity.id, vm.domain.name, vm.domain.id) ?? 'unknown';
   }
 
-  #hold(vm: Vm, state: 'stopped' | 'waiting', standing: Set<Vm>): void {
+  #markStanding(vm: Vm, state: 'stopped' | 'waiting', standing: Set<Vm>): void {
     standing.add(vm);
-    this.#say(vm, 'stuck', 0, processTrouble[state]);
+    this.#setTrouble(vm, 'stuck', 0, processTrouble[state]);
   }
 
-  /** Ends the troubles that are told here; of a failed state only the next state knows. */
+  /** Ends the troubles that are set here; a failed state ends with the next state. */
   #clear(vm: Vm): void {
     if (vm.entity.trouble?.kind !== 'failed') vm.entity.trouble = null;
     vm.stuckSince = null;
   }
 
-  /** The first time a trouble was seen counts, also over a restart of the daemon: its age must grow, not jump. */
-  #say(vm: Vm, kind: Trouble['kind'], heldMs: number, reason: string): void {
+  /** The earliest onset stays, also over a restart of the daemon: the age of a trouble must grow, not jump. */
+  #setTrouble(vm: Vm, kind: Trouble['kind'], heldMs: number, reason: string): void {
     const before = vm.entity.trouble;
     let since = this.#options.clock.now() - heldMs;
     if (before?.kind === kind) since = Math.min(before.since, since);

@@ -5,7 +5,7 @@ const STARTING_UP = 11;
 
 /** Whether a QEMU that answers stands behind the domain: only then do its monitor groups mean anything. */
 export function isActive(state: number, reason: number): boolean {
-  // Arriving by migration or restoring: its monitor belongs to somebody else for seconds.
+  // Arriving by migration or being restored: libvirt itself occupies its monitor for seconds.
   if (state === PAUSED && reason === STARTING_UP) return false;
   return active.has(state);
 }
