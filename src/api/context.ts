@@ -7,10 +7,10 @@ import type { StatsProvider } from '../model/stats.ts';
 import type { Store } from '../store/mod.ts';
 import type { RemoteWriteStatus } from '../store/remote-write/mod.ts';
 import type { TurnQueue } from '../lib/turn-queue.ts';
-import type { ConnectionLimits } from './connections.ts';
+import type { ConnectionLimits } from './http/connections.ts';
 import type { Live } from './live/mod.ts';
-import type { StreamLimiter } from './stream-limiter.ts';
-import type { TableRows } from './table-rows.ts';
+import type { StreamLimiter } from './http/stream-limiter.ts';
+import type { TableRows } from './table/table-rows.ts';
 
 /** Where bugs are written: pino's shape. */
 export interface ApiLogger {

@@ -1,7 +1,7 @@
 import { lineEnd, numberCells, textCell, timeCell } from '../../lib/csv.ts';
 import type { Entity } from '../../model/entity.ts';
 import { Consolidation, type History, type HistoryColumn } from '../../store/mod.ts';
-import type { Pieces } from '../pieces.ts';
+import type { Pieces } from '../http/json-chunks.ts';
 
 /** Cells of a line that are handed on at once: a line of a fleet is long. */
 const slice = 1024;

@@ -1,7 +1,7 @@
 import { number, object } from '../../lib/json.ts';
 import { describe } from '../../model/vocabulary.ts';
 import type { Consolidation, History, HistoryColumn } from '../../store/mod.ts';
-import { numberPieces, objectPieces, type Pieces } from '../pieces.ts';
+import { numberPieces, objectPieces, type Pieces } from '../http/json-chunks.ts';
 import { gapsOf, sparseReasons } from './gaps.ts';
 import { byFunction } from './read.ts';
 

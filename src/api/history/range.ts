@@ -1,7 +1,7 @@
 import { InputError } from '../../model/error.ts';
 import { Consolidation, type HistoryQuery } from '../../store/mod.ts';
 import type { Services } from '../context.ts';
-import { quoted } from '../resolve.ts';
+import { quoted } from '../http/resolve.ts';
 import type { Cursor } from './cursor.ts';
 
 /** What a request may say of the time it wants; in seconds, negative = before now. */

@@ -1,10 +1,10 @@
 import type { FastifyReply } from 'fastify';
 import type { Clock } from '../../model/clock.ts';
 import type { History } from '../../store/mod.ts';
-import { columnsBody } from '../columns.ts';
-import { attachment } from '../file-name.ts';
-import { formTypes, type Form } from '../form.ts';
-import { sendPieces, type Pieces } from '../pieces.ts';
+import { columnsBody } from '../http/columns.ts';
+import { attachment } from '../http/file-name.ts';
+import { formTypes, type Form } from '../http/format.ts';
+import { sendPieces, type Pieces } from '../http/json-chunks.ts';
 import { csvPieces } from './csv.ts';
 
 /** The forms of every history. */

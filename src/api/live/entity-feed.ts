@@ -2,8 +2,8 @@ import { number, object } from '../../lib/json.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import { Reason, reasonCode } from '../../model/reason.ts';
 import type { Services } from '../context.ts';
-import { entityView } from '../entity-view.ts';
-import { matchMetrics } from '../resolve.ts';
+import { entityView } from '../entities/entity-view.ts';
+import { matchMetrics } from '../http/resolve.ts';
 import type { Feed, FeedEvent } from './mod.ts';
 
 /** One entity: what is said of it when that changes, its values every interval, and `gone` at the end. */

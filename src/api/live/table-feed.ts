@@ -1,6 +1,6 @@
 import type { EntityClass } from '../../model/entity.ts';
 import type { Services } from '../context.ts';
-import { tablePieces, valuePieces } from '../table.ts';
+import { tablePieces, valuePieces } from '../table/table.ts';
 import type { Feed, FeedEvent } from './mod.ts';
 
 /** A class as a table: whole whenever its rows or what is said of them changed, else only the new values. */

@@ -2,7 +2,7 @@ import { ArgumentError, LIST_FLAG, parseGroups, STATS_FLAG } from '@virtscope/li
 import { InputError } from '../../model/error.ts';
 import type { StatsQuery } from '../../model/stats.ts';
 import type { Store } from '../../store/mod.ts';
-import { ambiguous, knownEntity, quoted } from '../resolve.ts';
+import { ambiguous, knownEntity, quoted } from '../http/resolve.ts';
 
 /** Flags of a request by name: libvirt's own, but for how many wait. */
 const flagBits = { ...LIST_FLAG, ...STATS_FLAG };

@@ -1,9 +1,9 @@
 import type { App, Services } from '../context.ts';
-import { dumpRoutes } from './dump-routes.ts';
-import { Inventory } from './inventory.ts';
-import { rpcRoute } from './rpc-route.ts';
-import { Sessions } from './sessions.ts';
-import { updatesRoute } from './updates-route.ts';
+import { dumpRoutes } from './dump/routes.ts';
+import { Inventory } from './records/inventory.ts';
+import { rpcRoute } from './rpc/routes.ts';
+import { Sessions } from './session/sessions.ts';
+import { updatesRoute } from './updates/routes.ts';
 
 /** What XenServer's clients ask, answered in XAPI's shapes and names. */
 export function xapiRoutes(app: App, services: Services): void {

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { makeConsole, makeEstate } from '../fixture.ts';
+
+const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8';
+
+test('one URL has two readers: a browser gets the page, all others the resource', async () => {
+  await using files = await makeConsole();
+  await using estate = await makeEstate(files);
+  const f = async (
+    url: string,
+    accept: string | undefined,
+    wantType: RegExp,
+    wantStatus = 200,
+  ): Promise<void> => {
+    const { statusCode, headers } = await estate.app.inject({ url, headers: accept ? { accept } : {} });
+    assert.equal(statusCode, wantStatus, url);
+    assert.match(String(headers['content-type']), wantType, `${url} ${accept}`);
+    assert.equal(headers['vary'], 'Accept');
+  };
+  const [page, json] = [/^text\/html/, /^application\/(problem\+)?json/];
+  await f('/', browser, page);
+  await f('/metrics', browser, page);
+  await f('/metrics?window=10m', browser, page);
+  await f('/metrics/VM/not-known-yet', browser, page);
+  await f('/metrics', '*/*', json);
+  await f('/metrics', undefined, json);
+  await f('/metrics', 'application/json, text/html;q=0.5', json);
+  await f('/metrics/VM', 'application/json', json);
+  await f('/', '*/*', page);
+  await f('/', 'application/json', json, 406);
+  await f('/assets/', '*/*', json, 404);
+  await f('/vms', browser, page);
+  await f('/vms/nobody', browser, page);
+  await f('/stats', browser, page);
+  await f('/status', browser, page);
+  await f('/status', '*/*', json);
+  await f('/metricsx', browser, page, 404);
+  await f('/metricsx', '*/*', json, 404);
+  await f('/rrd_updates?start=0', browser, /^text\/xml/);
+  await f('/events?format=json', browser, json, 400);
+});
+
+test('the files of the console are served, those beside it are not', async () => {
+  await using files = await makeConsole();
+  await using estate = await makeEstate(files);
+  const asset = await estate.app.inject('/assets/index-abc.js');
+  assert.match(String(asset.headers['content-type']), /javascript/);
+  assert.match(String(asset.headers['cache-control']), /immutable/);
+  const page = await estate.app.inject({ url: '/', headers: { accept: browser } });
+  assert.equal(page.headers['cache-control'], 'no-cache');
+  assert.match(String(page.headers['content-security-policy']), /default-src 'self'/);
+  for (const url of ['/../package.json', '/%2e%2e/package.json', '/assets/../../package.json', '/.env']) {
+    assert.equal((await estate.app.inject(url)).statusCode, 404, url);
+  }
+});
+
+test('a console that is not built is said so', async () => {
+  await using estate = await makeEstate();
+  const { statusCode, body } = await estate.app.inject({ url: '/', headers: { accept: browser } });
+  assert.equal(statusCode, 404);
+  assert.match(body, /the console is not built/);
+});

@@ -1,0 +1,72 @@
+import type { Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { App } from '../context.ts';
+
+/** How many connections there may be, and how long each may be silent. */
+export interface ConnectionLimits {
+  /** Open at a time; further ones are refused. */
+  readonly connections: number;
+  /** Connections that are kept free for new requests: beyond them the one that was idle longest is closed. */
+  readonly reserved: number;
+  /** Streams and waiting requests at a time. */
+  readonly streams: number;
+  /** Time for the head of a request, from the connection's begin or the end of the last answer, ms. */
+  readonly headersMs: number;
+  /** Time for a whole request, ms. */
+  readonly requestMs: number;
+  /** Time in which nothing is read of an answer, ms. */
+  readonly stalledMs: number;
+  /** How often heads and requests that are late are looked for, ms. */
+  readonly checkMs: number;
+}
+
+export const connectionLimits: ConnectionLimits = {
+  connections: 1000,
+  reserved: 100,
+  streams: 500,
+  headersMs: 10_000,
+  requestMs: 30_000,
+  stalledMs: 60_000,
+  checkMs: 1000,
+};
+
+/** The limits as the framework takes them. */
+export function serverOptions(limits: ConnectionLimits) {
+  return {
+    connectionTimeout: limits.stalledMs,
+    keepAliveTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.checkMs },
+  };
+}
+
+/** Bounds the connections of a server: those that are idle make room for new ones. */
+export function limitConnections({ server }: Pick<App, 'server'>, limits: ConnectionLimits): void {
+  server.maxConnections = limits.connections;
+  const open = new Set<Socket>();
+  // In the order in which they became idle.
+  const idle = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    idle.add(socket);
+    socket.once('close', () => {
+      open.delete(socket);
+      idle.delete(socket);
+    });
+    const [longest] = idle;
+    if (open.size > limits.connections - limits.reserved) longest?.destroy();
+  });
+  onRequest(server, ({ socket }, response) => {
+    idle.delete(socket);
+    response.once('close', () => {
+      if (open.has(socket)) idle.add(socket);
+    });
+  });
+}
+
+function onRequest(
+  server: Pick<Server, 'prependListener'>,
+  listener: (request: { readonly socket: Socket }, response: ServerResponse) => void,
+): void {
+  server.prependListener('request', listener);
+}

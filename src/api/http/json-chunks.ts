@@ -1,0 +1,115 @@
+import type { FastifyReply } from 'fastify';
+import { Readable } from 'node:stream';
+import { Breather } from '../../lib/breather.ts';
+import { numbers } from '../../lib/json.ts';
+import type { Clock } from '../../model/clock.ts';
+
+/** Text in small pieces, made as they are asked for: what is long need not be made in one go. */
+export type Pieces = Iterable<string>;
+
+/** Text handed to the socket at once. */
+const chunkLength = 64 * 1024;
+/** Numbers in a piece: well under a millisecond of work. */
+const slice = 2048;
+/** Longest stretch of work between two turns of the event loop. */
+const budgetMs = 5;
+
+/** A JSON object of members whose values are JSON texts. */
+export function* objectPieces(members: Iterable<readonly [name: string, json: Pieces]>): Pieces {
+  let before = '{';
+  for (const [name, json] of members) {
+    yield `${before}${JSON.stringify(name)}:`;
+    // A string is an iterable too, of its characters.
+    if (typeof json === 'string') yield json;
+    else yield* json;
+    before = ',';
+  }
+  yield before === '{' ? '{}' : '}';
+}
+
+/** A JSON array of numbers, NaN as null: with six significant digits, or exact. */
+export function* numberPieces(values: Float64Array, isExact = false): Pieces {
+  const write = isExact ? exact : numbers;
+  if (values.length <= slice) {
+    yield write(values); // fast path
+    return;
+  }
+  for (let from = 0; from < values.length; from += slice) {
+    const json = write(values.subarray(from, from + slice));
+    yield `${from === 0 ? '[' : ','}${json.slice(1, -1)}`;
+  }
+  yield ']';
+}
+
+/** A JSON array of values, a piece for each. */
+export function* listPieces<T>(values: Iterable<T>, toJson: (value: T) => string = JSON.stringify): Pieces {
+  let before = '[';
+  for (const value of values) {
+    yield before + toJson(value);
+    before = ',';
+  }
+  yield before === '[' ? '[]' : ']';
+}
+
+/**
+ * Sends what is short as a whole; what is long as it is made, while the event loop turns every few milliseconds. The work
+ * ends when the reader leaves.
+ */
+export function sendPieces(reply: FastifyReply, pieces: Pieces, clock: Clock): FastifyReply {
+  const chunks = new Chunks(pieces, clock);
+  const first = chunks.next(false);
+  if (first.isLast) return reply.send(first.text);
+  return reply.send(asStream(chunks.after(first.text)));
+}
+
+/** Sends pieces as they are made, however short, like {@link sendPieces}: without a length, and without a charset. */
+export function streamPieces(reply: FastifyReply, pieces: Pieces, clock: Clock): FastifyReply {
+  return reply.send(asStream(new Chunks(pieces, clock).after('')));
+}
+
+/** A body that is made no faster than it is read. */
+export function asStream(chunks: AsyncIterable<string | Uint8Array>): Readable {
+  return Readable.from(chunks, { highWaterMark: 2 });
+}
+
+/** Pieces put together to what is handed to the socket at once. */
+class Chunks {
+  readonly #pieces: Iterator<string>;
+  readonly #breather: Breather;
+
+  constructor(pieces: Pieces, clock: Clock) {
+    this.#pieces = pieces[Symbol.iterator]();
+    this.#breather = new Breather({ budgetMs, monotonic: () => clock.monotonic() });
+  }
+
+  /** The next chunk; where it `breathes`, no more than there is time for in this turn. */
+  next(breathes: boolean): { text: string; isLast: boolean } {
+    let text = '';
+    while (text.length < chunkLength) {
+      const { done, value } = this.#pieces.next();
+      if (done) return { text, isLast: true };
+      text += value;
+      if (breathes && this.#breather.isDue()) break;
+    }
+    return { text, isLast: false };
+  }
+
+  async *after(first: string): AsyncGenerator<string, void, undefined> {
+    let text = first;
+    for (let isLast = false; ;) {
+      if (text.length >= chunkLength || (isLast && text)) {
+        yield text;
+        text = '';
+      }
+      if (isLast) return;
+      if (this.#breather.isDue()) await this.#breather.pause();
+      const next = this.next(true);
+      text += next.text;
+      isLast = next.isLast;
+    }
+  }
+}
+
+function exact(values: Float64Array): string {
+  return JSON.stringify(Array.from(values));
+}

@@ -1,0 +1,40 @@
+import type { FastifyRequest } from 'fastify';
+import { EntityClass } from '../../model/entity.ts';
+import { asksForPage } from '../console/console.ts';
+import type { App, Services } from '../context.ts';
+import { ambiguous, knownEntity, namesakes } from './resolve.ts';
+
+const folders: Readonly<Record<string, EntityClass>> = { vms: 'VM', hosts: 'host' };
+
+/** Redirects an address that has a name in place of an id; a name of several entities is an error that lists them. */
+export function addNames(app: App, { store }: Services): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { class: cls, id, place } = entityAsked(request) ?? {};
+    if (!cls || id === undefined || place === undefined || knownEntity(store, cls, id)) return;
+    const [found, ...others] = namesakes(store, cls, id);
+    if (!found) return;
+    if (others.length === 0) {
+      await reply.redirect(withSegment(request.url, place, found.id), 302);
+    } else if (!asksForPage(request.url, request.headers.accept)) {
+      throw ambiguous(cls, id, [found, ...others]);
+    }
+  });
+}
+
+/** The class and id in a request’s path, and the segment that holds the id; null where the path has none. */
+function entityAsked({ method, params, routeOptions }: FastifyRequest) {
+  if (method !== 'GET' && method !== 'HEAD') return null;
+  const { class: name, id } = params as { class?: string; id?: string };
+  const segments = routeOptions.url?.split('/') ?? [];
+  const place = segments.indexOf(':id');
+  if (id === undefined || place < 0) return null;
+  const cls =
+    name === undefined ? folders[segments[1] ?? ''] : Object.values(EntityClass).find((one) => one === name);
+  return cls ? { class: cls, id, place } : null;
+}
+
+function withSegment(url: string, place: number, id: string): string {
+  const [path = '', ...search] = url.split('?');
+  const segments = path.split('/').with(place, encodeURIComponent(id));
+  return [segments.join('/'), ...search].join('?');
+}

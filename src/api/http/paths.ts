@@ -1,0 +1,14 @@
+import type { Entity, EntityClass } from '../../model/entity.ts';
+
+/** Address of an entity in the tree of metrics. */
+export function metricsPath(entity: Pick<Entity, 'class' | 'id'>): string {
+  return `/metrics/${entity.class}/${encodeURIComponent(entity.id)}`;
+}
+
+/** Address of what is known of an entity itself; a source is only in the tree. */
+export function entityPath(entity: Entity): string {
+  const folder = folders[entity.class];
+  return folder ? `${folder}/${encodeURIComponent(entity.id)}` : metricsPath(entity);
+}
+
+const folders: Readonly<Partial<Record<EntityClass, string>>> = { VM: '/vms', host: '/hosts' };

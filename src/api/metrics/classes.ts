@@ -1,0 +1,68 @@
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import { EntityClass } from '../../model/entity.ts';
+import { accepted } from '../http/accepts.ts';
+import type { App, Services } from '../context.ts';
+import {
+  exporterExposition,
+  exporterStats,
+  exposition,
+  openMetrics,
+  textFormat,
+  type Format,
+} from '../exposition/mod.ts';
+import { asStream } from '../http/json-chunks.ts';
+import { answers, only } from '../http/schema.ts';
+
+const descriptions: Readonly<Record<EntityClass, string>> = {
+  host: 'machines that run VMs, this one among them',
+  VM: 'virtual machines',
+  source: 'what is read to know all this',
+};
+
+const expositions = [
+  { type: 'application/openmetrics-text', params: { version: '1.0.0' }, format: openMetrics },
+  { type: 'text/plain', params: { version: '0.0.4' }, format: textFormat },
+] as const;
+const offers = [{ type: 'application/json', format: null }, ...expositions] as const;
+/** The exporter speaks the text format by default. */
+const exporterOffers = expositions.toReversed();
+
+/** Root of the tree of metrics; for Prometheus, which asks for other types, all values at once. */
+export function classRoutes(app: App, services: Services): void {
+  const schema = {
+    summary:
+      'Classes of things that have metrics; in the types Prometheus accepts the exposition of all values',
+    tags: ['metrics'],
+    querystring: only({
+      names: Type.Optional(
+        Type.Enum(['virtscope', 'libvirt'], {
+          description: 'Whose series the exposition has: ours (default), or those of the libvirt exporter',
+        }),
+      ),
+    }),
+    response: answers('Classes', 'text/plain', 'application/openmetrics-text'),
+  };
+  app.get('/metrics', { schema }, async ({ headers, query: { names } }, reply) => {
+    if (names === 'libvirt') {
+      const { format } = accepted(headers.accept, exporterOffers);
+      const stats = await exporterStats(services.stats);
+      return sendExposition(reply, format, exporterExposition(stats, services, format));
+    }
+    const { format } = accepted(headers.accept, offers);
+    if (format) return sendExposition(reply, format, exposition(services, format));
+    const classes = Object.values(EntityClass).map((cls) => {
+      const count = services.store.entities(cls).length;
+      return [cls, { uri: `/metrics/${cls}`, description: descriptions[cls], count }] as const;
+    });
+    return reply.send(Object.fromEntries(classes));
+  });
+}
+
+function sendExposition(
+  reply: FastifyReply,
+  { contentType }: Format,
+  chunks: AsyncIterable<string>,
+): FastifyReply {
+  return reply.type(contentType).send(asStream(chunks));
+}

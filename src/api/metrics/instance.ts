@@ -1,0 +1,53 @@
+import { Type } from 'typebox';
+import { reasonCode, reasonText } from '../../model/reason.ts';
+import { describe, instanceText } from '../../model/vocabulary.ts';
+import { asksForStream } from '../http/accepts.ts';
+import type { App, Services } from '../context.ts';
+import { EntityFeed } from '../live/entity-feed.ts';
+import { metricsPath } from '../http/paths.ts';
+import { classNamed, entityWithId, matchMetrics, sampleOf } from '../http/resolve.ts';
+import { answers, only, params } from '../http/schema.ts';
+
+/** The metrics of one instance, or the instance live. */
+export function instanceRoute(app: App, services: Services): void {
+  const schema = {
+    summary: 'Metrics of an instance with their newest values; as text/event-stream the instance live',
+    tags: ['metrics'],
+    params: params('class', 'id'),
+    querystring: only({
+      metrics: Type.Optional(
+        Type.String({ description: 'Only these, separated by commas; * is any one segment' }),
+      ),
+    }),
+    response: answers('Metrics', 'text/event-stream'),
+  };
+  app.get('/metrics/:class/:id', { schema }, async (request, reply) => {
+    const { store, live } = services;
+    const entity = entityWithId(store, classNamed(request.params.class), request.params.id);
+    const { metrics } = request.query;
+    const names = matchMetrics(store, entity, metrics);
+    if (asksForStream(request)) {
+      const key = `entity ${entity.class} ${entity.id} ${metrics}`;
+      live.stream(request, reply, key, () => new EntityFeed(services, entity, metrics));
+      return reply;
+    }
+    return names.map((name) => {
+      const known = describe(name);
+      const { value, reason: why } = sampleOf(store, entity, name);
+      const reason = value === null ? why : null;
+      const path = `${metricsPath(entity)}/${encodeURIComponent(name)}`;
+      return {
+        name,
+        units: known?.metric.unit ?? null,
+        kind: known?.metric.kind ?? null,
+        description: known?.metric.description ?? null,
+        instance: known?.instance ? instanceText(known.metric, known.instance) : null,
+        value,
+        reason: reason === null ? null : reasonText(reason),
+        reasonCode: reason === null ? null : reasonCode(reason),
+        instantaneous: `${path}/instantaneous`,
+        history: `${path}/history`,
+      };
+    });
+  });
+}

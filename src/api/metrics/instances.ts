@@ -1,0 +1,86 @@
+import { Type } from 'typebox';
+import { asksForStream } from '../http/accepts.ts';
+import { formOf, formatProperty, formTypes } from '../http/format.ts';
+import type { Entity } from '../../model/entity.ts';
+import { InputError } from '../../model/error.ts';
+import type { App, Services } from '../context.ts';
+import { TableFeed } from '../live/table-feed.ts';
+import { metricsPath } from '../http/paths.ts';
+import { listPieces, sendPieces } from '../http/json-chunks.ts';
+import { classNamed, namedMetrics } from '../http/resolve.ts';
+import { answers, flag, isOn, only, params } from '../http/schema.ts';
+import { tableColumns, tablePieces } from '../table/table.ts';
+
+/** Columns one table may have. */
+const maxColumns = 64;
+
+/** All instances of a class: as a list, as a table of values, as a live table. */
+export function instanceRoutes(app: App, services: Services): void {
+  const schema = {
+    summary: 'Instances of a class: a list, with columns= a table, and as text/event-stream a live table',
+    tags: ['metrics'],
+    params: params('class'),
+    querystring: only({
+      columns: Type.Optional(
+        Type.String({ description: 'Metric names, separated by commas: answers a table' }),
+      ),
+      q: Type.Optional(Type.String({ description: 'Part of a name or an id (of a list)' })),
+      limit: Type.Optional(Type.Integer({ minimum: 0 })),
+      offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+      format: formatProperty(['json', 'columns']),
+      gone: Type.Optional(flag('Also, after the others, those that are gone and have history (of a list)')),
+    }),
+    response: answers(['Instances', 'Table'], 'text/event-stream', formTypes.columns),
+  };
+  app.get('/metrics/:class', { schema }, async (request, reply) => {
+    const cls = classNamed(request.params.class);
+    const { columns, format, q = '', limit, offset = 0 } = request.query;
+    const withGone = isOn(request.query.gone);
+    const isStream = asksForStream(request);
+    if (isStream || columns !== undefined) {
+      if (q !== '' || limit !== undefined || offset > 0 || withGone) {
+        throw new InputError(
+          'QUERY_INVALID',
+          'Cannot answer a table: q, limit, offset and gone are of the list',
+        );
+      }
+      const names = namedMetrics(columns ?? '');
+      if (names.length > maxColumns) {
+        const problem = `Cannot answer a table: ${names.length} columns, at most ${maxColumns}`;
+        throw new InputError('QUERY_INVALID', problem);
+      }
+      if (!isStream) {
+        const form = formOf(['json', 'columns'], { format, accept: request.headers.accept });
+        const latest = await services.store.latestInSlices(cls, names);
+        if (form === 'columns') return reply.type(formTypes.columns).send(tableColumns(latest));
+        return sendPieces(reply.type(formTypes.json), tablePieces(services, cls, latest), services.clock);
+      }
+      const key = `table ${cls} ${names.join(',')}`;
+      services.live.stream(request, reply, key, () => new TableFeed(services, cls, names));
+      return reply;
+    }
+    formOf(['json'], { accept: request.headers.accept });
+    if (format !== undefined) {
+      throw new InputError('QUERY_INVALID', 'Cannot answer a list: format is of a table');
+    }
+    const wanted = q.toLowerCase();
+    const { store } = services;
+    const found = [...store.entities(cls), ...(withGone ? store.past(cls) : [])].filter(
+      ({ name, id }) => name.toLowerCase().includes(wanted) || id.includes(wanted),
+    );
+    const page = found.slice(offset, limit === undefined ? undefined : offset + limit);
+    return sendPieces(reply.type('application/json'), listPieces(page, instanceJson), services.clock);
+  });
+}
+
+function instanceJson(entity: Entity): string {
+  const { id, name, state } = entity;
+  return JSON.stringify({
+    uuid: id,
+    id,
+    name,
+    state,
+    uri: metricsPath(entity),
+    metrics: metricsPath(entity),
+  });
+}

@@ -1,0 +1,38 @@
+import { Type } from 'typebox';
+import { number } from '../../lib/json.ts';
+import { reasonCode, reasonText } from '../../model/reason.ts';
+import { describe } from '../../model/vocabulary.ts';
+import type { App, Services } from '../context.ts';
+import { classNamed, entityWithId, sampleOf } from '../http/resolve.ts';
+import { answers, only, params } from '../http/schema.ts';
+
+/** One value: as origin 003 has it a bare number, or with all that is known of it. */
+export function instantaneousRoutes(app: App, { store, clock }: Services): void {
+  const schema = {
+    summary: 'Newest value of a metric, null where it is unknown',
+    tags: ['metrics'],
+    params: params('class', 'id', 'metric'),
+    querystring: only({
+      detail: Type.Optional(Type.String({ description: 'Present: with units, time, age and reason' })),
+    }),
+    response: answers('Instantaneous'),
+  };
+  app.get('/metrics/:class/:id/:metric/instantaneous', { schema }, (request, reply) => {
+    const { class: cls, id, metric } = request.params;
+    const entity = entityWithId(store, classNamed(cls), id);
+    const { value, time, reason } = sampleOf(store, entity, metric);
+    const { detail } = request.query;
+    if (detail === undefined || detail === 'false' || detail === '0') {
+      return reply.type('application/json').send(number(value ?? Number.NaN));
+    }
+    const wasKnown = !Number.isNaN(time);
+    return {
+      value,
+      units: describe(metric)?.metric.unit ?? null,
+      time: wasKnown ? time / 1000 : null,
+      age: wasKnown ? Math.max(0, clock.now() - time) / 1000 : null,
+      reason: value === null ? reasonText(reason) : null,
+      reasonCode: value === null ? reasonCode(reason) : null,
+    };
+  });
+}

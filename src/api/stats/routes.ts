@@ -1,0 +1,113 @@
+import type { FastifyReply } from 'fastify';
+import { Type, type TOptional, type TSchema } from 'typebox';
+import { InputError } from '../../model/error.ts';
+import { accepted } from '../http/accepts.ts';
+import type { App, Services } from '../context.ts';
+import { asStream } from '../http/json-chunks.ts';
+import { answers, flag, isOn, only, params } from '../http/schema.ts';
+import { flagNames, listed, listedVms, toStatsQuery, type Asked, type FlagName } from './query.ts';
+import { statsChunks, statsFormats, type StatsFormat } from '../../stats/mod.ts';
+
+const shapeProperty = Type.Optional(Type.Union([Type.Literal('tree'), Type.Literal('flat')], { description: 'Of JSON: the hierarchy, or libvirt’s own dotted names' })); // prettier-ignore
+const formatProperty = Type.Optional(Type.Union([Type.Literal('json'), Type.Literal('xml')], { description: 'Instead of the Accept header' })); // prettier-ignore
+const mask = Type.Integer({
+  minimum: 0,
+  maximum: 0xffff_ffff,
+  description: 'Bit mask of groups, as libvirt has it',
+});
+const flagged = <Schema extends TSchema>(schema: Schema) =>
+  Object.fromEntries(flagNames.map((name) => [name, Type.Optional(schema)])) as Record<
+    FlagName,
+    TOptional<Schema>
+  >;
+const bodyFlags = flagged(Type.Boolean({ description: 'A flag of libvirt' }));
+const queryFlags = flagged(flag('A flag of libvirt'));
+
+const selection = {
+  groups: Type.Optional(Type.Array(Type.String(), { description: 'Names of groups; all that the hypervisor has by default' })), // prettier-ignore
+  stats: Type.Optional(mask),
+  shape: shapeProperty,
+  format: formatProperty,
+};
+
+/** How the answer is to be written. */
+interface Form {
+  readonly shape?: 'tree' | 'flat';
+  readonly format?: 'json' | 'xml';
+}
+
+const offers = [
+  { type: 'application/json', xml: false },
+  { type: 'application/xml', xml: true },
+  { type: 'text/xml', xml: true },
+];
+
+/** Bulk statistics of domains (origin 001): all, a list, or one; selected groups; hierarchical or flat; JSON or XML. */
+export function statsRoutes(app: App, services: Services): void {
+  const { store, clock, stats: provider } = services;
+  const tags = ['stats'];
+  const response = answers('Stats', 'application/xml');
+
+  const answer = async (asked: Asked, format: StatsFormat, reply: FastifyReply): Promise<FastifyReply> => {
+    const stats = toStatsQuery(store, asked);
+    if (!provider) {
+      throw new InputError('SOURCE_UNAVAILABLE', 'Cannot get statistics: no hypervisor is read here');
+    }
+    const chunks = statsChunks(await provider.domainStats(stats), format, clock);
+    return reply.type(format.contentType).send(asStream(chunks));
+  };
+
+  const all = {
+    summary: 'Statistics of all VMs, or of those named, in one call to the hypervisor',
+    tags,
+    querystring: only({
+      vm: Type.Optional(Type.Array(Type.String(), { description: 'UUIDs or names; repeated, or separated by commas' })), // prettier-ignore
+      ...selection,
+      ...queryFlags,
+    }),
+    response,
+  };
+  app.get('/stats', { schema: all }, ({ query: asked, headers }, reply) => {
+    const { vm, groups, stats } = asked;
+    const flags = flagNames.filter((name) => isOn(asked[name]));
+    const named = { vms: listedVms(store, vm), groups: listed(groups), stats, flags };
+    return answer(named, formatOf(asked, headers.accept), reply);
+  });
+
+  const one = {
+    summary: 'Statistics of one VM',
+    tags,
+    params: params('vm'),
+    querystring: only({ ...selection, ...queryFlags }),
+    response,
+  };
+  app.get('/stats/:vm', { schema: one }, ({ params: { vm }, query: asked, headers }, reply) => {
+    const { groups, stats } = asked;
+    const flags = flagNames.filter((name) => isOn(asked[name]));
+    const named = { vms: [vm], groups: listed(groups), stats, flags };
+    return answer(named, formatOf(asked, headers.accept), reply);
+  });
+
+  const list = {
+    summary: 'Statistics of a list of VMs',
+    tags,
+    body: only({
+      vms: Type.Optional(Type.Array(Type.String(), { description: 'UUIDs or names; never empty' })),
+      ...selection,
+      ...bodyFlags,
+    }),
+    response,
+  };
+  app.post('/stats', { schema: list }, ({ body, headers }, reply) => {
+    const { vms, groups, stats } = body;
+    const flags = flagNames.filter((name) => body[name] === true);
+    return answer({ vms, groups, stats, flags }, formatOf(body, headers.accept), reply);
+  });
+}
+
+/** @throws InputError TYPE_UNACCEPTABLE. */
+function formatOf({ shape: wanted = 'tree', format: named }: Form, accept: string | undefined): StatsFormat {
+  if (named === 'xml') return statsFormats.xml;
+  if (named === 'json') return statsFormats[wanted];
+  return accepted(accept, offers).xml ? statsFormats.xml : statsFormats[wanted];
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { altered, getJson, makeEstate, startTime } from '../fixture.ts';
+
+const t0 = startTime / 1000;
+
+test('GET /status and the exposition count the rejections that no code handled', async () => {
+  let count = 0;
+  await using estate = await makeEstate({ unhandledRejections: () => count });
+  count = 2;
+  const status = (await getJson(estate, '/status', 'Status')) as { unhandledRejections: number };
+  assert.equal(status.unhandledRejections, 2);
+  const headers = { accept: 'text/plain;version=0.0.4' };
+  const { body } = await estate.app.inject({ url: '/metrics', headers });
+  assert.match(body, /^virtscope_unhandled_rejections_total 2$/m);
+});
+
+test('GET /status tells how the keeping of history goes, and what is kept of each class', async () => {
+  await using plain = await makeEstate();
+  const { history } = (await getJson(plain, '/status', 'Status')) as { history: object };
+  const archive = { step: 5, rows: 120, cf: ['AVERAGE', 'MIN', 'MAX', 'LAST'], oldest: null, newest: null };
+  assert.deepEqual(history, {
+    kept: false,
+    directory: null,
+    condition: { kind: 'ok', reason: null, since: null, pendingRows: 0, droppedRows: 0 },
+    repairs: [],
+    archives: { host: [archive], VM: [archive], source: [archive] },
+  });
+  const repairs = [{ file: 'history/VM/5000/open-7', problem: 'torn at byte 40', rowsLost: 1 }];
+  const reason = 'The disk of /var/lib/virtscope is full';
+  const store = altered(plain.store, {
+    condition: () => ({ kept: true, directory: '/var/lib/virtscope', kind: 'disk-full', reason, since: startTime, pendingRows: 12, droppedRows: 3, repairs }), // prettier-ignore
+    archives: () => [{ stepMs: 60_000, rows: 120, cfs: ['AVERAGE', 'MIN'], oldest: startTime, newest: startTime + 60_000 }], // prettier-ignore
+  });
+  await using kept = await makeEstate({ store });
+  const status = (await getJson(kept, '/status', 'Status')) as { history: Record<string, unknown> };
+  assert.deepEqual(status.history['condition'], { kind: 'disk-full', reason, since: t0, pendingRows: 12, droppedRows: 3 }); // prettier-ignore
+  assert.deepEqual(status.history['repairs'], repairs);
+  const minutes = [{ step: 60, rows: 120, cf: ['AVERAGE', 'MIN'], oldest: t0, newest: t0 + 60 }];
+  assert.deepEqual(status.history['archives'], { host: minutes, VM: minutes, source: minutes });
+});

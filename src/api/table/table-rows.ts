@@ -1,0 +1,67 @@
+import type { Clock } from '../../model/clock.ts';
+import type { Entity, EntityClass } from '../../model/entity.ts';
+import type { Store } from '../../store/mod.ts';
+import { troubleView } from '../entities/entity-view.ts';
+
+/** Made when they are asked for: all at once take long. */
+interface Rows {
+  readonly stamp: () => string;
+  /** JSON texts by name of the member. */
+  readonly lists: readonly (readonly [name: string, json: () => string])[];
+}
+
+/** What tables say of the entities of a class beside their values: made once after an append, for all tables. */
+export class TableRows {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #rows = new Map<EntityClass, Rows>();
+
+  constructor({ store, clock, closing }: { store: Store; clock: Clock; closing: AbortSignal }) {
+    this.#store = store;
+    this.#clock = clock;
+    closing.addEventListener(
+      'abort',
+      store.subscribe(() => this.#rows.clear()),
+      { once: true },
+    );
+  }
+
+  /** A text that is the same as long as the lists would be, but for the age of troubles. */
+  stamp(cls: EntityClass): string {
+    return this.#of(cls).stamp();
+  }
+
+  /** Members of a table, a list for each. */
+  lists(cls: EntityClass): Rows['lists'] {
+    return this.#of(cls).lists;
+  }
+
+  #of(cls: EntityClass): Rows {
+    let rows = this.#rows.get(cls);
+    if (!rows) this.#rows.set(cls, (rows = this.#make(this.#store.entities(cls))));
+    return rows;
+  }
+
+  #make(entities: readonly Entity[]): Rows {
+    const now = this.#clock.now();
+    const list = (of: (entity: Entity) => unknown): (() => string) =>
+      once(() => JSON.stringify(entities.map(of)));
+    const lists = [
+      ['ids', list(({ id }) => id)],
+      ['names', list(({ name }) => name)],
+      ['states', list(({ state }) => state)],
+      ['hosts', list(({ host }) => host)],
+    ] as const;
+    const troubles = list(({ trouble }) => trouble);
+    return {
+      stamp: once(() => [...lists.map(([, json]) => json()), troubles()].join('\n')),
+      lists: [...lists, ['troubles', list(({ trouble }) => troubleView(trouble, now))]],
+    };
+  }
+}
+
+/** The same text for every call, made in the first. */
+function once(make: () => string): () => string {
+  let text: string | null = null;
+  return () => (text ??= make());
+}

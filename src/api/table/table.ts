@@ -1,0 +1,73 @@
+import { number, numbers } from '../../lib/json.ts';
+import type { EntityClass } from '../../model/entity.ts';
+import { reasonCode } from '../../model/reason.ts';
+import type { LatestTable } from '../../store/mod.ts';
+import { columnsBody } from '../http/columns.ts';
+import type { Services } from '../context.ts';
+import { objectPieces, type Pieces } from '../http/json-chunks.ts';
+
+/** Newest values of all entities of a class as JSON, a column for each metric. */
+export function tablePieces(services: Services, cls: EntityClass, latest: LatestTable): Pieces {
+  return objectPieces([
+    ['time', number(latest.time / 1000)],
+    ['step', number(services.stepMs / 1000)],
+    ...services.tableRows.lists(cls).map(([name, json]) => [name, pieceOf(json)] as const),
+    ...valueMembers(latest),
+  ]);
+}
+
+/** The same values as columns of doubles, without what is said of the entities. */
+export function tableColumns({ time, entities, columns }: LatestTable): Buffer<ArrayBuffer> {
+  const header = { time: time / 1000, ids: entities.map(({ id }) => id), columns: [...columns.keys()] };
+  return columnsBody(header, [...columns.values()]);
+}
+
+/** The values alone: for readers that have the table and know that its rows are the same. */
+export function valuePieces(latest: LatestTable): Pieces {
+  return objectPieces([['time', number(latest.time / 1000)], ...valueMembers(latest)]);
+}
+
+/** One that is made when it is its turn. */
+function* pieceOf(make: () => string): Pieces {
+  yield make();
+}
+
+function valueMembers({ columns, reasons }: LatestTable): [name: string, json: Pieces][] {
+  return [
+    ['columns', objectPieces(columns.entries().map(([name, column]) => [name, columnText(column)]))],
+    ['reasons', objectPieces(reasonMembers(reasons))],
+  ];
+}
+
+function* reasonMembers(reasons: ReadonlyMap<string, Uint8Array>): Iterable<[name: string, json: string]> {
+  for (const [name, codes] of reasons) {
+    const json = reasonsText(codes);
+    if (json !== '{}') yield [name, json];
+  }
+}
+
+/** Texts of columns, which many readers of different tables share until the next batch. */
+const columnTexts = new WeakMap<Float64Array, string>();
+const reasonTexts = new WeakMap<Uint8Array, string>();
+
+function columnText(column: Float64Array): string {
+  let text = columnTexts.get(column);
+  if (text === undefined) columnTexts.set(column, (text = numbers(column)));
+  return text;
+}
+
+function reasonsText(codes: Uint8Array): string {
+  let text = reasonTexts.get(codes);
+  if (text === undefined) reasonTexts.set(codes, (text = sparse(codes)));
+  return text;
+}
+
+/** `{"3":"stuck"}`: only what is unknown has a reason. */
+function sparse(codes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number;
+    if (code !== 0) text += `${text ? ',' : ''}"${i}":"${reasonCode(code)}"`;
+  }
+  return `{${text}}`;
+}

@@ -1,0 +1,96 @@
+import { Type } from 'typebox';
+import type { EntityClass } from '../../model/entity.ts';
+import { InputError } from '../../model/error.ts';
+import { describe } from '../../model/vocabulary.ts';
+import { Consolidation } from '../../store/mod.ts';
+import type { App, Services } from '../context.ts';
+import { defaultSpanMs, windowOf } from '../history/range.ts';
+import { metricsPath } from '../http/paths.ts';
+import { readerSignal } from '../http/reader-signal.ts';
+import { classNamed, namedMetrics, quoted } from '../http/resolve.ts';
+import { answers, only, params, windowProperties } from '../http/schema.ts';
+
+/** Who has most of a metric in a window: "who is using this host?" */
+export function topRoute(app: App, services: Services): void {
+  const schema = {
+    summary: 'The instances that have most of a metric in a window, highest first',
+    tags: ['metrics'],
+    params: params('class'),
+    querystring: only({
+      metric: Type.String({ description: 'Name of one metric' }),
+      ...windowProperties,
+      cf: Type.Optional(
+        Type.Enum(Consolidation, { description: 'Of the window: AVERAGE (default), MIN, MAX, LAST' }),
+      ),
+      limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000, default: 10 })),
+      host: Type.Optional(Type.String({ description: 'Id of a host: only what is on it' })),
+    }),
+    response: answers('Top'),
+  };
+  app.get('/metrics/:class/top', { schema }, async ({ params: { class: name }, query }, reply) => {
+    const cls = classNamed(name);
+    const { cf = Consolidation.average, limit = 10, host } = query;
+    const [metric = '', ...more] = namedMetrics(query.metric);
+    if (more.length > 0) {
+      throw new InputError('QUERY_INVALID', 'Cannot order instances: metric must be one name');
+    }
+    if (host !== undefined) checkHost(services, cls, host);
+    const window = windowOf(services, query, defaultSpanMs);
+    const asked = {
+      class: cls,
+      metric,
+      ...window,
+      cf,
+      limit,
+      signal: readerSignal(reply),
+      ...(host !== undefined && { host }),
+    };
+    const { start, end, stepMs, count, sum, rows } = await services.store.top(asked);
+    return {
+      start: start / 1000,
+      end: end / 1000,
+      step: stepMs / 1000,
+      metric,
+      units: describe(metric)?.metric.unit ?? null,
+      cf,
+      count,
+      sum,
+      capacity: capacityOf(services, metric, cls, host),
+      rows: rows.map(({ entity, value, known, share }) => {
+        const { id, name: called, host: on, state } = entity;
+        return { id, name: called, host: on, state, value, known, share, uri: metricsPath(entity) };
+      }),
+    };
+  });
+}
+
+/** What limits each host for a metric of its VMs. */
+const limits: Readonly<Record<string, string>> = {
+  'cpu.cores': 'cpu.count',
+  'memory.host': 'memory.total',
+  'memory.used': 'memory.total',
+};
+
+/** What the hosts of all ranked VMs have of a metric; null where it has no limit, or that of a host is not known. */
+function capacityOf(
+  { store }: Services,
+  metric: string,
+  cls: EntityClass,
+  host: string | undefined,
+): number | null {
+  const limit = limits[metric];
+  if (limit === undefined || cls !== 'VM') return null;
+  const ranked = store.entities('VM').filter((vm) => host === undefined || vm.host === host);
+  let capacity = ranked.length > 0 ? 0 : Number.NaN;
+  for (const id of new Set(ranked.map((vm) => vm.host))) {
+    const entity = id === null ? null : store.entity('host', id);
+    capacity += (entity && store.instant(entity, limit)?.value) ?? Number.NaN;
+  }
+  return Number.isNaN(capacity) ? null : capacity;
+}
+
+/** A host may be known by its VMs alone: where its own numbers are not read. */
+function checkHost({ store }: Services, cls: EntityClass, id: string): void {
+  if (store.entity('host', id) || store.entities(cls).some(({ host }) => host === id)) return;
+  throw new InputError('ENTITY_UNKNOWN', `Cannot find host ${quoted(id)}: no source reports it`);
+}

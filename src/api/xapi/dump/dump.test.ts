@@ -1,0 +1,166 @@
+import { readDumpXml, readXapiDump } from '@virtscope/rrd';
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Entity } from '../../../model/entity.ts';
+import { Reason } from '../../../model/reason.ts';
+import { openStore, type Consolidation, type Store } from '../../../store/mod.ts';
+import { makeEstate, startTime, type Estate } from '../../fixture.ts';
+
+const db = '6d6f7264-0000-4000-8000-000000000001';
+const host = '0123456789abcdef0123456789abcdef';
+const stepMs = 5000;
+const archives = [
+  { rowMs: 5000, rows: 12 },
+  { rowMs: 15_000, rows: 20 },
+  { rowMs: 60_000, rows: 5 },
+];
+
+interface Kept extends AsyncDisposable {
+  readonly directory: string;
+  readonly store: Store;
+  readonly estate: Estate;
+  readonly vm: Entity;
+}
+
+/** A VM and a host whose history is kept, over the rows of every archive; the VM is stuck for a while. */
+async function keep(): Promise<Kept> {
+  const directory = await mkdtemp(join(tmpdir(), 'virtscope-dump-'));
+  const clock = { now: () => startTime, monotonic: () => 0, sleep: () => new Promise<void>(() => {}) };
+  const every = { VM: archives, host: archives, source: archives };
+  const store = await openStore({ directory, rows: 6, stepMs, archives: every, syncRows: 1, clock });
+  const estate = await makeEstate({ store });
+  const devices = [{ kind: 'disk', key: 'vda', labels: {} } as const];
+  const [vm, machine] = [estate.enter('VM', db, { devices }), estate.enter('host', host)];
+  for (let i = 0; i < 70; i++) {
+    const names = ['cpu.0.usage', 'memory.available', 'disk.vda.read.latency'];
+    const isStuck = i >= 60 && i < 64;
+    const all = Object.fromEntries(
+      names.map((name, n) => [name, isStuck ? Reason.stuck : (i % 7) / (n + 8)]),
+    );
+    const known: [Entity, Record<string, number>][] = [[machine, { 'cpu.usage': i / 100 }]];
+    estate.poll(isStuck ? known : [...known, [vm, all]], isStuck ? [[vm, all]] : []);
+  }
+  return {
+    directory,
+    store,
+    estate,
+    vm,
+    async [Symbol.asyncDispose]() {
+      await estate.app.close();
+      await store.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+/** What `rrdtool fetch` prints: a time and the values of each row. */
+function fetchRows(
+  file: string,
+  cf: Consolidation,
+  rowMs: number,
+  start: number,
+  end: number,
+): [number, number[]][] {
+  const range = ['-r', String(rowMs / 1000), '-s', String(start / 1000), '-e', String(end / 1000 - 1)];
+  const text = execFileSync('rrdtool', ['fetch', file, cf, ...range], { encoding: 'utf8' });
+  return [...text.matchAll(/^(\d+): (.*)$/gm)].map(([, time, values = '']) => {
+    return [
+      Number(time) * 1000,
+      values.split(' ').map((value) => (/nan/i.test(value) ? Number.NaN : Number(value))),
+    ];
+  });
+}
+
+test('rrdtool restores vm_rrd, and fetches from it what store.history has, in every archive', async (t) => {
+  try {
+    execFileSync('rrdtool', ['--version'], { stdio: 'ignore' });
+  } catch {
+    return t.skip('rrdtool is not installed');
+  }
+  await using kept = await keep();
+  const { store, estate, vm } = kept;
+  const answer = await estate.app.inject(`/vm_rrd?uuid=${db}`);
+  assert.equal(answer.headers['content-type'], 'text/xml');
+  const [dump, file] = ['dump.xml', 'dump.rrd'].map((name) => join(kept.directory, name)) as [string, string];
+  await writeFile(dump, answer.body);
+  execFileSync('rrdtool', ['restore', dump, file]);
+  const { sources } = readDumpXml(answer.body);
+  assert.deepEqual(sources.map(({ name }) => name), ['cpu0', 'memory_int_free', 'vbd_vda_read_lat']); // prettier-ignore
+  const newest = store.newest('VM', db);
+  let known = 0;
+  for (const { stepMs: rowMs, rows } of store.archives('VM')) {
+    const end = Math.floor(newest / rowMs) * rowMs;
+    const start = end - rows * rowMs;
+    for (const cf of rowMs === stepMs ? (['AVERAGE'] as const) : (['AVERAGE', 'MIN', 'MAX'] as const)) {
+      const metrics = ['cpu.0.usage', 'memory.available', 'disk.vda.read.latency'];
+      const history = await store.history({ entities: [vm], metrics, start, end, stepMs: rowMs, cfs: [cf] });
+      const fetched = fetchRows(file, cf, rowMs, start, end);
+      assert.equal(fetched.length, rows);
+      for (const [i, [time, values]] of fetched.entries()) {
+        assert.equal(time, start + (i + 1) * rowMs);
+        const row = (time - history.start) / rowMs - 1;
+        for (const [n, factor] of [1, 1 / 1024, 1e6].entries()) {
+          const want = (history.columns[n]?.values[row] ?? Number.NaN) * factor;
+          // It prints eleven digits.
+          assert.ok(Object.is(values[n], want) || Math.abs((values[n] ?? 0) - want) <= 1e-10 * want, `${cf} ${rowMs} ${time} ${values[n]} ${want}`); // prettier-ignore
+          if (!Number.isNaN(want)) known += 1;
+        }
+      }
+    }
+  }
+  assert.ok(known > 200, `${known} values are known`);
+});
+
+test('vm_rrd has XAPI’s names for who logs in and in JSON, and answers for gone VMs', async () => {
+  await using kept = await keep();
+  const { estate, store, vm } = kept;
+  const plain = await estate.app.inject(`/vm_rrds?uuid=${db.toUpperCase()}&json=true`);
+  assert.equal(plain.headers['content-type'], 'application/json');
+  const json = readXapiDump(plain.body);
+  const authorization = 'Basic cm9vdDp4';
+  const xml = (await estate.app.inject({ url: `/vm_rrd?uuid=${db}`, headers: { authorization } })).body;
+  assert.deepEqual(readDumpXml(xml), json);
+  assert.deepEqual(json.sources.map(({ name, max }) => [name, max]), [['cpu0', 1], ['memory_internal_free', null], ['vbd_vda_read_latency', null]]); // prettier-ignore
+  const shapes = json.archives.map(({ cf, pdpPerRow, rows }) => `${cf} ${pdpPerRow} ${rows}`);
+  assert.deepEqual(shapes, ['AVERAGE 1 12', 'AVERAGE 3 20', 'MIN 3 20', 'MAX 3 20', 'AVERAGE 12 5', 'MIN 12 5', 'MAX 12 5']); // prettier-ignore
+  assert.equal(json.lastMs, store.newest('VM', db));
+
+  estate.series.retire(vm);
+  estate.poll([]);
+  assert.deepEqual(store.entities('VM'), []);
+  const gone = readXapiDump((await estate.app.inject(`/vm_rrd?uuid=${db}&json=true`)).body);
+  assert.deepEqual(gone.sources, json.sources);
+  assert.deepEqual([...gone.archives[4]!.values], [...json.archives[4]!.values]);
+});
+
+test('host_rrd is of the first host, or of the one named', async () => {
+  await using kept = await keep();
+  const { app } = kept.estate;
+  const names = async (query: string): Promise<string[]> => {
+    return readXapiDump((await app.inject(`/host_rrd?json=true${query}`)).body).sources.map(
+      ({ name }) => name,
+    );
+  };
+  assert.deepEqual(await names(''), ['cpu_avg']);
+  assert.deepEqual(await names('&uuid=01234567-89ab-cdef-0123-456789abcdef'), ['cpu_avg']);
+});
+
+test('vm_rrd and host_rrd refuse what they do not know', async () => {
+  await using estate = await makeEstate();
+  const f = async (url: string, status: number): Promise<void> => {
+    assert.equal((await estate.app.inject(url)).statusCode, status, url);
+  };
+  await f('/vm_rrd', 400);
+  await f(`/vm_rrd?uuid=${db}`, 404);
+  await f('/host_rrd', 404);
+  const vm = estate.enter('VM', db);
+  estate.poll([]);
+  assert.equal(estate.store.entity('VM', db), vm);
+  await f(`/vm_rrd?uuid=${db}`, 404);
+  await f(`/host_rrds?uuid=${db}`, 404);
+  await f(`/vm_rrd?uuid=${db}&session_id=OpaqueRef:nobody`, 401);
+});

@@ -1,0 +1,94 @@
+import { xapiDump, xmlDump } from '@virtscope/rrd';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Entity } from '../../../model/entity.ts';
+import { InputError } from '../../../model/error.ts';
+import type { App } from '../../context.ts';
+import { quoted } from '../../http/resolve.ts';
+import { streamPieces } from '../../http/json-chunks.ts';
+import { readerSignal } from '../../http/reader-signal.ts';
+import { bothForms, checkSeconds, formOf, json } from '../answer.ts';
+import { credentialsOf } from '../session/credentials.ts';
+import { dumpOf } from './dump.ts';
+import { dataSourcesOf } from '../names.ts';
+import type { Responder } from '../rpc/methods.ts';
+import { uuidOf } from '../refs.ts';
+import { shortName } from './short-names.ts';
+
+const text = Type.Optional(Type.String());
+const common = { json: Type.Optional(Type.String({ description: 'JSON, whatever it says' })), session_id: text, task_id: text }; // prettier-ignore
+
+type Query = { json?: string; session_id?: string; task_id?: string };
+
+/** The whole history of one VM, running or gone, and of a host; each under the name that old clients use too. */
+export function dumpRoutes(app: App, responder: Responder): void {
+  const { store } = responder.services;
+  const tags = ['XAPI'];
+  const response = bothForms('XML as of rrdtool dump, or JSON');
+  const vmSchema = {
+    summary: "XAPI's vm_rrd: all history of a VM, which rrdtool restores",
+    tags,
+    querystring: Type.Object({ uuid: Type.String(), ...common }),
+    response,
+  };
+  const hostSchema = {
+    summary: "XAPI's host_rrd: all history of a host, which rrdtool restores",
+    tags,
+    querystring: Type.Object({
+      uuid: Type.Optional(Type.String({ description: 'The first host without it' })),
+      ...common,
+    }),
+    response,
+  };
+  for (const path of ['/vm_rrd', '/vm_rrds']) {
+    app.get(path, { schema: vmSchema }, (request, reply) => {
+      const { uuid } = request.query;
+      const vms = [...store.entities('VM'), ...store.past('VM')];
+      return send(responder, request, reply, () => withUuid(vms, uuid) ?? unknown('VM', uuid));
+    });
+  }
+  for (const path of ['/host_rrd', '/host_rrds']) {
+    app.get(path, { schema: hostSchema }, (request, reply) => {
+      const { uuid } = request.query;
+      const hosts = store.entities('host');
+      return send(responder, request, reply, () => {
+        return (uuid === undefined ? hosts[0] : withUuid(hosts, uuid)) ?? unknown('host', uuid ?? '');
+      });
+    });
+  }
+}
+
+async function send(
+  responder: Responder,
+  request: FastifyRequest<{ Querystring: Query }>,
+  reply: FastifyReply,
+  find: () => Entity,
+): Promise<FastifyReply> {
+  const credentials = credentialsOf(responder, request, reply);
+  const { services } = responder;
+  checkSeconds(services);
+  const form = formOf(request);
+  // Whoever logs in is a client of XAPI's and looks for its names; the others have rrdtool, which takes no long ones.
+  const rename = form === json || credentials !== 'none' ? (name: string) => name : shortName;
+  const writer = form === json ? xapiDump : xmlDump;
+  const entity = find();
+  const dataSources = dataSourcesOf(entity, services.store.metrics(entity));
+  // rrdtool falls over a dump without data sources.
+  if (dataSources.length === 0) {
+    const problem = `Cannot write dump of ${entity.class} ${quoted(entity.id)}: nothing is kept of it`;
+    throw new InputError('METRIC_UNKNOWN', problem);
+  }
+  const signal = readerSignal(reply);
+  const pieces = await dumpOf({ services, entity, dataSources, writer, rename, signal });
+  return streamPieces(reply.type(form.type), pieces, services.clock);
+}
+
+function withUuid(entities: readonly Entity[], uuid: string): Entity | undefined {
+  const wanted = uuid.toLowerCase();
+  return entities.find((entity) => uuidOf(entity) === wanted);
+}
+
+function unknown(cls: 'VM' | 'host', uuid: string): never {
+  const code = cls === 'VM' ? 'VM_UNKNOWN' : 'ENTITY_UNKNOWN';
+  throw new InputError(code, `Cannot find ${cls} ${quoted(uuid)}: no source reports it`);
+}

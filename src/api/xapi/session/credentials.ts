@@ -1,0 +1,45 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { InputError } from '../../../model/error.ts';
+import { crossSite } from '../../http/security.ts';
+import type { Responder } from '../rpc/methods.ts';
+
+/**
+ * Whether a request for a resource goes ahead, and as whom: `session` is one that XAPI's login gave (as a parameter or a
+ * cookie), `basic` any name and password, `none` none at all, which loopback allows everywhere (ADR 0004).
+ * A task the client announced is over when the answer is.
+ * @throws InputError SESSION_INVALID where it has ended, CROSS_SITE for what any page of another site could make a browser send.
+ */
+export function credentialsOf(
+  { sessions, inventory }: Responder,
+  request: FastifyRequest<{ Querystring: { session_id?: string; task_id?: string } }>,
+  reply: FastifyReply,
+): 'session' | 'basic' | 'none' {
+  // XAPI has no pages to follow a link to: the answer would be lost.
+  if (request.headers['sec-fetch-site'] === 'cross-site') throw crossSite();
+  const ref = cookie(request.headers.cookie, 'session_id') ?? request.query.session_id;
+  if (ref === undefined) return request.headers.authorization === undefined ? 'none' : 'basic';
+  if (sessions.use(ref)) {
+    const { task_id: task } = request.query;
+    if (task !== undefined) reply.raw.once('close', () => inventory.finishTask(task));
+    return 'session';
+  }
+  void reply.header('www-authenticate', 'Basic realm="virtscope"');
+  throw new InputError('SESSION_INVALID', 'Cannot answer: the session has ended or never was');
+}
+
+function cookie(header: string | undefined, name: string): string | undefined {
+  for (const part of header?.split(';') ?? []) {
+    const [key, value = ''] = part.split('=', 2);
+    if (key?.trim() === name) return decode(value.trim());
+  }
+  return undefined;
+}
+
+/** A reference has a colon, which some write as it is and some escape. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../../model/clock.ts';
+import { asUuid } from '../refs.ts';
+
+export interface SessionsOptions {
+  readonly clock: Clock;
+  /** Sessions at a time; who logs in when there are as many ends the one that was idle longest. */
+  readonly limit?: number;
+  /** How long a session lives without being used. */
+  readonly idleMs?: number;
+}
+
+/** Somebody who logged in. */
+export interface Session {
+  readonly ref: string;
+  /** Aborted when the session ends: who blocks for it lets go. */
+  readonly ended: AbortSignal;
+}
+
+interface Entry extends Session {
+  readonly end: AbortController;
+  usedMs: number;
+}
+
+/** Who is logged in. A reference is 128 random bits; sessions end by themselves when they are not used. */
+export class Sessions {
+  readonly #clock: Clock;
+  readonly #limit: number;
+  readonly #idleMs: number;
+  /** In the order of last use. */
+  readonly #entries = new Map<string, Entry>();
+
+  constructor({ clock, limit = 500, idleMs = 24 * 3_600_000 }: SessionsOptions) {
+    this.#clock = clock;
+    this.#limit = limit;
+    this.#idleMs = idleMs;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  open(): Session {
+    this.#expire();
+    const [idlest] = this.#entries.keys();
+    if (idlest !== undefined && this.#entries.size >= this.#limit) this.close(idlest);
+    const ref = `OpaqueRef:${asUuid(randomBytes(16))}`;
+    const end = new AbortController();
+    const entry = { ref, end, ended: end.signal, usedMs: this.#clock.monotonic() };
+    this.#entries.set(ref, entry);
+    return entry;
+  }
+
+  /** The session, which is thereby used; null where it has ended or never was. */
+  use(ref: string): Session | null {
+    this.#expire();
+    const entry = this.#entries.get(ref);
+    if (!entry) return null;
+    entry.usedMs = this.#clock.monotonic();
+    this.#entries.delete(ref);
+    this.#entries.set(ref, entry);
+    return entry;
+  }
+
+  close(ref: string): void {
+    this.#entries.get(ref)?.end.abort();
+    this.#entries.delete(ref);
+  }
+
+  #expire(): void {
+    const oldestMs = this.#clock.monotonic() - this.#idleMs;
+    for (const { ref, usedMs } of this.#entries.values()) {
+      if (usedMs >= oldestMs) return;
+      this.close(ref);
+    }
+  }
+}
