@@ -38,6 +38,10 @@ it('checkArchitecture refuses what points the wrong way', () => {
   f('src/api/a.ts', '../sources/host/mod.ts', /only serve/);
   f('src/api/a.ts', '../store/ring.ts', /through its mod.ts/);
   f('src/api/a.ts', '../store/mod.ts', null);
+  f('src/remote/query/a.ts', '../../store/mod.ts', null);
+  f('src/remote/query/a.ts', '../../store/ring.ts', /through its mod.ts/);
+  f('src/remote/query/a.ts', '../write/post.ts', /through its mod.ts/);
+  f('src/store/a.ts', '../remote/query/mod.ts', /the store imports only/);
   f('src/main.ts', './sources/host/mod.ts', null);
   f('src/api/a.ts', '../main.ts', /imported by none/);
   f('packages/libvirt/src/a.ts', '../../../src/model/b.ts', /a package imports/);

@@ -3,8 +3,8 @@ import { dirname, join, normalize } from 'node:path';
 
 /**
  * The direction of dependencies (design: packages, model and lib import nothing of ours; sources and the demo only
- * those and never one another; features meet at their mod.ts; api never imports a source; only serve/
- * imports every room).
+ * those and never one another; features meet at their mod.ts; the store imports no other feature; api never imports
+ * a source; only serve/ imports every room).
  * Returns one line per import that breaks it, and one per cycle between files.
  */
 export function checkArchitecture(root: string): string[] {
@@ -53,6 +53,7 @@ function verdict(file: string, target: string): string | null {
   if (from === 'demo') return 'the demo imports only model, lib, config and packages';
   if (to.startsWith('sources/')) return 'only serve/ imports sources';
   if (to === 'demo') return 'only serve/ starts the demo';
+  if (from === 'store') return 'the store imports only model, lib, config and packages';
   return target.endsWith('/mod.ts') ? null : 'another feature is entered through its mod.ts';
 }
 
@@ -61,7 +62,7 @@ function room(file: string): string {
   const [top = '', second = '', third = ''] = file.split('/');
   if (top === 'packages') return `packages/${second}`;
   if (second === 'main.ts' || second === 'serve') return 'main';
-  return second === 'sources' ? `sources/${third}` : second;
+  return second === 'sources' || second === 'remote' ? `${second}/${third}` : second;
 }
 
 function imports(root: string, file: string): Import[] {

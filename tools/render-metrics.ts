@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { placesOf } from '../src/prometheus/mod.ts';
 import { metrics } from '../src/model/metrics.ts';
-import { remoteWriteMetrics } from '../src/store/remote-write/mod.ts';
+import { remoteWriteMetrics } from '../src/remote/write/mod.ts';
 import { Reason, reasonCode, reasonText } from '../src/model/reason.ts';
 
 /** docs/reference/metrics.md: the vocabulary as a page, and under which name Prometheus finds each metric. */

@@ -4,8 +4,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../model/clock.ts';
 import type { LookedFor, SourceStatus } from '../model/source.ts';
 import type { StatsProvider } from '../model/stats.ts';
-import type { Store } from '../store/mod.ts';
-import type { RemoteWriteStatus } from '../store/remote-write/mod.ts';
+import type { RemoteQueryStatus } from '../remote/query/mod.ts';
+import type { RemoteWriteStatus } from '../remote/write/mod.ts';
+import type { HistoryReader, Store } from '../store/mod.ts';
 import type { TurnQueue } from '../lib/turn-queue.ts';
 import type { ConnectionLimits } from './http/connections.ts';
 import type { Live } from './live/mod.ts';
@@ -20,12 +21,16 @@ export interface ApiLogger {
 /** All the API knows of the rest of the program. */
 export interface ApiContext {
   readonly store: Store;
+  /** Reads rows, also those that are older than the store's; the store when left out. */
+  readonly history?: Pick<HistoryReader, 'history'>;
   readonly clock: Clock;
   /** Null where no source can answer bulk statistics. */
   readonly stats: StatsProvider | null;
   sources(): readonly SourceStatus[];
   /** Receivers of all values; none when left out. */
   remoteWrite?(): readonly RemoteWriteStatus[];
+  /** The engine that has older rows; null when there is none, or when left out. */
+  remoteQuery?(): RemoteQueryStatus | null;
   /** Rejections that no code handled, each of them a bug; 0 when left out. */
   unhandledRejections?(): number;
   readonly lookedFor: readonly LookedFor[];
@@ -47,7 +52,9 @@ export interface Services extends ApiContext {
   readonly tableRows: TableRows;
   /** Where those that waited for the same moment go on. */
   readonly turns: TurnQueue;
+  readonly history: Pick<HistoryReader, 'history'>;
   remoteWrite(): readonly RemoteWriteStatus[];
+  remoteQuery(): RemoteQueryStatus | null;
   unhandledRejections(): number;
   /** Epoch ms. */
   readonly startedAt: number;

@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { remoteAccess, type Config, type RemoteAccess } from '../config/mod.ts';
 import { systemClock as clock } from '../model/clock.ts';
-import { RemoteWriter, replayFrom } from '../store/remote-write/mod.ts';
-import type { RemoteQueryOptions, Store } from '../store/mod.ts';
+import { RemoteEngine } from '../remote/query/mod.ts';
+import { RemoteWriter, replayFrom } from '../remote/write/mod.ts';
+import type { Store } from '../store/mod.ts';
 import { reportBug } from './report.ts';
 
-/** The engine that is asked for what is older than our own history; null where none is configured. */
-export async function remoteQueryOptions({ remoteQuery }: Config): Promise<RemoteQueryOptions | null> {
+/** The engine that is asked for rows older than the store's; null where none is configured. */
+export async function remoteEngine({ remoteQuery }: Config): Promise<RemoteEngine | null> {
   if (!remoteQuery) return null;
   const { url, instance, timeoutMs } = remoteQuery;
   const labels: Record<string, string> = instance === null ? {} : { instance };
-  return { url, ...(await checked(remoteAccess(remoteQuery))), timeoutMs, labels };
+  const access = await checked(remoteAccess(remoteQuery));
+  return new RemoteEngine({ url, ...access, timeoutMs, labels }, clock);
 }
 
 /** Sends every value to the configured receiver; null where there is none. */

@@ -7,8 +7,9 @@ import { UnhandledRejections } from '../lib/unhandled-rejections.ts';
 import { systemClock as clock } from '../model/clock.ts';
 import { InputError } from '../model/error.ts';
 import { createPipeline } from '../pipeline/mod.ts';
+import { RemoteHistory } from '../remote/query/mod.ts';
 import { announce } from './announce.ts';
-import { remoteQueryOptions, remoteWriter } from './remote.ts';
+import { remoteEngine, remoteWriter } from './remote.ts';
 import { reportBug } from './report.ts';
 import { openSources } from './sources.ts';
 import { makeStateDirectory, openHistory } from './storage.ts';
@@ -38,8 +39,9 @@ async function run(config: Config, version: string, stopping: AbortSignal): Prom
 
   const sources = opened.use(await openSources(config, stopping));
   const { demo, lookedFor } = sources;
-  const store = await openHistory(config, demo, await remoteQueryOptions(config), stopping);
+  const store = await openHistory(config, demo, stopping);
   opened.defer(() => store.close());
+  const engine = await remoteEngine(config);
   const writer = await remoteWriter(config, store, version);
   await writer?.start();
   opened.defer(() => writer?.stop(AbortSignal.timeout(SHUTDOWN_FLUSH_MS)));
@@ -57,7 +59,9 @@ async function run(config: Config, version: string, stopping: AbortSignal): Prom
     clock,
     stats: sources.stats,
     sources: () => pipeline.sources(),
+    ...(engine && { history: new RemoteHistory({ own: store, engine, clock }) }),
     remoteWrite: () => (writer ? [writer.status()] : []),
+    remoteQuery: () => engine?.status() ?? null,
     unhandledRejections: () => rejections.count,
     lookedFor,
     version,

@@ -1,5 +1,5 @@
 import type { ClassArchive } from './archive/class-archive.ts';
-import type { HistoryCondition, HistoryRepair } from './store.ts';
+import type { HistoryCondition, HistoryRepair } from './interfaces/health-reader.ts';
 
 const nothing = { since: null, pendingRows: 0, droppedRows: 0, repairs: [] };
 

@@ -1,21 +1,21 @@
+export { selectArchive, type ArchiveSelection } from './archive/select-archive.ts';
 export { backupHistory, restoreHistory } from './backup.ts';
-export { DEMO_HISTORY, HISTORY } from './layout.ts';
-export { createMemoryStore, openStore, type MemoryStoreOptions, type StoreOptions } from './open.ts';
-export type { RemoteQueryOptions, RemoteQueryStatus } from './remote-query/mod.ts';
+export type { BatchSink } from './interfaces/batch-sink.ts';
+export type { EntityReader } from './interfaces/entity-reader.ts';
+export type { EventQuery, EventReader } from './interfaces/event-reader.ts';
+export type { HealthReader, HistoryCondition, HistoryRepair } from './interfaces/health-reader.ts';
 export {
   Consolidation,
   type ArchiveInfo,
-  type EventQuery,
   type History,
   type HistoryColumn,
-  type HistoryCondition,
   type HistoryQuery,
-  type HistoryRepair,
-  type LatestRow,
-  type LatestTable,
-  type Sample,
-  type Store,
+  type HistoryReader,
   type Top,
   type TopQuery,
   type TopRow,
-} from './store.ts';
+} from './interfaces/history-reader.ts';
+export type { LatestReader, LatestRow, LatestTable, Sample } from './interfaces/latest-reader.ts';
+export { DEMO_HISTORY, HISTORY } from './layout.ts';
+export { createMemoryStore, openStore, type MemoryStoreOptions, type StoreOptions } from './open.ts';
+export type { Store } from './store.ts';

@@ -15,9 +15,9 @@ import { checkCatalogue } from './catalogue/journal.ts';
 import { cannotKeep, conditionOf, notKept } from './condition.ts';
 import { CATALOGUE } from './layout.ts';
 import { Present } from './present.ts';
-import { RemoteEngine, type RemoteQueryOptions } from './remote-query/mod.ts';
 import { Retry } from './retry.ts';
-import type { HistoryCondition, Store } from './store.ts';
+import type { HistoryCondition } from './interfaces/health-reader.ts';
+import type { Store } from './store.ts';
 import { TieredStore, type TieredStoreParts } from './tiers.ts';
 
 /** Work on what is opened before the event loop turns. */
@@ -28,16 +28,12 @@ export interface MemoryStoreOptions {
   readonly rows?: number;
   readonly stepMs?: number;
   readonly clock: Clock;
-  /** Who has rows older than ours; nobody when left out. */
-  readonly remoteQuery?: RemoteQueryOptions;
 }
 
 export interface StoreOptions extends Omit<ArchivesOptions, 'shown'> {
   /** Intervals in memory, as in {@link MemoryStoreOptions}. */
   readonly rows: number;
   readonly clock: Clock;
-  /** As in {@link MemoryStoreOptions}. */
-  readonly remoteQuery?: RemoteQueryOptions;
   /** Called with a sentence for the log when keeping begins to be impossible and when it is possible again. */
   readonly onNotice?: (text: string) => void;
 }
@@ -53,11 +49,8 @@ export interface StoreOptions extends Omit<ArchivesOptions, 'shown'> {
  * assert.deepEqual(store.entities('VM'), []);
  */
 export function createMemoryStore(options: MemoryStoreOptions): Store {
-  const { rows = 120, stepMs = 5000, clock, remoteQuery } = options;
-  return inMemory(
-    { present: new Present({ rows, stepMs, clock }), engine: engineOf(remoteQuery, clock), clock },
-    () => notKept,
-  );
+  const { rows = 120, stepMs = 5000, clock } = options;
+  return inMemory({ present: new Present({ rows, stepMs, clock }), clock }, () => notKept);
 }
 
 /**
@@ -68,9 +61,9 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
  *   that breaks it off.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { rows, stepMs, clock, remoteQuery } = options;
+  const { rows, stepMs, clock } = options;
   const present = new Present({ rows, stepMs, clock });
-  const parts = { present, engine: engineOf(remoteQuery, clock), clock };
+  const parts = { present, clock };
   const started = clock.monotonic();
   try {
     const history = await openHistory(options, present, started);
@@ -85,7 +78,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-type Parts = Pick<TieredStoreParts, 'present' | 'engine' | 'clock'>;
+type Parts = Pick<TieredStoreParts, 'present' | 'clock'>;
 
 /** A history on disk that can be gone on with. */
 interface OpenedHistory extends Pick<TieredStoreParts, 'catalogue' | 'kept' | 'begin'> {
@@ -172,10 +165,6 @@ function inMemory(parts: Parts, condition: () => HistoryCondition, retry?: Retry
   const catalogue = new Catalogue({ directory: present.directory, path: null });
   const kept = { archives: new Map(), condition };
   return new TieredStore({ ...parts, catalogue, kept, ...(retry && { retry }) });
-}
-
-function engineOf(options: RemoteQueryOptions | undefined, clock: Clock): RemoteEngine | null {
-  return options ? new RemoteEngine(options, clock) : null;
 }
 
 function unreadable(error: unknown): InputError {

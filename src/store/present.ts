@@ -5,15 +5,8 @@ import { Reason } from '../model/reason.ts';
 import { Directory } from './directory.ts';
 import { LatestTables } from './latest.ts';
 import { mergeRows, type Rows } from './merge-rows.ts';
-import type {
-  ArchiveInfo,
-  History,
-  HistoryColumn,
-  HistoryQuery,
-  LatestRow,
-  LatestTable,
-  Sample,
-} from './store.ts';
+import type { ArchiveInfo, History, HistoryColumn, HistoryQuery } from './interfaces/history-reader.ts';
+import type { LatestRow, LatestTable, Sample } from './interfaces/latest-reader.ts';
 import { Ring } from './ring.ts';
 
 export interface PresentOptions {

@@ -1,7 +1,7 @@
 import { Breather } from '../lib/breather.ts';
 import { groupsOf } from '../lib/groups-of.ts';
 import type { Clock } from '../model/clock.ts';
-import type { HistoryColumn, HistoryQuery } from './store.ts';
+import type { HistoryColumn, HistoryQuery } from './interfaces/history-reader.ts';
 
 /** What is read in one go, in values: some milliseconds. A column costs as much as so many of them, however short. */
 const valuesAtOnce = 60_000;

@@ -3,7 +3,7 @@ import type { Clock } from '../model/clock.ts';
 import type { Entity, EntityClass } from '../model/entity.ts';
 import type { EntityEvent } from '../model/event.ts';
 import { Reason } from '../model/reason.ts';
-import { chooseRows, type Choice } from './archive/choose.ts';
+import { selectArchive, type ArchiveSelection } from './archive/select-archive.ts';
 import type { ClassArchive } from './archive/class-archive.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { ClockGuard } from './clock-guard.ts';
@@ -15,22 +15,19 @@ import { mergeRows, overlay } from './merge-rows.ts';
 import { readInParts } from './read-in-parts.ts';
 import type { Retry } from './retry.ts';
 import type { Present } from './present.ts';
-import { joinHistory, type RemoteEngine, type RemoteQueryStatus } from './remote-query/mod.ts';
+import type { EventQuery } from './interfaces/event-reader.ts';
+import type { HistoryCondition } from './interfaces/health-reader.ts';
 import {
   Consolidation,
   type ArchiveInfo,
-  type EventQuery,
   type History,
   type HistoryColumn,
-  type HistoryCondition,
   type HistoryQuery,
-  type LatestRow,
-  type LatestTable,
-  type Sample,
-  type Store,
   type Top,
   type TopQuery,
-} from './store.ts';
+} from './interfaces/history-reader.ts';
+import type { LatestRow, LatestTable, Sample } from './interfaces/latest-reader.ts';
+import type { Store } from './store.ts';
 import { topOf } from './top.ts';
 
 /** What is kept on disk; without archives history is in memory only, for the reason given. */
@@ -44,8 +41,6 @@ export interface TieredStoreParts {
   readonly catalogue: Catalogue;
   readonly kept: Kept;
   readonly clock: Clock;
-  /** Who has rows older than ours. */
-  readonly engine: RemoteEngine | null;
   /** Notes in the catalogue that virtscope began. */
   readonly begin?: () => void;
   /** What tries to keep history on disk while it is only in memory. */
@@ -68,7 +63,6 @@ export class TieredStore implements Store {
   #catalogue: Catalogue;
   #kept: Kept;
   readonly #clock: Clock;
-  readonly #engine: RemoteEngine | null;
   #guard: ClockGuard;
   readonly #retry: Retry | null;
   /** Null once it was called, which waits for a clock that can be believed. */
@@ -83,7 +77,6 @@ export class TieredStore implements Store {
     this.#catalogue = parts.catalogue;
     this.#kept = parts.kept;
     this.#clock = parts.clock;
-    this.#engine = parts.engine;
     this.#begin = parts.begin ?? null;
     this.#retry = parts.retry ?? null;
     const { clock } = parts;
@@ -190,15 +183,12 @@ export class TieredStore implements Store {
   }
 
   async history(query: HistoryQuery): Promise<History> {
-    await this.#kept.archives.get(classOf(query))?.database.caughtUp();
-    if (!this.#engine || !query.remote) return this.#history(query);
-    const own = {
-      archives: this.archives(classOf(query)),
-      since: (entity: Entity) => this.#since(entity),
-      whole: () => this.#history(query),
-      rows: (start: number, choice: Choice) => this.#rows({ ...query, start }, choice),
-    };
-    return joinHistory(this.#engine, query, own, this.#clock.now());
+    await this.caughtUp(classOf(query));
+    if (query.archive) return this.#rows(query, query.archive);
+    const { start, stepMs, cfs = ['AVERAGE'] } = query;
+    const archive = this.#kept.archives.get(classOf(query));
+    if (!archive) return this.#inMemory(query);
+    return this.#rows(query, selectArchive(this.#infos(archive), { start, stepMs, cfs }));
   }
 
   storedOrder(entities: readonly Entity[]): Entity[] {
@@ -208,7 +198,7 @@ export class TieredStore implements Store {
 
   async top(query: TopQuery): Promise<Top> {
     const { class: cls, metric, start, end, cf, host, signal } = query;
-    await this.#kept.archives.get(cls)?.database.caughtUp();
+    await this.caughtUp(cls);
     const gone = this.past(cls).filter(({ stateSince }) => stateSince > start);
     const entities = [...this.entities(cls), ...gone].filter(
       (one) => host === undefined || one.host === host,
@@ -226,11 +216,11 @@ export class TieredStore implements Store {
     const from = Math.min(...archives.map(({ oldest, stepMs }) => (oldest ?? Infinity) - stepMs));
     const heldMs = Math.min(end, this.#clock.now()) - Math.max(start, from);
     const stepMs = Math.max(1, Math.ceil(heldMs / topRows));
-    const choice = chooseRows(archives, { start, stepMs, cfs });
+    const choice = selectArchive(archives, { start, stepMs, cfs });
     // Rows as they are: made into longer ones they would leave out what does not fill one.
     const rows = { ...choice, factor: 1, stepMs: choice.rowMs };
     const history = await this.#rows(own, rows);
-    const since = ({ entity }: HistoryColumn): number => this.#since(entity);
+    const since = ({ entity }: HistoryColumn): number => this.firstSeen(entity);
     return this.#inSlices(topOf({ history, metric, cf, limit: query.limit, since }), signal);
   }
 
@@ -251,10 +241,6 @@ export class TieredStore implements Store {
     return behind && condition.kind === 'ok' ? { ...condition, kind: 'clock-behind', ...behind } : condition;
   }
 
-  remoteQuery(): RemoteQueryStatus | null {
-    return this.#engine?.status() ?? null;
-  }
-
   newest(cls: EntityClass, id: string, stepMs = this.#present.stepMs): number {
     const entity = this.entity(cls, id);
     if (!entity) return 0;
@@ -262,6 +248,15 @@ export class TieredStore implements Store {
     const archive = this.#kept.archives.get(cls);
     if (!archive || stepMs === this.#present.stepMs) return newest;
     return Math.floor(Math.min(newest, archive.database.lastMs) / stepMs) * stepMs;
+  }
+
+  firstSeen(entity: Entity): number {
+    const { stepMs } = this.#present;
+    return (intervalAt(this.#catalogue.since(entity), stepMs) - 1) * stepMs;
+  }
+
+  async caughtUp(cls: EntityClass): Promise<void> {
+    await this.#kept.archives.get(cls)?.database.caughtUp();
   }
 
   batchTime(source: string): number | null {
@@ -318,7 +313,7 @@ export class TieredStore implements Store {
     for (const entity of entities) {
       yield;
       if (!this.#isHere(entity)) return false;
-      const from = Math.max(start, this.#since(entity));
+      const from = Math.max(start, this.firstSeen(entity));
       const isHeld = (metricsOf?.(entity) ?? metrics).every((metric) => {
         const since = present.heldSince(entity, metric);
         return from >= since || (since === Infinity && !archive.has(entity.id, metric));
@@ -328,20 +323,7 @@ export class TieredStore implements Store {
     return true;
   }
 
-  /** Epoch ms at which the first interval begins in which an entity was seen here. */
-  #since(entity: Entity): number {
-    const { stepMs } = this.#present;
-    return (intervalAt(this.#catalogue.since(entity), stepMs) - 1) * stepMs;
-  }
-
-  async #history(query: HistoryQuery): Promise<History> {
-    const { start, stepMs, cfs = ['AVERAGE'] } = query;
-    const archive = this.#kept.archives.get(classOf(query));
-    if (!archive) return this.#inMemory(query);
-    return this.#rows(query, chooseRows(this.#infos(archive), { start, stepMs, cfs }));
-  }
-
-  async #rows(query: HistoryQuery, choice: Choice): Promise<History> {
+  async #rows(query: HistoryQuery, choice: ArchiveSelection): Promise<History> {
     const { cfs = ['AVERAGE'] } = query;
     const archive = this.#kept.archives.get(classOf(query));
     const isPoints = choice.rowMs === this.#present.stepMs;
@@ -398,7 +380,7 @@ export class TieredStore implements Store {
   /** The asked time as far as there are rows, on the grid of the step. */
   #range(
     query: HistoryQuery,
-    { rowMs, stepMs }: Choice,
+    { rowMs, stepMs }: ArchiveSelection,
     archive: ClassArchive,
   ): { start: number; end: number } {
     const info = this.#infos(archive).find((one) => one.stepMs === rowMs);
@@ -411,7 +393,7 @@ export class TieredStore implements Store {
   /** Points of the files, and over them those of memory. */
   async #points(
     query: HistoryQuery,
-    choice: Choice,
+    choice: ArchiveSelection,
     range: { start: number; end: number },
     archive: ClassArchive,
   ): Promise<HistoryColumn[]> {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { atOnce } from '../lib/in-slices.ts';
 import { createEntity } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
-import type { Consolidation, HistoryColumn, Top } from './store.ts';
+import type { Consolidation, HistoryColumn, Top } from './interfaces/history-reader.ts';
 import { topOf } from './top.ts';
 
 const { notRunning, gone, stuck, notCollected } = Reason;

@@ -1,6 +1,6 @@
 import { EntityClass } from '../../model/entity.ts';
 import { labelText, stateFamilies, type StateFamily } from '../../prometheus/mod.ts';
-import { remoteWriteMetrics, type RemoteWriteStatus } from '../../store/remote-write/mod.ts';
+import { remoteWriteMetrics, type RemoteWriteStatus } from '../../remote/write/mod.ts';
 import type { Services } from '../context.ts';
 import { scrapeBreather, writeBlock, type Block } from './block.ts';
 import type { Format } from './format.ts';

@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import { createEntity, type Entity, type EntityClass } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
-import type { Store } from '../../store/mod.ts';
 import type { App, Services } from '../context.ts';
 import { formOf, formatProperty, formTypes } from '../http/format.ts';
 import { seriesPieces } from './json.ts';
@@ -14,15 +13,15 @@ import { classNamed, knownEntity, namedMetrics } from '../http/resolve.ts';
 import { answers, only, params, rangeProperties } from '../http/schema.ts';
 
 /** One that is not known here, but may be to the remote engine; null where there is no engine. */
-function elsewhere(store: Store, cls: EntityClass, id: string): Entity | null {
-  if (!store.remoteQuery()) return null;
+function elsewhere(services: Services, cls: EntityClass, id: string): Entity | null {
+  if (!services.remoteQuery()) return null;
   return createEntity({ class: cls, id, source: '', name: id, state: 'gone' }, 0);
 }
 
 /** Each once, however often it is named. */
-function named(store: Store, cls: EntityClass, ids: string): Entity[] {
-  const found = new Set(ids.split(',').flatMap((id) => knownEntity(store, cls, id) ?? id));
-  return [...found].flatMap((one) => (typeof one === 'string' ? (elsewhere(store, cls, one) ?? []) : one));
+function named(services: Services, cls: EntityClass, ids: string): Entity[] {
+  const found = new Set(ids.split(',').flatMap((id) => knownEntity(services.store, cls, id) ?? id));
+  return [...found].flatMap((one) => (typeof one === 'string' ? (elsewhere(services, cls, one) ?? []) : one));
 }
 
 /** Histories of the same metrics of many instances: what a column of sparklines asks. */
@@ -47,7 +46,7 @@ export function classHistoryRoutes(app: App, services: Services): void {
     const { ids, metrics: names, format, ...rest } = request.query;
     const form = formOf(historyForms, { format, accept: request.headers.accept });
     if (ids === '') throw new InputError('LIST_EMPTY', 'Cannot answer histories: the list of ids is empty');
-    const entities = ids === undefined ? store.entities(cls) : named(store, cls, ids);
+    const entities = ids === undefined ? store.entities(cls) : named(services, cls, ids);
     const metrics = namedMetrics(names);
     const range = rangeOf(services, rest);
     const history = await readHistory(

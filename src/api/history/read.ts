@@ -29,7 +29,7 @@ export async function readHistory(services: Services, subject: Subject, range: R
   const asked = width * Math.ceil((range.end - range.start) / (range.stepMs ?? services.stepMs));
   // The store may hold far fewer rows than were asked for: only then is the count worth a second look.
   if (asked > maxValues) {
-    const { rows } = await services.store.history({ ...query, metrics: [] });
+    const { rows } = await services.history.history({ ...query, metrics: [] });
     if (width * rows > maxValues) {
       throw new InputError(
         'QUERY_INVALID',
@@ -37,7 +37,7 @@ export async function readHistory(services: Services, subject: Subject, range: R
       );
     }
   }
-  return services.store.history(query);
+  return services.history.history(query);
 }
 
 /** What is newer than the cursor; where nothing is, no rows at its own place, whatever the store has. */

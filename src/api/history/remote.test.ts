@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { RemoteEngine, RemoteHistory } from '../../remote/query/mod.ts';
+import { makeEngine, type FakeEngine } from '../../remote/query/test-engine.ts';
+import type { RemoteWriteStatus } from '../../remote/write/mod.ts';
 import { createMemoryStore } from '../../store/mod.ts';
-import { makeEngine, type FakeEngine } from '../../store/remote-query/test-engine.ts';
-import type { RemoteWriteStatus } from '../../store/remote-write/mod.ts';
 import { getJson, makeEstate, startTime, stillClock, type Estate } from '../fixture.ts';
 
 const t0 = startTime / 1000;
@@ -11,8 +12,10 @@ const t0 = startTime / 1000;
 async function makeYoung(engine: FakeEngine): Promise<Estate> {
   const clock = stillClock();
   const url = engine.url.replace('//', '//me:secret@');
-  const store = createMemoryStore({ rows: 120, stepMs: 5000, clock, remoteQuery: { url } });
-  const estate = await makeEstate({ store }, clock);
+  const store = createMemoryStore({ rows: 120, stepMs: 5000, clock });
+  const remote = new RemoteEngine({ url }, clock);
+  const history = new RemoteHistory({ own: store, engine: remote, clock });
+  const estate = await makeEstate({ store, history, remoteQuery: () => remote.status() }, clock);
   const vm = estate.enter('VM', 'a');
   for (const value of [1, 2]) estate.poll([[vm, { 'cpu.cores': value }]]);
   return estate;

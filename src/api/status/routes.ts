@@ -1,5 +1,5 @@
 import { EntityClass } from '../../model/entity.ts';
-import type { RemoteQueryStatus } from '../../store/mod.ts';
+import type { RemoteQueryStatus } from '../../remote/query/mod.ts';
 import type { App, Services } from '../context.ts';
 import { answers, only } from '../http/schema.ts';
 
@@ -52,8 +52,8 @@ function historyStatus({ store }: Services) {
   };
 }
 
-function remoteQueryStatus({ store }: Services) {
-  const status = store.remoteQuery();
+function remoteQueryStatus(services: Services) {
+  const status = services.remoteQuery();
   return status && triedInSeconds(status);
 }
 

@@ -2,14 +2,19 @@ import type { Condition, DatabaseStorage } from '@virtscope/rrd';
 import type { Batch } from '../../model/batch.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
-import { Consolidation, type ArchiveInfo, type History, type HistoryColumn } from '../store.ts';
-import type { Choice } from './choose.ts';
+import {
+  Consolidation,
+  type ArchiveInfo,
+  type History,
+  type HistoryColumn,
+} from '../interfaces/history-reader.ts';
+import type { ArchiveSelection } from './select-archive.ts';
 import { Intake } from './intake.ts';
 import { mergeRows, type Rows } from '../merge-rows.ts';
 import { seriesName, splitName } from './series-name.ts';
 
 /** Rows (start, end] of a choice; both are multiples of its step. */
-export interface RowQuery extends Choice {
+export interface RowQuery extends ArchiveSelection {
   readonly entities: readonly Entity[];
   readonly metrics: readonly string[];
   /** The metrics of each entity, instead of the same of all. */

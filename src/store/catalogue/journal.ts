@@ -4,7 +4,7 @@ import { atOnce } from '../../lib/in-slices.ts';
 import { makeDirectory } from '../../lib/make-directory.ts';
 import { InputError } from '../../model/error.ts';
 import type { EntityEvent } from '../../model/event.ts';
-import type { HistoryRepair } from '../store.ts';
+import type { HistoryRepair } from '../interfaces/health-reader.ts';
 import { firstLine, lineOf, parseLine, readLines, writeAll, writeLines } from './lines.ts';
 import type { EntityRecord } from './record.ts';
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { makeEstate } from '../../../src/api/fixture.ts';
 import { EntityClass, type Entity } from '../../../src/model/entity.ts';
 import { metrics } from '../../../src/model/metrics.ts';
-import type { RemoteWriteStatus } from '../../../src/store/remote-write/mod.ts';
+import type { RemoteWriteStatus } from '../../../src/remote/write/mod.ts';
 import { parseExposition } from '../../exposition.ts';
 
 const promtool = spawnSync('promtool', ['--version']).error === undefined;

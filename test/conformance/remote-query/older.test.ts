@@ -7,8 +7,9 @@ import { setTimeout } from 'node:timers/promises';
 import { getJson, makeEstate } from '../../../src/api/fixture.ts';
 import type { Clock } from '../../../src/model/clock.ts';
 import type { Entity } from '../../../src/model/entity.ts';
+import { RemoteEngine, RemoteHistory } from '../../../src/remote/query/mod.ts';
 import { openStore, type HistoryColumn, type Store } from '../../../src/store/mod.ts';
-import { Estate, stepMs } from '../../../src/store/remote-write/test-estate.ts';
+import { Estate, stepMs } from '../../../src/remote/write/test-estate.ts';
 import { settle } from '../../fake-clock.ts';
 import { isMissing, RealReceiver, type KindName } from '../remote-write/receivers.ts';
 
@@ -28,6 +29,8 @@ interface Past extends AsyncDisposable {
   readonly endMs: number;
   /** Has no rows of its own, and knows none of the VMs. */
   readonly empty: Store;
+  readonly engine: RemoteEngine;
+  readonly history: RemoteHistory;
   readonly clock: Clock;
 }
 
@@ -68,9 +71,10 @@ async function makePast(kind: KindName): Promise<Past> {
     syncRows: 1,
     archives: { VM: lengths, host: lengths, source: lengths },
     clock: estate.clock,
-    remoteQuery: { url: receiver.url, labels: { instance: 'lab' } },
   });
   stack.defer(() => empty.close());
+  const engine = new RemoteEngine({ url: receiver.url, labels: { instance: 'lab' } }, estate.clock);
+  const history = new RemoteHistory({ own: empty, engine, clock: estate.clock });
   const kept = stack.move();
   const endMs = startMs + minutes * minute;
   return {
@@ -78,6 +82,8 @@ async function makePast(kind: KindName): Promise<Past> {
     startMs,
     endMs,
     empty,
+    engine,
+    history,
     clock: estate.clock,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
@@ -102,10 +108,10 @@ for (const kind of ['Prometheus', 'VictoriaMetrics'] as const) {
   describe(`remote query of ${kind}`, { skip: isMissing(kind) }, () => {
     it('gives what was written, of machines that are not known here, fine and in coarser rows', async () => {
       await using past = await makePast(kind);
-      const { vms: entities, startMs: start, endMs: end, empty } = past;
+      const { vms: entities, startMs: start, endMs: end, history: reader } = past;
       const f = async (rowMs: number): Promise<void> => {
         const cfs = ['AVERAGE', 'MIN', 'MAX'] as const;
-        const history = await empty.history({ entities, metrics, start, end, stepMs: rowMs, cfs, remote: true }); // prettier-ignore
+        const history = await reader.history({ entities, metrics, start, end, stepMs: rowMs, cfs, remote: true }); // prettier-ignore
         assert.deepEqual([history.start, history.end, history.stepMs], [start, end, rowMs]);
         assert.equal(history.notes, undefined);
         assert.equal(history.columns.length, entities.length * metrics.length * cfs.length);
@@ -122,8 +128,9 @@ for (const kind of ['Prometheus', 'VictoriaMetrics'] as const) {
 
     it('is behind the history of a fleet over HTTP', async () => {
       await using past = await makePast(kind);
-      const { empty: store, clock, startMs, endMs, vms } = past;
-      await using estate = await makeEstate({ store, clock });
+      const { empty: store, engine, history, clock, startMs, endMs, vms } = past;
+      const remoteQuery = () => engine.status();
+      await using estate = await makeEstate({ store, history, remoteQuery, clock });
       const url = `/metrics/VM/history?metrics=cpu.usage&ids=${vms.map(({ id }) => id).join()},nobody&start=${startMs / 1000}&end=${endMs / 1000}&step=60`; // prettier-ignore
       const { series, ...rest } = (await getJson(estate, url, 'Series')) as { series: Shown[] };
       assert.deepEqual(rest, { start: startMs / 1000, end: endMs / 1000, step: 60 });
@@ -136,11 +143,11 @@ for (const kind of ['Prometheus', 'VictoriaMetrics'] as const) {
 
     it('says nothing of what was never written', async () => {
       await using past = await makePast(kind);
-      const { vms: entities, startMs, endMs: end, empty } = past;
+      const { vms: entities, startMs, endMs: end, history } = past;
       const query = { entities, metrics: ['cpu.steal'], end, remote: true };
-      const never = await empty.history({ ...query, start: startMs });
+      const never = await history.history({ ...query, start: startMs });
       assert.deepEqual([never.columns, never.notes], [[], undefined]);
-      const before = await empty.history({ ...query, metrics, start: startMs - 600 * minute, stepMs: minute }); // prettier-ignore
+      const before = await history.history({ ...query, metrics, start: startMs - 600 * minute, stepMs: minute }); // prettier-ignore
       assert.equal(before.start, startMs);
     });
   });

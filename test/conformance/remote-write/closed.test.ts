@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { Estate, stepMs } from '../../../src/store/remote-write/test-estate.ts';
+import { Estate, stepMs } from '../../../src/remote/write/test-estate.ts';
 import { eventually } from '../../program.ts';
 import { isMissing, RealReceiver } from './receivers.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { Estate, stepMs } from '../../../src/store/remote-write/test-estate.ts';
-import type { RemoteWriteStatus } from '../../../src/store/remote-write/mod.ts';
+import { Estate, stepMs } from '../../../src/remote/write/test-estate.ts';
+import type { RemoteWriteStatus } from '../../../src/remote/write/mod.ts';
 import { settle } from '../../fake-clock.ts';
 import { isMissing, RealReceiver, type KindName, type Sample } from './receivers.ts';
 

@@ -1,21 +1,11 @@
 import type { Entity } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
-import { seriesName } from '../archive/series-name.ts';
-import type { Choice } from '../archive/choose.ts';
-import type { ArchiveInfo, History, HistoryColumn, HistoryQuery } from '../store.ts';
+import type { History, HistoryColumn, HistoryQuery, HistoryReader } from '../../store/mod.ts';
 import { planJoin } from './plan-join.ts';
 import type { RemoteEngine } from './remote-engine.ts';
 
-/** Our own history of a query's class. */
-export interface OwnHistory {
-  readonly archives: readonly ArchiveInfo[];
-  /** Epoch ms since when an entity is known here; Infinity for one that is not. */
-  since(entity: Entity): number;
-  /** The best we can do alone. */
-  whole(): Promise<History>;
-  /** Rows after `start`, which is on the grid of the choice. */
-  rows(start: number, choice: Choice): Promise<History>;
-}
+/** The store's own history. */
+export type OwnHistory = Pick<HistoryReader, 'archives' | 'firstSeen' | 'history'>;
 
 type Engine = Pick<RemoteEngine, 'rows'>;
 
@@ -39,16 +29,22 @@ export async function joinHistory(
   own: OwnHistory,
   nowMs: number,
 ): Promise<History> {
-  const plan = planJoin(own.archives, query, nowMs);
+  const plan = planJoin(own.archives((query.entities[0] as Entity).class), query, nowMs);
   if (!plan) {
-    const newer = await own.whole();
+    const newer = await own.history(query);
     const { start, end } = newer;
     return fill(engine, query, own, { start, joint: start, end, newer, alone: async () => newer });
   }
-  const { choice } = plan;
-  const newer = await own.rows(plan.joint, choice);
+  const { archive } = plan;
+  const newer = await own.history({ ...query, start: plan.joint, archive });
   const [joint, end] = newer.rows > 0 ? [newer.start, newer.end] : [plan.end, plan.end];
-  const frame = { start: plan.start, joint, end, newer: { ...newer, ...choice }, alone: () => own.whole() };
+  const frame = {
+    start: plan.start,
+    joint,
+    end,
+    newer: { ...newer, ...archive },
+    alone: () => own.history(query),
+  };
   return fill(engine, query, own, frame);
 }
 
@@ -93,7 +89,7 @@ function partsOf(
   { from, joint, end, stepMs }: { from: number; joint: number; end: number; stepMs: number },
 ): { entities: Entity[]; until: number }[] {
   const sinceOf = (entity: Entity): number => {
-    const since = own.since(entity);
+    const since = own.firstSeen(entity);
     return since <= start ? from : Math.min(end, Math.ceil(since / stepMs) * stepMs);
   };
   const late = entities.filter((entity) => sinceOf(entity) > joint);
@@ -151,7 +147,7 @@ function byKey(columns: readonly HistoryColumn[]): Map<string, HistoryColumn> {
 }
 
 function keyOf({ entity, metric, cf }: Pick<HistoryColumn, 'entity' | 'metric' | 'cf'>): string {
-  return `${cf}/${seriesName(entity.id, metric)}`;
+  return `${cf}/${entity.id}/${metric}`;
 }
 
 /** @param until up to which rows may be missing; epoch ms. */

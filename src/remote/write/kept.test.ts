@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { FakeClock } from '../../../test/fake-clock.ts';
 import type { Entity } from '../../model/entity.ts';
-import { openStore } from '../mod.ts';
+import { openStore } from '../../store/mod.ts';
 import { Estate, startMs, stepMs } from './test-estate.ts';
 import { makeReceiver } from './test-receiver.ts';
 

@@ -1,7 +1,7 @@
 import type { Batch } from '../../model/batch.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import { entityLabels, stateFamilies, type Label } from '../../prometheus/mod.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../../store/mod.ts';
 import {
   entityLabelBytes,
   metricLabels,

@@ -2,7 +2,7 @@ import { groupsOf } from '../../lib/groups-of.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Entity } from '../../model/entity.ts';
 import { entityLabels, labelValue } from '../../prometheus/mod.ts';
-import type { Consolidation, HistoryColumn } from '../store.ts';
+import type { Consolidation, HistoryColumn } from '../../store/mod.ts';
 import { ask } from './ask.ts';
 import type { Answer, RemoteSeries } from './answer.ts';
 import { expressionOf, familiesOf, type FamilyMetrics } from './expression.ts';

@@ -8,7 +8,15 @@ import type { Clock } from '../../model/clock.ts';
 import { createEntity, type Entity } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
 import { SeriesTable } from '../../model/series.ts';
-import { createMemoryStore, openStore, type History, type HistoryQuery, type Store } from '../mod.ts';
+import {
+  createMemoryStore,
+  openStore,
+  type History,
+  type HistoryQuery,
+  type Store,
+} from '../../store/mod.ts';
+import { RemoteEngine } from './remote-engine.ts';
+import { RemoteHistory } from './remote-history.ts';
 import { makeEngine, type FakeAnswer, type FakeEngine, type FakeQuestion } from './test-engine.ts';
 
 const stepMs = 5000;
@@ -30,6 +38,14 @@ function makeVm(id: string): Entity {
   return createEntity({ class: 'VM', id, source: 's', name: id, state: 'running', host: 'h' }, 0);
 }
 
+interface LifeParts {
+  readonly engine: FakeEngine;
+  readonly store: Store;
+  readonly directory: string;
+  readonly time: { now: number };
+  readonly clock: Clock;
+}
+
 /** A store that has polled for a while, beside an engine that knows all that was before too. */
 class Life implements AsyncDisposable {
   readonly engine: FakeEngine;
@@ -38,9 +54,15 @@ class Life implements AsyncDisposable {
   readonly #time: { now: number };
   readonly #series = new SeriesTable();
   readonly #directory: string;
+  readonly #history: RemoteHistory;
 
-  private constructor(engine: FakeEngine, store: Store, directory: string, time: { now: number }) {
+  private constructor({ engine, store, directory, time, clock }: LifeParts) {
     this.engine = engine;
+    this.#history = new RemoteHistory({
+      own: store,
+      engine: new RemoteEngine({ url: engine.url }, clock),
+      clock,
+    });
     this.store = store;
     this.#directory = directory;
     this.#time = time;
@@ -56,12 +78,12 @@ class Life implements AsyncDisposable {
     const time = { now: begin };
     const now = (): number => time.now;
     const clock: Clock = { now, monotonic: now, sleep: () => new Promise(() => {}) };
-    const options = { rows: 24, stepMs, clock, remoteQuery: { url: engine.url } };
+    const options = { rows: 24, stepMs, clock };
     const every = { VM: archives, host: archives, source: archives };
     const store = isKept
       ? await openStore({ ...options, directory, archives: every, syncRows: 1 })
       : createMemoryStore(options);
-    const life = new Life(engine, store, directory, time);
+    const life = new Life({ engine, store, directory, time, clock });
     await life.poll(minutes);
     return life;
   }
@@ -91,7 +113,7 @@ class Life implements AsyncDisposable {
   /** History from so long ago until now. */
   ask(back: number, more: Partial<HistoryQuery> = {}): Promise<History> {
     const range = { start: this.now - back, end: this.now };
-    return this.store.history({ entities: this.vms, metrics: [metric], remote: true, ...range, ...more });
+    return this.#history.history({ entities: this.vms, metrics: [metric], remote: true, ...range, ...more });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -117,7 +139,7 @@ function told({ start, end, stepMs: step, rows, askedStepMs }: History): number[
   return [start, end, step, askedStepMs ?? 0];
 }
 
-test('TieredStore.history joins the rows of the engine and its own with no gap and none twice', async () => {
+test('RemoteHistory.history joins the rows of the engine and its own with no gap and none twice', async () => {
   await using life = await Life.begin(50);
   const history = await life.ask(3 * hour, { stepMs: minute, cfs: ['AVERAGE', 'MIN', 'MAX'] });
   assert.deepEqual(told(history), [life.now - 3 * hour, life.now, minute, 0]);
@@ -135,7 +157,7 @@ test('TieredStore.history joins the rows of the engine and its own with no gap a
   assert.deepEqual(life.engine.questions.map(({ start, end }) => [start, end]), [asked, asked, asked]); // prettier-ignore
 });
 
-test('TieredStore.history without a step has that of its own rows that reach furthest', async () => {
+test('RemoteHistory.history without a step has that of its own rows that reach furthest', async () => {
   await using life = await Life.begin(50);
   const history = await life.ask(20 * hour);
   assert.deepEqual(told(history), [life.now - 20 * hour, life.now, minute, 0]);
@@ -143,7 +165,7 @@ test('TieredStore.history without a step has that of its own rows that reach fur
   assert.deepEqual(told(wide), [Math.floor((life.now - 400 * hour) / (30 * minute)) * 30 * minute, begin + 30 * minute, 30 * minute, stepMs]); // prettier-ignore
 });
 
-test('TieredStore.history asks the engine for nothing that it holds, nor for those that do not want it', async () => {
+test('RemoteHistory.history asks the engine for nothing that it holds, nor for those that do not want it', async () => {
   await using life = await Life.begin(50);
   await life.ask(40 * minute);
   await life.ask(40 * minute, { stepMs });
@@ -151,7 +173,7 @@ test('TieredStore.history asks the engine for nothing that it holds, nor for tho
   assert.deepEqual(life.engine.questions, []);
 });
 
-test('TieredStore.history has the engine for those that came later or were never here, and its own where it knows', async () => {
+test('RemoteHistory.history has the engine for those that came later or were never here, and its own where it knows', async () => {
   await using life = await Life.begin(50);
   const came = life.now;
   life.enter('c');
@@ -171,7 +193,7 @@ test('TieredStore.history has the engine for those that came later or were never
   assert.equal(life.engine.questions.length, 2);
 });
 
-test('TieredStore.history is its own, with a note, where the engine fails', async () => {
+test('RemoteHistory.history is its own, with a note, where the engine fails', async () => {
   await using life = await Life.begin(50);
   const own = await life.ask(3 * hour, { remote: false });
   life.engine.answer = () => ({ status: 503, text: 'no healthy upstream' });
@@ -181,14 +203,14 @@ test('TieredStore.history is its own, with a note, where the engine fails', asyn
   assert.deepEqual(await life.ask(3 * hour), { ...own, notes });
 });
 
-test('TieredStore.history is its own where the engine has nothing', async () => {
+test('RemoteHistory.history is its own where the engine has nothing', async () => {
   await using life = await Life.begin(50);
   life.engine.answer = ({ query }) => ({ series: query.includes('"a"') ? [] : [{ labels: { uuid: 'a' }, values: ['NaN'] }] }); // prettier-ignore
   assert.deepEqual(await life.ask(3 * hour), await life.ask(3 * hour, { remote: false }));
   assert.equal(life.engine.questions.length, 1);
 });
 
-test('TieredStore.history begins where the engine does, and says what one side does not have', async () => {
+test('RemoteHistory.history begins where the engine does, and says what one side does not have', async () => {
   await using life = await Life.begin(50);
   const answers: Record<string, FakeAnswer> = {
     virtscope_vm_cpu_usage_ratio: { series: [{ labels: { uuid: 'a' }, values: [...Array(129).fill(null), '7'] }] }, // prettier-ignore
@@ -210,7 +232,7 @@ test('TieredStore.history begins where the engine does, and says what one side d
   assert.match(history.notes?.join() ?? '', /^Rows before \S+:\d\dZ may be missing: \S+ answered HTTP 422: too many samples$/); // prettier-ignore
 });
 
-test('TieredStore.history has the engine before what is in memory, and all where there is nothing yet', async () => {
+test('RemoteHistory.history has the engine before what is in memory, and all where there is nothing yet', async () => {
   await using life = await Life.begin(5, false);
   const history = await life.ask(10 * minute);
   assert.deepEqual(told(history), [life.now - 10 * minute, life.now, stepMs, 0]);
@@ -220,16 +242,16 @@ test('TieredStore.history has the engine before what is in memory, and all where
   assert.deepEqual(told(await young.ask(hour, { end: young.now + hour })), [begin - hour, begin, stepMs, 0]);
 });
 
-test('TieredStore.history says how many rows it would have without asking', async () => {
+test('RemoteHistory.history says how many rows it would have without asking', async () => {
   await using life = await Life.begin(50);
   assert.deepEqual([(await life.ask(3 * hour, { metrics: [], stepMs: minute })).rows, life.engine.questions.length], [180, 0]); // prettier-ignore
   const [rows, whole] = await Promise.all([life.ask(70 * minute, { metrics: [] }), life.ask(70 * minute, { metrics: [], remote: false })]); // prettier-ignore
   assert.ok(rows.rows >= whole.rows);
 });
 
-test('createMemoryStore refuses an engine that could never be asked', () => {
+test('RemoteEngine refuses a URL that could never be asked', () => {
   const clock: Clock = { now: () => 0, monotonic: () => 0, sleep: () => new Promise(() => {}) };
-  assert.throws(() => createMemoryStore({ clock, remoteQuery: { url: 'nowhere' } }), {
+  assert.throws(() => new RemoteEngine({ url: 'nowhere' }, clock), {
     code: 'CONFIG_INVALID',
   });
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { runInBackground } from '../../lib/background.ts';
 import type { Batch } from '../../model/batch.ts';
 import type { Clock } from '../../model/clock.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../../store/mod.ts';
 import type { Item, Limit } from './fill.ts';
 import { Gaps, type Gap } from './gaps.ts';
 import { Lane } from './lane.ts';

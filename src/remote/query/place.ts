@@ -1,5 +1,5 @@
 import { Reason } from '../../model/reason.ts';
-import type { Rows } from '../merge-rows.ts';
+import type { HistoryColumn } from '../../store/mod.ts';
 
 /** Row i ends at start + (i + 1) · step; epoch ms. */
 export interface Grid {
@@ -9,7 +9,10 @@ export interface Grid {
 }
 
 /** Samples `[seconds, "number"]` of an answer on the grid they were asked on; what is not there is not collected. */
-export function placeRows(samples: readonly unknown[], { start, stepMs, rows }: Grid): Rows {
+export function placeRows(
+  samples: readonly unknown[],
+  { start, stepMs, rows }: Grid,
+): Pick<HistoryColumn, 'values' | 'reasons'> {
   const values = new Float64Array(rows).fill(Number.NaN);
   const reasons = new Uint8Array(rows).fill(Reason.notCollected);
   for (const sample of samples) {

@@ -1,6 +1,6 @@
 import { groupsOf } from '../../lib/groups-of.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../../store/mod.ts';
 import type { Gap } from './gaps.ts';
 
 export interface ReplayColumn {

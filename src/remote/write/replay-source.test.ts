@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { createEntity, type Entity } from '../../model/entity.ts';
-import type { History, HistoryQuery } from '../store.ts';
+import type { History, HistoryQuery } from '../../store/mod.ts';
 import { replayFrom, type ReplayBlock } from './replay-source.ts';
 
 /** Archives as [row length, rows], finest first, of a store whose newest rows end at `nowMs`. */

@@ -5,7 +5,7 @@ import { FakeClock, settle } from '../../../test/fake-clock.ts';
 import type { Batch } from '../../model/batch.ts';
 import { createEntity, type Entity, type NewEntity } from '../../model/entity.ts';
 import { SeriesTable } from '../../model/series.ts';
-import { createMemoryStore, type Store } from '../mod.ts';
+import { createMemoryStore, type Store } from '../../store/mod.ts';
 import type { RemoteWriteOptions } from './options.ts';
 import { RemoteWriter, type RemoteWriteContext } from './remote-write.ts';
 import { replayFrom } from './replay-source.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import type { ArchiveInfo, HistoryQuery } from '../store.ts';
+import type { ArchiveInfo, HistoryQuery } from '../../store/mod.ts';
 import { planJoin } from './plan-join.ts';
 
 const [second, minute, hour, day] = [1000, 60_000, 3_600_000, 86_400_000];
@@ -23,9 +23,9 @@ function archives(age: number): ArchiveInfo[] {
   });
 }
 
-type Wish = Pick<HistoryQuery, 'start' | 'end'> & Partial<HistoryQuery>;
+type ArchiveRequest = Pick<HistoryQuery, 'start' | 'end'> & Partial<HistoryQuery>;
 
-function plan(age: number, wish: Wish): ReturnType<typeof planJoin> {
+function plan(age: number, wish: ArchiveRequest): ReturnType<typeof planJoin> {
   return planJoin(archives(age), { entities: [], metrics: [], ...wish }, now);
 }
 
@@ -48,9 +48,9 @@ test('planJoin takes the finest rows that reach back furthest here, or fewer', (
   const f = (age: number, back: number, stepMs: number | undefined, want: object): void => {
     const found = plan(age, { start: now - back, end: now, ...(stepMs !== undefined && { stepMs }) });
     assert.ok(found);
-    const { choice } = found;
-    const mine = (found.end - found.joint) / choice.stepMs;
-    const given = { step: choice.stepMs, asked: choice.askedStepMs, of: choice.rowMs, mine };
+    const { archive } = found;
+    const mine = (found.end - found.joint) / archive.stepMs;
+    const given = { step: archive.stepMs, asked: archive.askedStepMs, of: archive.rowMs, mine };
     assert.deepEqual(given, want);
   };
   f(9 * minute, hour, undefined, { step: 5 * second, asked: null, of: 5 * second, mine: 109 });
@@ -74,12 +74,15 @@ test('planJoin never makes more than 1500 rows, nor a step that ours do not fit 
     fc.property(lengths, lengths, fc.option(lengths, { nil: undefined }), (age, back, stepMs) => {
       const found = plan(age, { start: now - back, end: now, ...(stepMs !== undefined && { stepMs }) });
       if (!found) return;
-      const { start, joint, end, choice } = found;
+      const { start, joint, end, archive } = found;
       assert.ok(start < joint && joint <= end && end <= now && start <= now - back);
-      assert.ok((end - start) / choice.stepMs <= 1500);
-      for (const time of [start, joint, end]) assert.equal(time % choice.stepMs, 0);
-      assert.equal(choice.factor * choice.rowMs, choice.stepMs);
-      assert.equal(choice.askedStepMs === null, stepMs === undefined || choice.stepMs - stepMs < 5 * second);
+      assert.ok((end - start) / archive.stepMs <= 1500);
+      for (const time of [start, joint, end]) assert.equal(time % archive.stepMs, 0);
+      assert.equal(archive.factor * archive.rowMs, archive.stepMs);
+      assert.equal(
+        archive.askedStepMs === null,
+        stepMs === undefined || archive.stepMs - stepMs < 5 * second,
+      );
     }),
   );
 });

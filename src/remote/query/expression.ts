@@ -1,6 +1,6 @@
 import type { EntityClass } from '../../model/entity.ts';
 import { escapeLabel, labelValue, sampleName, type Label } from '../../prometheus/mod.ts';
-import type { Consolidation } from '../store.ts';
+import type { Consolidation } from '../../store/mod.ts';
 
 /** Metrics that are samples of one name, told apart by one label. */
 export interface FamilyMetrics {

@@ -4,6 +4,6 @@
  * @module
  */
 export type { RemoteQueryStatus } from './health.ts';
-export { joinHistory, type OwnHistory } from './join.ts';
 export type { RemoteQueryOptions } from './options.ts';
-export { RemoteEngine, type RemoteQuestion, type RemoteRows } from './remote-engine.ts';
+export { RemoteEngine } from './remote-engine.ts';
+export { RemoteHistory, type RemoteHistoryOptions } from './remote-history.ts';

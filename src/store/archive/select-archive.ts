@@ -1,7 +1,7 @@
-import { Consolidation, type ArchiveInfo } from '../store.ts';
+import { Consolidation, type ArchiveInfo } from '../interfaces/history-reader.ts';
 
 /** The rows that answer a query: `factor` rows of an archive to one of the answer. */
-export interface Choice {
+export interface ArchiveSelection {
   readonly rowMs: number;
   readonly factor: number;
   readonly stepMs: number;
@@ -9,7 +9,7 @@ export interface Choice {
   readonly askedStepMs: number | null;
 }
 
-export interface Wish {
+export interface ArchiveRequest {
   /** Epoch ms. */
   readonly start: number;
   readonly stepMs?: number | undefined;
@@ -20,7 +20,10 @@ export interface Wish {
  * The coarsest rows that are no coarser than asked and reach back to the start, or to where history begins; else the
  * finest that do. Without a step the finest that do.
  */
-export function chooseRows(archives: readonly ArchiveInfo[], { start, stepMs: asked, cfs }: Wish): Choice {
+export function selectArchive(
+  archives: readonly ArchiveInfo[],
+  { start, stepMs: asked, cfs }: ArchiveRequest,
+): ArchiveSelection {
   const [finest, ...coarser] = archives;
   if (!finest) throw new Error('Cannot choose rows: there is no archive');
   const able = [finest, ...coarser.filter(({ cfs: has }) => cfs.every((cf) => has.includes(cf)))];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ArchiveInfo, Consolidation } from '../store.ts';
-import { chooseRows } from './choose.ts';
+import type { ArchiveInfo, Consolidation } from '../interfaces/history-reader.ts';
+import { selectArchive } from './select-archive.ts';
 
 const second = 1000;
 const [minute, hour, day] = [60 * second, 3600 * second, 86_400 * second];
@@ -21,7 +21,7 @@ function since(age: number): ArchiveInfo[] {
   return spans.map(([stepMs, rows]) => archive(stepMs, rows, now - age));
 }
 
-test('chooseRows takes the coarsest rows that are fine enough, or says that it could not', () => {
+test('selectArchive takes the coarsest rows that are fine enough, or says that it could not', () => {
   const f = (
     age: number,
     back: number,
@@ -30,7 +30,7 @@ test('chooseRows takes the coarsest rows that are fine enough, or says that it c
     cfs: readonly Consolidation[] = bands,
   ): void => {
     // prettier-ignore
-    const { rowMs, factor, askedStepMs } = chooseRows(since(age), { start: now - back, stepMs, cfs });
+    const { rowMs, factor, askedStepMs } = selectArchive(since(age), { start: now - back, stepMs, cfs });
     const told = `${rowMs / second}x${factor}${askedStepMs === null ? '' : `, asked ${askedStepMs / second}`}`;
     assert.equal(told, want, `${age} ${back} ${stepMs}`);
   };

@@ -1,13 +1,17 @@
-import { chooseRows, type Choice } from '../archive/choose.ts';
-import type { ArchiveInfo, HistoryQuery } from '../store.ts';
+import {
+  selectArchive,
+  type ArchiveInfo,
+  type ArchiveSelection,
+  type HistoryQuery,
+} from '../../store/mod.ts';
 
 /** Rows (start, end] of one step, of which those after `joint` are our own. Epoch ms, all on the grid of the step. */
 export interface JoinPlan {
   readonly start: number;
   readonly joint: number;
   readonly end: number;
-  /** How our own rows come to that step. */
-  readonly choice: Choice;
+  /** The archive of our own rows, and how they come to that step. */
+  readonly archive: ArchiveSelection;
 }
 
 const maxRows = 1500;
@@ -31,22 +35,22 @@ export function planJoin(
 ): JoinPlan | null {
   const [finest] = archives;
   if (!finest) return null;
-  const furthest = chooseRows(archives, { start, cfs }).rowMs;
+  const furthest = selectArchive(archives, { start, cfs }).rowMs;
   if (start >= beginOf(archives, furthest)) return null;
   const last = Math.min(until, nowMs);
   const unit = asked === undefined ? furthest : finest.stepMs;
   const wanted = Math.ceil((asked ?? unit) / unit) * unit;
   const stepMs = fit(wanted, unit, last - start);
-  const choice = chooseRows(
-    archives.filter((archive) => stepMs % archive.stepMs === 0),
+  const archive = selectArchive(
+    archives.filter((one) => stepMs % one.stepMs === 0),
     { start, stepMs, cfs },
   );
   const begin = Math.floor(start / stepMs) * stepMs;
   const end = Math.floor(last / stepMs) * stepMs;
-  const joint = Math.min(end, Math.ceil(beginOf(archives, choice.rowMs) / stepMs) * stepMs);
+  const joint = Math.min(end, Math.ceil(beginOf(archives, archive.rowMs) / stepMs) * stepMs);
   if (joint <= begin) return null;
   const askedStepMs = asked !== undefined && stepMs > wanted ? asked : null;
-  return { start: begin, joint, end, choice: { ...choice, askedStepMs } };
+  return { start: begin, joint, end, archive: { ...archive, askedStepMs } };
 }
 
 /** Where the oldest row of a length begins; nowhere while there is none. */
