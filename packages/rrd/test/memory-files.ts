@@ -48,7 +48,7 @@ export class MemoryFiles implements Files {
     return unlocked(this.#names, ({ bytes }) => bytes);
   }
 
-  /** What is there after a loss of power; `random` decides what came to the disk though nobody waited for it. */
+  /** What is there after a loss of power; `random` decides what reached the disk without being synced. */
   leftWithoutPower(random: () => number): Map<string, Uint8Array> {
     const names = new Map(this.#syncedNames);
     const done = Math.floor(random() * (this.#namings.length + 1));

@@ -15,28 +15,28 @@ const lengths: readonly RowLength[] = [
 ];
 const noReasons = new Uint8Array(8);
 
-interface Told {
+interface EmittedRow {
   readonly endMs: number;
   readonly values: number[][];
   readonly reasons: number[];
 }
 
-/** A consolidator and what it told, by length. */
+/** A consolidator and what it emitted, by length. */
 function recorded(
   from: Uint8Array | null,
   of: readonly RowLength[],
   startMs = 0,
-): [Consolidator, Map<number, Told[]>] {
-  const told = new Map<number, Told[]>(of.map(({ rowMs }) => [rowMs, []]));
+): [Consolidator, Map<number, EmittedRow[]>] {
+  const emitted = new Map<number, EmittedRow[]>(of.map(({ rowMs }) => [rowMs, []]));
   let width = (): number => 0;
   const onRow = ({ rowMs, endMs, values, reasons }: CompletedRow): void => {
     const cut = (column: Float64Array | Uint8Array): number[] => [...column.subarray(0, width())];
-    told.get(rowMs)!.push({ endMs, values: values.map(cut), reasons: cut(reasons) });
+    emitted.get(rowMs)!.push({ endMs, values: values.map(cut), reasons: cut(reasons) });
   };
   const options = { stepMs: STEP_MS, startMs, lengths: of, onRow };
   const rows = from ? Consolidator.restore(from, options) : new Consolidator(options);
   width = () => rows.width;
-  return [rows, told];
+  return [rows, emitted];
 }
 
 const point = fc.oneof(fc.double({ min: -1e9, max: 1e9, noNaN: true }), fc.constant(NaN));
@@ -67,7 +67,7 @@ describe('Consolidator', () => {
   it('makes of points the rows that Database has', () => {
     fc.assert(
       fc.property(fc.array(point, { minLength: 80, maxLength: 80 }), startMs, (points, start) => {
-        const [rows, told] = recorded(null, lengths, start);
+        const [rows, emitted] = recorded(null, lengths, start);
         rows.grow(1);
         const archives = lengths.flatMap(({ rowMs, cfs, xff }) =>
           cfs.map((cf) => ({ cf, xff, pdpPerRow: rowMs / STEP_MS, rows: 99 })),
@@ -82,7 +82,7 @@ describe('Consolidator', () => {
           const rowMs = pdpPerRow * STEP_MS;
           const want = [...db.read(index, 0, start, db.lastMs).values];
           assert.deepEqual(
-            told.get(rowMs)!.map(({ values }) => values[ALL.indexOf(cf)]![0]),
+            emitted.get(rowMs)!.map(({ values }) => values[ALL.indexOf(cf)]![0]),
             want,
           );
           assert.deepEqual(rows.openRow(rowMs, cf, 0), db.openRow(index, 0));
@@ -94,7 +94,7 @@ describe('Consolidator', () => {
   it('takes a gap of any length as if unknown points came one by one', () => {
     fc.assert(
       fc.property(commands, startMs, (list, start) => {
-        const [rows, told] = recorded(null, lengths, start);
+        const [rows, emitted] = recorded(null, lengths, start);
         const [single, want] = recorded(null, lengths, start);
         for (const each of list) {
           run(rows, each);
@@ -105,7 +105,7 @@ describe('Consolidator', () => {
             }
           }
         }
-        assert.deepEqual(told, want);
+        assert.deepEqual(emitted, want);
         assert.deepEqual(rows.save(), single.save());
       }),
     );
@@ -114,15 +114,15 @@ describe('Consolidator', () => {
   it('goes on from a saved state as if it had never been interrupted', () => {
     fc.assert(
       fc.property(commands, commands, startMs, (before, after, start) => {
-        const [rows, told] = recorded(null, lengths, start);
+        const [rows, emitted] = recorded(null, lengths, start);
         for (const each of before) run(rows, each);
-        for (const list of told.values()) list.length = 0;
+        for (const list of emitted.values()) list.length = 0;
         const [restored, again] = recorded(rows.save(), lengths, 0);
         for (const each of after) {
           run(rows, each);
           run(restored, each);
         }
-        assert.deepEqual(again, told);
+        assert.deepEqual(again, emitted);
         assert.deepEqual(restored.save(), rows.save());
       }),
     );
@@ -134,17 +134,17 @@ describe('Consolidator', () => {
     const ticks = fc.array(whole, { maxLength: 90 });
     fc.assert(
       fc.property(some, some, ticks, ticks, (first, second, before, after) => {
-        const [rows, told] = recorded(null, first);
+        const [rows, emitted] = recorded(null, first);
         rows.grow(2);
         for (const points of before) run(rows, { points, reason: 1 });
         const [restored, again] = recorded(rows.save(), second);
-        for (const list of told.values()) list.length = 0;
+        for (const list of emitted.values()) list.length = 0;
         for (const points of after) {
           run(rows, { points, reason: 2 });
           run(restored, { points, reason: 2 });
         }
         for (const { rowMs } of second) {
-          if (told.has(rowMs)) assert.deepEqual(again.get(rowMs), told.get(rowMs));
+          if (emitted.has(rowMs)) assert.deepEqual(again.get(rowMs), emitted.get(rowMs));
         }
       }),
     );
@@ -153,7 +153,7 @@ describe('Consolidator', () => {
   it('leaves other columns bit for bit when one grows or begins anew', () => {
     fc.assert(
       fc.property(commands, (list) => {
-        const [rows, told] = recorded(null, lengths);
+        const [rows, emitted] = recorded(null, lengths);
         const [calm, want] = recorded(null, lengths);
         rows.grow(1);
         calm.grow(1);
@@ -162,25 +162,25 @@ describe('Consolidator', () => {
           run(rows, each);
           if ('points' in each || 'gap' in each) run(calm, each);
         }
-        const first = (rowsOf: Map<number, Told[]>): unknown =>
+        const first = (rowsOf: Map<number, EmittedRow[]>): unknown =>
           [...rowsOf.values()]
             .flat()
             .map(({ endMs, values, reasons }) => [endMs, values.map(([cell]) => cell), reasons[0]]);
-        assert.deepEqual(first(told), first(want));
+        assert.deepEqual(first(emitted), first(want));
       }),
     );
   });
 
   it('tells the newest reason of an unknown row and keeps rows of a long gap few', () => {
-    const [rows, told] = recorded(null, [{ rowMs: 15_000, cfs: ['AVERAGE'], xff: 0.5 }]);
+    const [rows, emitted] = recorded(null, [{ rowMs: 15_000, cfs: ['AVERAGE'], xff: 0.5 }]);
     rows.grow(2);
     rows.feed(5000, Float64Array.of(NaN, 1), Uint8Array.of(3, 0));
     rows.feed(10_000, Float64Array.of(NaN, NaN), Uint8Array.of(4, 5));
     rows.feed(15_000, Float64Array.of(1, 3), Uint8Array.of(6, 0));
-    assert.deepEqual(told.get(15_000), [{ endMs: 15_000, values: [[NaN, 2]], reasons: [4, 0] }]);
+    assert.deepEqual(emitted.get(15_000), [{ endMs: 15_000, values: [[NaN, 2]], reasons: [4, 0] }]);
     rows.gap(15_000_000_000_000, 7);
-    assert.equal(told.get(15_000)!.length, 10_002);
-    assert.deepEqual(told.get(15_000)!.at(-1), {
+    assert.equal(emitted.get(15_000)!.length, 10_002);
+    assert.deepEqual(emitted.get(15_000)!.at(-1), {
       endMs: 15_000_000_000_000,
       values: [[NaN, NaN]],
       reasons: [7, 7],

@@ -40,7 +40,7 @@ export interface ConsolidatorOptions {
   readonly lengths: readonly RowLength[];
   /** Rows of one length come in the order of their time. */
   readonly onRow: (row: CompletedRow) => Steps | void;
-  /** Of a gap, so many of the newest rows of each length are told. Default 10,000. */
+  /** Of a gap, at most so many rows of each length are emitted, the newest. Default 10,000. */
   readonly gapRows?: number;
 }
 

@@ -4,12 +4,12 @@ import { DefinitionError } from '../error.ts';
 import { capacityFor } from '../capacity.ts';
 import type { Row, RowTarget } from './row-target.ts';
 
-/** Room for the one row that is being told. */
+/** Memory for the row that is being emitted. */
 export interface ScratchRow extends RowTarget {
   row: Row;
 }
 
-/** A row for each function of a length; of more than `rows` equal ones at once only so many are told. */
+/** A row for each function of a length; of more than `rows` equal ones at once only so many are emitted. */
 export function scratchRows({ cfs, xff }: RowLength, rows: number): ScratchRow[] {
   return cfs.map((cf) => ({
     cf,

@@ -118,7 +118,7 @@ describe('arithmetic of Database', () => {
     );
   });
 
-  it('gives each series what it would have alone, whoever its neighbours are', () => {
+  it('gives each series what it would have alone, whatever its neighbours are', () => {
     const columns = fc.array(
       fc.array(fc.oneof(fc.integer({ min: 0, max: 1e6 }), fc.constant(NaN)), {
         minLength: 60,

@@ -27,7 +27,7 @@ export class Ring implements RowTarget {
     this.#newest = (this.#newest + 1) % this.rows;
     const old = this.#held[this.#newest];
     if (old && old.values.length >= width) {
-      // What is beyond belongs to nobody yet, and to nobody of these rows' time later.
+      // What is beyond `width` belongs to no series of this row's time.
       old.values.fill(NaN, width);
       return old;
     }

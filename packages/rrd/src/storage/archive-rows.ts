@@ -4,6 +4,7 @@ import { capacityFor } from '../capacity.ts';
 import type { Steps } from '../steps.ts';
 import type { Files } from './disk/files.ts';
 import type { Identity } from './identity.ts';
+import { blockName, segmentName } from './names.ts';
 import { columnMapFrame } from './segment/column-map.ts';
 import { Segment, type Entry } from './segment/segment.ts';
 import { gapFrame, RowRecord, type Gap } from './segment/row-record.ts';
@@ -168,7 +169,7 @@ export class ArchiveRows {
   }
 
   blockPath(firstRow: number): string {
-    return join(this.directory, `${firstRow}.block`);
+    return join(this.directory, blockName(firstRow));
   }
 
   /** Blocks without which there are rows enough; they are no longer part of the archive. */
@@ -205,7 +206,7 @@ export class ArchiveRows {
 
   /** Begins another segment with that row; whether those before are sealed then, or only when something was saved. */
   begin(row: number, seals: boolean): void {
-    const path = join(this.directory, `open-${row}`);
+    const path = join(this.directory, segmentName(row));
     const { rowMs, cfs, identity } = this;
     const segment = new Segment(path, { rowMs, firstRow: row, cfs, identity: identity.id });
     this.segments.push(segment);

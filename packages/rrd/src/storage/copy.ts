@@ -2,15 +2,14 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FormatError } from '../error.ts';
-import { NAMES } from './names.ts';
-import { UNFINISHED } from './disk/write-file-atomic.ts';
+import { NAMES, UNFINISHED } from './names.ts';
 
 /** Tries before a directory is given up that changes faster than it can be copied. */
 const TRIES = 10;
 
 /**
  * Copies the directory of a durable database to one that is empty or not there yet, as it is at one moment, also while
- * a process writes to it. Every file is synced; `onFile` is told of each.
+ * a process writes to it. Every file is synced; `onFile` is called with each.
  *
  * Files are only appended to, or replaced whole, or removed when a block takes their place: the copy is good when no name
  * came or went meanwhile, and is begun again otherwise.

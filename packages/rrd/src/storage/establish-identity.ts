@@ -5,7 +5,7 @@ import { crcOfFormer } from './block/block-index.ts';
 import type { Files } from './disk/files.ts';
 import { FRAME } from './segment/frame.ts';
 import { newIdentity, readIdentity, type Identity } from './identity.ts';
-import { NAMES } from './names.ts';
+import { NAMES, parseName } from './names.ts';
 import { segmentHeadFrame, readSegmentHead } from './segment/segment.ts';
 import { writeFileAtomic } from './disk/write-file-atomic.ts';
 import { identityFrame } from './series/series-frames.ts';
@@ -80,14 +80,15 @@ async function upgradeArchive(
 ): Promise<void> {
   for (const name of await files.list(archive)) {
     const path = join(archive, name);
-    if (/^open-\d+$/.test(name)) {
+    const kind = parseName(name)?.kind;
+    if (kind === 'segment') {
       const bytes = (await files.read(path))!;
       const first = firstFrame(bytes);
       const head = first?.type === FRAME.OPEN ? readSegmentHead(first.payload) : null;
       if (head?.identity !== null) continue;
       const rest = bytes.subarray(first!.size);
       await writeFileAtomic(files, path, Buffer.concat([segmentHeadFrame({ ...head, identity: id }), rest]));
-    } else if (name.endsWith('.block')) {
+    } else if (kind === 'block') {
       await using file = await files.open(path, 'read');
       const crc = await crcOfFormer(file, path);
       if (crc !== null) adopted.add(crc);

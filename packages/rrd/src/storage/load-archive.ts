@@ -5,7 +5,7 @@ import { readBlockRows, type BlockPlace } from './block/block-index.ts';
 import type { Files } from './disk/files.ts';
 import { moveForeignFile } from './recovery/foreign.ts';
 import { loadSegment, type Repair } from './segment/load-segment.ts';
-import { UNFINISHED } from './disk/write-file-atomic.ts';
+import { parseName, UNFINISHED } from './names.ts';
 
 /** A segment that is there. */
 export interface FoundSegment {
@@ -26,16 +26,15 @@ export async function loadArchive(
   const unread: Block[] = [];
   for (const name of await files.list(archive.directory)) {
     const path = join(archive.directory, name);
-    const block = /^(\d+)(?:-(\d+))?\.block$/.exec(name);
-    const segment = /^open-(\d+)$/.exec(name);
+    const file = parseName(name);
     if (name.endsWith(UNFINISHED)) await files.remove(path);
-    else if (block) {
-      const firstRow = Number(block[1]);
+    else if (file?.kind === 'block') {
+      const { firstRow } = file;
       const last = await loadBlock(files, path, { rowMs, firstRow, identity }, repairs);
-      const lastRow = Math.min(last ?? -1, Number(block[2] ?? Infinity));
+      const lastRow = Math.min(last ?? -1, file.lastRow);
       if (last === Infinity) unread.push({ path, firstRow, lastRow });
       else if (last !== null) archive.blocks.push({ path, firstRow, lastRow });
-    } else if (segment) open.push({ path, firstRow: Number(segment[1]) });
+    } else if (file) open.push({ path, firstRow: file.firstRow });
   }
   const begins = [...archive.blocks, ...open, ...unread].map(({ firstRow }) => firstRow);
   for (const { path, firstRow, lastRow } of unread) {
@@ -65,8 +64,8 @@ export async function loadArchive(
 }
 
 /**
- * The last row of a block: null when it has none that can be read, infinite when the disk does not give it now; it is told
- * again where its rows are read.
+ * The last row of a block: null when it has none that can be read, infinite when the disk does not give it now; that is
+ * reported again where its rows are read.
  */
 async function loadBlock(
   files: Files,

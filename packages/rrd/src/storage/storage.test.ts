@@ -325,7 +325,7 @@ describe('openStorage', () => {
     await assert.rejects(db!.append(STEP, Float64Array.of(), Uint8Array.of(0), 0), UpdateError);
   });
 
-  it('keeps as many rows as it is told, and forgets series without any', async () => {
+  it('keeps as many rows as asked for, and forgets series without any', async () => {
     await open();
     db!.add(['old', 'new']);
     for (let at = 1001; at <= 1010; at += 1) await append(at, at);

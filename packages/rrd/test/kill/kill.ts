@@ -25,7 +25,7 @@ export interface Kill {
   readonly sync: boolean;
 }
 
-/** What a writer told until it was killed. */
+/** What a writer reported until it was killed. */
 export interface Killed {
   /** End of the newest row it found, null when it was killed before. */
   readonly foundMs: number | null;

@@ -29,7 +29,7 @@ export interface KillingCall {
   readonly part: number;
 }
 
-/** Files that end the process in a call, `tell` having been told. */
+/** Files that end the process in a call, after `tell` was called. */
 export function killingFiles(files: Files, { call, after, part }: KillingCall, tell: () => void): Files {
   let left = after;
   const within = async <T>(

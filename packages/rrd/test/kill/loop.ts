@@ -16,7 +16,7 @@ export interface Outcome {
 }
 
 /**
- * Kills a writer as told, one after the other on the same directory, and checks after every other; the next writer finds the
+ * Kills a writer as asked, one after the other on the same directory, and checks after every other; the next writer finds the
  * directory as the kill left it otherwise.
  */
 export async function killAndCheck(

@@ -59,7 +59,7 @@ export const xmlDump: DumpWriter = {
     yield `<rra>\n${element('cf', cf)}${element('pdp_per_row', pdpPerRow)}<params>${element('xff', rrdtoolNumber(xff))}</params>\n`;
     yield '<cdp_prep>\n';
     for (const { value, unknown } of open) {
-      // Both are of the row before and read by nobody, but must be there.
+      // Both are of the row before and never read, but must be there.
       const before = element('primary_value', '0.0') + element('secondary_value', '0.0');
       yield `<ds>${before}${element('value', rrdtoolNumber(value))}${element('unknown_datapoints', unknown)}</ds>\n`;
     }

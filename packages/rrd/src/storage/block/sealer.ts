@@ -16,7 +16,7 @@ export function pauser(check: () => void): () => Promise<void> {
 
 class Stopped extends Error {}
 
-/** Makes blocks of files that take no more rows, in the background, and lets go of those that are too many. */
+/** Seals segments that take no more rows into blocks, in the background, and removes blocks that have expired. */
 export class Sealer {
   condition: DiskCondition | null = null;
   readonly #files: Files;

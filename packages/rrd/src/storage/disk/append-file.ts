@@ -1,6 +1,6 @@
 import type { Files, OpenFile } from './files.ts';
 
-/** A file that only grows, and stays readable for who began to while it is closed or removed. */
+/** A file that only grows; a reader that began before it is closed or removed can go on. */
 export class AppendFile {
   readonly path: string;
   /** Bytes that are good; whatever is behind them is the rest of a write that failed. */
@@ -78,7 +78,7 @@ export class AppendFile {
     }
   }
 
-  /** Closes the file as soon as nobody reads it. */
+  /** Closes the file when its last reader is done. */
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#users > 0 || !this.#file) return;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { threadId } from 'node:worker_threads';
 
-/** The process that holds a lock, told from every other one that there is or was on the machine. */
+/** The process that holds a lock, distinguished from every other that is or was on the machine. */
 export interface LockHolder {
   readonly pid: number;
   /** Field 22 of /proc/PID/stat, ticks since the machine started; null where the system does not show it. */

@@ -1,8 +1,6 @@
 import { dirname } from 'node:path';
+import { UNFINISHED } from '../names.ts';
 import type { Files } from './files.ts';
-
-/** What a file is called until all of it is written. */
-export const UNFINISHED = '.tmp';
 
 /** Makes a file's content `bytes`, all at once: whatever happens, the old or the new is there. */
 export async function writeFileAtomic(files: Files, path: string, bytes: Uint8Array): Promise<void> {

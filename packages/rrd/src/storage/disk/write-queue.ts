@@ -24,7 +24,7 @@ export interface Job {
 
 interface Waiting {
   readonly job: Job;
-  /** Resolves the promise of whoever handed it in. */
+  /** Resolves the promise that `push` returned. */
   readonly settle: () => void;
 }
 
@@ -107,7 +107,7 @@ export class WriteQueue {
   async drain(): Promise<void> {
     if (this.#waiting.length > 0) this.#start();
     while (this.#running) await this.#running;
-    // What failed is told by `condition`.
+    // What failed is in `condition`.
     await this.#fsyncs.drain().catch(() => {});
   }
 

@@ -51,8 +51,8 @@ describe('openStorage', () => {
         }
         const cells = lost(await read(db));
         // A file that ends with a whole record is as one that never had more.
-        const told = db.repairs.length > 0 || what.kind === 'cut';
-        assert.ok(cells === 0 || told, `${cells} cells are lost with ${path}`);
+        const isReported = db.repairs.length > 0 || what.kind === 'cut';
+        assert.ok(cells === 0 || isReported, `${cells} cells are lost with ${path}`);
         const from = Math.max(LAST + 1, db.lastMs / STEP_MS + 1);
         assert.equal(from, LAST + 1);
         db.add(['new', 'always']);

@@ -7,7 +7,7 @@ export const FOREIGN = 'it belongs to another database';
 
 /** Moves a file that belongs to another database to where this one never reads it; returns where. */
 export async function moveForeignFile(files: Files, directory: string, path: string): Promise<string> {
-  const rewound = join(directory, NAMES.rewound, 'foreign', dirname(relative(directory, path)));
+  const rewound = join(directory, NAMES.rewound, NAMES.foreign, dirname(relative(directory, path)));
   await files.makeDirectory(rewound);
   const to = join(rewound, await freeName(files, rewound, basename(path)));
   await files.rename(path, to);

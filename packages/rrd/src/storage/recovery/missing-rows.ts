@@ -3,7 +3,7 @@ import type { ArchiveRows } from '../archive-rows.ts';
 import { readBlockIndex } from '../block/block-index.ts';
 import type { Files } from '../disk/files.ts';
 import type { Repair } from '../segment/load-segment.ts';
-import { NAMES } from '../names.ts';
+import { NAMES, segmentName } from '../names.ts';
 import type { Gap } from '../segment/row-record.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
@@ -23,7 +23,7 @@ export interface Known {
 }
 
 /**
- * What a directory must have had and has no longer, such as files that somebody removed: rows between others that were not
+ * What a directory must have had and has no longer, such as files that were removed: rows between others that were not
  * skipped, and what the last checkpoint knows to have been there. Nothing of an archive of which something else is reported
  * already.
  */
@@ -76,7 +76,7 @@ async function missingOpenRow(
   openRow: number,
 ): Promise<number> {
   if ([...segments, ...blocks].some(({ firstRow }) => firstRow === openRow)) return -1;
-  return (await isSetAside(files, directory, join(String(rowMs), `open-${openRow}`))) ? -1 : openRow;
+  return (await isSetAside(files, directory, join(String(rowMs), segmentName(openRow)))) ? -1 : openRow;
 }
 
 /** Whether a file of that name is among what was set aside. */

@@ -3,10 +3,10 @@ import type { Files } from '../disk/files.ts';
 import { NAMES } from '../names.ts';
 import { writeFileAtomic } from '../disk/write-file-atomic.ts';
 
-/** Copies a file of an archive, as it is, to where nobody looks but who wants to save what is left in it. */
+/** Copies a corrupt file of an archive, as it is, to a directory that the program never reads, for a person to look at. */
 export async function preserveCorruptFile(files: Files, path: string): Promise<void> {
   const archive = dirname(path);
-  const rewound = join(dirname(archive), NAMES.rewound, 'damaged', basename(archive));
+  const rewound = join(dirname(archive), NAMES.rewound, NAMES.corrupt, basename(archive));
   await files.makeDirectory(rewound);
   await writeFileAtomic(files, join(rewound, basename(path)), (await files.read(path))!);
 }

@@ -12,8 +12,7 @@ import { FOREIGN, moveForeignFile } from './foreign.ts';
 import type { Changes } from '../segment/column-map.ts';
 import type { FoundSegment } from '../load-archive.ts';
 import { loadSegment, type Repair } from '../segment/load-segment.ts';
-import { NAMES } from '../names.ts';
-import { UNFINISHED } from '../disk/write-file-atomic.ts';
+import { NAMES, UNFINISHED } from '../names.ts';
 import type { Gap, RowHead } from '../segment/row-record.ts';
 import { readReasons } from '../segment/reason-runs.ts';
 import type { Columns } from '../series/series-table.ts';
@@ -159,7 +158,7 @@ export function* addCoarserRow(
   yield* archive.add({ row, values, reasons, ids, width, gapReason: archive.gapReason }, version);
 }
 
-/** Lets coarser archives know why rows up to a time were skipped that they were not told of. */
+/** Notes in coarser archives why rows up to a time are missing that no completed row covers. */
 export function noteSkippedRows(coarser: readonly ArchiveRows[], untilMs: number, reason: number): void {
   for (const archive of coarser) {
     const last = archive.lastRow;

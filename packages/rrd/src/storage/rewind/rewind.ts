@@ -6,7 +6,7 @@ import { readRewound, writeRewound, type Rewound } from './rewound.ts';
 import type { Files } from '../disk/files.ts';
 import { freeName } from '../recovery/foreign.ts';
 import { loadSegment } from '../segment/load-segment.ts';
-import { NAMES } from '../names.ts';
+import { blockName, NAMES } from '../names.ts';
 import { writeFileAtomic } from '../disk/write-file-atomic.ts';
 import { decodeCheckpoint } from '../recovery/checkpoint.ts';
 
@@ -101,7 +101,7 @@ async function moveRows(
     if (firstRow > kept) await files.rename(path, to);
     else {
       await linkAnew(files, path, to);
-      await files.rename(path, join(archive.directory, `${firstRow}-${kept}.block`));
+      await files.rename(path, join(archive.directory, blockName(firstRow, kept)));
     }
   }
   for (const { path, firstRow, lastRow, entries } of archive.segments) {

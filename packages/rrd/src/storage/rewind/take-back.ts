@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeRewound, type Rewound } from './rewound.ts';
 import type { Files } from '../disk/files.ts';
-import { NAMES } from '../names.ts';
+import { NAMES, parseName } from '../names.ts';
 
 /**
  * Moves rows that were set aside to where they were. There must be none after those that were kept then; what was cut off
@@ -14,8 +14,10 @@ export async function takeBack(files: Files, directory: string, rewound: Rewound
     const [from, to] = [join(rewound.path, length), join(directory, length)];
     await files.makeDirectory(to);
     for (const name of await files.list(from)) {
+      const file = parseName(name);
       for (const other of await files.list(to)) {
-        if (firstRowOf(other) === firstRowOf(name) && other !== name) await files.remove(join(to, other));
+        if (file && parseName(other)?.firstRow === file.firstRow && other !== name)
+          await files.remove(join(to, other));
       }
       await files.rename(join(from, name), join(to, name));
     }
@@ -26,8 +28,4 @@ export async function takeBack(files: Files, directory: string, rewound: Rewound
   }
   await files.syncDirectory(directory);
   await writeRewound(files, { ...returning, state: 'closed' });
-}
-
-function firstRowOf(name: string): number {
-  return Number(/\d+/.exec(name)?.[0]);
 }
