@@ -58,7 +58,7 @@ describe('a hung guest', () => {
     }
   });
 
-  it('is told in part to a later NOWAIT call at once, and to any other after 30 seconds', async () => {
+  it('has a partial record for a later NOWAIT call at once, and for any other after 30 seconds', async () => {
     await using demo = await withHung();
     await using holder = await demo.connect();
     await using client = await demo.connect();
@@ -83,7 +83,7 @@ describe('a hung guest', () => {
     assert.equal(stuck.ended, false);
   });
 
-  it('holds up nobody who leaves it out or asks no monitor', async () => {
+  it('delays no call that leaves it out or needs no monitor', async () => {
     await using demo = await withHung();
     await using client = await demo.connect();
     const domains = await client.listAllDomains();
@@ -142,7 +142,7 @@ describe('a hung guest', () => {
     assert.ok(!of(await client.getAllDomainStats(0x3f, nowait), 'web-01').has('block.0.rd.reqs'));
   });
 
-  it('lets go of its callers when its QEMU dies', async () => {
+  it('ends the calls that wait when its QEMU dies', async () => {
     await using demo = await withHung();
     await using client = await demo.connect();
     const stuck = client.getAllDomainStats(0x3f);
@@ -151,7 +151,7 @@ describe('a hung guest', () => {
     assert.equal(of(await stuck, 'web-01').get('state.state'), 5);
   });
 
-  it('hands its job to those who wait, one after another', async () => {
+  it('gives its job to the waiting calls, one after another', async () => {
     await using demo = await withHung();
     const clients = [await demo.connect(), await demo.connect(), await demo.connect()];
     const calls: Promise<DomainStats[]>[] = [];

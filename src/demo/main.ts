@@ -77,7 +77,8 @@ if (values.control) {
 }
 
 function attempt(name: string, command: Command): string | null {
-  if (!COMMANDS.includes(command)) return `Cannot obey "${command}": commands are ${COMMANDS.join(', ')}`;
+  if (!COMMANDS.includes(command))
+    return `Cannot phaseAfter "${command}": commands are ${COMMANDS.join(', ')}`;
   try {
     server.command(name, command);
     return null;

@@ -24,7 +24,7 @@ describe('main.ts', () => {
     const said = await text(child.stdout);
     assert.match(
       said,
-      /^ok\nCannot hang guest: it is hung already\nCannot obey "dance": commands are hang, wake,/,
+      /^ok\nCannot hang guest: it is hung already\nCannot phaseAfter "dance": commands are hang, wake,/,
     );
     await rm(folder, { recursive: true });
     assert.equal(child.exitCode ?? (await once(child, 'exit'))[0], 0);

@@ -28,10 +28,10 @@ export interface Demo {
   readonly pid: number;
   /** Stops a guest's QEMU from answering, as SIGSTOP would. */
   hang(name: string): Promise<void>;
-  /** Lets it go on. */
+  /** Continues it. */
   wake(name: string): Promise<void>;
   /**
-   * Does something to a guest, which from then on changes by command only.
+   * Commands a guest, which from then on changes by command only.
    *
    * @throws {ControlError} if there is no such guest or it is in no state for it.
    */
@@ -42,7 +42,7 @@ export interface Demo {
 
 /**
  * Starts a demo hypervisor: a process of its own that speaks libvirt's protocol on a private socket, with guests
- * that live by themselves. It ends when this process does.
+ * whose states change by themselves. It ends when this process does.
  *
  * @throws {Error} if the process cannot listen, or an option is out of its range.
  */

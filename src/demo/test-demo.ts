@@ -25,7 +25,7 @@ export interface TestDemo extends AsyncDisposable {
   readonly socket: string;
   /** A new connection, without deadlines or keepalives of its own. */
   connect(options?: OpenOptions): Promise<LibvirtClient>;
-  /** A new connection that sends what it is told to. */
+  /** A new connection that sends any frame. */
   dial(): Promise<RawClient>;
 }
 

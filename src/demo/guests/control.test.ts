@@ -10,27 +10,27 @@ function start(calm = true) {
   const clock = new FakeClock(NOON);
   const world = new World({ guests: 13, seed: 1, calm }, clock);
   const phase = (name: string) => world.phase(world.byName(name)!);
-  const told = (name: string) => {
+  const stateOf = (name: string) => {
     const { state, reason, hung, works, up, on } = phase(name);
     return { state, reason, hung, works, up, on, id: world.domain(world.byName(name)!).id };
   };
-  return { clock, world, phase, told };
+  return { clock, world, phase, stateOf };
 }
 
 describe('World.command', () => {
-  it('does what it is told, and the guest keeps its work where it goes on', () => {
-    const { clock, world, phase, told } = start();
-    const { id, ...rest } = told('web-01');
+  it('obeys a command, and the guest keeps its work where it goes on', () => {
+    const { clock, world, phase, stateOf } = start();
+    const { id, ...rest } = stateOf('web-01');
     assert.deepEqual(rest, { state: 1, reason: 1, hung: false, works: true, up: true, on: true });
     const worked = workedMs(phase('web-01'), clock.now());
     world.command('web-01', 'pause');
     clock.pass(60_000);
-    assert.deepEqual(told('web-01'), { ...rest, id, state: 3, reason: 1, works: false });
+    assert.deepEqual(stateOf('web-01'), { ...rest, id, state: 3, reason: 1, works: false });
     world.command('web-01', 'resume');
-    assert.deepEqual(told('web-01'), { ...rest, id, reason: 5 });
+    assert.deepEqual(stateOf('web-01'), { ...rest, id, reason: 5 });
     assert.equal(workedMs(phase('web-01'), clock.now()), worked);
     world.command('web-01', 'hang');
-    assert.deepEqual(told('web-01'), { ...rest, id, reason: 5, hung: true, works: false });
+    assert.deepEqual(stateOf('web-01'), { ...rest, id, reason: 5, hung: true, works: false });
     world.command('web-01', 'wake');
     world.command('web-01', 'attach');
     assert.equal(phase('web-01').extraSince, worked);
@@ -39,10 +39,10 @@ describe('World.command', () => {
   });
 
   it('gives a guest that is started again another id and no work, and lets it boot', () => {
-    const { clock, world, phase, told } = start();
-    const before = told('web-01').id;
+    const { clock, world, phase, stateOf } = start();
+    const before = stateOf('web-01').id;
     world.command('web-01', 'stop');
-    assert.deepEqual(told('web-01'), {
+    assert.deepEqual(stateOf('web-01'), {
       state: 5,
       reason: 2,
       hung: false,
@@ -52,11 +52,11 @@ describe('World.command', () => {
       id: -1,
     });
     world.command('web-01', 'start');
-    assert.equal(told('web-01').up, false);
-    assert.notEqual(told('web-01').id, before);
+    assert.equal(stateOf('web-01').up, false);
+    assert.notEqual(stateOf('web-01').id, before);
     assert.equal(world.byId(before), null);
     clock.pass(10_000);
-    assert.equal(told('web-01').up, true);
+    assert.equal(stateOf('web-01').up, true);
     assert.equal(workedMs(phase('web-01'), clock.now()), 10_000);
   });
 
@@ -76,13 +76,13 @@ describe('World.command', () => {
     f('db-01', 'hang', 'Cannot hang guest: it is hung already');
   });
 
-  it("ends the guest's own habits", () => {
-    const { clock, world, told } = start(false);
-    // Restarts every five minutes if nobody interferes.
-    world.command('app-01', told('app-01').on ? 'stop' : 'start');
-    const commanded = told('app-01').state;
+  it("ends the guest's own schedules", () => {
+    const { clock, world, stateOf } = start(false);
+    // Restarts every five minutes without commands.
+    world.command('app-01', stateOf('app-01').on ? 'stop' : 'start');
+    const commanded = stateOf('app-01').state;
     clock.pass(3_600_000);
-    assert.equal(told('app-01').state, commanded);
+    assert.equal(stateOf('app-01').state, commanded);
   });
 });
 

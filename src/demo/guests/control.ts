@@ -1,11 +1,11 @@
 import { BOOT_MS } from './schedule.ts';
 import { REASON, STATE, workedMs, type Phase } from './state-machine.ts';
 
-/** What can be done to a guest from outside: by tests, and by whoever shows the demo. */
+/** Commands to a guest, from tests and from the terminal of a demonstration. */
 export const COMMANDS = ['hang', 'wake', 'pause', 'resume', 'start', 'stop', 'attach', 'detach'] as const;
 export type Command = (typeof COMMANDS)[number];
 
-/** What a parent process asks the demo's process, and what it is told. */
+/** Messages between a parent process and the demo's process. */
 export interface ControlRequest {
   id: number;
   name: string;
@@ -20,11 +20,11 @@ export class ControlError extends Error {
 }
 
 /**
- * The phase that a command begins; the guest's own habits end with the first one.
+ * The phase that a command begins; the first command ends the guest's schedule.
  *
  * @throws {ControlError} if the guest is in no state for it.
  */
-export function obey(command: Command, phase: Phase, now: number): Phase {
+export function phaseAfter(command: Command, phase: Phase, now: number): Phase {
   const next = { ...phase, from: now, until: Infinity, worked: workedMs(phase, now) };
   const need = (ok: boolean, state: string): void => {
     if (!ok) throw new ControlError(`Cannot ${command} guest: it is ${state}`);
@@ -59,8 +59,8 @@ export function obey(command: Command, phase: Phase, now: number): Phase {
   }
 }
 
-/** What follows a phase that a command began: only a start comes to an end by itself. */
-export function settled(phase: Phase): Phase {
+/** The phase after one that a command began: only a start ends by itself. */
+export function phaseAfterBoot(phase: Phase): Phase {
   return { ...phase, from: phase.until, until: Infinity, up: true, worked: workedMs(phase, phase.until) };
 }
 

@@ -12,7 +12,7 @@ const guests = createFleet({ seed: 7, guests: 60, calm: false });
 /** Running for years: their numbers are as large as they get. */
 const old = createFleet({ seed: 7, guests: 60, calm: true });
 
-function read(guest: Guest, now: number, phase: Phase = phaseAt(guest.habit, now)): Float64Array {
+function read(guest: Guest, now: number, phase: Phase = phaseAt(guest.schedule, now)): Float64Array {
   const out = new Float64Array(slotCount(guest)).fill(Number.NaN);
   readCounters(guest, phase, now, ALL_GROUPS, out);
   return out;
@@ -52,8 +52,8 @@ describe('readCounters', () => {
         fc.nat(1e9),
         fc.oneof(fc.nat(20), fc.nat(1e9)),
         (guest, ms, later) => {
-          const phase = phaseAt(guest.habit, NOON + ms);
-          const next = phaseAt(guest.habit, NOON + ms + later);
+          const phase = phaseAt(guest.schedule, NOON + ms);
+          const next = phaseAt(guest.schedule, NOON + ms + later);
           const before = read(guest, NOON + ms);
           const after = read(guest, NOON + ms + later);
           if (!phase.on || next.run !== phase.run || next.extraSince !== phase.extraSince) return;
@@ -70,7 +70,7 @@ describe('readCounters', () => {
     );
   });
 
-  it('says the same of a moment whatever was read before', () => {
+  it('gives the same numbers for a moment whatever was read before', () => {
     const guest = guests[1]!;
     const alone = read(guest, NOON);
     for (const other of guests) read(other, NOON - 1000);
@@ -81,7 +81,9 @@ describe('readCounters', () => {
     for (const guest of guests) {
       for (let s = 0; s < 900; s += 90) {
         const [before, after] = [read(guest, NOON + s * 1000), read(guest, NOON + (s + 90) * 1000)];
-        if (phaseAt(guest.habit, NOON + s * 1000).run !== phaseAt(guest.habit, NOON + (s + 90) * 1000).run)
+        if (
+          phaseAt(guest.schedule, NOON + s * 1000).run !== phaseAt(guest.schedule, NOON + (s + 90) * 1000).run
+        )
           continue;
         for (let v = 0; v < guest.vcpus; v++) {
           const grown = (slot: number) => after[vcpuSlot(v) + slot]! - before[vcpuSlot(v) + slot]!;
@@ -93,10 +95,10 @@ describe('readCounters', () => {
 
   it('stands still while a guest is paused or hung', () => {
     const still = guests.flatMap((guest) => {
-      let phase = phaseAt(guest.habit, NOON);
+      let phase = phaseAt(guest.schedule, NOON);
       for (let i = 0; i < 8 && phase.until < NOON + 600_000; i++) {
         if (phase.on && !phase.works) return [{ guest, phase }];
-        phase = phaseAt(guest.habit, phase.until);
+        phase = phaseAt(guest.schedule, phase.until);
       }
       return [];
     });
@@ -130,7 +132,7 @@ describe('readCounters', () => {
     assert.equal(reportOf('mail server', 3_600_000), reportOf('mail server', 0));
   });
 
-  it("tells the daemon's own CPU time for a guest that is off", () => {
+  it("gives the daemon's own CPU time for a guest that is off", () => {
     const off = guests.find((guest) => guest.name === 'golden-image')!;
     const values = read(off, NOON);
     assert.ok(values[SLOT.cpuTime]! > 0);
@@ -139,9 +141,9 @@ describe('readCounters', () => {
   });
 
   it('counts a disk that was attached later from its attachment', () => {
-    const guest = guests.find((one) => one.habit.acts.some(({ kind }) => kind === 'disk'))!;
-    let phase = phaseAt(guest.habit, NOON);
-    while (phase.extraSince < 0) phase = phaseAt(guest.habit, phase.until);
+    const guest = guests.find((one) => one.schedule.incidents.some(({ kind }) => kind === 'disk'))!;
+    let phase = phaseAt(guest.schedule, NOON);
+    while (phase.extraSince < 0) phase = phaseAt(guest.schedule, phase.until);
     const at = diskSlot(guest, guest.disks.length);
     assert.equal(read(guest, phase.from)[at + DISK_SLOT.writeBytes], 0);
     assert.ok(read(guest, phase.until - 1)[at + DISK_SLOT.writeBytes]! > 0);
@@ -150,7 +152,7 @@ describe('readCounters', () => {
 
   it('fills in the groups asked for and no others', () => {
     const out = new Float64Array(slotCount(guests[0]!)).fill(-1);
-    readCounters(guests[0]!, phaseAt(guests[0]!.habit, NOON), NOON, GROUP.interface, out);
+    readCounters(guests[0]!, phaseAt(guests[0]!.schedule, NOON), NOON, GROUP.interface, out);
     assert.equal(out[SLOT.cpuTime], -1);
     assert.ok(out[nicSlot(guests[0]!, 0)]! > 0);
   });

@@ -1,6 +1,6 @@
 import { parseUuid } from '@virtscope/libvirt/wire';
-import { role, type Role } from './personas.ts';
-import { createHabit, type Habit } from './schedule.ts';
+import { persona, type Persona } from './personas.ts';
+import { createSchedule, type Schedule } from './schedule.ts';
 import { createLoad, type Load } from './load.ts';
 import { between, chance, hash, pick } from './random.ts';
 
@@ -48,7 +48,7 @@ export interface Guest {
   readonly kvmStats: boolean;
   readonly autostart: boolean;
   readonly load: Load;
-  readonly habit: Habit;
+  readonly schedule: Schedule;
 }
 
 const GIB = 2 ** 30;
@@ -74,32 +74,32 @@ export function createFleet(options: FleetOptions): Guest[] {
 }
 
 function createGuest(index: number, uuid: string, { guests, seed, calm }: FleetOptions): Guest {
-  const part = role(seed, index);
-  const habit = createHabit(seed, index, { guests, calm, off: part.off ?? false });
-  const vcpus = part.vcpus ?? pick(seed, index, 'vcpus', [1, 1, 2, 2, 2, 4]);
-  const maximumMemoryKib = (part.memoryGib ?? pick(seed, index, 'memory', [1, 2, 2, 4, 8])) * KIB_PER_GIB;
-  const disks = createDisks(seed, index, part);
-  const startS = (habit.originMs + habit.awayMs) / 1000;
+  const own = persona(seed, index);
+  const schedule = createSchedule(seed, index, { guests, calm, off: own.off ?? false });
+  const vcpus = own.vcpus ?? pick(seed, index, 'vcpus', [1, 1, 2, 2, 2, 4]);
+  const maximumMemoryKib = (own.memoryGib ?? pick(seed, index, 'memory', [1, 2, 2, 4, 8])) * KIB_PER_GIB;
+  const disks = createDisks(seed, index, own);
+  const startS = (schedule.originMs + schedule.awayMs) / 1000;
   return {
     index,
     uuid,
     uuidBytes: parseUuid(uuid),
-    name: part.name,
+    name: own.name,
     vcpus,
-    maximumVcpus: vcpus + (part.spareVcpus ?? 0),
+    maximumVcpus: vcpus + (own.spareVcpus ?? 0),
     vcpuShares: Array.from({ length: vcpus }, (_, v) =>
       v === 0 ? 1 : between(seed, index, `vcpu${v}`, 0.6, 1),
     ),
-    memoryKib: Math.floor(maximumMemoryKib * (part.ballooned ?? 1)),
+    memoryKib: Math.floor(maximumMemoryKib * (own.ballooned ?? 1)),
     maximumMemoryKib,
-    balloon: part.balloon ?? 'live',
+    balloon: own.balloon ?? 'live',
     disks,
-    extraDisk: createDisk(seed, index, part, disks.length),
-    nics: Array.from({ length: part.nics ?? 1 }, (_, n) => createNic(seed, index, part, n)),
-    kvmStats: part.kvmStats ?? false,
+    extraDisk: createDisk(seed, index, own, disks.length),
+    nics: Array.from({ length: own.nics ?? 1 }, (_, n) => createNic(seed, index, own, n)),
+    kvmStats: own.kvmStats ?? false,
     autostart: hash(seed, index, 'autostart') % 3 === 0,
-    load: createLoad(seed, index, part.profile, startS),
-    habit,
+    load: createLoad(seed, index, own.profile, startS),
+    schedule,
   };
 }
 
@@ -114,16 +114,16 @@ function createUuid(seed: number, index: number, taken: Set<number>): string {
   return `${head}-${rest.slice(0, 4)}-4${rest.slice(5, 8)}-a${rest.slice(9, 12)}-${rest.slice(12, 24)}`;
 }
 
-function createDisks(seed: number, index: number, part: Role): Disk[] {
-  const disks = Array.from({ length: part.disks ?? 1 }, (_, n) => createDisk(seed, index, part, n));
-  if (!part.cdrom) return disks;
+function createDisks(seed: number, index: number, own: Persona): Disk[] {
+  const disks = Array.from({ length: own.disks ?? 1 }, (_, n) => createDisk(seed, index, own, n));
+  if (!own.cdrom) return disks;
   const empty = { target: 'sda', alias: 'sata0-0-0', format: 'raw', path: null, capacityBytes: 0 } as const;
   return [...disks, { ...empty, usedBytes: 0, growth: 0, share: 0 }];
 }
 
-function createDisk(seed: number, index: number, part: Role, number: number): Disk {
+function createDisk(seed: number, index: number, own: Persona, number: number): Disk {
   const letter = String.fromCharCode(97 + number);
-  const slug = part.name
+  const slug = own.name
     .normalize('NFKD')
     .replaceAll(/[^\w-]+/g, '-')
     .toLowerCase();
@@ -141,7 +141,7 @@ function createDisk(seed: number, index: number, part: Role, number: number): Di
   };
 }
 
-function createNic(seed: number, index: number, part: Role, number: number): Nic {
+function createNic(seed: number, index: number, own: Persona, number: number): Nic {
   // An odd factor makes different numbers of different ones.
   const tail = (hash(seed, 0, 'mac') + (index * 8 + number) * 0x9e3779) % 2 ** 24;
   const bytes = [tail >>> 16, tail >>> 8, tail].map((byte) => (byte & 0xff).toString(16).padStart(2, '0'));
@@ -151,6 +151,6 @@ function createNic(seed: number, index: number, part: Role, number: number): Nic
     alias: `net${number}`,
     share: number === 0 ? 1 : 0.9,
     mirrored: number > 0,
-    drops: part.drops ?? (chance(seed, index, 'drops') < 0.03 ? 0.0001 : 0),
+    drops: own.drops ?? (chance(seed, index, 'drops') < 0.03 ? 0.0001 : 0),
   };
 }

@@ -5,7 +5,7 @@ import type { Guest } from './guest.ts';
 import { createLoad, integrate, SIGNAL, SIGNALS, type Load } from './load.ts';
 import type { World } from './world.ts';
 
-/** The moment the machine was started, as far as its counters tell. */
+/** Epoch ms at which the counters of the machine begin. */
 const STARTED_MS = Date.UTC(2024, 0, 1);
 const VCPUS_PER_CPU = 2;
 const NS_PER_TICK = 1e7;

@@ -1,8 +1,8 @@
 import type { Profile } from './load.ts';
 import { chance, hash, pick } from './random.ts';
 
-/** What makes one guest worth looking at; everything left out is decided by chance. */
-export interface Role {
+/** What distinguishes a guest; whatever is left out is chosen at random. */
+export interface Persona {
   name: string;
   profile: Profile;
   vcpus?: number;
@@ -25,7 +25,7 @@ export interface Role {
 }
 
 /** The first guests of every fleet, whatever the seed. */
-const cast: readonly Role[] = [
+const personas: readonly Persona[] = [
   { name: 'web-01', profile: 'office', vcpus: 4, memoryGib: 8, spareVcpus: 4 },
   { name: 'db-01', profile: 'busy', vcpus: 4, memoryGib: 16, disks: 2, kvmStats: true },
   { name: 'batch-01', profile: 'noisy', vcpus: 8, memoryGib: 8 },
@@ -55,17 +55,17 @@ const profiles: readonly Profile[] = [
 ];
 
 /** The role of a guest by its number in the fleet. */
-export function role(seed: number, index: number): Role {
-  const star = cast[index];
-  if (star) return star;
+export function persona(seed: number, index: number): Persona {
+  const own = personas[index];
+  if (own) return own;
   const number = Math.floor(index / kinds.length) + 1;
-  const extra: Role = {
+  const made: Persona = {
     name: `${kinds[index % kinds.length]}-${String(number).padStart(2, '0')}`,
     profile: pick(seed, index, 'profile', profiles),
     disks: chance(seed, index, 'disks') < 0.3 ? 2 : 1,
   };
-  if (hash(seed, index, 'off') % 40 === 0) extra.off = true;
-  if (hash(seed, index, 'driver') % 30 === 0) extra.balloon = 'none';
-  if (hash(seed, index, 'stale') % 200 === 0) extra.balloon = 'stale';
-  return extra;
+  if (hash(seed, index, 'off') % 40 === 0) made.off = true;
+  if (hash(seed, index, 'driver') % 30 === 0) made.balloon = 'none';
+  if (hash(seed, index, 'stale') % 200 === 0) made.balloon = 'stale';
+  return made;
 }

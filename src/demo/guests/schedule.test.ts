@@ -1,31 +1,31 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { BOOT_MS, createHabit } from './schedule.ts';
+import { BOOT_MS, createSchedule } from './schedule.ts';
 
-describe('createHabit', () => {
-  it('lets no act overlap another, nor the time a guest is away and boots, in fleets of any size', () => {
+describe('createSchedule', () => {
+  it('lets no incident overlap another, nor the time a guest is away and boots, in fleets of any size', () => {
     for (const guests of [...Array.from({ length: 30 }, (_, i) => i + 1), 1000]) {
       for (let index = 0; index < guests; index++) {
-        const habit = createHabit(guests, index, { guests, calm: false, off: false });
-        let free = habit.awayMs + BOOT_MS;
-        for (const { at, lasts } of habit.acts) {
-          assert.ok(at >= free && lasts > 0, `an act at ${at} in ${guests} guests, free from ${free}`);
+        const schedule = createSchedule(guests, index, { guests, calm: false, off: false });
+        let free = schedule.awayMs + BOOT_MS;
+        for (const { at, lasts } of schedule.incidents) {
+          assert.ok(at >= free && lasts > 0, `an incident at ${at} in ${guests} guests, free from ${free}`);
           free = at + lasts;
         }
-        assert.ok(free <= habit.cycleMs);
-        assert.ok(habit.acts.length === 0 || habit.runMs % habit.cycleMs === 0);
+        assert.ok(free <= schedule.cycleMs);
+        assert.ok(schedule.incidents.length === 0 || schedule.runMs % schedule.cycleMs === 0);
       }
     }
   });
 
-  it('plays every act in small fleets, the two departures by different guests', () => {
+  it('plays every incident in small fleets, the two departures by different guests', () => {
     for (let guests = 1; guests <= 30; guests++) {
-      const habits = Array.from({ length: guests }, (_, index) =>
-        createHabit(1, index, { guests, calm: false, off: false }),
+      const schedules = Array.from({ length: guests }, (_, index) =>
+        createSchedule(1, index, { guests, calm: false, off: false }),
       );
-      const acts = habits.flatMap((habit) => habit.acts.map(({ kind }) => kind));
-      assert.deepEqual(acts.sort(), ['disk', 'hang', 'ioerror', 'pause']);
-      const minutes = habits.filter(({ runMs }) => runMs === 300_000);
+      const incidents = schedules.flatMap((schedule) => schedule.incidents.map(({ kind }) => kind));
+      assert.deepEqual(incidents.sort(), ['disk', 'hang', 'ioerror', 'pause']);
+      const minutes = schedules.filter(({ runMs }) => runMs === 300_000);
       assert.equal(minutes.length, guests === 1 ? 1 : 2);
     }
   });
@@ -35,8 +35,8 @@ describe('createHabit', () => {
       { guests: 10, calm: true, off: false },
       { guests: 10, calm: false, off: true },
     ]) {
-      const { runMs, acts } = createHabit(1, 3, options);
-      assert.deepEqual({ runMs, acts }, { runMs: Infinity, acts: [] });
+      const { runMs, incidents } = createSchedule(1, 3, options);
+      assert.deepEqual({ runMs, incidents }, { runMs: Infinity, incidents: [] });
     }
   });
 });

@@ -11,9 +11,9 @@ const CYCLE_S = 300;
 function changes(guests: readonly Guest[], seconds: number): { at: number; guest: Guest; after: Phase }[] {
   const found: { at: number; guest: Guest; after: Phase }[] = [];
   for (const guest of guests) {
-    let phase = phaseAt(guest.habit, NOON);
+    let phase = phaseAt(guest.schedule, NOON);
     while (phase.until < NOON + seconds * 1000) {
-      phase = phaseAt(guest.habit, phase.until);
+      phase = phaseAt(guest.schedule, phase.until);
       found.push({ at: phase.from, guest, after: phase });
     }
   }
@@ -23,7 +23,7 @@ function changes(guests: readonly Guest[], seconds: number): { at: number; guest
 const anyFleet = fc.record({ seed: fc.nat(), guests: fc.integer({ min: 1, max: 60 }), calm: fc.boolean() });
 
 describe('phaseAt', () => {
-  it('cuts a life into phases without gaps, and says the same at every moment of one', () => {
+  it('cuts a schedule into phases without gaps, and is the same at every moment of one', () => {
     fc.assert(
       fc.property(
         anyFleet,
@@ -32,15 +32,15 @@ describe('phaseAt', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         (options, pick, ms, part) => {
           const guests = createFleet(options);
-          const { habit } = guests[pick % guests.length]!;
+          const { schedule } = guests[pick % guests.length]!;
           const now = NOON + ms;
-          const phase = phaseAt(habit, now);
+          const phase = phaseAt(schedule, now);
           assert.ok(phase.from <= now && now < phase.until);
           const length = Math.min(phase.until - phase.from, 1e12);
-          assert.deepEqual(phaseAt(habit, phase.from + Math.floor(part * (length - 1))), phase);
+          assert.deepEqual(phaseAt(schedule, phase.from + Math.floor(part * (length - 1))), phase);
           if (phase.until === Infinity) return;
-          assert.equal(phaseAt(habit, phase.until).from, phase.until);
-          assert.equal(phaseAt(habit, phase.until - 1).from, phase.from);
+          assert.equal(phaseAt(schedule, phase.until).from, phase.until);
+          assert.equal(phaseAt(schedule, phase.until - 1).from, phase.from);
         },
       ),
       { numRuns: 300 },
@@ -49,9 +49,9 @@ describe('phaseAt', () => {
 
   it('carries the work of a run from phase to phase and begins each run with none', () => {
     for (const guest of createFleet({ seed: 3, guests: 13, calm: false })) {
-      let phase = phaseAt(guest.habit, NOON);
+      let phase = phaseAt(guest.schedule, NOON);
       for (let i = 0; i < 40 && phase.until < Infinity; i++) {
-        const next = phaseAt(guest.habit, phase.until);
+        const next = phaseAt(guest.schedule, phase.until);
         if (next.run === phase.run && phase.on) assert.equal(next.worked, workedMs(phase, phase.until));
         else assert.equal(next.worked, 0);
         assert.equal(next.run !== phase.run, phase.on && !next.on, 'a run begins with the guest away');

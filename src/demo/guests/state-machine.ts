@@ -1,4 +1,4 @@
-import { BOOT_MS, type Act, type Habit } from './schedule.ts';
+import { BOOT_MS, type Incident, type Schedule } from './schedule.ts';
 
 /** libvirt's numbers for the states and reasons a demo guest can be in. */
 export const STATE = { running: 1, paused: 3, shutoff: 5 } as const;
@@ -14,9 +14,9 @@ export const REASON = {
   migratedAway: 4,
 } as const;
 
-/** A stretch of a guest's life in which nothing changes but its counters. */
+/** A span in which nothing of a guest changes but its counters. */
 export interface Phase {
-  /** Epoch ms: the stretch is [from, until). */
+  /** Epoch ms: the span is [from, until). */
   readonly from: number;
   readonly until: number;
   readonly state: number;
@@ -24,7 +24,7 @@ export interface Phase {
   /** Number of the run, which the domain's id is made of; the counters of each begin at 0. */
   readonly run: number;
   readonly on: boolean;
-  /** QEMU does not answer its monitor and its vCPUs stand still, although the state says running. */
+  /** QEMU does not answer its monitor and its vCPUs stand still, although its state is running. */
   readonly hung: boolean;
   /** The guest's own system is up: balloon driver and agent answer. */
   readonly up: boolean;
@@ -40,16 +40,16 @@ export function workedMs(phase: Phase, now: number): number {
   return phase.works ? phase.worked + Math.max(0, now - phase.from) : phase.worked;
 }
 
-/** The phase of a life at one moment: a pure function of its two arguments. */
-export function phaseAt(habit: Habit, now: number): Phase {
-  const run = Math.floor((now - habit.originMs) / habit.runMs);
-  const start = run === 0 ? habit.originMs : habit.originMs + run * habit.runMs;
+/** The phase of a schedule at one moment: a pure function of its two arguments. */
+export function phaseAt(schedule: Schedule, now: number): Phase {
+  const run = Math.floor((now - schedule.originMs) / schedule.runMs);
+  const start = run === 0 ? schedule.originMs : schedule.originMs + run * schedule.runMs;
   const phase = {
     run,
     from: start,
-    until: start + habit.runMs,
+    until: start + schedule.runMs,
     state: STATE.running as number,
-    reason: habit.away === 'migrated' ? REASON.migratedIn : REASON.booted,
+    reason: schedule.away === 'migrated' ? REASON.migratedIn : REASON.booted,
     on: true,
     hung: false,
     up: true,
@@ -57,16 +57,23 @@ export function phaseAt(habit: Habit, now: number): Phase {
     works: true,
     extraSince: -1,
   };
-  const back = start + habit.awayMs;
-  if (now < back || habit.away === 'never started') {
-    const until = habit.away === 'never started' ? Infinity : back;
-    return { ...phase, until, state: STATE.shutoff, reason: awayReason[habit.away], on: false, works: false };
+  const back = start + schedule.awayMs;
+  if (now < back || schedule.away === 'never started') {
+    const until = schedule.away === 'never started' ? Infinity : back;
+    return {
+      ...phase,
+      until,
+      state: STATE.shutoff,
+      reason: awayReason[schedule.away],
+      on: false,
+      works: false,
+    };
   }
   // A guest that moved in brings its running system along.
-  const booted = habit.away === 'migrated' ? back : back + BOOT_MS;
+  const booted = schedule.away === 'migrated' ? back : back + BOOT_MS;
   if (now < booted) return { ...phase, from: back, until: booted, up: false };
-  if (habit.acts.length === 0) return { ...phase, from: booted, worked: booted - back };
-  return within(habit, now, { ...phase, from: booted, worked: booted - back }, start);
+  if (schedule.incidents.length === 0) return { ...phase, from: booted, worked: booted - back };
+  return within(schedule, now, { ...phase, from: booted, worked: booted - back }, start);
 }
 
 const awayReason = {
@@ -75,32 +82,35 @@ const awayReason = {
   'never started': REASON.unknown,
 } as const;
 
-/** Finds the act, or the calm between two acts, that `now` falls into. */
-function within(habit: Habit, now: number, calm: Phase, start: number): Phase {
-  const cycle = Math.floor((now - start) / habit.cycleMs);
-  const cycleStart = start + cycle * habit.cycleMs;
-  const last = habit.acts.at(-1)!;
-  const stopped = habit.acts.reduce((sum, act) => sum + (stops(act) ? act.lasts : 0), 0);
+/** Finds the incident, or the calm between two incidents, that `now` falls into. */
+function within(schedule: Schedule, now: number, calm: Phase, start: number): Phase {
+  const cycle = Math.floor((now - start) / schedule.cycleMs);
+  const cycleStart = start + cycle * schedule.cycleMs;
+  const last = schedule.incidents.at(-1)!;
+  const stopped = schedule.incidents.reduce(
+    (sum, incident) => sum + (stops(incident) ? incident.lasts : 0),
+    0,
+  );
   const unpaused = { ...calm, reason: REASON.unpaused };
   let frozen = cycle * stopped;
-  let from = cycle === 0 ? calm.from : cycleStart - habit.cycleMs + last.at + last.lasts;
-  let base = cycle > 0 && habit.acts.some(pauses) ? unpaused : calm;
+  let from = cycle === 0 ? calm.from : cycleStart - schedule.cycleMs + last.at + last.lasts;
+  let base = cycle > 0 && schedule.incidents.some(pauses) ? unpaused : calm;
   const worked = (at: number) => calm.worked + at - calm.from - frozen;
-  for (const act of habit.acts) {
-    const begins = cycleStart + act.at;
-    const ends = begins + act.lasts;
+  for (const incident of schedule.incidents) {
+    const begins = cycleStart + incident.at;
+    const ends = begins + incident.lasts;
     if (now < begins) return { ...base, from, until: begins, worked: worked(from) };
-    if (now < ends) return during(act, { ...base, from: begins, until: ends, worked: worked(begins) });
-    if (stops(act)) frozen += act.lasts;
-    if (pauses(act)) base = unpaused;
+    if (now < ends) return during(incident, { ...base, from: begins, until: ends, worked: worked(begins) });
+    if (stops(incident)) frozen += incident.lasts;
+    if (pauses(incident)) base = unpaused;
     from = ends;
   }
-  const next = cycleStart + habit.cycleMs + habit.acts[0]!.at;
+  const next = cycleStart + schedule.cycleMs + schedule.incidents[0]!.at;
   return { ...base, from, until: Math.min(next, calm.until), worked: worked(from) };
 }
 
-function during(act: Act, phase: Phase): Phase {
-  switch (act.kind) {
+function during(incident: Incident, phase: Phase): Phase {
+  switch (incident.kind) {
     case 'pause':
       return { ...phase, state: STATE.paused, reason: REASON.pausedByUser, works: false };
     case 'ioerror':
@@ -110,9 +120,9 @@ function during(act: Act, phase: Phase): Phase {
     case 'disk':
       return { ...phase, extraSince: phase.worked };
     default:
-      return act.kind satisfies never;
+      return incident.kind satisfies never;
   }
 }
 
-const pauses = (act: Act): boolean => act.kind === 'pause' || act.kind === 'ioerror';
-const stops = (act: Act): boolean => act.kind !== 'disk';
+const pauses = (incident: Incident): boolean => incident.kind === 'pause' || incident.kind === 'ioerror';
+const stops = (incident: Incident): boolean => incident.kind !== 'disk';

@@ -1,10 +1,10 @@
 import type { WireDomain } from '@virtscope/libvirt/wire';
 import type { Clock } from '../../model/clock.ts';
-import { ControlError, obey, settled, type Command } from './control.ts';
+import { ControlError, phaseAfter, phaseAfterBoot, type Command } from './control.ts';
 import { createFleet, type FleetOptions, type Guest } from './guest.ts';
 import { phaseAt, type Phase } from './state-machine.ts';
 
-/** Told of every change after it happened, in the order of the guests' lives. */
+/** Called after every change of a guest, in order of time. */
 export type ChangeListener = (guest: Guest, before: Phase, after: Phase) => void;
 
 /** Ids repeat after so many runs. */
@@ -18,14 +18,14 @@ export function domainOf(guest: Guest, phase: Phase, fleetSize: number): WireDom
   return { name: guest.name, uuid: guest.uuid, id: phase.on ? 1 + guest.index + fleetSize * run : -1 };
 }
 
-/** All guests and what each of them is doing now. */
+/** All guests and the present phase of each. */
 export class World {
   readonly guests: readonly Guest[];
-  /** The guests in the daemon's order, which is no order a person would choose. */
+  /** The guests in the daemon's order, which is neither by name nor by start. */
   readonly shuffled: readonly Guest[];
   readonly #clock: Clock;
   readonly #phases: Phase[];
-  /** Guests that were commanded and have left their habits. */
+  /** Guests that were commanded and have left their schedules. */
   readonly #commanded = new Set<number>();
   readonly #listeners = new Set<ChangeListener>();
   readonly #byUuid = new Map<number, Guest>();
@@ -37,7 +37,7 @@ export class World {
     this.shuffled = this.guests.toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1));
     this.#clock = clock;
     const now = clock.now();
-    this.#phases = this.guests.map((guest) => phaseAt(guest.habit, now));
+    this.#phases = this.guests.map((guest) => phaseAt(guest.schedule, now));
     for (const guest of this.guests) {
       this.#byUuid.set(firstWord(guest.uuidBytes, 0), guest);
       this.#byName.set(guest.name, guest);
@@ -88,13 +88,13 @@ export class World {
     const guest = this.byName(name);
     if (!guest) throw new ControlError(`Cannot ${command} guest "${name}": there is no such guest`);
     const now = this.#clock.now();
-    const after = obey(command, this.phase(guest, now), now);
+    const after = phaseAfter(command, this.phase(guest, now), now);
     this.#commanded.add(guest.index);
     this.#change(guest, after);
     this.#wakeUp.abort();
   }
 
-  /** Lets every change happen when it is due, until the signal ends it. */
+  /** Makes every change when it is due, until the signal ends it. */
   async live(signal: AbortSignal): Promise<void> {
     const end = (): void => this.#wakeUp.abort();
     signal.addEventListener('abort', end, { once: true });
@@ -111,7 +111,9 @@ export class World {
   #advance(guest: Guest, now: number): Phase {
     let phase = this.#phases[guest.index]!;
     while (now >= phase.until) {
-      const after = this.#commanded.has(guest.index) ? settled(phase) : phaseAt(guest.habit, phase.until);
+      const after = this.#commanded.has(guest.index)
+        ? phaseAfterBoot(phase)
+        : phaseAt(guest.schedule, phase.until);
       this.#change(guest, after);
       phase = after;
     }

@@ -72,7 +72,7 @@ describe('Records', () => {
     assert.deepEqual(shape(decode(read('windows-legacy', GROUP.balloon))), shape(balloon));
   });
 
-  it('has the fields that a real daemon could tell of a guest that hung', () => {
+  it('has the fields that a real daemon gives for a guest that hung', () => {
     const { read, decode } = demo();
     const real = captured('domstats-nowait-hung-lab005', 'lab005').params;
     assert.deepEqual(shape(decode(read('files-01', ALL_GROUPS, 'partial'))), shape(real));
@@ -89,7 +89,7 @@ describe('Records', () => {
     );
   });
 
-  it('names an optical drive without a medium and says no more of it', () => {
+  it('has the name alone of an optical drive without a medium', () => {
     const { read, decode } = demo();
     const fields = decode(read('windows-legacy', GROUP.block)).map(({ field }) => field);
     assert.deepEqual(
@@ -98,7 +98,7 @@ describe('Records', () => {
     );
   });
 
-  it('writes for any groups what it writes for all, and as many bytes as it said', () => {
+  it('writes for any groups what it writes for all, in as many bytes as sizeOf gives', () => {
     const { world, read, encode, decode } = demo();
     fc.assert(
       fc.property(

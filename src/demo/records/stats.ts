@@ -8,8 +8,8 @@ import { DISK_SLOT, diskSlot, NIC_SLOT, nicSlot, SLOT, VCPU_SLOT, vcpuSlot } fro
 import { TemplateBuilder, type Template } from './template.ts';
 
 /**
- * How much of a running guest the daemon could read: `partial` without its monitor, which leaves what cgroups,
- * /proc and the definition tell.
+ * How much of a running guest the daemon could read: `partial` without its monitor, with only what cgroups, /proc and
+ * the definition give.
  */
 export type Completeness = 'full' | 'partial';
 

@@ -48,7 +48,7 @@ describe('domainXml', () => {
     assert.deepEqual(devices.slice(0, 2), ['vda', 'vdb']);
   });
 
-  it('tells whether the agent is there', async () => {
+  it('shows whether the agent is connected', async () => {
     await using demo = await startTestDemo();
     await using client = await demo.connect();
     const channel = async (name: string) => {

@@ -16,13 +16,13 @@ const KINDS = [
 async function take(stream: EventStream, count: number): Promise<string[]> {
   const found: string[] = [];
   for await (const event of stream) {
-    found.push(tell(event));
+    found.push(textOf(event));
     if (found.length === count) break;
   }
   return found;
 }
 
-function tell(event: DomainEvent): string {
+function textOf(event: DomainEvent): string {
   if (event.kind === 'unknown' || event.kind === 'gap') return event.kind;
   const on = event.domain.id > 0 ? 'on' : 'off';
   const { kind, domain } = event;
@@ -57,7 +57,7 @@ describe('events', () => {
     ]);
   });
 
-  it('tell the whole life of a small fleet at the time of its changes', async () => {
+  it('cover every change of a small fleet at its time', async () => {
     await using demo = await startTestDemo({ calm: false });
     await using client = await demo.connect();
     const stream = await client.events(KINDS);
@@ -79,7 +79,7 @@ describe('events', () => {
     assert.ok([...seen].some((text) => text.includes('device-added')));
   });
 
-  it('reach who registered for them, for one guest or all, and stop with the registration', async () => {
+  it('reach clients that registered for them, for one guest or all, and stop with the registration', async () => {
     await using demo = await startTestDemo();
     await using client = await demo.connect();
     const domain = await client.lookupByName('db-01');

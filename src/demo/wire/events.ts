@@ -5,8 +5,8 @@ import { REASON, STATE, type Phase } from '../guests/state-machine.ts';
 
 type Payload<K extends EventKind> = Omit<Value<(typeof events)[K]['payload']>, 'callbackId' | 'domain'>;
 
-/** One event: what it says of a domain, without the registration it is sent for. */
-export type Happening = {
+/** One event of a domain, without the registration it is sent for. */
+export type DomainEvent = {
   [K in EventKind]: { kind: K; domain: WireDomain; payload: Payload<K> };
 }[EventKind];
 
@@ -20,19 +20,19 @@ const AGENT = { started: { state: 2, reason: 1 }, connected: { state: 1, reason:
 const ACTION_PAUSE = 1;
 
 /** The events libvirt sends when a guest goes from one phase to the next. */
-export function happenings(
+export function eventsOf(
   guest: Guest,
   before: Phase,
   after: Phase,
   domain: (phase: Phase) => WireDomain,
-): Happening[] {
+): DomainEvent[] {
   const now = domain(after);
-  const lifecycle = ([event, detail]: readonly [number, number], of = now): Happening => ({
+  const lifecycle = ([event, detail]: readonly [number, number], of = now): DomainEvent => ({
     kind: 'lifecycle',
     domain: of,
     payload: { event, detail },
   });
-  const agent = (payload: { state: number; reason: number }): Happening[] =>
+  const agent = (payload: { state: number; reason: number }): DomainEvent[] =>
     guest.balloon === 'none' ? [] : [{ kind: 'agent-lifecycle', domain: now, payload }];
   if (before.on && !after.on) return stopping(after.reason, domain(before), now, lifecycle);
   if (!before.on && after.on) {
@@ -42,7 +42,7 @@ export function happenings(
         : [RESUMED.unpaused, STARTED.booted];
     return [...agent(AGENT.started), lifecycle(resumed), lifecycle(started)];
   }
-  const found: Happening[] = [];
+  const found: DomainEvent[] = [];
   if (before.state !== after.state && after.state === STATE.running) found.push(lifecycle(RESUMED.unpaused));
   if (before.state !== after.state && after.state === STATE.paused) {
     if (after.reason === REASON.ioError) found.push(...ioErrors(guest, after, now));
@@ -62,8 +62,8 @@ function stopping(
   reason: number,
   was: WireDomain,
   now: WireDomain,
-  lifecycle: (event: readonly [number, number], of: WireDomain) => Happening,
-): Happening[] {
+  lifecycle: (event: readonly [number, number], of: WireDomain) => DomainEvent,
+): DomainEvent[] {
   switch (reason) {
     case REASON.migratedAway:
       return [lifecycle(STOPPED.migrated, now)];
@@ -74,8 +74,8 @@ function stopping(
   }
 }
 
-/** The disk that could not be written, told twice as libvirt does. */
-function ioErrors(guest: Guest, phase: Phase, domain: WireDomain): Happening[] {
+/** Two events of the disk that could not be written, as libvirt sends them. */
+function ioErrors(guest: Guest, phase: Phase, domain: WireDomain): DomainEvent[] {
   const disk = disksOf(guest, phase)[0]!;
   const payload = { path: disk.path ?? '', alias: disk.alias, action: ACTION_PAUSE };
   return [

@@ -5,7 +5,7 @@ import { URI } from '../guests/machine.ts';
 const NO_ALIASES = 2;
 const supported: ReadonlySet<number> = new Set(Object.values(FEATURE));
 
-/** How far one client has come: authenticated, then connected to the hypervisor, then gone. */
+/** How far one client has come: authenticated, then connected to the hypervisor, then closed. */
 export class Handshake {
   #authenticated = false;
   #open = false;
@@ -15,7 +15,7 @@ export class Handshake {
     return this.#readOnly;
   }
 
-  /** Nobody has to prove who they are: the socket's directory is private. */
+  /** No credentials are needed: the socket's directory is private. */
   authenticate(): { types: number[] } {
     this.#authenticated = true;
     return { types: [AUTH.none] };

@@ -8,7 +8,7 @@ import {
   XdrWriter,
   type Codec,
 } from '@virtscope/libvirt/wire';
-import type { Happening } from './events.ts';
+import type { DomainEvent } from './events.ts';
 import { Fault, ORIGIN } from './fault.ts';
 
 /** libvirt 9.0 knows events 0 to 26; the demo sends few of them. */
@@ -16,7 +16,7 @@ const LAST_EVENT = 26;
 /** Events carry this serial, whatever calls are under way. */
 const EVENT_SERIAL = 1;
 
-/** What one client wants to be told. */
+/** The events that one client registered for. */
 export class Registrations {
   readonly #wanted = new Map<number, { eventId: number; uuid: string | null }>();
   readonly #nextId: () => number;
@@ -44,19 +44,19 @@ export class Registrations {
   }
 
   /** The messages an event means for this client, one for each registration that fits. */
-  messages(happening: Happening): Uint8Array[] {
-    const { id } = events[happening.kind];
+  messages(event: DomainEvent): Uint8Array[] {
+    const { id } = events[event.kind];
     const found: Uint8Array[] = [];
     for (const [callbackId, { eventId, uuid }] of this.#wanted) {
-      if (eventId !== id || (uuid !== null && uuid !== happening.domain.uuid)) continue;
-      found.push(encodeEvent(happening, callbackId));
+      if (eventId !== id || (uuid !== null && uuid !== event.domain.uuid)) continue;
+      found.push(encodeEvent(event, callbackId));
     }
     return found;
   }
 }
 
-function encodeEvent(happening: Happening, callbackId: number): Uint8Array {
-  const { number, payload } = events[happening.kind];
+function encodeEvent(event: DomainEvent, callbackId: number): Uint8Array {
+  const { number, payload } = events[event.kind];
   const writer = new XdrWriter();
   const start = beginFrame(writer, {
     program: PROGRAM.remote,
@@ -66,7 +66,7 @@ function encodeEvent(happening: Happening, callbackId: number): Uint8Array {
     serial: EVENT_SERIAL,
     status: FRAME_STATUS.ok,
   });
-  (payload as Codec<unknown>).encode(writer, { callbackId, domain: happening.domain, ...happening.payload });
+  (payload as Codec<unknown>).encode(writer, { callbackId, domain: event.domain, ...event.payload });
   endFrame(writer, start);
   return writer.bytes;
 }

@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import type { Clock } from '../../model/clock.ts';
 import type { Command } from '../guests/control.ts';
 import { Daemon, type DaemonOptions } from '../daemon.ts';
-import { happenings } from './events.ts';
+import { eventsOf } from './events.ts';
 import { Session } from './session.ts';
 import { domainOf } from '../guests/world.ts';
 
@@ -31,8 +31,8 @@ export async function listen(path: string, options: DaemonOptions, clock: Clock)
   const { world } = daemon;
   world.onChange((guest, before, after) => {
     if (sessions.size === 0) return;
-    const events = happenings(guest, before, after, (phase) => domainOf(guest, phase, world.guests.length));
-    for (const event of events) for (const session of sessions.values()) session.tell(event);
+    const events = eventsOf(guest, before, after, (phase) => domainOf(guest, phase, world.guests.length));
+    for (const event of events) for (const session of sessions.values()) session.send(event);
   });
   const living = world.live(end.signal);
   return {

@@ -72,7 +72,7 @@ describe('Session', () => {
     assert.equal(errorOf(await open('qemu:///system')), '1 internal error: connection already open');
   });
 
-  it('tells libvirt errors for what it does not know, and goes on', async () => {
+  it('answers what it does not know with libvirt errors, and goes on', async () => {
     await using demo = await startTestDemo();
     const client = await demo.dial();
     await openRaw(client);
@@ -116,7 +116,7 @@ describe('Session', () => {
     assert.equal(await other.type(), 'QEMU');
   });
 
-  it('answers a ping, and itself pings only who asked for it, until it gives up after 30 silent seconds', async () => {
+  it('answers a ping, and itself pings only a client that asked for it, until it gives up after 30 silent seconds', async () => {
     await using demo = await startTestDemo();
     const silent = await demo.dial();
     await openRaw(silent);

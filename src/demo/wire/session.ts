@@ -20,7 +20,7 @@ import {
 import { runInBackground } from '../../lib/background.ts';
 import { decodeStatsRequest, encodeStats, readStats } from '../records/bulk.ts';
 import type { Daemon } from '../daemon.ts';
-import type { Happening } from './events.ts';
+import type { DomainEvent } from './events.ts';
 import { Fault, ORIGIN } from './fault.ts';
 import { Handshake } from './handshake.ts';
 import { Keepalive, keepaliveFrame } from './keepalive.ts';
@@ -68,8 +68,8 @@ export class Session {
   }
 
   /** Sends the client those of an event's messages that it registered for. */
-  tell(happening: Happening): void {
-    for (const message of this.#registrations.messages(happening)) this.#outbox.post([message]);
+  send(event: DomainEvent): void {
+    for (const message of this.#registrations.messages(event)) this.#outbox.post([message]);
   }
 
   #receive(bytes: Buffer): void {
@@ -163,7 +163,7 @@ export class Session {
   }
 }
 
-/** What a client is told of an error; one that is not the client's doing is a bug and ends the demo. */
+/** The libvirt error of an exception; one that the client did not cause is a bug and ends the demo. */
 function faultOf(error: unknown): Fault {
   if (error instanceof Fault) return error;
   if (error instanceof ProtocolError || error instanceof RangeError) {

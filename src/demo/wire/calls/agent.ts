@@ -15,7 +15,7 @@ const INFO = {
   interfaces: 64,
 } as const;
 const ALL_INFO = 127;
-/** How long libvirt waits for an agent to say that it is there. */
+/** How long libvirt waits for the sync reply of an agent. */
 const SYNC_MS = 5000;
 const GUEST_BLOCK = 4096;
 
@@ -24,7 +24,7 @@ export const agentCalls = {
   async DOMAIN_GET_GUEST_INFO({ domain, types }, call) {
     const guest = await agentOf(call, domain);
     const wanted = types === 0 ? ALL_INFO : types;
-    return { params: parts.flatMap(([bit, tell]) => (wanted & bit ? tell(guest) : [])) };
+    return { params: parts.flatMap(([bit, params]) => (wanted & bit ? params(guest) : [])) };
   },
 
   async DOMAIN_INTERFACE_ADDRESSES({ domain, source }, call) {
@@ -71,7 +71,7 @@ export const agentCalls = {
   },
 } satisfies Handlers;
 
-/** libvirt's words for a writer's call on a read-only connection. */
+/** libvirt's message for a writer's call on a read-only connection. */
 export function readOnly(func: string): string {
   return `read only access prevents ${func}`;
 }
@@ -119,7 +119,7 @@ function nicsOf(guest: Guest, name: (nic: number) => string) {
 }
 
 /** What each kind of information consists of, in libvirt's order. */
-const parts: readonly (readonly [bit: number, tell: (guest: Guest) => TypedParam[]])[] = [
+const parts: readonly (readonly [bit: number, params: (guest: Guest) => TypedParam[]])[] = [
   [INFO.users, () => [count('user.count', 0)]],
   [
     INFO.os,

@@ -66,7 +66,7 @@ export async function answeringGuest(
   return runningGuest(call, domain);
 }
 
-/** The guest's bulk record at this moment as values by name: single calls tell the same numbers. */
+/** The guest's bulk record at this moment as values by name: single calls give the same numbers. */
 export function valuesOf(
   { daemon }: Call,
   guest: Guest,

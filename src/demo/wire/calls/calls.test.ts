@@ -11,7 +11,7 @@ async function refusal(promise: Promise<unknown>): Promise<string> {
 }
 
 describe('calls about the connection', () => {
-  it('tell versions, names and the machine', async () => {
+  it('give versions, names and the machine', async () => {
     await using demo = await startTestDemo();
     await using client = await demo.connect();
     assert.equal(await client.type(), 'QEMU');
@@ -90,7 +90,7 @@ describe('calls about a guest', () => {
     assert.equal(size.physical, bulk.get('block.0.physical'));
   });
 
-  it('refuse what a guest that is off cannot tell', async () => {
+  it('refuse what a guest that is off cannot answer', async () => {
     await using demo = await startTestDemo();
     await using client = await demo.connect({ readOnly: false });
     const domain = await client.lookupByName('golden-image');
@@ -129,7 +129,7 @@ describe('calls about a guest', () => {
 });
 
 describe('calls to the guest agent', () => {
-  it('tell the kinds of information asked for', async () => {
+  it('give the kinds of information asked for', async () => {
     await using demo = await startTestDemo();
     await using client = await demo.connect({ readOnly: false });
     const domain = await client.lookupByName('files-01');

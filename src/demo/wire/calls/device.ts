@@ -5,7 +5,7 @@ import { GROUP } from '../../records/groups.ts';
 import type { Guest } from '../../guests/guest.ts';
 import type { Phase } from '../../guests/state-machine.ts';
 
-/** Calls about one guest's memory and disks, which only QEMU can answer: a hung guest holds them up. */
+/** Calls about one guest's memory and disks, which only QEMU can answer: a hung guest delays them. */
 export const deviceCalls = {
   async DOMAIN_MEMORY_STATS({ domain, maxStats }, call) {
     const { guest, phase } = await answeringGuest(call, domain);
@@ -17,7 +17,7 @@ export const deviceCalls = {
     return { stats: stats.slice(0, maxStats) };
   },
 
-  /** The definition tells the new period; the guests go on reporting every five seconds. */
+  /** The definition has the new period; the guests go on reporting every five seconds. */
   async DOMAIN_SET_MEMORY_STATS_PERIOD({ domain, seconds }, call) {
     const { guest } = await answeringGuest(call, domain);
     call.daemon.memoryPeriods.set(guest, seconds);

@@ -14,7 +14,7 @@ const CONTROL = { ok: 0, occupied: 2 } as const;
 const NS_PER_TICK = 10_000_000n;
 const NO_SPACE = 2;
 
-/** Calls about one guest that the daemon answers by itself: a hung guest does not hold them up. */
+/** Calls about one guest that the daemon answers by itself: a hung guest does not delay them. */
 export const domainCalls = {
   DOMAIN_GET_XML_DESC({ domain, flags }, call) {
     checkFlags(flags, XML_FLAGS, 'qemuDomainGetXMLDesc');

@@ -46,7 +46,7 @@ export const nodeCalls = {
 
 type Fields = { field: string; value: bigint }[];
 
-/** Asked for no fields it tells how many there are; then it must be asked for exactly those. */
+/** A request for no fields is answered with their number; the next one must ask for exactly so many. */
 function twoStep(fields: Fields, params: number, func: string) {
   if (params === 0) return { params: [], count: fields.length };
   if (params !== fields.length) throw wrong(func, 'nparams', `must be equal to ${fields.length}`);

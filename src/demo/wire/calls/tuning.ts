@@ -67,7 +67,7 @@ const scheduler: readonly TypedParam[] = [
   ulong('cpu_shares', 1024n),
   ...['vcpu', 'emulator', 'global', 'iothread'].flatMap((of) => [ulong(`${of}_period`, 100_000n), long(`${of}_quota`, -1n)]), // prettier-ignore
 ];
-/** What libvirt says where there is no limit, in KiB. */
+/** The number libvirt sends where there is no limit, in KiB. */
 const UNLIMITED = 9_007_199_254_740_991n;
 const memory = ['hard_limit', 'soft_limit', 'swap_hard_limit'].map((field) => ulong(field, UNLIMITED));
 const blkio: readonly TypedParam[] = [
