@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createApi } from '../../src/api/mod.ts';
-import { runInBackground } from '../../src/lib/background.ts';
+import { runInBackground } from '../../src/lib/async/background.ts';
 import type { Batch } from '../../src/model/batch.ts';
 import { systemClock as clock } from '../../src/model/clock.ts';
 import { createEntity, type Entity } from '../../src/model/entity.ts';

@@ -7,7 +7,7 @@ import type { StatsProvider } from '../model/stats.ts';
 import type { RemoteQueryStatus } from '../remote/query/mod.ts';
 import type { RemoteWriteStatus } from '../remote/write/mod.ts';
 import type { HistoryReader, Store } from '../store/mod.ts';
-import type { TurnQueue } from '../lib/turn-queue.ts';
+import type { TurnQueue } from '../lib/async/turn-queue.ts';
 import type { ConnectionLimits } from './http/connections.ts';
 import type { Live } from './live/mod.ts';
 import type { StreamLimiter } from './http/stream-limiter.ts';

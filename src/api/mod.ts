@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import { TurnQueue } from '../lib/turn-queue.ts';
+import { TurnQueue } from '../lib/async/turn-queue.ts';
 import { InputError } from '../model/error.ts';
 import { addAccepts } from './http/accepts.ts';
 import { Allowed } from './http/method-table.ts';

@@ -1,6 +1,6 @@
-import { obeyed } from '../lib/printable.ts';
+import { obeyed } from '../lib/text/printable.ts';
 
-export { printable } from '../lib/printable.ts';
+export { printable } from '../lib/text/printable.ts';
 
 /** JSON that a terminal can only show and that still means the same. */
 export function printableJson(json: string): string {

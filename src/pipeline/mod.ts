@@ -1,4 +1,4 @@
-import { aborted } from '../lib/aborted.ts';
+import { aborted } from '../lib/async/aborted.ts';
 import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Source, SourceStatus } from '../model/source.ts';

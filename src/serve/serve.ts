@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { createApi } from '../api/mod.ts';
 import type { Config } from '../config/mod.ts';
-import { aborted } from '../lib/aborted.ts';
+import { aborted } from '../lib/async/aborted.ts';
 import { describeSystemError } from '../lib/system-error.ts';
-import { UnhandledRejections } from '../lib/unhandled-rejections.ts';
+import { UnhandledRejections } from '../lib/async/unhandled-rejections.ts';
 import { systemClock as clock } from '../model/clock.ts';
 import { InputError } from '../model/error.ts';
 import { createPipeline } from '../pipeline/mod.ts';

@@ -1,5 +1,5 @@
 import { tree, type TypedParam } from '@virtscope/libvirt';
-import { exactJson, object, type Exact } from '../lib/json.ts';
+import { exactJson, object, type Exact } from '../lib/text/json.ts';
 import type { StatsRecord } from '../model/stats.ts';
 
 /** A record as the hierarchy of its names: `block.0.rd.bytes` is `block.items[0].rd.bytes`, its `index` 0. */

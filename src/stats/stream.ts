@@ -1,5 +1,5 @@
-import { Breather } from '../lib/breather.ts';
-import { number } from '../lib/json.ts';
+import { EventLoopYielder } from '../lib/async/event-loop-yielder.ts';
+import { number } from '../lib/text/json.ts';
 import type { Clock } from '../model/clock.ts';
 import type { StatsAnswer, StatsRecord } from '../model/stats.ts';
 import { flatJson, treeJson } from './json.ts';
@@ -42,7 +42,7 @@ export async function* statsChunks(
   format: StatsFormat,
   clock: Clock,
 ): AsyncGenerator<string, void, undefined> {
-  const breather = new Breather({ budgetMs, monotonic: () => clock.monotonic() });
+  const yielder = new EventLoopYielder({ budgetMs, monotonic: () => clock.monotonic() });
   let text = format.head(answer.time);
   for (const [i, record] of answer.records.entries()) {
     if (i > 0) text += format.separator;
@@ -51,7 +51,7 @@ export async function* statsChunks(
       yield text;
       text = '';
     }
-    if (breather.isDue()) await breather.pause();
+    if (yielder.isDue()) await yielder.pause();
   }
   yield text + format.end;
 }

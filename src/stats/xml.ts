@@ -1,5 +1,5 @@
 import { reasonName, stateName, type StatsItem, type StatsNode, type StatsTree } from '@virtscope/libvirt';
-import { attributes, escapeXml, isXmlName } from '../lib/xml.ts';
+import { attributes, escapeXml, isXmlName } from '../lib/text/xml.ts';
 import type { StatsRecord } from '../model/stats.ts';
 import { treeOf } from './json.ts';
 

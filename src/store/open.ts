@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Breather } from '../lib/breather.ts';
-import { inSlices } from '../lib/in-slices.ts';
+import { EventLoopYielder } from '../lib/async/event-loop-yielder.ts';
+import { inSlices } from '../lib/async/in-slices.ts';
 import { intervalAt } from '../lib/interval.ts';
 import { makeDirectory } from '../lib/make-directory.ts';
 import type { Clock } from '../model/clock.ts';
@@ -99,17 +99,17 @@ async function openHistory(options: StoreOptions, present: Present, started: num
     const archives = new Map(opened.map((archive) => [archive.class, archive]));
     const since = Math.min(...opened.map((archive) => archive.ranOutMs));
     const catalogue = new Catalogue({ directory: present.directory, path });
-    const breather = new Breather({ budgetMs: turnMs, monotonic: () => clock.monotonic() });
+    const yielder = new EventLoopYielder({ budgetMs: turnMs, monotonic: () => clock.monotonic() });
     const { signal } = options;
-    await inSlices(catalogue.load(since), breather, signal);
+    await inSlices(catalogue.load(since), yielder, signal);
     const kept = new Map<EntityClass, ReadonlySet<string>>();
     for (const archive of opened) {
       if (catalogue.past(archive.class).length > 0)
-        kept.set(archive.class, await inSlices(archive.ids(), breather, signal));
+        kept.set(archive.class, await inSlices(archive.ids(), yielder, signal));
     }
     await inSlices(
       catalogue.forget((cls, id) => kept.get(cls)?.has(id) ?? false),
-      breather,
+      yielder,
       signal,
     );
     const isMissing = !isThere && opened.some(({ database }) => database.lastMs > 0);

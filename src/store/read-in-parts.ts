@@ -1,5 +1,5 @@
-import { Breather } from '../lib/breather.ts';
-import { groupsOf } from '../lib/groups-of.ts';
+import { EventLoopYielder } from '../lib/async/event-loop-yielder.ts';
+import { chunk } from '../lib/chunk.ts';
 import type { Clock } from '../model/clock.ts';
 import type { HistoryColumn, HistoryQuery } from './interfaces/history-reader.ts';
 
@@ -20,12 +20,12 @@ export async function readInParts(
   { each, clock }: { each: number; clock: Clock },
   read: (part: HistoryQuery) => Promise<readonly HistoryColumn[]>,
 ): Promise<HistoryColumn[]> {
-  const breather = new Breather({ budgetMs, monotonic: () => clock.monotonic() });
+  const yielder = new EventLoopYielder({ budgetMs, monotonic: () => clock.monotonic() });
   const columns: HistoryColumn[] = [];
   for (const part of partsOf(query, each)) {
     query.signal?.throwIfAborted();
     for (const column of await read(part)) columns.push(column);
-    if (breather.isDue()) await breather.pause();
+    if (yielder.isDue()) await yielder.pause();
   }
   query.signal?.throwIfAborted();
   return columns;
@@ -39,10 +39,10 @@ function* partsOf(query: HistoryQuery, each: number): Iterable<HistoryQuery> {
     ? Math.max(0, ...entities.map((entity) => metricsOf(entity).length))
     : metrics.length;
   if (metricsOf || widest <= most) {
-    for (const group of groupsOf(entities, most / widest)) yield { ...query, entities: group };
+    for (const group of chunk(entities, most / widest)) yield { ...query, entities: group };
     return;
   }
   for (const entity of entities) {
-    for (const group of groupsOf(metrics, most)) yield { ...query, entities: [entity], metrics: group };
+    for (const group of chunk(metrics, most)) yield { ...query, entities: [entity], metrics: group };
   }
 }

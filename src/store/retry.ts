@@ -1,5 +1,5 @@
 import type { Clock } from '../model/clock.ts';
-import { runInBackground } from '../lib/background.ts';
+import { runInBackground } from '../lib/async/background.ts';
 
 /** Between two attempts. */
 const retryMs = 30_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { atOnce } from '../lib/in-slices.ts';
+import { atOnce } from '../lib/async/in-slices.ts';
 import { createEntity } from '../model/entity.ts';
 import { SeriesTable } from '../model/series.ts';
 import { Ring } from './ring.ts';

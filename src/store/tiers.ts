@@ -7,9 +7,9 @@ import { selectArchive, type ArchiveSelection } from './archive/select-archive.t
 import type { ClassArchive } from './archive/class-archive.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { ClockGuard } from './clock-guard.ts';
-import { Breather } from '../lib/breather.ts';
-import { atOnce, inSlices } from '../lib/in-slices.ts';
-import { Serial } from '../lib/serial.ts';
+import { EventLoopYielder } from '../lib/async/event-loop-yielder.ts';
+import { atOnce, inSlices } from '../lib/async/in-slices.ts';
+import { Serial } from '../lib/async/serial.ts';
 import { intervalAt } from '../lib/interval.ts';
 import { mergeRows, overlay } from './merge-rows.ts';
 import { readInParts } from './read-in-parts.ts';
@@ -69,7 +69,7 @@ export class TieredStore implements Store {
   #begin: (() => void) | null;
   readonly #appending = new Serial();
   readonly #closing = new AbortController();
-  readonly #breather: Breather;
+  readonly #yielder: EventLoopYielder;
   readonly #listeners = new Set<(batch: Batch) => void>();
 
   constructor(parts: TieredStoreParts) {
@@ -81,7 +81,7 @@ export class TieredStore implements Store {
     this.#retry = parts.retry ?? null;
     const { clock } = parts;
     this.#guard = this.#newGuard();
-    this.#breather = new Breather({ budgetMs: appendMs, monotonic: () => clock.monotonic() });
+    this.#yielder = new EventLoopYielder({ budgetMs: appendMs, monotonic: () => clock.monotonic() });
   }
 
   /** Notes that virtscope began, at the time that the clock now shows, unless that was done. */
@@ -113,7 +113,7 @@ export class TieredStore implements Store {
     // One batch after the other: two sources may deliver at the same time.
     const { signal } = this.#closing;
     try {
-      await this.#appending.run(() => inSlices(this.#append(batch), this.#breather, signal));
+      await this.#appending.run(() => inSlices(this.#append(batch), this.#yielder, signal));
     } catch (error) {
       // What is left of a batch when the program ends is the next start's to find out.
       if (!signal.aborted) throw error;
@@ -296,8 +296,8 @@ export class TieredStore implements Store {
 
   /** Work on an answer: the event loop turns while it goes on. */
   async #inSlices<T>(work: Iterator<void, T>, signal?: AbortSignal): Promise<T> {
-    const breather = new Breather({ budgetMs: answerMs, monotonic: () => this.#clock.monotonic() });
-    return inSlices(work, breather, signal);
+    const yielder = new EventLoopYielder({ budgetMs: answerMs, monotonic: () => this.#clock.monotonic() });
+    return inSlices(work, yielder, signal);
   }
 
   /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { atOnce } from '../lib/in-slices.ts';
+import { atOnce } from '../lib/async/in-slices.ts';
 import { createEntity } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
 import type { Consolidation, HistoryColumn, Top } from './interfaces/history-reader.ts';

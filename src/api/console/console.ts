@@ -2,7 +2,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { negotiate } from '../../lib/accept.ts';
+import { negotiate } from '../../lib/text/accept.ts';
 import { InputError } from '../../model/error.ts';
 import type { App, Services } from '../context.ts';
 

@@ -1,4 +1,4 @@
-import { Breather } from '../../lib/breather.ts';
+import { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
 import type { Clock } from '../../model/clock.ts';
 
 /** Longest stretch of work between two turns of the event loop; the promise is 50 ms, the rest is for others. */
@@ -16,14 +16,14 @@ export interface Block {
 }
 
 /** Measures the turns of one exposition. */
-export function scrapeBreather(clock: Clock): Breather {
-  return new Breather({ budgetMs, monotonic: () => clock.monotonic() });
+export function scrapeBreather(clock: Clock): EventLoopYielder {
+  return new EventLoopYielder({ budgetMs, monotonic: () => clock.monotonic() });
 }
 
 /** A family as chunks of text, without its head when it has no samples; the event loop turns every few milliseconds. */
 export async function* writeBlock(
   { head, count, sample }: Block,
-  breather: Breather,
+  yielder: EventLoopYielder,
 ): AsyncGenerator<string, void, undefined> {
   let text = '';
   let isBegun = false;
@@ -36,7 +36,7 @@ export async function* writeBlock(
       yield text;
       text = '';
     }
-    if (i % stride === 0 && breather.isDue()) await breather.pause();
+    if (i % stride === 0 && yielder.isDue()) await yielder.pause();
   }
   if (text) yield text;
 }

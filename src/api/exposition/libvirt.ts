@@ -1,5 +1,5 @@
 import { DEFAULT_STATS, LIST_FLAG } from '@virtscope/libvirt';
-import type { Breather } from '../../lib/breather.ts';
+import type { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
 import type { Device } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import { segment } from '../../model/vocabulary.ts';
@@ -54,16 +54,16 @@ export async function* exporterExposition(
   { store, clock }: Pick<Services, 'store' | 'clock'>,
   format: Format,
 ): AsyncGenerator<string, void, undefined> {
-  const breather = scrapeBreather(clock);
-  yield* writeBlock(numberBlock('libvirt_up', 'Whether libvirt could be read', answer ? 1 : 0, format), breather); // prettier-ignore
+  const yielder = scrapeBreather(clock);
+  yield* writeBlock(numberBlock('libvirt_up', 'Whether libvirt could be read', answer ? 1 : 0, format), yielder); // prettier-ignore
   if (answer) {
     const { records } = answer;
-    yield* writeBlock(numberBlock('libvirt_domains_number', 'Domains that are active', records.length, format), breather); // prettier-ignore
+    yield* writeBlock(numberBlock('libvirt_domains_number', 'Domains that are active', records.length, format), yielder); // prettier-ignore
     const devicesOf = (uuid: string): readonly Device[] => store.entity('VM', uuid)?.devices ?? [];
-    const subjects = await subjectsOf(records, devicesOf, breather);
+    const subjects = await subjectsOf(records, devicesOf, yielder);
     for (const [of, list] of Object.entries(seriesOf) as [ExporterSubject, ExporterSeries[]][]) {
       for (const [column, series] of list.entries()) {
-        yield* writeBlock(seriesBlock(series, column, subjects[of], format), breather);
+        yield* writeBlock(seriesBlock(series, column, subjects[of], format), yielder);
       }
     }
   }
@@ -115,7 +115,7 @@ interface Place {
 async function subjectsOf(
   records: readonly StatsRecord[],
   devicesOf: (uuid: string) => readonly Device[],
-  breather: Breather,
+  yielder: EventLoopYielder,
 ): Promise<Subjects> {
   const subjects: Subjects = { domain: [], block: [], net: [] };
   // The names are shared by most records: each is taken apart once.
@@ -126,7 +126,7 @@ async function subjectsOf(
     return place;
   };
   for (const record of records) {
-    if (breather.isDue()) await breather.pause();
+    if (yielder.isDue()) await yielder.pause();
     const { name, uuid } = record;
     const { domain, parts } = partsOf(record, placed);
     subjects.domain.push({ labels: labelText([['domain', name], ['uuid', uuid]]), values: domain }); // prettier-ignore

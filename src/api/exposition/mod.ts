@@ -17,16 +17,15 @@ export async function* exposition(
   services: Services,
   format: Format,
 ): AsyncGenerator<string, void, undefined> {
-  const breather = scrapeBreather(services.clock);
+  const yielder = scrapeBreather(services.clock);
   for (const cls of Object.values(EntityClass)) {
-    const subjects = await subjectsOf(services.store, cls, breather);
-    for (const block of stateBlocks(services, cls, subjects, format)) yield* writeBlock(block, breather);
-    const { families, extras } = await plan(cls, subjects, breather);
-    for (const samples of families)
-      yield* writeBlock(valueBlock(samples, subjects, extras, format), breather);
+    const subjects = await subjectsOf(services.store, cls, yielder);
+    for (const block of stateBlocks(services, cls, subjects, format)) yield* writeBlock(block, yielder);
+    const { families, extras } = await plan(cls, subjects, yielder);
+    for (const samples of families) yield* writeBlock(valueBlock(samples, subjects, extras, format), yielder);
   }
-  for (const block of remoteWriteBlocks(services, format)) yield* writeBlock(block, breather);
-  yield* writeBlock(unhandledBlock(services, format), breather);
+  for (const block of remoteWriteBlocks(services, format)) yield* writeBlock(block, yielder);
+  yield* writeBlock(unhandledBlock(services, format), yielder);
   if (format.end) yield format.end;
 }
 

@@ -1,5 +1,5 @@
-import type { Breather } from '../../lib/breather.ts';
-import { IntList } from '../../lib/int-list.ts';
+import type { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
+import { IntList } from '../../lib/text/int-list.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import {
   entityLabels,
@@ -36,10 +36,14 @@ export interface Plan {
 }
 
 /** The entities of a class with what every sample of theirs is labelled with. */
-export async function subjectsOf(store: Store, cls: EntityClass, breather: Breather): Promise<Subject[]> {
+export async function subjectsOf(
+  store: Store,
+  cls: EntityClass,
+  yielder: EventLoopYielder,
+): Promise<Subject[]> {
   const subjects: Subject[] = [];
   for (const entity of store.entities(cls)) {
-    if (breather.isDue()) await breather.pause();
+    if (yielder.isDue()) await yielder.pause();
     const hostName = entity.host === null ? null : (store.entity('host', entity.host)?.name ?? null);
     const labels = labelText(entityLabels(entity, hostName));
     subjects.push({ entity, labels, row: store.latestRow(entity) });
@@ -51,7 +55,7 @@ export async function subjectsOf(store: Store, cls: EntityClass, breather: Breat
 export async function plan(
   cls: EntityClass,
   subjects: readonly Subject[],
-  breather: Breather,
+  yielder: EventLoopYielder,
 ): Promise<Plan> {
   const byFamily = new Map(familiesOf(cls).map((family) => [family, samplesOf(family)]));
   const extras: string[] = [];
@@ -63,7 +67,7 @@ export async function plan(
     return { samples: byFamily.get(family) as Samples, extra };
   };
   for (const [i, { row }] of subjects.entries()) {
-    if (breather.isDue()) await breather.pause();
+    if (yielder.isDue()) await yielder.pause();
     for (const [metric, slot] of row?.slots ?? []) {
       let target = targets.get(metric);
       if (!target) targets.set(metric, (target = targetOf(metric)));

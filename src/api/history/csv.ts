@@ -1,4 +1,4 @@
-import { lineEnd, numberCells, textCell, timeCell } from '../../lib/csv.ts';
+import { lineEnd, numberCells, textCell, timeCell } from '../../lib/text/csv.ts';
 import type { Entity } from '../../model/entity.ts';
 import { Consolidation, type History, type HistoryColumn } from '../../store/mod.ts';
 import type { Pieces } from '../http/json-chunks.ts';

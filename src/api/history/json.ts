@@ -1,4 +1,4 @@
-import { number, object } from '../../lib/json.ts';
+import { number, object } from '../../lib/text/json.ts';
 import { describe } from '../../model/vocabulary.ts';
 import type { Consolidation, History, HistoryColumn } from '../../store/mod.ts';
 import { numberPieces, objectPieces, type Pieces } from '../http/json-chunks.ts';

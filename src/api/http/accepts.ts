@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { negotiate, type Offer } from '../../lib/accept.ts';
+import { negotiate, type Offer } from '../../lib/text/accept.ts';
 import { InputError } from '../../model/error.ts';
 import type { App } from '../context.ts';
 

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
-import { Breather } from '../../lib/breather.ts';
-import { numbers } from '../../lib/json.ts';
+import { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
+import { numbers } from '../../lib/text/json.ts';
 import type { Clock } from '../../model/clock.ts';
 
 /** Text in small pieces, made as they are asked for: what is long need not be made in one go. */
@@ -75,11 +75,11 @@ export function asStream(chunks: AsyncIterable<string | Uint8Array>): Readable {
 /** Pieces put together to what is handed to the socket at once. */
 class Chunks {
   readonly #pieces: Iterator<string>;
-  readonly #breather: Breather;
+  readonly #yielder: EventLoopYielder;
 
   constructor(pieces: Pieces, clock: Clock) {
     this.#pieces = pieces[Symbol.iterator]();
-    this.#breather = new Breather({ budgetMs, monotonic: () => clock.monotonic() });
+    this.#yielder = new EventLoopYielder({ budgetMs, monotonic: () => clock.monotonic() });
   }
 
   /** The next chunk; where it `breathes`, no more than there is time for in this turn. */
@@ -89,7 +89,7 @@ class Chunks {
       const { done, value } = this.#pieces.next();
       if (done) return { text, isLast: true };
       text += value;
-      if (breathes && this.#breather.isDue()) break;
+      if (breathes && this.#yielder.isDue()) break;
     }
     return { text, isLast: false };
   }
@@ -102,7 +102,7 @@ class Chunks {
         text = '';
       }
       if (isLast) return;
-      if (this.#breather.isDue()) await this.#breather.pause();
+      if (this.#yielder.isDue()) await this.#yielder.pause();
       const next = this.next(true);
       text += next.text;
       isLast = next.isLast;

@@ -1,4 +1,4 @@
-import { number, object } from '../../lib/json.ts';
+import { number, object } from '../../lib/text/json.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import { Reason, reasonCode } from '../../model/reason.ts';
 import type { Services } from '../context.ts';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Breather } from '../../lib/breather.ts';
+import { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
 import { EventStream, eventStreamHeaders, formatEvent } from '../../lib/sse.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Store } from '../../store/mod.ts';
@@ -40,7 +40,7 @@ export class Live {
   readonly #streams = new Set<EventStream>();
   readonly #limiter: StreamLimiter;
   readonly #logger: ApiLogger;
-  readonly #breather: Breather;
+  readonly #yielder: EventLoopYielder;
   readonly #unsubscribe: () => void;
   #work = Promise.resolve();
   #isUpdateDue = false;
@@ -50,7 +50,7 @@ export class Live {
   constructor({ store, clock, limiter, logger }: LiveOptions) {
     this.#limiter = limiter;
     this.#logger = logger;
-    this.#breather = new Breather({ budgetMs, monotonic: () => clock.monotonic() });
+    this.#yielder = new EventLoopYielder({ budgetMs, monotonic: () => clock.monotonic() });
     this.#unsubscribe = store.subscribe(() => {
       this.#appends++;
       if (this.#open.size === 0 || this.#isUpdateDue) return;
@@ -108,11 +108,11 @@ export class Live {
         const bytes = await this.#bytes(event);
         for (const stream of streams) {
           stream.send(bytes);
-          if (this.#breather.isDue()) await this.#breather.pause();
+          if (this.#yielder.isDue()) await this.#yielder.pause();
         }
       }
       if (feed.over) for (const stream of streams) stream.close();
-      if (this.#breather.isDue()) await this.#breather.pause();
+      if (this.#yielder.isDue()) await this.#yielder.pause();
     }
   }
 
@@ -121,7 +121,7 @@ export class Live {
     let text = '';
     for (const piece of json) {
       text += piece;
-      if (this.#breather.isDue()) await this.#breather.pause();
+      if (this.#yielder.isDue()) await this.#yielder.pause();
     }
     return Buffer.from(formatEvent(name, text, String(++this.#sequence)));
   }

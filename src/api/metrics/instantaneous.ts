@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { number } from '../../lib/json.ts';
+import { number } from '../../lib/text/json.ts';
 import { reasonCode, reasonText } from '../../model/reason.ts';
 import { describe } from '../../model/vocabulary.ts';
 import type { App, Services } from '../context.ts';

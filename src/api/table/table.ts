@@ -1,4 +1,4 @@
-import { number, numbers } from '../../lib/json.ts';
+import { number, numbers } from '../../lib/text/json.ts';
 import type { EntityClass } from '../../model/entity.ts';
 import { reasonCode } from '../../model/reason.ts';
 import type { LatestTable } from '../../store/mod.ts';

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { negotiate } from '../../lib/accept.ts';
+import { negotiate } from '../../lib/text/accept.ts';
 import { InputError } from '../../model/error.ts';
 import type { Services } from '../context.ts';
 

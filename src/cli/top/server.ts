@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser';
-import { readText } from '../../lib/read-text.ts';
+import { readText } from '../../lib/text/read-text.ts';
 import { CliError } from '../error.ts';
 import { printable } from '../printable.ts';
 import { metrics } from './columns.ts';

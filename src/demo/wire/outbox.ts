@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { runInBackground } from '../../lib/background.ts';
+import { runInBackground } from '../../lib/async/background.ts';
 
 /** A client that leaves so many messages unread is cut off. */
 const MOST_WAITING = 10_000;

@@ -17,7 +17,7 @@ import {
   type Frame,
   type ProcedureName,
 } from '@virtscope/libvirt/wire';
-import { runInBackground } from '../../lib/background.ts';
+import { runInBackground } from '../../lib/async/background.ts';
 import { decodeStatsRequest, encodeStats, readStats } from '../records/bulk.ts';
 import type { Daemon } from '../daemon.ts';
 import type { DomainEvent } from './events.ts';

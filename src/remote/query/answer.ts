@@ -1,4 +1,4 @@
-import { printable } from '../../lib/printable.ts';
+import { printable } from '../../lib/text/printable.ts';
 
 /** One series of an answer as the API has it: seconds and a number as text. */
 export interface RemoteSeries {

@@ -1,4 +1,4 @@
-import { readText } from '../../lib/read-text.ts';
+import { readText } from '../../lib/text/read-text.ts';
 import { failed, readAnswer, type Answer } from './answer.ts';
 import type { RemoteQuerySettings } from './options.ts';
 

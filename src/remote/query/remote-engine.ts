@@ -1,4 +1,4 @@
-import { groupsOf } from '../../lib/groups-of.ts';
+import { chunk } from '../../lib/chunk.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Entity } from '../../model/entity.ts';
 import { entityLabels, labelValue } from '../../prometheus/mod.ts';
@@ -66,7 +66,7 @@ export class RemoteEngine {
     const parts = familiesOf(cls, metrics).flatMap((family) => {
       const most = valuesAtOnce / (grid.rows * family.metrics.size);
       return cfs.flatMap((cf) =>
-        groupsOf(entities, most).map(async (group) => {
+        chunk(entities, most).map(async (group) => {
           const answer = await this.#part(family, group, cf, grid);
           if (answer.kind === 'failed') problems.add(`${name} ${answer.reason}`);
           else for (const warning of answer.warnings) problems.add(`${name} says: ${warning}`);

@@ -1,5 +1,5 @@
 import { compress } from 'snappyjs';
-import { Backoff } from '../../lib/backoff.ts';
+import { Backoff } from '../../lib/async/backoff.ts';
 import type { Outcome, Poster } from './post.ts';
 import type { WriteRequest } from './write-request.ts';
 

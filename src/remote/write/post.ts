@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { printable } from '../../lib/printable.ts';
-import { readText } from '../../lib/read-text.ts';
+import { printable } from '../../lib/text/printable.ts';
+import { readText } from '../../lib/text/read-text.ts';
 import type { Clock } from '../../model/clock.ts';
 import { InputError } from '../../model/error.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { runInBackground } from '../../lib/background.ts';
+import { runInBackground } from '../../lib/async/background.ts';
 import type { Batch } from '../../model/batch.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Store } from '../../store/mod.ts';

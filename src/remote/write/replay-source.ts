@@ -1,4 +1,4 @@
-import { groupsOf } from '../../lib/groups-of.ts';
+import { chunk } from '../../lib/chunk.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import type { Store } from '../../store/mod.ts';
 import type { Gap } from './gaps.ts';
@@ -65,7 +65,7 @@ export function replayFrom(
       const entities = [...store.entities(cls), ...store.past(cls)].filter(
         (entity) => entity.source === source,
       );
-      return groupsOf(entities, entitiesAtOnce);
+      return chunk(entities, entitiesAtOnce);
     });
   }
 

@@ -1,4 +1,4 @@
-import { Backoff } from '../../lib/backoff.ts';
+import { Backoff } from '../../lib/async/backoff.ts';
 import type { Clock } from '../../model/clock.ts';
 import { fillReplay, type Limit } from './fill.ts';
 import { Gaps, type Gap } from './gaps.ts';

@@ -5,8 +5,8 @@ import {
   type DomainView,
   type WireDomain,
 } from '@virtscope/libvirt';
-import { cutText } from '../../lib/cut-text.ts';
-import { TokenBucket } from '../../lib/token-bucket.ts';
+import { cutText } from '../../lib/text/cut-text.ts';
+import { TokenBucket } from '../../lib/async/token-bucket.ts';
 import type { Clock } from '../../model/clock.ts';
 import { createEntity, type Entity, type Trouble } from '../../model/entity.ts';
 import type { SeriesTable } from '../../model/series.ts';

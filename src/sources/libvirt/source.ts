@@ -1,7 +1,7 @@
 import { ProtocolError, type LibvirtClient } from '@virtscope/libvirt';
-import { Breather } from '../../lib/breather.ts';
-import { inSlices } from '../../lib/in-slices.ts';
-import { Serial } from '../../lib/serial.ts';
+import { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
+import { inSlices } from '../../lib/async/in-slices.ts';
+import { Serial } from '../../lib/async/serial.ts';
 import type { Batch } from '../../model/batch.ts';
 import { createEntity, type Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
@@ -98,9 +98,9 @@ class LibvirtSource implements Source, StatsProvider {
     const limits = { inFlight: config.inFlight, patienceMs, chunkSize: CHUNK_SIZE };
     this.#monitorCalls = new MonitorCalls(this.#quarantine, limits, clock);
     this.#listCalls = new ListCalls(clock);
-    const breather = new Breather({ budgetMs: TURN_MS, monotonic: () => clock.monotonic() });
+    const yielder = new EventLoopYielder({ budgetMs: TURN_MS, monotonic: () => clock.monotonic() });
     const serial = new Serial();
-    this.#decode = (work) => serial.run(() => inSlices(work(), breather, this.#polling));
+    this.#decode = (work) => serial.run(() => inSlices(work(), yielder, this.#polling));
     this.#monitorPoll = new MonitorPoll({
       clock,
       decoder: this.#decoder,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { atOnce } from '../../lib/in-slices.ts';
+import { atOnce } from '../../lib/async/in-slices.ts';
 import type { Batch } from '../../model/batch.ts';
 import { createEntity, type Entity } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';

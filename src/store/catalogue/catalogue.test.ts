@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { createEntity, type Device, type Entity } from '../../model/entity.ts';
 import { SeriesTable } from '../../model/series.ts';
 import { Directory } from '../directory.ts';
-import { atOnce } from '../../lib/in-slices.ts';
+import { atOnce } from '../../lib/async/in-slices.ts';
 import { Catalogue } from './catalogue.ts';
 
 const always = { start: 0, end: Infinity };

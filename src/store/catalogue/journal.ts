@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { atOnce } from '../../lib/in-slices.ts';
+import { atOnce } from '../../lib/async/in-slices.ts';
 import { makeDirectory } from '../../lib/make-directory.ts';
 import { InputError } from '../../model/error.ts';
 import type { EntityEvent } from '../../model/event.ts';

@@ -1,4 +1,4 @@
-import { Breather } from '../../../lib/breather.ts';
+import { EventLoopYielder } from '../../../lib/async/event-loop-yielder.ts';
 import type { Entity } from '../../../model/entity.ts';
 import type { Services } from '../../context.ts';
 import { keptClasses, type KeptClass, type XapiObject } from './classes.ts';
@@ -167,7 +167,7 @@ export class Inventory {
 
   async #update(): Promise<void> {
     this.#stale = false;
-    const breather = new Breather({ budgetMs, monotonic: () => this.#services.clock.monotonic() });
+    const yielder = new EventLoopYielder({ budgetMs, monotonic: () => this.#services.clock.monotonic() });
     const world = worldOf(this.#services.store, this.#services.version);
     const present = new Set<string>();
     const changes: Change[] = [];
@@ -177,7 +177,7 @@ export class Inventory {
       if (this.#owners.get(key)?.signature !== signature) {
         changes.push(this.#changeOf(owner, { key, signature, world }));
       }
-      if (breather.isDue()) await breather.pause();
+      if (yielder.isDue()) await yielder.pause();
     }
     this.#world = world;
     this.#take(changes, present);

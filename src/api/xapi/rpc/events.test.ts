@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TurnQueue } from '../../../lib/turn-queue.ts';
+import { TurnQueue } from '../../../lib/async/turn-queue.ts';
 import type { Entity } from '../../../model/entity.ts';
 import { makeEstate, type Estate } from '../../fixture.ts';
 import { eventsFrom, tokenOf, type EventsOptions } from './events.ts';

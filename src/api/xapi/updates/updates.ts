@@ -1,6 +1,6 @@
 import type { Xport } from '@virtscope/rrd';
-import { Breather } from '../../../lib/breather.ts';
-import { groupsOf } from '../../../lib/groups-of.ts';
+import { EventLoopYielder } from '../../../lib/async/event-loop-yielder.ts';
+import { chunk } from '../../../lib/chunk.ts';
 import type { Entity } from '../../../model/entity.ts';
 import { InputError } from '../../../model/error.ts';
 import type { ArchiveInfo, Consolidation, History, HistoryColumn } from '../../../store/mod.ts';
@@ -49,7 +49,7 @@ const none: Chosen = { stepMs: 1000, rows: 0, cfs: [] };
  */
 export async function readUpdates(services: Services, query: UpdatesQuery): Promise<Xport> {
   const { store, clock } = services;
-  const breather = new Breather({ budgetMs, monotonic: () => clock.monotonic() });
+  const yielder = new EventLoopYielder({ budgetMs, monotonic: () => clock.monotonic() });
   const classes = [...new Set(query.entities.map((entity) => entity.class))].map((cls) =>
     store.archives(cls),
   );
@@ -64,7 +64,7 @@ export async function readUpdates(services: Services, query: UpdatesQuery): Prom
   const legend: string[] = [];
   for (const entity of query.entities) {
     query.signal.throwIfAborted();
-    if (breather.isDue()) await breather.pause();
+    if (yielder.isDue()) await yielder.pause();
     const dataSources = dataSourcesOf(entity, store.metrics(entity));
     subjects.set(entity, { dataSources, place: legend.length });
     for (const cf of chosen.cfs) {
@@ -78,7 +78,7 @@ export async function readUpdates(services: Services, query: UpdatesQuery): Prom
       ...chosen,
       stepMs,
     });
-    const answer = await readGrid(services, { ...query, subjects, legend, cfs: chosen.cfs, grid, breather });
+    const answer = await readGrid(services, { ...query, subjects, legend, cfs: chosen.cfs, grid, yielder });
     if (typeof answer !== 'number') return answer;
     stepMs = answer;
   }
@@ -105,13 +105,13 @@ interface Reading {
   readonly legend: readonly string[];
   readonly cfs: readonly Consolidation[];
   readonly grid: Grid;
-  readonly breather: Breather;
+  readonly yielder: EventLoopYielder;
   readonly signal: AbortSignal;
 }
 
 /** The answer, or the longer rows that the store had to answer in: then all must. */
 async function readGrid(services: Services, reading: Reading): Promise<Xport | number> {
-  const { subjects, legend, cfs, grid, breather, signal } = reading;
+  const { subjects, legend, cfs, grid, yielder, signal } = reading;
   const { startMs, stepMs, endMs } = grid;
   const width = legend.length;
   const rows = width > 0 ? grid.rows : 0;
@@ -122,8 +122,8 @@ async function readGrid(services: Services, reading: Reading): Promise<Xport | n
   const values = new Float64Array(count);
   const most = (subjects.size * valuesAtOnce) / (width * (rows + perColumn));
   const classes = Map.groupBy(subjects.keys(), (entity) => entity.class).values();
-  for (const group of classes.flatMap((all) => groupsOf(services.store.storedOrder(all), most))) {
-    if (breather.isDue()) await breather.pause();
+  for (const group of classes.flatMap((all) => chunk(services.store.storedOrder(all), most))) {
+    if (yielder.isDue()) await yielder.pause();
     const history = rows > 0 ? await readGroup(services, reading, { group, rows }) : null;
     if (history && history.stepMs > stepMs) return history.stepMs;
     const columnsOf = columnsByEntity(history?.columns ?? [], cfs.length);
@@ -144,7 +144,7 @@ async function readGrid(services: Services, reading: Reading): Promise<Xport | n
         }
       }
       signal.throwIfAborted();
-      if (breather.isDue()) await breather.pause();
+      if (yielder.isDue()) await yielder.pause();
     }
   }
   const timesMs = Array.from({ length: rows }, (_, row) => endMs - row * stepMs);

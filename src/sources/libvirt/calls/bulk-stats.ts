@@ -7,8 +7,8 @@ import {
   type DomainStats,
   type LibvirtClient,
 } from '@virtscope/libvirt';
-import { Breather } from '../../../lib/breather.ts';
-import { inSlices } from '../../../lib/in-slices.ts';
+import { EventLoopYielder } from '../../../lib/async/event-loop-yielder.ts';
+import { inSlices } from '../../../lib/async/in-slices.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { InputError } from '../../../model/error.ts';
 import type { StatsAnswer, StatsQuery, StatsRecord } from '../../../model/stats.ts';
@@ -49,9 +49,9 @@ export async function bulkStats(
   const vms = chosen(query, inventory).filter((vm) => passes(vm, query.flags));
   const time = clock.now();
   const until = clock.monotonic() + patienceMs;
-  const breather = new Breather({ budgetMs: TURN_MS, monotonic: () => clock.monotonic() });
+  const yielder = new EventLoopYielder({ budgetMs: TURN_MS, monotonic: () => clock.monotonic() });
   const read = async (payload: Promise<Uint8Array>): Promise<DomainStats[]> =>
-    inSlices(decoded(client, await payload), breather);
+    inSlices(decoded(client, await payload), yielder);
   await monitorCalls.recheckStalled(until);
   const answering = new Set(await quarantine.filter(vms));
   const found = new Map<string, DomainStats>();
@@ -95,7 +95,7 @@ export async function bulkStats(
     for (const record of rest) found.set(record.domain.uuid, record);
   }
   const order = query.vms === null ? listed().map(({ entity }) => entity.id) : query.vms;
-  const records = await inSlices(written(ordered(found, order), inventory, missing), breather);
+  const records = await inSlices(written(ordered(found, order), inventory, missing), yielder);
   return { time, records };
 }
 

@@ -1,4 +1,4 @@
-import { runInBackground } from '../../../lib/background.ts';
+import { runInBackground } from '../../../lib/async/background.ts';
 import type { Clock } from '../../../model/clock.ts';
 import type { StallDetector } from '../health/stall-detector.ts';
 import { CallLimiter, within, type LimitedCall } from './call-limiter.ts';

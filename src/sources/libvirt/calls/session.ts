@@ -8,8 +8,8 @@ import {
   type DomainEvent,
   type LibvirtClient,
 } from '@virtscope/libvirt';
-import { Backoff } from '../../../lib/backoff.ts';
-import { cutText } from '../../../lib/cut-text.ts';
+import { Backoff } from '../../../lib/async/backoff.ts';
+import { cutText } from '../../../lib/text/cut-text.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { LIMITS } from '../limits.ts';
 

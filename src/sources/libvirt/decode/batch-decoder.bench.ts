@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { decodeFrame, FrameSplitter } from '@virtscope/libvirt/wire';
 import { systemClock } from '../../../model/clock.ts';
 import { rawFields } from '../../../config/mod.ts';
-import { atOnce } from '../../../lib/in-slices.ts';
+import { atOnce } from '../../../lib/async/in-slices.ts';
 import { Reason } from '../../../model/reason.ts';
 import { SeriesTable } from '../../../model/series.ts';
 import { Inventory } from '../inventory.ts';

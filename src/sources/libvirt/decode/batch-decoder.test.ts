@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { atOnce } from '../../../lib/in-slices.ts';
+import { atOnce } from '../../../lib/async/in-slices.ts';
 import { Reason } from '../../../model/reason.ts';
 import { disk, monitored, nic, payload, running, setUp, uuid } from './test-decoder.ts';
 

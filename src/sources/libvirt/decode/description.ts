@@ -1,6 +1,6 @@
 import type { Device } from '../../../model/entity.ts';
 import { segment } from '../../../model/vocabulary.ts';
-import { cutText } from '../../../lib/cut-text.ts';
+import { cutText } from '../../../lib/text/cut-text.ts';
 import { LIMITS, type Omission } from '../limits.ts';
 import type { Attributes, Place } from './walk-xml.ts';
 import type { DomainDescription } from './xml.ts';

@@ -1,4 +1,4 @@
-import { TokenBucket } from '../../../lib/token-bucket.ts';
+import { TokenBucket } from '../../../lib/async/token-bucket.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { LIMITS } from '../limits.ts';
 

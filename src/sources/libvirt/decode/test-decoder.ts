@@ -3,7 +3,7 @@ import { PARAM_TYPE } from '@virtscope/libvirt';
 import { procedures, XdrWriter, type TypedParam } from '@virtscope/libvirt/wire';
 import { rawFields } from '../../../config/mod.ts';
 import { FakeClock } from '../../../../test/fake-clock.ts';
-import { atOnce } from '../../../lib/in-slices.ts';
+import { atOnce } from '../../../lib/async/in-slices.ts';
 import { Reason, reasonCode } from '../../../model/reason.ts';
 import { SeriesTable } from '../../../model/series.ts';
 import { Inventory } from '../inventory.ts';

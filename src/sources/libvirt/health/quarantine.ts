@@ -1,5 +1,5 @@
 import type { LibvirtClient } from '@virtscope/libvirt';
-import { Breather } from '../../../lib/breather.ts';
+import { EventLoopYielder } from '../../../lib/async/event-loop-yielder.ts';
 import type { Clock } from '../../../model/clock.ts';
 import type { Trouble } from '../../../model/entity.ts';
 import type { Vm } from '../vm.ts';
@@ -35,13 +35,13 @@ export interface QuarantineOptions {
 export class Quarantine implements StallDetector<Vm> {
   readonly controlInfo = new ControlInfo();
   readonly #options: QuarantineOptions;
-  readonly #breather: Breather;
+  readonly #yielder: EventLoopYielder;
   /** VMs whose process was stopped, or waited in the kernel, when it was last read. */
   readonly #standing = new Set<Vm>();
 
   constructor(options: QuarantineOptions) {
     this.#options = options;
-    this.#breather = new Breather({ budgetMs: TURN_MS, monotonic: () => options.clock.monotonic() });
+    this.#yielder = new EventLoopYielder({ budgetMs: TURN_MS, monotonic: () => options.clock.monotonic() });
   }
 
   /** Leaves out VMs that cannot answer: those in quarantine, and those whose process stands still now. */
@@ -52,7 +52,7 @@ export class Quarantine implements StallDetector<Vm> {
       const state = this.#processState(vm);
       if (state === 'stopped') this.#markStanding(vm, state, standing);
       if (state === 'waiting') waiting.push(vm);
-      if (this.#breather.isDue()) await this.#breather.pause();
+      if (this.#yielder.isDue()) await this.#yielder.pause();
     }
     if (waiting.length > 0) await this.#options.clock.sleep(SECOND_LOOK_MS);
     for (const vm of waiting)

@@ -7,7 +7,7 @@ export interface BackoffOptions {
 
 /**
  * How long to wait after each failure: twice as long as the time before, up to a limit, less up to a half by chance, so
- * that many who failed together do not come back together.
+ * that many clients that failed together do not come back together.
  *
  * @example
  * import assert from 'node:assert/strict';

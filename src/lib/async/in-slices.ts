@@ -1,4 +1,4 @@
-import type { Breather } from './breather.ts';
+import type { EventLoopYielder } from './event-loop-yielder.ts';
 
 /**
  * Runs work that yields wherever the event loop may turn, and lets it turn when a pause is due. Short work is done when
@@ -7,7 +7,7 @@ import type { Breather } from './breather.ts';
  *
  * @example
  * import assert from 'node:assert/strict';
- * import { Breather } from './breather.ts';
+ * import { EventLoopYielder } from './event-loop-yielder.ts';
  * import { inSlices } from './in-slices.ts';
  * function* sum(): Generator<void, number> {
  *   yield;
@@ -15,16 +15,16 @@ import type { Breather } from './breather.ts';
  * }
  * let now = 0;
  * const monotonic = () => now++;
- * assert.equal(inSlices(sum(), new Breather({ budgetMs: 10, monotonic })), 3);
- * assert.equal(await inSlices(sum(), new Breather({ budgetMs: 1, monotonic })), 3);
+ * assert.equal(inSlices(sum(), new EventLoopYielder({ budgetMs: 10, monotonic })), 3);
+ * assert.equal(await inSlices(sum(), new EventLoopYielder({ budgetMs: 1, monotonic })), 3);
  */
 export function inSlices<T>(
   work: Iterator<void, T>,
-  breather: Breather,
+  yielder: EventLoopYielder,
   signal?: AbortSignal,
 ): T | Promise<T> {
-  const result = turn(work, breather);
-  return result.done === true ? result.value : goOn(work, breather, signal);
+  const result = turn(work, yielder);
+  return result.done === true ? result.value : goOn(work, yielder, signal);
 }
 
 /** Runs work to its end without a pause. */
@@ -35,22 +35,22 @@ export function atOnce<T>(work: Iterator<void, T>): T {
   }
 }
 
-async function goOn<T>(work: Iterator<void, T>, breather: Breather, signal?: AbortSignal): Promise<T> {
+async function goOn<T>(work: Iterator<void, T>, yielder: EventLoopYielder, signal?: AbortSignal): Promise<T> {
   for (;;) {
-    await breather.pause();
+    await yielder.pause();
     if (signal?.aborted) {
       work.return?.();
       throw signal.reason;
     }
-    const result = turn(work, breather);
+    const result = turn(work, yielder);
     if (result.done === true) return result.value;
   }
 }
 
 /** Until a pause is due or the work is done. */
-function turn<T>(work: Iterator<void, T>, breather: Breather): IteratorResult<void, T> {
+function turn<T>(work: Iterator<void, T>, yielder: EventLoopYielder): IteratorResult<void, T> {
   for (;;) {
     const result = work.next();
-    if (result.done === true || breather.isDue()) return result;
+    if (result.done === true || yielder.isDue()) return result;
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Breather } from './breather.ts';
+import { EventLoopYielder } from './event-loop-yielder.ts';
 import { atOnce, inSlices } from './in-slices.ts';
 
 /** Work of some steps, each of which takes a millisecond of the test's clock. */
@@ -17,32 +17,32 @@ function setUp() {
     return 'done';
   }
   /** Notes how many steps had been made when the event loop turned. */
-  class NotingBreather extends Breather {
+  class NotingBreather extends EventLoopYielder {
     override pause(): Promise<void> {
       pauses.push(steps.length);
       return super.pause();
     }
   }
-  const breather = new NotingBreather({ budgetMs: 4, monotonic: () => now });
-  return { work, breather, steps, pauses };
+  const yielder = new NotingBreather({ budgetMs: 4, monotonic: () => now });
+  return { work, yielder, steps, pauses };
 }
 
 describe('inSlices', () => {
   it('does short work before it returns', () => {
-    const { work, breather } = setUp();
-    assert.equal(inSlices(work(3), breather), 'done');
+    const { work, yielder } = setUp();
+    assert.equal(inSlices(work(3), yielder), 'done');
   });
 
   it('lets the event loop turn whenever the budget is used up', async () => {
-    const { work, breather, pauses } = setUp();
-    assert.equal(await inSlices(work(10), breather), 'done');
+    const { work, yielder, pauses } = setUp();
+    assert.equal(await inSlices(work(10), yielder), 'done');
     assert.deepEqual(pauses, [4, 8]);
   });
 
   it('leaves the rest undone when its signal aborts', async () => {
-    const { work, breather, steps } = setUp();
+    const { work, yielder, steps } = setUp();
     const stop = new AbortController();
-    const result = inSlices(work(10), breather, stop.signal);
+    const result = inSlices(work(10), yielder, stop.signal);
     stop.abort(new Error('closing'));
     await assert.rejects(async () => result, /closing/);
     assert.equal(steps.length, 4);
@@ -59,7 +59,11 @@ describe('inSlices', () => {
         held--;
       }
     }
-    const result = inSlices(holding(), new Breather({ budgetMs: 0, monotonic: () => 0 }), stop.signal);
+    const result = inSlices(
+      holding(),
+      new EventLoopYielder({ budgetMs: 0, monotonic: () => 0 }),
+      stop.signal,
+    );
     assert.equal(held, 1);
     stop.abort(new Error('closing'));
     await assert.rejects(async () => result, /closing/);
@@ -67,14 +71,14 @@ describe('inSlices', () => {
   });
 
   it('rejects with what the work throws after a pause', async () => {
-    const { breather } = setUp();
-    const always = new Breather({ budgetMs: 0, monotonic: () => 0 });
+    const { yielder } = setUp();
+    const always = new EventLoopYielder({ budgetMs: 0, monotonic: () => 0 });
     function* failing(): Generator<void, void> {
       yield;
       throw new Error('torn');
     }
     await assert.rejects(async () => inSlices(failing(), always), /torn/);
-    assert.throws(() => inSlices(failing(), breather), /torn/);
+    assert.throws(() => inSlices(failing(), yielder), /torn/);
     assert.throws(() => atOnce(failing()), /torn/);
   });
 });

@@ -5,16 +5,16 @@ import { setImmediate } from 'node:timers/promises';
  *
  * @example
  * import assert from 'node:assert/strict';
- * import { Breather } from './breather.ts';
+ * import { EventLoopYielder } from './event-loop-yielder.ts';
  * let now = 0;
- * const breather = new Breather({ budgetMs: 8, monotonic: () => now });
- * assert.equal(breather.isDue(), false);
+ * const yielder = new EventLoopYielder({ budgetMs: 8, monotonic: () => now });
+ * assert.equal(yielder.isDue(), false);
  * now = 9;
- * assert.equal(breather.isDue(), true);
- * await breather.pause();
- * assert.equal(breather.isDue(), false);
+ * assert.equal(yielder.isDue(), true);
+ * await yielder.pause();
+ * assert.equal(yielder.isDue(), false);
  */
-export class Breather {
+export class EventLoopYielder {
   readonly #budgetMs: number;
   readonly #monotonic: () => number;
   #since: number;
@@ -29,7 +29,7 @@ export class Breather {
     return this.#monotonic() - this.#since >= this.#budgetMs;
   }
 
-  /** Gives everybody else a turn. */
+  /** Resolves after the event loop has turned. */
   async pause(): Promise<void> {
     await setImmediate();
     this.#since = this.#monotonic();
