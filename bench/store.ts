@@ -7,17 +7,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createDuckdb } from './store/duckdb.ts';
-import { createOurs, createOurServer } from './store/ours.ts';
-import { createLibrrd } from './store/librrd.ts';
+import { createDuckdb } from './store/peers/duckdb.ts';
+import { createOurs, createOurServer } from './store/ours/ours.ts';
+import { createLibrrd } from './store/peers/librrd.ts';
 import { measure, type Figures } from './store/measure.ts';
 import { unpackPeers } from './store/packages.ts';
-import { prometheus } from './store/prometheus.ts';
+import { prometheus } from './store/peers/prometheus.ts';
 import { createReceiver } from './store/receiver.ts';
 import { caveats, reportTable } from './store/report.ts';
-import { createRrdcached } from './store/rrdcached.ts';
+import { createRrdcached } from './store/peers/rrdcached.ts';
 import type { System } from './store/system.ts';
-import { victoria } from './store/victoria.ts';
+import { victoria } from './store/peers/victoria.ts';
 import { BATCH, METRICS, seriesOf, writeFleet, type Fleet } from './store/workload.ts';
 
 /** Finest rows kept: all of the hour and the live ticks after it, and what virtscope keeps by itself. */

@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs';
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { ensureDaemons, libvirtListens, stopOwnDaemons } from './daemon.ts';
-import { disksOf } from './disks.ts';
-import { consoleFile } from './domain.ts';
-import { each } from './each.ts';
-import { findQemu, wake } from './hang.ts';
-import { restoreKvmAccess } from './kvm-access.ts';
-import { bridgeExists, removeBridge } from './network.ts';
+import { ensureDaemons, libvirtListens, stopOwnDaemons } from './host/daemon.ts';
+import { disksOf } from './image/disks.ts';
+import { consoleFile } from './guests/domain.ts';
+import { each } from './guests/each.ts';
+import { findQemu, wake } from './guests/hang.ts';
+import { restoreKvmAccess } from './guests/kvm-access.ts';
+import { bridgeExists, removeBridge } from './host/network.ts';
 import { labDir, paths } from './paths.ts';
 import { forget } from './state.ts';
-import { listLabGuests, virsh } from './virsh.ts';
+import { listLabGuests, virsh } from './host/virsh.ts';
 
 /** Guests taken down at the same time: each takes some two seconds, mostly waiting. */
 const STOP_WIDTH = 8;

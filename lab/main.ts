@@ -2,10 +2,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { down } from './down.ts';
 import { LabError } from './error.ts';
-import { LOADS, type Load } from './guest.ts';
-import { hang, wake } from './hang.ts';
+import { LOADS, type Load } from './guests/guest.ts';
+import { hang, wake } from './guests/hang.ts';
 import { labDir } from './paths.ts';
-import { endCommands } from './run.ts';
+import { endCommands } from './host/run.ts';
 import { status } from './status.ts';
 import { up } from './up.ts';
 

@@ -7,18 +7,18 @@
  * ```
  */
 import { down, removeGuests } from './down.ts';
-import type { Guest } from './guest.ts';
+import type { Guest } from './guests/guest.ts';
 import { up, type LabPlan } from './up.ts';
-import { listLabGuests } from './virsh.ts';
+import { listLabGuests } from './host/virsh.ts';
 
-export { restartLibvirtd } from './daemon.ts';
+export { restartLibvirtd } from './host/daemon.ts';
 export { LabError, type LabErrorCode } from './error.ts';
-export type { Guest, GuestKind, Load } from './guest.ts';
-export { findQemu, hang, wake } from './hang.ts';
-export { ensurePackages } from './packages.ts';
-export { refusal } from './refusal.ts';
+export type { Guest, GuestKind, Load } from './guests/guest.ts';
+export { findQemu, hang, wake } from './guests/hang.ts';
+export { ensurePackages } from './host/packages.ts';
+export { refusal } from './host/refusal.ts';
 export { status, type GuestStatus } from './status.ts';
-export { virsh } from './virsh.ts';
+export { virsh } from './host/virsh.ts';
 
 /** A lab that runs. */
 export type Lab = AsyncDisposable & {

@@ -1,7 +1,7 @@
-import { libvirtListens } from './daemon.ts';
-import { findQemu } from './hang.ts';
-import { isStopped } from './process.ts';
-import { listLabGuests, virsh } from './virsh.ts';
+import { libvirtListens } from './host/daemon.ts';
+import { findQemu } from './guests/hang.ts';
+import { isStopped } from './host/process.ts';
+import { listLabGuests, virsh } from './host/virsh.ts';
 
 /** One guest as it is now. */
 export type GuestStatus = {

@@ -3,20 +3,20 @@ import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
-import { findAccelerators } from './accelerators.ts';
-import { sleepRom } from './boot.ts';
-import { ensureDaemons } from './daemon.ts';
-import { ensureDisks, ensureDiskTemplates } from './disks.ts';
-import { consoleFile, domainXml, READY_MARK } from './domain.ts';
-import { each } from './each.ts';
-import { planGuests, type Guest, type GuestCounts, type Load } from './guest.ts';
-import { ensureLinuxImage, type LinuxImage } from './image.ts';
-import { ensureKvmAccess } from './kvm-access.ts';
-import { ensureBridge } from './network.ts';
-import { ensurePackages } from './packages.ts';
+import { findAccelerators } from './guests/accelerators.ts';
+import { sleepRom } from './image/boot.ts';
+import { ensureDaemons } from './host/daemon.ts';
+import { ensureDisks, ensureDiskTemplates } from './image/disks.ts';
+import { consoleFile, domainXml, READY_MARK } from './guests/domain.ts';
+import { each } from './guests/each.ts';
+import { planGuests, type Guest, type GuestCounts, type Load } from './guests/guest.ts';
+import { ensureLinuxImage, type LinuxImage } from './image/image.ts';
+import { ensureKvmAccess } from './guests/kvm-access.ts';
+import { ensureBridge } from './host/network.ts';
+import { ensurePackages } from './host/packages.ts';
 import { labDir, paths } from './paths.ts';
 import { until } from './until.ts';
-import { listLabGuests, virsh } from './virsh.ts';
+import { listLabGuests, virsh } from './host/virsh.ts';
 
 /** What the lab shall hold. */
 export type LabPlan = GuestCounts & {

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
-const files = globSync(['src/**/*.ts', 'packages/*/src/**/*.ts', 'lab/*.ts']).filter(
+const files = globSync(['src/**/*.ts', 'packages/*/src/**/*.ts', 'lab/**/*.ts']).filter(
   (file) => !file.endsWith('.test.ts') && readFileSync(file, 'utf8').includes('@example'),
 );
 

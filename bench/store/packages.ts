@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
-import { downloadPackages, refreshPackageLists } from '../../lab/packages.ts';
-import { run } from '../../lab/run.ts';
+import { downloadPackages, refreshPackageLists } from '../../lab/host/packages.ts';
+import { run } from '../../lab/host/run.ts';
 
 /** The distribution's packages of the peers, each with a file that shows it is there. */
 const PACKAGES: Readonly<Record<string, string>> = {

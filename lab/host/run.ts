@@ -1,6 +1,6 @@
 import { execFile, type ChildProcess } from 'node:child_process';
 
-import { LabError } from './error.ts';
+import { LabError } from '../error.ts';
 
 /** How {@link run} runs a command. */
 export type RunOptions = {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 
-import { disksOf, type Disk } from './disks.ts';
+import { disksOf, type Disk } from '../image/disks.ts';
 import type { Guest } from './guest.ts';
-import type { LinuxImage } from './image.ts';
-import { BRIDGE } from './network.ts';
-import { paths } from './paths.ts';
+import type { LinuxImage } from '../image/image.ts';
+import { BRIDGE } from '../host/network.ts';
+import { paths } from '../paths.ts';
 
 /**
  * The libvirt domain of a guest.

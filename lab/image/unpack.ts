@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { LabError } from './error.ts';
-import { downloadPackages, refreshPackageLists } from './packages.ts';
-import { paths } from './paths.ts';
-import { run } from './run.ts';
+import { LabError } from '../error.ts';
+import { downloadPackages, refreshPackageLists } from '../host/packages.ts';
+import { paths } from '../paths.ts';
+import { run } from '../host/run.ts';
 
 /** The guest's own packages: unpacked into the cache, never installed on the host. */
 const GUEST_PACKAGES = ['busybox-static', 'qemu-guest-agent'];

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, existsSync, statSync } from 'node:fs';
 
-import { run } from './run.ts';
-import { recall, remember } from './state.ts';
+import { run } from '../host/run.ts';
+import { recall, remember } from '../state.ts';
 
 const DEVICE = '/dev/kvm';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { LabError } from './error.ts';
+import { LabError } from '../error.ts';
 
 /** Facts about the machine that {@link refusal} decides by. */
 export type Machine = { uid: number; arch: string; osRelease: string };

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-import { until } from './until.ts';
+import { until } from '../until.ts';
 
 /** Reads a pid file; null where there is none or its process is gone. */
 export function livePid(file: string): number | null {

@@ -2,9 +2,9 @@
 import { openStorage, type DatabaseStorage } from '@virtscope/rrd';
 import { archivesWith, HOUR_MS, MINUTE_MS } from './archives.ts';
 import { sealed } from './sealed.ts';
-import { serveCalls } from './serve-calls.ts';
-import type { Question, Settled } from './system.ts';
-import { METRICS, STEP_MS, readFleet, seriesOf, timeOf, uuidOf, type Fleet } from './workload.ts';
+import { serveCalls } from '../serve-calls.ts';
+import type { Question, Settled } from '../system.ts';
+import { METRICS, STEP_MS, readFleet, seriesOf, timeOf, uuidOf, type Fleet } from '../workload.ts';
 
 const BANDS = ['AVERAGE', 'MIN', 'MAX'] as const;
 

@@ -2,9 +2,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { serveCalls } from './serve-calls.ts';
-import type { Question, Settled } from './system.ts';
-import { BATCH, METRICS, readFleet, timeOf, type Fleet } from './workload.ts';
+import { serveCalls } from '../serve-calls.ts';
+import type { Question, Settled } from '../system.ts';
+import { BATCH, METRICS, readFleet, timeOf, type Fleet } from '../workload.ts';
 
 /** What is used of `@duckdb/node-api`, which is there for the bench alone. */
 interface Library {

@@ -5,9 +5,9 @@ import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { MODE, packCpio, type CpioEntry } from './cpio.ts';
-import { LabError } from './error.ts';
-import { paths } from './paths.ts';
-import { run } from './run.ts';
+import { LabError } from '../error.ts';
+import { paths } from '../paths.ts';
+import { run } from '../host/run.ts';
 import { unpackGuestPackages } from './unpack.ts';
 
 /** In the order in which guest-init loads them: each after what it needs. */

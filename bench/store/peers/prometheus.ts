@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expectOk } from './http.ts';
-import { program } from './packages.ts';
-import { occupied } from './process.ts';
-import type { ReceiverKind } from './receiver.ts';
+import { expectOk } from '../http.ts';
+import { program } from '../packages.ts';
+import { occupied } from '../process.ts';
+import type { ReceiverKind } from '../receiver.ts';
 
 export const prometheus: ReceiverKind = {
   name: 'Prometheus',

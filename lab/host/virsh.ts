@@ -1,4 +1,4 @@
-import { isLabGuest } from './guest.ts';
+import { isLabGuest } from '../guests/guest.ts';
 import { run } from './run.ts';
 
 /**

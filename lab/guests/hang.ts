@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 
-import { LabError } from './error.ts';
-import { paths } from './paths.ts';
-import { livePid } from './process.ts';
+import { LabError } from '../error.ts';
+import { paths } from '../paths.ts';
+import { livePid } from '../host/process.ts';
 
 /**
  * Stops a guest's QEMU with SIGSTOP: to libvirt it is a guest whose monitor never answers, as with stalled storage.

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { expectOk } from './http.ts';
-import { program } from './packages.ts';
-import { occupied } from './process.ts';
-import type { ReceiverKind } from './receiver.ts';
+import { expectOk } from '../http.ts';
+import { program } from '../packages.ts';
+import { occupied } from '../process.ts';
+import type { ReceiverKind } from '../receiver.ts';
 
 /** Files that do not change for so long are merged. */
 const QUIET_MS = 5000;

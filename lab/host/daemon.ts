@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 
-import { paths } from './paths.ts';
+import { paths } from '../paths.ts';
 import { endProcess, livePid, parentOf } from './process.ts';
-import { recall, remember } from './state.ts';
-import { until } from './until.ts';
+import { recall, remember } from '../state.ts';
+import { until } from '../until.ts';
 import { virsh } from './virsh.ts';
 
 /** In starting order: libvirtd gives the guests' consoles to virtlogd. */

@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { occupied } from './process.ts';
-import type { Settled } from './system.ts';
-import { STEP_MS } from './workload.ts';
+import { occupied } from '../process.ts';
+import type { Settled } from '../system.ts';
+import { STEP_MS } from '../workload.ts';
 
 /**
  * What one of our databases has on disk: of its finest rows those that are sealed, which is what they cost in the end,

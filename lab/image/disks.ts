@@ -3,9 +3,9 @@ import { constants, copyFile, open, rm, truncate, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 
 import { bootSector } from './boot.ts';
-import type { Guest } from './guest.ts';
-import { paths } from './paths.ts';
-import { run } from './run.ts';
+import type { Guest } from '../guests/guest.ts';
+import { paths } from '../paths.ts';
+import { run } from '../host/run.ts';
 
 /** One disk of a guest. */
 export type Disk = { target: 'vda' | 'vdb'; format: 'raw' | 'qcow2'; file: string };

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { closeConnections, expectOk } from './http.ts';
-import { freePort } from '../../test/free-port.ts';
-import type { Question, System } from './system.ts';
-import { createWorker } from './worker.ts';
-import { METRICS, STEP_MS, timeOf, uuidOf, type Fleet } from './workload.ts';
+import { closeConnections, expectOk } from '../http.ts';
+import { freePort } from '../../../test/free-port.ts';
+import type { Question, System } from '../system.ts';
+import { createWorker } from '../worker.ts';
+import { METRICS, STEP_MS, timeOf, uuidOf, type Fleet } from '../workload.ts';
 
 /** Our database called by a loop: every row is awaited, that is, it survives kill -9 before the next is made. */
 export function createOurs(fleet: Fleet, parent: string, rows: number): System {
@@ -12,7 +12,7 @@ export function createOurs(fleet: Fleet, parent: string, rows: number): System {
   return createWorker({
     name: `virtscope's database, ${rows} rows of 5 s kept`,
     directory,
-    command: [process.execPath, 'bench/store/ours-worker.ts', options],
+    command: [process.execPath, 'bench/store/ours/ours-worker.ts', options],
   });
 }
 
@@ -28,7 +28,7 @@ export async function createOurServer(
   const worker = createWorker({
     name: `virtscope, ${rows} rows of 5 s kept, ${form === 'json' ? 'JSON' : 'binary'} answers`,
     directory,
-    command: [process.execPath, 'bench/store/ours-server.ts', options],
+    command: [process.execPath, 'bench/store/ours/ours-server.ts', options],
   });
   return {
     ...worker,

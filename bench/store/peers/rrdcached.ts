@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { RRAS, SOURCES } from './librrd.ts';
-import { program } from './packages.ts';
-import { end, launch, occupied } from './process.ts';
-import type { System } from './system.ts';
-import { METRICS, STEP_MS, readFleet, timeOf, type Fleet } from './workload.ts';
+import { program } from '../packages.ts';
+import { end, launch, occupied } from '../process.ts';
+import type { System } from '../system.ts';
+import { METRICS, STEP_MS, readFleet, timeOf, type Fleet } from '../workload.ts';
 
 /** Ticks between two writes of all files: rrdcached's default of 300 s. */
 const FLUSH_TICKS = 60;

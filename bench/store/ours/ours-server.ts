@@ -2,19 +2,19 @@
  * Our store behind our API, in a process of its own: what serves people, fed as a source would feed it. Questions come
  * by HTTP, all else as to the other workers.
  */
-import { createApi } from '../../src/api/mod.ts';
-import type { Batch } from '../../src/model/batch.ts';
-import { systemClock } from '../../src/model/clock.ts';
-import { createEntity } from '../../src/model/entity.ts';
-import { SeriesTable } from '../../src/model/series.ts';
-import { openStore, type Store } from '../../src/store/mod.ts';
+import { createApi } from '../../../src/api/mod.ts';
+import type { Batch } from '../../../src/model/batch.ts';
+import { systemClock } from '../../../src/model/clock.ts';
+import { createEntity } from '../../../src/model/entity.ts';
+import { SeriesTable } from '../../../src/model/series.ts';
+import { openStore, type Store } from '../../../src/store/mod.ts';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { archivesWith } from './archives.ts';
 import { sealed } from './sealed.ts';
-import { serveCalls } from './serve-calls.ts';
-import type { Settled } from './system.ts';
-import { METRICS, STEP_MS, readFleet, seriesOf, timeOf, uuidOf, type Fleet } from './workload.ts';
+import { serveCalls } from '../serve-calls.ts';
+import type { Settled } from '../system.ts';
+import { METRICS, STEP_MS, readFleet, seriesOf, timeOf, uuidOf, type Fleet } from '../workload.ts';
 
 const { fleet, directory, rows, port } = JSON.parse(process.argv[2] ?? '') as {
   fleet: Fleet;

@@ -1,4 +1,4 @@
-import { STEP_MS } from './workload.ts';
+import { STEP_MS } from '../workload.ts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;

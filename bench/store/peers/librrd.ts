@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { pythonPath } from './packages.ts';
-import type { System } from './system.ts';
-import { createWorker } from './worker.ts';
-import { BATCH, METRICS, STEP_MS, type Fleet } from './workload.ts';
+import { pythonPath } from '../packages.ts';
+import type { System } from '../system.ts';
+import { createWorker } from '../worker.ts';
+import { BATCH, METRICS, STEP_MS, type Fleet } from '../workload.ts';
 
 /** XAPI's archives in rrdtool's words. */
 export const RRAS: readonly string[] = [
@@ -28,7 +28,7 @@ export function createLibrrd(fleet: Fleet, parent: string): System {
   return createWorker({
     name: `librrd, ${BATCH} samples a call`,
     directory,
-    command: ['python3', 'bench/store/librrd.py', JSON.stringify(options)],
+    command: ['python3', 'bench/store/peers/librrd.py', JSON.stringify(options)],
     env: { PYTHONPATH: pythonPath },
   });
 }
