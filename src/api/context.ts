@@ -12,6 +12,7 @@ import type { ConnectionLimits } from './http/connections.ts';
 import type { Live } from './live/mod.ts';
 import type { StreamLimiter } from './http/stream-limiter.ts';
 import type { TableRows } from './table/table-rows.ts';
+import type { Inventory, Sessions } from './xapi/mod.ts';
 
 /** Where bugs are written: pino's shape. */
 export interface ApiLogger {
@@ -50,6 +51,8 @@ export interface Services extends ApiContext {
   readonly live: Live;
   readonly streams: StreamLimiter;
   readonly tableRows: TableRows;
+  /** What XAPI's clients log in to and read. */
+  readonly xapi: { readonly sessions: Sessions; readonly inventory: Inventory };
   /** Where those that waited for the same moment go on. */
   readonly turns: TurnQueue;
   readonly history: Pick<HistoryReader, 'history'>;
@@ -58,7 +61,7 @@ export interface Services extends ApiContext {
   unhandledRejections(): number;
   /** Epoch ms. */
   readonly startedAt: number;
-  /** Aborted when the server closes: whoever blocks lets go. */
+  /** Aborted when the server closes: blocking requests end. */
   readonly closing: AbortSignal;
 }
 

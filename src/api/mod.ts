@@ -4,7 +4,7 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { TurnQueue } from '../lib/async/turn-queue.ts';
 import { InputError } from '../model/error.ts';
 import { addAccepts } from './http/accepts.ts';
-import { Allowed } from './http/method-table.ts';
+import { MethodTable } from './http/method-table.ts';
 import { addConsole, type Pages } from './console/console.ts';
 import { connectionLimits, limitConnections, serverOptions } from './http/connections.ts';
 import type { ApiContext, App, Services } from './context.ts';
@@ -12,26 +12,13 @@ import { Live } from './live/mod.ts';
 import { addNames } from './http/names.ts';
 import { asInputError, problemType, toProblem } from './http/problem.ts';
 import { quoted } from './http/resolve.ts';
-import { classHistoryRoutes } from './history/class-history.ts';
-import { classRoutes } from './metrics/classes.ts';
-import { entityRoutes } from './entities/routes.ts';
-import { eventRoutes } from './events/routes.ts';
-import { healthRoutes } from './health/routes.ts';
-import { historiesRoutes } from './history/histories.ts';
-import { historyRoutes } from './history/history.ts';
-import { instanceRoute } from './metrics/instance.ts';
-import { instanceRoutes } from './metrics/instances.ts';
-import { instantaneousRoutes } from './metrics/instantaneous.ts';
-import { openapiRoute } from './openapi/routes.ts';
-import { statsRoutes } from './stats/routes.ts';
-import { statusRoutes } from './status/routes.ts';
-import { topRoute } from './top/routes.ts';
 import { addSchemas } from './http/schema.ts';
+import { routes } from './routes.ts';
+import { Inventory, Sessions } from './xapi/mod.ts';
 import { addSecurity, checkRequest } from './http/security.ts';
 import { SharedStats } from './stats/shared.ts';
 import { StreamLimiter } from './http/stream-limiter.ts';
 import { TableRows } from './table/table-rows.ts';
-import { xapiRoutes } from './xapi/mod.ts';
 
 export type { ApiContext, ApiLogger } from './context.ts';
 export { toProblem, type Problem } from './http/problem.ts';
@@ -80,16 +67,19 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     tableRows: new TableRows({ store, clock, closing: closing.signal }),
     startedAt: clock.now(),
     closing: closing.signal,
+    xapi: {
+      sessions: new Sessions({ clock }),
+      inventory: new Inventory({ store, clock, version: context.version, closing: closing.signal }),
+    },
   };
   app.addHook('preClose', async () => {
     closing.abort();
     live.close();
   });
 
-  const allowed = new Allowed(app);
   addSecurity(app);
   addNames(app, services);
-  addProblems(app, services, allowed, await addConsole(app, services));
+  addProblems(app, services, await addConsole(app, services));
   addAccepts(app);
   await app.register(swagger, {
     openapi: {
@@ -102,25 +92,21 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   });
   addSchemas(app);
 
-  openapiRoute(app);
-  statusRoutes(app, services);
-  healthRoutes(app, services);
-  entityRoutes(app, services);
-  classRoutes(app, services);
-  instanceRoutes(app, services);
-  classHistoryRoutes(app, services);
-  topRoute(app, services);
-  instanceRoute(app, services);
-  historiesRoutes(app, services);
-  eventRoutes(app, services);
-  instantaneousRoutes(app, services);
-  historyRoutes(app, services);
-  statsRoutes(app, services);
-  xapiRoutes(app, services);
+  addRoutes(app, services);
   return app;
 }
 
-function addProblems(app: App, { logger }: Services, allowed: Allowed, pages: Pages): void {
+function addRoutes(app: App, services: Services): void {
+  for (const { method, path, role, tag, endpoint } of routes) {
+    const { schema, handler } = endpoint(services);
+    app.route({ method, url: path, schema: { ...schema, tags: [tag], 'x-role': role }, handler });
+  }
+  // The description is made once, before the first request for it: it takes 100 ms.
+  app.addHook('onReady', async () => void app.swagger());
+}
+
+function addProblems(app: App, { logger }: Services, pages: Pages): void {
+  const table = new MethodTable(routes);
   app.setErrorHandler((error, request, reply) => {
     const known = asInputError(error);
     if (known.code === 'BUG') {
@@ -129,7 +115,7 @@ function addProblems(app: App, { logger }: Services, allowed: Allowed, pages: Pa
     sendProblem(known, reply);
   });
   app.setNotFoundHandler((request, reply) => {
-    const methods = allowed.methods(request.url);
+    const methods = table.methods(request.url);
     if (methods.length > 0 && !methods.includes(request.method)) {
       void reply.header('allow', methods.join(', '));
       const problem = `Cannot ${request.method} ${quoted(request.url)}: it takes ${methods.join(', ')}`;

@@ -2,14 +2,15 @@ import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { EntityEvent } from '../../model/event.ts';
 import type { EventQuery } from '../../store/mod.ts';
-import type { App, Services } from '../context.ts';
+import type { Services } from '../context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { windowOf } from '../history/range.ts';
 import { metricsPath } from '../http/paths.ts';
-import { listPieces, objectPieces, sendPieces } from '../http/json-chunks.ts';
+import { listChunks, objectChunks, sendChunks } from '../http/json-chunks.ts';
 import { classNamed, entityWithId } from '../http/resolve.ts';
 import { answers, only, params, windowProperties } from '../http/schema.ts';
 
-/** What is told where a request says no start. */
+/** Length of the answer where a request gives no start. */
 const spanMs = 86_400_000;
 
 const eventProperties = {
@@ -24,50 +25,50 @@ const eventProperties = {
   ),
 };
 
-/** What happened: to everybody, to a class, to one. */
-export function eventRoutes(app: App, services: Services): void {
-  const { store } = services;
-  const response = answers('Events');
-  const view = (event: EntityEvent) => {
-    const { time, class: cls, id, name, kind, from, to, text } = event;
-    // Virtscope itself, and what is long gone, have no address.
-    const uri = store.entity(cls, id) ? metricsPath(event) : null;
-    return { time: time / 1000, class: cls, id, name, kind, from, to, text, uri };
-  };
-  const send = (reply: FastifyReply, query: EventQuery): FastifyReply => {
-    const events = listPieces(store.events(query), (event) => JSON.stringify(view(event)));
-    return sendPieces(reply.type('application/json'), objectPieces([['events', events]]), services.clock);
-  };
-
-  const all = {
+/** Events of all classes, or of one class or id. */
+export function eventsEndpoint(services: Services): Endpoint {
+  const schema = {
     summary: 'What happened to hosts, VMs and sources, oldest first',
-    tags: ['events'],
     querystring: only({
       class: Type.Optional(Type.String()),
       id: Type.Optional(Type.String()),
       ...eventProperties,
     }),
-    response,
+    response: answers('Events'),
   };
-  app.get('/events', { schema: all }, ({ query }, reply) => {
+  return endpoint(schema, ({ query }, reply) => {
     const { class: name, id, limit = 1000 } = query;
-    return send(reply, {
+    return send(services, reply, {
       ...(name !== undefined && { class: classNamed(name) }),
       ...(id !== undefined && { id }),
       ...windowOf(services, query, spanMs),
       limit,
     });
   });
+}
 
-  const one = {
+/** Events of one entity. */
+export function instanceEventsEndpoint(services: Services): Endpoint {
+  const schema = {
     summary: 'What happened to one instance, and to virtscope meanwhile, oldest first',
-    tags: ['events'],
     params: params('class', 'id'),
     querystring: only(eventProperties),
-    response,
+    response: answers('Events'),
   };
-  app.get('/metrics/:class/:id/events', { schema: one }, ({ params: path, query }, reply) => {
-    const { class: cls, id } = entityWithId(store, classNamed(path.class), path.id);
-    return send(reply, { class: cls, id, ...windowOf(services, query, spanMs), limit: query.limit ?? 1000 });
+  return endpoint(schema, ({ params: path, query }, reply) => {
+    const { class: cls, id } = entityWithId(services.store, classNamed(path.class), path.id);
+    const window = windowOf(services, query, spanMs);
+    return send(services, reply, { class: cls, id, ...window, limit: query.limit ?? 1000 });
   });
+}
+
+function send({ store, clock }: Services, reply: FastifyReply, query: EventQuery): FastifyReply {
+  const view = (event: EntityEvent) => {
+    const { time, class: cls, id, name, kind, from, to, text } = event;
+    // Virtscope itself, and entities removed long ago, have no address.
+    const uri = store.entity(cls, id) ? metricsPath(event) : null;
+    return { time: time / 1000, class: cls, id, name, kind, from, to, text, uri };
+  };
+  const events = listChunks(store.events(query), (event) => JSON.stringify(view(event)));
+  return sendChunks(reply.type('application/json'), objectChunks([['events', events]]), clock);
 }

@@ -1,12 +1,15 @@
 import { InputError } from '../../model/error.ts';
-import type { App, Services } from '../context.ts';
+import type { Services } from '../context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { answers } from '../http/schema.ts';
 
-export function healthRoutes(app: App, services: Services): void {
-  const tags = ['status'];
-  const response = answers('Health');
-  app.get('/healthz', { schema: { summary: 'The process turns', tags, response } }, () => ({ status: 'ok' }));
-  app.get('/readyz', { schema: { summary: 'Every source has been asked once', tags, response } }, () => {
+export function healthEndpoint(): Endpoint {
+  return endpoint({ summary: 'The process turns', response: answers('Health') }, () => ({ status: 'ok' }));
+}
+
+export function readinessEndpoint(services: Services): Endpoint {
+  const schema = { summary: 'Every source has been asked once', response: answers('Health') };
+  return endpoint(schema, () => {
     const waiting = services.sources().filter(({ name }) => services.store.batchTime(name) === null);
     if (waiting.length > 0) {
       const names = waiting.map(({ name }) => name).join(', ');

@@ -1,13 +1,13 @@
 import { lineEnd, numberCells, textCell, timeCell } from '../../lib/text/csv.ts';
 import type { Entity } from '../../model/entity.ts';
 import { Consolidation, type History, type HistoryColumn } from '../../store/mod.ts';
-import type { Pieces } from '../http/json-chunks.ts';
+import type { JsonChunks } from '../http/json-chunks.ts';
 
 /** Cells of a line that are handed on at once: a line of a fleet is long. */
 const slice = 1024;
 
 /** A line for each row, with the time at which it ends, and a column for each series. */
-export function* csvPieces({ start, stepMs, rows, columns }: History): Pieces {
+export function* csvChunks({ start, stepMs, rows, columns }: History): JsonChunks {
   const titleOf = titles(columns);
   yield 'time';
   for (const column of columns) yield `,${textCell(titleOf(column))}`;

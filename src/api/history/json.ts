@@ -1,22 +1,22 @@
 import { number, object } from '../../lib/text/json.ts';
 import { describe } from '../../model/vocabulary.ts';
 import type { Consolidation, History, HistoryColumn } from '../../store/mod.ts';
-import { numberPieces, objectPieces, type Pieces } from '../http/json-chunks.ts';
+import { numberChunks, objectChunks, type JsonChunks } from '../http/json-chunks.ts';
 import { gapsOf, sparseReasons } from './gaps.ts';
 import { byFunction } from './read.ts';
 
-type Member = readonly [name: string, json: Pieces];
+type Member = readonly [name: string, json: JsonChunks];
 
 /** One metric of one instance, exact: a column for each function. */
-export function historyPieces(
+export function historyChunks(
   history: History,
   { cfs, metric, next }: { cfs: readonly Consolidation[]; metric: string; next: string },
-): Pieces {
+): JsonChunks {
   const { first, bands } = byFunction(history, cfs);
   const only = (columns: readonly HistoryColumn[]): HistoryColumn => columns[0] as HistoryColumn;
-  const data = (columns: readonly HistoryColumn[]): Pieces => numberPieces(only(columns).values, true);
+  const data = (columns: readonly HistoryColumn[]): JsonChunks => numberChunks(only(columns).values, true);
   const reasons = sparseReasons(only(first));
-  return objectPieces([
+  return objectChunks([
     ...timeMembers(history),
     ['cf', JSON.stringify(cfs[0])],
     ['units', unitOf(metric)],
@@ -28,14 +28,14 @@ export function historyPieces(
 }
 
 /** Several metrics of one instance. */
-export function historiesPieces(
+export function historiesChunks(
   history: History,
   { cfs, next }: { cfs: readonly Consolidation[]; next: string },
-): Pieces {
+): JsonChunks {
   const { first, bands } = byFunction(history, cfs);
-  const byMetric = (columns: readonly HistoryColumn[]): Pieces =>
-    objectPieces(columns.map(({ metric, values }) => [metric, numberPieces(values)]));
-  return objectPieces([
+  const byMetric = (columns: readonly HistoryColumn[]): JsonChunks =>
+    objectChunks(columns.map(({ metric, values }) => [metric, numberChunks(values)]));
+  return objectChunks([
     ...timeMembers(history),
     ['cf', JSON.stringify(cfs[0])],
     ['columns', byMetric(first)],
@@ -47,17 +47,17 @@ export function historiesPieces(
 }
 
 /** The same metrics of many instances; each series says its function where there are several. */
-export function seriesPieces(history: History, cfs: readonly Consolidation[]): Pieces {
-  return objectPieces([...timeMembers(history), ['series', seriesList(history.columns, cfs.length > 1)]]);
+export function seriesChunks(history: History, cfs: readonly Consolidation[]): JsonChunks {
+  return objectChunks([...timeMembers(history), ['series', seriesList(history.columns, cfs.length > 1)]]);
 }
 
 /** Flat, for there are thousands: pieces within pieces cost as much as their numbers. */
-function* seriesList(columns: readonly HistoryColumn[], saysFunction: boolean): Pieces {
+function* seriesList(columns: readonly HistoryColumn[], saysFunction: boolean): JsonChunks {
   let before = '[';
   for (const { entity, metric, cf, values } of columns) {
     const named = saysFunction ? `,"cf":"${cf}"` : '';
     yield `${before}{"id":${JSON.stringify(entity.id)},"metric":${JSON.stringify(metric)}${named},"data":`;
-    yield* numberPieces(values);
+    yield* numberChunks(values);
     before = '},';
   }
   yield before === '[' ? '[]' : '}]';
@@ -75,7 +75,7 @@ function timeMembers({ start, end, stepMs, askedStepMs, notes }: History): Membe
 }
 
 function bandsMember(bands: readonly Member[]): Member[] {
-  return bands.length > 0 ? [['bands', objectPieces(bands)]] : [];
+  return bands.length > 0 ? [['bands', objectChunks(bands)]] : [];
 }
 
 function unitOf(metric: string): string {

@@ -3,45 +3,53 @@ import type { Clock } from '../../model/clock.ts';
 import type { History } from '../../store/mod.ts';
 import { columnsBody } from '../http/columns.ts';
 import { attachment } from '../http/file-name.ts';
-import { formTypes, type Form } from '../http/format.ts';
-import { sendPieces, type Pieces } from '../http/json-chunks.ts';
-import { csvPieces } from './csv.ts';
+import { formatTypes } from '../http/format.ts';
+import { sendChunks, type JsonChunks } from '../http/json-chunks.ts';
+import { csvChunks } from './csv.ts';
 
-/** The forms of every history. */
-export const historyForms = ['json', 'csv', 'columns'] as const;
+/** The formats of every history. */
+export const historyFormats = ['json', 'csv', 'columns'] as const;
+export type HistoryFormat = (typeof historyFormats)[number];
 
-/** What there is to say of a history, in whichever form. */
-export interface Told {
+/** What there is to say of a history, in any format. */
+export interface HistoryResponse {
   readonly history: History;
-  readonly json: () => Pieces;
+  readonly json: () => JsonChunks;
   /** What a file of it is called after. */
-  readonly subject: readonly string[];
+  readonly fileName: readonly string[];
   /** Where newer rows are, if anywhere. */
   readonly next: string | null;
 }
 
-/** Answers a history in a form. */
-export function sendHistory(reply: FastifyReply, form: Form, told: Told, clock: Clock): FastifyReply {
-  const { history, json, subject } = told;
-  switch (form) {
+/** Answers a history in a format. */
+export function sendHistory(
+  reply: FastifyReply,
+  format: HistoryFormat,
+  response: HistoryResponse,
+  clock: Clock,
+): FastifyReply {
+  const { history, json, fileName } = response;
+  switch (format) {
     case 'json':
-      return sendPieces(reply.type(formTypes.json), json(), clock);
+      return sendChunks(reply.type(formatTypes.json), json(), clock);
     case 'csv': {
       const end = new Date(history.end).toISOString().replaceAll(/[-:]|\..*/g, '');
-      const file = attachment([...subject, end], 'csv');
-      void reply.header('content-disposition', file).type(`${formTypes.csv}; charset=utf-8; header=present`);
-      return sendPieces(reply, csvPieces(history), clock);
+      const file = attachment([...fileName, end], 'csv');
+      void reply
+        .header('content-disposition', file)
+        .type(`${formatTypes.csv}; charset=utf-8; header=present`);
+      return sendChunks(reply, csvChunks(history), clock);
     }
     case 'columns': {
-      const body = columnsBody(headerOf(told), history.columns.map(({ values }) => values)); // prettier-ignore
-      return reply.type(formTypes.columns).send(body);
+      const body = columnsBody(headerOf(response), history.columns.map(({ values }) => values)); // prettier-ignore
+      return reply.type(formatTypes.columns).send(body);
     }
     default:
-      return form satisfies never;
+      return format satisfies never;
   }
 }
 
-function headerOf({ history, next }: Told): object {
+function headerOf({ history, next }: HistoryResponse): object {
   const { start, end, stepMs, askedStepMs, rows, notes } = history;
   const columns = history.columns.map(({ entity: { id }, metric, cf }) => {
     return { id, metric, cf };

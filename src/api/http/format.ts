@@ -2,30 +2,32 @@ import { Type } from 'typebox';
 import { accepted } from './accepts.ts';
 import { columnsType } from './columns.ts';
 
-/** The forms in which numbers are answered. */
-export type Form = 'json' | 'csv' | 'columns';
+/** The formats in which numbers are answered. */
+export type Format = 'json' | 'csv' | 'columns';
 
-/** Media types of the forms. */
-export const formTypes = {
+/** Media types of the formats. */
+export const formatTypes = {
   json: 'application/json',
   csv: 'text/csv',
   columns: columnsType,
-} as const satisfies Record<Form, string>;
+} as const satisfies Record<Format, string>;
 
-/** The parameter that names a form, for those who cannot set a header. */
-export function formatProperty<const Forms extends readonly Form[]>(forms: Forms) {
-  const names = Type.Enum(forms as readonly Forms[number][], { description: 'Instead of the Accept header' });
+/** The parameter that names a format, for clients that cannot set a header. */
+export function formatProperty<const Formats extends readonly Format[]>(formats: Formats) {
+  const names = Type.Enum(formats as readonly Formats[number][], {
+    description: 'Instead of the Accept header',
+  });
   return Type.Optional(names);
 }
 
-/** The form that a request asks for by its parameter or its Accept header. @throws InputError TYPE_UNACCEPTABLE. */
-export function formOf<F extends Form>(
-  forms: readonly F[],
+/** The format that a request asks for by its parameter or its Accept header. @throws InputError TYPE_UNACCEPTABLE. */
+export function negotiateFormat<F extends Format>(
+  formats: readonly F[],
   { format, accept }: { format?: F | undefined; accept: string | undefined },
 ): F {
   if (format !== undefined) return format;
-  const offers = forms.map((form) => {
-    return { form, type: formTypes[form], explicit: form === 'columns' };
+  const offers = formats.map((each) => {
+    return { format: each, type: formatTypes[each], explicit: each === 'columns' };
   });
-  return accepted(accept, offers).form;
+  return accepted(accept, offers).format;
 }

@@ -1,40 +1,40 @@
 import fastify from 'fastify';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { numberPieces, objectPieces, sendPieces, type Pieces } from './json-chunks.ts';
+import { numberChunks, objectChunks, sendChunks, type JsonChunks } from './json-chunks.ts';
 
-function join(pieces: Pieces): string {
+function join(pieces: JsonChunks): string {
   return Array.from(pieces).join('');
 }
 
-test('objectPieces() nests texts and pieces', () => {
-  assert.equal(join(objectPieces([])), '{}');
-  const inner = objectPieces([['"', '"x"']]);
-  const members = [['a', inner], ['b', 'null'], ['c', numberPieces(new Float64Array([1]))]] as const; // prettier-ignore
-  assert.equal(join(objectPieces(members)), '{"a":{"\\"":"x"},"b":null,"c":[1]}');
+test('objectChunks() nests texts and pieces', () => {
+  assert.equal(join(objectChunks([])), '{}');
+  const inner = objectChunks([['"', '"x"']]);
+  const members = [['a', inner], ['b', 'null'], ['c', numberChunks(new Float64Array([1]))]] as const; // prettier-ignore
+  assert.equal(join(objectChunks(members)), '{"a":{"\\"":"x"},"b":null,"c":[1]}');
 });
 
-test('numberPieces() is one array however long, six digits or exact', () => {
-  assert.equal(join(numberPieces(new Float64Array())), '[]');
-  assert.equal(join(numberPieces(new Float64Array([1 / 3, Number.NaN]))), '[0.333333,null]');
-  assert.equal(join(numberPieces(new Float64Array([1 / 3, Number.NaN]), true)), `[${1 / 3},null]`);
+test('numberChunks() is one array however long, six digits or exact', () => {
+  assert.equal(join(numberChunks(new Float64Array())), '[]');
+  assert.equal(join(numberChunks(new Float64Array([1 / 3, Number.NaN]))), '[0.333333,null]');
+  assert.equal(join(numberChunks(new Float64Array([1 / 3, Number.NaN]), true)), `[${1 / 3},null]`);
   for (const length of [2047, 2048, 2049, 4096, 4097]) {
     const values = Float64Array.from({ length }, (_, i) => i);
-    assert.deepEqual(JSON.parse(join(numberPieces(values))), Array.from(values));
+    assert.deepEqual(JSON.parse(join(numberChunks(values))), Array.from(values));
   }
 });
 
-test('sendPieces() sends what is short whole, and lets others have their turn while it makes what is long', async () => {
+test('sendChunks() sends what is short whole, and lets others have their turn while it makes what is long', async () => {
   await using app = { it: fastify(), [Symbol.asyncDispose]: () => app.it.close() };
   let turns = 0;
   // Each look at the clock finds ten milliseconds gone: a turn is due after every chunk.
   let now = 0;
   const clock = { now: () => 0, monotonic: () => (now += 10), sleep: async () => {} };
-  function* long(): Pieces {
+  function* long(): JsonChunks {
     for (let i = 0; i < 100; i++) yield String(turns % 10).repeat(10_000);
   }
-  app.it.get('/short', (_, reply) => sendPieces(reply, ['[1,', '2]'], clock));
-  app.it.get('/long', (_, reply) => sendPieces(reply, long(), clock));
+  app.it.get('/short', (_, reply) => sendChunks(reply, ['[1,', '2]'], clock));
+  app.it.get('/long', (_, reply) => sendChunks(reply, long(), clock));
   const short = await app.it.inject('/short');
   assert.deepEqual([short.body, short.headers['content-length']], ['[1,2]', '5']);
   const answer = app.it.inject('/long');

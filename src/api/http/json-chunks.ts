@@ -4,18 +4,18 @@ import { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
 import { numbers } from '../../lib/text/json.ts';
 import type { Clock } from '../../model/clock.ts';
 
-/** Text in small pieces, made as they are asked for: what is long need not be made in one go. */
-export type Pieces = Iterable<string>;
+/** Text in small chunks, made as they are asked for: what is long need not be made in one go. */
+export type JsonChunks = Iterable<string>;
 
 /** Text handed to the socket at once. */
 const chunkLength = 64 * 1024;
-/** Numbers in a piece: well under a millisecond of work. */
+/** Numbers in a chunk: well under a millisecond of work. */
 const slice = 2048;
 /** Longest stretch of work between two turns of the event loop. */
 const budgetMs = 5;
 
 /** A JSON object of members whose values are JSON texts. */
-export function* objectPieces(members: Iterable<readonly [name: string, json: Pieces]>): Pieces {
+export function* objectChunks(members: Iterable<readonly [name: string, json: JsonChunks]>): JsonChunks {
   let before = '{';
   for (const [name, json] of members) {
     yield `${before}${JSON.stringify(name)}:`;
@@ -28,7 +28,7 @@ export function* objectPieces(members: Iterable<readonly [name: string, json: Pi
 }
 
 /** A JSON array of numbers, NaN as null: with six significant digits, or exact. */
-export function* numberPieces(values: Float64Array, isExact = false): Pieces {
+export function* numberChunks(values: Float64Array, isExact = false): JsonChunks {
   const write = isExact ? exact : numbers;
   if (values.length <= slice) {
     yield write(values); // fast path
@@ -41,8 +41,11 @@ export function* numberPieces(values: Float64Array, isExact = false): Pieces {
   yield ']';
 }
 
-/** A JSON array of values, a piece for each. */
-export function* listPieces<T>(values: Iterable<T>, toJson: (value: T) => string = JSON.stringify): Pieces {
+/** A JSON array of values, a chunk for each. */
+export function* listChunks<T>(
+  values: Iterable<T>,
+  toJson: (value: T) => string = JSON.stringify,
+): JsonChunks {
   let before = '[';
   for (const value of values) {
     yield before + toJson(value);
@@ -55,16 +58,16 @@ export function* listPieces<T>(values: Iterable<T>, toJson: (value: T) => string
  * Sends what is short as a whole; what is long as it is made, while the event loop turns every few milliseconds. The work
  * ends when the reader leaves.
  */
-export function sendPieces(reply: FastifyReply, pieces: Pieces, clock: Clock): FastifyReply {
-  const chunks = new Chunks(pieces, clock);
+export function sendChunks(reply: FastifyReply, pieces: JsonChunks, clock: Clock): FastifyReply {
+  const chunks = new SocketChunks(pieces, clock);
   const first = chunks.next(false);
   if (first.isLast) return reply.send(first.text);
   return reply.send(asStream(chunks.after(first.text)));
 }
 
-/** Sends pieces as they are made, however short, like {@link sendPieces}: without a length, and without a charset. */
-export function streamPieces(reply: FastifyReply, pieces: Pieces, clock: Clock): FastifyReply {
-  return reply.send(asStream(new Chunks(pieces, clock).after('')));
+/** Sends chunks as they are made, however short, like {@link sendChunks}: without a length, and without a charset. */
+export function streamChunks(reply: FastifyReply, pieces: JsonChunks, clock: Clock): FastifyReply {
+  return reply.send(asStream(new SocketChunks(pieces, clock).after('')));
 }
 
 /** A body that is made no faster than it is read. */
@@ -72,12 +75,12 @@ export function asStream(chunks: AsyncIterable<string | Uint8Array>): Readable {
   return Readable.from(chunks, { highWaterMark: 2 });
 }
 
-/** Pieces put together to what is handed to the socket at once. */
-class Chunks {
+/** Small chunks joined to what is handed to the socket at once. */
+class SocketChunks {
   readonly #pieces: Iterator<string>;
   readonly #yielder: EventLoopYielder;
 
-  constructor(pieces: Pieces, clock: Clock) {
+  constructor(pieces: JsonChunks, clock: Clock) {
     this.#pieces = pieces[Symbol.iterator]();
     this.#yielder = new EventLoopYielder({ budgetMs, monotonic: () => clock.monotonic() });
   }

@@ -1,24 +1,19 @@
-import type { App } from '../context.ts';
-
 /**
  * Which methods each address takes: so that a wrong method at a right address is told from a wrong address. The
- * framework alone says "not found" to both.
+ * framework alone answers "not found" to both.
  */
-export class Allowed {
-  readonly #patterns: { matcher: RegExp; method: string }[] = [];
+export class MethodTable {
+  readonly #rows: readonly { readonly shape: RegExp; readonly methods: readonly string[] }[];
 
-  /** Must be called before the routes are added. */
-  constructor(app: App) {
-    app.addHook('onRoute', ({ url, method }) => {
-      if (url.includes('*')) return;
-      const matcher = new RegExp(`^${url.replaceAll('.', '\\.').replaceAll(/:[a-z]+/gi, '[^/]+')}$`);
-      for (const one of [method].flat()) this.#patterns.push({ matcher, method: one });
+  constructor(routes: readonly { readonly method: string; readonly path: string }[]) {
+    this.#rows = routes.map(({ method, path }) => {
+      const source = path.replaceAll('.', '\\.').replaceAll(/:[a-z]+/gi, '[^/]+');
+      return { shape: new RegExp(`^${source}$`), methods: method === 'GET' ? ['GET', 'HEAD'] : [method] };
     });
   }
 
   methods(url: string): string[] {
     const path = url.split('?', 1)[0] as string;
-    const found = this.#patterns.filter(({ matcher }) => matcher.test(path));
-    return [...new Set(found.map(({ method }) => method))];
+    return [...new Set(this.#rows.filter(({ shape }) => shape.test(path)).flatMap(({ methods }) => methods))];
   }
 }

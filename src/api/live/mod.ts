@@ -4,11 +4,11 @@ import { EventStream, eventStreamHeaders, formatEvent } from '../../lib/sse.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Store } from '../../store/mod.ts';
 import type { ApiLogger } from '../context.ts';
-import type { Pieces } from '../http/json-chunks.ts';
+import type { JsonChunks } from '../http/json-chunks.ts';
 import type { StreamLimiter } from '../http/stream-limiter.ts';
 
 /** An event before it is written: its name, and its data as JSON in pieces. */
-export type FeedEvent = readonly [name: string, json: Pieces];
+export type FeedEvent = readonly [name: string, json: JsonChunks];
 
 /** What one kind of reader sees change: shared by all readers of the same address. */
 export interface Feed {

@@ -1,6 +1,6 @@
 import type { EntityClass } from '../../model/entity.ts';
 import type { Services } from '../context.ts';
-import { tablePieces, valuePieces } from '../table/table.ts';
+import { tableChunks, valueChunks } from '../table/table.ts';
 import type { Feed, FeedEvent } from './mod.ts';
 
 /** A class as a table: whole whenever its rows or what is said of them changed, else only the new values. */
@@ -22,7 +22,7 @@ export class TableFeed implements Feed {
 
   fresh(): FeedEvent[] {
     const latest = this.#services.store.latest(this.#cls, this.#columns);
-    return [['table', tablePieces(this.#services, this.#cls, latest)]];
+    return [['table', tableChunks(this.#services, this.#cls, latest)]];
   }
 
   next(): FeedEvent[] {
@@ -33,6 +33,6 @@ export class TableFeed implements Feed {
     this.#rows = rows;
     this.#time = latest.time;
     if (!isSameRows) return this.fresh();
-    return isSameTime ? [] : [['values', valuePieces(latest)]];
+    return isSameTime ? [] : [['values', valueChunks(latest)]];
   }
 }

@@ -2,7 +2,8 @@ import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { EntityClass } from '../../model/entity.ts';
 import { accepted } from '../http/accepts.ts';
-import type { App, Services } from '../context.ts';
+import type { Services } from '../context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import {
   exporterExposition,
   exporterStats,
@@ -29,11 +30,10 @@ const offers = [{ type: 'application/json', format: null }, ...expositions] as c
 const exporterOffers = expositions.toReversed();
 
 /** Root of the tree of metrics; for Prometheus, which asks for other types, all values at once. */
-export function classRoutes(app: App, services: Services): void {
+export function classesEndpoint(services: Services): Endpoint {
   const schema = {
     summary:
       'Classes of things that have metrics; in the types Prometheus accepts the exposition of all values',
-    tags: ['metrics'],
     querystring: only({
       names: Type.Optional(
         Type.Enum(['virtscope', 'libvirt'], {
@@ -43,7 +43,7 @@ export function classRoutes(app: App, services: Services): void {
     }),
     response: answers('Classes', 'text/plain', 'application/openmetrics-text'),
   };
-  app.get('/metrics', { schema }, async ({ headers, query: { names } }, reply) => {
+  return endpoint(schema, async ({ headers, query: { names } }, reply) => {
     if (names === 'libvirt') {
       const { format } = accepted(headers.accept, exporterOffers);
       const stats = await exporterStats(services.stats);

@@ -2,17 +2,17 @@ import { Type } from 'typebox';
 import { reasonCode, reasonText } from '../../model/reason.ts';
 import { describe, instanceText } from '../../model/vocabulary.ts';
 import { asksForStream } from '../http/accepts.ts';
-import type { App, Services } from '../context.ts';
+import type { Services } from '../context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { EntityFeed } from '../live/entity-feed.ts';
 import { metricsPath } from '../http/paths.ts';
 import { classNamed, entityWithId, matchMetrics, sampleOf } from '../http/resolve.ts';
 import { answers, only, params } from '../http/schema.ts';
 
 /** The metrics of one instance, or the instance live. */
-export function instanceRoute(app: App, services: Services): void {
+export function instanceEndpoint(services: Services): Endpoint {
   const schema = {
     summary: 'Metrics of an instance with their newest values; as text/event-stream the instance live',
-    tags: ['metrics'],
     params: params('class', 'id'),
     querystring: only({
       metrics: Type.Optional(
@@ -21,7 +21,7 @@ export function instanceRoute(app: App, services: Services): void {
     }),
     response: answers('Metrics', 'text/event-stream'),
   };
-  app.get('/metrics/:class/:id', { schema }, async (request, reply) => {
+  return endpoint(schema, async (request, reply) => {
     const { store, live } = services;
     const entity = entityWithId(store, classNamed(request.params.class), request.params.id);
     const { metrics } = request.query;

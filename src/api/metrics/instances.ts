@@ -1,24 +1,24 @@
 import { Type } from 'typebox';
 import { asksForStream } from '../http/accepts.ts';
-import { formOf, formatProperty, formTypes } from '../http/format.ts';
+import { negotiateFormat, formatProperty, formatTypes } from '../http/format.ts';
 import type { Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
-import type { App, Services } from '../context.ts';
+import type { Services } from '../context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { TableFeed } from '../live/table-feed.ts';
 import { metricsPath } from '../http/paths.ts';
-import { listPieces, sendPieces } from '../http/json-chunks.ts';
+import { listChunks, sendChunks } from '../http/json-chunks.ts';
 import { classNamed, namedMetrics } from '../http/resolve.ts';
 import { answers, flag, isOn, only, params } from '../http/schema.ts';
-import { tableColumns, tablePieces } from '../table/table.ts';
+import { tableColumns, tableChunks } from '../table/table.ts';
 
 /** Columns one table may have. */
 const maxColumns = 64;
 
 /** All instances of a class: as a list, as a table of values, as a live table. */
-export function instanceRoutes(app: App, services: Services): void {
+export function instancesEndpoint(services: Services): Endpoint {
   const schema = {
     summary: 'Instances of a class: a list, with columns= a table, and as text/event-stream a live table',
-    tags: ['metrics'],
     params: params('class'),
     querystring: only({
       columns: Type.Optional(
@@ -30,9 +30,9 @@ export function instanceRoutes(app: App, services: Services): void {
       format: formatProperty(['json', 'columns']),
       gone: Type.Optional(flag('Also, after the others, those that are gone and have history (of a list)')),
     }),
-    response: answers(['Instances', 'Table'], 'text/event-stream', formTypes.columns),
+    response: answers(['Instances', 'Table'], 'text/event-stream', formatTypes.columns),
   };
-  app.get('/metrics/:class', { schema }, async (request, reply) => {
+  return endpoint(schema, async (request, reply) => {
     const cls = classNamed(request.params.class);
     const { columns, format, q = '', limit, offset = 0 } = request.query;
     const withGone = isOn(request.query.gone);
@@ -50,16 +50,16 @@ export function instanceRoutes(app: App, services: Services): void {
         throw new InputError('QUERY_INVALID', problem);
       }
       if (!isStream) {
-        const form = formOf(['json', 'columns'], { format, accept: request.headers.accept });
+        const wanted = negotiateFormat(['json', 'columns'], { format, accept: request.headers.accept });
         const latest = await services.store.latestInSlices(cls, names);
-        if (form === 'columns') return reply.type(formTypes.columns).send(tableColumns(latest));
-        return sendPieces(reply.type(formTypes.json), tablePieces(services, cls, latest), services.clock);
+        if (wanted === 'columns') return reply.type(formatTypes.columns).send(tableColumns(latest));
+        return sendChunks(reply.type(formatTypes.json), tableChunks(services, cls, latest), services.clock);
       }
       const key = `table ${cls} ${names.join(',')}`;
       services.live.stream(request, reply, key, () => new TableFeed(services, cls, names));
       return reply;
     }
-    formOf(['json'], { accept: request.headers.accept });
+    negotiateFormat(['json'], { accept: request.headers.accept });
     if (format !== undefined) {
       throw new InputError('QUERY_INVALID', 'Cannot answer a list: format is of a table');
     }
@@ -69,7 +69,7 @@ export function instanceRoutes(app: App, services: Services): void {
       ({ name, id }) => name.toLowerCase().includes(wanted) || id.includes(wanted),
     );
     const page = found.slice(offset, limit === undefined ? undefined : offset + limit);
-    return sendPieces(reply.type('application/json'), listPieces(page, instanceJson), services.clock);
+    return sendChunks(reply.type('application/json'), listChunks(page, instanceJson), services.clock);
   });
 }
 

@@ -2,22 +2,22 @@ import { Type } from 'typebox';
 import { number } from '../../lib/text/json.ts';
 import { reasonCode, reasonText } from '../../model/reason.ts';
 import { describe } from '../../model/vocabulary.ts';
-import type { App, Services } from '../context.ts';
+import type { Services } from '../context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { classNamed, entityWithId, sampleOf } from '../http/resolve.ts';
 import { answers, only, params } from '../http/schema.ts';
 
 /** One value: as origin 003 has it a bare number, or with all that is known of it. */
-export function instantaneousRoutes(app: App, { store, clock }: Services): void {
+export function instantaneousEndpoint({ store, clock }: Services): Endpoint {
   const schema = {
     summary: 'Newest value of a metric, null where it is unknown',
-    tags: ['metrics'],
     params: params('class', 'id', 'metric'),
     querystring: only({
       detail: Type.Optional(Type.String({ description: 'Present: with units, time, age and reason' })),
     }),
     response: answers('Instantaneous'),
   };
-  app.get('/metrics/:class/:id/:metric/instantaneous', { schema }, (request, reply) => {
+  return endpoint(schema, (request, reply) => {
     const { class: cls, id, metric } = request.params;
     const entity = entityWithId(store, classNamed(cls), id);
     const { value, time, reason } = sampleOf(store, entity, metric);

@@ -2,16 +2,24 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { schemas } from '../wire/bodies.ts';
 import { makeEstate } from '../fixture.ts';
+import { routes } from '../routes.ts';
+
+interface Operation {
+  readonly summary?: string;
+  readonly tags: readonly string[];
+  readonly 'x-role': string;
+  readonly responses: Record<string, unknown>;
+}
 
 interface OpenApi {
   readonly openapi: string;
-  readonly paths: Record<string, Record<string, { summary?: string; responses: Record<string, unknown> }>>;
+  readonly paths: Record<string, Record<string, Operation>>;
   readonly components: { schemas: Record<string, unknown> };
 }
 
 /** `GET /vms/{id}` of every route, read from the framework's own drawing of its tree. */
 function registered(tree: string): string[] {
-  const routes: string[] = [];
+  const found: string[] = [];
   const path: string[] = [];
   for (const line of tree.split('\n')) {
     const [, indent = '', segment = '', methods = ''] =
@@ -19,32 +27,38 @@ function registered(tree: string): string[] {
     if (!segment) continue;
     path.splice(indent.length / 4, Infinity, segment);
     const url = path.join('').replaceAll(/:(\w+)/g, '{$1}');
-    for (const method of methods.split(', ')) routes.push(`${method} ${url}`);
+    for (const method of methods.split(', ')) found.push(`${method} ${url}`);
   }
-  return routes;
+  return found;
 }
 
-test('every registered route is in openapi.json, and says what it answers', async () => {
+test('every route of the server is a row of the table and in openapi.json, with its role, tag and answers', async () => {
   await using estate = await makeEstate();
   const document = (await estate.app.inject('/openapi.json')).json<OpenApi>();
   assert.equal(document.openapi, '3.1.0');
   const documented = new Set<string>();
   for (const [path, methods] of Object.entries(document.paths)) {
-    for (const [method, { summary, responses }] of Object.entries(methods)) {
-      documented.add(`${method.toUpperCase()} ${path}`);
+    for (const [method, { summary, tags, 'x-role': role, responses }] of Object.entries(methods)) {
+      documented.add(`${method.toUpperCase()} ${path} ${role} ${tags.join()}`);
       assert.ok(summary, `${method} ${path} has no summary`);
       const isXapi = /^\/(rrd_updates|vm_rrds?|host_rrds?)$/.test(path);
       const own = isXapi ? ['401', '403'] : [];
       assert.deepEqual(Object.keys(responses), ['200', ...own, 'default'], `${method} ${path}`);
     }
   }
-  const routes = registered(estate.app.printRoutes({ commonPrefix: false }));
+  const served = registered(estate.app.printRoutes({ commonPrefix: false }));
   // HEAD comes with GET by itself; the console's files are not an API.
-  const own = routes.filter((route) => !route.startsWith('HEAD ') && !route.endsWith(' *'));
+  const own = served.filter((route) => !route.startsWith('HEAD ') && !route.endsWith(' *'));
   assert.ok(
     own.includes('POST /stats') && own.includes('GET /metrics/{class}/{id}/{metric}/history/{cursor}'),
   );
-  assert.deepEqual(documented, new Set(own));
+  const drawn = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
+  assert.deepEqual(new Set(own), new Set(routes.map(({ method, path }) => `${method} ${drawn(path)}`)));
+  assert.equal(own.length, routes.length);
+  assert.deepEqual(
+    documented,
+    new Set(routes.map(({ method, path, role, tag }) => `${method} ${drawn(path)} ${role} ${tag}`)),
+  );
   assert.deepEqual(new Set(Object.keys(document.components.schemas)), new Set(Object.keys(schemas)));
   const references = JSON.stringify(document).matchAll(/"\$ref":"([^"]*)"/g);
   const known = new Set(Object.keys(schemas).map((name) => `#/components/schemas/${name}`));

@@ -2,7 +2,8 @@ import type { FastifyReply } from 'fastify';
 import { Type, type TOptional, type TSchema } from 'typebox';
 import { InputError } from '../../model/error.ts';
 import { accepted } from '../http/accepts.ts';
-import type { App, Services } from '../context.ts';
+import type { Services } from '../context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { asStream } from '../http/json-chunks.ts';
 import { answers, flag, isOn, only, params } from '../http/schema.ts';
 import { flagNames, listed, listedVms, toStatsQuery, type Asked, type FlagName } from './query.ts';
@@ -31,10 +32,12 @@ const selection = {
 };
 
 /** How the answer is to be written. */
-interface Form {
+interface FormatRequest {
   readonly shape?: 'tree' | 'flat';
   readonly format?: 'json' | 'xml';
 }
+
+const response = answers('Stats', 'application/xml');
 
 const offers = [
   { type: 'application/json', xml: false },
@@ -42,24 +45,10 @@ const offers = [
   { type: 'text/xml', xml: true },
 ];
 
-/** Bulk statistics of domains (origin 001): all, a list, or one; selected groups; hierarchical or flat; JSON or XML. */
-export function statsRoutes(app: App, services: Services): void {
-  const { store, clock, stats: provider } = services;
-  const tags = ['stats'];
-  const response = answers('Stats', 'application/xml');
-
-  const answer = async (asked: Asked, format: StatsFormat, reply: FastifyReply): Promise<FastifyReply> => {
-    const stats = toStatsQuery(store, asked);
-    if (!provider) {
-      throw new InputError('SOURCE_UNAVAILABLE', 'Cannot get statistics: no hypervisor is read here');
-    }
-    const chunks = statsChunks(await provider.domainStats(stats), format, clock);
-    return reply.type(format.contentType).send(asStream(chunks));
-  };
-
-  const all = {
+/** Bulk statistics of domains (origin 001): selected groups of all or of those named; hierarchical or flat; JSON or XML. */
+export function statsEndpoint(services: Services): Endpoint {
+  const schema = {
     summary: 'Statistics of all VMs, or of those named, in one call to the hypervisor',
-    tags,
     querystring: only({
       vm: Type.Optional(Type.Array(Type.String(), { description: 'UUIDs or names; repeated, or separated by commas' })), // prettier-ignore
       ...selection,
@@ -67,30 +56,32 @@ export function statsRoutes(app: App, services: Services): void {
     }),
     response,
   };
-  app.get('/stats', { schema: all }, ({ query: asked, headers }, reply) => {
+  return endpoint(schema, ({ query: asked, headers }, reply) => {
     const { vm, groups, stats } = asked;
     const flags = flagNames.filter((name) => isOn(asked[name]));
-    const named = { vms: listedVms(store, vm), groups: listed(groups), stats, flags };
-    return answer(named, formatOf(asked, headers.accept), reply);
+    const named = { vms: listedVms(services.store, vm), groups: listed(groups), stats, flags };
+    return answer(services, named, formatOf(asked, headers.accept), reply);
   });
+}
 
-  const one = {
+export function vmStatsEndpoint(services: Services): Endpoint {
+  const schema = {
     summary: 'Statistics of one VM',
-    tags,
     params: params('vm'),
     querystring: only({ ...selection, ...queryFlags }),
     response,
   };
-  app.get('/stats/:vm', { schema: one }, ({ params: { vm }, query: asked, headers }, reply) => {
+  return endpoint(schema, ({ params: { vm }, query: asked, headers }, reply) => {
     const { groups, stats } = asked;
     const flags = flagNames.filter((name) => isOn(asked[name]));
     const named = { vms: [vm], groups: listed(groups), stats, flags };
-    return answer(named, formatOf(asked, headers.accept), reply);
+    return answer(services, named, formatOf(asked, headers.accept), reply);
   });
+}
 
-  const list = {
+export function statsListEndpoint(services: Services): Endpoint {
+  const schema = {
     summary: 'Statistics of a list of VMs',
-    tags,
     body: only({
       vms: Type.Optional(Type.Array(Type.String(), { description: 'UUIDs or names; never empty' })),
       ...selection,
@@ -98,15 +89,32 @@ export function statsRoutes(app: App, services: Services): void {
     }),
     response,
   };
-  app.post('/stats', { schema: list }, ({ body, headers }, reply) => {
+  return endpoint(schema, ({ body, headers }, reply) => {
     const { vms, groups, stats } = body;
     const flags = flagNames.filter((name) => body[name] === true);
-    return answer({ vms, groups, stats, flags }, formatOf(body, headers.accept), reply);
+    return answer(services, { vms, groups, stats, flags }, formatOf(body, headers.accept), reply);
   });
 }
 
+async function answer(
+  { store, clock, stats: provider }: Services,
+  asked: Asked,
+  format: StatsFormat,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const stats = toStatsQuery(store, asked);
+  if (!provider) {
+    throw new InputError('SOURCE_UNAVAILABLE', 'Cannot get statistics: no hypervisor is read here');
+  }
+  const chunks = statsChunks(await provider.domainStats(stats), format, clock);
+  return reply.type(format.contentType).send(asStream(chunks));
+}
+
 /** @throws InputError TYPE_UNACCEPTABLE. */
-function formatOf({ shape: wanted = 'tree', format: named }: Form, accept: string | undefined): StatsFormat {
+function formatOf(
+  { shape: wanted = 'tree', format: named }: FormatRequest,
+  accept: string | undefined,
+): StatsFormat {
   if (named === 'xml') return statsFormats.xml;
   if (named === 'json') return statsFormats[wanted];
   return accepted(accept, offers).xml ? statsFormats.xml : statsFormats[wanted];

@@ -1,16 +1,16 @@
 import { EntityClass } from '../../model/entity.ts';
 import type { RemoteQueryStatus } from '../../remote/query/mod.ts';
-import type { App, Services } from '../context.ts';
+import type { Services } from '../context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { answers, only } from '../http/schema.ts';
 
-export function statusRoutes(app: App, services: Services): void {
+export function statusEndpoint(services: Services): Endpoint {
   const schema = {
     summary: 'The program and its sources',
-    tags: ['status'],
     querystring: only({}),
     response: answers('Status'),
   };
-  app.get('/status', { schema }, () => {
+  return endpoint(schema, () => {
     const { version, demo, startedAt, clock, stepMs, lookedFor } = services;
     const sources = services
       .sources()

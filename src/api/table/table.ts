@@ -4,11 +4,11 @@ import { reasonCode } from '../../model/reason.ts';
 import type { LatestTable } from '../../store/mod.ts';
 import { columnsBody } from '../http/columns.ts';
 import type { Services } from '../context.ts';
-import { objectPieces, type Pieces } from '../http/json-chunks.ts';
+import { objectChunks, type JsonChunks } from '../http/json-chunks.ts';
 
 /** Newest values of all entities of a class as JSON, a column for each metric. */
-export function tablePieces(services: Services, cls: EntityClass, latest: LatestTable): Pieces {
-  return objectPieces([
+export function tableChunks(services: Services, cls: EntityClass, latest: LatestTable): JsonChunks {
+  return objectChunks([
     ['time', number(latest.time / 1000)],
     ['step', number(services.stepMs / 1000)],
     ...services.tableRows.lists(cls).map(([name, json]) => [name, pieceOf(json)] as const),
@@ -23,19 +23,19 @@ export function tableColumns({ time, entities, columns }: LatestTable): Buffer<A
 }
 
 /** The values alone: for readers that have the table and know that its rows are the same. */
-export function valuePieces(latest: LatestTable): Pieces {
-  return objectPieces([['time', number(latest.time / 1000)], ...valueMembers(latest)]);
+export function valueChunks(latest: LatestTable): JsonChunks {
+  return objectChunks([['time', number(latest.time / 1000)], ...valueMembers(latest)]);
 }
 
 /** One that is made when it is its turn. */
-function* pieceOf(make: () => string): Pieces {
+function* pieceOf(make: () => string): JsonChunks {
   yield make();
 }
 
-function valueMembers({ columns, reasons }: LatestTable): [name: string, json: Pieces][] {
+function valueMembers({ columns, reasons }: LatestTable): [name: string, json: JsonChunks][] {
   return [
-    ['columns', objectPieces(columns.entries().map(([name, column]) => [name, columnText(column)]))],
-    ['reasons', objectPieces(reasonMembers(reasons))],
+    ['columns', objectChunks(columns.entries().map(([name, column]) => [name, columnText(column)]))],
+    ['reasons', objectChunks(reasonMembers(reasons))],
   ];
 }
 

@@ -3,7 +3,8 @@ import type { EntityClass } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import { describe } from '../../model/vocabulary.ts';
 import { Consolidation } from '../../store/mod.ts';
-import type { App, Services } from '../context.ts';
+import type { Services } from '../context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { defaultSpanMs, windowOf } from '../history/range.ts';
 import { metricsPath } from '../http/paths.ts';
 import { readerSignal } from '../http/reader-signal.ts';
@@ -11,10 +12,9 @@ import { classNamed, namedMetrics, quoted } from '../http/resolve.ts';
 import { answers, only, params, windowProperties } from '../http/schema.ts';
 
 /** Who has most of a metric in a window: "who is using this host?" */
-export function topRoute(app: App, services: Services): void {
+export function topEndpoint(services: Services): Endpoint {
   const schema = {
     summary: 'The instances that have most of a metric in a window, highest first',
-    tags: ['metrics'],
     params: params('class'),
     querystring: only({
       metric: Type.String({ description: 'Name of one metric' }),
@@ -27,7 +27,7 @@ export function topRoute(app: App, services: Services): void {
     }),
     response: answers('Top'),
   };
-  app.get('/metrics/:class/top', { schema }, async ({ params: { class: name }, query }, reply) => {
+  return endpoint(schema, async ({ params: { class: name }, query }, reply) => {
     const cls = classNamed(name);
     const { cf = Consolidation.average, limit = 10, host } = query;
     const [metric = '', ...more] = namedMetrics(query.metric);

@@ -7,7 +7,7 @@ import type { Services } from '../context.ts';
 /** The two ways XAPI writes numbers. The types have no charset: its clients compare them as a whole. */
 export const xml = { type: 'text/xml', explicit: true } as const;
 export const json = { type: 'application/json', explicit: true } as const;
-export type Form = typeof xml | typeof json;
+export type XapiFormat = typeof xml | typeof json;
 
 /** @throws InputError where times would have to be cut: XAPI has whole seconds only. */
 export function checkSeconds({ stepMs }: Services): void {
@@ -16,8 +16,8 @@ export function checkSeconds({ stepMs }: Services): void {
   throw new InputError('TYPE_UNACCEPTABLE', problem);
 }
 
-/** The form a request wants: a type it names, else JSON where the parameter `json` is there, whatever it says. */
-export function formOf({ headers, query }: FastifyRequest<{ Querystring: { json?: string } }>): Form {
+/** The format a request wants: a type it names, else JSON where the parameter `json` is there, whatever it says. */
+export function formatOf({ headers, query }: FastifyRequest<{ Querystring: { json?: string } }>): XapiFormat {
   return negotiate(headers.accept, [json, xml]) ?? (query.json === undefined ? xml : json);
 }
 
@@ -25,8 +25,8 @@ const problem = {
   content: { 'application/problem+json': { schema: Type.Unsafe<unknown>({ $ref: 'Problem#' }) } },
 };
 
-/** Documentation of an answer in both forms. */
-export function bothForms(what: string) {
+/** Documentation of an answer in both formats. */
+export function bothFormats(what: string) {
   return {
     200: {
       description: what,

@@ -1,15 +1,19 @@
-import type { App, Services } from '../context.ts';
-import { dumpRoutes } from './dump/routes.ts';
-import { Inventory } from './records/inventory.ts';
-import { rpcRoute } from './rpc/routes.ts';
-import { Sessions } from './session/sessions.ts';
-import { updatesRoute } from './updates/routes.ts';
+import type { Services } from '../context.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import * as dump from './dump/routes.ts';
+import * as rpc from './rpc/routes.ts';
+import type { Responder } from './rpc/methods.ts';
+import * as updates from './updates/routes.ts';
 
-/** What XenServer's clients ask, answered in XAPI's shapes and names. */
-export function xapiRoutes(app: App, services: Services): void {
-  const sessions = new Sessions({ clock: services.clock });
-  const inventory = new Inventory(services);
-  rpcRoute(app, { services, sessions, inventory });
-  updatesRoute(app, { services, sessions, inventory });
-  dumpRoutes(app, { services, sessions, inventory });
+export { Inventory } from './records/inventory.ts';
+export { Sessions } from './session/sessions.ts';
+
+// What XenServer's clients ask, answered in XAPI's shapes and names.
+export const rpcEndpoint = made(rpc.rpcEndpoint);
+export const updatesEndpoint = made(updates.updatesEndpoint);
+export const vmDumpEndpoint = made(dump.vmDumpEndpoint);
+export const hostDumpEndpoint = made(dump.hostDumpEndpoint);
+
+function made(endpoint: (responder: Responder) => Endpoint): (services: Services) => Endpoint {
+  return (services) => endpoint({ services, ...services.xapi });
 }

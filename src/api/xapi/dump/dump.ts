@@ -3,7 +3,7 @@ import type { Entity } from '../../../model/entity.ts';
 import { InputError } from '../../../model/error.ts';
 import type { ArchiveInfo, Consolidation, History } from '../../../store/mod.ts';
 import type { Services } from '../../context.ts';
-import type { Pieces } from '../../http/json-chunks.ts';
+import type { JsonChunks } from '../../http/json-chunks.ts';
 import { maximumOf } from '../records/data-sources.ts';
 import type { DataSource } from '../names.ts';
 import { wholeUntil } from '../rows/newest.ts';
@@ -31,7 +31,7 @@ export interface DumpOptions {
  * All history of an entity as an rrd dump: every archive in every function, under XAPI's names and in its units.
  * @throws InputError QUERY_INVALID for one that would be too large.
  */
-export async function dumpOf(options: DumpOptions): Promise<Pieces> {
+export async function dumpOf(options: DumpOptions): Promise<JsonChunks> {
   const { services, entity, dataSources } = options;
   const { store, stepMs } = services;
   const archives = store.archives(entity.class);
@@ -45,14 +45,14 @@ export async function dumpOf(options: DumpOptions): Promise<Pieces> {
   const parts = await Promise.all(
     archives.map(async (archive) => ({ archive, history: await historyOf(options, archive, lastMs) })),
   );
-  return dumpPieces(options, parts, lastMs);
+  return dumpChunks(options, parts, lastMs);
 }
 
-function* dumpPieces(
+function* dumpChunks(
   { services: { stepMs }, dataSources, writer, rename }: DumpOptions,
   parts: readonly { readonly archive: ArchiveInfo; readonly history: History }[],
   lastMs: number,
-): Pieces {
+): JsonChunks {
   const sources = dataSources.map((dataSource) => ({
     name: rename(dataSource.name),
     // Rates have been made of the counters: what is kept is what is told.

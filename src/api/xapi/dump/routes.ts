@@ -3,11 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Entity } from '../../../model/entity.ts';
 import { InputError } from '../../../model/error.ts';
-import type { App } from '../../context.ts';
+import { endpoint, type Endpoint } from '../../http/endpoint.ts';
 import { quoted } from '../../http/resolve.ts';
-import { streamPieces } from '../../http/json-chunks.ts';
+import { streamChunks } from '../../http/json-chunks.ts';
 import { readerSignal } from '../../http/reader-signal.ts';
-import { bothForms, checkSeconds, formOf, json } from '../answer.ts';
+import { bothFormats, checkSeconds, formatOf, json } from '../answer.ts';
 import { credentialsOf } from '../session/credentials.ts';
 import { dumpOf } from './dump.ts';
 import { dataSourcesOf } from '../names.ts';
@@ -20,42 +20,40 @@ const common = { json: Type.Optional(Type.String({ description: 'JSON, whatever 
 
 type Query = { json?: string; session_id?: string; task_id?: string };
 
-/** The whole history of one VM, running or gone, and of a host; each under the name that old clients use too. */
-export function dumpRoutes(app: App, responder: Responder): void {
-  const { store } = responder.services;
-  const tags = ['XAPI'];
-  const response = bothForms('XML as of rrdtool dump, or JSON');
-  const vmSchema = {
+const response = bothFormats('XML as of rrdtool dump, or JSON');
+
+/** The whole history of one VM, running or removed. */
+export function vmDumpEndpoint(responder: Responder): Endpoint {
+  const schema = {
     summary: "XAPI's vm_rrd: all history of a VM, which rrdtool restores",
-    tags,
     querystring: Type.Object({ uuid: Type.String(), ...common }),
     response,
   };
-  const hostSchema = {
+  const { store } = responder.services;
+  return endpoint(schema, (request, reply) => {
+    const { uuid } = request.query;
+    const vms = [...store.entities('VM'), ...store.past('VM')];
+    return send(responder, request, reply, () => withUuid(vms, uuid) ?? unknown('VM', uuid));
+  });
+}
+
+/** The whole history of a host. */
+export function hostDumpEndpoint(responder: Responder): Endpoint {
+  const schema = {
     summary: "XAPI's host_rrd: all history of a host, which rrdtool restores",
-    tags,
     querystring: Type.Object({
       uuid: Type.Optional(Type.String({ description: 'The first host without it' })),
       ...common,
     }),
     response,
   };
-  for (const path of ['/vm_rrd', '/vm_rrds']) {
-    app.get(path, { schema: vmSchema }, (request, reply) => {
-      const { uuid } = request.query;
-      const vms = [...store.entities('VM'), ...store.past('VM')];
-      return send(responder, request, reply, () => withUuid(vms, uuid) ?? unknown('VM', uuid));
+  return endpoint(schema, (request, reply) => {
+    const { uuid } = request.query;
+    const hosts = responder.services.store.entities('host');
+    return send(responder, request, reply, () => {
+      return (uuid === undefined ? hosts[0] : withUuid(hosts, uuid)) ?? unknown('host', uuid ?? '');
     });
-  }
-  for (const path of ['/host_rrd', '/host_rrds']) {
-    app.get(path, { schema: hostSchema }, (request, reply) => {
-      const { uuid } = request.query;
-      const hosts = store.entities('host');
-      return send(responder, request, reply, () => {
-        return (uuid === undefined ? hosts[0] : withUuid(hosts, uuid)) ?? unknown('host', uuid ?? '');
-      });
-    });
-  }
+  });
 }
 
 async function send(
@@ -67,10 +65,10 @@ async function send(
   const credentials = credentialsOf(responder, request, reply);
   const { services } = responder;
   checkSeconds(services);
-  const form = formOf(request);
-  // Whoever logs in is a client of XAPI's and looks for its names; the others have rrdtool, which takes no long ones.
-  const rename = form === json || credentials !== 'none' ? (name: string) => name : shortName;
-  const writer = form === json ? xapiDump : xmlDump;
+  const format = formatOf(request);
+  // A client that logs in is XAPI's and looks for its names; the others have rrdtool, which takes no long ones.
+  const rename = format === json || credentials !== 'none' ? (name: string) => name : shortName;
+  const writer = format === json ? xapiDump : xmlDump;
   const entity = find();
   const dataSources = dataSourcesOf(entity, services.store.metrics(entity));
   // rrdtool falls over a dump without data sources.
@@ -80,7 +78,7 @@ async function send(
   }
   const signal = readerSignal(reply);
   const pieces = await dumpOf({ services, entity, dataSources, writer, rename, signal });
-  return streamPieces(reply.type(form.type), pieces, services.clock);
+  return streamChunks(reply.type(format.type), pieces, services.clock);
 }
 
 function withUuid(entities: readonly Entity[], uuid: string): Entity | undefined {

@@ -1,4 +1,4 @@
-import { listPieces, objectPieces, type Pieces } from '../../http/json-chunks.ts';
+import { listChunks, objectChunks, type JsonChunks } from '../../http/json-chunks.ts';
 
 /** A JSON object whose members are made while it is written: there may be too many to be held, or made in one go. */
 export class Members {
@@ -23,16 +23,16 @@ export class Elements {
  *
  * @example
  * import assert from 'node:assert/strict';
- * import { Elements, Members, jsonPieces } from './json.ts';
- * const text = (value: unknown) => [...jsonPieces(value)].join('');
+ * import { Elements, Members, jsonChunks } from './json.ts';
+ * const text = (value: unknown) => [...jsonChunks(value)].join('');
  * assert.equal(text(new Members([['a', new Elements([1, null])], ['b', { c: 'd' }]])), '{"a":[1,null],"b":{"c":"d"}}');
  */
-export function jsonPieces(value: unknown): Pieces {
-  if (value instanceof Members) return objectPieces(memberPieces(value));
-  if (value instanceof Elements) return listPieces(value.values);
+export function jsonChunks(value: unknown): JsonChunks {
+  if (value instanceof Members) return objectChunks(memberChunks(value));
+  if (value instanceof Elements) return listChunks(value.values);
   return [JSON.stringify(value)];
 }
 
-function* memberPieces({ entries }: Members): Iterable<readonly [name: string, json: Pieces]> {
-  for (const [name, value] of entries) yield [name, jsonPieces(value)];
+function* memberChunks({ entries }: Members): Iterable<readonly [name: string, json: JsonChunks]> {
+  for (const [name, value] of entries) yield [name, jsonChunks(value)];
 }

@@ -1,18 +1,17 @@
 import { Type } from 'typebox';
 import { InputError } from '../../../model/error.ts';
-import type { App } from '../../context.ts';
-import { streamPieces } from '../../http/json-chunks.ts';
+import { endpoint, type Endpoint } from '../../http/endpoint.ts';
+import { streamChunks } from '../../http/json-chunks.ts';
 import { readerSignal } from '../../http/reader-signal.ts';
 import { XapiFailure } from '../failure.ts';
-import { jsonPieces, Members } from './json.ts';
+import { jsonChunks, Members } from './json.ts';
 import { callMethod, type Responder } from './methods.ts';
 
-/** XAPI's calls in JSON-RPC 2.0, and in 1.0 where a request does not say. */
-export function rpcRoute(app: App, responder: Responder): void {
+/** XAPI's calls in JSON-RPC 2.0, and in 1.0 where a request does not name a version. */
+export function rpcEndpoint(responder: Responder): Endpoint {
   const object = Type.Record(Type.String(), Type.Unknown());
   const schema = {
     summary: "XAPI's calls that read: log in, records of all classes, events, data sources",
-    tags: ['XAPI'],
     body: Type.Object({
       jsonrpc: Type.Optional(Type.String()),
       method: Type.String({ maxLength: 200 }),
@@ -32,7 +31,7 @@ export function rpcRoute(app: App, responder: Responder): void {
       },
     },
   };
-  app.post('/jsonrpc', { schema }, async (request, reply) => {
+  return endpoint(schema, async (request, reply) => {
     const { jsonrpc, method, params = [], id } = request.body;
     if (typeof id !== 'string' && typeof id !== 'number') {
       throw new InputError('BODY_INVALID', 'Cannot read body: id must be a text or a number');
@@ -48,7 +47,7 @@ export function rpcRoute(app: App, responder: Responder): void {
       if (!(error instanceof XapiFailure)) throw error;
       members = Object.entries(failed(error, jsonrpc === '2.0', id));
     }
-    return streamPieces(reply.type('application/json'), jsonPieces(new Members(members)), clock);
+    return streamChunks(reply.type('application/json'), jsonChunks(new Members(members)), clock);
   });
 }
 

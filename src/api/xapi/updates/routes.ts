@@ -2,11 +2,12 @@ import { xapiUpdates, xportXml } from '@virtscope/rrd';
 import { Type } from 'typebox';
 import type { Entity } from '../../../model/entity.ts';
 import { InputError } from '../../../model/error.ts';
-import type { App, Services } from '../../context.ts';
+import type { Services } from '../../context.ts';
+import { endpoint, type Endpoint } from '../../http/endpoint.ts';
 import { quoted } from '../../http/resolve.ts';
-import { streamPieces } from '../../http/json-chunks.ts';
+import { streamChunks } from '../../http/json-chunks.ts';
 import { readerSignal } from '../../http/reader-signal.ts';
-import { bothForms, checkSeconds, formOf, json } from '../answer.ts';
+import { bothFormats, checkSeconds, formatOf, json } from '../answer.ts';
 import { credentialsOf } from '../session/credentials.ts';
 import type { Responder } from '../rpc/methods.ts';
 import { uuidOf } from '../refs.ts';
@@ -18,12 +19,11 @@ const ownFunctions = ['AVERAGE', 'MIN', 'MAX'] as const;
 const maxNamed = 1000;
 
 /** Rows since a time of all VMs, and of the host: what a client polls. */
-export function updatesRoute(app: App, responder: Responder): void {
+export function updatesEndpoint(responder: Responder): Endpoint {
   const { services } = responder;
   const text = Type.Optional(Type.String());
   const schema = {
     summary: "XAPI's rrd_updates: rows since a time of all VMs, the newest first",
-    tags: ['XAPI'],
     querystring: Type.Object({
       start: Type.String({ description: 'Epoch seconds; negative: seconds before the newest row' }),
       cf: Type.Optional(Type.String({ description: 'AVERAGE, MIN or MAX; all that are kept otherwise' })),
@@ -36,9 +36,9 @@ export function updatesRoute(app: App, responder: Responder): void {
       session_id: text,
       task_id: text,
     }),
-    response: bothForms('XML as of rrdtool xport, or JSON'),
+    response: bothFormats('XML as of rrdtool xport, or JSON'),
   };
-  app.get('/rrd_updates', { schema }, async (request, reply) => {
+  return endpoint(schema, async (request, reply) => {
     credentialsOf(responder, request, reply);
     checkSeconds(services);
     const { start, interval = '0', cf, host, vm_uuid: uuids } = request.query;
@@ -49,9 +49,9 @@ export function updatesRoute(app: App, responder: Responder): void {
       cf: ownFunctions.find((each) => each === cf) ?? null,
       signal: readerSignal(reply),
     });
-    const form = formOf(request);
-    const pieces = form === json ? xapiUpdates(xport) : xportXml(xport, 'xapi');
-    return streamPieces(reply.type(form.type), pieces, services.clock);
+    const format = formatOf(request);
+    const pieces = format === json ? xapiUpdates(xport) : xportXml(xport, 'xapi');
+    return streamChunks(reply.type(format.type), pieces, services.clock);
   });
 }
 

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Entity } from '../../model/entity.ts';
 import type { Services } from '../context.ts';
-import type { Cursor } from '../history/cursor.ts';
-import { readerSignal } from './reader-signal.ts';
+import type { Cursor } from './cursor.ts';
+import { readerSignal } from '../http/reader-signal.ts';
 
 /** Who waits for what. */
 export interface Wait {

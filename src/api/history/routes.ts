@@ -1,0 +1,148 @@
+import { Type } from 'typebox';
+import { InputError } from '../../model/error.ts';
+import type { Services } from '../context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { formatProperty, formatTypes } from '../http/format.ts';
+import { metricsPath } from '../http/paths.ts';
+import { classNamed, entityWithId, matchHistory, metricUnknown, namedMetrics } from '../http/resolve.ts';
+import { answers, only, params, rangeProperties, waitProperty } from '../http/schema.ts';
+import type { SchemaName } from '../wire/bodies.ts';
+import { sendNewer, sendRange, type AskedOfInstance } from './answer.ts';
+import { historiesChunks, historyChunks, seriesChunks } from './json.ts';
+import { namedEntities } from './named-entities.ts';
+import { historyFormats } from './send.ts';
+
+const format = { format: formatProperty(historyFormats) };
+const metricsProperty = {
+  metrics: Type.Optional(
+    Type.String({ description: 'Metric names, separated by commas; * is any one segment. Default: all' }),
+  ),
+};
+
+/** History of one metric. */
+export function metricHistoryEndpoint(services: Services): Endpoint {
+  const schema = {
+    summary: 'History of a metric',
+    params: params('class', 'id', 'metric'),
+    querystring: only({ ...rangeProperties, ...format }),
+    response: answer('History'),
+  };
+  return endpoint(schema, async (request, reply) =>
+    sendRange({ services, request, reply }, ofMetric(services, request.params), request.query),
+  );
+}
+
+/** The address that blocks until there is more of it. */
+export function newerMetricHistoryEndpoint(services: Services): Endpoint {
+  const schema = {
+    summary: 'Rows after a cursor: blocks until there are some',
+    params: params('class', 'id', 'metric', 'cursor'),
+    querystring: only({ ...waitProperty, ...format }),
+    response: answer('History'),
+  };
+  return endpoint(schema, async (request, reply) => {
+    const query = { ...request.query, cursor: request.params.cursor };
+    return sendNewer({ services, request, reply }, ofMetric(services, request.params), query);
+  });
+}
+
+/** Several metrics of one instance at once, columnar: what a page of charts asks. */
+export function instanceHistoryEndpoint(services: Services): Endpoint {
+  const schema = {
+    summary: 'Histories of several metrics of an instance, six significant digits',
+    params: params('class', 'id'),
+    querystring: only({ ...metricsProperty, ...rangeProperties, ...format }),
+    response: answer('Histories'),
+  };
+  return endpoint(schema, async (request, reply) => {
+    const { metrics, ...query } = request.query;
+    return sendRange({ services, request, reply }, ofInstance(services, request.params, metrics), query);
+  });
+}
+
+/** The address that blocks until there is more of them. */
+export function newerInstanceHistoryEndpoint(services: Services): Endpoint {
+  const schema = {
+    summary: 'Rows after a cursor: blocks until there are some',
+    params: params('class', 'id', 'cursor'),
+    querystring: only({ ...metricsProperty, ...waitProperty, ...format }),
+    response: answer('Histories'),
+  };
+  return endpoint(schema, async (request, reply) => {
+    const { metrics, ...rest } = request.query;
+    const query = { ...rest, cursor: request.params.cursor };
+    return sendNewer({ services, request, reply }, ofInstance(services, request.params, metrics), query);
+  });
+}
+
+/** Histories of the same metrics of many instances: what a column of sparklines asks. */
+export function classHistoryEndpoint(services: Services): Endpoint {
+  const { store } = services;
+  const schema = {
+    summary: 'Histories of the same metrics of many instances, six significant digits',
+    params: params('class'),
+    querystring: only({
+      metrics: Type.String({ description: 'Metric names, separated by commas' }),
+      ids: Type.Optional(
+        Type.String({ description: 'Ids, separated by commas; one that nobody knows is left out' }),
+      ),
+      ...rangeProperties,
+      ...format,
+    }),
+    response: answer('Series'),
+  };
+  return endpoint(schema, async (request, reply) => {
+    const cls = classNamed(request.params.class);
+    const { ids, metrics: list, ...query } = request.query;
+    if (ids === '') throw new InputError('LIST_EMPTY', 'Cannot answer histories: the list of ids is empty');
+    const metrics = namedMetrics(list);
+    const asked = {
+      entities: ids === undefined ? store.entities(cls) : namedEntities(services, cls, ids),
+      metrics: () => metrics,
+      reasons: false,
+      address: null,
+      fileName: [cls, ...metrics],
+      toJson: seriesChunks,
+    };
+    return sendRange({ services, request, reply }, asked, query);
+  });
+}
+
+function answer(schema: SchemaName) {
+  return answers(schema, formatTypes.csv, formatTypes.columns);
+}
+
+function ofMetric(
+  { store }: Services,
+  { class: cls, id, metric }: { class: string; id: string; metric: string },
+): AskedOfInstance {
+  const entity = entityWithId(store, classNamed(cls), id);
+  return {
+    entities: [entity],
+    metrics: () => [metric],
+    address: { path: `${metricsPath(entity)}/${encodeURIComponent(metric)}/history`, search: '' },
+    fileName: [entity.name, metric],
+    // Only the store knows which metrics once were.
+    check: ({ columns }) => {
+      if (columns.length > 0) return;
+      throw metricUnknown(metric, `${entity.class} '${entity.name}' has none of that name`);
+    },
+    toJson: (history, cfs, next) => historyChunks(history, { cfs, metric, next }),
+  };
+}
+
+function ofInstance(
+  { store }: Services,
+  { class: cls, id }: { class: string; id: string },
+  list: string | undefined,
+): AskedOfInstance {
+  const entity = entityWithId(store, classNamed(cls), id);
+  const search = list === undefined ? '' : `?metrics=${encodeURIComponent(list)}`;
+  return {
+    entities: [entity],
+    metrics: () => matchHistory(store, entity, list),
+    address: { path: `${metricsPath(entity)}/history`, search },
+    fileName: [entity.name],
+    toJson: (history, cfs, next) => historiesChunks(history, { cfs, next }),
+  };
+}

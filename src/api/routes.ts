@@ -1,0 +1,66 @@
+import type { Services } from './context.ts';
+import { entitiesEndpoint, entityEndpoint } from './entities/routes.ts';
+import { eventsEndpoint, instanceEventsEndpoint } from './events/routes.ts';
+import { healthEndpoint, readinessEndpoint } from './health/routes.ts';
+import * as history from './history/routes.ts';
+import type { Endpoint } from './http/endpoint.ts';
+import { classesEndpoint } from './metrics/classes.ts';
+import { instanceEndpoint } from './metrics/instance.ts';
+import { instancesEndpoint } from './metrics/instances.ts';
+import { instantaneousEndpoint } from './metrics/instantaneous.ts';
+import { openapiEndpoint } from './openapi/routes.ts';
+import { statsEndpoint, statsListEndpoint, vmStatsEndpoint } from './stats/routes.ts';
+import { statusEndpoint } from './status/routes.ts';
+import { topEndpoint } from './top/routes.ts';
+import * as xapi from './xapi/mod.ts';
+
+/** One address of the API: the server and openapi.json are made of these rows. */
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** What a client must be: `public` is answered to all, `viewer` may read. */
+  readonly role: 'public' | 'viewer';
+  readonly tag: 'status' | 'VMs' | 'hosts' | 'metrics' | 'events' | 'stats' | 'XAPI';
+  readonly endpoint: (services: Services) => Endpoint;
+}
+
+type Row = [Route['method'], path: string, Route['role'], Route['tag'], Route['endpoint']];
+
+// prettier-ignore
+const rows: readonly Row[] = [
+  ['GET', '/openapi.json', 'viewer', 'status', openapiEndpoint],
+  ['GET', '/status', 'viewer', 'status', statusEndpoint],
+  ['GET', '/healthz', 'public', 'status', healthEndpoint],
+  ['GET', '/readyz', 'public', 'status', readinessEndpoint],
+  ['GET', '/vms', 'viewer', 'VMs', (services) => entitiesEndpoint(services, 'VM')],
+  ['GET', '/vms/:id', 'viewer', 'VMs', (services) => entityEndpoint(services, 'VM')],
+  ['GET', '/hosts', 'viewer', 'hosts', (services) => entitiesEndpoint(services, 'host')],
+  ['GET', '/hosts/:id', 'viewer', 'hosts', (services) => entityEndpoint(services, 'host')],
+  ['GET', '/metrics', 'viewer', 'metrics', classesEndpoint],
+  ['GET', '/metrics/:class', 'viewer', 'metrics', instancesEndpoint],
+  ['GET', '/metrics/:class/history', 'viewer', 'metrics', history.classHistoryEndpoint],
+  ['GET', '/metrics/:class/top', 'viewer', 'metrics', topEndpoint],
+  ['GET', '/metrics/:class/:id', 'viewer', 'metrics', instanceEndpoint],
+  ['GET', '/metrics/:class/:id/history', 'viewer', 'metrics', history.instanceHistoryEndpoint],
+  ['GET', '/metrics/:class/:id/history/:cursor', 'viewer', 'metrics', history.newerInstanceHistoryEndpoint],
+  ['GET', '/metrics/:class/:id/events', 'viewer', 'events', instanceEventsEndpoint],
+  ['GET', '/metrics/:class/:id/:metric/instantaneous', 'viewer', 'metrics', instantaneousEndpoint],
+  ['GET', '/metrics/:class/:id/:metric/history', 'viewer', 'metrics', history.metricHistoryEndpoint],
+  ['GET', '/metrics/:class/:id/:metric/history/:cursor', 'viewer', 'metrics', history.newerMetricHistoryEndpoint],
+  ['GET', '/events', 'viewer', 'events', eventsEndpoint],
+  ['GET', '/stats', 'viewer', 'stats', statsEndpoint],
+  ['GET', '/stats/:vm', 'viewer', 'stats', vmStatsEndpoint],
+  ['POST', '/stats', 'viewer', 'stats', statsListEndpoint],
+  // XAPI's clients log in by a call of this route: each call is checked for its own session.
+  ['POST', '/jsonrpc', 'public', 'XAPI', xapi.rpcEndpoint],
+  ['GET', '/rrd_updates', 'viewer', 'XAPI', xapi.updatesEndpoint],
+  ['GET', '/vm_rrd', 'viewer', 'XAPI', xapi.vmDumpEndpoint],
+  ['GET', '/vm_rrds', 'viewer', 'XAPI', xapi.vmDumpEndpoint],
+  ['GET', '/host_rrd', 'viewer', 'XAPI', xapi.hostDumpEndpoint],
+  ['GET', '/host_rrds', 'viewer', 'XAPI', xapi.hostDumpEndpoint],
+];
+
+/** Every route of the API. A route is added by a row above. */
+export const routes: readonly Route[] = rows.map(([method, path, role, tag, endpoint]) => {
+  return { method, path, role, tag, endpoint };
+});
