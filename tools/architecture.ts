@@ -57,7 +57,7 @@ function verdict(file: string, target: string): string | null {
   return target.endsWith('/mod.ts') ? null : 'another feature is entered through its mod.ts';
 }
 
-/** The room a file is in: `src/store/ring.ts` → `store`, `src/sources/host/poll.ts` → `sources/host`. */
+/** The room a file is in: `src/store/head/ring.ts` → `store`, `src/sources/host/poll.ts` → `sources/host`. */
 function room(file: string): string {
   const [top = '', second = '', third = ''] = file.split('/');
   if (top === 'packages') return `packages/${second}`;

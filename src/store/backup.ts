@@ -4,7 +4,7 @@ import { copyFile, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeDirectory } from '../lib/make-directory.ts';
 import { InputError } from '../model/error.ts';
-import { CATALOGUE, DEMO_HISTORY, HISTORY } from './layout.ts';
+import { INVENTORY_FILE, DEMO_HISTORY, HISTORY } from './layout.ts';
 
 /** Which history of a state directory is meant. */
 export type HistoryName = typeof HISTORY | typeof DEMO_HISTORY;
@@ -36,7 +36,7 @@ export async function restoreHistory(
   onFile?: (name: string) => void,
   name: HistoryName = HISTORY,
 ): Promise<void> {
-  if (!existsSync(join(copy, CATALOGUE))) throw cannot(`restore ${copy}`, 'it is no copy of a history');
+  if (!existsSync(join(copy, INVENTORY_FILE))) throw cannot(`restore ${copy}`, 'it is no copy of a history');
   await copyHistory(copy, join(stateDir, name), onFile);
 }
 
@@ -63,8 +63,8 @@ async function copyHistory(
       if (!entry.isDirectory()) continue;
       await copyStorage(source, target, (name) => onFile?.(join(entry.name, name)));
     }
-    await copyFile(join(from, CATALOGUE), join(unfinished, CATALOGUE), constants.COPYFILE_EXCL);
-    await sync(join(unfinished, CATALOGUE));
+    await copyFile(join(from, INVENTORY_FILE), join(unfinished, INVENTORY_FILE), constants.COPYFILE_EXCL);
+    await sync(join(unfinished, INVENTORY_FILE));
     await sync(unfinished);
     await rename(unfinished, to);
     await sync(dirname(to));

@@ -2,7 +2,7 @@ import type { Clock } from '../model/clock.ts';
 
 /** A clock this far behind the newest row is waited for; further, it may have been set right. */
 const waitMs = 120_000;
-/** How long a clock must run along with the monotonic one before newer rows are set aside for it. */
+/** How long a clock must run along with the monotonic one before newer rows are archived for it. */
 const proofMs = 60_000;
 
 /**

@@ -26,7 +26,7 @@ export function cannotKeep(directory: string, error: unknown, since: number): Hi
   return { ...nothing, kept: false, directory, kind, since, reason: `history is not kept: ${message}` };
 }
 
-/** The worst that the databases of a directory tell, and what all of them wait for. */
+/** The worst condition of the databases of a directory, and the rows that wait in any of them. */
 export function conditionOf(
   directory: string,
   archives: Iterable<ClassArchive>,

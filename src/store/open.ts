@@ -10,15 +10,15 @@ import { InputError } from '../model/error.ts';
 import { Reason } from '../model/reason.ts';
 import type { ClassArchive } from './archive/class-archive.ts';
 import { closeAll, openArchives, type ArchivesOptions } from './archive/open-archives.ts';
-import { Catalogue } from './catalogue/catalogue.ts';
-import { checkCatalogue } from './catalogue/journal.ts';
+import { Inventory } from './inventory/inventory.ts';
+import { checkInventory } from './inventory/journal.ts';
 import { cannotKeep, conditionOf, notKept } from './condition.ts';
-import { CATALOGUE } from './layout.ts';
-import { Present } from './present.ts';
+import { INVENTORY_FILE } from './layout.ts';
+import { Head } from './head/head.ts';
 import { Retry } from './retry.ts';
 import type { HistoryCondition } from './interfaces/health-reader.ts';
 import type { Store } from './store.ts';
-import { TieredStore, type TieredStoreParts } from './tiers.ts';
+import { TieredStore, type TieredStoreParts } from './tiered-store.ts';
 
 /** Work on what is opened before the event loop turns. */
 const turnMs = 8;
@@ -30,7 +30,7 @@ export interface MemoryStoreOptions {
   readonly clock: Clock;
 }
 
-export interface StoreOptions extends Omit<ArchivesOptions, 'shown'> {
+export interface StoreOptions extends Omit<ArchivesOptions, 'primary'> {
   /** Intervals in memory, as in {@link MemoryStoreOptions}. */
   readonly rows: number;
   readonly clock: Clock;
@@ -50,23 +50,23 @@ export interface StoreOptions extends Omit<ArchivesOptions, 'shown'> {
  */
 export function createMemoryStore(options: MemoryStoreOptions): Store {
   const { rows = 120, stepMs = 5000, clock } = options;
-  return inMemory({ present: new Present({ rows, stepMs, clock }), clock }, () => notKept);
+  return inMemory({ head: new Head({ rows, stepMs, clock }), clock }, () => notKept);
 }
 
 /**
  * A store whose history survives restarts, in `directory`. Where that cannot be used, history is in memory only, the
- * condition says why, and it is tried again until it can.
+ * condition has the reason, and it is tried again until it can.
  *
  * @throws {InputError} HISTORY_NEWER, HISTORY_LOCKED, HISTORY_UNREADABLE, CONFIG_INVALID; the reason of the signal, when
  *   that breaks it off.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { rows, stepMs, clock } = options;
-  const present = new Present({ rows, stepMs, clock });
-  const parts = { present, clock };
+  const head = new Head({ rows, stepMs, clock });
+  const parts = { head, clock };
   const started = clock.monotonic();
   try {
-    const history = await openHistory(options, present, started);
+    const history = await openHistory(options, head, started);
     const store = new TieredStore({ ...parts, ...history });
     if (clock.now() >= history.lastMs) store.begin();
     return store;
@@ -78,46 +78,46 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-type Parts = Pick<TieredStoreParts, 'present' | 'clock'>;
+type Parts = Pick<TieredStoreParts, 'head' | 'clock'>;
 
-/** A history on disk that can be gone on with. */
-interface OpenedHistory extends Pick<TieredStoreParts, 'catalogue' | 'kept' | 'begin'> {
+/** A history on disk to which rows can be appended. */
+interface OpenedHistory extends Pick<TieredStoreParts, 'inventory' | 'kept' | 'begin'> {
   readonly archives: readonly ClassArchive[];
   /** End of its newest row. */
   readonly lastMs: number;
 }
 
-async function openHistory(options: StoreOptions, present: Present, started: number): Promise<OpenedHistory> {
+async function openHistory(options: StoreOptions, head: Head, started: number): Promise<OpenedHistory> {
   const { directory, clock } = options;
   makeDirectory(directory, 0o750);
-  const path = join(directory, CATALOGUE);
-  checkCatalogue(path);
+  const path = join(directory, INVENTORY_FILE);
+  checkInventory(path);
   const isThere = existsSync(path);
-  const shown: ArchivesOptions['shown'] = (cls, id) => present.entity(cls, id);
-  const opened = await openArchives({ ...options, shown });
+  const primary: ArchivesOptions['primary'] = (cls, id) => head.entity(cls, id);
+  const opened = await openArchives({ ...options, primary });
   try {
     const archives = new Map(opened.map((archive) => [archive.class, archive]));
     const since = Math.min(...opened.map((archive) => archive.ranOutMs));
-    const catalogue = new Catalogue({ directory: present.directory, path });
+    const inventory = new Inventory({ index: head.index, path });
     const yielder = new EventLoopYielder({ budgetMs: turnMs, monotonic: () => clock.monotonic() });
     const { signal } = options;
-    await inSlices(catalogue.load(since), yielder, signal);
+    await inSlices(inventory.load(since), yielder, signal);
     const kept = new Map<EntityClass, ReadonlySet<string>>();
     for (const archive of opened) {
-      if (catalogue.past(archive.class).length > 0)
+      if (inventory.past(archive.class).length > 0)
         kept.set(archive.class, await inSlices(archive.ids(), yielder, signal));
     }
     await inSlices(
-      catalogue.forget((cls, id) => kept.get(cls)?.has(id) ?? false),
+      inventory.forget((cls, id) => kept.get(cls)?.has(id) ?? false),
       yielder,
       signal,
     );
     const isMissing = !isThere && opened.some(({ database }) => database.lastMs > 0);
-    if (isMissing) catalogue.repairs.push({ file: path, problem: 'it is missing', rowsLost: 0 });
+    if (isMissing) inventory.repairs.push({ file: path, problem: 'it is missing', rowsLost: 0 });
     const lastMs = Math.max(...opened.map(({ database }) => database.lastMs));
-    const begin = (): void => catalogue.begin(clock.now() - (clock.monotonic() - started), lastMs);
-    const condition = (): HistoryCondition => conditionOf(directory, opened, catalogue.repairs);
-    return { catalogue, begin, kept: { archives, condition }, archives: opened, lastMs };
+    const begin = (): void => inventory.begin(clock.now() - (clock.monotonic() - started), lastMs);
+    const condition = (): HistoryCondition => conditionOf(directory, opened, inventory.repairs);
+    return { inventory, begin, kept: { archives, condition }, archives: opened, lastMs };
   } catch (error) {
     await closeAll(opened);
     throw error;
@@ -136,7 +136,7 @@ function keptLater(
   onNotice(`${condition.reason}; this is tried again until it succeeds`);
   const attempt = async (): Promise<boolean> => {
     try {
-      const history = await openHistory(options, parts.present, started);
+      const history = await openHistory(options, parts.head, started);
       const now = clock.now();
       if (now < history.lastMs) {
         await closeAll(history.archives);
@@ -161,10 +161,10 @@ function keptLater(
 }
 
 function inMemory(parts: Parts, condition: () => HistoryCondition, retry?: Retry): TieredStore {
-  const { present } = parts;
-  const catalogue = new Catalogue({ directory: present.directory, path: null });
+  const { head } = parts;
+  const inventory = new Inventory({ index: head.index, path: null });
   const kept = { archives: new Map(), condition };
-  return new TieredStore({ ...parts, catalogue, kept, ...(retry && { retry }) });
+  return new TieredStore({ ...parts, inventory, kept, ...(retry && { retry }) });
 }
 
 function unreadable(error: unknown): InputError {

@@ -21,8 +21,8 @@ export interface Ranked extends Pick<TopQuery, 'metric' | 'cf' | 'limit'> {
 const columnsAtOnce = 256;
 
 /**
- * The entities of a history of one metric, in the order of what they had of it. One that is off, gone or not there yet uses
- * nothing; unknown is what could not be read. Yields where the rest may wait.
+ * The entities of a history of one metric, in the order of what they had of it. An entity that is off, removed or not there yet uses
+ * nothing; a value that could not be read is unknown. Yields where the rest may wait.
  */
 export function* topOf({ history, metric, cf, limit, since }: Ranked): Generator<void, Top> {
   const { start, end, stepMs, rows, columns } = history;

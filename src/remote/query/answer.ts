@@ -11,7 +11,7 @@ export type Answer =
   | {
       readonly kind: 'answered';
       readonly series: readonly RemoteSeries[];
-      /** What it says of its own answer, such as that a part of it could not be asked. */
+      /** Warnings of the engine, such as that a part of it could not be asked. */
       readonly warnings: readonly string[];
     }
   | {
@@ -23,10 +23,10 @@ export type Answer =
 
 /** With these an engine refuses one question. */
 const aboutQuestions: ReadonlySet<number> = new Set([200, 400, 422]);
-/** What an engine may say before the rest is not listened to. */
+/** What an engine may say before the rest is cut. */
 const longestSaying = 300;
 
-/** Reads an answer of Prometheus' `query_range`, whoever gave it. */
+/** Reads an answer of Prometheus' `query_range`, from any engine. */
 export function readAnswer(status: number, text: string): Answer {
   const answer = parse(text);
   if (status !== 200 || answer?.['status'] !== 'success') {
@@ -75,7 +75,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The first line of a plain text; a page of HTML says nothing that fits into one. */
+/** The first line of a plain text; a page of HTML has none. */
 function opening(text: string): string {
   return text.trimStart().startsWith('<') ? '' : text.trim();
 }

@@ -2,7 +2,7 @@ import type { EntityClass } from '../../model/entity.ts';
 import { escapeLabel, labelValue, sampleName, type Label } from '../../prometheus/mod.ts';
 import type { Consolidation } from '../../store/mod.ts';
 
-/** Metrics that are samples of one name, told apart by one label. */
+/** Metrics that are samples of one name, distinguished by one label. */
 export interface FamilyMetrics {
   readonly name: string;
   /** Null where the name alone is the metric. */
@@ -43,7 +43,7 @@ const functions: Readonly<Record<Consolidation, readonly [overTime: string, over
   AVERAGE: ['avg_over_time', 'avg'],
   MIN: ['min_over_time', 'min'],
   MAX: ['max_over_time', 'max'],
-  // Nothing tells which of two in one row is the later.
+  // Which of two in one row is the later is unknown.
   LAST: ['last_over_time', 'max'],
 };
 

@@ -1,7 +1,7 @@
 import type { Entity } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
 import type { History, HistoryColumn, HistoryQuery, HistoryReader } from '../../store/mod.ts';
-import { planJoin } from './plan-join.ts';
+import { planJoin } from './join-plan.ts';
 import type { RemoteEngine } from './remote-engine.ts';
 
 /** The store's own history. */
@@ -9,7 +9,7 @@ export type OwnHistory = Pick<HistoryReader, 'archives' | 'firstSeen' | 'history
 
 type Engine = Pick<RemoteEngine, 'rows'>;
 
-/** The rows of an answer: up to `joint` nobody's yet, then our own. Epoch ms. */
+/** The rows of an answer: up to `joint` they are still to be fetched, then our own. Epoch ms. */
 interface Frame {
   readonly start: number;
   readonly joint: number;
@@ -57,7 +57,7 @@ async function fill(
   const { metrics, cfs = ['AVERAGE'] } = query;
   const { stepMs, askedStepMs } = newer;
   if (metrics.length === 0) {
-    // Somebody asks how many rows it would be: no fewer than these.
+    // The caller asks how many rows it would be: no fewer than these.
     const whole = await alone();
     const rows = (end - from) / stepMs;
     return rows < whole.rows ? whole : { start: from, end, stepMs, askedStepMs, rows, columns: [] };
@@ -82,7 +82,7 @@ async function fill(
   return withNotes({ ...history, columns: joined }, problems, until);
 }
 
-/** Whom to ask about, and until when: all up to the joint, and those that came later up to when the last of them did. */
+/** The entities to ask for, and until when: all up to the joint, and later ones up to when the last of them was first seen. */
 function partsOf(
   { entities, start }: HistoryQuery,
   own: OwnHistory,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { RemoteQueryStatus } from './health.ts';
+export type { RemoteQueryStatus } from './engine-health.ts';
 export type { RemoteQueryOptions } from './options.ts';
 export { RemoteEngine } from './remote-engine.ts';
 export { RemoteHistory, type RemoteHistoryOptions } from './remote-history.ts';

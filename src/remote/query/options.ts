@@ -16,13 +16,13 @@ export interface RemoteQueryOptions {
   readonly timeoutMs?: number;
   /** Bytes of an answer, unpacked, at which it is given up; 4 MB when left out. */
   readonly maxAnswerBytes?: number;
-  /** What our series are told by there besides their names and ids, such as `{ instance: 'host1' }`. */
+  /** Labels that our series have there besides their names and ids, such as `{ instance: 'host1' }`. */
   readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** The same with every default in its place. */
 export interface RemoteQuerySettings {
-  /** Host of the engine, as people are told it. */
+  /** Host of the engine, for messages. */
   readonly name: string;
   /** Without name, password and query. */
   readonly url: string;

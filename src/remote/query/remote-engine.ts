@@ -3,13 +3,13 @@ import type { Clock } from '../../model/clock.ts';
 import type { Entity } from '../../model/entity.ts';
 import { entityLabels, labelValue } from '../../prometheus/mod.ts';
 import type { Consolidation, HistoryColumn } from '../../store/mod.ts';
-import { ask } from './ask.ts';
+import { requestRows } from './request.ts';
 import type { Answer, RemoteSeries } from './answer.ts';
 import { expressionOf, familiesOf, type FamilyMetrics } from './expression.ts';
 import { remoteQuerySettings, type RemoteQueryOptions, type RemoteQuerySettings } from './options.ts';
-import { Health, type RemoteQueryStatus } from './health.ts';
-import { placeRows, type Grid } from './place.ts';
-import { Turns } from './turns.ts';
+import { EngineHealth, type RemoteQueryStatus } from './engine-health.ts';
+import { placeRows, type Grid } from './place-rows.ts';
+import { Semaphore } from './semaphore.ts';
 
 /** Rows (start, end] of entities of one class; both are multiples of the step, epoch ms. */
 export interface RemoteQuestion {
@@ -35,14 +35,14 @@ const valuesAtOnce = 50_000;
 /** Asks an engine with Prometheus' HTTP API for rows of ours: Prometheus, VictoriaMetrics, Mimir, Thanos. */
 export class RemoteEngine {
   readonly #settings: RemoteQuerySettings;
-  readonly #turns = new Turns(requestsAtOnce);
+  readonly #semaphore = new Semaphore(requestsAtOnce);
   readonly #asked = new Map<string, Promise<Answer>>();
-  readonly #health: Health;
+  readonly #health: EngineHealth;
 
   /** @throws {InputError} CONFIG_INVALID */
   constructor(options: RemoteQueryOptions, clock: Clock) {
     this.#settings = remoteQuerySettings(options);
-    this.#health = new Health(clock);
+    this.#health = new EngineHealth(clock);
   }
 
   status(): RemoteQueryStatus {
@@ -99,9 +99,9 @@ export class RemoteEngine {
     }).toString();
     const known = this.#asked.get(form);
     if (known) return known;
-    // The time that it waits for its turn counts.
+    // The time spent waiting for a permit counts.
     const signal = AbortSignal.timeout(timeoutMs);
-    const asked = this.#turns.take(() => this.#ask(form, signal)).finally(() => this.#asked.delete(form));
+    const asked = this.#semaphore.run(() => this.#ask(form, signal)).finally(() => this.#asked.delete(form));
     this.#asked.set(form, asked);
     return asked;
   }
@@ -109,7 +109,7 @@ export class RemoteEngine {
   async #ask(form: string, signal: AbortSignal): Promise<Answer> {
     const known = this.#health.known();
     if (known) return known;
-    const answer = await ask(this.#settings, form, signal);
+    const answer = await requestRows(this.#settings, form, signal);
     this.#health.note(answer);
     return answer;
   }

@@ -1,15 +1,15 @@
-import type { EntityPlan, Planner, SourcePlan } from './plan.ts';
+import type { EntitySeries, SeriesLabels, SourceSeries } from './series-labels.ts';
 import type { ReplayBlock, ReplayColumn } from './replay-source.ts';
-import { seriesLabels, type EntityLabels, type MetricLabels, type SeriesLabels } from './series-labels.ts';
+import { joinLabels, type EntityLabels, type MetricLabels, type EncodedLabels } from './encoded-labels.ts';
 import type { WriteRequest } from './write-request.ts';
 
 /** A batch that waits to be sent. */
-export interface Item {
+export interface QueuedBatch {
   readonly source: string;
   /** Of its samples, and of those before. */
   readonly timeMs: number;
   readonly beforeMs: number;
-  readonly plan: SourcePlan;
+  readonly series: SourceSeries;
   readonly values: Float64Array;
 }
 
@@ -22,30 +22,30 @@ export interface Limit {
 /**
  * Fills the request with a batch and stops whenever it is full or all is in it; the caller sends and empties it then.
  *
- * A value that is unknown is left out; if the receiver has one of the series, it is told that there is none any more.
+ * A value that is unknown is left out; where the receiver has one of the series, a stale marker ends it.
  *
- * @param farewells series that end here.
+ * @param staleMarkers series that end here.
  */
 export function* fillLive(
   request: WriteRequest,
-  { plan, timeMs, values }: Item,
-  farewells: readonly SeriesLabels[],
+  { series, timeMs, values }: QueuedBatch,
+  staleMarkers: readonly EncodedLabels[],
   limit: Limit,
 ): Generator<void, void, undefined> {
   const times = [timeMs];
-  for (const labels of farewells) {
+  for (const labels of staleMarkers) {
     request.add(labels, times, unknown);
     if (isFull(request, limit)) yield;
   }
   const value = new Float64Array(1);
-  for (const entity of plan.entities.values()) {
+  for (const entity of series.entities.values()) {
     for (const state of entity.states) {
       value[0] = state.value;
       request.add(state.labels, times, value);
     }
     for (let i = 0; i < entity.slots.length; i++) {
       if (next(entity, i, values, value)) {
-        request.add(seriesLabels(entity.series[i] as MetricLabels, entity.labels), times, value);
+        request.add(joinLabels(entity.series[i] as MetricLabels, entity.labels), times, value);
         if (isFull(request, limit)) yield;
       }
     }
@@ -55,13 +55,13 @@ export function* fillLive(
 
 const unknown = [Number.NaN];
 
-/** Puts the value of one series into `value`; false where there is nothing to say. */
-function next(entity: EntityPlan, i: number, values: Float64Array, value: Float64Array): boolean {
+/** Puts the value of one series into `value`; false where nothing is to be sent. */
+function next(entity: EntitySeries, i: number, values: Float64Array, value: Float64Array): boolean {
   const sample = values[entity.slots[i] as number] ?? Number.NaN;
   const isKnown = Number.isFinite(sample);
-  if (!isKnown && entity.marks[i] === 0) return false;
+  if (!isKnown && entity.isLive[i] === 0) return false;
   value[0] = isKnown ? sample : Number.NaN;
-  entity.marks[i] = isKnown ? 1 : 0;
+  entity.isLive[i] = isKnown ? 1 : 0;
   return true;
 }
 
@@ -69,18 +69,18 @@ function next(entity: EntityPlan, i: number, values: Float64Array, value: Float6
 export function* fillReplay(
   request: WriteRequest,
   block: ReplayBlock,
-  planner: Planner,
+  seriesLabels: SeriesLabels,
   limit: Limit,
 ): Generator<void, void, undefined> {
   const labels = new Map<string, EntityLabels>();
   for (const column of block.columns) {
     const { entity, metric } = column;
     const key = `${entity.class}/${entity.id}`;
-    const own = labels.get(key) ?? planner.labelsOf(entity);
+    const own = labels.get(key) ?? seriesLabels.labelsOf(entity);
     labels.set(key, own);
     const { times, values } = samplesOf(column, block);
     if (times.length === 0) continue;
-    request.add(seriesLabels(planner.metric(entity.class, metric), own), times, values);
+    request.add(joinLabels(seriesLabels.metric(entity.class, metric), own), times, values);
     if (isFull(request, limit)) yield;
   }
 }

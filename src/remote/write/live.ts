@@ -1,22 +1,22 @@
 import type { Clock } from '../../model/clock.ts';
-import { fillLive, type Item, type Limit } from './fill.ts';
-import type { Lane, Pause } from './lane.ts';
-import type { Planner, SourcePlan } from './plan.ts';
+import { fillLive, type QueuedBatch, type Limit } from './fill.ts';
+import type { Sender, Pause } from './sender.ts';
+import type { SeriesLabels, SourceSeries } from './series-labels.ts';
 import type { Current, Queue } from './queue.ts';
 import { WriteRequest } from './write-request.ts';
 
 export interface LiveContext {
   readonly queue: Queue;
-  readonly lane: Lane;
-  readonly planner: Planner;
+  readonly sender: Sender;
+  readonly seriesLabels: SeriesLabels;
   readonly limit: Limit;
   readonly clock: Clock;
   /** Waits until the queue may have changed. @throws the signal's reason. */
   readonly change: (signal: AbortSignal) => Promise<void>;
   /** Called with a batch of which at least a part was taken. */
-  readonly onTaken: (item: Item) => void;
+  readonly onTaken: (item: QueuedBatch) => void;
   /** Called with a batch that need not be sent again; not with one that was pushed out and failed. */
-  readonly onEnd: (item: Item) => void;
+  readonly onEnd: (item: QueuedBatch) => void;
   /** Called with bugs. */
   readonly onError: (error: unknown, what: string) => void;
 }
@@ -26,7 +26,7 @@ export class Live {
   readonly #context: LiveContext;
   readonly #request = new WriteRequest();
   /** By source, what the receiver was last sent. */
-  readonly #plans = new Map<string, SourcePlan>();
+  readonly #series = new Map<string, SourceSeries>();
 
   constructor(context: LiveContext) {
     this.#context = context;
@@ -58,17 +58,17 @@ export class Live {
 
   /** Whether all of it was taken or refused; not when it was pushed out meanwhile and failed again. */
   async #send({ item, left }: Current, signal: AbortSignal): Promise<boolean> {
-    const { lane, planner, limit, onTaken } = this.#context;
-    const { source, plan } = item;
-    const last = this.#plans.get(source) ?? plan;
-    const farewells = last === plan ? [] : planner.farewells(last, plan);
-    for (const _ of fillLive(this.#request, item, farewells, limit)) {
-      const outcome = await lane.deliver(this.#request, signal, this.#pause(signal, left));
+    const { sender, seriesLabels, limit, onTaken } = this.#context;
+    const { source, series } = item;
+    const last = this.#series.get(source) ?? series;
+    const staleMarkers = last === series ? [] : seriesLabels.staleMarkers(last, series);
+    for (const _ of fillLive(this.#request, item, staleMarkers, limit)) {
+      const outcome = await sender.deliver(this.#request, signal, this.#pause(signal, left));
       if (outcome === 'left') return false;
-      this.#plans.set(source, plan);
+      this.#series.set(source, series);
       if (outcome === 'taken') onTaken(item);
     }
-    this.#plans.set(source, plan);
+    this.#series.set(source, series);
     return true;
   }
 

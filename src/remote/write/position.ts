@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Gap } from './gaps.ts';
+import type { Gap } from './backlog.ts';
 
 /** How far a receiver has everything, kept across restarts. */
 export interface Position {

@@ -1,16 +1,16 @@
-import type { Item } from './fill.ts';
+import type { QueuedBatch } from './fill.ts';
 
 /** The batch that is being sent, and a signal that it is pushed out. */
 export interface Current {
-  readonly item: Item;
+  readonly item: QueuedBatch;
   readonly left: AbortSignal;
 }
 
 /** Batches to be sent, oldest first: one that is being sent, and those that wait for it. */
 export class Queue {
   readonly #most: number;
-  readonly #waiting: Item[] = [];
-  #current: Item | null = null;
+  readonly #waiting: QueuedBatch[] = [];
+  #current: QueuedBatch | null = null;
   #leave = new AbortController();
   /** Whether the batch that is being sent failed, and so is in the way of all others. */
   isFailing = false;
@@ -38,7 +38,7 @@ export class Queue {
   }
 
   /** Returns the batch that there is no room for any more; null while there is. */
-  push(item: Item): Item | null {
+  push(item: QueuedBatch): QueuedBatch | null {
     this.#waiting.push(item);
     const own = this.#waiting.filter(({ source }) => source === item.source);
     if (own.length <= this.#most) return null;
@@ -46,7 +46,7 @@ export class Queue {
       this.#leave.abort();
       return this.#current;
     }
-    const [oldest] = own as [Item];
+    const [oldest] = own as [QueuedBatch];
     this.#waiting.splice(this.#waiting.indexOf(oldest), 1);
     return oldest;
   }

@@ -7,23 +7,23 @@ import { InputError } from '../../model/error.ts';
 import { RemoteWriter } from './remote-write.ts';
 import type { RemoteWriteOptions } from './options.ts';
 import type { Position } from './position.ts';
-import { Estate, startMs, stepMs } from './test-estate.ts';
+import { TestEnvironment, startMs, stepMs } from './test-environment.ts';
 import { arrivals, down, makeReceiver, up, usage, type Arrival } from './test-receiver.ts';
 
 describe('RemoteWriter', () => {
   it('sends every value under the name and the time of history, with what it takes to be read', async () => {
     await using receiver = await makeReceiver();
-    await using estate = new Estate();
+    await using environment = new TestEnvironment();
     const headers = { Authorization: 'Bearer x' };
-    const writer = await estate.write({ url: `${receiver.url}?a=b`, headers, labels: { zone: 'z' } });
-    const host = estate.enter({ id: 'f00d', class: 'host', name: 'alpha', state: 'up' });
-    const vm = estate.enter({ id: 'v1', name: 'web', host: 'f00d', labels: { os: 'x' } });
-    estate.poll([
+    const writer = await environment.write({ url: `${receiver.url}?a=b`, headers, labels: { zone: 'z' } });
+    const host = environment.enter({ id: 'f00d', class: 'host', name: 'alpha', state: 'up' });
+    const vm = environment.enter({ id: 'v1', name: 'web', host: 'f00d', labels: { os: 'x' } });
+    environment.poll([
       [host, 'cpu.usage', 0.5],
       [vm, 'disk.vda.read.bytes', 7],
       [vm, 'cpu.usage', Number.NaN],
     ]);
-    await estate.until(() => writer.status().sentSamples > 0);
+    await environment.until(() => writer.status().sentSamples > 0);
     const tail = 'instance="here",job="virtscope",name="web",';
     assert.deepEqual(receiver.taken, [
       [
@@ -47,15 +47,15 @@ describe('RemoteWriter', () => {
 
   it('tells a receiver once that a value it has is unknown, that a name or a machine is gone', async () => {
     await using receiver = await makeReceiver();
-    await using estate = new Estate();
-    const writer = await estate.write({ url: receiver.url });
-    const vm = estate.enter({ id: 'a' });
-    const poll = async (...values: Parameters<Estate['poll']>[0]): Promise<void> => {
+    await using environment = new TestEnvironment();
+    const writer = await environment.write({ url: receiver.url });
+    const vm = environment.enter({ id: 'a' });
+    const poll = async (...values: Parameters<TestEnvironment['poll']>[0]): Promise<void> => {
       const before = receiver.requests;
-      estate.poll(values);
-      await estate.until(() => writer.status().queuedBatches === 0);
+      environment.poll(values);
+      await environment.until(() => writer.status().queuedBatches === 0);
       assert.equal(receiver.requests, before + 1);
-      await estate.clock.advance(stepMs);
+      await environment.clock.advance(stepMs);
     };
     await poll([vm, 'cpu.usage', 1]);
     await poll();
@@ -65,8 +65,8 @@ describe('RemoteWriter', () => {
     await poll([vm, 'cpu.usage', 3]);
     vm.state = 'paused';
     await poll([vm, 'cpu.usage', 4]);
-    const other = estate.enter({ id: 'c' });
-    estate.table().retire(vm);
+    const other = environment.enter({ id: 'c' });
+    environment.table().retire(vm);
     await poll([other, 'cpu.usage', 9]);
     assert.deepEqual(arrivals(receiver, usage('a')), [[0, 1], [1, 'stale'], [3, 2], [4, 'stale']]); // prettier-ignore
     assert.deepEqual(arrivals(receiver, usage('b').replace('uuid="b"', 'uuid="a"')), [[4, 3], [5, 4], [6, 'stale']]); // prettier-ignore
@@ -78,34 +78,34 @@ describe('RemoteWriter', () => {
 
   it('cuts a batch into requests', async () => {
     await using receiver = await makeReceiver();
-    await using estate = new Estate();
-    const writer = await estate.write({ url: receiver.url, samplesPerRequest: 10 });
-    const vm = estate.enter({ id: 'a' });
-    estate.poll(Array.from({ length: 30 }, (_, i) => [vm, `raw.${i}`, i]));
-    await estate.until(() => writer.status().sentSamples === 33);
+    await using environment = new TestEnvironment();
+    const writer = await environment.write({ url: receiver.url, samplesPerRequest: 10 });
+    const vm = environment.enter({ id: 'a' });
+    environment.poll(Array.from({ length: 30 }, (_, i) => [vm, `raw.${i}`, i]));
+    await environment.until(() => writer.status().sentSamples === 33);
     assert.deepEqual(receiver.taken.map(({ length }) => length), [10, 10, 10, 3]); // prettier-ignore
   });
 
   it('sends live samples first after an outage, and beside them what was missed, once', async () => {
     await using receiver = await makeReceiver();
-    await using estate = new Estate();
-    const writer = await estate.write({ url: receiver.url, queueBatches: 3 });
-    const vm = estate.enter({ id: 'a' });
+    await using environment = new TestEnvironment();
+    const writer = await environment.write({ url: receiver.url, queueBatches: 3 });
+    const vm = environment.enter({ id: 'a' });
     const poll = async (value: number): Promise<void> => {
-      estate.poll([[vm, 'cpu.usage', value]]);
-      await estate.clock.advance(stepMs);
+      environment.poll([[vm, 'cpu.usage', value]]);
+      await environment.clock.advance(stepMs);
     };
     await poll(0);
-    await estate.until(() => writer.status().queuedBatches === 0);
+    await environment.until(() => writer.status().queuedBatches === 0);
     receiver.answer = down;
     for (let i = 1; i < 361; i++) await poll(i);
-    await estate.until(() => writer.status().state === 'failing');
+    await environment.until(() => writer.status().state === 'failing');
     const { queuedBatches } = writer.status();
     assert.ok(queuedBatches <= 4);
     assert.equal(writer.status().replaySeconds, (360 - queuedBatches) * 5);
     assert.ok((writer.status().lagSeconds ?? 0) >= 360 * 5);
     receiver.answer = up;
-    await estate.until(() => writer.status().state === 'ok', 1000);
+    await environment.until(() => writer.status().state === 'ok', 1000);
     const got = arrivals(receiver, usage('a'));
     const requests = receiver.taken
       .slice(2)
@@ -122,7 +122,7 @@ describe('RemoteWriter', () => {
 
   it('does not let live samples wait for a replay', async () => {
     await using receiver = await makeReceiver();
-    await using estate = new Estate();
+    await using environment = new TestEnvironment();
     const never = Promise.withResolvers<never>();
     const replay = {
       // oxlint-disable-next-line require-yield
@@ -130,92 +130,92 @@ describe('RemoteWriter', () => {
         await never.promise;
       },
     };
-    const vm = estate.enter({ id: 'a' });
+    const vm = environment.enter({ id: 'a' });
     const position = { version: 1, sources: { local: startMs - 60_000 }, gaps: [] };
-    writeFileSync(join(estate.directory, 'test.json'), JSON.stringify(position));
-    const writer = await estate.write({ url: receiver.url }, { replay });
+    writeFileSync(join(environment.directory, 'test.json'), JSON.stringify(position));
+    const writer = await environment.write({ url: receiver.url }, { replay });
     for (const value of [1, 2, 3]) {
-      estate.poll([[vm, 'cpu.usage', value]]);
-      await estate.clock.advance(stepMs);
+      environment.poll([[vm, 'cpu.usage', value]]);
+      await environment.clock.advance(stepMs);
     }
-    await estate.until(() => writer.status().sentSamples === 12);
+    await environment.until(() => writer.status().sentSamples === 12);
     assert.equal(writer.status().state, 'replaying');
     never.reject(new Error('over'));
   });
 
   it('goes on where it was after a restart, and says so when it cannot', async () => {
     await using receiver = await makeReceiver();
-    await using estate = new Estate();
-    const vm = estate.enter({ id: 'a' });
-    const first = await estate.write({ url: receiver.url, queueBatches: 2 });
+    await using environment = new TestEnvironment();
+    const vm = environment.enter({ id: 'a' });
+    const first = await environment.write({ url: receiver.url, queueBatches: 2 });
     let i = 0;
     const poll = async (times: number): Promise<void> => {
       for (let n = 0; n < times; n++) {
-        estate.poll([[vm, 'cpu.usage', i++]]);
-        await estate.clock.advance(stepMs);
+        environment.poll([[vm, 'cpu.usage', i++]]);
+        await environment.clock.advance(stepMs);
       }
     };
     await poll(2);
-    await estate.until(() => first.status().queuedBatches === 0);
+    await environment.until(() => first.status().queuedBatches === 0);
     receiver.answer = down;
     await poll(8);
-    await estate.until(() => first.status().state === 'failing');
+    await environment.until(() => first.status().state === 'failing');
     await first.stop();
-    const kept = JSON.parse(readFileSync(join(estate.directory, 'test.json'), 'utf8')) as Position;
+    const kept = JSON.parse(readFileSync(join(environment.directory, 'test.json'), 'utf8')) as Position;
     assert.deepEqual(kept.sources, { local: startMs + stepMs });
     assert.deepEqual([kept.gaps[0]?.source, kept.gaps[0]?.fromMs], ['local', startMs + stepMs]);
     // Nobody writes for a while.
     await poll(5);
     receiver.answer = up;
-    const second = await estate.write({ url: receiver.url });
+    const second = await environment.write({ url: receiver.url });
     await poll(1);
-    await estate.until(() => second.status().state === 'ok' && second.status().sentSamples > 0, 1000);
+    await environment.until(() => second.status().state === 'ok' && second.status().sentSamples > 0, 1000);
     assert.deepEqual(
       arrivals(receiver, usage('a')).sort(([a], [b]) => a - b),
       Array.from({ length: i }, (_, at) => [at, at]),
     );
     await second.stop();
-    writeFileSync(join(estate.directory, 'test.json'), '{"version":2}');
-    const third = await estate.write({ url: receiver.url });
+    writeFileSync(join(environment.directory, 'test.json'), '{"version":2}');
+    const third = await environment.write({ url: receiver.url });
     assert.match(third.status().lastError?.reason ?? '', /^Cannot read where it was: /);
   });
 
   it('knows after a kill what it owes a receiver that it has never reached', async () => {
     await using receiver = await makeReceiver();
-    await using estate = new Estate();
+    await using environment = new TestEnvironment();
     receiver.answer = down;
-    const vm = estate.enter({ id: 'a' });
-    const killed = await estate.write({ url: receiver.url, queueBatches: 2 });
+    const vm = environment.enter({ id: 'a' });
+    const killed = await environment.write({ url: receiver.url, queueBatches: 2 });
     const poll = async (value: number): Promise<void> => {
-      estate.poll([[vm, 'cpu.usage', value]]);
-      await estate.clock.advance(stepMs);
+      environment.poll([[vm, 'cpu.usage', value]]);
+      await environment.clock.advance(stepMs);
     };
     for (let i = 0; i < 9; i++) await poll(i);
-    await estate.until(() => killed.status().state === 'failing');
-    const path = join(estate.directory, 'test.json');
-    await estate.until(() => existsSync(path));
+    await environment.until(() => killed.status().state === 'failing');
+    const path = join(environment.directory, 'test.json');
+    await environment.until(() => existsSync(path));
     const kept = readFileSync(path);
     await killed.stop();
     writeFileSync(path, kept);
     receiver.answer = up;
-    const next = await estate.write({ url: receiver.url });
+    const next = await environment.write({ url: receiver.url });
     await poll(9);
-    await estate.until(() => next.status().state === 'ok', 1000);
+    await environment.until(() => next.status().state === 'ok', 1000);
     const got = arrivals(receiver, usage('a')).sort(([a], [b]) => a - b);
     assert.deepEqual(got, Array.from({ length: 10 }, (_, i) => [i, i])); // prettier-ignore
   });
 
   it('sends an entity that two sources have once a time, under the one that is shown', async () => {
     await using receiver = await makeReceiver();
-    await using estate = new Estate();
-    const writer = await estate.write({ url: receiver.url });
-    const here = estate.enter({ id: 'a', source: 'here' });
-    const there = estate.enter({ id: 'a', source: 'there', state: 'shutoff' });
+    await using environment = new TestEnvironment();
+    const writer = await environment.write({ url: receiver.url });
+    const here = environment.enter({ id: 'a', source: 'here' });
+    const there = environment.enter({ id: 'a', source: 'there', state: 'shutoff' });
     const poll = async (): Promise<void> => {
-      estate.poll([[here, 'cpu.usage', 1]], 'here');
-      estate.poll([[there, 'cpu.usage', 2]], 'there');
-      await estate.until(() => writer.status().queuedBatches === 0);
-      await estate.clock.advance(stepMs);
+      environment.poll([[here, 'cpu.usage', 1]], 'here');
+      environment.poll([[there, 'cpu.usage', 2]], 'there');
+      await environment.until(() => writer.status().queuedBatches === 0);
+      await environment.clock.advance(stepMs);
     };
     await poll();
     here.state = 'shutoff';
@@ -236,22 +236,22 @@ describe('RemoteWriter', () => {
     await fc.assert(
       fc.asyncProperty(intervals, fc.integer({ min: 1, max: 4 }), async (all, queueBatches) => {
         await using receiver = await makeReceiver();
-        await using estate = new Estate();
-        const writer = await estate.write({ url: receiver.url, queueBatches, samplesPerRequest: 3 });
-        const [vm, other] = [estate.enter({ id: 'a' }), estate.enter({ id: 'b', source: 'other' })];
+        await using environment = new TestEnvironment();
+        const writer = await environment.write({ url: receiver.url, queueBatches, samplesPerRequest: 3 });
+        const [vm, other] = [environment.enter({ id: 'a' }), environment.enter({ id: 'b', source: 'other' })];
         const want = new Map<string, number>();
         for (const [i, { isUp, known, hasOther }] of all.entries()) {
           receiver.answer = isUp ? up : down;
-          estate.poll(known ? [[vm, 'cpu.usage', i]] : []);
+          environment.poll(known ? [[vm, 'cpu.usage', i]] : []);
           if (known) want.set(`a ${i}`, i);
-          if (hasOther) estate.poll([[other, 'cpu.usage', -i]], 'other');
+          if (hasOther) environment.poll([[other, 'cpu.usage', -i]], 'other');
           if (hasOther) want.set(`b ${i}`, -i);
-          await estate.clock.advance(stepMs);
+          await environment.clock.advance(stepMs);
         }
         receiver.answer = up;
         const isDone = ({ queuedBatches, replaySeconds } = writer.status()): boolean =>
           queuedBatches === 0 && replaySeconds === 0;
-        await estate.until(() => isDone(), 1000);
+        await environment.until(() => isDone(), 1000);
         const got = new Map<string, Arrival['value']>();
         for (const name of ['a', 'b']) {
           for (const [at, value] of arrivals(receiver, usage(name))) {

@@ -3,14 +3,14 @@ import { runInBackground } from '../../lib/async/background.ts';
 import type { Batch } from '../../model/batch.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Store } from '../../store/mod.ts';
-import type { Item, Limit } from './fill.ts';
-import { Gaps, type Gap } from './gaps.ts';
-import { Lane } from './lane.ts';
+import type { QueuedBatch, Limit } from './fill.ts';
+import { Backlog, type Gap } from './backlog.ts';
+import { Sender } from './sender.ts';
 import { Live } from './live.ts';
 import { settingsOf, type RemoteWriteOptions, type RemoteWriteSettings } from './options.ts';
-import { Planner } from './plan.ts';
+import { SeriesLabels } from './series-labels.ts';
 import { PositionFile } from './position.ts';
-import { Poster, type Outcome } from './post.ts';
+import { WriteClient, type Outcome } from './write-client.ts';
 import { Queue } from './queue.ts';
 import { Replay } from './replay.ts';
 import type { ReplaySource } from './replay-source.ts';
@@ -23,7 +23,7 @@ export interface RemoteWriteContext {
   readonly directory: string | null;
   readonly clock: Clock;
   readonly version: string;
-  /** Told of bugs. */
+  /** Called with bugs. */
   readonly onError: (error: unknown, what: string) => void;
   /** Like Math.random. */
   readonly random?: () => number;
@@ -35,15 +35,15 @@ const requestBytes = 8 * 1024 * 1024;
 /**
  * Writes every batch to one Prometheus remote write receiver, and what the receiver missed from history.
  *
- * Two lanes: live batches in order, and beside it the replay, which waits while the live lane fails. A live batch waits
- * for nothing but the live batches before it. At most `queueBatches` of a source wait; older ones become a gap, also the
- * one that is being sent when it fails.
+ * Two senders: live batches in order, and beside them the replay, which waits while the live sender fails. A live batch
+ * waits for nothing but the live batches before it. At most `queueBatches` of a source wait; older ones spill into the
+ * backlog, also the one that is being sent when it fails.
  */
 export class RemoteWriter {
   readonly #settings: RemoteWriteSettings;
   readonly #context: RemoteWriteContext;
-  readonly #poster: Poster;
-  readonly #planner: Planner;
+  readonly #client: WriteClient;
+  readonly #labels: SeriesLabels;
   readonly #limit: Limit;
   readonly #file: PositionFile | null;
   readonly #stopping = new AbortController();
@@ -52,7 +52,7 @@ export class RemoteWriter {
   readonly #queued = new Map<string, number>();
   readonly #done = new Map<string, number>();
   readonly #taken = new Map<string, number>();
-  #gaps = new Gaps();
+  #backlog = new Backlog();
   #work: Promise<unknown> | null = null;
   #change = Promise.withResolvers<void>();
   #isHealthy: boolean | null = null;
@@ -66,9 +66,9 @@ export class RemoteWriter {
     this.#context = context;
     const { name, url, authorization, timeoutMs, labels, samplesPerRequest } = this.#settings;
     const headers = { 'User-Agent': `virtscope/${context.version}`, ...this.#settings.headers };
-    this.#poster = new Poster({ url, headers, authorization, timeoutMs, clock: context.clock });
+    this.#client = new WriteClient({ url, headers, authorization, timeoutMs, clock: context.clock });
     this.#queue = new Queue(this.#settings.queueBatches);
-    this.#planner = new Planner(context.store, labels);
+    this.#labels = new SeriesLabels(context.store, labels);
     this.#limit = { samples: samplesPerRequest, bytes: requestBytes };
     this.#file =
       context.directory === null ? null : new PositionFile(join(context.directory, `${name}.json`));
@@ -78,7 +78,7 @@ export class RemoteWriter {
   async start(): Promise<void> {
     try {
       const position = await this.#file?.read();
-      this.#gaps = new Gaps(position?.gaps);
+      this.#backlog = new Backlog(position?.gaps);
       for (const [source, ms] of Object.entries(position?.sources ?? {})) this.#done.set(source, ms);
     } catch (error) {
       this.#fail(`Cannot read where it was: ${reasonOf(error)}`);
@@ -96,18 +96,18 @@ export class RemoteWriter {
     const beforeMs = this.#queued.get(source) ?? timeMs - 1;
     if (timeMs === this.#queued.get(source)) return;
     if (!this.#queued.has(source)) this.#begin(source, timeMs - 1);
-    const plan = this.#planner.plan(batch, timeMs);
+    const sent = this.#labels.of(batch, timeMs);
     this.#queued.set(source, timeMs);
-    const item = { source, timeMs, beforeMs, plan, values: values.slice(0, series.length) };
-    const pushedOut = this.#queue.push(item);
-    if (pushedOut) this.#gaps.add(gapOf(pushedOut));
+    const item = { source, timeMs, beforeMs, series: sent, values: values.slice(0, series.length) };
+    const spilled = this.#queue.push(item);
+    if (spilled) this.#backlog.add(gapOf(spilled));
     this.#changed();
   }
 
   status(): RemoteWriteStatus {
     const { name, url } = this.#settings;
     const { origin, pathname } = new URL(url);
-    const replaySeconds = this.#gaps.totalMs / 1000;
+    const replaySeconds = this.#backlog.totalMs / 1000;
     const lags = Array.from(this.#taken, ([source, ms]) => (this.#queued.get(source) ?? ms) - ms);
     return {
       name,
@@ -128,10 +128,10 @@ export class RemoteWriter {
   #state(): RemoteWriteStatus['state'] {
     if (this.#isHealthy === null) return 'starting';
     if (!this.#isHealthy) return 'failing';
-    return this.#gaps.totalMs > 0 ? 'replaying' : 'ok';
+    return this.#backlog.totalMs > 0 ? 'replaying' : 'ok';
   }
 
-  /** When history says that the batch was: so a sample and its row in a replay are the same. */
+  /** The time of the batch's row in history: so a sample and its row in a replay are the same. */
   #timeOf({ series }: Batch): number | null {
     const { store } = this.#context;
     for (const entity of series.entities()) {
@@ -152,7 +152,7 @@ export class RemoteWriter {
     this.#stopping.abort(new Error('stopped'));
     await this.#work;
     await this.#save();
-    this.#poster.close();
+    this.#client.close();
   }
 
   #live(): Live {
@@ -161,9 +161,9 @@ export class RemoteWriter {
       clock,
       onError,
       queue: this.#queue,
-      planner: this.#planner,
+      seriesLabels: this.#labels,
       limit: this.#limit,
-      lane: this.#lane((outcome, samples) => {
+      sender: this.#sender((outcome, samples) => {
         this.#isHealthy = outcome.kind === 'taken';
         this.#queue.isFailing = outcome.kind === 'failed';
         if (outcome.kind === 'taken') this.#counts.sent += samples;
@@ -171,7 +171,7 @@ export class RemoteWriter {
       change: (signal) => this.#next(signal),
       onTaken: ({ source, timeMs }) => this.#taken.set(source, timeMs),
       onEnd: (item) => {
-        this.#gaps.remove(gapOf(item));
+        this.#backlog.remove(gapOf(item));
         this.#done.set(item.source, item.timeMs);
         this.#saveLater();
         this.#changed();
@@ -185,17 +185,17 @@ export class RemoteWriter {
       source,
       clock,
       random,
-      lane: this.#lane((outcome, samples) => {
+      sender: this.#sender((outcome, samples) => {
         if (outcome.kind === 'taken') this.#counts.replayed += samples;
       }),
-      planner: this.#planner,
+      seriesLabels: this.#labels,
       limit: this.#limit,
-      missing: () => (this.#isCalm() ? this.#gaps : null),
+      missing: () => (this.#isCalm() ? this.#backlog : null),
       // The entities of a source are known once it has delivered.
       sources: this.#queued,
       change: (signal) => this.#next(signal),
       onFilled: (gap) => {
-        this.#gaps.remove(gap);
+        this.#backlog.remove(gap);
         this.#saveLater();
         this.#changed();
       },
@@ -208,10 +208,10 @@ export class RemoteWriter {
     return this.#isHealthy === true && !this.#queue.isLate;
   }
 
-  #lane(onOutcome: (outcome: Outcome, samples: number) => void): Lane {
+  #sender(onOutcome: (outcome: Outcome, samples: number) => void): Sender {
     const { clock, random = Math.random } = this.#context;
-    return new Lane({
-      poster: this.#poster,
+    return new Sender({
+      client: this.#client,
       random,
       onOutcome: (outcome, samples) => {
         onOutcome(outcome, samples);
@@ -228,7 +228,7 @@ export class RemoteWriter {
   /** What was kept while we were away, or had not been sent when we went, is missing. A new receiver misses nothing yet. */
   #begin(source: string, beforeMs: number): void {
     const doneMs = this.#done.get(source) ?? beforeMs;
-    this.#gaps.add({ source, fromMs: doneMs, toMs: beforeMs });
+    this.#backlog.add({ source, fromMs: doneMs, toMs: beforeMs });
     this.#done.set(source, doneMs);
     this.#taken.set(source, doneMs);
     this.#saveLater();
@@ -236,7 +236,7 @@ export class RemoteWriter {
 
   async #save(): Promise<void> {
     try {
-      await this.#file?.write({ sources: Object.fromEntries(this.#done), gaps: this.#gaps.list() });
+      await this.#file?.write({ sources: Object.fromEntries(this.#done), gaps: this.#backlog.list() });
     } catch (error) {
       this.#fail(`Cannot keep where it is: ${reasonOf(error)}`);
     }
@@ -266,7 +266,7 @@ export class RemoteWriter {
   }
 }
 
-function gapOf({ source, beforeMs, timeMs }: Item): Gap {
+function gapOf({ source, beforeMs, timeMs }: QueuedBatch): Gap {
   return { source, fromMs: beforeMs, toMs: timeMs };
 }
 

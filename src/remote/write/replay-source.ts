@@ -1,7 +1,7 @@
 import { chunk } from '../../lib/chunk.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import type { Store } from '../../store/mod.ts';
-import type { Gap } from './gaps.ts';
+import type { Gap } from './backlog.ts';
 
 export interface ReplayColumn {
   readonly entity: Entity;
@@ -14,7 +14,7 @@ export interface ReplayBlock {
   readonly startMs: number;
   readonly stepMs: number;
   readonly columns: readonly ReplayColumn[];
-  /** The part of the gap that these rows are for; rows before it only tell what was known just before. */
+  /** The part of the gap that these rows are for; rows before it only show which series were live just before. */
   readonly window: Gap;
   /** Whether all rows of the window have now been given. */
   readonly isLast: boolean;

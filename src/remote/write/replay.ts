@@ -1,21 +1,21 @@
 import { Backoff } from '../../lib/async/backoff.ts';
 import type { Clock } from '../../model/clock.ts';
 import { fillReplay, type Limit } from './fill.ts';
-import { Gaps, type Gap } from './gaps.ts';
-import type { Lane, Pause } from './lane.ts';
-import type { Planner } from './plan.ts';
+import { Backlog, type Gap } from './backlog.ts';
+import type { Sender, Pause } from './sender.ts';
+import type { SeriesLabels } from './series-labels.ts';
 import type { ReplayBlock, ReplaySource } from './replay-source.ts';
 import { WriteRequest } from './write-request.ts';
 
 export interface ReplayContext {
   readonly source: ReplaySource;
-  readonly lane: Lane;
-  readonly planner: Planner;
+  readonly sender: Sender;
+  readonly seriesLabels: SeriesLabels;
   readonly limit: Limit;
   readonly clock: Clock;
   readonly random: () => number;
   /** What is missing; null while nothing may be replayed. */
-  readonly missing: () => Gaps | null;
+  readonly missing: () => Backlog | null;
   /** Sources whose entities are known. */
   readonly sources: Pick<ReadonlySet<string>, 'has'>;
   /** Waits until `missing` may have changed. @throws the signal's reason. */
@@ -40,7 +40,7 @@ export class Replay {
   readonly #context: ReplayContext;
   readonly #request = new WriteRequest();
   readonly #backoff: Backoff;
-  #putOff = new Gaps();
+  #deferred = new Backlog();
   #retryAtMs = 0;
   /** How much is tried at once. */
   #lengthMs = Number.POSITIVE_INFINITY;
@@ -71,8 +71,8 @@ export class Replay {
 
   #next(): Gap | null {
     const { missing, sources, clock } = this.#context;
-    if (clock.monotonic() >= this.#retryAtMs) this.#putOff = new Gaps();
-    const gap = missing()?.without(this.#putOff).next(sources) ?? null;
+    if (clock.monotonic() >= this.#retryAtMs) this.#deferred = new Backlog();
+    const gap = missing()?.without(this.#deferred).next(sources) ?? null;
     return gap && { ...gap, fromMs: Math.max(gap.fromMs, gap.toMs - this.#lengthMs) };
   }
 
@@ -100,8 +100,8 @@ export class Replay {
 
   /** Whether all of a block was taken, or refused for good. */
   async #send(block: ReplayBlock, signal: AbortSignal): Promise<boolean> {
-    const { planner, limit } = this.#context;
-    for (const _ of fillReplay(this.#request, block, planner, limit)) {
+    const { seriesLabels, limit } = this.#context;
+    for (const _ of fillReplay(this.#request, block, seriesLabels, limit)) {
       if (!(await this.#deliver(signal))) return false;
     }
     return !block.isLast || this.#request.samples === 0 || this.#deliver(signal);
@@ -109,14 +109,14 @@ export class Replay {
 
   /** Sends a request while live samples are taken. */
   async #deliver(signal: AbortSignal): Promise<boolean> {
-    const { lane, missing, change, clock } = this.#context;
+    const { sender, missing, change, clock } = this.#context;
     while (!missing()) await change(signal);
     let left = tries;
     const pause: Pause = async (askedMs, backoffMs) => {
       await clock.sleep(Math.max(askedMs, backoffMs), signal);
       return !missing() || --left > 0;
     };
-    return (await lane.deliver(this.#request, signal, pause)) !== 'left';
+    return (await sender.deliver(this.#request, signal, pause)) !== 'left';
   }
 
   #halve({ window, stepMs }: ReplayBlock): void {
@@ -127,7 +127,7 @@ export class Replay {
   }
 
   #leave(window: Gap): void {
-    this.#putOff.add(window);
+    this.#deferred.add(window);
     this.#retryAtMs = this.#context.clock.monotonic() + this.#backoff.next();
   }
 }

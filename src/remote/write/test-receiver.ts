@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { writeEndlessly } from '../../../test/endless.ts';
 import { decode, nameOf } from './test-decode.ts';
-import { startMs, stepMs } from './test-estate.ts';
+import { startMs, stepMs } from './test-environment.ts';
 
 /** How a receiver answers: a status, headers and a text, by hanging up, saying nothing, or with a status and no end. */
 export type Answer =

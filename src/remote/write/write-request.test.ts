@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { compress } from 'snappyjs';
 import type { Label } from '../../prometheus/mod.ts';
-import { entityLabelBytes, metricLabels, named, seriesLabels, type SeriesLabels } from './series-labels.ts';
+import { entityLabelBytes, metricLabels, named, joinLabels, type EncodedLabels } from './encoded-labels.ts';
 import { decode, nameOf, type Received } from './test-decode.ts';
 import { WriteRequest } from './write-request.ts';
 
@@ -14,8 +14,8 @@ const labels = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[a-z]\w{0,200}$/), fc
   maxLength: 8,
 });
 
-function series(name: string, own: readonly Label[]): SeriesLabels {
-  return seriesLabels(named(name, null), entityLabelBytes(own));
+function series(name: string, own: readonly Label[]): EncodedLabels {
+  return joinLabels(named(name, null), entityLabelBytes(own));
 }
 
 describe('WriteRequest', () => {
@@ -64,7 +64,7 @@ describe('WriteRequest', () => {
   });
 });
 
-describe('seriesLabels', () => {
+describe('joinLabels', () => {
   it('puts the label of a part where its name belongs', () => {
     const own: Label[] = [
       ['name', 'web'],
@@ -76,7 +76,7 @@ describe('seriesLabels', () => {
     const entity = entityLabelBytes(own);
     const f = (metric: string, want: string): void => {
       const request = new WriteRequest();
-      request.add(seriesLabels(metricLabels('VM', metric), entity), [1], [1]);
+      request.add(joinLabels(metricLabels('VM', metric), entity), [1], [1]);
       assert.equal(nameOf(decode(compress(request.bytes()))[0] as Received), want);
     };
     const tail = 'instance="h:1",job="virtscope"';

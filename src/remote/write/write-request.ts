@@ -1,4 +1,4 @@
-import type { SeriesLabels } from './series-labels.ts';
+import type { EncodedLabels } from './encoded-labels.ts';
 
 /** Tags of the protobuf fields that a WriteRequest is made of: number · 8 + wire type. */
 const tag = { timeSeries: 0x0a, samples: 0x12, value: 0x09, timestamp: 0x10 } as const;
@@ -14,7 +14,7 @@ const stale = { high: 0x7ff0_0000, low: 2 } as const;
  *
  * @example
  * import assert from 'node:assert/strict';
- * import { encodeLabels } from './series-labels.ts';
+ * import { encodeLabels } from './encoded-labels.ts';
  * import { WriteRequest } from './write-request.ts';
  * const request = new WriteRequest();
  * const empty = new Uint8Array(0);
@@ -56,9 +56,9 @@ export class WriteRequest {
    * Adds samples of one series.
    *
    * @param times epoch ms, ascending.
-   * @param values as many; NaN is written as Prometheus' mark that the series has no value from then on.
+   * @param values as many; NaN is written as Prometheus' stale marker.
    */
-  add({ name, head, label, tail }: SeriesLabels, times: ArrayLike<number>, values: ArrayLike<number>): void {
+  add({ name, head, label, tail }: EncodedLabels, times: ArrayLike<number>, values: ArrayLike<number>): void {
     let inside = name.length + head.length + label.length + tail.length;
     for (let i = 0; i < times.length; i++) inside += 2 + this.#sampleLength(times[i] as number);
     this.#reserve(1 + 5 + inside);

@@ -9,7 +9,7 @@ import {
   type HistoryColumn,
 } from '../interfaces/history-reader.ts';
 import type { ArchiveSelection } from './select-archive.ts';
-import { Intake } from './intake.ts';
+import { RowAssembler } from './row-assembler.ts';
 import { mergeRows, type Rows } from '../merge-rows.ts';
 import { seriesName, splitName } from './series-name.ts';
 
@@ -33,52 +33,52 @@ const namesAtOnce = 4096;
 export class ClassArchive {
   readonly class: EntityClass;
   readonly database: DatabaseStorage;
-  readonly #intake: Intake;
-  /** Why the newest row was not taken, and since when rows are not. */
-  #trouble: { readonly reason: string; readonly sinceMs: number } | null = null;
+  readonly #assembler: RowAssembler;
+  /** Why the newest row was not appended, and since when rows are not. */
+  #failure: { readonly reason: string; readonly sinceMs: number } | null = null;
   /** Where the database is still to go back to. */
   #rewindMs: number | null = null;
   readonly #onOutcome = (error: unknown, endMs: number): void => {
     const { message } = error instanceof Error ? error : { message: String(error) };
-    this.#trouble = error === null ? null : { reason: message, sinceMs: this.#trouble?.sinceMs ?? endMs };
+    this.#failure = error === null ? null : { reason: message, sinceMs: this.#failure?.sinceMs ?? endMs };
   };
 
   constructor(
     cls: EntityClass,
     database: DatabaseStorage,
-    shown: (cls: EntityClass, id: string) => Entity | null,
+    primary: (cls: EntityClass, id: string) => Entity | null,
   ) {
     this.class = cls;
     this.database = database;
     const onOutcome = this.#onOutcome;
-    this.#intake = new Intake({ class: cls, database, stepMs: database.stepMs, shown, onOutcome });
+    this.#assembler = new RowAssembler({ class: cls, database, stepMs: database.stepMs, primary, onOutcome });
   }
 
   /** How keeping goes. */
   get condition(): Condition {
     const { condition } = this.database;
-    return condition.kind === 'ok' && this.#trouble ? { ...condition, kind: 'failing', ...this.#trouble } : condition; // prettier-ignore
+    return condition.kind === 'ok' && this.#failure ? { ...condition, kind: 'failing', ...this.#failure } : condition; // prettier-ignore
   }
 
   /** Goes on at a time, before which rows are missing because virtscope was not running, and since for that reason. */
   resume(startMs: number, reason: Reason): void {
-    this.#intake.resume(startMs, reason);
+    this.#assembler.resume(startMs, reason);
   }
 
-  *take(batch: Batch): Generator<void, void> {
+  *append(batch: Batch): Generator<void, void> {
     // What failed of it is tried again.
     if (this.#rewindMs !== null) this.#rewind(this.#rewindMs);
-    yield* this.#intake.take(batch);
+    yield* this.#assembler.append(batch);
   }
 
   /** Intervals before the next row are missing for this reason. */
   skip(reason: Reason): void {
-    this.#intake.skip(reason);
+    this.#assembler.skip(reason);
   }
 
-  /** Goes on from the row that ends at `endMs`; newer ones are set aside. */
+  /** Goes on from the row that ends at `endMs`; newer rows are archived. */
   rewind(endMs: number): void {
-    this.#intake.goBack(endMs / this.database.stepMs);
+    this.#assembler.goBack(endMs / this.database.stepMs);
     this.#rewind(endMs);
   }
 
@@ -106,7 +106,7 @@ export class ClassArchive {
     return this.database.has(seriesName(id, metric));
   }
 
-  /** Names of the metrics that a gone entity had. */
+  /** Names of the metrics that a removed entity had. */
   metrics(id: string): string[] {
     const prefix = seriesName(id, '');
     const names: string[] = [];
@@ -127,7 +127,7 @@ export class ClassArchive {
 
   /** In the order in which their rows lie in files; those that are not here any more come first. */
   storedOrder(entities: readonly Entity[]): Entity[] {
-    const placed = entities.map((entity) => ({ entity, column: this.#intake.columnOf(entity) }));
+    const placed = entities.map((entity) => ({ entity, column: this.#assembler.columnOf(entity) }));
     return placed.sort((a, b) => a.column - b.column).map(({ entity }) => entity);
   }
 
@@ -178,12 +178,12 @@ export class ClassArchive {
 
   /** Writes the open row too. */
   async close(): Promise<void> {
-    this.#intake.flush();
+    this.#assembler.flush();
     await this.database.close();
   }
 }
 
-/** Gives unknown rows that came without a reason theirs: what is gone has no more, and nobody looked before it was there. */
+/** Gives a reason to unknown rows that have none: `gone` after an entity was removed, `notCollected` before it was there. */
 function explain(
   { state, stateSince }: Entity,
   { values, reasons }: Rows,

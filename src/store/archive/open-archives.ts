@@ -14,7 +14,7 @@ export interface ArchivesOptions {
   readonly archives: Readonly<Record<EntityClass, readonly { rowMs: number; rows: number }[]>>;
   /** Rows between two syncs to disk. */
   readonly syncRows: number;
-  readonly shown: (cls: EntityClass, id: string) => Entity | null;
+  readonly primary: (cls: EntityClass, id: string) => Entity | null;
   /** Breaks off the opening, which then rejects with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -26,7 +26,7 @@ const longestInMemoryMs = 60_000;
 /**
  * Opens the kept history of every class.
  *
- * @throws {InputError} HISTORY_NEWER, HISTORY_LOCKED; and what the system says of a directory it cannot use.
+ * @throws {InputError} HISTORY_NEWER, HISTORY_LOCKED; and the system's error for a directory that cannot be used.
  */
 export async function openArchives(options: ArchivesOptions): Promise<ClassArchive[]> {
   const opened: ClassArchive[] = [];
@@ -35,7 +35,7 @@ export async function openArchives(options: ArchivesOptions): Promise<ClassArchi
     for (const cls of Object.values(EntityClass)) await checkFormat(join(options.directory, cls));
     for (const cls of Object.values(EntityClass)) {
       options.signal?.throwIfAborted();
-      opened.push(new ClassArchive(cls, await openClass(cls, options), options.shown));
+      opened.push(new ClassArchive(cls, await openClass(cls, options), options.primary));
     }
   } catch (error) {
     await closeAll(opened);

@@ -37,7 +37,7 @@ export function selectArchive(
   return { rowMs, factor, stepMs, askedStepMs: asked !== undefined && rowMs > asked ? asked : null };
 }
 
-/** An archive that never let go of a row has all there is, however far back that is. */
+/** An archive from which no row has expired has all there is, however far back that is. */
 function reaches({ oldest, newest, stepMs, rows }: ArchiveInfo, start: number): boolean {
   if (oldest === null || newest === null) return false;
   return oldest - stepMs <= start || (newest - oldest) / stepMs + 1 < rows;

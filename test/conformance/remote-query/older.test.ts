@@ -9,7 +9,7 @@ import type { Clock } from '../../../src/model/clock.ts';
 import type { Entity } from '../../../src/model/entity.ts';
 import { RemoteEngine, RemoteHistory } from '../../../src/remote/query/mod.ts';
 import { openStore, type HistoryColumn, type Store } from '../../../src/store/mod.ts';
-import { Estate, stepMs } from '../../../src/remote/write/test-estate.ts';
+import { TestEnvironment, stepMs } from '../../../src/remote/write/test-environment.ts';
 import { settle } from '../../fake-clock.ts';
 import { isMissing, RealReceiver, type KindName } from '../remote-write/receivers.ts';
 
@@ -47,7 +47,7 @@ async function makePast(kind: KindName): Promise<Past> {
   await receiver.start();
   // On the grid of all rows that are asked for.
   const startMs = Math.floor(Date.now() / (5 * minute) - 12) * 5 * minute;
-  const estate = stack.use(new Estate(startMs));
+  const estate = stack.use(new TestEnvironment(startMs));
   const writer = await estate.write({ url: receiver.writeUrl, instance: 'lab' });
   const vms = names.map((name, i) => estate.enter({ id: `v.${i}`, name }));
   for (let interval = 1; interval <= minutes * 12; interval++) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { Estate, stepMs } from '../../../src/remote/write/test-estate.ts';
+import { TestEnvironment, stepMs } from '../../../src/remote/write/test-environment.ts';
 import { eventually } from '../../program.ts';
 import { isMissing, RealReceiver } from './receivers.ts';
 
@@ -16,12 +16,12 @@ for (const [kind, reason] of [
       await using receiver = new RealReceiver(kind);
       await receiver.start('closed');
       const startMs = Math.floor(Date.now() / 60_000 - 30) * 60_000;
-      await using estate = new Estate(startMs);
-      const writer = await estate.write({ url: receiver.writeUrl, instance: 'lab', queueBatches: 3 });
-      const vm = estate.enter({ id: 'v1' });
+      await using environment = new TestEnvironment(startMs);
+      const writer = await environment.write({ url: receiver.writeUrl, instance: 'lab', queueBatches: 3 });
+      const vm = environment.enter({ id: 'v1' });
       for (let i = 0; i < intervals; i++) {
-        estate.poll([[vm, 'cpu.usage', i]]);
-        await estate.clock.advance(stepMs);
+        environment.poll([[vm, 'cpu.usage', i]]);
+        await environment.clock.advance(stepMs);
         await setTimeout(1);
       }
       const { droppedSamples, sentSamples, lastError } = await eventually(
@@ -35,12 +35,12 @@ for (const [kind, reason] of [
       await receiver.stop();
       await receiver.start();
       await eventually(
-        () => estate.clock.advance(1000).then(() => writer.status()),
+        () => environment.clock.advance(1000).then(() => writer.status()),
         (status) => status.state === 'ok',
         60,
         'the end of the replay',
       );
-      const series = await receiver.samples('virtscope_vm_cpu_usage_ratio', estate.clock.now());
+      const series = await receiver.samples('virtscope_vm_cpu_usage_ratio', environment.clock.now());
       const [samples] = [...series.values()];
       const wanted = Array.from({ length: intervals }, (_, i) => [startMs + i * stepMs, i]);
       assert.deepEqual(samples, wanted);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { Estate, stepMs } from '../../../src/remote/write/test-estate.ts';
+import { TestEnvironment, stepMs } from '../../../src/remote/write/test-environment.ts';
 import type { RemoteWriteStatus } from '../../../src/remote/write/mod.ts';
 import { settle } from '../../fake-clock.ts';
 import { isMissing, RealReceiver, type KindName, type Sample } from './receivers.ts';
@@ -33,10 +33,12 @@ async function liveThrough(kind: KindName): Promise<Past & AsyncDisposable> {
   const receiver = stack.use(new RealReceiver(kind));
   await receiver.start();
   const startMs = Math.floor(Date.now() / 60_000 - 60) * 60_000;
-  const estate = stack.use(new Estate(startMs));
-  const { clock } = estate;
-  const writer = await estate.write({ url: receiver.writeUrl, instance: 'lab' });
-  const vms = Array.from({ length: 20 }, (_, i) => estate.enter({ id: `v${i}`, name: `web\t"${i}" \\ ü` }));
+  const environment = stack.use(new TestEnvironment(startMs));
+  const { clock } = environment;
+  const writer = await environment.write({ url: receiver.writeUrl, instance: 'lab' });
+  const vms = Array.from({ length: 20 }, (_, i) =>
+    environment.enter({ id: `v${i}`, name: `web\t"${i}" \\ ü` }),
+  );
   const polled: number[] = [];
   const sent = async (): Promise<void> => {
     while (writer.status().queuedBatches > 0) {
@@ -50,7 +52,9 @@ async function liveThrough(kind: KindName): Promise<Past & AsyncDisposable> {
       const interval = Math.ceil((clock.now() - startMs) / stepMs);
       await clock.advance(startMs + interval * stepMs - clock.now());
       polled.push(interval);
-      estate.poll(vms.flatMap((vm) => metrics.map((name, m) => [vm, name, valueOf(interval, m)] as const)));
+      environment.poll(
+        vms.flatMap((vm) => metrics.map((name, m) => [vm, name, valueOf(interval, m)] as const)),
+      );
       await settle();
       if (isThere) await sent();
       await clock.advance(1);

@@ -5,7 +5,7 @@ import type { EntityEvent } from '../model/event.ts';
 import { Reason } from '../model/reason.ts';
 import { selectArchive, type ArchiveSelection } from './archive/select-archive.ts';
 import type { ClassArchive } from './archive/class-archive.ts';
-import type { Catalogue } from './catalogue/catalogue.ts';
+import type { Inventory } from './inventory/inventory.ts';
 import { ClockGuard } from './clock-guard.ts';
 import { EventLoopYielder } from '../lib/async/event-loop-yielder.ts';
 import { atOnce, inSlices } from '../lib/async/in-slices.ts';
@@ -14,7 +14,7 @@ import { intervalAt } from '../lib/interval.ts';
 import { mergeRows, overlay } from './merge-rows.ts';
 import { readInParts } from './read-in-parts.ts';
 import type { Retry } from './retry.ts';
-import type { Present } from './present.ts';
+import type { Head } from './head/head.ts';
 import type { EventQuery } from './interfaces/event-reader.ts';
 import type { HistoryCondition } from './interfaces/health-reader.ts';
 import {
@@ -37,17 +37,17 @@ export interface Kept {
 }
 
 export interface TieredStoreParts {
-  readonly present: Present;
-  readonly catalogue: Catalogue;
+  readonly head: Head;
+  readonly inventory: Inventory;
   readonly kept: Kept;
   readonly clock: Clock;
-  /** Notes in the catalogue that virtscope began. */
+  /** Notes in the event log that virtscope began. */
   readonly begin?: () => void;
   /** What tries to keep history on disk while it is only in memory. */
   readonly retry?: Retry;
 }
 
-/** Rows that tell a window well enough to compare machines by. */
+/** Rows that are enough to compare machines by. */
 const topRows = 120;
 /** How long closing waits for a batch that is being taken; ten thousand VMs that are new take seconds. */
 const closeMs = 300;
@@ -57,15 +57,15 @@ const appendMs = 8;
 const answerMs = 5;
 const everyCf = Object.values(Consolidation);
 
-/** The store's door over its tiers: the present in memory, the catalogue, and the archives on disk. */
+/** The store over its tiers: the head in memory, the inventory with its event log, and the archives on disk. */
 export class TieredStore implements Store {
-  readonly #present: Present;
-  #catalogue: Catalogue;
+  readonly #head: Head;
+  #inventory: Inventory;
   #kept: Kept;
   readonly #clock: Clock;
   #guard: ClockGuard;
   readonly #retry: Retry | null;
-  /** Null once it was called, which waits for a clock that can be believed. */
+  /** Called once the clock can be believed; null after that. */
   #begin: (() => void) | null;
   readonly #appending = new Serial();
   readonly #closing = new AbortController();
@@ -73,8 +73,8 @@ export class TieredStore implements Store {
   readonly #listeners = new Set<(batch: Batch) => void>();
 
   constructor(parts: TieredStoreParts) {
-    this.#present = parts.present;
-    this.#catalogue = parts.catalogue;
+    this.#head = parts.head;
+    this.#inventory = parts.inventory;
     this.#kept = parts.kept;
     this.#clock = parts.clock;
     this.#begin = parts.begin ?? null;
@@ -90,16 +90,16 @@ export class TieredStore implements Store {
     this.#begin = null;
   }
 
-  /** Goes on with a history on disk; what was seen until now without one is in its catalogue, too. */
+  /** Goes on with a history on disk; what was seen until now without one is in its inventory, too. */
   async keep({
-    catalogue,
+    inventory,
     kept,
     begin,
-  }: Pick<TieredStoreParts, 'catalogue' | 'kept' | 'begin'>): Promise<void> {
+  }: Pick<TieredStoreParts, 'inventory' | 'kept' | 'begin'>): Promise<void> {
     await this.#appending.run(() => {
       begin?.();
-      catalogue.adopt(this.#catalogue);
-      this.#catalogue = catalogue;
+      inventory.adopt(this.#inventory);
+      this.#inventory = inventory;
       this.#kept = kept;
       this.#guard = this.#newGuard();
     });
@@ -125,61 +125,60 @@ export class TieredStore implements Store {
     // The end of a poll was in this turn.
     yield;
     const archives = [...this.#kept.archives.values()];
-    const interval = intervalAt(batch.time, this.#present.stepMs);
+    const interval = intervalAt(batch.time, this.#head.stepMs);
     const wasBehind = this.#guard.behind !== null;
     const verdict = this.#guard.admit(batch.source, interval);
-    if (verdict === 'repeated' || verdict === 'behind') yield* this.#present.append(batch, null);
+    if (verdict === 'repeated' || verdict === 'behind') yield* this.#head.append(batch, null);
     else {
       const skipped = wasBehind ? Reason.clockBehind : Reason.notCollected;
-      yield* this.#present.append(batch, skipped);
+      yield* this.#head.append(batch, skipped);
       if (wasBehind) for (const archive of archives) archive.skip(skipped);
-      if (verdict === 'rewind')
-        for (const archive of archives) archive.rewind(interval * this.#present.stepMs);
+      if (verdict === 'rewind') for (const archive of archives) archive.rewind(interval * this.#head.stepMs);
       for (const archive of archives) {
         yield;
-        yield* archive.take(batch);
+        yield* archive.append(batch);
       }
     }
-    // What happens while nobody knows when is told once the clock is right.
+    // Events wait until the clock can be believed.
     if (verdict !== 'behind') {
       this.begin();
-      yield* this.#catalogue.observe(batch);
+      yield* this.#inventory.observe(batch);
     }
     for (const listener of this.#listeners) listener(batch);
   }
 
   entities(cls: EntityClass): readonly Entity[] {
-    return this.#present.entities(cls);
+    return this.#head.entities(cls);
   }
 
   entity(cls: EntityClass, id: string): Entity | null {
-    return this.#present.entity(cls, id) ?? this.#catalogue.absent(cls, id);
+    return this.#head.entity(cls, id) ?? this.#inventory.unreported(cls, id);
   }
 
   past(cls: EntityClass): readonly Entity[] {
-    return this.#catalogue.past(cls);
+    return this.#inventory.past(cls);
   }
 
   metrics(entity: Entity): string[] {
-    if (this.#isHere(entity)) return this.#present.metrics(entity);
+    if (this.#isHere(entity)) return this.#head.metrics(entity);
     return this.#kept.archives.get(entity.class)?.metrics(entity.id) ?? [];
   }
 
   instant(entity: Entity, metric: string): Sample | null {
-    return this.#present.instant(entity, metric);
+    return this.#head.instant(entity, metric);
   }
 
   latest(cls: EntityClass, metrics: readonly string[]): LatestTable {
-    return this.#present.latest(cls, metrics);
+    return this.#head.latest(cls, metrics);
   }
 
   async latestInSlices(cls: EntityClass, metrics: readonly string[]): Promise<LatestTable> {
-    await this.#inSlices(this.#present.findLatest(cls, metrics));
+    await this.#inSlices(this.#head.findLatest(cls, metrics));
     return this.latest(cls, metrics);
   }
 
   latestRow(entity: Entity): LatestRow | null {
-    return this.#present.latestRow(entity);
+    return this.#head.latestRow(entity);
   }
 
   async history(query: HistoryQuery): Promise<History> {
@@ -225,14 +224,14 @@ export class TieredStore implements Store {
   }
 
   events(query: EventQuery): readonly EntityEvent[] {
-    return this.#catalogue.events(query);
+    return this.#inventory.log.query(query);
   }
 
   archives(cls: EntityClass): readonly ArchiveInfo[] {
     const archive = this.#kept.archives.get(cls);
     if (archive) return this.#infos(archive);
-    const { rows, stepMs } = this.#present;
-    return [{ stepMs, rows, cfs: everyCf, ...this.#present.bounds(cls) }];
+    const { rows, stepMs } = this.#head;
+    return [{ stepMs, rows, cfs: everyCf, ...this.#head.bounds(cls) }];
   }
 
   condition(): HistoryCondition {
@@ -241,18 +240,18 @@ export class TieredStore implements Store {
     return behind && condition.kind === 'ok' ? { ...condition, kind: 'clock-behind', ...behind } : condition;
   }
 
-  newest(cls: EntityClass, id: string, stepMs = this.#present.stepMs): number {
+  newest(cls: EntityClass, id: string, stepMs = this.#head.stepMs): number {
     const entity = this.entity(cls, id);
     if (!entity) return 0;
-    const newest = this.#present.newest(entity.source);
+    const newest = this.#head.newest(entity.source);
     const archive = this.#kept.archives.get(cls);
-    if (!archive || stepMs === this.#present.stepMs) return newest;
+    if (!archive || stepMs === this.#head.stepMs) return newest;
     return Math.floor(Math.min(newest, archive.database.lastMs) / stepMs) * stepMs;
   }
 
   firstSeen(entity: Entity): number {
-    const { stepMs } = this.#present;
-    return (intervalAt(this.#catalogue.since(entity), stepMs) - 1) * stepMs;
+    const { stepMs } = this.#head;
+    return (intervalAt(this.#inventory.since(entity), stepMs) - 1) * stepMs;
   }
 
   async caughtUp(cls: EntityClass): Promise<void> {
@@ -260,11 +259,11 @@ export class TieredStore implements Store {
   }
 
   batchTime(source: string): number | null {
-    return this.#present.batchTime(source);
+    return this.#head.batchTime(source);
   }
 
   changed(signal: AbortSignal, timeoutMs: number): Promise<void> {
-    return this.#present.changed(signal, timeoutMs);
+    return this.#head.changed(signal, timeoutMs);
   }
 
   subscribe(listener: (batch: Batch) => void): () => void {
@@ -277,7 +276,7 @@ export class TieredStore implements Store {
     const late = setTimeout(() => this.#closing.abort(), closeMs);
     await this.#appending.run(() => undefined);
     clearTimeout(late);
-    this.#catalogue.close(this.#begin ? null : this.#clock.now());
+    this.#inventory.close(this.#begin ? null : this.#clock.now());
     const closed = [...this.#kept.archives.values()].map((archive) => archive.close());
     // Each also where closing another fails.
     for (const outcome of await Promise.allSettled(closed))
@@ -286,12 +285,12 @@ export class TieredStore implements Store {
 
   #newGuard(): ClockGuard {
     const ends = Array.from(this.#kept.archives.values(), ({ database }) => database.lastMs);
-    const { stepMs } = this.#present;
+    const { stepMs } = this.#head;
     return new ClockGuard({ clock: this.#clock, stepMs, newestMs: Math.max(0, ...ends) });
   }
 
   #isHere({ class: cls, id }: Entity): boolean {
-    return this.#present.entity(cls, id) !== null;
+    return this.#head.entity(cls, id) !== null;
   }
 
   /** Work on an answer: the event loop turns while it goes on. */
@@ -301,21 +300,21 @@ export class TieredStore implements Store {
   }
 
   /**
-   * Whether no file has more of it: of one that was gone, came from another source or lost a disk, files have. Yields where
+   * Whether no file has more rows: of an entity that was removed, changed its source or lost a disk, files have. Yields where
    * the rest may wait.
    */
   *#isInMemory(
     { entities, metrics, metricsOf, start }: HistoryQuery,
     archive: ClassArchive,
   ): Generator<void, boolean> {
-    const present = this.#present;
-    if (start < present.since(entities)) return false;
+    const head = this.#head;
+    if (start < head.since(entities)) return false;
     for (const entity of entities) {
       yield;
       if (!this.#isHere(entity)) return false;
       const from = Math.max(start, this.firstSeen(entity));
       const isHeld = (metricsOf?.(entity) ?? metrics).every((metric) => {
-        const since = present.heldSince(entity, metric);
+        const since = head.heldSince(entity, metric);
         return from >= since || (since === Infinity && !archive.has(entity.id, metric));
       });
       if (!isHeld) return false;
@@ -326,15 +325,15 @@ export class TieredStore implements Store {
   async #rows(query: HistoryQuery, choice: ArchiveSelection): Promise<History> {
     const { cfs = ['AVERAGE'] } = query;
     const archive = this.#kept.archives.get(classOf(query));
-    const isPoints = choice.rowMs === this.#present.stepMs;
+    const isPoints = choice.rowMs === this.#head.stepMs;
     const inMemory = { ...query, stepMs: choice.stepMs };
     if (!archive) return this.#inMemory(inMemory);
     const isHeld = (): Promise<boolean> => this.#inSlices(this.#isInMemory(query, archive), query.signal);
-    const { appends } = this.#present;
+    const { appends } = this.#head;
     if (isPoints && (await isHeld())) {
       const history = await this.#inMemory(inMemory);
       // The oldest row may have left memory meanwhile.
-      if (this.#present.appends === appends || (await isHeld())) return history;
+      if (this.#head.appends === appends || (await isHeld())) return history;
     }
     const range = this.#range(query, choice, archive);
     const { stepMs, askedStepMs, rowMs } = choice;
@@ -348,11 +347,11 @@ export class TieredStore implements Store {
   }
 
   async #inMemory(query: HistoryQuery): Promise<History> {
-    const range = this.#present.range(query);
-    const points = (range.end - range.start) / this.#present.stepMs;
+    const range = this.#head.range(query);
+    const points = (range.end - range.start) / this.#head.stepMs;
     const size = { each: points * (query.cfs?.length ?? 1), clock: this.#clock };
-    const columns = await readInParts(query, size, async (part) => this.#present.columns(part, range));
-    const { start, rows } = this.#present.range({ ...query, end: range.end });
+    const columns = await readInParts(query, size, async (part) => this.#head.columns(part, range));
+    const { start, rows } = this.#head.range({ ...query, end: range.end });
     // Rows that left memory meanwhile are not all there.
     const left = Math.max(0, Math.min(range.rows, (start - range.start) / range.stepMs));
     if (left === 0) return { ...range, columns };
@@ -368,9 +367,9 @@ export class TieredStore implements Store {
     const now = this.#guard.behind ? this.#clock.now() : Infinity;
     const [finest, ...coarser] = archive.infos(now);
     if (!finest) return [];
-    const present = this.#present.bounds(archive.class);
-    const oldest = Math.min(finest.oldest ?? Infinity, present.oldest ?? Infinity);
-    const newest = Math.min(now, Math.max(finest.newest ?? 0, present.newest ?? 0));
+    const head = this.#head.bounds(archive.class);
+    const oldest = Math.min(finest.oldest ?? Infinity, head.oldest ?? Infinity);
+    const newest = Math.min(now, Math.max(finest.newest ?? 0, head.newest ?? 0));
     return [
       { ...finest, oldest: Number.isFinite(oldest) ? oldest : null, newest: newest || null },
       ...coarser,
@@ -403,8 +402,8 @@ export class TieredStore implements Store {
     const history = await archive.history({ ...query, ...points });
     const columns: HistoryColumn[] = [];
     for (const { entity, metric, values, reasons } of history.columns) {
-      const from = Math.max(range.start, Math.min(range.end, this.#present.heldSince(entity, metric)));
-      const rows = this.#present.points(entity, metric, from, (range.end - from) / rowMs);
+      const from = Math.max(range.start, Math.min(range.end, this.#head.heldSince(entity, metric)));
+      const rows = this.#head.points(entity, metric, from, (range.end - from) / rowMs);
       if (rows) overlay({ values, reasons }, rows, (from - range.start) / rowMs);
       for (const cf of cfs)
         columns.push({ entity, metric, cf, ...mergeRows(cf, { values, reasons }, factor) });

@@ -25,7 +25,7 @@ const steps = [
 ];
 
 /**
- * What to ask of whom, or null where all that there is of the asked time is held here. Without a step that of the finest
+ * Which rows come from the engine and which from the store; null where the store holds all of the asked time. Without a step that of the finest
  * rows that reach back to where our own begin; a coarser one where that would be too many rows.
  */
 export function planJoin(

@@ -1,12 +1,12 @@
 import { compress } from 'snappyjs';
 import { Backoff } from '../../lib/async/backoff.ts';
-import type { Outcome, Poster } from './post.ts';
+import type { Outcome, WriteClient } from './write-client.ts';
 import type { WriteRequest } from './write-request.ts';
 
-export interface LaneOptions {
-  readonly poster: Poster;
+export interface SenderOptions {
+  readonly client: WriteClient;
   readonly random: () => number;
-  /** Told of every answer, with the samples that it is about. */
+  /** Called with every outcome, and the number of samples of its request. */
   readonly onOutcome: (outcome: Outcome, samples: number) => void;
 }
 
@@ -19,11 +19,11 @@ const longestMs = 30_000;
 const longestRetryAfterMs = 300_000;
 
 /** One request after the other to a receiver, each until it is taken, refused or given up. */
-export class Lane {
-  readonly #options: LaneOptions;
+export class Sender {
+  readonly #options: SenderOptions;
   readonly #backoff: Backoff;
 
-  constructor(options: LaneOptions) {
+  constructor(options: SenderOptions) {
     this.#options = options;
     this.#backoff = new Backoff({ firstMs, longestMs, random: options.random });
   }
@@ -39,12 +39,12 @@ export class Lane {
     signal: AbortSignal,
     pause: Pause,
   ): Promise<'taken' | 'refused' | 'left'> {
-    const { poster, onOutcome } = this.#options;
+    const { client, onOutcome } = this.#options;
     const { samples } = request;
     const body = compress(request.bytes());
     request.reset();
     for (;;) {
-      const outcome = await poster.post(body, signal);
+      const outcome = await client.post(body, signal);
       signal.throwIfAborted();
       onOutcome(outcome, samples);
       if (outcome.kind !== 'failed') {

@@ -1,5 +1,5 @@
-import type { Entity, EntityClass } from '../model/entity.ts';
-import type { SeriesTable } from '../model/series.ts';
+import type { Entity, EntityClass } from '../../model/entity.ts';
+import type { SeriesTable } from '../../model/series.ts';
 
 const atRest = new Set(['shutoff', 'crashed', 'nostate', 'unknown', 'down']);
 
@@ -8,9 +8,9 @@ type Double = [Entity, ...Entity[]];
 
 /**
  * All entities of all sources by class and id. Where two sources know the same one (a VM that migrates, one daemon
- * reached twice), the one that runs is shown, else the first.
+ * reached twice), the one that runs is primary, else the first.
  */
-export class Directory {
+export class EntityIndex {
   readonly #tables: () => Iterable<SeriesTable>;
   #stamp = '';
   #byClass = new Map<EntityClass, Map<string, Entity>>();
@@ -69,7 +69,7 @@ export class Directory {
     else doubles.set(id, [first, entity]);
   }
 
-  /** The one that is shown now. */
+  /** The one that is primary now. */
   #choose(double: Double): Entity {
     const chosen = double.find(({ state }) => !atRest.has(state)) ?? double[0];
     const { class: cls, id } = chosen;

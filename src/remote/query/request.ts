@@ -5,8 +5,8 @@ import type { RemoteQuerySettings } from './options.ts';
 /** Bytes of a refusal that are read. */
 const longestRefusal = 64 * 1024;
 
-/** Asks once. Never rejects: what goes wrong on the way is an answer. */
-export async function ask(
+/** Sends one question. Never rejects: an error on the way is an answer, too. */
+export async function requestRows(
   { rangeUrl, headers: own, authorization, timeoutMs, maxAnswerBytes }: RemoteQuerySettings,
   form: string,
   signal: AbortSignal,
@@ -37,7 +37,7 @@ export async function ask(
   }
 }
 
-/** `fetch failed` says nothing; its cause does. */
+/** The cause of `fetch failed` has the reason. */
 function causeOf(error: unknown): string {
   const { message, cause } = error as Error;
   const { code, message: deeper } = (cause ?? {}) as NodeJS.ErrnoException;

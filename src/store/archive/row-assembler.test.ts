@@ -6,7 +6,7 @@ import type { Batch } from '../../model/batch.ts';
 import { createEntity, type Entity } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
 import { SeriesTable } from '../../model/series.ts';
-import { Intake } from './intake.ts';
+import { RowAssembler } from './row-assembler.ts';
 
 const stepMs = 5000;
 
@@ -51,12 +51,12 @@ class FakeDatabase {
 class Estate {
   readonly database = new FakeDatabase();
   readonly outcomes: string[] = [];
-  shown: Entity | null = null;
-  readonly intake = new Intake({
+  primary: Entity | null = null;
+  readonly assembler = new RowAssembler({
     class: 'VM',
     database: this.database,
     stepMs,
-    shown: () => this.shown,
+    primary: () => this.primary,
     onOutcome: (error) => this.outcomes.push(error instanceof Error ? error.message : 'taken'),
   });
   readonly #tables = new Map<string, SeriesTable>();
@@ -74,11 +74,11 @@ class Estate {
     const reasons = new Uint8Array(series.length).fill(Reason.stuck);
     for (const [entity, value] of given) values[series.slot(entity, 'm')] = value;
     const batch: Batch = { source, time: interval * stepMs, intervalMs: stepMs, durationMs: 1, series, values, reasons }; // prettier-ignore
-    atOnce(this.intake.take(batch));
+    atOnce(this.assembler.append(batch));
   }
 
   flush(): void {
-    this.intake.flush();
+    this.assembler.flush();
   }
 }
 
@@ -86,7 +86,7 @@ function vm(id: string, source: string): Entity {
   return createEntity({ class: 'VM', id, source, name: id, state: 'running' }, 0);
 }
 
-test('Intake writes a row once everybody has delivered', () => {
+test('RowAssembler writes a row once everybody has delivered', () => {
   const estate = new Estate();
   const [a, b] = [vm('a', 'one'), vm('b', 'two')];
   estate.deliver('one', 1, [[a, 1]]);
@@ -96,7 +96,7 @@ test('Intake writes a row once everybody has delivered', () => {
   assert.deepEqual(estate.database.rows[1], [2, { 'a/m': 2, 'b/m': 20 }]);
 });
 
-test('Intake waits a step for a source that takes longer than one to answer', () => {
+test('RowAssembler waits a step for a source that takes longer than one to answer', () => {
   const estate = new Estate();
   const [a, b] = [vm('a', 'quick'), vm('b', 'slow')];
   estate.deliver('slow', 1, [[b, 10]]);
@@ -117,7 +117,7 @@ test('Intake waits a step for a source that takes longer than one to answer', ()
   ]);
 });
 
-test('Intake writes no row twice, nor one before the last, when a source is later than that', () => {
+test('RowAssembler writes no row twice, nor one before the last, when a source is later than that', () => {
   const estate = new Estate();
   const [a, b] = [vm('a', 'quick'), vm('b', 'slow')];
   estate.deliver('slow', 1, [[b, 10]]);
@@ -127,10 +127,10 @@ test('Intake writes no row twice, nor one before the last, when a source is late
   assert.deepEqual(estate.database.rows.map(([interval]) => interval), [1, 2, 3, 4, 5]); // prettier-ignore
 });
 
-test('Intake keeps the value of a VM in the row in which a second source begins to know it', () => {
+test('RowAssembler keeps the value of a VM in the row in which a second source begins to know it', () => {
   const estate = new Estate();
   const [here, there, other] = [vm('a', 'one'), vm('a', 'two'), vm('o', 'two')];
-  estate.shown = here;
+  estate.primary = here;
   estate.deliver('one', 1, [[here, 1]]);
   estate.deliver('two', 1, [[other, 9]]);
   estate.deliver('one', 2, [[here, 2]]);
@@ -138,7 +138,7 @@ test('Intake keeps the value of a VM in the row in which a second source begins 
   assert.deepEqual(estate.database.rows.at(-1), [2, { 'a/m': 2, 'o/m': 9 }]);
 });
 
-test('Intake keeps the last value of a VM that has left while its row was open', () => {
+test('RowAssembler keeps the last value of a VM that has left while its row was open', () => {
   const estate = new Estate();
   const [a, o, b] = [vm('a', 'one'), vm('o', 'one'), vm('b', 'two')];
   estate.deliver('one', 1, [[a, 1], [o, 1]]); // prettier-ignore
@@ -151,18 +151,18 @@ test('Intake keeps the last value of a VM that has left while its row was open',
   assert.equal(estate.database.names.includes('a/m'), false);
 });
 
-test('Intake goes on from where a clock went back to', () => {
+test('RowAssembler goes on from where a clock went back to', () => {
   const estate = new Estate();
   const [a, b] = [vm('a', 'one'), vm('b', 'two')];
   for (const interval of [100, 101, 50, 51]) {
-    if (interval === 50) estate.intake.goBack(50);
+    if (interval === 50) estate.assembler.goBack(50);
     estate.deliver('one', interval, [[a, interval]]);
     estate.deliver('two', interval, [[b, interval]]);
   }
   assert.deepEqual(estate.database.rows.slice(1), [101, 50, 51].map((at) => [at, { 'a/m': at, 'b/m': at }])); // prettier-ignore
 });
 
-test('Intake tells of a row that was not taken, and goes on', async () => {
+test('RowAssembler tells of a row that was not taken, and goes on', async () => {
   const estate = new Estate();
   const a = vm('a', 'one');
   estate.database.error = new Error('no room');

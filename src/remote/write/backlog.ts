@@ -6,7 +6,7 @@ export interface Gap {
 }
 
 /** What a receiver still lacks, each source in pieces that do not touch. */
-export class Gaps {
+export class Backlog {
   #gaps: Gap[] = [];
 
   constructor(gaps: readonly Gap[] = []) {
@@ -51,8 +51,8 @@ export class Gaps {
   }
 
   /** The same less these. */
-  without(others: Gaps): Gaps {
-    const rest = new Gaps(this.#gaps);
+  without(others: Backlog): Backlog {
+    const rest = new Backlog(this.#gaps);
     for (const gap of others.#gaps) rest.remove(gap);
     return rest;
   }

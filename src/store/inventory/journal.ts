@@ -5,13 +5,13 @@ import { makeDirectory } from '../../lib/make-directory.ts';
 import { InputError } from '../../model/error.ts';
 import type { EntityEvent } from '../../model/event.ts';
 import type { HistoryRepair } from '../interfaces/health-reader.ts';
-import { firstLine, lineOf, parseLine, readLines, writeAll, writeLines } from './lines.ts';
-import type { EntityRecord } from './record.ts';
+import { firstLine, lineOf, parseLine, readLines, writeAll, writeLines } from './json-lines.ts';
+import type { EntityRecord } from './entity-record.ts';
 
 /** What survives a restart: every entity's newest record, and the events in order of their time. */
 export interface Remembered {
-  readonly records: EntityRecord[];
-  readonly events: EntityEvent[];
+  readonly records: readonly EntityRecord[];
+  readonly events: readonly EntityEvent[];
 }
 
 /** One line of the file. */
@@ -19,15 +19,15 @@ export type Line = { readonly record: EntityRecord } | { readonly event: EntityE
 
 /** Version 1 has no checksums. */
 const header = { virtscope: 'catalogue', version: 2 };
-/** Lines that wait for a disk that takes none; more than these are an estate in turmoil. */
+/** Lines that wait for a disk that takes none; more than these are an installation in turmoil. */
 const maxWaiting = 10_000;
 
 /**
- * Checks that a catalogue, if there is one, is of no later version; nothing is changed.
+ * Checks that a inventory, if there is one, is of no later version; nothing is changed.
  *
  * @throws {InputError} HISTORY_NEWER; and the errors of the system.
  */
-export function checkCatalogue(path: string): void {
+export function checkInventory(path: string): void {
   const first = firstLine(path);
   if (first === null) return;
   // A line that is damaged is no sign of a later version.
@@ -38,7 +38,7 @@ export function checkCatalogue(path: string): void {
 }
 
 /**
- * The catalogue's file: JSON lines, a header and then records and events as they came. Whatever reads it takes the
+ * The inventory's file: JSON lines, a header and then records and events as they came. Whatever reads it takes the
  * newest record of each entity.
  */
 export class Journal {
@@ -55,10 +55,10 @@ export class Journal {
   /**
    * Yields where the rest may wait.
    *
-   * @throws {InputError} HISTORY_NEWER, and what the system says of a file that cannot be read.
+   * @throws {InputError} HISTORY_NEWER, and the system's error for a file that cannot be read.
    */
   *read(): Generator<void, Remembered & { readonly repairs: readonly HistoryRepair[] }> {
-    checkCatalogue(this.#path);
+    checkInventory(this.#path);
     const { values, torn, damaged } = yield* readLines(this.#path);
     const records = new Map<string, EntityRecord>();
     const events: EntityEvent[] = [];
@@ -66,10 +66,10 @@ export class Journal {
       if (event) events.push(event as EntityEvent);
       else if (record) records.set(keyOf(record as EntityRecord), record as EntityRecord);
     }
-    const tell = (problem: string): HistoryRepair => ({ file: this.#path, problem, rowsLost: 0 });
+    const repair = (problem: string): HistoryRepair => ({ file: this.#path, problem, rowsLost: 0 });
     const repairs = [
-      ...(torn > 0 ? [tell(`${torn} bytes of a line cut off`)] : []),
-      ...(damaged > 0 ? [tell(`${damaged} lines cannot be read and are left out`)] : []),
+      ...(torn > 0 ? [repair(`${torn} bytes of a line cut off`)] : []),
+      ...(damaged > 0 ? [repair(`${damaged} lines cannot be read and are left out`)] : []),
     ];
     return { records: [...records.values()], events, repairs };
   }
@@ -84,7 +84,7 @@ export class Journal {
     try {
       yield* writeLines(this.#path, [header, ...lines]);
     } catch {
-      // The longer file says the same.
+      // The longer file holds the same.
     }
   }
 
@@ -96,7 +96,7 @@ export class Journal {
     return this.#isLost;
   }
 
-  /** Writes a whole file where the one of before was lost; what has its name now is moved aside. False when the disk does not let it. */
+  /** Writes a whole file where the one of before was lost; a file that has its name now is renamed. False when the disk refuses it. */
   rewrite({ records, events }: Remembered): boolean {
     const lines: Line[] = [...records.map((record) => ({ record })), ...events.map((event) => ({ event }))];
     this.close();
@@ -126,7 +126,7 @@ export class Journal {
       this.#writeOrUndo(this.#file, head + this.#waiting.join(''), before);
       this.#waiting = [];
     } catch {
-      // Disk full or read-only: the databases tell it, the lines wait.
+      // Disk full or read-only: the databases report it, the lines wait.
       if (this.#waiting.length > maxWaiting) this.#waiting = this.#waiting.slice(-maxWaiting);
       this.close();
     }

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { FakeClock } from '../../../test/fake-clock.ts';
 import type { Entity } from '../../model/entity.ts';
 import { openStore } from '../../store/mod.ts';
-import { Estate, startMs, stepMs } from './test-estate.ts';
+import { TestEnvironment, startMs, stepMs } from './test-environment.ts';
 import { makeReceiver } from './test-receiver.ts';
 
 const archives = [
@@ -19,17 +19,17 @@ test('RemoteWriter replays from kept history what neither virtscope nor its rece
   await using receiver = await makeReceiver();
   const directory = mkdtempSync(join(tmpdir(), 'virtscope-write-'));
   const clock = new FakeClock(startMs);
-  const begin = async (): Promise<Estate> => {
+  const begin = async (): Promise<TestEnvironment> => {
     const every = { VM: archives, host: archives, source: archives };
     const options = { directory, rows: 24, stepMs, archives: every, syncRows: 1, clock };
-    return new Estate(startMs, clock, await openStore(options), directory);
+    return new TestEnvironment(startMs, clock, await openStore(options), directory);
   };
-  const live = async (estate: Estate, vm: Entity, polls: number): Promise<void> => {
+  const live = async (environment: TestEnvironment, vm: Entity, polls: number): Promise<void> => {
     for (let i = 0; i < polls; i++) {
       await clock.advance(stepMs);
-      estate.poll([[vm, 'cpu.usage', (clock.now() - startMs) / stepMs]]);
+      environment.poll([[vm, 'cpu.usage', (clock.now() - startMs) / stepMs]]);
       // Time passes faster here than disks write.
-      await estate.until(() => estate.store.condition().pendingRows < 60);
+      await environment.until(() => environment.store.condition().pendingRows < 60);
     }
   };
   const first = await begin();

@@ -7,16 +7,16 @@ import { SlotList } from '../../model/slot-list.ts';
 import { intervalAt } from '../../lib/interval.ts';
 import { seriesName } from './series-name.ts';
 
-/** What one source's slots are in the database. */
-interface Feed {
+/** The columns of one source's slots in the database. */
+interface SourceMapping {
   readonly series: SeriesTable;
   version: number;
   readonly owners: SlotList<Entity | null>;
   readonly metrics: SlotList<string>;
-  /** −1 where the slot is of another class, or at rest. */
+  /** −1 where the slot is of another class, or free. */
   columns: Int32Array;
   /** Whether any slot is of the class. */
-  isHeard: boolean;
+  isMapped: boolean;
   /** Number of the interval it delivered last. */
   interval: number;
 }
@@ -36,44 +36,44 @@ type Rows = Pick<DatabaseStorage, 'width' | 'add' | 'retire' | 'append'>;
 const slotsAtOnce = 8192;
 const seriesAtOnce = 512;
 
-export interface IntakeOptions {
+export interface RowAssemblerOptions {
   readonly class: EntityClass;
   readonly database: Rows;
   readonly stepMs: number;
-  /** Of an entity that two sources report, the one that counts. */
-  readonly shown: (cls: EntityClass, id: string) => Entity | null;
-  /** Told when a row was taken (null), and why one was not. */
+  /** Of an entity that two sources report, the one whose values are written. */
+  readonly primary: (cls: EntityClass, id: string) => Entity | null;
+  /** Called with null when a row was appended, else with the error. */
   readonly onOutcome: (error: unknown, endMs: number) => void;
 }
 
 /**
- * Makes rows of a class of entity of the batches of all sources. A row is written when everybody has delivered who
- * delivered one of the two before, else when the next but one begins: a source may take longer than a step to answer.
+ * Makes rows of a class of entity of the batches of all sources. A row is written when all sources have delivered that
+ * delivered one of the two rows before, else when the next but one begins: a source may take longer than a step to answer.
  */
-export class Intake {
+export class RowAssembler {
   readonly #class: EntityClass;
   readonly #database: Rows;
   readonly #stepMs: number;
-  readonly #shown: IntakeOptions['shown'];
-  readonly #onOutcome: IntakeOptions['onOutcome'];
-  readonly #feeds = new Map<string, Feed>();
-  /** Slots that feed each column: two while a VM is known at both ends of a migration. */
+  readonly #primary: RowAssemblerOptions['primary'];
+  readonly #onOutcome: RowAssemblerOptions['onOutcome'];
+  readonly #mappings = new Map<string, SourceMapping>();
+  /** Slots that mapping each column: two while a VM is known at both ends of a migration. */
   #holders = new Uint8Array(0);
   /** In order of time: two at most, and those that were written, whose memory is used again. */
   readonly #rows: OpenRow[] = [];
   readonly #spare: OpenRow[] = [];
   /** Interval of the row written last. */
   #written = -1;
-  /** Columns that nobody feeds any more, and the interval up to which open rows may have values of theirs. */
+  /** Columns that no slot feeds any more, and the interval up to which open rows may have their values. */
   readonly #leaving = new Map<number, number>();
   /** Why intervals before the next row are missing: those since the newest row of an earlier run, and then our own. */
   #gap: Reason = Reason.away;
 
-  constructor({ class: cls, database, stepMs, shown, onOutcome }: IntakeOptions) {
+  constructor({ class: cls, database, stepMs, primary, onOutcome }: RowAssemblerOptions) {
     this.#class = cls;
     this.#database = database;
     this.#stepMs = stepMs;
-    this.#shown = shown;
+    this.#primary = primary;
     this.#onOutcome = onOutcome;
   }
 
@@ -88,15 +88,15 @@ export class Intake {
     this.#gap = reason;
   }
 
-  /** Takes the next batch of a source, of a later interval than the one before. Yields where the rest may wait. */
-  *take(batch: Batch): Generator<void, void> {
-    const feed = this.#feed(batch);
+  /** Appends the next batch of a source, of a later interval than the one before. Yields where the rest may wait. */
+  *append(batch: Batch): Generator<void, void> {
+    const mapping = this.#mapping(batch);
     const interval = intervalAt(batch.time, this.#stepMs);
-    if (feed.version !== batch.series.version) yield* this.#adopt(feed);
-    if (!feed.isHeard) return;
-    feed.interval = interval;
+    if (mapping.version !== batch.series.version) yield* this.#adopt(mapping);
+    if (!mapping.isMapped) return;
+    mapping.interval = interval;
     const row = this.#rowOf(interval);
-    if (row) this.#put(row, feed, batch);
+    if (row) this.#put(row, mapping, batch);
     for (let [first] = this.#rows; first && this.#isComplete(first); [first] = this.#rows) {
       yield;
       this.#write();
@@ -105,9 +105,9 @@ export class Intake {
 
   /** The first column of an entity, −1 where it has none now. */
   columnOf(entity: Entity): number {
-    const feed = this.#feeds.get(entity.source);
-    const slot = feed?.series.metrics(entity).values().next().value;
-    return slot === undefined ? -1 : (feed?.columns[slot] ?? -1);
+    const mapping = this.#mappings.get(entity.source);
+    const slot = mapping?.series.metrics(entity).values().next().value;
+    return slot === undefined ? -1 : (mapping?.columns[slot] ?? -1);
   }
 
   /** Hands over what is there of the open rows. */
@@ -115,38 +115,39 @@ export class Intake {
     while (this.#rows.length > 0) this.#write();
   }
 
-  /** The clock was set back before an interval: what is open belongs to a time that nobody will deliver again. */
+  /** The clock was set back before an interval: open rows belong to a time that will not be delivered again. */
   goBack(interval: number): void {
     this.flush();
     this.#written = -1;
-    for (const feed of this.#feeds.values()) feed.interval = Math.min(feed.interval, interval - 1);
+    for (const mapping of this.#mappings.values())
+      mapping.interval = Math.min(mapping.interval, interval - 1);
   }
 
-  #feed({ source, series }: Batch): Feed {
-    const known = this.#feeds.get(source);
+  #mapping({ source, series }: Batch): SourceMapping {
+    const known = this.#mappings.get(source);
     if (known?.series === series) return known;
     if (known) for (const column of known.columns) this.#release(column);
-    const feed = {
+    const mapping = {
       series,
       version: -1,
       owners: new SlotList<Entity | null>(),
       metrics: new SlotList<string>(),
       columns: new Int32Array(0),
-      isHeard: false,
+      isMapped: false,
       interval: -1,
     };
-    this.#feeds.set(source, feed);
-    return feed;
+    this.#mappings.set(source, mapping);
+    return mapping;
   }
 
   /** Finds the columns of slots that changed hands. */
-  *#adopt(feed: Feed): Generator<void, void> {
-    const { series, owners, metrics } = feed;
+  *#adopt(mapping: SourceMapping): Generator<void, void> {
+    const { series, owners, metrics } = mapping;
     const { length } = series;
-    if (feed.columns.length < length) {
+    if (mapping.columns.length < length) {
       const columns = new Int32Array(length + (length >> 3)).fill(-1);
-      columns.set(feed.columns);
-      feed.columns = columns;
+      columns.set(mapping.columns);
+      mapping.columns = columns;
     }
     let [slots, names]: [number[], string[]] = [[], []];
     for (let slot = 0; slot < length; slot++) {
@@ -154,25 +155,25 @@ export class Intake {
       const owner = series.entityAt(slot);
       const metric = series.metricAt(slot);
       if (owners.get(slot) === owner && metrics.get(slot) === metric) continue;
-      this.#release(feed.columns[slot]);
-      feed.columns[slot] = -1;
+      this.#release(mapping.columns[slot]);
+      mapping.columns[slot] = -1;
       owners.set(slot, owner);
       metrics.set(slot, metric);
       if (owner?.class !== this.#class) continue;
       slots.push(slot);
       names.push(seriesName(owner.id, metric));
       if (slots.length < seriesAtOnce) continue;
-      this.#claim(feed, slots, names);
+      this.#claim(mapping, slots, names);
       [slots, names] = [[], []];
       yield;
     }
-    if (slots.length > 0) this.#claim(feed, slots, names);
-    feed.isHeard = feed.columns.some((column) => column >= 0);
-    feed.version = series.version;
+    if (slots.length > 0) this.#claim(mapping, slots, names);
+    mapping.isMapped = mapping.columns.some((column) => column >= 0);
+    mapping.version = series.version;
     this.#retire();
   }
 
-  #claim(feed: Feed, slots: readonly number[], names: readonly string[]): void {
+  #claim(mapping: SourceMapping, slots: readonly number[], names: readonly string[]): void {
     const columns = this.#database.add(names);
     const { width } = this.#database;
     if (this.#holders.length < width) {
@@ -183,7 +184,7 @@ export class Intake {
     for (const row of this.#rows) widen(row, width);
     for (const [i, slot] of slots.entries()) {
       const column = columns[i] as number;
-      feed.columns[slot] = column;
+      mapping.columns[slot] = column;
       (this.#holders[column] as number)++;
     }
   }
@@ -195,7 +196,7 @@ export class Intake {
     if (holders === 0) this.#leaving.set(column, this.#rows.at(-1)?.interval ?? -1);
   }
 
-  /** Retires the columns that nobody came back to; not before the last row that has their values. */
+  /** Retires the columns that no slot feeds again; not before the last row that has their values. */
   #retire(): void {
     if (this.#leaving.size === 0) return;
     const first = this.#rows[0]?.interval ?? Infinity;
@@ -228,12 +229,12 @@ export class Intake {
     return row;
   }
 
-  #put(row: OpenRow, { columns, owners }: Feed, { values, reasons, series }: Batch): void {
+  #put(row: OpenRow, { columns, owners }: SourceMapping, { values, reasons, series }: Batch): void {
     const { length } = series;
     for (let slot = 0; slot < length; slot++) {
       const column = columns[slot] as number;
       if (column < 0) continue;
-      if ((this.#holders[column] as number) > 1 && !this.#counts(owners.get(slot))) continue;
+      if ((this.#holders[column] as number) > 1 && !this.#isPrimary(owners.get(slot))) continue;
       const value = values[slot] as number;
       row.values[column] = value;
       // The comparison with itself is the fast test for NaN.
@@ -241,13 +242,13 @@ export class Intake {
     }
   }
 
-  #counts(owner: Entity | null | undefined): boolean {
-    return owner === null || owner === undefined || this.#shown(owner.class, owner.id) === owner;
+  #isPrimary(owner: Entity | null | undefined): boolean {
+    return owner === null || owner === undefined || this.#primary(owner.class, owner.id) === owner;
   }
 
-  /** Whether nobody is missing who delivered in one of the two intervals before. */
+  /** Whether no source is missing that delivered in one of the two intervals before. */
   #isComplete(row: OpenRow): boolean {
-    for (const { interval } of this.#feeds.values()) {
+    for (const { interval } of this.#mappings.values()) {
       if (interval < row.interval && interval >= row.interval - 2) return false;
     }
     return true;
@@ -258,7 +259,7 @@ export class Intake {
     const row = this.#rows.shift() as OpenRow;
     const endMs = row.interval * this.#stepMs;
     this.#written = row.interval;
-    // A disk that does not take it is a condition of the database; what rejects is told.
+    // A disk that does not take it is a condition of the database; a rejection is reported.
     this.#database.append(endMs, row.values, row.reasons, this.#gap).then(
       () => this.#onOutcome(null, endMs),
       (error: unknown) => this.#onOutcome(error, endMs),

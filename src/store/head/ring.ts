@@ -1,10 +1,10 @@
-import type { Batch } from '../model/batch.ts';
-import type { Entity } from '../model/entity.ts';
-import { Reason } from '../model/reason.ts';
-import type { SeriesTable } from '../model/series.ts';
-import { SlotList } from '../model/slot-list.ts';
-import { intervalAt } from '../lib/interval.ts';
-import type { Rows } from './merge-rows.ts';
+import type { Batch } from '../../model/batch.ts';
+import type { Entity } from '../../model/entity.ts';
+import { Reason } from '../../model/reason.ts';
+import type { SeriesTable } from '../../model/series.ts';
+import { SlotList } from '../../model/slot-list.ts';
+import { intervalAt } from '../../lib/interval.ts';
+import type { Rows } from '../merge-rows.ts';
 
 /** One interval of one source: a copy of its batch. */
 export interface Row {
@@ -23,7 +23,7 @@ const slotsAtOnce = 8192;
 
 /**
  * The last intervals of one source. Row `index` lives at `index % rows`, so a skipped interval costs nothing:
- * whoever finds another index there knows that nothing was collected.
+ * another index at its place means that nothing was collected.
  *
  *     index   … 118  119  120  121 …          rows = 4
  *     place       2    3    0    1
@@ -42,10 +42,10 @@ export class Ring {
   /** Number of the interval that came first. */
   #first = 0;
   #version = -1;
-  /** Who holds each slot: what an earlier holder left is not the new one's history. */
+  /** The owner of each slot: values of an earlier owner are not the history of the new one. */
   readonly #owners = new SlotList<Entity | null>();
   readonly #ownedMetrics = new SlotList<string>();
-  /** Slots without an owner: whatever a batch carries there is nobody's. */
+  /** Slots without an owner: a value that a batch has there is ignored. */
   #resting: number[] = [];
   /** Number of the interval in which each slot came to its owner. */
   #since = new Float64Array(0);
@@ -185,7 +185,7 @@ export class Ring {
     return row;
   }
 
-  /** @param index number of the interval from which on the slots are whose they are now. */
+  /** @param index number of the interval from which on the slots have their present owners. */
   *#adoptOwners(index: number): Generator<void, void> {
     if (this.#version === this.series.version) return;
     const length = this.series.length;

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { createEntity, type Device, type Entity } from '../../model/entity.ts';
 import { SeriesTable } from '../../model/series.ts';
-import { Directory } from '../directory.ts';
+import { EntityIndex } from '../head/entity-index.ts';
 import { atOnce } from '../../lib/async/in-slices.ts';
-import { Catalogue } from './catalogue.ts';
+import { Inventory } from './inventory.ts';
 
 const always = { start: 0, end: Infinity };
 
@@ -16,20 +16,20 @@ function vm(id: string): Entity {
   return createEntity(own, 0);
 }
 
-/** A source named libvirt, and the catalogue that watches it. */
+/** A source named libvirt, and the inventory that watches it. */
 class Life {
   readonly series = new SeriesTable();
   readonly self = createEntity(
     { class: 'source', id: 'libvirt', source: 'libvirt', name: 'x', state: 'up' },
     0,
   );
-  readonly catalogue: Catalogue;
+  readonly inventory: Inventory;
 
   constructor(path: string | null = null) {
     this.series.slot(this.self, 'vms.total');
-    const directory = new Directory(() => [this.series]);
-    this.catalogue = new Catalogue({ directory, path });
-    atOnce(this.catalogue.load(0));
+    const index = new EntityIndex(() => [this.series]);
+    this.inventory = new Inventory({ index, path });
+    atOnce(this.inventory.load(0));
   }
 
   poll(time: number, total = 1): void {
@@ -37,11 +37,11 @@ class Life {
     values[this.series.slot(this.self, 'vms.total')] = total;
     const reasons = new Uint8Array(this.series.length);
     const rest = { intervalMs: 5000, durationMs: 1, series: this.series, values, reasons };
-    atOnce(this.catalogue.observe({ source: 'libvirt', time, ...rest }));
+    atOnce(this.inventory.observe({ source: 'libvirt', time, ...rest }));
   }
 
   told(query: object = {}): string[] {
-    return this.catalogue.events({ ...always, ...query }).map(({ time, text }) => `${time} ${text}`);
+    return this.inventory.log.query({ ...always, ...query }).map(({ time, text }) => `${time} ${text}`);
   }
 }
 
@@ -96,59 +96,59 @@ test('one that its source retires is gone, and can come back', () => {
   const a = vm('a');
   life.series.enter(a);
   life.poll(5);
-  assert.deepEqual([life.catalogue.past('VM'), life.catalogue.absent('VM', 'a')], [[], null]);
+  assert.deepEqual([life.inventory.past('VM'), life.inventory.unreported('VM', 'a')], [[], null]);
   life.series.retire(a);
   life.poll(10, NaN);
-  const [gone] = life.catalogue.past('VM');
+  const [gone] = life.inventory.past('VM');
   assert.deepEqual([gone?.id, gone?.state, gone?.stateSince], ['a', 'gone', 10]);
-  assert.equal(life.catalogue.absent('VM', 'a'), gone);
+  assert.equal(life.inventory.unreported('VM', 'a'), gone);
   life.series.enter(vm('a'));
   life.poll(15);
-  assert.deepEqual(life.catalogue.past('VM'), []);
+  assert.deepEqual(life.inventory.past('VM'), []);
   assert.deepEqual(life.told({ id: 'a' }).slice(1), ['10 a is gone', '15 a is here again']);
 });
 
 test('what happened while virtscope was away is told when it is back', () => {
   inDirectory((path) => {
     const before = new Life(path);
-    before.catalogue.begin(1, 0);
+    before.inventory.begin(1, 0);
     for (const id of ['a', 'b', 'c']) before.series.enter(vm(id));
     before.poll(5);
-    before.catalogue.close(6);
+    before.inventory.close(6);
 
     const after = new Life(path);
-    after.catalogue.begin(20, 6);
+    after.inventory.begin(20, 6);
     const [a, c] = [vm('a'), vm('c')];
     c.host = 'h2';
-    assert.equal(after.catalogue.absent('VM', 'a')?.state, 'unknown');
+    assert.equal(after.inventory.unreported('VM', 'a')?.state, 'unknown');
     after.series.enter(a);
     after.series.enter(c);
     after.poll(25, NaN);
-    assert.deepEqual(after.catalogue.past('VM'), [], 'the list may not be complete');
-    assert.equal(after.catalogue.absent('VM', 'a'), null);
+    assert.deepEqual(after.inventory.past('VM'), [], 'the list may not be complete');
+    assert.equal(after.inventory.unreported('VM', 'a'), null);
     after.poll(30);
     assert.deepEqual(
-      after.catalogue.past('VM').map(({ id }) => id),
+      after.inventory.past('VM').map(({ id }) => id),
       ['b'],
     );
     const mine = ['1 virtscope started', '6 virtscope stopped', '20 virtscope started'];
     assert.deepEqual(after.told({ id: 'b' }), [...mine.slice(0, 1), '5 b seen for the first time', ...mine.slice(1), '30 b is gone']); // prettier-ignore
     assert.deepEqual(after.told({ id: 'c' }).at(-1), '25 c migrated from h1 to h2');
-    after.catalogue.close(31);
+    after.inventory.close(31);
   });
 });
 
 test('an end without a word is placed at the last sign of life', () => {
   inDirectory((path) => {
-    new Life(path).catalogue.begin(10, 0);
+    new Life(path).inventory.begin(10, 0);
     const next = new Life(path);
-    next.catalogue.begin(50, 40);
+    next.inventory.begin(50, 40);
     assert.deepEqual(next.told(), [
       '10 virtscope started',
       '40 virtscope ended without a word',
       '50 virtscope started',
     ]);
-    next.catalogue.close(60);
+    next.inventory.close(60);
   });
 });
 
@@ -157,11 +157,11 @@ test('a torn last line is cut off and told, the rest is read', () => {
     const life = new Life(path);
     life.series.enter(vm('a'));
     life.poll(5);
-    life.catalogue.close(6);
+    life.inventory.close(6);
     appendFileSync(path, '{"event":{"time":7,"cla');
     const next = new Life(path);
     assert.deepEqual(
-      next.catalogue.repairs.map(({ problem }) => problem),
+      next.inventory.repairs.map(({ problem }) => problem),
       ['23 bytes of a line cut off'],
     );
     assert.equal(next.told({ id: 'a' }).length, 2);
@@ -173,16 +173,16 @@ test('a damaged line is told and takes no other with it', () => {
     const life = new Life(path);
     life.series.enter(vm('a'));
     life.poll(5);
-    life.catalogue.close(6);
+    life.inventory.close(6);
     const [header, ...rest] = readFileSync(path, 'utf8').split('\n');
     writeFileSync(path, [header, '\0\0{', 'null', ...rest].join('\n'));
     const next = new Life(path);
     assert.deepEqual(
-      next.catalogue.repairs.map(({ problem }) => problem),
+      next.inventory.repairs.map(({ problem }) => problem),
       ['2 lines cannot be read and are left out'],
     );
     assert.deepEqual(next.told({ id: 'a' }), ['5 a seen for the first time', '6 virtscope stopped']);
-    assert.deepEqual(new Life(path).catalogue.repairs, []);
+    assert.deepEqual(new Life(path).inventory.repairs, []);
   });
 });
 
@@ -191,7 +191,7 @@ test('more entities than lines may wait are all written', () => {
     const life = new Life(path);
     for (let i = 0; i < 5001; i++) life.series.enter(vm(`v${i}`));
     life.poll(5);
-    life.catalogue.close(6);
+    life.inventory.close(6);
     assert.equal(readFileSync(path, 'utf8').match(/^\{"record"/gm)?.length, 5002);
   });
 });
@@ -217,7 +217,7 @@ test('lines that the disk does not take wait until it does', () => {
     mkdirSync(path);
     a.state = 'paused';
     life.poll(10);
-    life.catalogue.close(15);
+    life.inventory.close(15);
     assert.deepEqual(new Life(join(path, 'catalogue')).told({ id: 'a' }).slice(0, 2), ['5 a seen for the first time', '10 a paused']); // prettier-ignore
   });
 });
@@ -227,11 +227,11 @@ test('those whose history has run out are forgotten, in the file too', () => {
     const life = new Life(path);
     life.series.enter(vm('a'));
     life.poll(5);
-    life.catalogue.close(6);
+    life.inventory.close(6);
     const next = new Life(path);
     next.poll(10);
-    atOnce(next.catalogue.forget(() => false));
-    next.catalogue.close(11);
+    atOnce(next.inventory.forget(() => false));
+    next.inventory.close(11);
     assert.equal(readFileSync(path, 'utf8').includes('"id":"a","source"'), false);
   });
 });
@@ -243,8 +243,8 @@ test('those whose history has run out are forgotten', () => {
   life.poll(5);
   life.series.retire(a);
   life.poll(10);
-  atOnce(life.catalogue.forget(() => true));
-  assert.equal(life.catalogue.past('VM').length, 1);
-  atOnce(life.catalogue.forget(() => false));
-  assert.equal(life.catalogue.past('VM').length, 0);
+  atOnce(life.inventory.forget(() => true));
+  assert.equal(life.inventory.past('VM').length, 1);
+  atOnce(life.inventory.forget(() => false));
+  assert.equal(life.inventory.past('VM').length, 0);
 });

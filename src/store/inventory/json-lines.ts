@@ -13,7 +13,7 @@ import { crc32 } from 'node:zlib';
 /** What a file of JSON lines holds, and where the last whole line ends. */
 export interface Lines {
   readonly values: readonly object[];
-  /** Bytes of a last line that was cut off; they are gone from the file. */
+  /** Bytes of a last line that was cut off; they were cut from the file. */
   readonly torn: number;
   /** Whole lines before the last good one that are no JSON object, or another one than was written: left where they are. */
   readonly damaged: number;

@@ -1,7 +1,7 @@
 import type { Device, Entity, EntityClass } from '../../model/entity.ts';
 import { createEntity } from '../../model/entity.ts';
 
-/** What the catalogue knows of an entity: what it last saw, kept over restarts. */
+/** An entity as it was last seen, kept over restarts. */
 export interface EntityRecord {
   readonly class: EntityClass;
   readonly id: string;
@@ -16,12 +16,12 @@ export interface EntityRecord {
   labels: Readonly<Record<string, string>>;
   /** Epoch ms. */
   firstSeen: number;
-  /** Epoch ms at which it was found gone; null while it is there. */
+  /** Epoch ms at which it was found to be removed; null while it is there. */
   goneSince: number | null;
 }
 
-/** The entity of a record whose source does not report it, for those who ask for its history. */
-export function absentEntity(record: EntityRecord): Entity {
+/** The entity of a record that its source does not report: its history can still be read. */
+export function unreportedEntity(record: EntityRecord): Entity {
   const { class: cls, id, source, name, host, devices, labels, goneSince } = record;
   const state = goneSince === null ? 'unknown' : 'gone';
   return createEntity({ class: cls, id, source, name, host, devices, labels, state }, goneSince ?? 0);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { atOnce } from '../lib/async/in-slices.ts';
-import { createEntity } from '../model/entity.ts';
-import { SeriesTable } from '../model/series.ts';
+import { atOnce } from '../../lib/async/in-slices.ts';
+import { createEntity } from '../../model/entity.ts';
+import { SeriesTable } from '../../model/series.ts';
 import { Ring } from './ring.ts';
 
 test('Ring holds nothing of before a clock went back whose places newer rows have taken', () => {

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createEntity, type Entity } from '../model/entity.ts';
-import { SeriesTable } from '../model/series.ts';
-import { Directory } from './directory.ts';
+import { createEntity, type Entity } from '../../model/entity.ts';
+import { SeriesTable } from '../../model/series.ts';
+import { EntityIndex } from './entity-index.ts';
 
 function vm(id: string, source: string, state: string): Entity {
   return createEntity({ class: 'VM', id, source, name: id, state }, 0);
 }
 
-test('Directory follows which of two sources runs a VM, and keeps its list as long as that stays', () => {
+test('EntityIndex follows which of two sources runs a VM, and keeps its list as long as that stays', () => {
   const tables = [new SeriesTable(), new SeriesTable()];
-  const directory = new Directory(() => tables);
+  const index = new EntityIndex(() => tables);
   const [here, there, other] = [
     vm('a', 'one', 'running'),
     vm('a', 'two', 'shutoff'),
@@ -19,17 +19,17 @@ test('Directory follows which of two sources runs a VM, and keeps its list as lo
   tables[0]?.enter(here);
   tables[0]?.enter(other);
   tables[1]?.enter(there);
-  const before = directory.list('VM');
+  const before = index.list('VM');
   assert.deepEqual(before, [here, other]);
-  assert.equal(directory.list('VM'), before);
+  assert.equal(index.list('VM'), before);
   [here.state, there.state] = ['shutoff', 'running'];
-  assert.equal(directory.get('VM', 'a'), there);
-  assert.deepEqual(directory.list('VM'), [there, other]);
+  assert.equal(index.get('VM', 'a'), there);
+  assert.deepEqual(index.list('VM'), [there, other]);
   tables[1]?.retire(there);
-  assert.deepEqual(directory.list('VM'), [here, other]);
+  assert.deepEqual(index.list('VM'), [here, other]);
 });
 
-test('Directory does not go through all entities again for each question when two sources know one', () => {
+test('EntityIndex does not go through all entities again for each question when two sources know one', () => {
   let walks = 0;
   class Counted extends SeriesTable {
     override entities(): IterableIterator<Entity> {
@@ -39,7 +39,7 @@ test('Directory does not go through all entities again for each question when tw
   }
   const tables = [new Counted(), new Counted()];
   for (const [i, table] of tables.entries()) table.enter(vm('a', String(i), 'running'));
-  const directory = new Directory(() => tables);
-  for (let i = 0; i < 10; i++) directory.get('VM', 'a');
+  const index = new EntityIndex(() => tables);
+  for (let i = 0; i < 10; i++) index.get('VM', 'a');
   assert.equal(walks, tables.length);
 });

@@ -1,15 +1,15 @@
-import type { Batch } from '../model/batch.ts';
-import type { Clock } from '../model/clock.ts';
-import type { Entity, EntityClass } from '../model/entity.ts';
-import { Reason } from '../model/reason.ts';
-import { Directory } from './directory.ts';
-import { LatestTables } from './latest.ts';
-import { mergeRows, type Rows } from './merge-rows.ts';
-import type { ArchiveInfo, History, HistoryColumn, HistoryQuery } from './interfaces/history-reader.ts';
-import type { LatestRow, LatestTable, Sample } from './interfaces/latest-reader.ts';
+import type { Batch } from '../../model/batch.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Entity, EntityClass } from '../../model/entity.ts';
+import { Reason } from '../../model/reason.ts';
+import { EntityIndex } from './entity-index.ts';
+import { LatestTables } from './latest-tables.ts';
+import { mergeRows, type Rows } from '../merge-rows.ts';
+import type { ArchiveInfo, History, HistoryColumn, HistoryQuery } from '../interfaces/history-reader.ts';
+import type { LatestRow, LatestTable, Sample } from '../interfaces/latest-reader.ts';
 import { Ring } from './ring.ts';
 
-export interface PresentOptions {
+export interface HeadOptions {
   /** Intervals kept; a SeriesTable must let freed slots rest at least as long. */
   readonly rows: number;
   readonly stepMs: number;
@@ -20,21 +20,21 @@ type Bounds = Pick<ArchiveInfo, 'oldest' | 'newest'>;
 
 const numeric = new Intl.Collator('en', { numeric: true });
 
-/** The newest `rows` intervals of every series in memory, eight bytes and one for a value; nobody waits for a disk here. */
-export class Present {
+/** The newest `rows` intervals of every series in memory, nine bytes for each value; no call here waits for a disk. */
+export class Head {
   readonly rows: number;
   readonly stepMs: number;
   readonly #clock: Clock;
   readonly #rings = new Map<string, Ring>();
-  /** Who is there now. */
-  readonly directory = new Directory(() => [...this.#rings.values()].map((ring) => ring.series));
+  /** Entities that a source reports now. */
+  readonly index = new EntityIndex(() => [...this.#rings.values()].map((ring) => ring.series));
   readonly #tables = new LatestTables((source) => this.#rings.get(source));
   #appended = Promise.withResolvers<void>();
   #appends = 0;
   /** Until the next append: each part of an answer asks for them, and they are of all entities of a class. */
   readonly #bounds = new Map<EntityClass, Bounds>();
 
-  constructor({ rows, stepMs, clock }: PresentOptions) {
+  constructor({ rows, stepMs, clock }: HeadOptions) {
     this.rows = rows;
     this.stepMs = stepMs;
     this.#clock = clock;
@@ -62,11 +62,11 @@ export class Present {
   }
 
   entities(cls: EntityClass): readonly Entity[] {
-    return this.directory.list(cls);
+    return this.index.list(cls);
   }
 
   entity(cls: EntityClass, id: string): Entity | null {
-    return this.directory.get(cls, id);
+    return this.index.get(cls, id);
   }
 
   metrics(entity: Entity): string[] {
@@ -87,12 +87,12 @@ export class Present {
   }
 
   latest(cls: EntityClass, metrics: readonly string[]): LatestTable {
-    return this.#tables.get(cls, metrics, this.directory.list(cls));
+    return this.#tables.get(cls, metrics, this.index.list(cls));
   }
 
   /** Finds what {@link latest} reads. Yields where the rest may wait. */
   findLatest(cls: EntityClass, metrics: readonly string[]): Generator<void, void> {
-    return this.#tables.find(cls, metrics, this.directory.list(cls));
+    return this.#tables.find(cls, metrics, this.index.list(cls));
   }
 
   latestRow(entity: Entity): LatestRow | null {

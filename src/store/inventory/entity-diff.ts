@@ -1,6 +1,6 @@
 import type { Device, Entity } from '../../model/entity.ts';
 import type { EntityEvent, EventKind } from '../../model/event.ts';
-import type { EntityRecord } from './record.ts';
+import type { EntityRecord } from './entity-record.ts';
 
 /** One thing that changed, before it is put to a name and a time. */
 interface Change {
@@ -11,23 +11,23 @@ interface Change {
   readonly text: string;
 }
 
-/** What the comparison needs to know beside the two. */
-export interface Circumstances {
+/** What the comparison needs besides the two. */
+export interface DiffContext {
   /** Epoch ms. */
   readonly time: number;
   readonly hostName: (id: string) => string;
 }
 
-const atRest = new Set(['shutoff', 'crashed', 'nostate']);
+const inactive = new Set(['shutoff', 'crashed', 'nostate']);
 const suspended = new Set(['paused', 'pmsuspended']);
 
-/** Takes over what an entity is now, and tells what is different from what the record had. */
-export function update(record: EntityRecord, entity: Entity, about: Circumstances): EntityEvent[] {
+/** Updates a record from its entity, and returns an event for each difference. */
+export function update(record: EntityRecord, entity: Entity, about: DiffContext): EntityEvent[] {
   const changes = [
     ...renaming(record, entity),
     ...moving(record, entity, about.hostName),
     ...stateChange(record, entity),
-    ...hanging(record, entity),
+    ...stuckChange(record, entity),
     ...deviceChanges(record, entity),
   ];
   record.source = entity.source;
@@ -48,7 +48,7 @@ export function eventOf(record: EntityRecord, change: Change, time: number): Ent
   return { time, class: cls, id, name, kind, from, to, text: `${name} ${text}` };
 }
 
-/** A source is called by what it reads, which is no name somebody gave. */
+/** The name of a source is what it reads: a change of it is no renaming. */
 function* renaming({ class: cls, name }: EntityRecord, entity: Entity): Generator<Change> {
   if (entity.name === name || cls === 'source') return;
   yield { kind: 'renamed', from: name, to: entity.name, text: `was ${name} before` };
@@ -64,29 +64,29 @@ function* stateChange({ class: cls, state: from }: EntityRecord, entity: Entity)
   const { state: to, stateReason } = entity;
   if (from === to || !isKnown(entity)) return;
   const why = stateReason === null ? '' : `: ${stateReason}`;
-  const tell = (kind: EventKind, text: string): Change => ({ kind, from, to, text: text + why });
+  const change = (kind: EventKind, text: string): Change => ({ kind, from, to, text: text + why });
   if (cls === 'source') {
-    yield to === 'up' ? tell('source-up', 'can be reached') : tell('source-down', 'cannot be reached');
-  } else if (to === 'running' && suspended.has(from)) yield tell('resumed', 'goes on');
-  else if (to === 'running' && atRest.has(from)) yield tell('started', 'started');
-  else if (suspended.has(to)) yield tell('paused', 'paused');
-  else if (to === 'crashed') yield tell('crashed', 'crashed');
-  else if (to === 'shutoff') yield tell('stopped', 'stopped');
+    yield to === 'up' ? change('source-up', 'can be reached') : change('source-down', 'cannot be reached');
+  } else if (to === 'running' && suspended.has(from)) yield change('resumed', 'goes on');
+  else if (to === 'running' && inactive.has(from)) yield change('started', 'started');
+  else if (suspended.has(to)) yield change('paused', 'paused');
+  else if (to === 'crashed') yield change('crashed', 'crashed');
+  else if (to === 'shutoff') yield change('stopped', 'stopped');
 }
 
-/** Whether the state says anything: while QEMU is there and its processors do not run yet, nobody has paused it. */
+/** Whether the state is meaningful: while QEMU starts and its processors do not run yet, the VM is not really paused. */
 function isKnown({ state, stateReason }: Entity): boolean {
   return state !== 'unknown' && !(state === 'paused' && stateReason === 'starting-up');
 }
 
-function* hanging({ stuck }: EntityRecord, entity: Entity): Generator<Change> {
+function* stuckChange({ stuck }: EntityRecord, entity: Entity): Generator<Change> {
   const is = entity.trouble?.kind === 'stuck';
   if (is === stuck || entity.trouble?.kind === 'unreachable') return;
   if (is) yield { kind: 'stuck', from: null, to: null, text: 'does not answer' };
   else yield { kind: 'healed', from: null, to: null, text: 'answers again' };
 }
 
-/** The first list of an entity is a baseline: what it holds was there before anybody looked. */
+/** The first list of an entity is a baseline: its devices were there before. */
 function* deviceChanges(record: EntityRecord, entity: Entity): Generator<Change> {
   if (record.devices === null || entity.devices === null || record.devices === entity.devices) return;
   const [before, now] = [keysOf(record.devices), keysOf(entity.devices)];

@@ -16,7 +16,7 @@ export const stepMs = 5000;
 export const patienceMs = 1_000_000_000;
 
 /** Sources, a store and remote writers without a network of their own. `await using` ends the writers. */
-export class Estate implements AsyncDisposable {
+export class TestEnvironment implements AsyncDisposable {
   readonly clock: FakeClock;
   readonly store: Store;
   readonly directory: string;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { ArchiveInfo, HistoryQuery } from '../../store/mod.ts';
-import { planJoin } from './plan-join.ts';
+import { planJoin } from './join-plan.ts';
 
 const [second, minute, hour, day] = [1000, 60_000, 3_600_000, 86_400_000];
 const now = 1_800_000_000_000 + 10 * hour + 17 * minute + 35 * second;

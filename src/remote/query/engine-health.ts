@@ -1,7 +1,7 @@
 import type { Clock } from '../../model/clock.ts';
 import type { Answer } from './answer.ts';
 
-/** How asking the engine goes. */
+/** The state of requests to the engine. */
 export interface RemoteQueryStatus {
   /** Without name, password and query. */
   readonly url: string;
@@ -15,8 +15,8 @@ export interface RemoteQueryStatus {
 /** How long an engine that is down is left alone. */
 const restMs = 30_000;
 
-/** Remembers that an engine is down: what it did not answer a moment ago is not waited for again. */
-export class Health {
+/** Remembers that an engine is down: a question after a failure does not wait for another timeout. */
+export class EngineHealth {
   readonly #clock: Clock;
   #down: Answer | null = null;
   #retryAt = 0;
@@ -27,7 +27,7 @@ export class Health {
     this.#clock = clock;
   }
 
-  /** What to answer without asking; null for who may ask. An engine that was down is asked by one first. */
+  /** The answer without a request while the engine is down; null for the caller that may ask. After a rest one caller tries first. */
   known(): Answer | null {
     const now = this.#clock.monotonic();
     if (!this.#down || now < this.#retryAt) return this.#down;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { Gaps } from './gaps.ts';
+import { Backlog } from './backlog.ts';
 
 const change = fc.record({
   adds: fc.boolean(),
@@ -10,11 +10,11 @@ const change = fc.record({
   toMs: fc.nat(30),
 });
 
-describe('Gaps', () => {
+describe('Backlog', () => {
   it('holds the times that were added and not removed, in pieces that do not touch', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 20 }), (changes) => {
-        const gaps = new Gaps();
+        const gaps = new Backlog();
         const want = new Set<string>();
         for (const { adds, ...gap } of changes) {
           if (adds) gaps.add(gap);
@@ -33,7 +33,7 @@ describe('Gaps', () => {
         assert.deepEqual([got.length, gaps.totalMs], [want.size, want.size]);
         const ends = gaps.list().flatMap(({ source, toMs }) => (source === 'a' ? toMs : []));
         assert.equal(gaps.next(new Set(['a']))?.toMs ?? 0, Math.max(0, ...ends));
-        assert.deepEqual(new Set(new Gaps(gaps.list()).list()), new Set(gaps.list()));
+        assert.deepEqual(new Set(new Backlog(gaps.list()).list()), new Set(gaps.list()));
       }),
     );
   });

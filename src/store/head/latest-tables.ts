@@ -1,6 +1,6 @@
-import type { Entity, EntityClass } from '../model/entity.ts';
-import { Reason } from '../model/reason.ts';
-import type { LatestTable } from './interfaces/latest-reader.ts';
+import type { Entity, EntityClass } from '../../model/entity.ts';
+import { Reason } from '../../model/reason.ts';
+import type { LatestTable } from '../interfaces/latest-reader.ts';
 import type { Ring } from './ring.ts';
 
 /** One metric of all entities of a class. */

@@ -11,7 +11,7 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string; readonly retryAfterMs: number | null };
 
-export interface PosterOptions {
+export interface WriteClientOptions {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly authorization: (() => Promise<string>) | null;
@@ -21,21 +21,21 @@ export interface PosterOptions {
 
 /**
  * With these receivers refuse what they have read: 400 of the specification, 409 of Thanos, 422. Every other status,
- * such as 401, 404 or a redirect, says nothing about samples.
+ * such as 401, 404 or a redirect, is not about samples.
  */
 const aboutSamples: ReadonlySet<number> = new Set([400, 409, 422]);
-/** What a receiver may say of a failure before the rest is not listened to. */
+/** What a receiver may say of a failure before the rest is cut. */
 const longestReason = 300;
 /** Bytes of an answer that are read; after more the connection is closed. */
 const longestAnswer = 16 * 1024;
 
 /** Posts bodies to one receiver over connections that are kept. */
-export class Poster {
-  readonly #options: PosterOptions;
+export class WriteClient {
+  readonly #options: WriteClientOptions;
   readonly #url: URL;
   readonly #agent: HttpAgent | HttpsAgent;
 
-  constructor(options: PosterOptions) {
+  constructor(options: WriteClientOptions) {
     this.#options = options;
     this.#url = new URL(options.url);
     const kept = { keepAlive: true, maxSockets: 2 };

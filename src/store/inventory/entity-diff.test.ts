@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEntity, type Device, type Entity } from '../../model/entity.ts';
-import { update } from './changes.ts';
-import type { EntityRecord } from './record.ts';
+import { update } from './entity-diff.ts';
+import type { EntityRecord } from './entity-record.ts';
 
 const disk = (key: string): Device => ({ kind: 'disk', key, labels: {} });
 const nic = (key: string): Device => ({ kind: 'net', key, labels: {} });

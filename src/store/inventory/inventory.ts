@@ -1,54 +1,40 @@
 import type { Batch } from '../../model/batch.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import type { EntityEvent } from '../../model/event.ts';
-import { byName, type Directory } from '../directory.ts';
-import type { EventQuery } from '../interfaces/event-reader.ts';
+import { byName, type EntityIndex } from '../head/entity-index.ts';
 import type { HistoryRepair } from '../interfaces/health-reader.ts';
-import { eventOf, update } from './changes.ts';
+import { eventOf, update } from './entity-diff.ts';
+import { EventLog } from './event-log.ts';
 import { Journal, type Line } from './journal.ts';
-import { absentEntity, type EntityRecord } from './record.ts';
+import { unreportedEntity, type EntityRecord } from './entity-record.ts';
 
-export interface CatalogueOptions {
-  readonly directory: Directory;
+export interface InventoryOptions {
+  readonly index: EntityIndex;
   /** Where it is kept; null = only in memory. */
   readonly path: string | null;
 }
 
 /** Entities that are compared before the rest may wait. */
 const entitiesAtOnce = 64;
-const maxEvents = 100_000;
-const program: EntityRecord = {
-  class: 'source',
-  id: 'virtscope',
-  source: 'virtscope',
-  name: 'virtscope',
-  host: null,
-  state: 'up',
-  stuck: false,
-  devices: [],
-  labels: {},
-  firstSeen: 0,
-  goneSince: null,
-};
 
-/** Who was ever seen, under what name and where, and what happened to them. */
-export class Catalogue {
+/** Every entity that was ever seen, with its newest name, place and state, kept over restarts with the {@link EventLog}. */
+export class Inventory {
   readonly repairs: HistoryRepair[] = [];
-  readonly #directory: Directory;
+  readonly log = new EventLog((event) => this.#addLine({ event }));
+  readonly #index: EntityIndex;
   readonly #path: string | null;
   readonly #journal: Journal | null;
   readonly #records = new Map<string, EntityRecord>();
-  #events: EntityEvent[] = [];
-  /** There when the program ended the last time, and not met since; by key. */
-  readonly #unmet = new Set<string>();
+  /** Keys of entities that were there when the program last ended, and have not been seen since. */
+  readonly #unconfirmed = new Set<string>();
   /** What the journal has not been given yet: one write a batch. */
   readonly #lines: Line[] = [];
-  /** Versions of the tables of series whose departures have been looked for. */
+  /** Versions of the series tables that were searched for removed entities. */
   readonly #versions = new Map<string, number>();
-  readonly #absent = new Map<EntityRecord, Entity>();
+  readonly #unreported = new Map<EntityRecord, Entity>();
 
-  constructor({ directory, path }: CatalogueOptions) {
-    this.#directory = directory;
+  constructor({ index, path }: InventoryOptions) {
+    this.#index = index;
     this.#path = path;
     this.#journal = path === null ? null : new Journal(path);
   }
@@ -56,7 +42,7 @@ export class Catalogue {
   /**
    * Reads what is kept, before anything is observed. Yields where the rest may wait.
    *
-   * @param since epoch ms: events before it are forgotten. That is for rows to say, and not for a clock that may be wrong.
+   * @param since epoch ms: events before it are forgotten. The oldest row decides it, not a clock that may be wrong.
    * @throws InputError HISTORY_NEWER.
    */
   *load(since: number): Generator<void, void> {
@@ -65,40 +51,31 @@ export class Catalogue {
     this.repairs.push(...repairs);
     for (const record of records) {
       this.#records.set(keyOf(record), record);
-      if (record.goneSince === null) this.#unmet.add(keyOf(record));
+      if (record.goneSince === null) this.#unconfirmed.add(keyOf(record));
     }
-    this.#events = events.filter(({ time }) => time >= since).slice(-maxEvents);
-    yield* this.#journal.compact({ records, events: this.#events });
+    this.log.restore(events.filter(({ time }) => time >= since));
+    yield* this.#journal.compact({ records, events: this.log.all });
   }
 
-  /** Epoch ms of the newest event; 0 before the first. */
-  get lastEvent(): number {
-    return this.#events.at(-1)?.time ?? 0;
-  }
-
-  /** Notes that virtscope began; where it never said that it ended, it ended at `lastSign` (epoch ms). */
+  /** Notes that virtscope began; where it did not note its end, that was at `lastSign` (epoch ms). */
   begin(now: number, lastSign: number): void {
-    const last = this.#events.findLast(({ id }) => id === program.id);
-    if (last?.kind === 'virtscope-started') {
-      this.#tell([ownEvent('virtscope-stopped', 'ended without a word', Math.max(lastSign, last.time))]);
-    }
-    this.#tell([ownEvent('virtscope-started', 'started', now)]);
+    this.log.begin(now, lastSign);
     this.#write();
   }
 
   /** Goes on from one that was in memory only: what that has seen is newer than all that was read. */
-  adopt(other: Catalogue): void {
+  adopt(other: Inventory): void {
     const known = new Set(this.#records.keys());
     for (const [key, seen] of other.#records) {
       const firstSeen = Math.min(seen.firstSeen, this.#records.get(key)?.firstSeen ?? Infinity);
       const record = { ...seen, firstSeen };
       this.#records.set(key, record);
-      this.#unmet.delete(key);
+      this.#unconfirmed.delete(key);
       this.#lines.push({ record });
     }
-    // To it everybody was new.
+    // To that one every entity was new.
     const isNews = (event: EntityEvent): boolean => event.kind !== 'appeared' || !known.has(keyOf(event));
-    this.#tell(other.#events.filter(isNews));
+    this.log.publish(other.log.all.filter(isNews));
     this.#write();
   }
 
@@ -112,27 +89,27 @@ export class Catalogue {
       this.#write();
       yield;
     }
-    if (this.#versions.get(source) !== series.version || this.#unmet.size > 0) {
+    if (this.#versions.get(source) !== series.version || this.#unconfirmed.size > 0) {
       this.#versions.set(source, series.version);
       for (const record of this.#records.values()) {
-        if (record.source === source && record.goneSince === null) this.#lookFor(record, batch);
+        if (record.source === source && record.goneSince === null) this.#confirm(record, batch);
         if (++count % entitiesAtOnce === 0) yield;
       }
     }
     this.#write();
   }
 
-  /** Those that are gone, by name and id. */
+  /** Removed entities, by name and id. */
   past(cls: EntityClass): Entity[] {
     const records = [...this.#records.values()];
     const gone = records.filter((record) => record.class === cls && record.goneSince !== null);
     return gone.map((record) => this.#entityOf(record)).sort(byName);
   }
 
-  /** One that is gone, or was not met since the program began; null where nobody of that id was ever seen. */
-  absent(cls: EntityClass, id: string): Entity | null {
+  /** An entity that was removed, or was not seen since the program began; null for one that is reported or never was. */
+  unreported(cls: EntityClass, id: string): Entity | null {
     const record = this.#records.get(`${cls} ${id}`);
-    return record && (record.goneSince !== null || this.#unmet.has(keyOf(record)))
+    return record && (record.goneSince !== null || this.#unconfirmed.has(keyOf(record)))
       ? this.#entityOf(record)
       : null;
   }
@@ -142,7 +119,7 @@ export class Catalogue {
     return this.#records.get(`${cls} ${id}`)?.firstSeen ?? Infinity;
   }
 
-  /** Forgets those whose history has run out. Yields where the rest may wait. */
+  /** Forgets removed entities whose history has run out. Yields where the rest may wait. */
   *forget(hasHistory: (cls: EntityClass, id: string) => boolean): Generator<void, void> {
     const before = this.#records.size;
     for (const [key, record] of this.#records) {
@@ -150,24 +127,12 @@ export class Catalogue {
     }
     if (this.#records.size === before) return;
     if (!this.#journal) return;
-    yield* this.#journal.compact({ records: [...this.#records.values()], events: this.#events });
-  }
-
-  /** Oldest first. What happens to virtscope happens to everybody's history. */
-  events({ class: cls, id, start, end, limit = maxEvents }: EventQuery): EntityEvent[] {
-    const found = this.#events.filter((event) => {
-      if (event.time < start || event.time > end) return false;
-      if (event.id === program.id) return true;
-      return (cls === undefined || event.class === cls) && (id === undefined || event.id === id);
-    });
-    // They are in the order of writing, by a clock that may have been set meanwhile.
-    found.sort((a, b) => a.time - b.time);
-    return found.slice(Math.max(0, found.length - limit));
+    yield* this.#journal.compact({ records: [...this.#records.values()], events: this.log.all });
   }
 
   /** @param now epoch ms; null where it is unknown, and the end is found at the next start. */
   close(now: number | null): void {
-    if (now !== null) this.#tell([ownEvent('virtscope-stopped', 'stopped', now)]);
+    if (now !== null) this.log.end(now);
     this.#write();
     this.#journal?.close();
   }
@@ -175,21 +140,21 @@ export class Catalogue {
   #observe(met: Entity, time: number): void {
     const key = keyOf(met);
     // Of one that two sources report, the one that runs counts.
-    const entity = this.#directory.get(met.class, met.id) ?? met;
+    const entity = this.#index.get(met.class, met.id) ?? met;
     const record = this.#records.get(key);
-    const seenBefore = !this.#unmet.delete(key);
-    if (!record) return this.#enter(entity, key, time);
+    const seenBefore = !this.#unconfirmed.delete(key);
+    if (!record) return this.#add(entity, key, time);
     const returned = record.goneSince !== null;
     record.goneSince = null;
-    if (returned || !seenBefore) this.#absent.delete(record);
+    if (returned || !seenBefore) this.#unreported.delete(record);
     const isBaseline = record.devices === null && entity.devices !== null;
     const events = update(record, entity, { time, hostName: (id) => this.#hostName(id) });
     const change = { kind: 'appeared', from: null, to: null, text: 'is here again' } as const;
     if (returned) events.unshift(eventOf(record, change, time));
-    if (events.length > 0 || isBaseline) this.#tell(events, record);
+    if (events.length > 0 || isBaseline) this.#publish(events, record);
   }
 
-  #enter(entity: Entity, key: string, time: number): void {
+  #add(entity: Entity, key: string, time: number): void {
     const { class: cls, id, source, name, host, devices, labels } = entity;
     const state = entity.state === 'unknown' ? 'nostate' : entity.state;
     const stuck = entity.trouble?.kind === 'stuck';
@@ -197,31 +162,32 @@ export class Catalogue {
     const record = { class: cls, id, source, name, host, state, ...rest };
     this.#records.set(key, record);
     const change = { kind: 'appeared', from: null, to: null, text: 'seen for the first time' } as const;
-    this.#tell([eventOf(record, change, time)], record);
+    this.#publish([eventOf(record, change, time)], record);
   }
 
-  /** One that is in no table is gone, if it was in one or the list of VMs is known to be complete. */
-  #lookFor(record: EntityRecord, { series, values, time }: Batch): void {
-    if (this.#directory.get(record.class, record.id)) return;
+  /** Marks an entity removed that is in no table, if it was in one or the list of VMs is known to be complete. */
+  #confirm(record: EntityRecord, { series, values, time }: Batch): void {
+    if (this.#index.get(record.class, record.id)) return;
     const key = keyOf(record);
-    if (this.#unmet.has(key)) {
-      const self = this.#directory.get('source', record.source);
+    if (this.#unconfirmed.has(key)) {
+      const self = this.#index.get('source', record.source);
       const slot = self ? series.find(self, 'vms.total') : undefined;
       if (slot === undefined || Number.isNaN(values[slot])) return;
     }
-    this.#unmet.delete(key);
-    this.#absent.delete(record);
+    this.#unconfirmed.delete(key);
+    this.#unreported.delete(record);
     record.goneSince = time;
     const change = { kind: 'gone', from: record.state, to: null, text: 'is gone' } as const;
-    this.#tell([eventOf(record, change, time)], record);
+    this.#publish([eventOf(record, change, time)], record);
   }
 
-  #tell(events: readonly EntityEvent[], record?: EntityRecord): void {
-    this.#events.push(...events);
-    if (this.#events.length > maxEvents) this.#events.splice(0, this.#events.length - maxEvents);
-    if (!this.#journal) return;
-    for (const event of events) this.#lines.push({ event });
-    if (record) this.#lines.push({ record });
+  #publish(events: readonly EntityEvent[], record: EntityRecord): void {
+    this.log.publish(events);
+    this.#addLine({ record });
+  }
+
+  #addLine(line: Line): void {
+    if (this.#journal) this.#lines.push(line);
   }
 
   #write(): void {
@@ -229,27 +195,23 @@ export class Catalogue {
     if (!journal) return;
     journal.append(this.#lines.splice(0));
     if (!journal.isLost) return;
-    const isRewritten = journal.rewrite({ records: [...this.#records.values()], events: this.#events });
+    const isRewritten = journal.rewrite({ records: [...this.#records.values()], events: this.log.all });
     if (!isRewritten) return;
     const problem = 'it was removed or replaced while it was open and was written anew';
     this.repairs.push({ file: this.#path ?? '', problem, rowsLost: 0 });
   }
 
   #entityOf(record: EntityRecord): Entity {
-    let entity = this.#absent.get(record);
-    if (!entity) this.#absent.set(record, (entity = absentEntity(record)));
+    let entity = this.#unreported.get(record);
+    if (!entity) this.#unreported.set(record, (entity = unreportedEntity(record)));
     return entity;
   }
 
   #hostName(id: string): string {
-    return this.#directory.get('host', id)?.name ?? this.#records.get(`host ${id}`)?.name ?? id;
+    return this.#index.get('host', id)?.name ?? this.#records.get(`host ${id}`)?.name ?? id;
   }
 }
 
 function keyOf({ class: cls, id }: Pick<EntityRecord, 'class' | 'id'>): string {
   return `${cls} ${id}`;
-}
-
-function ownEvent(kind: 'virtscope-started' | 'virtscope-stopped', text: string, time: number): EntityEvent {
-  return eventOf(program, { kind, from: null, to: null, text }, time);
 }

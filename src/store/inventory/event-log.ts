@@ -1,0 +1,78 @@
+import type { EntityEvent } from '../../model/event.ts';
+import type { EventQuery } from '../interfaces/event-reader.ts';
+import { eventOf } from './entity-diff.ts';
+import type { EntityRecord } from './entity-record.ts';
+
+const maxEvents = 100_000;
+/** The subject of virtscope's own events. */
+const program: EntityRecord = {
+  class: 'source',
+  id: 'virtscope',
+  source: 'virtscope',
+  name: 'virtscope',
+  host: null,
+  state: 'up',
+  stuck: false,
+  devices: [],
+  labels: {},
+  firstSeen: 0,
+  goneSince: null,
+};
+
+/** The newest 100,000 events, in the order in which they were published. */
+export class EventLog {
+  #events: EntityEvent[] = [];
+  readonly #onPublish: (event: EntityEvent) => void;
+
+  /** @param onPublish called with every event; not with those that are restored. */
+  constructor(onPublish: (event: EntityEvent) => void) {
+    this.#onPublish = onPublish;
+  }
+
+  get all(): readonly EntityEvent[] {
+    return this.#events;
+  }
+
+  /** Begins with the events of an earlier run. */
+  restore(events: readonly EntityEvent[]): void {
+    this.#events = events.slice(-maxEvents);
+  }
+
+  publish(events: readonly EntityEvent[]): void {
+    for (const event of events) {
+      this.#events.push(event);
+      this.#onPublish(event);
+    }
+    if (this.#events.length > maxEvents) this.#events.splice(0, this.#events.length - maxEvents);
+  }
+
+  /** Notes that virtscope began; where it did not note its end, that was at `lastSign` (epoch ms). */
+  begin(now: number, lastSign: number): void {
+    const last = this.#events.findLast(({ id }) => id === program.id);
+    if (last?.kind === 'virtscope-started') {
+      this.publish([ownEvent('virtscope-stopped', 'ended without a word', Math.max(lastSign, last.time))]);
+    }
+    this.publish([ownEvent('virtscope-started', 'started', now)]);
+  }
+
+  /** Notes that virtscope ended. */
+  end(now: number): void {
+    this.publish([ownEvent('virtscope-stopped', 'stopped', now)]);
+  }
+
+  /** Oldest first. Events of virtscope itself belong to every entity. */
+  query({ class: cls, id, start, end, limit = maxEvents }: EventQuery): EntityEvent[] {
+    const found = this.#events.filter((event) => {
+      if (event.time < start || event.time > end) return false;
+      if (event.id === program.id) return true;
+      return (cls === undefined || event.class === cls) && (id === undefined || event.id === id);
+    });
+    // They are in the order of writing, by a clock that may have been set meanwhile.
+    found.sort((a, b) => a.time - b.time);
+    return found.slice(Math.max(0, found.length - limit));
+  }
+}
+
+function ownEvent(kind: 'virtscope-started' | 'virtscope-stopped', text: string, time: number): EntityEvent {
+  return eventOf(program, { kind, from: null, to: null, text }, time);
+}
