@@ -137,7 +137,7 @@ describe('LibvirtClient', () => {
     connection.close();
   });
 
-  it('closes even when the daemon does not say goodbye', async () => {
+  it('closes even when the daemon does not answer CONNECT_CLOSE', async () => {
     const { client } = start();
     await client.close({ deadlineMs: 1 });
     assert.ok((await failure(client.type())) instanceof ConnectionClosedError);

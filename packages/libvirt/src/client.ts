@@ -42,7 +42,7 @@ export class LibvirtClient implements AsyncDisposable {
     this.readOnly = readOnly;
   }
 
-  /** Says goodbye, as far as the daemon answers within the deadline (default 1,000 ms), and ends. */
+  /** Sends CONNECT_CLOSE, waits for its answer up to the deadline (default 1,000 ms), and ends the connection. */
   async close(options: CallOptions = {}): Promise<void> {
     try {
       await this.connection.call('CONNECT_CLOSE', undefined, { deadlineMs: 1000, ...options });
@@ -122,7 +122,7 @@ export class LibvirtClient implements AsyncDisposable {
     return (await this.connection.call('DOMAIN_GET_XML_DESC', this.#of(domain, flags), options)).text;
   }
 
-  /** State and reason as numbers; `stateName` and `reasonName` tell them. */
+  /** State and reason as numbers; `stateName` and `reasonName` give their names. */
   domainState(domain: WireDomain, options?: CallOptions): Promise<{ state: number; reason: number }> {
     return this.connection.call('DOMAIN_GET_STATE', this.#of(domain), options);
   }
@@ -203,7 +203,7 @@ export class LibvirtClient implements AsyncDisposable {
     return interfaceAddresses(this.connection, domain, source, options);
   }
 
-  /** What the guest agent tells, `types` being `GUEST_INFO` bits. Needs a read-write connection. */
+  /** The report of the guest agent, `types` being `GUEST_INFO` bits. Needs a read-write connection. */
   async guestInfo(domain: WireDomain, types = 0, options?: CallOptions): Promise<TypedParam[]> {
     const args = { ...this.#of(domain), types: types >>> 0 };
     return (await this.connection.call('DOMAIN_GET_GUEST_INFO', args, options)).params;

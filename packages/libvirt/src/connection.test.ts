@@ -72,7 +72,7 @@ describe('Connection', () => {
     connection.close();
   });
 
-  it('tells that a call is unsupported and names codes without a name by number', async () => {
+  it('reports that a call is unsupported, and codes without a name by number', async () => {
     const { connection, daemon } = start();
     const f = async (nth: number, code: number, message: string | null, want: [string, boolean]) => {
       const call = byName(connection, 'x');

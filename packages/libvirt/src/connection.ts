@@ -26,7 +26,7 @@ import { realTimers, type Timers } from './timers.ts';
 
 /** What every call takes last. */
 export interface CallOptions {
-  /** Stops waiting; the daemon is not told, its answer is discarded when it comes. */
+  /** Stops waiting; the daemon goes on, and its answer is discarded when it comes. */
   signal?: AbortSignal;
   /** Milliseconds from now, time in the queue included; `Infinity` for none. Default: the connection's. */
   deadlineMs?: number;
@@ -55,7 +55,7 @@ interface Pending {
   reject: (error: unknown) => void;
   /** The caller has been answered although the daemon has not. */
   abandoned: boolean;
-  /** Tells everybody that waits for an abandoned call's end. */
+  /** Resolves `settled` of an abandoned call. */
   settle: () => void;
   release: () => void;
 }
@@ -227,9 +227,9 @@ export class Connection {
     call.reject(error);
   }
 
-  #answer(call: Pending, tell: () => void): void {
+  #answer(call: Pending, deliver: () => void): void {
     call.release();
-    if (!call.abandoned) tell();
+    if (!call.abandoned) deliver();
     call.settle();
   }
 

@@ -116,7 +116,7 @@ export class UriError extends Error {
   }
 }
 
-/** No connection could be made; `attempts` says what was tried and why it failed. */
+/** No connection could be made; `attempts` has each place that was tried and why it failed. */
 export class ConnectError extends Error {
   override readonly name = 'ConnectError';
   readonly code = 'CONNECT_FAILED';

@@ -101,7 +101,7 @@ describe('LibvirtClient.events', () => {
     connection.close();
   });
 
-  it('drops the oldest events of a reader that falls behind and says how many', async () => {
+  it('drops the oldest events of a reader that falls behind and reports how many', async () => {
     const { client, connection, daemon } = start({
       ...CALLBACKS,
       CONNECT_GET_TYPE: () => ({ text: 'QEMU' }),

@@ -33,7 +33,7 @@ async function serve(server: net.Server, at: net.ListenOptions = { port: 0, host
   };
 }
 
-/** A server that says something to everybody who connects. */
+/** A server that sends a text on every connection. */
 const saying = (bytes: string | Uint8Array) => net.createServer((socket) => socket.write(bytes));
 
 async function refusal(uri: string, options = {}): Promise<string> {
@@ -52,7 +52,7 @@ describe('open, where something else answers', () => {
     assert.equal(await refusal(`qemu+tcp://${place}/system`), sentence(place, 'it speaks HTTP'));
   });
 
-  it('names whatever says who it is', async () => {
+  it('names every protocol that shows itself', async () => {
     const f = async (bytes: string | Uint8Array, what: string) => {
       await using server = await serve(saying(bytes));
       const place = `127.0.0.1:${server.port}`;
@@ -62,7 +62,7 @@ describe('open, where something else answers', () => {
     await f('220 mail.example ESMTP\r\n', 'it speaks SMTP or FTP');
     await f('RFB 003.008\n', 'it speaks VNC');
     await f('{"QMP": {"version": {}}}\r\n', "it speaks QMP, QEMU's monitor");
-    await f('Welcome\r\nfriend', 'it says "Welcome"');
+    await f('Welcome\r\nfriend', 'it answers "Welcome"');
     await f(Uint8Array.of(0xff, 0x00, 0x1b), 'its first bytes are ff001b');
   });
 
@@ -76,7 +76,7 @@ describe('open, where something else answers', () => {
     await f(0x16, 3, 3, 0, 4, 2, 0, 0, 0);
   });
 
-  it('says that there is no TLS where TLS was asked for', async () => {
+  it('reports that there is no TLS where TLS was asked for', async () => {
     const f = async (server: net.Server) => {
       await using served = await serve(server);
       const place = `127.0.0.1:${served.port}`;

@@ -22,7 +22,7 @@ const SHOWN_CHARACTERS = 40;
 
 /** What answers is no libvirt daemon. */
 export class ForeignProtocolError extends ProtocolError {
-  /** What it speaks, as far as its first bytes tell. */
+  /** What it speaks, as far as its first bytes show. */
   readonly speaks: string;
 
   constructor(speaks: string) {
@@ -46,6 +46,6 @@ export function spokenBy(bytes: Uint8Array): string {
   const known = beginnings.find(([begins]) => text.startsWith(begins));
   if (known) return `it speaks ${known[1]}`;
   const line = text.split(/[\r\n]/, 1)[0] ?? '';
-  if (line.length > 0 && /^[\x20-\x7e]*$/.test(line)) return `it says "${line}"`;
+  if (line.length > 0 && /^[\x20-\x7e]*$/.test(line)) return `it answers "${line}"`;
   return `its first bytes are ${Buffer.from(bytes.subarray(0, 8)).toString('hex')}`;
 }

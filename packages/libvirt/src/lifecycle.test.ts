@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { reasonName, stateName } from './lifecycle.ts';
 
-it('stateName and reasonName tell numbers, and null for those not known', () => {
+it('stateName and reasonName name numbers, and give null for unknown ones', () => {
   assert.deepEqual(
     [stateName(1), stateName(7), stateName(8), stateName(-1)],
     ['running', 'pmsuspended', null, null],

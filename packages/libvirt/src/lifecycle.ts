@@ -58,7 +58,7 @@ const CRASHED = ['unknown', 'panicked'];
 const UNKNOWN = ['unknown'];
 const REASONS = [UNKNOWN, RUNNING, UNKNOWN, PAUSED, SHUTDOWN, SHUTOFF, CRASHED, UNKNOWN];
 
-/** What a lifecycle event says happened, by number. */
+/** The changes of lifecycle events, by number. */
 export const LIFECYCLE_CHANGES = [
   'defined',
   'undefined',

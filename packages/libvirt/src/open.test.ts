@@ -40,7 +40,7 @@ describe('open', () => {
     await server.daemons[0]!.call('AUTH_POLKIT');
   });
 
-  it('says what was tried when nothing answers', async () => {
+  it('reports what was tried when nothing answers', async () => {
     await using folder = await freshFolder();
     const error = await failure(
       open('qemu:///session', { environment: { XDG_RUNTIME_DIR: folder.path }, uid: 7 }),
@@ -79,7 +79,7 @@ describe('open', () => {
     await closed;
   });
 
-  it('keeps its deadline with a daemon that says nothing, and hears an abort', async () => {
+  it('keeps its deadline with a daemon that sends nothing, and ends on an abort', async () => {
     await using folder = await freshFolder();
     const path = `${folder.path}/sock`;
     await using server = await listen({}, { path });

@@ -46,7 +46,7 @@ describe('connectTransport', () => {
     assert.equal(await client.hostname(), 'host');
   });
 
-  it('says why TLS was refused', async () => {
+  it('reports why TLS was refused', async () => {
     await using server = await listen(answers, { server: tlsServer(), ready: accept });
     await using shy = await listen(answers, {
       server: tlsServer(false),

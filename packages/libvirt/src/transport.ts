@@ -28,7 +28,7 @@ const SYSTEM_PKI = {
   cert: '/etc/pki/libvirt/clientcert.pem',
   key: '/etc/pki/libvirt/private/clientkey.pem',
 };
-/** How OpenSSL says that the other side did not answer in TLS. */
+/** The codes with which OpenSSL reports that the other side did not answer in TLS. */
 const NO_TLS = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|BAD_RECORD_TYPE|HTTP_REQUEST)$/;
 const FILES = { ca: 'cacert.pem', cert: 'clientcert.pem', key: 'clientkey.pem' };
 
@@ -42,7 +42,7 @@ export async function connectTransport(target: LibvirtUri, options: TransportOpt
   return (await connectFirst(target, options)).stream;
 }
 
-/** As {@link connectTransport}; also tells the place that answers, as `HOST:PORT` or a path. */
+/** As {@link connectTransport}; also gives the place that answered, as `HOST:PORT` or a path. */
 export async function connectFirst(
   target: LibvirtUri,
   options: TransportOptions = {},

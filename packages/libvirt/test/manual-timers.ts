@@ -1,6 +1,6 @@
 import type { Timers } from '../src/timers.ts';
 
-/** Timers that run when told. */
+/** Timers that run when the test advances them. */
 export class ManualTimers implements Timers {
   #now = 0;
   readonly #waiting = new Set<{ at: number; run: () => void }>();

@@ -93,7 +93,7 @@ async function compare(of: string, program: Program): Promise<{ earlier: Exposit
   return { earlier, ours };
 }
 
-/** Without what the exporter says of itself. */
+/** Without the metrics of the exporter itself. */
 function libvirtPart(text: string): Exposition {
   return parseExposition(text.replaceAll(/^(# \w+ )?(?!#|libvirt_).*\n/gm, ''));
 }

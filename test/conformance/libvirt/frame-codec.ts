@@ -11,7 +11,7 @@ import {
   type Frame,
 } from '../../../packages/libvirt/src/wire.ts';
 
-/** The codec of a frame's payload by what its header says, or null where there is none. */
+/** The codec of a frame's payload by its header, or null where there is none. */
 export function frameCodec(frame: Frame): Codec<unknown> | null {
   if (frame.program === PROGRAM.keepalive) return null;
   if (frame.status === FRAME_STATUS.error) return errorPayload;

@@ -1,6 +1,6 @@
 /**
  * Hostile daemons, each with its own way: the process lives, another source keeps being read, what is kept is bounded,
- * and the source says what is wrong.
+ * and the status of the source names what is wrong.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -38,8 +38,8 @@ interface Hostility {
   readonly answers: Answers;
   /** What the daemon does unasked on every connection. */
   readonly act?: (daemon: FakeDaemon) => void;
-  /** What the status must say in the end. */
-  readonly says: RegExp;
+  /** A text that the status must have in the end. */
+  readonly status: RegExp;
   /** Most series that may be kept of it. */
   readonly series?: number;
   /** Interval that the source's patience is a share of; long, so that nothing hangs on how busy the machine is. */
@@ -107,30 +107,30 @@ const hostilities: Readonly<Record<string, Hostility>> = {
   'a frame longer than any': {
     answers: { ...sound, [LIST]: () => null },
     act: (daemon) => void afterCall(daemon, LIST, () => daemon.stream.write(words(0x7fff_ffff))),
-    says: /length 2147483647 is outside/,
+    status: /length 2147483647 is outside/,
   },
   'a frame shorter than its own header': {
     answers: { ...sound, [LIST]: () => null },
     act: (daemon) => void afterCall(daemon, LIST, () => daemon.stream.write(words(5))),
-    says: /length 5 is outside/,
+    status: /length 5 is outside/,
   },
   'half a frame, and then nothing': {
     answers: { ...sound, [LIST]: () => null },
     act: (daemon) => void afterCall(daemon, LIST, () => daemon.stream.write(words(33_000_000, 1, 2))),
-    says: /has not answered the list of VMs/,
+    status: /has not answered the list of VMs/,
     patientMs: intervalMs,
   },
   'more records than its bytes hold': {
     answers: { ...sound, [LIST]: () => words(16_384) },
-    says: /16384 records are too many/,
+    status: /16384 records are too many/,
   },
   'four thousand million fields': {
     answers: { ...sound, [LIST]: () => words(1, 0, 0, 0, 0, 0, 1, 0xffff_ffff) },
-    says: /4294967295 fields are too many/,
+    status: /4294967295 fields are too many/,
   },
   'a field of a type that does not exist': {
     answers: { ...sound, [LIST]: () => words(1, 0, 0, 0, 0, 0, 1, 1, 0, 99, 0) },
-    says: /unknown type 99/,
+    status: /unknown type 99/,
   },
   'endless fields with other names each time': {
     answers: withVms(() => {
@@ -139,25 +139,25 @@ const hostilities: Readonly<Record<string, Hostility>> = {
       round++;
       return [fakeVm(1, { free: fields })];
     }),
-    says: /too many different ones/,
+    status: /too many different ones/,
     series: 200,
   },
   'two VMs with one UUID': {
     answers: withVms(() => [fakeVm(), fakeVm(1, { name: 'twin', id: 9 })]),
-    says: /1 records of a VM that the same answer had before/,
+    status: /1 records of a VM that the same answer had before/,
     series: 200,
   },
   'replies with wrong serials': {
     answers: { ...sound, [LIST]: () => null },
     act: (daemon) =>
       void afterCall(daemon, LIST, (call) => daemon.replyRaw({ ...call, serial: call.serial + 7 }, words(0))),
-    says: /Cannot accept reply: no call/,
+    status: /Cannot accept reply: no call/,
   },
   'a reply with a status that does not exist': {
     answers: { ...sound, [LIST]: () => null },
     act: (daemon) =>
       void afterCall(daemon, LIST, (call) => daemon.replyRaw({ ...call, status: 7 }, words(0))),
-    says: /status 7/,
+    status: /status 7/,
   },
   'an error that ends in its middle': {
     answers: { ...sound, [LIST]: () => null },
@@ -166,17 +166,17 @@ const hostilities: Readonly<Record<string, Hostility>> = {
         const error = encodeFrame(call, errorPayload, { ...NO_ERROR, code: 1, message: 'no' }).subarray(28);
         daemon.replyRaw({ ...call, status: FRAME_STATUS.error }, error.subarray(0, 12));
       }),
-    says: /Cannot read 4 bytes at 12/,
+    status: /Cannot read 4 bytes at 12/,
   },
   'an error message of a megabyte': {
     answers: { ...sound, [LIST]: () => null },
     act: (daemon) =>
       void afterCall(daemon, LIST, (call) => daemon.fail(call, { code: 1, message: 'x'.repeat(1_000_000) })),
-    says: /^x{1024}$/,
+    status: /^x{1024}$/,
   },
   'nonsense for the registration of events': {
     answers: { ...sound, [REGISTER]: () => new Uint8Array(0) },
-    says: /Cannot read 4 bytes at 0/,
+    status: /Cannot read 4 bytes at 0/,
   },
   'a flood of events while a registration is unanswered': {
     answers: { ...sound, [REGISTER]: () => null },
@@ -187,12 +187,12 @@ const hostilities: Readonly<Record<string, Hostility>> = {
         flooded.add(daemon);
         daemon.reply(call, REGISTER, { callbackId: 100 });
       }),
-    says: /Left out: 90000 events/,
+    status: /Left out: 90000 events/,
   },
   'a flood of events': {
     answers: sound,
     act: (daemon) => void flood(daemon, eventFrame(100), 200_000),
-    says: /^$|^Left out: \d+ events/,
+    status: /^$|^Left out: \d+ events/,
     series: 200,
   },
   'a flood of pings': {
@@ -201,14 +201,14 @@ const hostilities: Readonly<Record<string, Hostility>> = {
       daemon.stream.write(pings);
       daemon.stream.write(pings);
     },
-    says: /^$/,
+    status: /^$/,
   },
   'disks with names of 10 kB that change at every poll': {
     answers: withVms(() => {
       round++;
       return [fakeVm(1, { monitor: { ...fakeVm().monitor, 'block.0.name': `d${round}`.repeat(2000) } })];
     }),
-    says: /1 devices whose name is longer than 64 characters/,
+    status: /1 devices whose name is longer than 64 characters/,
     series: 200,
   },
   'disks with other names at every poll': {
@@ -221,7 +221,7 @@ const hostilities: Readonly<Record<string, Hostility>> = {
       }
       return [fakeVm(1, { monitor: { ...fakeVm().monitor, ...disks } })];
     }),
-    says: /until fewer new ones come at a time/,
+    status: /until fewer new ones come at a time/,
     series: 40_000,
   },
   'other VMs at every poll': {
@@ -232,37 +232,37 @@ const hostilities: Readonly<Record<string, Hostility>> = {
         fakeVm(round * 8000 + n, { id: -1, free: off, monitor: {} }),
       );
     }),
-    says: /VMs, until fewer new ones come/,
+    status: /VMs, until fewer new ones come/,
     series: 200,
     patientMs: 5000,
   },
-  'counters of 2^64 − 1': { answers: withVms(() => [huge]), says: /^$/, series: 200 },
+  'counters of 2^64 − 1': { answers: withVms(() => [huge]), status: /^$/, series: 200 },
   'texts and fractions where counters should be': {
     answers: withVms(() => [
       fakeVm(1, { monitor: { ...fakeVm().monitor, 'cpu.time': 'NaN', 'balloon.rss': NaN } }),
     ]),
-    says: /^$/,
+    status: /^$/,
     series: 200,
   },
   'XML of half a million levels': {
     answers: withVms(() => [fakeVm(1, { xml: `<domain>${'<a>'.repeat(300_000)}` })]),
-    says: /nested deeper than 64/,
+    status: /nested deeper than 64/,
     series: 200,
   },
   'XML of four megabytes': {
     answers: withVms(() => [fakeVm(1, { xml: `<domain>${' '.repeat(4_000_000)}</domain>` })]),
-    says: /more than 1048576 characters/,
+    status: /more than 1048576 characters/,
     series: 200,
   },
   'something that is no XML': {
     answers: withVms(() => [fakeVm(1, { xml: '\u0000<<<' })]),
-    says: /Cannot read domain XML/,
+    status: /Cannot read domain XML/,
     series: 200,
   },
   'a greeting in HTTP': {
     answers: {},
     act: (daemon) => void daemon.stream.write('HTTP/1.1 400 Bad Request\r\n\r\n'),
-    says: /is no libvirt daemon; it speaks HTTP/,
+    status: /is no libvirt daemon; it speaks HTTP/,
   },
 };
 
@@ -282,8 +282,8 @@ describe('A hostile daemon that sends', () => {
   }
 });
 
-/** Reads the daemon beside this machine until its status says what it must, and then on. */
-async function endure({ answers, act, says, series = 200, patientMs = 60_000 }: Hostility): Promise<void> {
+/** Reads the daemon beside this machine until its status has the text, and then on. */
+async function endure({ answers, act, status, series = 200, patientMs = 60_000 }: Hostility): Promise<void> {
   await using test = await startTestSource(answers, { intervalMs: patientMs });
   const acted = new Set<FakeDaemon>();
   const watch = setInterval(() => {
@@ -306,7 +306,7 @@ async function endure({ answers, act, says, series = 200, patientMs = 60_000 }: 
   const polls = (nth: number): number => pipeline.counts()[nth]?.polls ?? 0;
   try {
     pipeline.start();
-    await until(() => polls(0) >= 3 && saidBy(test.source.status()).some((text) => says.test(text)));
+    await until(() => polls(0) >= 3 && textsOf(test.source.status()).some((text) => status.test(text)));
     const [hostile, other] = [polls(0), polls(1)];
     await until(() => polls(0) >= hostile + 2 && polls(1) >= other + 2);
     assert.deepEqual(bugs, []);
@@ -322,7 +322,7 @@ async function endure({ answers, act, says, series = 200, patientMs = 60_000 }: 
 }
 
 /** The reason and the conditions; one empty text where there are none. */
-function saidBy({ reason, conditions }: SourceStatus): string[] {
+function textsOf({ reason, conditions }: SourceStatus): string[] {
   const texts = conditions.map(({ text }) => text);
   return reason === null && texts.length === 0 ? [''] : [...(reason === null ? [] : [reason]), ...texts];
 }

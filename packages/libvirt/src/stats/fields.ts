@@ -287,7 +287,7 @@ export const FIELDS: readonly FieldRow[] = [
   ...DIRTYRATE,
 ];
 
-/** The counters QEMU and KVM name (query-stats): the suffix tells their kind, nothing promises their names. */
+/** The counters QEMU and KVM name (query-stats): the suffix gives their kind; their names are not stable. */
 export const KVM_FIELDS: readonly FieldRow[] = (['vcpu', 'vm'] as const).flatMap((group): FieldRow[] => {
   const prefix = group === 'vcpu' ? 'vcpu.#.*' : 'vm.*';
   const of = group === 'vcpu' ? 'a vCPU' : 'the VM';

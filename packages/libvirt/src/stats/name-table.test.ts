@@ -47,7 +47,7 @@ describe('NameTable', () => {
     assert.throws(() => table.name(2), RangeError);
   });
 
-  it('tells names apart that differ in their last byte or their padding', () => {
+  it('distinguishes names that differ in their last byte or their padding', () => {
     const table = new NameTable();
     assert.deepEqual(
       ['ab', 'ab\0', 'abc', 'abd', ''].map((name) => table.intern(name)),

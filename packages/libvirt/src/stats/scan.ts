@@ -148,31 +148,31 @@ function scanRecord(
     if (at + 1 >= end) ended(at + 1);
     const type = words[at]!;
     const value = words[at + 1]!;
-    const told = wanted && nameId >= 0;
+    const isTaken = wanted && nameId >= 0;
     switch (type) {
       case 1:
-        if (told) sink.field(nameId, type, value >> 31, value);
+        if (isTaken) sink.field(nameId, type, value >> 31, value);
         at += 2;
         break;
       case 2:
-        if (told) sink.field(nameId, type, 0, value);
+        if (isTaken) sink.field(nameId, type, 0, value);
         at += 2;
         break;
       case 6:
-        if (told) sink.field(nameId, type, 0, value === 0 ? 0 : 1);
+        if (isTaken) sink.field(nameId, type, 0, value === 0 ? 0 : 1);
         at += 2;
         break;
       case 3:
       case 4:
       case 5:
         if (at + 2 >= end) ended(at + 2);
-        if (told) sink.field(nameId, type, value, words[at + 2]!);
+        if (isTaken) sink.field(nameId, type, value, words[at + 2]!);
         at += 3;
         break;
       case 7: {
         const textAt = (at + 2) * 4;
         at = textEnd(words, at + 1);
-        if (told) sink.field(nameId, type, textAt, value);
+        if (isTaken) sink.field(nameId, type, textAt, value);
         break;
       }
       default:
