@@ -87,4 +87,20 @@ describe('Session', () => {
     await until(() => test.session.client?.connection.inFlight === 0);
     assert.equal(test.session.reason, null);
   });
+
+  it('leaves no connection open that is opened while it closes, and opens none afterwards', async () => {
+    await using test = await start({ AUTH_LIST: () => null });
+    const connecting = test.connect();
+    await until(() => test.daemons.length > 0);
+    const daemon = test.daemons[0] as FakeDaemon;
+    const opening = await daemon.call('AUTH_LIST');
+    const closing = test.session.close();
+    daemon.reply(opening, 'AUTH_LIST', { types: [0] });
+    assert.equal(await connecting, false);
+    await closing;
+    assert.equal(test.session.client, null);
+    await until(() => daemon.stream.destroyed);
+    assert.equal(await test.connect(), false);
+    assert.equal(test.daemons.length, 1);
+  });
 });

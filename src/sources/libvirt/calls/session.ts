@@ -36,6 +36,7 @@ const PAUSE = { firstMs: 1000, longestMs: 60_000 } as const;
 export class Session {
   readonly #options: SessionOptions;
   readonly #backoff: Backoff;
+  readonly #closed = new AbortController();
   #client: LibvirtClient | null = null;
   /** Ends with the connection; never rejects. */
   #listening: Promise<void> | null = null;
@@ -66,13 +67,20 @@ export class Session {
     return this.#since;
   }
 
-  /** Makes sure of a connection, with one attempt; false when the daemon cannot be reached. */
+  /** Makes sure of a connection, with one attempt; false when the daemon cannot be reached or the session is closed. */
   async connect(deadlineMs: number, signal: AbortSignal): Promise<boolean> {
+    const closed = this.#closed.signal;
     if (this.#client) return true;
+    if (closed.aborted) return false;
     const { uri, clock } = this.#options;
     if (clock.monotonic() < this.#retryAt) return false;
     try {
-      const client = await open(uri, { deadlineMs, signal });
+      const client = await open(uri, { deadlineMs, signal: AbortSignal.any([signal, closed]) });
+      // It opened in the same turn in which the session was closed.
+      if (closed.aborted) {
+        await client.close();
+        return false;
+      }
       this.#client = client;
       this.#openedAt = clock.monotonic();
       this.#set(null);
@@ -82,6 +90,7 @@ export class Session {
       ]).then(() => undefined);
       return true;
     } catch (error) {
+      if (closed.aborted) return false;
       if (isNonsense(error)) this.#pause();
       this.#set(error instanceof Error ? error.message : String(error));
       return false;
@@ -94,7 +103,9 @@ export class Session {
     if (this.#client) this.#set(reason);
   }
 
+  /** Ends the connection, or the attempt in progress to open one. No connection is opened afterwards. */
   async close(): Promise<void> {
+    this.#closed.abort();
     const client = this.#client;
     this.#client = null;
     await client?.close();
