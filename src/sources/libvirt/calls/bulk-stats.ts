@@ -11,12 +11,14 @@ import { EventLoopYielder } from '../../../lib/async/event-loop-yielder.ts';
 import { inSlices } from '../../../lib/async/in-slices.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { InputError } from '../../../model/error.ts';
-import type { StatsAnswer, StatsQuery, StatsRecord } from '../../../model/stats.ts';
+import type { StatsAnswer, StatsQuery } from '../../../model/stats.ts';
 import { LIST_GROUPS } from '../config.ts';
+import { retryBusy } from './busy-retry.ts';
 import type { ListCalls } from './list-calls.ts';
 import type { Inventory } from '../inventory.ts';
 import type { MonitorCalls } from './monitor-calls.ts';
 import { ACTIVE, passes } from './list-filter.ts';
+import { decoded, inOrder, lacksMonitorFields, written } from './stats-records.ts';
 import type { Vm } from '../vm.ts';
 import type { Quarantine } from '../health/quarantine.ts';
 
@@ -56,6 +58,7 @@ export async function bulkStats(
   const answering = new Set(await quarantine.filter(vms));
   const found = new Map<string, DomainStats>();
   const missing = new Set(vms);
+  const busy: Vm[] = [];
   let refused: unknown = null;
   const flags = (query.flags | STATS_FLAG.nowait) >>> 0;
   const question = {
@@ -65,7 +68,10 @@ export async function bulkStats(
     },
     accept: (records: readonly DomainStats[], asked: readonly Vm[]) => {
       for (const record of records) found.set(record.domain.uuid, record);
-      for (const vm of asked) missing.delete(vm);
+      for (const vm of asked) {
+        missing.delete(vm);
+        if (lacksMonitorFields(vm, found.get(vm.entity.id), query.groups)) busy.push(vm);
+      }
     },
     fail: (error: unknown) => void (refused = error),
     skip: () => undefined,
@@ -87,6 +93,9 @@ export async function bulkStats(
     until,
   );
   if (refused) throw asInputError(refused);
+  // The record of before stays where this call fails.
+  const again = { ...question, fail: () => undefined };
+  await retryBusy(busy, (some) => monitorCalls.ask(some, again, until), { clock, until });
   const domains = [...missing].map(({ domain }) => domain);
   const ask = (groups: number): Promise<DomainStats[]> =>
     read(client.domainListGetStatsRaw(domains, groups, 0, noDeadline));
@@ -95,32 +104,11 @@ export async function bulkStats(
     for (const record of rest) found.set(record.domain.uuid, record);
   }
   const order = query.vms === null ? listed().map(({ entity }) => entity.id) : query.vms;
-  const records = await inSlices(written(ordered(found, order), inventory, missing), yielder);
+  const records = await inSlices(
+    written(inOrder(found, order), { inventory, missing, busy: new Set(busy) }),
+    yielder,
+  );
   return { time, records };
-}
-
-/** The records of an answer. Yields after each. */
-function* decoded(client: LibvirtClient, payload: Uint8Array): Generator<void, DomainStats[]> {
-  const records: DomainStats[] = [];
-  for (const record of client.readStats(payload)) {
-    records.push(record);
-    yield;
-  }
-  return records;
-}
-
-/** Records as they are answered. Yields after each. */
-function* written(
-  records: readonly DomainStats[],
-  inventory: Inventory,
-  missing: ReadonlySet<Vm>,
-): Generator<void, StatsRecord[]> {
-  const answer: StatsRecord[] = [];
-  for (const record of records) {
-    answer.push(toRecord(record, inventory, missing));
-    yield;
-  }
-  return answer;
 }
 
 /**
@@ -131,12 +119,6 @@ function apart(vms: readonly Vm[], groups: number): { running: Vm[]; off: Vm[] }
   const opensImages = groups === 0 || (groups & STATS_GROUP.block) !== 0;
   const isOff = (vm: Vm): boolean => opensImages && !vm.active;
   return { running: vms.filter((vm) => !isOff(vm)), off: vms.filter(isOff) };
-}
-
-/** Records in libvirt's order: of the list asked for, else of the daemon's own. What came meanwhile is last. */
-function ordered(found: ReadonlyMap<string, DomainStats>, order: readonly string[]): DomainStats[] {
-  const uuids = new Set([...order, ...found.keys()]);
-  return [...uuids].flatMap((uuid) => found.get(uuid) ?? []);
 }
 
 function chosen(query: StatsQuery, inventory: Inventory): Vm[] {
@@ -162,18 +144,6 @@ async function listRecords(
   const records = await listCalls.ask(() => ask(available || STATS_GROUP.state), until);
   if (records === null || records instanceof Error) return [];
   return available === 0 ? records.map(({ domain }) => ({ domain, params: [] })) : records;
-}
-
-function toRecord(record: DomainStats, inventory: Inventory, missing: ReadonlySet<Vm>): StatsRecord {
-  const { domain, params } = record;
-  const vm = inventory.get(domain.uuid);
-  const trouble = vm?.entity.trouble ?? null;
-  const late = vm !== undefined && missing.has(vm);
-  // A VM that failed is read as any other.
-  const held = trouble?.kind === 'stuck' || trouble?.kind === 'busy' ? trouble.reason : null;
-  const partial = late ? (held ?? 'the daemon did not answer in time') : held;
-  const fields = params.map(({ field, value }) => [field, value] as const);
-  return { uuid: domain.uuid, name: domain.name, params: fields, partial };
 }
 
 function asInputError(error: unknown): InputError {

@@ -2,6 +2,7 @@ import { LibvirtError, ProtocolError, STATS_FLAG, VIR_CODE, type LibvirtClient }
 import type { Clock } from '../../../model/clock.ts';
 import { Reason } from '../../../model/reason.ts';
 import { LIST_GROUPS, MONITOR_GROUPS } from '../config.ts';
+import { retryBusy } from './busy-retry.ts';
 import { askDiskErrors } from './disk-errors.ts';
 import type { Inventory } from '../inventory.ts';
 import type { MonitorCalls } from './monitor-calls.ts';
@@ -28,13 +29,6 @@ interface Answer {
   /** Monotonic time just before the call. */
   readonly timeMs: number;
 }
-
-/**
- * Another client's call occupies a VM for some milliseconds: asked again the VM is free, unless it is really held.
- * The pause is random, or two readers with the same rhythm would meet again and again.
- */
-const RETRIES = 2;
-const RETRY_MS = 30;
 
 /** VMs whose monitor was busy are explained one by one; more than this in one poll add nothing. */
 const MAX_EXPLAINED = 8;
@@ -88,11 +82,7 @@ export class MonitorPoll {
       },
     };
     await calls.ask(asked, question, until);
-    for (let again = 0; again < RETRIES && busy.length > 0; again++) {
-      await clock.sleep(RETRY_MS * (0.5 + Math.random()));
-      const vms = busy.splice(0).filter((vm) => !vm.quarantined);
-      await calls.ask(vms, question, until);
-    }
+    await retryBusy(busy, (vms) => calls.ask(vms, question, until), { clock, until });
     await this.#explain(busy, until);
     const hindered = new Set(busy);
     await askDiskErrors(
