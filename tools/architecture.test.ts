@@ -20,8 +20,8 @@ function faults(files: Readonly<Record<string, string>>): string[] {
 }
 
 it('checkArchitecture refuses what points the wrong way', () => {
-  const f = (file: string, from: string, want: RegExp | null): void => {
-    const found = faults({ [file]: `import { x } from '${from}';\n` });
+  const f = (file: string, from: string, want: RegExp | null, kind = ''): void => {
+    const found = faults({ [file]: `import ${kind}{ x } from '${from}';\n` });
     if (want) assert.match(found.join(), want, `${file} ← ${from}`);
     else assert.deepEqual(found, [], `${file} ← ${from}`);
   };
@@ -44,6 +44,14 @@ it('checkArchitecture refuses what points the wrong way', () => {
   f('src/store/a.ts', '../remote/query/mod.ts', /the store imports only/);
   f('src/main.ts', './sources/host/mod.ts', null);
   f('src/api/a.ts', '../main.ts', /imported by none/);
+  f('console/src/data/a.ts', '../../../src/api/wire/b.ts', null, 'type ');
+  f('console/src/data/a.ts', '../../../src/api/wire/b.ts', /types of api\/wire/);
+  f('console/src/a.tsx', '../../src/api/mod.ts', /types of api\/wire/, 'type ');
+  f('console/src/a.tsx', '../../src/model/unit.ts', null);
+  f('src/cli/top/a.ts', '../../api/wire/b.ts', null, 'type ');
+  f('src/cli/top/a.ts', '../../api/wire/b.ts', /through its mod.ts/);
+  f('src/cli/a.ts', '../../console/src/b.ts', /imported by none/);
+  f('src/api/wire/a.ts', '../context.ts', /api\/wire imports only/, 'type ');
   f('packages/libvirt/src/a.ts', '../../../src/model/b.ts', /a package imports/);
 });
 

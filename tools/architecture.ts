@@ -4,18 +4,21 @@ import { dirname, join, normalize } from 'node:path';
 /**
  * The direction of dependencies (design: packages, model and lib import nothing of ours; sources and the demo only
  * those and never one another; features meet at their mod.ts; the store imports no other feature; api never imports
- * a source; only serve/ imports every room).
+ * a source; only serve/ imports every room; console and cli share the types of api/wire with the API, and the console
+ * the vocabulary of model).
  * Returns one line per import that breaks it, and one per cycle between files.
  */
 export function checkArchitecture(root: string): string[] {
   const graph = new Map<string, Import[]>();
-  for (const file of globSync(['src/**/*.ts', 'packages/*/src/**/*.ts'], { cwd: root })) {
+  for (const file of globSync(['src/**/*.ts', 'packages/*/src/**/*.ts', 'console/src/**/*.{ts,tsx}'], {
+    cwd: root,
+  })) {
     if (!isForTests(file)) graph.set(file, imports(root, file));
   }
   const wrong: string[] = [];
   for (const [file, targets] of graph) {
-    for (const { target } of targets) {
-      const reason = verdict(file, target);
+    for (const { target, typeOnly } of targets) {
+      const reason = verdict(file, target, typeOnly);
       if (reason) wrong.push(`${file} imports ${target}: ${reason}`);
     }
   }
@@ -36,11 +39,19 @@ function isForTests(file: string): boolean {
 /** Rooms that may be imported from everywhere above them. */
 const floor = new Set(['model', 'lib', 'config']);
 
-function verdict(file: string, target: string): string | null {
+const wire = 'src/api/wire/';
+
+function verdict(file: string, target: string, typeOnly: boolean): string | null {
   const from = room(file);
   const to = room(target);
+  if (file.startsWith(wire) && !target.startsWith(wire) && to !== 'model') {
+    return 'api/wire imports only model';
+  }
   if (from === to) return null;
   if (from === 'main') return null;
+  if (target.startsWith(wire) && (from === 'console' || from === 'cli') && typeOnly) return null;
+  if (from === 'console' && to !== 'model') return 'the console imports only model, and types of api/wire';
+  if (to === 'console') return 'the console is imported by none';
   if (to === 'main') return 'main.ts and serve/ put the rooms together and are imported by none';
   if (from.startsWith('packages/')) return 'a package imports nothing of ours';
   if (from === 'model') return 'model imports nothing of ours';
@@ -61,6 +72,7 @@ function verdict(file: string, target: string): string | null {
 function room(file: string): string {
   const [top = '', second = '', third = ''] = file.split('/');
   if (top === 'packages') return `packages/${second}`;
+  if (top === 'console') return 'console';
   if (second === 'main.ts' || second === 'serve') return 'main';
   return second === 'sources' || second === 'remote' ? `${second}/${third}` : second;
 }

@@ -11,7 +11,7 @@ import { Reason } from '../model/reason.ts';
 import { SeriesTable } from '../model/series.ts';
 import type { SourceStatus } from '../model/source.ts';
 import { createMemoryStore, type Store } from '../store/mod.ts';
-import { schemas, type SchemaName } from './wire/bodies.ts';
+import { schemas, type SchemaName } from './wire/schemas.ts';
 import type { ApiContext } from './context.ts';
 import { createApi } from './mod.ts';
 

@@ -1,4 +1,7 @@
-import type { HistoryAnswer, SeriesAnswer } from './api.ts';
+import type { Histories, Series } from '../../../src/api/wire/history.ts';
+
+/** What is drawn of an answer. */
+type Rows = Omit<Histories, 'cf' | 'units' | 'next'>;
 
 /** A value or null, and beside it why it is null. */
 export interface Column {
@@ -37,7 +40,7 @@ const missing = 'not-collected';
 export const untold = 'untold';
 
 /** Columns from the API's columnar history. */
-export function fromHistory(answer: HistoryAnswer): Columns {
+export function fromHistory(answer: Rows): Columns {
   const { start, step } = answer;
   const rows = Math.max(0, ...Object.values(answer.columns).map((values) => values.length));
   const times = Array.from({ length: rows }, (_, row) => start + (row + 1) * step);
@@ -56,8 +59,8 @@ export function fromHistory(answer: HistoryAnswer): Columns {
 }
 
 /** Columns of several entities, `<id>/<metric>` each; why their values are unknown is not told there. */
-export function fromSeries({ start, end, step, stepAsked, series, notes = [] }: SeriesAnswer): Columns {
-  const columns: HistoryAnswer['columns'] = {};
+export function fromSeries({ start, end, step, stepAsked, series, notes = [] }: Series): Columns {
+  const columns: Histories['columns'] = {};
   const bands = { MIN: {} as typeof columns, MAX: {} as typeof columns };
   for (const { id, metric, cf, data } of series) {
     const into = cf === 'MIN' || cf === 'MAX' ? bands[cf] : columns;
@@ -68,7 +71,7 @@ export function fromSeries({ start, end, step, stepAsked, series, notes = [] }: 
   return fromHistory({ ...whole, ...(stepAsked !== undefined && { stepAsked }), gaps });
 }
 
-function bandOf({ bands }: HistoryAnswer, metric: string): Band | null {
+function bandOf({ bands }: Rows, metric: string): Band | null {
   const low = bands?.MIN?.[metric];
   const high = bands?.MAX?.[metric];
   return low && high ? { low, high } : null;

@@ -1,6 +1,7 @@
 import { effect, signal, untracked } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { getJson, type ApiError, type SeriesAnswer } from './api.ts';
+import type { Series } from '../../../src/api/wire/history.ts';
+import { getJson, type ApiError } from './api.ts';
 import type { Line } from '../charts/specs.ts';
 import { ChartRows, queryOf, type Asked, type Sample } from './chart-rows.ts';
 import { comparedIds, comparedMetrics } from '../view/chosen.ts';
@@ -79,9 +80,7 @@ export class Comparison {
   async #ask(asked: Asked, left: AbortSignal): Promise<Columns> {
     const [metrics, ids] = [comparedMetrics.peek(), comparedIds.peek()];
     const bands = asked.bands && ids.length <= mostBands;
-    return fromSeries(
-      await getJson<SeriesAnswer>(addressOf(metrics, ids, queryOf({ ...asked, bands })), left),
-    );
+    return fromSeries(await getJson<Series>(addressOf(metrics, ids, queryOf({ ...asked, bands })), left));
   }
 }
 
@@ -98,7 +97,7 @@ function addressOf(
 function sampleOf(): Sample | null {
   const table = fleet.value;
   const metrics = comparedMetrics.value;
-  if (!table || metrics.some((metric) => !table.columns[metric])) return null;
+  if (!table || table.time === null || metrics.some((metric) => !table.columns[metric])) return null;
   const values: Record<string, number | null> = {};
   const reasons: Record<string, string> = {};
   for (const id of comparedIds.value) {

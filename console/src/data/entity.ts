@@ -1,6 +1,9 @@
 import { effect, signal, untracked } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { ApiError, getJson, uriOf, type Entity, type EntityValues, type HistoryAnswer } from './api.ts';
+import type { Entity } from '../../../src/api/wire/entity.ts';
+import type { EntityValues } from '../../../src/api/wire/metrics.ts';
+import type { Histories } from '../../../src/api/wire/history.ts';
+import { ApiError, getJson, uriOf } from './api.ts';
 import type { Line } from '../charts/specs.ts';
 import { ChartRows, queryOf, type Asked } from './chart-rows.ts';
 import { fromHistory, type Columns } from './columns.ts';
@@ -159,7 +162,7 @@ export class EntityView {
   }
 
   async #ask(asked: Asked, left: AbortSignal): Promise<Columns> {
-    return fromHistory(await getJson<HistoryAnswer>(this.#history(this.#metrics, queryOf(asked)), left));
+    return fromHistory(await getJson<Histories>(this.#history(this.#metrics, queryOf(asked)), left));
   }
 }
 

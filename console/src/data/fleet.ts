@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Table, TableValues } from './api.ts';
+import type { Table, TableValues } from '../../../src/api/wire/table.ts';
 import { expectHosts } from './hosts.ts';
 import { lightOf, type Light } from './light.ts';
 import { follow } from './live.ts';

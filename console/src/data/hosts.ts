@@ -1,19 +1,13 @@
 import { signal } from '@preact/signals';
+import type { Instance } from '../../../src/api/wire/metrics.ts';
 import { getJson } from './api.ts';
 
-/** A host as the list of hosts names it. */
-export interface HostItem {
-  id: string;
-  name: string;
-  uri: string;
-}
-
 /** Null before the first answer; empty where only a remote hypervisor is read. */
-export const hosts = signal<readonly HostItem[] | null>(null);
+export const hosts = signal<readonly Instance[] | null>(null);
 
 /** Hosts seldom come and go: read at the start, and again when a machine names one that is not known. */
 export async function refreshHosts(): Promise<void> {
-  hosts.value = await getJson<HostItem[]>('/metrics/host').catch(() => hosts.peek());
+  hosts.value = await getJson<Instance[]>('/metrics/host').catch(() => hosts.peek());
 }
 
 /** A host's name, or its id where it is not one of ours. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Trouble } from './api.ts';
+import type { Trouble } from '../../../src/api/wire/entity.ts';
 import { lightOf, type Light } from './light.ts';
 
 test('lightOf() judges by trouble first, and finds nothing wrong with a machine that is off', () => {

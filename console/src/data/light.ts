@@ -1,4 +1,4 @@
-import type { Trouble } from './api.ts';
+import type { Trouble } from '../../../src/api/wire/entity.ts';
 
 /** The four lights. A machine that is off has none: being off is normal. */
 export const lights = {

@@ -1,17 +1,11 @@
 import { signal, type Signal } from '@preact/signals';
 import type { EventKind } from '../../../src/model/event.ts';
+import type { Event, Events } from '../../../src/api/wire/events.ts';
 import { getJson } from './api.ts';
 import type { Range } from '../view/window.ts';
 
 /** Something that happened, as a mark on the time axis. Times are epoch seconds. */
-export interface Mark {
-  readonly time: number;
-  readonly id: string;
-  readonly kind: EventKind;
-  readonly name: string;
-  readonly text: string;
-  readonly uri: string | null;
-}
+export type Mark = Pick<Event, 'time' | 'id' | 'kind' | 'name' | 'text' | 'uri'>;
 
 /** Shape and short words of each kind. */
 const signs: Readonly<Record<EventKind, readonly [shape: string, words: string]>> = {
@@ -65,7 +59,7 @@ export class Marks {
     });
     if (still) query.set('end', String(still.to));
     try {
-      const { events } = await getJson<{ events: Mark[] }>(`${this.#path}?${query}`, left);
+      const { events } = await getJson<Events>(`${this.#path}?${query}`, left);
       if (!left.aborted) this.all.value = events;
     } catch {
       // Charts are worth showing without; the connection tells that the server is away.

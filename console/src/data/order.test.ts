@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Table } from './api.ts';
+import type { Table } from '../../../src/api/wire/table.ts';
 import { keepOrder, orderRows, type Wanted } from './order.ts';
 
 const table: Table = {

@@ -1,4 +1,4 @@
-import type { Table } from './api.ts';
+import type { Table } from '../../../src/api/wire/table.ts';
 import { lightOf, stateWord } from './light.ts';
 
 export interface Wanted {
@@ -46,9 +46,7 @@ export function orderRows(table: Table, wanted: Wanted): number[] {
 /** A number per row that sorts upwards. */
 function sortKeys(table: Table, sort: string, sign: number): Float64Array {
   if (sort === 'age') {
-    return Float64Array.from(table.troubles, (trouble) =>
-      trouble ? sign * (table.time - trouble.since) : 0,
-    );
+    return Float64Array.from(table.troubles, (trouble) => (trouble ? sign * trouble.age : 0));
   }
   if (sort === 'state') {
     const words = [...new Set(table.states.map(stateWord))].sort();

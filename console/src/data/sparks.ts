@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals';
-import { getJson, type SeriesAnswer, type Table } from './api.ts';
+import type { Series } from '../../../src/api/wire/history.ts';
+import type { Table } from '../../../src/api/wire/table.ts';
+import { getJson } from './api.ts';
 import { rowEnd } from './columns.ts';
 
 /** What the small lines in the table draw. */
@@ -37,6 +39,7 @@ export function wantSparks(ids: readonly string[]): void {
 /** Appends one row from a live table to the lines at hand. */
 export function appendSparks(live: Table): void {
   table = live;
+  if (live.time === null) return;
   const end = rowEnd(live.time, live.step);
   const skipped = newest === 0 ? 0 : Math.round((end - newest) / live.step) - 1;
   if (skipped < 0) return;
@@ -64,7 +67,7 @@ async function fetchLines(): Promise<void> {
   const ids = [...wanted];
   wanted.clear();
   for (const id of ids) asked.add(id);
-  const answer = await getJson<SeriesAnswer>(
+  const answer = await getJson<Series>(
     `/metrics/VM/history?metrics=${sparkMetric}&ids=${ids.join(',')}&start=-${rows * (table?.step ?? 5)}`,
   ).catch(() => null);
   for (const id of ids) asked.delete(id);

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
-import { getJson, type Status } from './api.ts';
+import type { Status } from '../../../src/api/wire/status.ts';
+import { getJson } from './api.ts';
 import { tellServerTime } from './clock.ts';
 
 export const status = signal<Status | null>(null);

@@ -1,5 +1,6 @@
 import { effect, signal, untracked } from '@preact/signals';
-import { ApiError, getJson, type TopAnswer } from './api.ts';
+import type { Top } from '../../../src/api/wire/top.ts';
+import { ApiError, getJson } from './api.ts';
 import { hidden, paused } from './live.ts';
 import { status } from './status.ts';
 
@@ -20,9 +21,9 @@ const shortestSeconds = 5;
 const perWindow = 120;
 
 /** Who uses most of a metric, asked again while somebody looks. */
-export class Top {
+export class Ranking {
   /** What is shown, with the question it answers. */
-  readonly answer = signal<{ question: TopQuestion; top: TopAnswer } | null>(null);
+  readonly answer = signal<{ question: TopQuestion; top: Top } | null>(null);
   readonly problem = signal<ApiError | null>(null);
   #loading = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,7 +55,7 @@ export class Top {
     const query = new URLSearchParams({ metric, start: `-${seconds}`, limit: String(topRows) });
     if (host !== null) query.set('host', host);
     try {
-      const top = await getJson<TopAnswer>(`/metrics/VM/top?${query}`, left);
+      const top = await getJson<Top>(`/metrics/VM/top?${query}`, left);
       if (left.aborted) return;
       this.answer.value = { question, top };
       this.problem.value = null;

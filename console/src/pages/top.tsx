@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { TopAnswer } from '../data/api.ts';
+import type { Top } from '../../../src/api/wire/top.ts';
 import { shownUnit } from '../format/format.ts';
 import { hosts } from '../data/hosts.ts';
 import { useKeys } from '../view/keys.ts';
@@ -9,12 +9,12 @@ import { together } from '../format/together.ts';
 import { addsUp, TopTable } from '../parts/ranking/top-table.tsx';
 import { query, setQuery } from '../view/router.ts';
 import { Problem } from '../parts/lazily.ts';
-import { Top, type TopQuestion } from '../data/top.ts';
+import { Ranking, type TopQuestion } from '../data/top.ts';
 import { chooseWindow, chosenWindow, windows } from '../view/window.ts';
 
 /** Who is using this host? The machines that have most of one metric in a window. */
 export function TopPage(): JSX.Element {
-  const top = useMemo(() => new Top(), []);
+  const top = useMemo(() => new Ranking(), []);
   useEffect(() => top.open(asked), [top]);
   useKeys(Object.fromEntries(windows.map((_, index) => [String(index + 1), () => chooseWindow(index)])));
   const { metric, host } = asked();
@@ -66,7 +66,7 @@ export function TopPage(): JSX.Element {
 }
 
 /** The mean of what all had together. */
-function inAll({ metric, sum, capacity }: TopAnswer): string {
+function inAll({ metric, sum, capacity }: Top): string {
   const amount = together(sum, capacity, shownUnit(metric));
   return capacity === null ? `${amount} in all` : amount;
 }

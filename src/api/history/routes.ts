@@ -6,7 +6,7 @@ import { formatProperty, formatTypes } from '../http/format.ts';
 import { metricsPath } from '../http/paths.ts';
 import { classNamed, entityWithId, matchHistory, metricUnknown, namedMetrics } from '../http/resolve.ts';
 import { answers, only, params, rangeProperties, waitProperty } from '../http/schema.ts';
-import type { SchemaName } from '../wire/bodies.ts';
+import type { SchemaName } from '../wire/schemas.ts';
 import { sendNewer, sendRange, type AskedOfInstance } from './answer.ts';
 import { historiesChunks, historyChunks, seriesChunks } from './json.ts';
 import { namedEntities } from './named-entities.ts';

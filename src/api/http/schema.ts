@@ -1,5 +1,5 @@
 import { Type, type TSchema } from 'typebox';
-import { schemas, type SchemaName } from '../wire/bodies.ts';
+import { schemas, type SchemaName } from '../wire/schemas.ts';
 import type { App } from '../context.ts';
 
 /** From when to when. */

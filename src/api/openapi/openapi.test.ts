@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { schemas } from '../wire/bodies.ts';
+import { schemas } from '../wire/schemas.ts';
 import { makeEstate } from '../fixture.ts';
 import { routes } from '../routes.ts';
 

@@ -1,6 +1,7 @@
+import type { Trouble } from '../../api/wire/entity.ts';
 import type { Reading } from './columns.ts';
 import type { Scene } from './render.ts';
-import type { Table, Trouble } from './table.ts';
+import type { Table } from './table.ts';
 import type { View } from './view.ts';
 
 /** 2027-01-15 08:00:00 UTC. */
@@ -88,7 +89,7 @@ export const estate: readonly Vm[] = [
   { name: 'off', state: 'shutoff' },
   {
     name: 'hung',
-    trouble: { kind: 'stuck', since: tableTime - 90, reason: 'QEMU does not answer' },
+    trouble: { kind: 'stuck', since: tableTime - 90, age: 90, reason: 'QEMU does not answer' },
     host: 40 * MiB,
     rx: 100,
     tx: 100,

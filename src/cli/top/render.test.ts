@@ -158,7 +158,7 @@ describe('renderOnce()', () => {
 
   it('paints states and what is unknown, without colours where none are wanted', () => {
     const reading = makeReading([
-      { name: 'hung', trouble: { kind: 'stuck', since: tableTime, reason: 'QEMU does not answer' } },
+      { name: 'hung', trouble: { kind: 'stuck', since: tableTime, age: 90, reason: 'QEMU does not answer' } },
     ]);
     const colour = renderOnce(reading, plainView, 80, colourPaint).join('\n');
     assert.ok(colour.includes('\u001B[31mstuck  \u001B[39m'));

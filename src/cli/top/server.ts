@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import type { Status as WholeStatus } from '../../api/wire/status.ts';
 import { readText } from '../../lib/text/read-text.ts';
 import { CliError } from '../error.ts';
 import { printable } from '../printable.ts';
@@ -6,22 +7,7 @@ import { metrics } from './columns.ts';
 import { isTable, type Table } from './table.ts';
 
 /** `GET /status`, as far as it is shown. */
-export interface Status {
-  readonly demo: boolean;
-  /** Epoch seconds by the server's clock. */
-  readonly now: number;
-  readonly sources: readonly {
-    readonly name: string;
-    readonly target: string;
-    readonly up: boolean;
-    readonly reason: string | null;
-  }[];
-  readonly lookedFor: readonly {
-    readonly target: string;
-    readonly found: boolean;
-    readonly reason: string | null;
-  }[];
-}
+export type Status = Pick<WholeStatus, 'demo' | 'now' | 'sources' | 'lookedFor'>;
 
 /** An event of the live table; `data` is parsed JSON, not yet checked. */
 export interface LiveEvent {

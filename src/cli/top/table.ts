@@ -1,26 +1,9 @@
-/** `GET /metrics/VM?columns=…` as the server writes it: one entry for each VM in every list, times in epoch seconds. */
-export interface Table {
-  readonly time: number | null;
-  /** Seconds from one poll to the next. */
-  readonly step: number;
-  readonly ids: readonly string[];
-  readonly names: readonly string[];
-  readonly states: readonly string[];
-  readonly troubles: readonly (Trouble | null)[];
-  /** Null where unknown. */
-  readonly columns: Readonly<Record<string, readonly (number | null)[]>>;
-}
+import type { Table as WholeTable, TableValues } from '../../api/wire/table.ts';
 
-export interface Trouble {
-  readonly kind: string;
-  readonly since: number;
-  readonly reason: string;
-}
+/** `GET /metrics/VM?columns=…` as far as it is shown: one entry for each VM in every list, times in epoch seconds. */
+export type Table = Readonly<Omit<WholeTable, 'hosts' | 'reasons'>>;
 
-/** What an `event: values` says: the same rows, newer numbers. */
-export type Values = Pick<Table, 'time' | 'columns'>;
-
-/** Whether parsed JSON can be used as a table; who answers may be no virtscope at all. */
+/** Whether parsed JSON can be used as a table; the server may be no virtscope at all. */
 export function isTable(value: unknown): value is Table {
   if (typeof value !== 'object' || value === null) return false;
   const { ids, names, states, troubles, columns, step } = value as Partial<Table>;
@@ -32,7 +15,7 @@ export function isTable(value: unknown): value is Table {
 /** The table with newer numbers, or null where they are of other rows. */
 export function update(table: Table, value: unknown): Table | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { time = null, columns } = value as Partial<Values>;
+  const { time = null, columns } = value as Partial<TableValues>;
   return columns && hasColumns(columns, table.ids.length) ? { ...table, time, columns } : null;
 }
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Device } from '../../data/api.ts';
+import type { Device } from '../../../../src/api/wire/entity.ts';
 import type { EntityView } from '../../data/entity.ts';
 import { uriOf } from '../../data/api.ts';
 import { labelText } from '../../format/labels.ts';

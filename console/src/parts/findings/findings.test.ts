@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SourceState, Table, Trouble } from '../../data/api.ts';
+import type { SourceState } from '../../../../src/api/wire/status.ts';
+import type { Table } from '../../../../src/api/wire/table.ts';
+import type { Trouble } from '../../../../src/api/wire/entity.ts';
 import { findings } from './findings.ts';
 
 const trouble = (kind: Trouble['kind'], since: number): Trouble => ({

@@ -1,4 +1,5 @@
-import type { SourceState, Table } from '../../data/api.ts';
+import type { SourceState } from '../../../../src/api/wire/status.ts';
+import type { Table } from '../../../../src/api/wire/table.ts';
 import { ended } from '../../format/ended.ts';
 import { lightOf, stateWord, type Light } from '../../data/light.ts';
 

@@ -12,6 +12,7 @@ test('historyFindings() tells what hinders the keeping of history, and what that
   ): void => {
     const found = historyFindings({
       kept,
+      directory: null,
       condition: { ...fine, since: 7, ...condition },
       repairs: [],
       archives: {},

@@ -1,4 +1,4 @@
-import type { HistoryState } from '../../data/api.ts';
+import type { HistoryState } from '../../../../src/api/wire/status.ts';
 import { ended } from '../../format/ended.ts';
 import type { Finding } from './findings.ts';
 

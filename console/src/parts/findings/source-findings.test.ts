@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SourceState } from '../../data/api.ts';
+import type { SourceState } from '../../../../src/api/wire/status.ts';
 import { sourceFindings } from './source-findings.ts';
 
 const whole: SourceState = {

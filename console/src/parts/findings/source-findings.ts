@@ -1,4 +1,4 @@
-import type { SourceState } from '../../data/api.ts';
+import type { SourceState } from '../../../../src/api/wire/status.ts';
 import { ended } from '../../format/ended.ts';
 import type { Finding } from './findings.ts';
 

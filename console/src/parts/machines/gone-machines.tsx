@@ -1,15 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { Instance } from '../../../../src/api/wire/metrics.ts';
 import { getJson } from '../../data/api.ts';
 import { fleet } from '../../data/fleet.ts';
 import { query, setQuery } from '../../view/router.ts';
-
-interface Item {
-  id: string;
-  name: string;
-  state: string;
-  uri: string;
-}
 
 /** Machines that are gone and still have history: their number, and their names when asked. */
 export function GoneMachines(): JSX.Element | null {
@@ -42,14 +36,14 @@ export function GoneMachines(): JSX.Element | null {
 }
 
 /** Asked again whenever the list of machines changes. */
-function useGone(): readonly Item[] {
-  const [gone, setGone] = useState<readonly Item[]>([]);
+function useGone(): readonly Instance[] {
+  const [gone, setGone] = useState<readonly Instance[]>([]);
   const ids = fleet.value?.ids;
   useEffect(() => {
     if (!ids) return undefined;
     const left = new AbortController();
     // They follow those that are here.
-    getJson<Item[]>(`/metrics/VM?gone=1&offset=${ids.length}`, left.signal).then(
+    getJson<Instance[]>(`/metrics/VM?gone=1&offset=${ids.length}`, left.signal).then(
       (items) => setGone(items.filter(({ state }) => state === 'gone')),
       () => {
         // The frame tells that the server is away; the list is asked for again with the next table.

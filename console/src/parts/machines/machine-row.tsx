@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Table } from '../../data/api.ts';
+import type { Table } from '../../../../src/api/wire/table.ts';
 import { chosen, toggleChosen } from '../../view/chosen.ts';
 import { now } from '../../data/clock.ts';
 import { quantity, rounded, span } from '../../format/format.ts';
@@ -53,7 +53,7 @@ export function MachineRow({ table, row, index }: Props): JSX.Element {
         <Cell key={column.key} column={column} table={table} row={row} />
       ))}
       <td class="c-age number">
-        <Age since={trouble?.since ?? table.time} />
+        <Age since={trouble?.since ?? table.time ?? now.value} />
       </td>
       <td class="c-spark">
         <Sparkline values={sparkOf(id)} width={104} height={20} rows={120} floor={0.2} colour="cpu" />

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { Table } from '../../data/api.ts';
+import type { Table } from '../../../../src/api/wire/table.ts';
 import { chosen, compareUri, mostCompared, toggleChosen } from '../../view/chosen.ts';
 import { fleet } from '../../data/fleet.ts';
 import { useKeys } from '../../view/keys.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { TopAnswer } from '../../data/api.ts';
+import type { Top } from '../../../../src/api/wire/top.ts';
 import { hostName } from '../../data/hosts.ts';
 import { stateWord } from '../../data/light.ts';
 import { shownUnit } from '../../format/format.ts';
@@ -8,7 +8,7 @@ import { keepingView } from '../../view/router.ts';
 import { Value } from '../value.tsx';
 
 interface Props {
-  top: TopAnswer;
+  top: Top;
   label: string;
 }
 

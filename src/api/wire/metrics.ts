@@ -1,0 +1,46 @@
+import { Type, type Static } from 'typebox';
+import { numberOrNull, text, textOrNull } from './values.ts';
+
+export const Classes = Type.Record(
+  Type.String(),
+  Type.Object({ uri: text, description: text, count: Type.Integer() }),
+);
+
+const Instance = Type.Object({ uuid: text, id: text, name: text, state: text, uri: text, metrics: text });
+export type Instance = Static<typeof Instance>;
+export const Instances = Type.Array(Instance);
+
+export const Metrics = Type.Array(
+  Type.Object({
+    name: text,
+    units: textOrNull,
+    kind: textOrNull,
+    description: textOrNull,
+    instance: textOrNull,
+    value: numberOrNull,
+    reason: textOrNull,
+    reasonCode: textOrNull,
+    instantaneous: text,
+    history: text,
+  }),
+);
+
+/** A bare number as origin 003 has it, or with `detail`. */
+export const Instantaneous = Type.Union([
+  numberOrNull,
+  Type.Object({
+    value: numberOrNull,
+    units: textOrNull,
+    time: numberOrNull,
+    age: numberOrNull,
+    reason: textOrNull,
+    reasonCode: textOrNull,
+  }),
+]);
+
+/** The event `values` of a live instance: every metric by name, and the reason code of each unknown one. */
+export interface EntityValues {
+  time: number;
+  values: Record<string, number | null>;
+  reasons: Record<string, string>;
+}

@@ -1,0 +1,91 @@
+import { Type, type Static } from 'typebox';
+import { seconds, secondsOrNull, text, textOrNull } from './values.ts';
+
+const SourceState = Type.Object({
+  name: text,
+  kind: text,
+  target: text,
+  demo: Type.Boolean(),
+  up: Type.Boolean(),
+  reason: textOrNull,
+  since: seconds,
+  stuckCalls: Type.Integer(),
+  conditions: Type.Array(Type.Object({ code: text, text }), {
+    description: 'What is left out or cannot be read although the source is up',
+  }),
+});
+export type SourceState = Static<typeof SourceState>;
+
+const HistoryState = Type.Object({
+  kept: Type.Boolean({ description: 'Whether history survives a restart' }),
+  directory: textOrNull,
+  condition: Type.Object({
+    kind: text,
+    reason: textOrNull,
+    since: secondsOrNull,
+    pendingRows: Type.Integer(),
+    droppedRows: Type.Integer(),
+  }),
+  repairs: Type.Array(Type.Object({ file: text, problem: text, rowsLost: Type.Integer() })),
+  archives: Type.Record(
+    Type.String(),
+    Type.Array(
+      Type.Object({
+        step: Type.Number(),
+        rows: Type.Integer(),
+        cf: Type.Array(text),
+        oldest: secondsOrNull,
+        newest: secondsOrNull,
+      }),
+    ),
+    { description: 'By class, finest first' },
+  ),
+});
+export type HistoryState = Static<typeof HistoryState>;
+
+const lastTried = {
+  lastSuccess: secondsOrNull,
+  lastError: Type.Union([Type.Object({ time: seconds, reason: text }), Type.Null()]),
+};
+
+const RemoteWriteState = Type.Object({
+  name: text,
+  url: Type.String({ description: 'Without name, password and query' }),
+  state: Type.Enum(['starting', 'ok', 'replaying', 'failing']),
+  sentSamples: Type.Integer({ description: 'Live samples that were taken' }),
+  replayedSamples: Type.Integer({ description: 'Older samples that were taken' }),
+  failedSamples: Type.Integer({ description: 'Samples of requests that were tried again' }),
+  droppedSamples: Type.Integer({ description: 'Samples that were refused for good' }),
+  queuedBatches: Type.Integer(),
+  lagSeconds: Type.Union([Type.Number(), Type.Null()], {
+    description: 'How far the newest sample taken is behind the newest there is',
+  }),
+  replaySeconds: Type.Number({ description: 'Time that is still to be replayed' }),
+  ...lastTried,
+});
+
+const RemoteQueryState = Type.Object({
+  url: Type.String({ description: 'Without name, password and query' }),
+  up: Type.Union([Type.Boolean(), Type.Null()], { description: 'null before the first question' }),
+  ...lastTried,
+});
+
+/** The program and its sources. */
+export const Status = Type.Object({
+  version: text,
+  demo: Type.Boolean(),
+  startedAt: seconds,
+  now: seconds,
+  step: Type.Number(),
+  sources: Type.Array(SourceState),
+  lookedFor: Type.Array(Type.Object({ target: text, found: Type.Boolean(), reason: textOrNull })),
+  history: HistoryState,
+  remoteWrite: Type.Array(RemoteWriteState, { description: 'Receivers of all values' }),
+  remoteQuery: Type.Union([RemoteQueryState, Type.Null()], {
+    description: 'The engine that is asked for older rows; null where there is none',
+  }),
+  unhandledRejections: Type.Integer({
+    description: 'Bugs that reached the process handler since the start',
+  }),
+});
+export type Status = Static<typeof Status>;
