@@ -38,7 +38,7 @@ export function createHostSource(options: HostSourceOptions = {}): Source {
   let since = clock.now();
   return {
     name: 'host',
-    series: poller.reading.series,
+    series: poller.reading.writer.series,
     status: () => ({
       name: 'host',
       kind: 'host',

@@ -43,9 +43,9 @@ export class Poller {
     this.#source = describeSource(clock.now());
     this.reading = new Reading(this.#host);
     this.#slots = {
-      duration: this.reading.slot('poll.duration', this.#source),
-      values: this.reading.slot('poll.values', this.#source),
-      missed: this.reading.slot('poll.missed', this.#source),
+      duration: this.reading.writer.slot(this.#source, 'poll.duration'),
+      values: this.reading.writer.slot(this.#source, 'poll.values'),
+      missed: this.reading.writer.slot(this.#source, 'poll.missed'),
     };
     this.#stat = new ProcStat(root);
     this.#disks = new Diskstats(root, config.disks, this.reading);
@@ -83,9 +83,12 @@ export class Poller {
     const durationMs = clock.monotonic() - startMs;
     reading.put(this.#slots.duration, durationMs / 1000);
     reading.unknown(this.#slots.missed, Reason.notCollected);
-    reading.put(this.#slots.values, reading.known + 1);
-    reading.series.tick();
-    const { series, values, reasons } = reading;
+    const { series, values, reasons } = reading.writer;
+    reading.put(
+      this.#slots.values,
+      reasons.reduce((sum, reason) => sum + Number(reason === Reason.known), 1),
+    );
+    series.tick();
     return { source: 'host', time, intervalMs, durationMs, series, values, reasons };
   }
 

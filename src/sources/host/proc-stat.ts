@@ -139,8 +139,8 @@ export class ProcStat implements Part {
 }
 
 /** Ticks that passed, NaN with its reason when they are not known. */
-function passed({ deltas, reasons }: Growth): { total: number; reason: number } {
-  const reason = (reasons[idle] || reasons[user] || reasons[system]) as number;
+function passed({ deltas, reasons }: Growth): { total: number; reason: Reason } {
+  const reason = (reasons[idle] || reasons[user] || reasons[system]) as Reason;
   if (reason !== Reason.known) return { total: NaN, reason };
   // Steal can fall when the machine itself migrates: then it is unknown and takes no part.
   const total = deltas[idle]! + deltas[user]! + deltas[system]! + (deltas[steal] || 0);
@@ -154,7 +154,7 @@ function recordShares(reading: Reading, growth: Growth, slots: Slots): void {
   const waited = Math.min(growth.deltas[iowait] || 0, growth.deltas[idle]!);
   share(reading, slots.iowait, waited, total, reason);
   if (slots.steal >= 0)
-    share(reading, slots.steal, growth.deltas[steal]!, total, reason || growth.reasons[steal]!);
+    share(reading, slots.steal, growth.deltas[steal]!, total, (reason || growth.reasons[steal]!) as Reason);
 }
 
 function recordTotal(reading: Reading, growth: Growth, slots: TotalSlots, online: number): void {
@@ -167,10 +167,11 @@ function recordTotal(reading: Reading, growth: Growth, slots: TotalSlots, online
   // User and guest are rounded to ticks apart from each other.
   share(reading, slots.user, Math.max(0, deltas[user]! - (deltas[guest] || 0)), total, reason);
   share(reading, slots.system, deltas[system]!, total, reason);
-  if (slots.guest >= 0) share(reading, slots.guest, deltas[guest]!, total, reason || reasons[guest]!);
+  if (slots.guest >= 0)
+    share(reading, slots.guest, deltas[guest]!, total, (reason || reasons[guest]!) as Reason);
 }
 
-function share(reading: Reading, slot: number, ticks: number, total: number, reason: number): void {
+function share(reading: Reading, slot: number, ticks: number, total: number, reason: Reason): void {
   if (reason === Reason.known) reading.put(slot, Math.min(ticks / total, 1));
   else reading.unknown(slot, reason);
 }

@@ -142,7 +142,7 @@ class LibvirtSource implements Source, StatsProvider {
     const { clock, intervalMs } = this.#config;
     const time = clock.now();
     const startedAt = clock.monotonic();
-    this.#decoder.arrays.clear(Reason.notCollected);
+    this.#decoder.writer.begin(Reason.notCollected);
     this.#listed = false;
     if (await this.#session.connect(CONNECT_DEADLINE_MS, signal)) {
       const connected = this.#session.client;
@@ -151,11 +151,11 @@ class LibvirtSource implements Source, StatsProvider {
     const client = this.#session.client;
     if (client) this.#readGuests();
     this.#explainUnknown(client !== null);
-    const known = await this.#decode(() => countKnown(this.#decoder.arrays.values));
+    const known = await this.#decode(() => countKnown(this.#decoder.writer.values));
     const durationMs = clock.monotonic() - startedAt;
     this.#putSelf(durationMs, known);
     this.series.tick();
-    const { values, reasons } = this.#decoder.arrays;
+    const { values, reasons } = this.#decoder.writer;
     return { source: NAME, time, intervalMs, durationMs, series: this.series, values, reasons };
   }
 
@@ -261,9 +261,9 @@ class LibvirtSource implements Source, StatsProvider {
 
   #put(metric: string, value: number): void {
     const slot = this.series.slot(this.#self, metric);
-    this.#decoder.arrays.room();
-    if (Number.isNaN(value)) this.#decoder.runner.unknown(slot, Reason.unreachable);
-    else this.#decoder.runner.put(slot, value);
+    this.#decoder.writer.reserve();
+    if (Number.isNaN(value)) this.#decoder.writer.unknown(slot, Reason.unreachable);
+    else this.#decoder.writer.put(slot, value);
   }
 }
 

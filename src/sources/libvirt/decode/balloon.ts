@@ -1,5 +1,5 @@
+import type { BatchWriter } from '../../../model/batch-writer.ts';
 import { Reason } from '../../../model/reason.ts';
-import type { ProgramRunner } from './program-runner.ts';
 import type { MemorySlots } from '../vm.ts';
 
 /** Assumed where the XML has not been read yet, or names none. */
@@ -85,20 +85,20 @@ export class BalloonReports {
  * Bounds the parts of guest memory by its total, and puts used memory: from two numbers of the same report, never from
  * one of the host and one of the guest.
  */
-export function putUsedMemory(slots: MemorySlots, runner: ProgramRunner): void {
+export function putUsedMemory(slots: MemorySlots, writer: BatchWriter): void {
   const { total, available, used, usage, free, cache } = slots;
-  const all = runner.values[total] ?? NaN;
+  const all = writer.values[total] ?? NaN;
   for (const part of [available, free, cache]) {
-    if ((runner.values[part] ?? NaN) > all) runner.unknown(part, Reason.outOfBounds);
+    if ((writer.values[part] ?? NaN) > all) writer.unknown(part, Reason.outOfBounds);
   }
-  const taken = all - (runner.values[available] ?? NaN);
+  const taken = all - (writer.values[available] ?? NaN);
   if (Number.isNaN(taken) || all === 0) {
-    const unsound = runner.reasons[total] || runner.reasons[available];
+    const unsound = writer.reasons[total] || writer.reasons[available];
     const reason = (unsound as Reason) || Reason.outOfBounds;
-    runner.unknown(used, reason);
-    runner.unknown(usage, reason);
+    writer.unknown(used, reason);
+    writer.unknown(usage, reason);
     return;
   }
-  runner.put(used, taken);
-  runner.put(usage, taken / all);
+  writer.put(used, taken);
+  writer.put(usage, taken / all);
 }

@@ -42,7 +42,7 @@ for (const vm of vms) vm.active = true;
 let timeMs = 0;
 const poll = (): void => {
   timeMs += 5000;
-  decoder.arrays.clear(Reason.notCollected);
+  decoder.writer.begin(Reason.notCollected);
   atOnce(decoder.readMonitor(payload, timeMs, vms));
 };
 for (let round = 0; round < 500; round++) poll();

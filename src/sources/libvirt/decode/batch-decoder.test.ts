@@ -44,7 +44,7 @@ describe('BatchDecoder', () => {
     poll(5, monitored(0n, disk(0, 'vda', 5n)));
     const partial = { 'cpu.time': 5n, 'vcpu.current': 2, 'vcpu.0.state': 1, 'vcpu.1.state': 1 };
     const fields = { ...partial, 'block.count': 1, 'block.0.name': 'vda' };
-    decoder.arrays.clear(Reason.notCollected);
+    decoder.writer.begin(Reason.notCollected);
     const busy = atOnce(decoder.readMonitor(payload(fields), 10_000, [...inventory.all()]));
     assert.deepEqual(
       busy.map((vm) => vm.entity.name),
@@ -60,7 +60,7 @@ describe('BatchDecoder', () => {
 
   it('ignores cpu.* of a VM that is not running: it is the CPU time of the daemon', () => {
     const { inventory, decoder, value } = setUp();
-    decoder.arrays.clear(Reason.notCollected);
+    decoder.writer.begin(Reason.notCollected);
     atOnce(decoder.readList(payload({ 'state.state': 5, 'state.reason': 1 }, { id: -1 }), 0));
     atOnce(decoder.readMonitor(payload({ 'cpu.time': 132_430_000_000n }, { id: -1 }), 0, []));
     assert.equal(inventory.get(uuid)?.entity.state, 'shutoff');
@@ -117,7 +117,7 @@ describe('BatchDecoder', () => {
   it('forgets a record that broke off in the middle of a reply', () => {
     const { inventory, decoder, poll, value } = setUp();
     poll(0, monitored(0n));
-    decoder.arrays.clear(Reason.notCollected);
+    decoder.writer.begin(Reason.notCollected);
     const whole = payload(monitored(0n));
     assert.throws(() =>
       atOnce(decoder.readMonitor(whole.subarray(0, whole.length - 4), 5000, [...inventory.all()])),

@@ -2,6 +2,7 @@ import { NameTable, StatsScanner, type DomainView } from '@virtscope/libvirt';
 import type { RawFields } from '../../../config/mod.ts';
 import { Counters } from '../../../lib/counters.ts';
 import type { Clock } from '../../../model/clock.ts';
+import { BatchWriter } from '../../../model/batch-writer.ts';
 import { Reason } from '../../../model/reason.ts';
 import { MEMORY_CEILING } from '../../../model/unit.ts';
 import type { SeriesTable } from '../../../model/series.ts';
@@ -18,7 +19,6 @@ import { ProgramRunner } from './program-runner.ts';
 import { RawSeries } from './raw.ts';
 import { RecordBuffer } from './record-buffer.ts';
 import { SeriesBudget } from './series-budget.ts';
-import { BatchArrays } from './values.ts';
 import { NO_SIGNATURE, type Layout, type MonitorLayout, type Vm } from '../vm.ts';
 
 export interface BatchDecoderOptions {
@@ -35,8 +35,8 @@ const SLICE_BYTES = 16_384;
 
 /** Turns the daemon's replies into the arrays of a batch, one reply at a time; it yields between slices of a reply. */
 export class BatchDecoder {
-  readonly runner: ProgramRunner;
-  readonly arrays: BatchArrays;
+  readonly #runner: ProgramRunner;
+  readonly writer: BatchWriter;
   readonly #fields: Fields;
   /** Fields that every record is asked for. */
   readonly #ids: Readonly<Record<'state' | 'reason' | 'rss' | 'update', number>>;
@@ -73,11 +73,11 @@ export class BatchDecoder {
     };
     const counters = new Counters(4096);
     const budget = new SeriesBudget(clock);
-    this.runner = new ProgramRunner(counters);
-    this.arrays = new BatchArrays(series, this.runner);
+    this.writer = new BatchWriter(series);
+    this.#runner = new ProgramRunner(counters, this.writer);
     this.#pool = new CounterPool(counters);
     this.#compiler = new Compiler(series, this.#pool, budget);
-    this.#raw = new RawSeries(raw.perVm, series, this.arrays, budget);
+    this.#raw = new RawSeries(raw.perVm, series, this.writer, budget);
     this.#series = series;
     this.#inventory = inventory;
     this.#clock = clock;
@@ -139,29 +139,29 @@ export class BatchDecoder {
 
   /** Makes all monitor values of a VM unknown for one reason. */
   blankMonitor(vm: Vm, reason: Reason): void {
-    this.arrays.blank(vm.raw.monitor.values(), reason);
+    this.writer.blank(vm.raw.monitor.values(), reason);
     if (!vm.monitor) return;
-    this.arrays.blank(vm.monitor.slots, reason);
-    this.arrays.blank(vm.monitor.guest.slots, reason);
+    this.writer.blank(vm.monitor.slots, reason);
+    this.writer.blank(vm.monitor.guest.slots, reason);
   }
 
   /** Gives the monitor values of a VM that did not come a better reason; those that came stay. */
   explainMonitor(vm: Vm, reason: Reason): void {
     const own = vm.monitor ? [vm.monitor.slots, vm.monitor.guest.slots] : [];
     for (const slots of [...own, vm.raw.monitor.values()]) {
-      for (const slot of slots) if (Number.isNaN(this.arrays.values[slot])) this.runner.unknown(slot, reason);
+      for (const slot of slots) if (Number.isNaN(this.writer.values[slot])) this.writer.unknown(slot, reason);
     }
   }
 
   blankNet(vm: Vm, reason: Reason): void {
-    if (vm.net) this.arrays.blank(vm.net.slots, reason);
+    if (vm.net) this.writer.blank(vm.net.slots, reason);
   }
 
   /** Makes all values of a VM unknown for one reason. */
   blank(vm: Vm, reason: Reason): void {
     this.blankMonitor(vm, reason);
     this.blankNet(vm, reason);
-    this.arrays.blank(vm.raw.list.values(), reason);
+    this.writer.blank(vm.raw.list.values(), reason);
   }
 
   /** Puts the report of the VM's guest agent into the batch. */
@@ -175,9 +175,9 @@ export class BatchDecoder {
       ] as const) {
         const slot = this.#series.slot(vm.entity, metric);
         kept.add(slot);
-        this.arrays.room();
-        if (!current) this.runner.unknown(slot, Reason.staleAgentReport);
-        else this.runner.putUpTo(Infinity, slot, bytes);
+        this.writer.reserve();
+        if (!current) this.writer.unknown(slot, Reason.staleAgentReport);
+        else this.writer.putUpTo(Infinity, slot, bytes);
       }
     }
     // A guest that mounts and unmounts all day must not leave a series behind for each.
@@ -188,7 +188,7 @@ export class BatchDecoder {
 
   /** The counters of a VM begin again: another run, or it is gone. */
   reset(vm: Vm, gone: boolean): void {
-    for (const counter of vm.counters.values()) this.runner.counters.forget(counter);
+    for (const counter of vm.counters.values()) this.#runner.counters.forget(counter);
     vm.balloon = new BalloonReports();
     vm.hasReportedMonitor = false;
     vm.guest = null;
@@ -241,7 +241,7 @@ export class BatchDecoder {
       vm.net = this.#replace(vm, vm.net, this.#compiler.net(vm, record));
       relabel(vm);
     }
-    this.runner.run(vm.net.program, record, this.#timeMs, Reason.notReported);
+    this.#runner.run(vm.net.program, record, this.#timeMs, Reason.notReported);
     noteCoverage(vm, 'nets', vm.net.devices, record);
   }
 
@@ -264,24 +264,24 @@ export class BatchDecoder {
     const held = !whole && (vm.hasReportedMonitor || kind === 'stuck' || kind === 'busy');
     vm.hasReportedMonitor ||= whole;
     const absent = held ? Reason.monitorBusy : Reason.notReported;
-    this.runner.run(vm.monitor.program, record, this.#timeMs, absent);
+    this.#runner.run(vm.monitor.program, record, this.#timeMs, absent);
     this.#raw.put(vm, 'monitor', record, absent);
     if (absent === Reason.notReported) noteCoverage(vm, 'disks', vm.monitor.devices, record);
     if (whole) {
       this.#addHugepages(vm, vm.monitor.memory.host);
       this.#readBalloon(vm, vm.monitor, record);
-    } else this.arrays.blank(vm.monitor.guest.slots, absent);
+    } else this.writer.blank(vm.monitor.guest.slots, absent);
   }
 
   /** Huge pages are no part of a process's resident set: what a guest has in them is added. */
   #addHugepages(vm: Vm, slot: number): void {
     const { description } = vm;
-    if (description?.hugepages === false || this.arrays.reasons[slot] !== Reason.known) return;
+    if (description?.hugepages === false || this.writer.reasons[slot] !== Reason.known) return;
     const bytes = this.#hugepages(vm);
     if (bytes !== null) {
-      this.runner.putUpTo(MEMORY_CEILING, slot, (this.arrays.values[slot] ?? NaN) + bytes);
+      this.writer.putUpTo(MEMORY_CEILING, slot, (this.writer.values[slot] ?? NaN) + bytes);
     } else {
-      this.runner.unknown(
+      this.writer.unknown(
         slot,
         vm.needsXml && !description ? Reason.notCollected : Reason.hugepagesNotCounted,
       );
@@ -298,15 +298,15 @@ export class BatchDecoder {
       periodSeconds: vm.description?.balloonPeriodSeconds ?? null,
     });
     if (vm.balloon.contradict) vm.needsXml = true;
-    if (reason !== Reason.known) return this.arrays.blank(guest.slots, reason);
+    if (reason !== Reason.known) return this.writer.blank(guest.slots, reason);
     // The guest counts when it reports, not when we look: between two reports the last rates stand.
     if (update !== before) {
-      this.runner.run(guest.program, record, update * 1000, Reason.notReported);
+      this.#runner.run(guest.program, record, update * 1000, Reason.notReported);
     } else {
-      this.runner.runGauges(guest.program, record, Reason.notReported);
-      this.runner.repeatRates(guest.program);
+      this.#runner.runGauges(guest.program, record, Reason.notReported);
+      this.#runner.repeatRates(guest.program);
     }
-    putUsedMemory(memory, this.runner);
+    putUsedMemory(memory, this.writer);
   }
 
   /** Puts a new layout in the place of an old one; what only the old one had belongs to devices that are gone. */
@@ -314,8 +314,8 @@ export class BatchDecoder {
     this.#drop(before, after);
     const counted = new Set(after.counted);
     this.#compiler.release(vm, before?.counted.filter((key) => !counted.has(key)) ?? []);
-    this.arrays.room();
-    this.runner.reserve(this.#pool.size);
+    this.writer.reserve();
+    this.#runner.reserve(this.#pool.size);
     return after;
   }
 
@@ -328,7 +328,7 @@ export class BatchDecoder {
   }
 
   #remove(slot: number): void {
-    this.runner.unknown(slot, Reason.gone);
+    this.writer.unknown(slot, Reason.gone);
     this.#series.drop(slot);
   }
 }

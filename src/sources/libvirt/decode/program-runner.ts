@@ -1,4 +1,5 @@
 import type { Counters } from '../../../lib/counters.ts';
+import type { BatchWriter } from '../../../model/batch-writer.ts';
 import { Reason } from '../../../model/reason.ts';
 import type { Program, RateStep, RatioStep, SumStep } from './program.ts';
 import type { RecordBuffer } from './record-buffer.ts';
@@ -9,12 +10,11 @@ export class ProgramRunner {
   /** Last rate of each counter, and why it is unknown. */
   #rates = new Float64Array(1024).fill(NaN);
   #why = new Uint8Array(1024);
-  /** By slot, the source's batch arrays of this poll. */
-  values: Float64Array = new Float64Array(0);
-  reasons: Uint8Array = new Uint8Array(0);
+  readonly #writer: BatchWriter;
 
-  constructor(counters: Counters) {
+  constructor(counters: Counters, writer: BatchWriter) {
     this.counters = counters;
+    this.#writer = writer;
   }
 
   /** Makes room for counters up to `count`. */
@@ -45,30 +45,14 @@ export class ProgramRunner {
 
   runGauges(program: Program, record: RecordBuffer, absent: Reason): void {
     for (const { field, slot, scale, ceiling } of program.gauges) {
-      if (record.has(field)) this.putUpTo(ceiling, slot, record.number(field) * scale);
-      else this.unknown(slot, absent);
+      if (record.has(field)) this.#writer.putUpTo(ceiling, slot, record.number(field) * scale);
+      else this.#writer.unknown(slot, absent);
     }
   }
 
   /** Shows the rates of the last run again: what was counted has not been counted anew since. */
   repeatRates(program: Program): void {
     for (const step of program.rates) this.#show(step);
-  }
-
-  put(slot: number, value: number): void {
-    this.values[slot] = value;
-    this.reasons[slot] = Reason.known;
-  }
-
-  /** Puts a value that can be; another is unknown. */
-  putUpTo(ceiling: number, slot: number, value: number): void {
-    if (value <= ceiling) this.put(slot, value);
-    else this.unknown(slot, Reason.outOfBounds);
-  }
-
-  unknown(slot: number, reason: Reason): void {
-    this.values[slot] = NaN;
-    this.reasons[slot] = reason;
   }
 
   #count({ field, counter }: RateStep, record: RecordBuffer, timeMs: number, absent: Reason): void {
@@ -85,12 +69,12 @@ export class ProgramRunner {
     if (slot < 0) return;
     const reason = this.#why[counter] as Reason;
     if (reason === Reason.known) this.#putRate((this.#rates[counter] ?? NaN) * scale, slot, max, ceiling);
-    else this.unknown(slot, reason);
+    else this.#writer.unknown(slot, reason);
   }
 
   #putRate(rate: number, slot: number, max: number, ceiling: number): void {
-    if (rate <= ceiling) this.put(slot, Math.min(rate, max));
-    else this.unknown(slot, Reason.outOfBounds);
+    if (rate <= ceiling) this.#writer.put(slot, Math.min(rate, max));
+    else this.#writer.unknown(slot, Reason.outOfBounds);
   }
 
   #add({ counters, slot, scale, max, ceiling, ofDevices }: SumStep): void {
@@ -103,8 +87,8 @@ export class ProgramRunner {
       sum += this.#rates[counter] ?? NaN;
       reason ||= this.#why[counter] as Reason;
     }
-    if (members === 0) this.unknown(slot, Reason.notReported);
-    else if (reason !== Reason.known) this.unknown(slot, reason);
+    if (members === 0) this.#writer.unknown(slot, Reason.notReported);
+    else if (reason !== Reason.known) this.#writer.unknown(slot, reason);
     else this.#putRate(sum * scale, slot, max, ceiling);
   }
 
@@ -122,9 +106,9 @@ export class ProgramRunner {
       divisor += this.#rates[lower] ?? NaN;
       reason ||= (this.#why[lower] || this.#why[upper]) as Reason;
     }
-    if (members === 0) this.unknown(slot, Reason.notReported);
-    else if (reason !== Reason.known) this.unknown(slot, reason);
-    else if (divisor === 0) this.unknown(slot, Reason.idle);
-    else this.putUpTo(ceiling, slot, (dividend / divisor) * scale);
+    if (members === 0) this.#writer.unknown(slot, Reason.notReported);
+    else if (reason !== Reason.known) this.#writer.unknown(slot, reason);
+    else if (divisor === 0) this.#writer.unknown(slot, Reason.idle);
+    else this.#writer.putUpTo(ceiling, slot, (dividend / divisor) * scale);
   }
 }

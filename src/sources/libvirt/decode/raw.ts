@@ -1,9 +1,9 @@
 import { PARAM_TYPE } from '@virtscope/libvirt';
 import { Reason } from '../../../model/reason.ts';
+import type { BatchWriter } from '../../../model/batch-writer.ts';
 import type { SeriesTable } from '../../../model/series.ts';
 import type { RecordBuffer } from './record-buffer.ts';
 import type { SeriesBudget } from './series-budget.ts';
-import type { BatchArrays } from './values.ts';
 import type { Vm } from '../vm.ts';
 
 /** The raw fields of a record while it is read: two columns that are used again. */
@@ -43,13 +43,13 @@ export interface RawSlots {
 export class RawSeries {
   readonly #perVm: number;
   readonly #series: SeriesTable;
-  readonly #arrays: BatchArrays;
+  readonly #writer: BatchWriter;
   readonly #budget: SeriesBudget;
 
-  constructor(perVm: number, series: SeriesTable, arrays: BatchArrays, budget: SeriesBudget) {
+  constructor(perVm: number, series: SeriesTable, writer: BatchWriter, budget: SeriesBudget) {
     this.#perVm = perVm;
     this.#series = series;
-    this.#arrays = arrays;
+    this.#writer = writer;
     this.#budget = budget;
   }
 
@@ -60,21 +60,27 @@ export class RawSeries {
     const when = slots.size === 0 ? 'first' : 'added';
     const { count, ids, values } = record.raw;
     if (count === 0 && slots.size === 0) return;
-    this.#arrays.blank(slots.values(), absent);
+    this.#writer.blank(slots.values(), absent);
     let leftOut = 0;
     for (let n = 0; n < count; n++) {
       const slot = slots.get(ids[n] as number) ?? this.#slot(vm, ids[n] as number, { slots, when, record });
       if (slot === null) leftOut++;
-      else this.#arrays.put(slot, values[n] as number);
+      else this.#put(slot, values[n] as number);
     }
     if (of === 'monitor') vm.raw.leftOut = leftOut;
     if (absent !== Reason.notReported) return;
     for (const [id, slot] of slots) {
-      if (this.#arrays.reasons[slot] !== Reason.notReported) continue;
+      if (this.#writer.reasons[slot] !== Reason.notReported) continue;
       slots.delete(id);
-      this.#arrays.blank([slot], Reason.gone);
+      this.#writer.blank([slot], Reason.gone);
       this.#series.drop(slot);
     }
+  }
+
+  /** A field without a known meaning has no other bounds than those of a number. */
+  #put(slot: number, value: number): void {
+    if (Number.isFinite(value)) this.#writer.put(slot, value);
+    else this.#writer.unknown(slot, Reason.outOfBounds);
   }
 
   #slot(
@@ -86,7 +92,7 @@ export class RawSeries {
     if (raw.list.size + raw.monitor.size >= this.#perVm || !this.#budget.take(1, when)) return null;
     const slot = this.#series.slot(entity, `raw.${record.fields.names.name(id)}`);
     slots.set(id, slot);
-    this.#arrays.room();
+    this.#writer.reserve();
     return slot;
   }
 }

@@ -87,19 +87,19 @@ export function setUp() {
     assert.ok(vm);
     const slot = series.find(vm.entity, metric);
     if (slot === undefined) return 'absent';
-    const known = decoder.arrays.values[slot] ?? NaN;
-    return Number.isNaN(known) ? reasonCode(decoder.arrays.reasons[slot] ?? 0) : known;
+    const known = decoder.writer.values[slot] ?? NaN;
+    return Number.isNaN(known) ? reasonCode(decoder.writer.reasons[slot] ?? 0) : known;
   };
   /** One poll: both lanes at `seconds`. */
   const poll = (seconds: number, fields: Fields, options: { id?: number } = {}): void => {
-    decoder.arrays.clear(Reason.notCollected);
+    decoder.writer.begin(Reason.notCollected);
     clock.pass(seconds * 1000 - clock.monotonic());
     atOnce(decoder.readList(payload(running, options), seconds * 1000));
     atOnce(decoder.readMonitor(payload(fields, options), seconds * 1000, [...inventory.all()]));
   };
   /** One reading of the list at `seconds`. */
   const list = (seconds: number, fields: Fields): void => {
-    decoder.arrays.clear(Reason.notCollected);
+    decoder.writer.begin(Reason.notCollected);
     atOnce(decoder.readList(payload({ ...running, ...fields }), seconds * 1000));
   };
   const describeVm = (disks: string[], nics: string[], own: Partial<DomainDescription> = {}): void => {
