@@ -1,9 +1,6 @@
-/**
- * What virtscope keeps numbers about: machines that run VMs, the VMs, and the sources that read them.
- * The names are the path segments of `/metrics/{class}` (origin 003 writes `VM` in capitals).
- */
-export const EntityClass = { host: 'host', vm: 'VM', source: 'source' } as const;
-export type EntityClass = (typeof EntityClass)[keyof typeof EntityClass];
+import type { EntityClass } from './classes.ts';
+
+export type { EntityClass };
 
 /** One disk or network interface, under the key that survives restarts: disk = target, NIC = MAC. */
 export interface Device {

@@ -1,6 +1,5 @@
 import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
-import { EntityClass } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
 import type { Source, SourceStatus } from '../model/source.ts';
 import { Schedule } from './schedule.ts';
@@ -101,7 +100,7 @@ export class Runner {
 /** Fills in the one figure of a source that only its schedule knows, where the source has the series. */
 function noteMissed(batch: Batch, missed: number): void {
   for (const entity of batch.series.entities()) {
-    if (entity.class !== EntityClass.source) continue;
+    if (entity.class !== 'source') continue;
     const slot = batch.series.find(entity, 'poll.missed');
     if (slot === undefined) return;
     batch.values[slot] = missed;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EntityClass } from '../model/entity.ts';
+import { entityClasses } from '../model/classes.ts';
 import { metrics } from '../model/metrics.ts';
 import { describe } from '../model/vocabulary.ts';
 import { familiesOf, patternOf, placesOf, sampleName } from './names.ts';
 
 test('every pattern of the vocabulary has a place of its own', () => {
-  for (const cls of Object.values(EntityClass)) {
+  for (const cls of entityClasses) {
     const places = placesOf(cls);
     const seen = new Map<string, string>();
     for (const [pattern, { family, label }] of places) {

@@ -1,4 +1,4 @@
-import { EntityClass } from '../../model/entity.ts';
+import { entityClasses, type EntityClass } from '../../model/classes.ts';
 import { labelText, stateFamilies, type StateFamily } from '../../prometheus/mod.ts';
 import { remoteWriteMetrics, type RemoteWriteStatus } from '../../remote/write/mod.ts';
 import type { Services } from '../context.ts';
@@ -18,7 +18,7 @@ export async function* exposition(
   format: Format,
 ): AsyncGenerator<string, void, undefined> {
   const yielder = scrapeBreather(services.clock);
-  for (const cls of Object.values(EntityClass)) {
+  for (const cls of entityClasses) {
     const subjects = await subjectsOf(services.store, cls, yielder);
     for (const block of stateBlocks(services, cls, subjects, format)) yield* writeBlock(block, yielder);
     const { families, extras } = await plan(cls, subjects, yielder);

@@ -1,10 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import { EntityClass } from '../../model/entity.ts';
+import { CLASSES, entityClasses } from '../../model/classes.ts';
 import { asksForPage } from '../console/console.ts';
 import type { App, Services } from '../context.ts';
 import { ambiguous, knownEntity, namesakes } from './resolve.ts';
-
-const folders: Readonly<Record<string, EntityClass>> = { vms: 'VM', hosts: 'host' };
 
 /** Redirects an address that has a name in place of an id; a name of several entities is an error that lists them. */
 export function addNames(app: App, { store }: Services): void {
@@ -28,8 +26,9 @@ function entityAsked({ method, params, routeOptions }: FastifyRequest) {
   const segments = routeOptions.url?.split('/') ?? [];
   const place = segments.indexOf(':id');
   if (id === undefined || place < 0) return null;
-  const cls =
-    name === undefined ? folders[segments[1] ?? ''] : Object.values(EntityClass).find((one) => one === name);
+  const cls = entityClasses.find((each) =>
+    name === undefined ? CLASSES[each].path === `/${segments[1]}` : each === name,
+  );
   return cls ? { class: cls, id, place } : null;
 }
 

@@ -1,4 +1,5 @@
-import type { Entity, EntityClass } from '../../model/entity.ts';
+import { CLASSES } from '../../model/classes.ts';
+import type { Entity } from '../../model/entity.ts';
 
 /** Address of an entity in the tree of metrics. */
 export function metricsPath(entity: Pick<Entity, 'class' | 'id'>): string {
@@ -7,8 +8,6 @@ export function metricsPath(entity: Pick<Entity, 'class' | 'id'>): string {
 
 /** Address of what is known of an entity itself; a source is only in the tree. */
 export function entityPath(entity: Entity): string {
-  const folder = folders[entity.class];
+  const { path: folder } = CLASSES[entity.class];
   return folder ? `${folder}/${encodeURIComponent(entity.id)}` : metricsPath(entity);
 }
-
-const folders: Readonly<Partial<Record<EntityClass, string>>> = { VM: '/vms', host: '/hosts' };

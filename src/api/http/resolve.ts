@@ -1,4 +1,5 @@
-import { EntityClass, type Entity } from '../../model/entity.ts';
+import { entityClasses, isEntityClass, type EntityClass } from '../../model/classes.ts';
+import type { Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import { metrics as knownMetrics } from '../../model/metrics.ts';
 import { Reason } from '../../model/reason.ts';
@@ -7,20 +8,14 @@ import type { Sample, Store } from '../../store/mod.ts';
 import { metricsPath } from './paths.ts';
 
 const vocabulary = knownMetrics.map(({ pattern }) => pattern.split('.'));
-const classes = Object.values(EntityClass);
 /** Namesakes that a problem lists. */
 const maxCandidates = 100;
 
 /** The class of that name. @throws InputError CLASS_UNKNOWN. */
 export function classNamed(name: string): EntityClass {
-  const cls = classes.find((known) => known === name);
-  if (!cls) {
-    throw new InputError(
-      'CLASS_UNKNOWN',
-      `Cannot find class ${quoted(name)}: there is ${classes.join(', ')}`,
-    );
-  }
-  return cls;
+  if (isEntityClass(name)) return name;
+  const known = entityClasses.join(', ');
+  throw new InputError('CLASS_UNKNOWN', `Cannot find class ${quoted(name)}: there is ${known}`);
 }
 
 /** The entity of that id; a UUID is written in either case by people and tools. */

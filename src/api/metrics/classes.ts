@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { EntityClass } from '../../model/entity.ts';
+import { CLASSES, entityClasses } from '../../model/classes.ts';
 import { accepted } from '../http/accepts.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
@@ -14,12 +14,6 @@ import {
 } from '../exposition/mod.ts';
 import { asStream } from '../http/json-chunks.ts';
 import { answers, only } from '../http/schema.ts';
-
-const descriptions: Readonly<Record<EntityClass, string>> = {
-  host: 'machines that run VMs, this one among them',
-  VM: 'virtual machines',
-  source: 'what is read to know all this',
-};
 
 const expositions = [
   { type: 'application/openmetrics-text', params: { version: '1.0.0' }, format: openMetrics },
@@ -51,9 +45,9 @@ export function classesEndpoint(services: Services): Endpoint {
     }
     const { format } = accepted(headers.accept, offers);
     if (format) return sendExposition(reply, format, exposition(services, format));
-    const classes = Object.values(EntityClass).map((cls) => {
+    const classes = entityClasses.map((cls) => {
       const count = services.store.entities(cls).length;
-      return [cls, { uri: `/metrics/${cls}`, description: descriptions[cls], count }] as const;
+      return [cls, { uri: `/metrics/${cls}`, description: CLASSES[cls].description, count }] as const;
     });
     return reply.send(Object.fromEntries(classes));
   });

@@ -1,4 +1,4 @@
-import { EntityClass } from '../../model/entity.ts';
+import { entityClasses } from '../../model/classes.ts';
 import type { RemoteQueryStatus } from '../../remote/query/mod.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
@@ -37,7 +37,7 @@ export function statusEndpoint(services: Services): Endpoint {
 
 function historyStatus({ store }: Services) {
   const { kept, directory, repairs, kind, reason, since, pendingRows, droppedRows } = store.condition();
-  const archives = Object.values(EntityClass).map((cls) => {
+  const archives = entityClasses.map((cls) => {
     const lengths = store.archives(cls).map(({ stepMs, rows, cfs, oldest, newest }) => {
       return { step: stepMs / 1000, rows, cf: cfs, oldest: inSeconds(oldest), newest: inSeconds(newest) };
     });

@@ -1,5 +1,6 @@
 import { chunk } from '../../lib/chunk.ts';
-import type { Entity, EntityClass } from '../../model/entity.ts';
+import { entityClasses } from '../../model/classes.ts';
+import type { Entity } from '../../model/entity.ts';
 import type { Store } from '../../store/mod.ts';
 import type { Gap } from './backlog.ts';
 
@@ -29,7 +30,6 @@ export interface ReplaySource {
 /** Rows that one window has, or 60 s, whichever is more. */
 const windowRows = 10;
 const windowMs = 60_000;
-const classes: readonly EntityClass[] = ['host', 'VM', 'source'];
 
 /** Replays from a store's history, so many entities at a time. */
 export function replayFrom(
@@ -61,7 +61,7 @@ export function replayFrom(
 
   /** Entities of one class and source, a few at a time. */
   function groupsFrom(source: string): Entity[][] {
-    return classes.flatMap((cls) => {
+    return entityClasses.flatMap((cls) => {
       const entities = [...store.entities(cls), ...store.past(cls)].filter(
         (entity) => entity.source === source,
       );

@@ -1,4 +1,5 @@
 import type { Batch } from '../../model/batch.ts';
+import { entityClasses } from '../../model/classes.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import { entityLabels, stateFamilies, type Label } from '../../prometheus/mod.ts';
 import type { EntityReader } from '../../store/mod.ts';
@@ -43,8 +44,6 @@ export interface SourceSeries {
   readonly version: number;
   readonly entities: ReadonlyMap<Entity, EntitySeries>;
 }
-
-const classes: readonly EntityClass[] = ['host', 'VM', 'source'];
 
 type Entities = Pick<EntityReader, 'entities' | 'entity'>;
 
@@ -149,7 +148,7 @@ export class SeriesLabels {
 
   /** Refreshes the primary entities; the lists stay the same objects while no entity is added or removed. */
   #refresh(): void {
-    const lists = classes.map((cls) => this.#entities.entities(cls));
+    const lists = entityClasses.map((cls) => this.#entities.entities(cls));
     if (lists.every((list, i) => list === this.#lists[i])) return;
     this.#lists = lists;
     this.#primary = new Set(lists.flat());

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createEntity, EntityClass, type Entity } from '../../model/entity.ts';
+import { createEntity, type Entity } from '../../model/entity.ts';
 import { readBytes, readText } from './read.ts';
 
 /**
@@ -21,21 +21,18 @@ export function hostId(root = '/'): string {
 /** The machine as an entity, its devices still unknown. */
 export function describeHost(root: string, now: number): Entity {
   const own = {
-    class: EntityClass.host,
+    class: 'host',
     id: hostId(root),
     source: 'host',
     name: hostName(root),
     state: 'up',
-  };
+  } as const;
   return createEntity({ ...own, labels: hostLabels(root) }, now);
 }
 
 /** The source itself as an entity. */
 export function describeSource(now: number): Entity {
-  return createEntity(
-    { class: EntityClass.source, id: 'host', source: 'host', name: 'host', state: 'up' },
-    now,
-  );
+  return createEntity({ class: 'source', id: 'host', source: 'host', name: 'host', state: 'up' }, now);
 }
 
 function hostName(root: string): string {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { checkFormat, openStorage, type ArchiveLength, type DatabaseStorage } from '@virtscope/rrd';
 import type { Entity } from '../../model/entity.ts';
-import { EntityClass } from '../../model/entity.ts';
+import { entityClasses, type EntityClass } from '../../model/classes.ts';
 import { Reason } from '../../model/reason.ts';
 import { InputError } from '../../model/error.ts';
 import { ClassArchive } from './class-archive.ts';
@@ -32,8 +32,8 @@ export async function openArchives(options: ArchivesOptions): Promise<ClassArchi
   const opened: ClassArchive[] = [];
   try {
     // All before any is changed: a directory of which a part is newer stays as it is.
-    for (const cls of Object.values(EntityClass)) await checkFormat(join(options.directory, cls));
-    for (const cls of Object.values(EntityClass)) {
+    for (const cls of entityClasses) await checkFormat(join(options.directory, cls));
+    for (const cls of entityClasses) {
       options.signal?.throwIfAborted();
       opened.push(new ClassArchive(cls, await openClass(cls, options), options.primary));
     }

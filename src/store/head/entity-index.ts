@@ -1,7 +1,6 @@
+import { activityOf } from '../../model/classes.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import type { SeriesTable } from '../../model/series.ts';
-
-const atRest = new Set(['shutoff', 'crashed', 'nostate', 'unknown', 'down']);
 
 /** One entity as each of its sources has it. */
 type Double = [Entity, ...Entity[]];
@@ -71,7 +70,7 @@ export class EntityIndex {
 
   /** The one that is primary now. */
   #choose(double: Double): Entity {
-    const chosen = double.find(({ state }) => !atRest.has(state)) ?? double[0];
+    const chosen = double.find(isAtWork) ?? double[0];
     const { class: cls, id } = chosen;
     if (this.#byClass.get(cls)?.get(id) !== chosen) {
       this.#byClass.get(cls)?.set(id, chosen);
@@ -79,6 +78,12 @@ export class EntityIndex {
     }
     return chosen;
   }
+}
+
+/** Whether an entity is known to do something. */
+function isAtWork({ class: cls, state }: Entity): boolean {
+  const activity = activityOf(cls, state);
+  return activity === 'running' || activity === 'suspended';
 }
 
 /** The order of entities: by name, then id. */

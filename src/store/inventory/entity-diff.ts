@@ -1,3 +1,4 @@
+import { activityOf, isInactive } from '../../model/classes.ts';
 import type { Device, Entity } from '../../model/entity.ts';
 import type { EntityEvent, EventKind } from '../../model/event.ts';
 import type { EntityRecord } from './entity-record.ts';
@@ -17,9 +18,6 @@ export interface DiffContext {
   readonly time: number;
   readonly hostName: (id: string) => string;
 }
-
-const inactive = new Set(['shutoff', 'crashed', 'nostate']);
-const suspended = new Set(['paused', 'pmsuspended']);
 
 /** Updates a record from its entity, and returns an event for each difference. */
 export function update(record: EntityRecord, entity: Entity, about: DiffContext): EntityEvent[] {
@@ -67,9 +65,12 @@ function* stateChange({ class: cls, state: from }: EntityRecord, entity: Entity)
   const change = (kind: EventKind, text: string): Change => ({ kind, from, to, text: text + why });
   if (cls === 'source') {
     yield to === 'up' ? change('source-up', 'can be reached') : change('source-down', 'cannot be reached');
-  } else if (to === 'running' && suspended.has(from)) yield change('resumed', 'goes on');
-  else if (to === 'running' && inactive.has(from)) yield change('started', 'started');
-  else if (suspended.has(to)) yield change('paused', 'paused');
+    return;
+  }
+  const isSuspended = activityOf(cls, to) === 'suspended';
+  if (to === 'running' && activityOf(cls, from) === 'suspended') yield change('resumed', 'goes on');
+  else if (to === 'running' && isInactive(cls, from)) yield change('started', 'started');
+  else if (isSuspended) yield change('paused', 'paused');
   else if (to === 'crashed') yield change('crashed', 'crashed');
   else if (to === 'shutoff') yield change('stopped', 'stopped');
 }

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { parse } from 'yaml';
 import { makeEstate } from '../../../src/api/fixture.ts';
 import { placesOf } from '../../../src/prometheus/mod.ts';
-import { EntityClass } from '../../../src/model/entity.ts';
+import { entityClasses } from '../../../src/model/classes.ts';
 
 interface Panel {
   readonly id: number;
@@ -44,7 +44,7 @@ async function vocabulary(): Promise<Map<string, Set<string>>> {
   const add = (name: string, labels: Iterable<string>): void => {
     known.set(name, new Set([...scraped, ...labels]));
   };
-  for (const cls of Object.values(EntityClass)) {
+  for (const cls of entityClasses) {
     const own = cls === 'VM' ? ['uuid', 'name', 'host'] : ['id', 'name'];
     for (const { family, label } of placesOf(cls).values()) {
       add(family.name, label === null ? own : [...own, label]);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { makeEstate } from '../../../src/api/fixture.ts';
-import { EntityClass, type Entity } from '../../../src/model/entity.ts';
+import { entityClasses } from '../../../src/model/classes.ts';
+import type { Entity } from '../../../src/model/entity.ts';
 import { metrics } from '../../../src/model/metrics.ts';
 import type { RemoteWriteStatus } from '../../../src/remote/write/mod.ts';
 import { parseExposition } from '../../exposition.ts';
@@ -28,7 +29,7 @@ const receiver: RemoteWriteStatus = {
 test('promtool has no complaint about the exposition of every metric there is', { skip }, async () => {
   await using estate = await makeEstate({ remoteWrite: () => [receiver] });
   const labels = { disksWithoutCounters: 'vda', 'os.name': 'Debian', uriHost: 'a\tb\n"\\\u{1F600}' };
-  const entities = Object.values(EntityClass).map((cls): [Entity, Record<string, number>] => {
+  const entities = entityClasses.map((cls): [Entity, Record<string, number>] => {
     const patterns = metrics.filter(({ classes }) => classes.includes(cls)).map(({ pattern }) => pattern);
     const values = [...patterns, 'raw.odd'].map((pattern) => [pattern.replaceAll('#', '0'), 1] as const);
     return [estate.enter(cls, 'f00d', { name: 'a\tb', labels, stateReason: 'booted' }), Object.fromEntries(values)]; // prettier-ignore

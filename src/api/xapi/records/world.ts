@@ -1,3 +1,4 @@
+import { isInactive } from '../../../model/classes.ts';
 import type { Entity } from '../../../model/entity.ts';
 import type { Store } from '../../../store/mod.ts';
 import { NULL_REF, refFor, uuidOf } from '../refs.ts';
@@ -35,7 +36,7 @@ export function refOf(entity: Entity): string {
 
 /** Whether nothing of a VM is on a host. */
 export function isHalted({ state }: Entity): boolean {
-  return state === 'shutoff' || state === 'crashed' || state === 'gone';
+  return isInactive('VM', state);
 }
 
 /** A count as XAPI's integers have it, -1 where it is unknown. */

@@ -1,5 +1,6 @@
 import { xapiUpdates, xportXml } from '@virtscope/rrd';
 import { Type } from 'typebox';
+import { activityOf } from '../../../model/classes.ts';
 import type { Entity } from '../../../model/entity.ts';
 import { InputError } from '../../../model/error.ts';
 import type { Services } from '../../context.ts';
@@ -58,7 +59,7 @@ export function updatesEndpoint(responder: Responder): Endpoint {
 /** Those that are not off, as in XAPI; named ones in any state, also when they are gone. */
 function vmsOf({ store }: Services, uuids: readonly string[] | undefined): readonly Entity[] {
   if (uuids === undefined || uuids.includes('all')) {
-    return store.entities('VM').filter(({ state }) => state !== 'shutoff');
+    return store.entities('VM').filter(({ state }) => activityOf('VM', state) !== 'off');
   }
   const wanted = new Set(uuids.map((uuid) => uuid.toLowerCase()));
   return [...store.entities('VM'), ...store.past('VM')].filter((entity) => wanted.has(uuidOf(entity)));

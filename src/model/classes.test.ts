@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { activityOf, CLASSES, entityClasses, isEntityClass, isInactive } from './classes.ts';
+
+it('gives each class a page of its own or none', () => {
+  const paths = entityClasses.map((cls) => CLASSES[cls].path).filter((path) => path !== null);
+  assert.equal(new Set(paths).size, paths.length);
+  for (const cls of entityClasses) assert.ok(isEntityClass(cls), cls);
+  assert.equal(isEntityClass('constructor'), false);
+});
+
+it('says what something in a state does; a state that is not in the table is one of something that runs', () => {
+  for (const [state, activity] of [
+    ['running', 'running'],
+    ['blocked', 'running'],
+    ['paused', 'suspended'],
+    ['shutoff', 'off'],
+    ['gone', 'off'],
+    ['crashed', 'failed'],
+    ['unknown', 'unknown'],
+    ['migrating', 'running'],
+    ['toString', 'running'],
+  ] as const) {
+    assert.equal(activityOf('VM', state), activity, state);
+  }
+  const inactive = ['shutoff', 'crashed', 'gone', 'paused', 'unknown'].map((state) =>
+    isInactive('VM', state),
+  );
+  assert.deepEqual(inactive, [true, true, true, false, false]);
+  assert.deepEqual([activityOf('source', 'up'), activityOf('host', 'down')], ['running', 'failed']);
+});
