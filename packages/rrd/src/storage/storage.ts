@@ -49,6 +49,8 @@ export class FileStorage implements DatabaseStorage {
   readonly #pending = new Set<PendingRow>();
   /** End of the newest row handed in. */
   #handedMs: number;
+  /** End of the newest row that is being worked through, or waits for that; 0 where none is. */
+  #workingMs = 0;
   /** Whether the files are closed for that, and why they could not be opened again. */
   #isShut = false;
   #condition: DiskCondition | null = null;
@@ -67,12 +69,12 @@ export class FileStorage implements DatabaseStorage {
     this.stepMs = settings.stepMs;
     this.lengths = settings.lengths;
     this.#writer = new RowWriter(opened);
-    this.#handedMs = this.lastMs;
+    this.#handedMs = this.#writer.lastMs;
     this.#sealer = new Sealer({
       files,
       archives: () => this.#engine.archives.values(),
       nowMs,
-      lastMs: () => this.lastMs,
+      lastMs: () => this.#writer.lastMs,
       onGone: ({ path }) => {
         this.#cache.forget(path);
         this.#problems.forget(path);
@@ -91,12 +93,12 @@ export class FileStorage implements DatabaseStorage {
   }
 
   get lastMs(): number {
-    return this.#writer.lastMs;
+    return Math.max(this.#writer.lastMs, this.#workingMs);
   }
 
   get repairs(): readonly Repair[] {
     const { engineOptions, rewoundList } = this.#opened;
-    return [...engineOptions.repairs, ...rewoundList.repairs(this.lastMs)];
+    return [...engineOptions.repairs, ...rewoundList.repairs(this.#writer.lastMs)];
   }
 
   get condition(): Condition {
@@ -115,7 +117,7 @@ export class FileStorage implements DatabaseStorage {
   }
 
   add(names: readonly string[]): Int32Array {
-    const { columns, frames, begun } = this.#opened.table.add(names, this.lastMs);
+    const { columns, frames, begun } = this.#opened.table.add(names, this.#writer.lastMs);
     this.#begun.push(...begun);
     appendFrames(this.#opened.log, frames, this.#opened.queue);
     return columns;
@@ -152,12 +154,14 @@ export class FileStorage implements DatabaseStorage {
     points.copy(values, reasons, width, table.idle);
     const row = { endMs, points, columns: table.columns, begun: this.#begun.splice(0), gapReason };
     this.#handedMs = Math.max(this.#handedMs, endMs);
+    this.#workingMs = Math.max(this.#workingMs, endMs);
     this.#pending.add(row);
     let appended: Appended;
     try {
       appended = await this.#tasks.run(() => this.#append(row));
     } finally {
       this.#pending.delete(row);
+      if (this.#pending.size === 0) this.#workingMs = 0;
     }
     if (this.#spare.length < SPARE) this.#spare.push(points);
     await appended.written;
@@ -169,9 +173,9 @@ export class FileStorage implements DatabaseStorage {
     const keptMs = endMs - this.stepMs;
     this.#handedMs = Math.min(this.#handedMs, keptMs);
     await this.#tasks.run(async () => {
-      if (!this.#isShut && keptMs >= this.lastMs) return;
+      if (!this.#isShut && keptMs >= this.#writer.lastMs) return;
       await this.#reopen(async () => {
-        if (keptMs < this.lastMs) await rewoundList.set(engineOptions, keptMs, this.lastMs);
+        if (keptMs < this.#writer.lastMs) await rewoundList.set(engineOptions, keptMs, this.#writer.lastMs);
       });
       this.#behind = null;
     });
@@ -238,7 +242,7 @@ export class FileStorage implements DatabaseStorage {
     if (rewound) return this.#takeBack(rewound).then(() => this.#append(row));
     if (this.#isShut) return this.#reopen(async () => {}).then(() => this.#append(row));
     this.#pending.delete(row);
-    if (endMs <= this.lastMs) return this.#refuse(row);
+    if (endMs <= this.#writer.lastMs) return this.#refuse(row);
     this.#behind = null;
     return inTurns(this.#write(row));
   }
@@ -246,9 +250,9 @@ export class FileStorage implements DatabaseStorage {
   /** Leaves out a row that is not after the newest; the series that were to begin with it begin all the same. */
   async #refuse({ endMs, begun }: PendingRow): Promise<Appended> {
     await inTurns(this.#writer.begin(begun));
-    if (endMs === this.lastMs) return { outcome: 'repeated', written: null };
+    if (endMs === this.#writer.lastMs) return { outcome: 'repeated', written: null };
     this.#behind ??= {
-      reason: `the clock is ${this.lastMs - endMs} ms behind the newest row`,
+      reason: `the clock is ${this.#writer.lastMs - endMs} ms behind the newest row`,
       sinceMs: this.#opened.nowMs(),
     };
     return { outcome: 'backwards', written: null };
@@ -264,18 +268,18 @@ export class FileStorage implements DatabaseStorage {
 
   /** Forgets series that were retired before the oldest row of every archive, unless some are set aside. */
   #forget(): void {
-    if (this.#opened.rewoundList.isWaiting(this.lastMs)) return;
+    if (this.#opened.rewoundList.isWaiting(this.#writer.lastMs)) return;
     const oldest = [...this.#engine.archives.values()].map(({ firstRow, rowMs }) =>
       firstRow === null ? Infinity : (firstRow - 1) * rowMs,
     );
-    this.#opened.table.forget(Math.min(...oldest), this.lastMs);
+    this.#opened.table.forget(Math.min(...oldest), this.#writer.lastMs);
   }
 
   /** The rows that come back before one that ends at `endMs`. */
   #rewoundBefore(endMs: number): Rewound | null {
     if (this.#isShut) return null;
     const { archives } = this.#engine;
-    return this.#opened.rewoundList.before(endMs, this.lastMs, (timeMs) =>
+    return this.#opened.rewoundList.before(endMs, this.#writer.lastMs, (timeMs) =>
       rowsAfter(archives.values(), timeMs),
     );
   }
@@ -283,7 +287,7 @@ export class FileStorage implements DatabaseStorage {
   /** Goes on from rows that were set aside; series that ended while the clock was wrong end with them. */
   #takeBack(rewound: Rewound): Promise<void> {
     const { rewoundList, engineOptions, table, log, queue } = this.#opened;
-    const sinceMs = this.lastMs;
+    const sinceMs = this.#writer.lastMs;
     return this.#reopen(async () => {
       await rewoundList.takeBack(engineOptions, rewound);
       appendFrames(log, table.retireLater(rewound.keptMs, sinceMs, rewound.lastMs), queue);
@@ -315,7 +319,7 @@ export class FileStorage implements DatabaseStorage {
     const { engineOptions, rewoundList } = this.#opened;
     await finishMoves(engineOptions);
     await this.#writer.load(await loadEngine(engineOptions));
-    await rewoundList.read(this.lastMs);
+    await rewoundList.read(this.#writer.lastMs);
     this.#isShut = false;
     this.#condition = null;
   }

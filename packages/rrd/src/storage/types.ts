@@ -70,7 +70,7 @@ export interface ReadRows {
 export interface DatabaseStorage {
   readonly stepMs: number;
   readonly lengths: readonly ArchiveLength[];
-  /** End of the newest row taken, 0 when there is none. */
+  /** End of the newest row handed in, which `read` waits for; 0 when there is none. */
   readonly lastMs: number;
   /** What was damaged or set aside, since it was opened. */
   readonly repairs: readonly Repair[];
