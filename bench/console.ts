@@ -1,6 +1,6 @@
 /**
  * Sixty charts on one page in a real browser: fifteen machines by four metrics, six hundred rows each, a row a second.
- * How long frames take while the cursor moves over all charts, and what share of a core live rows take while nobody
+ * How long frames take while the cursor moves over all charts, and what share of a core live rows take while no one
  * touches anything.
  */
 import assert from 'node:assert/strict';

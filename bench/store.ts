@@ -72,7 +72,7 @@ for (const wanted of options.series.split(',').map(Number)) {
       try {
         figures.push(await measure(await create(fleet, directory), fleet, console.log));
       } catch (error) {
-        // The others have their figures all the same; the table says who has none.
+        // The others have their figures all the same; the table shows which have none.
         failed.push(`${key}: ${String(error)}`);
       }
       part.load = loadavg()[0] ?? Number.NaN;

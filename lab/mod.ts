@@ -31,7 +31,7 @@ export type Lab = AsyncDisposable & {
 /**
  * Boots a lab; what is not named is 0, and the load is lite.
  *
- * Guests which somebody else's `lab up` runs already are used and left running by `stop`.
+ * Guests that another `lab up` runs already are used and left running by `stop`.
  *
  * @throws {LabError} `LAB_REFUSED` on a machine it is not made for: ask {@link refusal} first.
  */
@@ -44,7 +44,7 @@ export async function startLab(
   // Where no daemon runs there are none.
   const before = await listLabGuests('all').catch(() => []);
   const { guests, started } = await up({ ...none, ...plan }, log).catch(async (error: unknown) => {
-    // Half a lab is of use to nobody; one that was there before is somebody else's.
+    // Half a lab is of no use; one that was there before belongs to another run.
     if (before.length === 0) await down({}, log);
     throw error;
   });

@@ -17,7 +17,7 @@ export async function become(command, args, options = {}) {
   process.exit(code ?? 1);
 }
 
-/** Runs a command, passes signals on to it, and tells how it ended and which signal came last. */
+/** Runs a command, passes signals on to it, and returns how it ended and which signal came last. */
 function end(command, args, options) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, options);

@@ -85,7 +85,7 @@ async function buildConsole() {
   writeFileSync(stamp, wanted);
 }
 
-/** A bare Debian lacks one library of Node 26; root gets it, everybody else is told. */
+/** A bare Debian lacks one library of Node 26; root gets it installed, other users a message. */
 async function makeRunnable() {
   const tried = spawnSync(pinned, ['--version'], { encoding: 'utf8' });
   if (tried.stdout?.startsWith('v26.')) return;

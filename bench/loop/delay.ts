@@ -1,4 +1,4 @@
-/** A process that does nothing: by how much the machine's other work delays its loop, told when its parent asks. */
+/** A process that does nothing: by how much the machine's other work delays its loop, reported when its parent asks. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 const delay = monitorEventLoopDelay({ resolution: 1 });

@@ -1,4 +1,4 @@
-/** A demo hypervisor that lists few guests, and all of them once its parent says so: `node growing-daemon.ts SOCKET GUESTS`. */
+/** A demo hypervisor that lists few guests, and all of them after a message of its parent: `node growing-daemon.ts SOCKET GUESTS`. */
 import { createServer } from 'node:net';
 import { systemClock } from '../../src/model/clock.ts';
 import { Daemon } from '../../src/demo/daemon.ts';

@@ -1,4 +1,4 @@
-/** Loaded by `--import` before a program: tells its parent process, when that asks, how long turns of its loop took. */
+/** Loaded by `--import` before a program: reports to its parent process, on request, how long turns of its loop took. */
 import { cpuMsSince, TurnWatch } from './turns.ts';
 
 /** What the main thread did since the question before. */

@@ -21,7 +21,7 @@ export interface Figures {
   readonly lostTicks: number;
 }
 
-/** Ticks fed at one a second before kill -9: in bulk nobody is given the time that a live estate gives. */
+/** Ticks fed at one a second before kill -9: in bulk no system gets the time that live polls give. */
 export const LIVE_TICKS = 15;
 const TIMES: Readonly<Record<Question, number>> = { a: 40, b: 20, c: 10 };
 

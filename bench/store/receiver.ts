@@ -12,7 +12,7 @@ import { METRICS, readFleet, seriesOf, timeOf, uuidOf, type Fleet } from './work
 /** An answer shorter than this has no samples in it. */
 const NOTHING_BYTES = 200;
 
-/** What tells one Prometheus-like server from another. */
+/** What differs between Prometheus-like servers. */
 export interface ReceiverKind {
   readonly name: string;
   readonly writePath: string;

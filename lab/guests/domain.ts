@@ -10,7 +10,7 @@ import { paths } from '../paths.ts';
  * The libvirt domain of a guest.
  *
  * Every guest has what statistics are read from: two disks, a NIC, a balloon that reports, a guest agent channel; and
- * OpenStack's metadata, so that projects and users can be told apart.
+ * OpenStack's metadata, so that projects and users can be distinguished.
  */
 export function domainXml(guest: Guest, image: LinuxImage): string {
   const { name, number, accelerator, system } = guest;

@@ -34,7 +34,7 @@ test('planGuests pauses Linux and small guests in turn', () => {
   );
 });
 
-test('isLabGuest knows the lab from everybody else', () => {
+test('isLabGuest distinguishes guests of the lab from others', () => {
   const f = (name: string, uuid: string, want: boolean): void =>
     assert.equal(isLabGuest(name, uuid), want, `${name} ${uuid}`);
   for (const { name, uuid } of planGuests(MANY, 'idle', { linux: 'kvm', small: 'kvm' })) f(name, uuid, true);

@@ -11,7 +11,7 @@ export type Accelerator = 'kvm' | 'tcg';
 
 /**
  * The kinds of guest. Each has a name prefix, a tap prefix and a mark in UUID and MAC, so that the lab's guests are
- * known from everybody else's.
+ * distinguished from others.
  */
 const KINDS = {
   linux: { name: 'lab', tap: 'lab', mark: 0x0a },
@@ -65,7 +65,7 @@ export function planGuests(counts: GuestCounts, load: Load, accelerators: Accele
   ];
 }
 
-/** Tells whether a domain is the lab's by name and UUID: somebody's own "lab001" is not. */
+/** Whether a domain is the lab's, by name and UUID: a user's own "lab001" is not. */
 export function isLabGuest(name: string, uuid: string): boolean {
   return /^lab(-[a-z]+)?\d{3,}$/.test(name) && uuid.startsWith(UUID_PREFIX);
 }

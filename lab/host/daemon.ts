@@ -14,7 +14,7 @@ const DAEMONS = [
   { name: 'libvirtd', socket: paths.libvirtSocket, pidFile: paths.libvirtdPid },
 ] as const;
 
-/** Tells whether somebody listens on libvirt's socket, be it the daemon or systemd on its behalf. */
+/** Whether a process listens on libvirt's socket, be it the daemon or systemd on its behalf. */
 export function libvirtListens(): Promise<boolean> {
   return listens(paths.libvirtSocket);
 }

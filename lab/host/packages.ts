@@ -46,7 +46,7 @@ export async function downloadPackages(names: readonly string[], directory: stri
   await run('apt-get', [...APT, 'download', ...names], { cwd: directory, timeoutMs: APT_TIMEOUT_MS });
 }
 
-/** Runs `apt-get update`; waits where somebody else is doing the same, which apt itself does not. */
+/** Runs `apt-get update`; waits where another process is doing the same, which apt itself does not. */
 export async function refreshPackageLists(): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {

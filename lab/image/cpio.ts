@@ -1,4 +1,4 @@
-/** One file of an archive: directories and symbolic links are told by `mode`. */
+/** One file of an archive: directories and symbolic links are recognised by `mode`. */
 export type CpioEntry = { path: string; mode: number; data?: Uint8Array };
 
 /** File type and permission bits as in stat(2). */

@@ -22,7 +22,7 @@ export class CliError extends Error {
   }
 }
 
-/** Runs a command: what can be told to a person goes to stderr and exits with 1, a bug is thrown on. */
+/** Runs a command: an error that a person can act on goes to stderr and exits with 1, a bug is rethrown. */
 export async function guard(io: Io, command: () => void | Promise<void>): Promise<void> {
   try {
     await command();

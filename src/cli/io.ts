@@ -8,7 +8,7 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The exit code, once the command has run. */
   readonly setExitCode: (code: number) => void;
-  /** Calls back when the process is told to end or is about to; returns how to stop that. */
+  /** Calls back when the process gets a signal to end or is about to end; returns how to stop that. */
   readonly onEnd: (listener: () => void) => () => void;
 }
 

@@ -109,7 +109,7 @@ describe('virtscope config', () => {
 });
 
 describe('virtscope', () => {
-  it('tells its version, and names the command that was meant', async () => {
+  it('prints its version, and names the command that was meant', async () => {
     const test = testIo();
     await assert.rejects(runCli(['--version'], test), { code: 'commander.version' });
     assert.equal(test.out(), '1.2.3\n');

@@ -17,7 +17,7 @@ function show(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-/** What a URL has between `//` and `@`, and after `?`, is for nobody who reads an error. */
+/** What a URL has between `//` and `@`, and after `?`, is left out of errors: it may be secret. */
 function withoutSecrets(value: unknown): unknown {
   if (typeof value !== 'string' || !value.includes('://')) return value;
   return value.replace(/\/\/.*@/s, '//…@').replace(/\?.*/s, '?…');

@@ -43,7 +43,7 @@ export interface Config {
   readonly remoteWrite:
     | (Remote & { /** Null = the name of this machine. */ readonly instance: string | null })
     | null;
-  /** Null where nobody is asked. */
+  /** Null where no engine is configured. */
   readonly remoteQuery:
     | (Remote & { /** Null = any. */ readonly instance: string | null; readonly timeoutMs: number })
     | null;

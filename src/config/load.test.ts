@@ -71,7 +71,7 @@ describe('loadConfig()', () => {
     refused('prometheus:9090', 'prometheus:9090');
   });
 
-  it('gives who is asked for what is older', () => {
+  it('gives the engine that is asked for what is older', () => {
     const url = 'https://example.org/prometheus';
     const f = (more: Record<string, string>) => {
       const given = Object.entries({ url, ...more }).map(([key, value]) => [`remoteQuery.${key}`, { value, origin: '--x' }]); // prettier-ignore
@@ -140,7 +140,7 @@ describe('loadConfig()', () => {
     );
   });
 
-  it('returns what nobody can change', () => {
+  it('returns what cannot be changed', () => {
     const config = load({ systemDir: join(folder, 'absent') });
     assert.throws(() => Object.assign(config.libvirt.guestAgent, { enabled: true }), TypeError);
   });

@@ -44,7 +44,7 @@ class Reader {
 
   section(given: Node | null, section: Section, prefix: string): void {
     const node = this.#resolve(given);
-    // `libvirt:` with only comments below is a section nobody filled.
+    // `libvirt:` with only comments below is an empty section.
     if (node === null || (isScalar(node) && node.value === null)) return;
     if (!isMap(node)) {
       const name = prefix === '' ? 'the file' : prefix.slice(0, -1);

@@ -44,7 +44,7 @@ function archives(what: string) {
   );
 }
 
-/** A server of HTTP that is asked or told something, and how it knows us. */
+/** An HTTP server that virtscope reads from or writes to, and its credentials. */
 function remote(what: string, example: string) {
   return {
     url: text(`none, or a URL such as ${example}`, isRemote, {
@@ -176,7 +176,7 @@ export const schema = Type.Object({
     ),
     instance: text('any, or a name', (value) => value.length > 0, {
       description:
-        'Label instance of what is asked for. With any it is whoever wrote it, which is right for VMs that move between hosts; of sources nothing is asked then, as they have the same names everywhere.',
+        'Label instance of what is asked for. With any it is that of any writer, which is right for VMs that move between hosts; of sources nothing is asked then, as they have the same names everywhere.',
       default: 'any',
     }),
     timeout: duration(500, 120_000, {

@@ -8,7 +8,7 @@ export interface Environment {
   readonly isRoot: boolean;
 }
 
-/** Where state is kept unless told otherwise: the system's place for root, else the user's own (XDG base directories). */
+/** Where state is kept by default: the system's place for root, else the user's own (XDG base directories). */
 export function stateDir({ env, home, isRoot }: Environment): string {
   if (isRoot) return '/var/lib/virtscope';
   const { XDG_STATE_HOME: xdg = '' } = env;

@@ -2,7 +2,7 @@ import type { SeriesTable } from './series.ts';
 
 /**
  * All that one poll of one source learnt: the unit of atomicity and of back-pressure.
- * The arrays are indexed by slot of `series` and lent until the source's next poll: whoever keeps them copies.
+ * The arrays are indexed by slot of `series` and lent until the source's next poll: a consumer that keeps them copies them.
  */
 export interface Batch {
   readonly source: string;

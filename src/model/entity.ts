@@ -44,7 +44,7 @@ export interface Entity {
   labels: Readonly<Record<string, string>>;
 }
 
-/** What tells a new entity from any other; the rest begins empty. */
+/** What identifies a new entity; the rest begins empty. */
 export type NewEntity = Pick<Entity, 'class' | 'id' | 'source' | 'name' | 'state'> & Partial<Entity>;
 
 /** An entity as it is first met, at `now` (epoch ms). */

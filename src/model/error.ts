@@ -37,7 +37,7 @@ export interface InputErrorOptions extends ErrorOptions {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** Something outside is wrong and can be told: "Cannot verb thing: state", with a stable code. */
+/** Bad input, or a state outside of the program that a person can mend: "Cannot verb thing: state", with a stable code. */
 export class InputError extends Error {
   override readonly name = 'InputError';
   readonly code: ErrorCode;

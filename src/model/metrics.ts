@@ -54,7 +54,7 @@ export const metrics: readonly Metric[] = [
   { pattern: 'memory.available', classes: both, unit: Unit.bytes, min: 0, kind: gauge, sources: any, description: 'Memory that could be used without swapping, of a host with what the ARC of ZFS gives back; of a VM: as its guest reports' },
   { pattern: 'memory.used', classes: both, unit: Unit.bytes, min: 0, kind: gauge, sources: any, description: 'Total less available; of a VM: in the guest' },
   { pattern: 'memory.usage', classes: both, ...ratio, kind: gauge, sources: any, description: 'Used as a share of total; of a VM: in the guest' },
-  { pattern: 'memory.free', classes: both, unit: Unit.bytes, min: 0, kind: gauge, sources: any, description: 'Memory nobody uses at all' },
+  { pattern: 'memory.free', classes: both, unit: Unit.bytes, min: 0, kind: gauge, sources: any, description: 'Memory that is not used at all' },
   { pattern: 'memory.cache', classes: both, unit: Unit.bytes, min: 0, kind: gauge, sources: any, description: 'Memory that caches files and can be reclaimed, of a host also by the ARC of ZFS' },
   { pattern: 'memory.host', classes: VM, unit: Unit.bytes, min: 0, kind: gauge, sources: libvirt, description: 'Memory the VM occupies on the host: resident set of its QEMU' },
   { pattern: 'memory.swap.in', classes: both, unit: Unit.bytesPerSecond, min: 0, kind: rate, sources: any, description: 'Read back from swap' },

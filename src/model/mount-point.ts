@@ -16,7 +16,7 @@ export function mountPointKey(path: string): string {
   return key === '_' ? '~2f~' : key;
 }
 
-/** The mount point of a key; null for one that only its hash tells, and for what is no key. */
+/** The mount point of a key; null for a key that is only a hash, and for what is no key. */
 export function mountPointOf(key: string): string | null {
   if (key === '_') return '/';
   const isRelative = key.startsWith('~~');

@@ -41,7 +41,7 @@ describe('SeriesTable', () => {
     assert.notEqual(table.slot(a, 'disk.vdb.read.bytes'), gone);
   });
 
-  it('tells by its version that what was derived from it is stale', () => {
+  it('shows by its version that what was derived from it is stale', () => {
     const table = new SeriesTable();
     const a = vm('a');
     const versions = [table.version];

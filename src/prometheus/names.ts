@@ -14,14 +14,14 @@ export interface Family {
   readonly help: string;
 }
 
-/** What tells the parts of an entity from each other: processor, disk or interface, size of huge pages, file system. */
+/** What distinguishes the parts of an entity: processor, disk or interface, size of huge pages, file system. */
 export type InstanceLabel = 'cpu' | 'device' | 'size' | 'mountpoint';
 
 /** Where a metric of the vocabulary goes. */
 export interface Place {
   readonly metric: Metric;
   readonly family: Family;
-  /** Label that tells the parts from each other; null for a metric of the whole entity. */
+  /** Label that distinguishes the parts; null for a metric of the whole entity. */
   readonly label: InstanceLabel | null;
 }
 
@@ -107,7 +107,7 @@ export function patternOf(
 const placesByClass = new Map<EntityClass, Map<string, Place>>();
 const rawFamilies = new Map<EntityClass, Family>();
 
-/** Metrics outside of the vocabulary share one family, told apart by their whole name. */
+/** Metrics outside of the vocabulary share one family, with their whole name as a label. */
 export function rawFamily(cls: EntityClass): Family {
   const known = rawFamilies.get(cls);
   if (known) return known;
@@ -122,7 +122,7 @@ export function familiesOf(cls: EntityClass): Family[] {
   return [...new Set(Array.from(knownPlaces(cls).values(), ({ family }) => family)), rawFamily(cls)];
 }
 
-/** Under which name a metric is found, and the label that tells it from others of that name. */
+/** Under which name a metric is found, and the label that distinguishes it from others of that name. */
 export interface SampleName {
   readonly family: Family;
   readonly label: readonly [name: InstanceLabel | 'metric', value: string] | null;

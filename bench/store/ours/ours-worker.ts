@@ -81,7 +81,7 @@ function wish(question: Question, vm: number, toMs: number): Parameters<Database
   }
 }
 
-/** Every value of every acknowledged row is compared, bit for bit as far as numbers can be told apart. */
+/** Every value of every acknowledged row is compared, bit for bit as far as numbers can be distinguished. */
 async function found(from: number, to: number): Promise<number> {
   let whole = 0;
   for (let tick = from; tick < to; tick++) {

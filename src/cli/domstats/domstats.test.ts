@@ -179,7 +179,7 @@ describe('virtscope domstats', () => {
     assert.equal((await domstats([], answers, terminal)).out, "Domain: 'a\uFFFD2J'\n\n");
   });
 
-  it('writes JSON with the hierarchy in the names, 64 bits exact, and tells a partial record', async () => {
+  it('writes JSON with the hierarchy in the names, 64 bits exact, and marks a partial record', async () => {
     const answers: Answers = {
       CONNECT_GET_ALL_DOMAIN_STATS: () =>
         replyOf(sessions().find(({ name }) => name === 'domstats-nowait-hung-lab005')),

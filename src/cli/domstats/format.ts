@@ -40,7 +40,7 @@ function toRecord({ domain, params }: DomainStats): StatsRecord {
   };
 }
 
-/** A domain that runs and has disks, none of which has a counter. Without the block group it cannot be told. */
+/** A domain that runs and has disks, none of which has a counter. Without the block group that is not known. */
 function isPartial(id: number, params: DomainStats['params']): boolean {
   const disks = params.find(({ field }) => field === 'block.count');
   return id >= 0 && Number(disks?.value ?? 0) > 0 && !params.some(({ field }) => field.endsWith('.rd.reqs'));
