@@ -35,13 +35,19 @@ export interface LookedFor {
   readonly reason: string | null;
 }
 
+/** Figures of every source on itself, in its entity of class source; the pipeline writes them. */
+export const POLL_METRICS = ['poll.duration', 'poll.values', 'poll.missed'] as const;
+
 /**
  * Something that is read every interval. `poll` never rejects for weather: a host that is down is a batch of
  * unknown values with their reason.
  */
 export interface Source {
   readonly name: string;
+  /** It reserves the series of its figures on itself: {@link POLL_METRICS}, and `calls.stuck` where it makes calls. */
   readonly series: SeriesTable;
+  /** Calls not answered yet although their deadline passed; 0 where it makes none. */
+  readonly stuckCalls: number;
   status(): SourceStatus;
   poll(signal: AbortSignal): Promise<Batch>;
   close(): Promise<void>;

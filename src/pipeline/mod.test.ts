@@ -33,6 +33,7 @@ function source(
   const made: Source = {
     name,
     series,
+    stuckCalls: 0,
     status: () => ({
       name,
       kind: 'host',

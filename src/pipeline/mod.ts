@@ -35,7 +35,7 @@ export interface Pipeline {
 
 /**
  * Drives the sources, each on a schedule of its own, and hands every batch to the consumers. A source that is slow
- * or broken stops no other. The pipeline writes `poll.missed` into the batch of a source that has the series.
+ * or broken stops no other. The pipeline writes the figures of a source on itself into its batch (report.ts).
  *
  * @example
  * import assert from 'node:assert/strict';

@@ -1,11 +1,16 @@
+import { EventLoopYielder } from '../lib/async/event-loop-yielder.ts';
+import { inSlices } from '../lib/async/in-slices.ts';
 import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
-import { Reason } from '../model/reason.ts';
 import type { Source, SourceStatus } from '../model/source.ts';
+import { report } from './report.ts';
 import { Schedule } from './schedule.ts';
 
 /** A poll that takes this many intervals is not merely late. */
 const overdueIntervals = 3;
+
+/** Work on a batch before the event loop turns. */
+const TURN_MS = 8;
 
 export interface RunnerOptions {
   readonly source: Source;
@@ -81,7 +86,9 @@ export class Runner {
       if (signal.aborted) return;
       this.#polls++;
       this.#bug = null;
-      noteMissed(batch, this.#schedule.missed);
+      const figures = { missed: this.#schedule.missed, stuckCalls: source.stuckCalls };
+      const yielder = new EventLoopYielder({ budgetMs: TURN_MS, monotonic: () => clock.monotonic() });
+      await inSlices(report(batch, figures), yielder, signal);
       await deliver(batch);
     } catch (error) {
       if (signal.aborted) return;
@@ -94,17 +101,5 @@ export class Runner {
     } finally {
       this.#begun = null;
     }
-  }
-}
-
-/** Fills in the one figure of a source that only its schedule knows, where the source has the series. */
-function noteMissed(batch: Batch, missed: number): void {
-  for (const entity of batch.series.entities()) {
-    if (entity.class !== 'source') continue;
-    const slot = batch.series.find(entity, 'poll.missed');
-    if (slot === undefined) return;
-    batch.values[slot] = missed;
-    batch.reasons[slot] = Reason.known;
-    return;
   }
 }

@@ -39,6 +39,7 @@ export function createHostSource(options: HostSourceOptions = {}): Source {
   return {
     name: 'host',
     series: poller.reading.writer.series,
+    stuckCalls: 0,
     status: () => ({
       name: 'host',
       kind: 'host',

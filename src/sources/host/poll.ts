@@ -1,7 +1,7 @@
 import type { Batch } from '../../model/batch.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Entity } from '../../model/entity.ts';
-import { Reason } from '../../model/reason.ts';
+import { POLL_METRICS } from '../../model/source.ts';
 import type { HostConfig } from './config.ts';
 import { Diskstats } from './diskstats.ts';
 import { Hugepages } from './hugepages.ts';
@@ -32,7 +32,6 @@ export class Poller {
   readonly #disks: Diskstats;
   readonly #nets: NetDev;
   readonly #parts: readonly Part[];
-  readonly #slots: { readonly duration: number; readonly values: number; readonly missed: number };
   #deviceVersion = -1;
 
   constructor(options: Options) {
@@ -42,11 +41,7 @@ export class Poller {
     this.#labels = this.#host.labels;
     this.#source = describeSource(clock.now());
     this.reading = new Reading(this.#host);
-    this.#slots = {
-      duration: this.reading.writer.slot(this.#source, 'poll.duration'),
-      values: this.reading.writer.slot(this.#source, 'poll.values'),
-      missed: this.reading.writer.slot(this.#source, 'poll.missed'),
-    };
+    for (const metric of POLL_METRICS) this.reading.writer.slot(this.#source, metric);
     this.#stat = new ProcStat(root);
     this.#disks = new Diskstats(root, config.disks, this.reading);
     this.#nets = new NetDev(root, config.nets, this.reading);
@@ -81,13 +76,7 @@ export class Poller {
     this.#noteState(time);
 
     const durationMs = clock.monotonic() - startMs;
-    reading.put(this.#slots.duration, durationMs / 1000);
-    reading.unknown(this.#slots.missed, Reason.notCollected);
     const { series, values, reasons } = reading.writer;
-    reading.put(
-      this.#slots.values,
-      reasons.reduce((sum, reason) => sum + Number(reason === Reason.known), 1),
-    );
     series.tick();
     return { source: 'host', time, intervalMs, durationMs, series, values, reasons };
   }

@@ -7,7 +7,7 @@ import { createEntity, type Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import { Reason } from '../../model/reason.ts';
 import { SeriesTable } from '../../model/series.ts';
-import type { Source, SourceStatus } from '../../model/source.ts';
+import { POLL_METRICS, type Source, type SourceStatus } from '../../model/source.ts';
 import type { StatsAnswer, StatsProvider, StatsQuery } from '../../model/stats.ts';
 import { conditionsOf } from './health/conditions.ts';
 import { CONNECT_DEADLINE_MS, BUDGET, CHUNK_SIZE, HELD, PATIENCE, type LibvirtConfig } from './config.ts';
@@ -28,8 +28,6 @@ const NAME = 'libvirt';
 
 /** Work on replies before the event loop turns. */
 const TURN_MS = 8;
-/** Values that are counted before the rest may wait: less than a millisecond. */
-const VALUES_AT_ONCE = 16_384;
 
 /** Reads one libvirt daemon in bulk; a stuck VM is isolated and never stops the others. */
 export function createLibvirtSource(config: LibvirtConfig): Source & StatsProvider {
@@ -114,8 +112,7 @@ class LibvirtSource implements Source, StatsProvider {
     this.#agentCalls = guestAgentSeconds === null ? null : new AgentCalls(uri, guestAgentSeconds, clock);
     this.#xmlRefresher = new XmlRefresher(this.#inventory, clock);
     this.#self = selfEntity(config);
-    // Written by the pipeline, which alone knows what was missed.
-    this.series.slot(this.#self, 'poll.missed');
+    for (const metric of [...POLL_METRICS, 'calls.stuck']) this.series.slot(this.#self, metric);
   }
 
   status(): SourceStatus {
@@ -128,7 +125,7 @@ class LibvirtSource implements Source, StatsProvider {
       up: reason === null,
       reason,
       since,
-      stuckCalls: this.#stuckCalls,
+      stuckCalls: this.stuckCalls,
       conditions: conditionsOf({
         inventory: this.#inventory,
         decoder: this.#decoder,
@@ -151,9 +148,8 @@ class LibvirtSource implements Source, StatsProvider {
     const client = this.#session.client;
     if (client) this.#readGuests();
     this.#explainUnknown(client !== null);
-    const known = await this.#decode(() => countKnown(this.#decoder.writer.values));
     const durationMs = clock.monotonic() - startedAt;
-    this.#putSelf(durationMs, known);
+    this.#putCounts();
     this.series.tick();
     const { values, reasons } = this.#decoder.writer;
     return { source: NAME, time, intervalMs, durationMs, series: this.series, values, reasons };
@@ -237,13 +233,13 @@ class LibvirtSource implements Source, StatsProvider {
     this.#quarantine.forget(vm);
   }
 
-  get #stuckCalls(): number {
+  get stuckCalls(): number {
     const waiting = this.#xmlRefresher.unanswered + this.#quarantine.controlInfo.unanswered;
     return this.#monitorCalls.limiter.overdue + this.#listCalls.overdue + waiting;
   }
 
-  /** The source's own numbers: what reading costs, and how many VMs there are. */
-  #putSelf(durationMs: number, known: number): void {
+  /** Counts the VMs. */
+  #putCounts(): void {
     let running = 0;
     let stuck = 0;
     for (const vm of this.#inventory.all()) {
@@ -251,30 +247,17 @@ class LibvirtSource implements Source, StatsProvider {
       if (vm.entity.trouble?.kind === 'stuck') stuck++;
     }
     this.#self.state = this.#session.reason === null ? 'up' : 'down';
-    this.#put('poll.duration', durationMs / 1000);
-    this.#put('calls.stuck', this.#stuckCalls);
     this.#put('vms.total', this.#listed ? this.#inventory.size : NaN);
     this.#put('vms.running', this.#listed ? running : NaN);
     this.#put('vms.stuck', this.#listed ? stuck : NaN);
-    this.#put('poll.values', known + 1);
   }
 
   #put(metric: string, value: number): void {
-    const slot = this.series.slot(this.#self, metric);
-    this.#decoder.writer.reserve();
-    if (Number.isNaN(value)) this.#decoder.writer.unknown(slot, Reason.unreachable);
-    else this.#decoder.writer.put(slot, value);
+    const { writer } = this.#decoder;
+    const slot = writer.slot(this.#self, metric);
+    if (Number.isNaN(value)) writer.unknown(slot, Reason.unreachable);
+    else writer.put(slot, value);
   }
-}
-
-/** How many values are known. Yields where the rest may wait. */
-function* countKnown(values: Float64Array): Generator<void, number> {
-  let known = 0;
-  for (let at = 0; at < values.length; at++) {
-    if (!Number.isNaN(values[at])) known++;
-    if (at % VALUES_AT_ONCE === 0) yield;
-  }
-  return known;
 }
 
 function selfEntity({ uri, clock }: LibvirtConfig): Entity {
