@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import type { Entity } from '../../../model/entity.ts';
 import { Reason } from '../../../model/reason.ts';
 import { openStore, type Consolidation, type Store } from '../../../store/mod.ts';
@@ -44,6 +45,11 @@ async function keep(): Promise<Kept> {
     const known: [Entity, Record<string, number>][] = [[machine, { 'cpu.usage': i / 100 }]];
     estate.poll(isStuck ? known : [...known, [vm, all]], isStuck ? [[vm, all]] : []);
   }
+  // Rows are put down in turns of their own.
+  const end = startTime + 70 * stepMs;
+  const isDown = ({ stepMs: rowMs, newest }: { stepMs: number; newest: number | null }): boolean =>
+    (newest ?? 0) >= Math.floor(end / rowMs) * rowMs;
+  while (!(['VM', 'host'] as const).every((cls) => store.archives(cls).every(isDown))) await setImmediate();
   return {
     directory,
     store,
