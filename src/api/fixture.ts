@@ -21,7 +21,7 @@ export interface Estate extends AsyncDisposable {
   readonly store: Store;
   readonly clock: Clock & { time: number };
   readonly series: SeriesTable;
-  /** What the logger was told. */
+  /** Lines that were logged. */
   readonly logged: string[];
   /** Makes an entity known to the source `local`. */
   enter(cls: EntityClass, id: string, details?: Partial<Entity>): Entity;
@@ -38,7 +38,7 @@ export function stillClock(): Estate['clock'] {
     time: startTime,
     now: () => clock.time,
     monotonic: () => clock.time,
-    // Sleeps until the time is over, which is at once: who waits sees nothing new.
+    // Sleeps until the time is over, which is at once: a caller that waits sees nothing new.
     sleep: async (ms: number) => void (clock.time += ms),
   };
   return clock;

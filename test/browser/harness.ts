@@ -36,7 +36,7 @@ export interface ConsoleOptions {
 
 /**
  * Runs with a page of the real program, started once per number of guests with an interval of a second. Fails when
- * the page wrote an error, threw one, or asked anybody else for anything.
+ * the page wrote an error, threw one, or asked another server for anything.
  */
 export async function withConsole(
   run: (shown: Shown) => Promise<void>,

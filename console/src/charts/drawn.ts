@@ -14,7 +14,7 @@ export interface Drawn {
   /** What happened meanwhile, oldest first. */
   readonly marks: readonly Mark[];
   /** Since when it is no longer reported, epoch seconds; null while it is. */
-  readonly goneSince: number | null;
+  readonly removedSince: number | null;
   /** Address of the history of these lines. */
   historyUri(lines: readonly Line[], query: Readonly<Record<string, string>>): string;
 }

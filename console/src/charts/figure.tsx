@@ -66,32 +66,32 @@ export function Figure({ view: page, chart, children }: Props): JSX.Element {
   );
 }
 
-interface Told {
+interface CaptionProps {
   view: Drawn;
   chart: Chart;
   lines: readonly Line[];
   at: ReadonlySignal<number | null>;
 }
 
-/** Gaps that are told beside a chart; the others are one click away. */
+/** Gaps that are named beside a chart; the others are one click away. */
 const few = 2;
 
-/** The chart in one sentence for those who cannot see it, and for everybody what is unknown and why. */
-function Caption({ view, chart, lines, at }: Told): JSX.Element {
+/** The chart in one sentence for readers that cannot see it, and for all what is unknown and why. */
+function Caption({ view, chart, lines, at }: CaptionProps): JSX.Element {
   const { columns } = view;
   const { from, to } = spanOf(view);
   const gaps = gapsIn(view, chart.panels[0]?.lines ?? []);
   const newest = gaps.slice(-few);
   const when = (time: number): string => moment(time, to - from);
-  const told = gaps.map(({ start, end, code }) => `${when(start)}–${when(end)} ${sentence(code)}`);
+  const sentences = gaps.map(({ start, end, code }) => `${when(start)}–${when(end)} ${sentence(code)}`);
   return (
     <figcaption>
       {columns && <ChartSummary {...{ title: chart.title, lines, columns, gaps, from, to }} />}
       <p class="gaps" aria-hidden="true">
         <Why view={view} lines={lines} at={at} gaps={newest} />
-        {newest.length > 0 && `Gap ${told.slice(-few).join(', ')}.`}
+        {newest.length > 0 && `Gap ${sentences.slice(-few).join(', ')}.`}
       </p>
-      {told.length > few && <GapList told={told} />}
+      {sentences.length > few && <GapList sentences={sentences} />}
     </figcaption>
   );
 }

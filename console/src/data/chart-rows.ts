@@ -186,7 +186,7 @@ function isFinest({ step }: Columns): boolean {
   return step < 1.5 * (status.peek()?.step ?? step);
 }
 
-/** Runs once somebody looks: not while the screen is frozen or the tab hidden. */
+/** Runs once the page is seen: not while the screen is frozen or the tab hidden. */
 function whenWatched(left: AbortSignal, run: () => void): void {
   if (!paused.peek() && !hidden.peek()) return run();
   const stop = effect(() => {

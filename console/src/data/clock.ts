@@ -8,7 +8,7 @@ const ticked = signal(Date.now() / 1000);
 export const now = computed(() => ticked.value + offset.value);
 
 /** Takes the server's time from an answer that has just arrived. */
-export function tellServerTime(epoch: number): void {
+export function setServerTime(epoch: number): void {
   offset.value = epoch - Date.now() / 1000;
 }
 

@@ -37,7 +37,7 @@ export interface Gap {
 
 const missing = 'not-collected';
 /** Unknown in an answer that has no reasons. */
-export const untold = 'untold';
+export const unexplained = 'unexplained';
 
 /** Columns from the API's columnar history. */
 export function fromHistory(answer: Rows): Columns {
@@ -58,7 +58,7 @@ export function fromHistory(answer: Rows): Columns {
   return { step, stepAsked: answer.stepAsked ?? null, times, byMetric, notes: answer.notes ?? [] };
 }
 
-/** Columns of several entities, `<id>/<metric>` each; why their values are unknown is not told there. */
+/** Columns of several entities, `<id>/<metric>` each; the answer has no reasons of unknown values. */
 export function fromSeries({ start, end, step, stepAsked, series, notes = [] }: Series): Columns {
   const columns: Histories['columns'] = {};
   const bands = { MIN: {} as typeof columns, MAX: {} as typeof columns };
@@ -67,7 +67,7 @@ export function fromSeries({ start, end, step, stepAsked, series, notes = [] }: 
     into[`${id}/${metric}`] = data;
   }
   const whole = { start, end, step, columns, bands, notes };
-  const gaps = [{ start, end, reason: '', code: untold, metrics: Object.keys(columns) }];
+  const gaps = [{ start, end, reason: '', code: unexplained, metrics: Object.keys(columns) }];
   return fromHistory({ ...whole, ...(stepAsked !== undefined && { stepAsked }), gaps });
 }
 
@@ -113,7 +113,7 @@ function joinBands(into: Columns, newer: Columns, time: number, row: number): vo
 }
 
 /**
- * Appends a live sample. Rows that were skipped become unknown: a line must not bridge what nobody saw. Of two samples of one
+ * Appends a live sample. Rows that were skipped become unknown: a line must not bridge what was not measured. Of two samples of one
  * interval the first is its row, as in the server.
  */
 export function append(
@@ -144,7 +144,7 @@ function unlessThere(
 }
 
 /**
- * End of the interval a sample tells of. Samples are taken when an interval has ended, so it is the last end before
+ * End of the interval a sample is of. Samples are taken when an interval has ended, so it is the last end before
  * the sample, as in the server's rows; a timer may fire a little early.
  */
 export function rowEnd(time: number, step: number): number {

@@ -16,7 +16,7 @@ const mostBands = 4;
 /** The same metrics of several machines: one columnar request a range, grown by the table the frame follows anyway. */
 export class Comparison {
   readonly class = 'VM';
-  readonly goneSince = null;
+  readonly removedSince = null;
   readonly problem = signal<ApiError | null>(null);
   readonly #marks = new Marks('/events', { class: 'VM' });
   readonly #rows = new ChartRows({

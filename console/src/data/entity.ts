@@ -20,14 +20,14 @@ interface Options {
 export class EntityView {
   readonly class: string;
   readonly id: string;
-  /** What it is; null before the stream has told. */
+  /** What it is; null before the stream's first event. */
   readonly entity = signal<Entity | null>(null);
   /** The newest value of every metric it has; null before the first. */
   readonly latest = signal<EntityValues | null>(null);
   /** Why it cannot be shown. */
   readonly problem = signal<ApiError | null>(null);
   /** It is no longer reported; its history stays for as long as it lasts. */
-  readonly gone = signal(false);
+  readonly removed = signal(false);
   readonly #rows: ChartRows;
   readonly #marks: Marks;
   readonly #recent: ChartRows | null;
@@ -66,8 +66,8 @@ export class EntityView {
     return this.#marks.all.value;
   }
 
-  get goneSince(): number | null {
-    return this.gone.value ? (this.entity.value?.stateSince ?? null) : null;
+  get removedSince(): number | null {
+    return this.removed.value ? (this.entity.value?.stateSince ?? null) : null;
   }
 
   /** The last minutes, whatever the charts show. */
@@ -82,7 +82,7 @@ export class EntityView {
       },
       on: {
         entity: (entity: Entity) => {
-          // The first one is what the page opened with; every other tells that something happened.
+          // The first one is what the page opened with; every other means that something happened.
           if (this.entity.peek()) this.#marks.refresh();
           this.entity.value = entity;
         },
@@ -90,7 +90,7 @@ export class EntityView {
         gap: () => this.#catchUp(),
         gone: () => {
           stream[Symbol.dispose]();
-          this.gone.value = true;
+          this.removed.value = true;
           this.#marks.refresh();
           this.#remember().catch(reportError);
         },
@@ -127,7 +127,7 @@ export class EntityView {
     this.#recent?.take(sample);
   }
 
-  /** What is still told of one that is gone: its name, and since when. */
+  /** What is still known of a removed one: its name, and since when it is removed. */
   async #remember(): Promise<void> {
     const list = this.class === 'VM' ? '/vms' : '/hosts';
     const past = await getJson<Entity>(`${list}/${encodeURIComponent(this.id)}`, this.#stop.signal).catch(

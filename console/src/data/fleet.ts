@@ -8,7 +8,7 @@ import { appendSparks, forgetSparks } from './sparks.ts';
 import { nameRanks } from './order.ts';
 import { refreshStatus } from './status.ts';
 
-/** All machines as last told; null before the first table. Each event makes a new object, never changes one. */
+/** All machines as last received; null before the first table. Each event makes a new object, never changes one. */
 export const fleet = signal<Table | null>(null);
 
 /** Grows whenever the table's stream had a hole. */

@@ -9,7 +9,7 @@ export interface Handlers {
 
 /** A paused screen: collection goes on, events wait. */
 export const paused = signal(false);
-/** Nobody sees the tab: nothing is followed or asked for. */
+/** The tab is hidden: nothing is followed or asked for. */
 export const hidden = signal(false);
 /** Events that wait while paused. */
 export const waiting = signal(0);
@@ -61,7 +61,7 @@ export function togglePause(): void {
   overflowed = false;
 }
 
-/** Closes all streams while nobody looks, and opens them again. */
+/** Closes all streams while the tab is hidden, and opens them again. */
 export function startLive(): void {
   hidden.value = document.hidden;
   document.addEventListener('visibilitychange', () => {
@@ -101,7 +101,7 @@ class Follower {
     });
     events.addEventListener('error', () => {
       this.#set(false);
-      // The browser retries a broken connection itself, but gives up for good on a refusal.
+      // The browser retries a broken connection itself, but stops after a refusal.
       if (events.readyState === EventSource.CLOSED) this.#later();
     });
     for (const [name, handle] of Object.entries(this.#handlers.on)) {

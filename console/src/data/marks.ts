@@ -28,7 +28,7 @@ const signs: Readonly<Record<EventKind, readonly [shape: string, words: string]>
   'virtscope-stopped': ['◆', 'virtscope stopped'],
 };
 
-/** How a kind is drawn; a newer server may tell kinds this console does not know. */
+/** How a kind is drawn; a newer server may have kinds this console does not know. */
 export function signOf(kind: string): readonly [shape: string, words: string] {
   return (signs as Partial<typeof signs>)[kind as EventKind] ?? ['•', kind.replaceAll('-', ' ')];
 }
@@ -62,7 +62,7 @@ export class Marks {
       const { events } = await getJson<Events>(`${this.#path}?${query}`, left);
       if (!left.aborted) this.all.value = events;
     } catch {
-      // Charts are worth showing without; the connection tells that the server is away.
+      // Charts are worth showing without; the frame shows that the server is away.
     }
   }
 

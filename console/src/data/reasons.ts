@@ -1,15 +1,15 @@
-import { untold } from './columns.ts';
+import { unexplained } from './columns.ts';
 import { Reason, reasonCode, reasonText } from '../../../src/model/reason.ts';
 
 const sentences = new Map(Object.values(Reason).map((reason) => [reasonCode(reason), reasonText(reason)]));
 
-/** Rows say so themselves, except those that are longer than it was away. */
+/** Rows carry this code themselves, except rows that are longer than virtscope was stopped. */
 export const beforeStart = reasonCode(Reason.away);
 
 /** What the console knows by itself: the server answers with what it keeps. */
 export const notKept = 'not-kept';
 export const beforeHistory = 'before-history';
-sentences.set(untold, 'not known; the page of the machine says why');
+sentences.set(unexplained, 'not known; the page of the machine says why');
 sentences.set(notKept, 'older than what is kept');
 sentences.set(beforeHistory, 'before history begins');
 

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Status } from '../../../src/api/wire/status.ts';
 import { getJson } from './api.ts';
-import { tellServerTime } from './clock.ts';
+import { setServerTime } from './clock.ts';
 
 export const status = signal<Status | null>(null);
 export const demo = computed(() => status.value?.demo ?? false);
@@ -17,10 +17,10 @@ export const firstStatus = Promise.withResolvers<void>();
 export async function refreshStatus(): Promise<void> {
   try {
     const answer = await getJson<Status>('/status');
-    tellServerTime(answer.now);
+    setServerTime(answer.now);
     status.value = answer;
   } catch {
-    // The streams' connection state already tells that the server is away.
+    // The streams' connection state already shows that the server is away.
   }
   firstStatus.resolve();
 }
@@ -32,19 +32,19 @@ export function startStatus(): void {
   }, slowly);
 }
 
-/** Epoch seconds since when there is history of a class; null before the server has told. */
+/** Epoch seconds since when there is history of a class; null before the first answer. */
 export function historyBegins(cls: string): number | null {
-  const told = status.value;
-  if (!told) return null;
-  const oldest = oldestRow(told, cls);
-  return oldest ? oldest.end - oldest.step : told.startedAt;
+  const current = status.value;
+  if (!current) return null;
+  const oldest = oldestRow(current, cls);
+  return oldest ? oldest.end - oldest.step : current.startedAt;
 }
 
 /** Whether there is history of a class from before virtscope started. */
 export function historyOutlived(cls: string): boolean {
-  const told = status.value;
+  const current = status.value;
   // The first sample after the start may belong to the row that had just ended.
-  return told !== null && (oldestRow(told, cls)?.end ?? Infinity) <= told.startedAt - told.step;
+  return current !== null && (oldestRow(current, cls)?.end ?? Infinity) <= current.startedAt - current.step;
 }
 
 /** The row that reaches back the furthest; a long row that only goes around the beginning does not. */

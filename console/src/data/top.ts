@@ -20,7 +20,7 @@ export const topRows = 25;
 const shortestSeconds = 5;
 const perWindow = 120;
 
-/** Who uses most of a metric, asked again while somebody looks. */
+/** The machines that use most of a metric, asked again while the page is seen. */
 export class Ranking {
   /** What is shown, with the question it answers. */
   readonly answer = signal<{ question: TopQuestion; top: Top } | null>(null);
@@ -62,7 +62,7 @@ export class Ranking {
     } catch (error) {
       if (left.aborted) return;
       if (!(error instanceof ApiError)) throw error;
-      // A server that is away is told by the frame; what was shown stays.
+      // The frame shows that the server is away; what was shown stays.
       if (error.status !== 0) this.problem.value = error;
     }
     const every = Math.max(shortestSeconds, status.peek()?.step ?? 0, seconds / perWindow);

@@ -5,7 +5,7 @@ import { describe } from '../../../src/model/vocabulary.ts';
 export type Shown = Unit | 'bits/s';
 
 const nbsp = '\u00a0';
-// Every digit that tells a double from its neighbours.
+// Every digit that distinguishes a double from its neighbours.
 const exactNumber = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 17 });
 
 const binary = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];

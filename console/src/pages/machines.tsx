@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { fleet } from '../data/fleet.ts';
 import { Banners } from '../parts/findings/banners.tsx';
 import { FirstRun } from '../parts/findings/first-run.tsx';
-import { GoneMachines } from '../parts/machines/gone-machines.tsx';
+import { RemovedMachines } from '../parts/machines/removed-machines.tsx';
 import { MachineTable } from '../parts/machines/machine-table.tsx';
 
 /** All machines in one table that fills the page. */
@@ -12,7 +12,7 @@ export function MachinesPage(): JSX.Element {
       <h1 class="hidden">Machines</h1>
       {fleet.value?.ids.length === 0 && <FirstRun />}
       <Banners />
-      <GoneMachines />
+      <RemovedMachines />
       <MachineTable host={null} />
     </div>
   );

@@ -12,7 +12,7 @@ import { Problem } from '../parts/lazily.ts';
 import { Ranking, type TopQuestion } from '../data/top.ts';
 import { chooseWindow, chosenWindow, windows } from '../view/window.ts';
 
-/** Who is using this host? The machines that have most of one metric in a window. */
+/** The machines that have most of one metric in a window. */
 export function TopPage(): JSX.Element {
   const top = useMemo(() => new Ranking(), []);
   useEffect(() => top.open(asked), [top]);

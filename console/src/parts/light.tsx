@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { lights, type Light as Which } from '../data/light.ts';
 
-/** A light: shape, colour, and its word for those who see neither. */
+/** A light: shape, colour, and its word for readers that see neither. */
 export function Light({ light, word }: { light: Which; word?: string }): JSX.Element {
   return (
     <span class={`light ${light}`}>

@@ -22,7 +22,7 @@ export function Value({ metric, value, reason }: Props): JSX.Element {
   );
 }
 
-/** A dash that tells why there is no number. */
+/** A dash whose tooltip gives the reason why there is no number. */
 function Unknown({ code }: { code: string | null }): JSX.Element {
   const why = whyUnknown(code);
   return (

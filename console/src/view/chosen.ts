@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { query, setQuery } from './router.ts';
 
-/** Machines one can compare at a time: more lines or charts tell nobody anything. */
+/** Machines one can compare at a time: more lines or charts cannot be distinguished. */
 export const mostCompared = 20;
 
 /** Ids of machines chosen in the table, until they are compared or the tab is closed. */

@@ -32,7 +32,7 @@ export const chosenWindow = computed(() => windows.find(({ key }) => key === que
 const from = computed(() => Number(query('from') ?? Number.NaN));
 const to = computed(() => Number(query('to') ?? Number.NaN));
 
-/** A stretch somebody dragged out; null when the window moves with time. */
+/** A stretch chosen by dragging; null when the window moves with time. */
 export const zoom = computed<Span | null>(() =>
   to.value - from.value >= 1 ? { from: from.value, to: to.value } : null,
 );

@@ -84,7 +84,7 @@ export function classHistoryEndpoint(services: Services): Endpoint {
     querystring: only({
       metrics: Type.String({ description: 'Metric names, separated by commas' }),
       ids: Type.Optional(
-        Type.String({ description: 'Ids, separated by commas; one that nobody knows is left out' }),
+        Type.String({ description: 'Ids, separated by commas; an unknown one is left out' }),
       ),
       ...rangeProperties,
       ...format,

@@ -4,7 +4,7 @@ import type { Services } from '../context.ts';
 import type { Cursor } from './cursor.ts';
 import { readerSignal } from '../http/reader-signal.ts';
 
-/** Who waits for what. */
+/** A request that waits for rows of an entity. */
 export interface Wait {
   readonly services: Services;
   readonly entity: Entity;

@@ -1,5 +1,5 @@
 /**
- * Which methods each address takes: so that a wrong method at a right address is told from a wrong address. The
+ * Which methods each address takes: so that a wrong method at a right address is distinguished from a wrong address. The
  * framework alone answers "not found" to both.
  */
 export class MethodTable {

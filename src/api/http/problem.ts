@@ -80,7 +80,7 @@ const readable: Readonly<Partial<Record<ErrorCode, string>>> = {
   CLIENT_CLOSED: 'Cannot read body: the client left before its end',
 };
 
-/** What a caught value tells the client: an input error as it is, anything that is not one as BUG without details. */
+/** What the client gets of a caught value: an input error as it is, anything that is not one as BUG without details. */
 export function asInputError(error: unknown): InputError {
   if (error instanceof InputError) return error;
   const { code, statusCode, validation, validationContext, message } = (error ?? {}) as Partial<FastifyError>;

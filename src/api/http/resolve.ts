@@ -31,7 +31,7 @@ export function entityWithId(store: Store, cls: EntityClass, id: string): Entity
   throw new InputError(code, `Cannot find ${cls} ${quoted(id)}: no source reports it`);
 }
 
-/** Those that are called so; those that are gone only where no other is. */
+/** Entities of that name; removed ones only where there is no other. */
 export function namesakes(store: Store, cls: EntityClass, name: string): Entity[] {
   const present = store.entities(cls).filter((entity) => entity.name === name);
   return present.length > 0 ? present : store.past(cls).filter((entity) => entity.name === name);
@@ -107,7 +107,7 @@ export function metricUnknown(name: string, why: string): InputError {
   return new InputError('METRIC_UNKNOWN', `Cannot find metric ${quoted(name)}: ${why}`);
 }
 
-/** What a client sent, short enough to be told back. */
+/** What a client sent, short enough to be quoted. */
 export function quoted(text: string): string {
   return `'${text.length > 80 ? `${text.slice(0, 80)}…` : text}'`;
 }

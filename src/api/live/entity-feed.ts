@@ -6,7 +6,7 @@ import { entityView } from '../entities/entity-view.ts';
 import { matchMetrics } from '../http/resolve.ts';
 import type { Feed, FeedEvent } from './mod.ts';
 
-/** One entity: what is said of it when that changes, its values every interval, and `gone` at the end. */
+/** One entity: its description when that changes, its values every interval, and `gone` at the end. */
 export class EntityFeed implements Feed {
   over = false;
   readonly #services: Services;
@@ -46,7 +46,7 @@ export class EntityFeed implements Feed {
     return events;
   }
 
-  /** Null once it is gone, although its history may still be there. */
+  /** Null once it was removed, although its history may still be there. */
   #entity(): Entity | null {
     const entity = this.#services.store.entity(this.#cls, this.#id);
     return entity?.state === 'gone' ? null : entity;

@@ -12,7 +12,7 @@ export type FeedEvent = readonly [name: string, json: JsonChunks];
 
 /** What one kind of reader sees change: shared by all readers of the same address. */
 export interface Feed {
-  /** Events that give a reader who knows nothing the whole state. */
+  /** Events that give a new reader the whole state. */
   fresh(): FeedEvent[];
   /** Events since the last call; none when nothing changed. */
   next(): FeedEvent[];

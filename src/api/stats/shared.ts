@@ -8,7 +8,7 @@ interface Call {
   isOpen: boolean;
 }
 
-/** How long an answer is good for whoever asks the same. */
+/** How long an answer is given again to requests that ask the same. */
 const sharedMs = 1000;
 /** Different questions that may wait for the hypervisor at once. */
 const maxOpen = 4;

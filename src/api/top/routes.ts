@@ -11,7 +11,7 @@ import { readerSignal } from '../http/reader-signal.ts';
 import { classNamed, namedMetrics, quoted } from '../http/resolve.ts';
 import { answers, only, params, windowProperties } from '../http/schema.ts';
 
-/** Who has most of a metric in a window: "who is using this host?" */
+/** The entities that have most of a metric in a window. */
 export function topEndpoint(services: Services): Endpoint {
   const schema = {
     summary: 'The instances that have most of a metric in a window, highest first',

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 
-/** All gaps of a chart as sentences, newest first, for whoever wants more than those beside it. */
-export function GapList({ told }: { told: readonly string[] }): JSX.Element {
+/** All gaps of a chart as sentences, newest first: the chart itself names the last few. */
+export function GapList({ sentences }: { sentences: readonly string[] }): JSX.Element {
   return (
     <details class="gaps">
-      <summary>all {told.length} gaps</summary>
+      <summary>all {sentences.length} gaps</summary>
       <ul>
-        {told.toReversed().map((gap) => (
+        {sentences.toReversed().map((gap) => (
           <li key={gap}>{gap}</li>
         ))}
       </ul>

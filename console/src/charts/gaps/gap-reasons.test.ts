@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reasonIn, told } from './gap-reasons.ts';
+import { mergeGaps, reasonIn } from './gap-reasons.ts';
 
 type Span = [start: number, end: number, code: string];
-const plain = { began: 100, starts: [], step: 5, goneSince: null };
+const plain = { began: 100, starts: [], step: 5, removedSince: null };
 
-function f(gaps: Span[], want: Span[], known: Partial<Parameters<typeof told>[1]> = {}): void {
-  const got = told(
+function f(gaps: Span[], want: Span[], known: Partial<Parameters<typeof mergeGaps>[1]> = {}): void {
+  const got = mergeGaps(
     gaps.map(([start, end, code]) => ({ start, end, code })),
     { ...plain, ...known },
   );
@@ -16,7 +16,7 @@ function f(gaps: Span[], want: Span[], known: Partial<Parameters<typeof told>[1]
   );
 }
 
-test('told() tells gaps as a person would', () => {
+test('mergeGaps() leaves gaps as a person would name them', () => {
   f([[200, 210, 'idle']], []);
   f([[200, 210, 'stuck']], [[200, 210, 'stuck']]);
   f(
@@ -36,12 +36,12 @@ test('told() tells gaps as a person would', () => {
   f(
     [
       [200, 210, 'before-history'],
-      [210, 215, 'untold'],
-      [220, 225, 'untold'],
+      [210, 215, 'unexplained'],
+      [220, 225, 'unexplained'],
     ],
     [
       [200, 215, 'before-history'],
-      [220, 225, 'untold'],
+      [220, 225, 'unexplained'],
     ],
   );
   f([[0, 95, 'before-history'], [95, 110, 'not-collected'], [110, 115, 'first-sample']], [[0, 115, 'before-history']]); // prettier-ignore
@@ -50,7 +50,7 @@ test('told() tells gaps as a person would', () => {
   f([[200, 205, 'first-sample']], [[200, 205, 'first-sample']]);
 });
 
-test('told() tells what was not collected by when virtscope started, and since when there is nothing', () => {
+test('mergeGaps() explains what was not collected by when virtscope started, and since when there is nothing', () => {
   const restarted = { began: 0, starts: [50, 261] };
   // The sample after the start belongs to the row that ends after it, or to the one that had just ended.
   f([[200, 260, 'not-collected']], [[200, 260, 'away']], restarted);
@@ -75,10 +75,10 @@ test('told() tells what was not collected by when virtscope started, and since w
       [200, 261, 'away'],
       [261, 310, 'gone'],
     ],
-    { ...restarted, goneSince: 262 },
+    { ...restarted, removedSince: 262 },
   );
-  f([[200, 300, 'not-collected']], [[200, 300, 'gone']], { goneSince: 205 });
-  f([[200, 300, 'not-collected']], [[200, 300, 'not-collected']], { goneSince: 305 });
+  f([[200, 300, 'not-collected']], [[200, 300, 'gone']], { removedSince: 205 });
+  f([[200, 300, 'not-collected']], [[200, 300, 'not-collected']], { removedSince: 305 });
 });
 
 test('reasonIn() has one reason for all rows of a gap, and their own for others', () => {

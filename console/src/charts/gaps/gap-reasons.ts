@@ -1,4 +1,4 @@
-import { untold, type Gap } from '../../data/columns.ts';
+import { unexplained, type Gap } from '../../data/columns.ts';
 import { beforeHistory, beforeStart } from '../../data/reasons.ts';
 
 /** What is known besides the rows. Epoch seconds. */
@@ -9,22 +9,22 @@ interface Known {
   readonly starts: readonly number[];
   /** Length of a row, seconds. */
   readonly step: number;
-  /** Since when it is gone; null where it is not. */
-  readonly goneSince: number | null;
+  /** When the entity was removed; null while it is there. */
+  readonly removedSince: number | null;
 }
 
 /**
- * Gaps as a person tells them: an idle disk has no latency and that is none, before the first value there is no
+ * Gaps as a person would name them: an idle disk has no latency and that is none, before the first value there is no
  * history, and the first sample of a rate, or what has no reason, belongs to what was before it.
  */
-export function told(gaps: readonly Gap[], known: Known): Gap[] {
+export function mergeGaps(gaps: readonly Gap[], known: Known): Gap[] {
   const result: Gap[] = [];
   for (const gap of gaps.flatMap((one) => explained(one, known))) {
     if (gap.code === 'idle') continue;
     const last = result.at(-1);
     const touches = last !== undefined && last.end >= gap.start - 0.001;
     const isBefore = touches && last.code === beforeHistory && gap.code === 'not-collected';
-    const continues = gap.code === 'first-sample' || gap.code === untold || gap.code === last?.code;
+    const continues = gap.code === 'first-sample' || gap.code === unexplained || gap.code === last?.code;
     if (touches && (continues || isBefore)) {
       last.end = gap.end;
     } else result.push(gap);
@@ -33,14 +33,14 @@ export function told(gaps: readonly Gap[], known: Known): Gap[] {
 }
 
 /** What was not collected was not because virtscope did not run, or because there is nothing any more. */
-function explained(gap: Gap, { began, starts, step, goneSince }: Known): Gap[] {
+function explained(gap: Gap, { began, starts, step, removedSince }: Known): Gap[] {
   if (gap.code !== 'not-collected') return [{ ...gap }];
   const { start, end } = gap;
   if (end <= began) return [{ start, end, code: beforeHistory }];
   const started = starts.findLast((time) => time > start && time < end + step);
-  const code = goneSince !== null && end > goneSince ? 'gone' : gap.code;
+  const code = removedSince !== null && end > removedSince ? 'gone' : gap.code;
   if (started === undefined) return [{ start, end, code }];
-  // What was before the first start of all is not a time in which it was away.
+  // What was before the first start of all is not a time in which it was stopped.
   const until = { start, end: Math.min(started, end), code: started <= began ? beforeHistory : beforeStart };
   // What is left of the row in which it started is no gap of its own.
   return end - started < step ? [{ ...until, end }] : [until, { start: started, end, code }];

@@ -3,7 +3,7 @@ import { beforeHistory, notKept } from '../../data/reasons.ts';
 import { historyOutlived, status } from '../../data/status.ts';
 import { spanOf, type Drawn } from '../drawn.ts';
 import { columnOf, type Line } from '../specs.ts';
-import { told } from './gap-reasons.ts';
+import { mergeGaps } from './gap-reasons.ts';
 
 /** Where in the shown span nothing is known of any of the lines, and why. */
 export function gapsIn(view: Drawn, lines: readonly Line[]): Gap[] {
@@ -18,10 +18,10 @@ export function gapsIn(view: Drawn, lines: readonly Line[]): Gap[] {
   const code = !outlived && first > started ? notKept : beforeHistory;
   const before = first > from ? [{ start: from, end: Math.min(first, to), code }] : [];
   const starts = view.marks.flatMap(({ kind, time }) => (kind === 'virtscope-started' ? time : []));
-  return told([...before, ...gapsOf(columns, members, from, to)], {
+  return mergeGaps([...before, ...gapsOf(columns, members, from, to)], {
     began: outlived ? 0 : started,
     starts,
     step: columns.step,
-    goneSince: view.goneSince,
+    removedSince: view.removedSince,
   });
 }

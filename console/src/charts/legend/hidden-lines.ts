@@ -3,7 +3,7 @@ import { query, setQuery } from '../../view/router.ts';
 
 const listed = computed(() => query('hide') ?? '');
 
-/** Keys of lines somebody took out of the charts; held in the address. */
+/** Keys of lines taken out of the charts; held in the address. */
 export const hiddenLines = computed<ReadonlySet<string>>(
   () => new Set(listed.value.split(',').filter(Boolean)),
 );

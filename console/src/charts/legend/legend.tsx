@@ -52,18 +52,18 @@ export function Legend({ view, lines, at }: Props): JSX.Element {
 }
 
 /**
- * Why values of the legend are unknown, unless a gap beside it says so. An idle disk goes without saying: that would
+ * Why values of the legend are unknown, unless a gap beside it gives the reason. An idle disk is left out: that would
  * come and go all the time.
  */
 export function Why({ view, lines, at, gaps }: Props & { gaps: readonly Gap[] }): JSX.Element | null {
   const codes = valuesAt(at.value, view, lines).flatMap(({ value, reason }) =>
     value === null && reason ? reason : [],
   );
-  const told = [...new Set(codes)].filter(
+  const shown = [...new Set(codes)].filter(
     (code) => code !== 'idle' && !gaps.some((gap) => gap.code === code),
   );
-  if (told.length === 0) return null;
-  return <span class="why">–: {told.map(sentence).join('; ')}. </span>;
+  if (shown.length === 0) return null;
+  return <span class="why">–: {shown.map(sentence).join('; ')}. </span>;
 }
 
 interface Shown {

@@ -107,7 +107,7 @@ function series(line: Line): uPlot.Series {
     label: line.label,
     stroke: () => colour(line.colour),
     width: line.style === 'area' ? 1.25 : 1.5,
-    // Straight through the samples: a curve would show values nobody measured.
+    // Straight through the samples: a curve would show values that were not measured.
     paths: uPlot.paths.linear?.() ?? (() => null),
     points: {
       show: false,

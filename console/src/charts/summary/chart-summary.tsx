@@ -12,7 +12,7 @@ interface Props {
   to: number;
 }
 
-/** A chart in one sentence, for those who cannot see it. */
+/** A chart in one sentence, for readers that cannot see it. */
 export function ChartSummary({ title, lines, columns, gaps, from, to }: Props): JSX.Element {
   return <p class="hidden">{summarise(title, lines, columns, gaps, from, to)}</p>;
 }

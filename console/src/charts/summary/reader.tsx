@@ -107,6 +107,6 @@ function spoken(view: Drawn, lines: readonly Line[], row: number): string {
   });
   const { from, to } = spanOf(view);
   const happened = view.marks.filter((mark) => mark.time > time - columns.step && mark.time <= time);
-  const told = happened.map(({ text: sentenceOf }) => `. ${sentenceOf}`).join('');
-  return `${rowTime(time, columns.step, to - from)}: ${values.join('; ')}${told}`;
+  const events = happened.map(({ text: sentenceOf }) => `. ${sentenceOf}`).join('');
+  return `${rowTime(time, columns.step, to - from)}: ${values.join('; ')}${events}`;
 }

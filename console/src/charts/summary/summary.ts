@@ -19,11 +19,11 @@ export function summarise(
   });
   const at = (time: number): string => moment(time, to - from);
   const holes = gaps.map((gap) => `${at(gap.start)}–${at(gap.end)} ${sentence(gap.code)}`);
-  const heard = parts.length > 0 ? parts.join('; ') : 'nothing is known';
-  const told = holes.slice(-3).join(', ');
+  const values = parts.length > 0 ? parts.join('; ') : 'nothing is known';
+  const newest = holes.slice(-3).join(', ');
   const unknown =
-    holes.length > 3 ? `; ${holes.length} gaps, the newest ${told}` : holes.length > 0 && `; gap ${told}`;
-  return `${title}: ${heard}${unknown || ''}.`;
+    holes.length > 3 ? `; ${holes.length} gaps, the newest ${newest}` : holes.length > 0 && `; gap ${newest}`;
+  return `${title}: ${values}${unknown || ''}.`;
 }
 
 function course(

@@ -88,7 +88,7 @@ function DeviceTable(props: {
                           metric={name}
                           value={latest?.values[name] ?? null}
                           reason={
-                            view.gone.value
+                            view.removed.value
                               ? 'gone'
                               : latest
                                 ? (latest.reasons[name] ?? 'not-reported')

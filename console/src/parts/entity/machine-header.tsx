@@ -13,7 +13,7 @@ import { ended } from '../../format/ended.ts';
 import { Light } from '../light.tsx';
 import { Since } from '../since.tsx';
 
-/** Who the machine is, its state and since when, what is wrong, and the way to its neighbours. */
+/** The machine's name, its state and since when, what is wrong, and the way to its neighbours. */
 export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
   const entity = view.entity.value;
   const row = fleet.value?.ids.indexOf(view.id) ?? -1;
@@ -44,7 +44,7 @@ export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
           {entity.demo && <strong class="demo">demo</strong>}
         </p>
       )}
-      {view.gone.value && (
+      {view.removed.value && (
         <p class="trouble unknown" role="alert">
           The hypervisor does not know this machine any more. Its history stays until it has run out.
         </p>
@@ -59,7 +59,7 @@ export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
   );
 }
 
-/** A state that was there when virtscope started is older than anybody here knows, and says so. */
+/** A state that was there when virtscope started is older than is known here: its time is marked as a minimum. */
 function StateSince({ since, remembered }: { since: number; remembered: boolean }): JSX.Element {
   const started = status.value?.startedAt ?? 0;
   const seen = remembered || since - started > 2 * (status.value?.step ?? 5);

@@ -7,22 +7,22 @@ const key = 'virtscope.repairs';
 const seen = signal(localStorage.getItem(key));
 
 /** Names the repairs of one run of the server; null where there are none. */
-const told = computed(() => {
+const repairsOfRun = computed(() => {
   const now = status.value;
   const count = now?.history?.repairs.length ?? 0;
   return now && count > 0 ? `${now.startedAt} ${count}` : null;
 });
 
-/** Whether there are repairs nobody has said to have seen. */
-export const hasNewRepairs = computed(() => told.value !== null && told.value !== seen.value);
+/** Whether there are repairs that were not dismissed. */
+export const hasNewRepairs = computed(() => repairsOfRun.value !== null && repairsOfRun.value !== seen.value);
 
 /** What of the history was damaged and mended, or set aside by a clock, until the reader has dismissed it. */
 export function Repairs(): JSX.Element {
   const repairs = status.value?.history?.repairs ?? [];
   const lost = repairs.reduce((sum, { rowsLost }) => sum + rowsLost, 0);
   const see = (): void => {
-    localStorage.setItem(key, told.value ?? '');
-    seen.value = told.value;
+    localStorage.setItem(key, repairsOfRun.value ?? '');
+    seen.value = repairsOfRun.value;
   };
   return (
     <li class={lost > 0 ? 'amber' : 'ok'}>

@@ -23,7 +23,7 @@ export function Footer(): JSX.Element | null {
   );
 }
 
-/** Socket paths in URIs are percent-encoded; nobody reads them so. */
+/** Socket paths in URIs are percent-encoded, which is hard to read. */
 function readable(target: string): string {
   try {
     return decodeURIComponent(target);

@@ -90,7 +90,7 @@ function Spacer({ rows, rowHeight }: { rows: number; rowHeight: number }): JSX.E
   );
 }
 
-/** Whether somebody points at the rows or is in them. */
+/** Whether the pointer or the focus is in the rows. */
 class Hold {
   pointer = false;
   focus = false;
@@ -100,7 +100,7 @@ class Hold {
   }
 }
 
-/** Rows as asked for. While somebody points at the table or is in it, live values do not reorder it. */
+/** Rows as asked for. While the pointer or the focus is in the table, live values do not reorder it. */
 function useOrder(table: Table, host: string | null, hold: Hold): number[] {
   const sort = query('sort') ?? defaultSort;
   const search = query('q') ?? '';

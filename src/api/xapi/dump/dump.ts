@@ -55,7 +55,7 @@ function* dumpChunks(
 ): JsonChunks {
   const sources = dataSources.map((dataSource) => ({
     name: rename(dataSource.name),
-    // Rates have been made of the counters: what is kept is what is told.
+    // Rates have been made of the counters: the values kept are those written.
     kind: 'GAUGE' as const,
     heartbeatMs,
     min: 0,
@@ -69,7 +69,7 @@ function* dumpChunks(
   for (const { archive, history } of parts) {
     const cfs = functionsOf(archive, archive.stepMs === stepMs);
     const pdpPerRow = archive.stepMs / stepMs;
-    // Points of the open row so far: what they were is not told.
+    // Points of the open row so far: their values are not written.
     const unknown = (lastMs % archive.stepMs) / stepMs;
     const open = dataSources.map(() => ({ value: Number.NaN, unknown }));
     for (const cf of cfs) {

@@ -4,7 +4,7 @@ import type { Store } from '../../../store/mod.ts';
 import { XapiFailure } from '../failure.ts';
 import { dataSourcesOf, type DataSource } from '../names.ts';
 
-/** What XAPI tells of the data sources of an entity: the only place where it tells units. */
+/** XAPI's records of the data sources of an entity: the only place where it gives units. */
 export function dataSourceRecords(store: Store, entity: Entity): object[] {
   return dataSourcesOf(entity, store.metrics(entity)).map(({ name, metric, rule }) => ({
     name_label: name,

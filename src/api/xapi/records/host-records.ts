@@ -32,7 +32,7 @@ export function hostObject(host: Entity, world: World): XapiObject {
     name_label: host.name,
     name_description: distribution ?? '',
     hostname: host.name,
-    // Whom a client is to ask instead: itself.
+    // The server a client is to ask instead: this one.
     address: '127.0.0.1',
     enabled: host.state === 'up',
     metrics: refFor(metricsUuid(host)),

@@ -37,12 +37,12 @@ interface Change {
   readonly key: string;
   readonly state: OwnerState;
   readonly objects: readonly Tracked[];
-  readonly gone: Iterable<string>;
+  readonly removed: Iterable<string>;
 }
 
 /** Longest stretch of work between two turns of the event loop. */
 const budgetMs = 5;
-/** Removals remembered: who asks for older ones has to fetch all anew. */
+/** Removals remembered: a client that asks for older ones has to fetch all anew. */
 const maxRemoved = 10_000;
 
 /**
@@ -140,21 +140,21 @@ export class Inventory {
 
   createTask(label: string): string {
     const ref = this.#tasks.create(label, this.#services.clock.now());
-    this.#tell();
+    this.#notify();
     return ref;
   }
 
   finishTask(ref: string): void {
     this.#tasks.finish(ref, this.#services.clock.now());
-    this.#tell();
+    this.#notify();
   }
 
   destroyTask(ref: string): void {
     this.#tasks.destroy(ref);
-    this.#tell();
+    this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     this.#stale = true;
     this.#news.abort();
     this.#news = new AbortController();
@@ -196,8 +196,8 @@ export class Inventory {
       }),
     );
     const refs = new Set(objects.map(({ ref }) => ref));
-    const gone = this.#owners.get(key)?.refs.difference(refs) ?? [];
-    return { key, state: { signature, refs }, objects, gone };
+    const removed = this.#owners.get(key)?.refs.difference(refs) ?? [];
+    return { key, state: { signature, refs }, objects, removed };
   }
 
   /** All changes of a generation in one go: a reader has either none or all of them. */
@@ -208,11 +208,11 @@ export class Inventory {
       this.#owners.delete(key);
       this.#drop(refs, generation);
     }
-    for (const { key, state, objects, gone } of changes) {
+    for (const { key, state, objects, removed } of changes) {
       this.#generation = generation;
       for (const object of objects) this.#tracked.set(object.ref, object);
       this.#owners.set(key, state);
-      this.#drop(gone, generation);
+      this.#drop(removed, generation);
     }
   }
 
@@ -247,7 +247,7 @@ const counted = {
   source: [],
 } as const;
 
-/** All that the records of an owner tell and that counts as a change. */
+/** All that the records of an owner hold and that counts as a change. */
 function signatureOf(owner: Owner, world: World): string {
   if (owner === 'pool') return world.master;
   if (owner.class === 'task') return String(owner.finishedMs);

@@ -3,7 +3,7 @@ import type { XapiObject } from './classes.ts';
 import { asUuid, NULL_REF, refFor } from '../refs.ts';
 import { dateTime } from './world.ts';
 
-/** A request that a client announced, to be told when it is answered. */
+/** A request that a client announced, to learn when it is answered. */
 export interface Task {
   readonly class: 'task';
   readonly uuid: string;

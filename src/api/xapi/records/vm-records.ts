@@ -81,7 +81,7 @@ export function vmMetricsObject(vm: Entity, world: World): XapiObject {
   return { ref: refFor(uuid), record };
 }
 
-/** One where the guest's agent told something. */
+/** One where the guest's agent reports something. */
 export function guestMetricsObjects(vm: Entity): XapiObject[] {
   const { 'guest.hostname': hostname, 'guest.os': name, 'guest.kernel': kernel } = vm.labels;
   const addresses = vm.labels['guest.addresses']?.split(' ') ?? [];
@@ -90,7 +90,7 @@ export function guestMetricsObjects(vm: Entity): XapiObject[] {
   const record = {
     uuid,
     os_version: { ...(name !== undefined && { name }), ...(kernel !== undefined && { uname: kernel }) },
-    // Which interface has an address is not told.
+    // Which interface has an address is not reported.
     networks: Object.fromEntries(
       addresses.map((address, i) => [`0/${address.includes(':') ? 'ipv6' : 'ipv4'}/${i}`, address]),
     ),

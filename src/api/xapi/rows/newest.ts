@@ -5,7 +5,7 @@ type Newest = Pick<Store, 'newest'>;
 
 /**
  * End of the newest row of a length that all these entities have whole, in epoch ms; null before the first. A source that is a
- * row behind is waited for, since who polls takes a row once; one that stands still is not.
+ * row behind is waited for, since a client that polls takes a row once; one that stands still is not.
  */
 export function commonNewest(store: Newest, entities: readonly Entity[], stepMs: number): number | null {
   const bySource = new Map(entities.map((entity) => [`${entity.class} ${entity.source}`, entity]));

@@ -28,7 +28,7 @@ export interface EventsOptions {
   readonly wanted: readonly string[];
   readonly token: string;
   readonly seconds: number;
-  /** Aborted when the reader is gone. */
+  /** Aborted when the reader has left. */
   readonly left: AbortSignal;
 }
 

@@ -18,7 +18,7 @@ export interface Responder {
   readonly inventory: Inventory;
 }
 
-/** One call, and the sign that its caller is gone. */
+/** One call, and the signal that its caller has left. */
 export interface Call {
   readonly method: string;
   readonly params: readonly unknown[];
@@ -83,7 +83,7 @@ const methods = new Map<string, Method>([
   ]),
 ]);
 
-/** What `system.listMethods` tells; beside these there is `get_<field>` of every class. */
+/** What `system.listMethods` lists; beside these there is `get_<field>` of every class. */
 const methodNames: readonly string[] = [
   ...logIns,
   ...methods.keys(),

@@ -19,7 +19,7 @@ export function textsParam(value: unknown, name: string): string[] {
   throw new XapiFailure('FIELD_TYPE_ERROR', name);
 }
 
-/** What a caller sent, short enough to be told back. */
+/** What a caller sent, short enough to be quoted. */
 export function brief(text: string): string {
   return text.slice(0, 80);
 }

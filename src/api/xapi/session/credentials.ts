@@ -4,7 +4,7 @@ import { crossSite } from '../../http/security.ts';
 import type { Responder } from '../rpc/methods.ts';
 
 /**
- * Whether a request for a resource goes ahead, and as whom: `session` is one that XAPI's login gave (as a parameter or a
+ * How a request for a resource is authenticated: `session` is one that XAPI's login gave (as a parameter or a
  * cookie), `basic` any name and password, `none` none at all, which loopback allows everywhere (ADR 0004).
  * A task the client announced is over when the answer is.
  * @throws InputError SESSION_INVALID where it has ended, CROSS_SITE for what any page of another site could make a browser send.

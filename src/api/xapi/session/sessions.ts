@@ -4,16 +4,16 @@ import { asUuid } from '../refs.ts';
 
 export interface SessionsOptions {
   readonly clock: Clock;
-  /** Sessions at a time; who logs in when there are as many ends the one that was idle longest. */
+  /** Sessions at a time; a login beyond them ends the one that was idle longest. */
   readonly limit?: number;
   /** How long a session lives without being used. */
   readonly idleMs?: number;
 }
 
-/** Somebody who logged in. */
+/** A client that logged in. */
 export interface Session {
   readonly ref: string;
-  /** Aborted when the session ends: who blocks for it lets go. */
+  /** Aborted when the session ends: its blocking calls end. */
   readonly ended: AbortSignal;
 }
 
@@ -22,7 +22,7 @@ interface Entry extends Session {
   usedMs: number;
 }
 
-/** Who is logged in. A reference is 128 random bits; sessions end by themselves when they are not used. */
+/** The clients that are logged in. A reference is 128 random bits; sessions end by themselves when they are not used. */
 export class Sessions {
   readonly #clock: Clock;
   readonly #limit: number;

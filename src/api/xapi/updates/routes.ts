@@ -56,7 +56,7 @@ export function updatesEndpoint(responder: Responder): Endpoint {
   });
 }
 
-/** Those that are not off, as in XAPI; named ones in any state, also when they are gone. */
+/** Those that are not off, as in XAPI; named ones in any state, also when they were removed. */
 function vmsOf({ store }: Services, uuids: readonly string[] | undefined): readonly Entity[] {
   if (uuids === undefined || uuids.includes('all')) {
     return store.entities('VM').filter(({ state }) => activityOf('VM', state) !== 'off');

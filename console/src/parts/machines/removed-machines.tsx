@@ -5,11 +5,11 @@ import { getJson } from '../../data/api.ts';
 import { fleet } from '../../data/fleet.ts';
 import { query, setQuery } from '../../view/router.ts';
 
-/** Machines that are gone and still have history: their number, and their names when asked. */
-export function GoneMachines(): JSX.Element | null {
-  const gone = useGone();
+/** Machines that were removed and still have history: their number, and their names when asked. */
+export function RemovedMachines(): JSX.Element | null {
+  const removed = useRemoved();
   const open = query('gone') !== null;
-  if (gone.length === 0) return null;
+  if (removed.length === 0) return null;
   return (
     <section class="gone" aria-label="machines that are gone">
       <button
@@ -18,11 +18,11 @@ export function GoneMachines(): JSX.Element | null {
         aria-expanded={open}
         onClick={() => setQuery({ gone: open ? null : '1' }, true)}
       >
-        {gone.length} gone, with history
+        {removed.length} gone, with history
       </button>
       {open && (
         <ul>
-          {gone.map(({ id, name, uri }) => (
+          {removed.map(({ id, name, uri }) => (
             <li key={id}>
               <a href={uri} title={id}>
                 {name}
@@ -36,20 +36,20 @@ export function GoneMachines(): JSX.Element | null {
 }
 
 /** Asked again whenever the list of machines changes. */
-function useGone(): readonly Instance[] {
-  const [gone, setGone] = useState<readonly Instance[]>([]);
+function useRemoved(): readonly Instance[] {
+  const [removed, setRemoved] = useState<readonly Instance[]>([]);
   const ids = fleet.value?.ids;
   useEffect(() => {
     if (!ids) return undefined;
     const left = new AbortController();
     // They follow those that are here.
     getJson<Instance[]>(`/metrics/VM?gone=1&offset=${ids.length}`, left.signal).then(
-      (items) => setGone(items.filter(({ state }) => state === 'gone')),
+      (items) => setRemoved(items.filter(({ state }) => state === 'gone')),
       () => {
-        // The frame tells that the server is away; the list is asked for again with the next table.
+        // The frame shows that the server is away; the list is asked for again with the next table.
       },
     );
     return () => left.abort();
   }, [ids]);
-  return gone;
+  return removed;
 }
