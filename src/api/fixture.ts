@@ -15,8 +15,8 @@ import { schemas, type SchemaName } from './wire/schemas.ts';
 import type { ApiContext } from './context.ts';
 import { createApi } from './mod.ts';
 
-/** A small estate behind an API that does not listen, for tests: time stands still unless it is moved. `await using` closes it. */
-export interface Estate extends AsyncDisposable {
+/** A small inventory behind an API that does not listen, for tests: time stands still unless it is moved. `await using` closes it. */
+export interface TestApi extends AsyncDisposable {
   readonly app: FastifyInstance;
   readonly store: Store;
   readonly clock: Clock & { time: number };
@@ -33,7 +33,7 @@ export const startTime = 1_800_000_000_000;
 const stepMs = 5000;
 
 /** A clock that stands still unless it is moved. */
-export function stillClock(): Estate['clock'] {
+export function stillClock(): TestApi['clock'] {
   const clock = {
     time: startTime,
     now: () => clock.time,
@@ -44,7 +44,7 @@ export function stillClock(): Estate['clock'] {
   return clock;
 }
 
-export async function makeEstate(context: Partial<ApiContext> = {}, clock = stillClock()): Promise<Estate> {
+export async function makeTestApi(context: Partial<ApiContext> = {}, clock = stillClock()): Promise<TestApi> {
   const store = context.store ?? createMemoryStore({ rows: 120, stepMs, clock });
   const series = new SeriesTable();
   const logged: string[] = [];
@@ -120,7 +120,7 @@ export async function makeConsole(): Promise<{ consoleDir: string } & AsyncDispo
 }
 
 /** The JSON at an address, checked against the schema that openapi.json gives it. */
-export async function getJson({ app }: Estate, url: string, schema: SchemaName): Promise<unknown> {
+export async function getJson({ app }: TestApi, url: string, schema: SchemaName): Promise<unknown> {
   const { statusCode, headers, body } = await app.inject({ url, headers: { accept: 'application/json' } });
   assert.equal(statusCode, 200, body);
   assert.match(String(headers['content-type']), /^application\/json/);

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeConsole, makeEstate } from '../fixture.ts';
+import { makeConsole, makeTestApi } from '../fixture.ts';
 
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8';
 
 test('one URL has two readers: a browser gets the page, all others the resource', async () => {
   await using files = await makeConsole();
-  await using estate = await makeEstate(files);
+  await using api = await makeTestApi(files);
   const f = async (
     url: string,
     accept: string | undefined,
     wantType: RegExp,
     wantStatus = 200,
   ): Promise<void> => {
-    const { statusCode, headers } = await estate.app.inject({ url, headers: accept ? { accept } : {} });
+    const { statusCode, headers } = await api.app.inject({ url, headers: accept ? { accept } : {} });
     assert.equal(statusCode, wantStatus, url);
     assert.match(String(headers['content-type']), wantType, `${url} ${accept}`);
     assert.equal(headers['vary'], 'Accept');
@@ -43,21 +43,21 @@ test('one URL has two readers: a browser gets the page, all others the resource'
 
 test('the files of the console are served, those beside it are not', async () => {
   await using files = await makeConsole();
-  await using estate = await makeEstate(files);
-  const asset = await estate.app.inject('/assets/index-abc.js');
+  await using api = await makeTestApi(files);
+  const asset = await api.app.inject('/assets/index-abc.js');
   assert.match(String(asset.headers['content-type']), /javascript/);
   assert.match(String(asset.headers['cache-control']), /immutable/);
-  const page = await estate.app.inject({ url: '/', headers: { accept: browser } });
+  const page = await api.app.inject({ url: '/', headers: { accept: browser } });
   assert.equal(page.headers['cache-control'], 'no-cache');
   assert.match(String(page.headers['content-security-policy']), /default-src 'self'/);
   for (const url of ['/../package.json', '/%2e%2e/package.json', '/assets/../../package.json', '/.env']) {
-    assert.equal((await estate.app.inject(url)).statusCode, 404, url);
+    assert.equal((await api.app.inject(url)).statusCode, 404, url);
   }
 });
 
 test('a console that is not built is said so', async () => {
-  await using estate = await makeEstate();
-  const { statusCode, body } = await estate.app.inject({ url: '/', headers: { accept: browser } });
+  await using api = await makeTestApi();
+  const { statusCode, body } = await api.app.inject({ url: '/', headers: { accept: browser } });
   assert.equal(statusCode, 404);
   assert.match(body, /the console is not built/);
 });

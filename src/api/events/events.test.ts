@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Entity } from '../../model/entity.ts';
-import { altered, getJson, makeEstate, startTime, type Estate } from '../fixture.ts';
+import { altered, getJson, makeTestApi, startTime, type TestApi } from '../fixture.ts';
 
 const t0 = startTime / 1000;
 
@@ -10,28 +10,28 @@ interface Events {
 }
 
 /** A VM that is paused, goes on and is gone at last, beside one that stays. */
-async function makeLife(): Promise<Estate & { db: Entity; web: Entity }> {
-  const estate = await makeEstate();
-  const db = estate.enter('VM', 'bbbb-2', { name: 'db' });
-  const web = estate.enter('VM', 'aaaa-1', { name: 'web' });
-  estate.poll([[db, { 'cpu.usage': 0.5 }], [web, { 'cpu.usage': 0.5 }]]); // prettier-ignore
+async function makeLife(): Promise<TestApi & { db: Entity; web: Entity }> {
+  const api = await makeTestApi();
+  const db = api.enter('VM', 'bbbb-2', { name: 'db' });
+  const web = api.enter('VM', 'aaaa-1', { name: 'web' });
+  api.poll([[db, { 'cpu.usage': 0.5 }], [web, { 'cpu.usage': 0.5 }]]); // prettier-ignore
   db.state = 'paused';
-  estate.poll([[db, { 'cpu.usage': 0 }], [web, { 'cpu.usage': 0.5 }]]); // prettier-ignore
+  api.poll([[db, { 'cpu.usage': 0 }], [web, { 'cpu.usage': 0.5 }]]); // prettier-ignore
   db.state = 'running';
-  estate.poll([[db, { 'cpu.usage': 1 }], [web, { 'cpu.usage': 0.5 }]]); // prettier-ignore
-  estate.series.retire(db);
-  estate.poll([[web, { 'cpu.usage': 0.5 }]]);
-  return { ...estate, db, web };
+  api.poll([[db, { 'cpu.usage': 1 }], [web, { 'cpu.usage': 0.5 }]]); // prettier-ignore
+  api.series.retire(db);
+  api.poll([[web, { 'cpu.usage': 0.5 }]]);
+  return { ...api, db, web };
 }
 
-async function kinds(estate: Estate, url: string): Promise<string[]> {
-  const { events } = (await getJson(estate, url, 'Events')) as Events;
+async function kinds(api: TestApi, url: string): Promise<string[]> {
+  const { events } = (await getJson(api, url, 'Events')) as Events;
   return events.map(({ kind }) => kind).filter((kind) => !/^(virtscope|appeared)/.test(kind));
 }
 
 test('GET events of an instance tells what happened to it, also when it is gone', async () => {
-  await using estate = await makeLife();
-  const { events } = (await getJson(estate, '/metrics/VM/BBBB-2/events', 'Events')) as Events;
+  await using api = await makeLife();
+  const { events } = (await getJson(api, '/metrics/VM/BBBB-2/events', 'Events')) as Events;
   assert.deepEqual(
     events.find(({ kind }) => kind === 'paused'),
     {
@@ -46,15 +46,15 @@ test('GET events of an instance tells what happened to it, also when it is gone'
       uri: '/metrics/VM/bbbb-2',
     },
   );
-  assert.deepEqual(await kinds(estate, '/metrics/VM/bbbb-2/events'), ['paused', 'resumed', 'gone']);
-  assert.deepEqual(await kinds(estate, '/metrics/VM/aaaa-1/events'), []);
-  assert.equal((await estate.app.inject('/metrics/VM/nobody/events')).statusCode, 404);
+  assert.deepEqual(await kinds(api, '/metrics/VM/bbbb-2/events'), ['paused', 'resumed', 'gone']);
+  assert.deepEqual(await kinds(api, '/metrics/VM/aaaa-1/events'), []);
+  assert.equal((await api.app.inject('/metrics/VM/nobody/events')).statusCode, 404);
 });
 
 test('GET events takes a class, an id, a window and a limit', async () => {
-  await using estate = await makeLife();
+  await using api = await makeLife();
   const f = async (search: string, want: string[]): Promise<void> => {
-    assert.deepEqual(await kinds(estate, `/events?${search}`), want, search);
+    assert.deepEqual(await kinds(api, `/events?${search}`), want, search);
   };
   await f('', ['paused', 'resumed', 'gone']);
   await f('class=VM', ['paused', 'resumed', 'gone']);
@@ -63,7 +63,7 @@ test('GET events takes a class, an id, a window and a limit', async () => {
   await f('id=aaaa-1', []);
   await f(`start=${t0 + 15}&end=${t0 + 15}`, ['resumed']);
   await f('start=-5', ['resumed', 'gone']);
-  const status = async (url: string): Promise<number> => (await estate.app.inject(url)).statusCode;
+  const status = async (url: string): Promise<number> => (await api.app.inject(url)).statusCode;
   assert.equal(await status('/events?class=pool'), 404);
   assert.equal(await status('/events?start=20&end=10'), 400);
   assert.equal(await status('/events?limit=0'), 400);
@@ -71,9 +71,9 @@ test('GET events takes a class, an id, a window and a limit', async () => {
 });
 
 test('GET /metrics/{class}?gone lists those that are gone after the others', async () => {
-  await using estate = await makeLife();
+  await using api = await makeLife();
   const f = async (search: string, want: string[]): Promise<void> => {
-    const list = (await getJson(estate, `/metrics/VM?${search}`, 'Instances')) as { name: string; state: string }[]; // prettier-ignore
+    const list = (await getJson(api, `/metrics/VM?${search}`, 'Instances')) as { name: string; state: string }[]; // prettier-ignore
     assert.deepEqual(list.map(({ name, state }) => `${name} ${state}`), want, search); // prettier-ignore
   };
   await f('', ['web running']);
@@ -81,15 +81,15 @@ test('GET /metrics/{class}?gone lists those that are gone after the others', asy
   await f('gone', ['web running', 'db gone']);
   await f('gone=1&q=d', ['db gone']);
   await f('gone=1&limit=1&offset=1', ['db gone']);
-  assert.equal((await estate.app.inject('/metrics/VM?gone&columns=cpu.usage')).statusCode, 400);
+  assert.equal((await api.app.inject('/metrics/VM?gone&columns=cpu.usage')).statusCode, 400);
 });
 
 test('what is gone answers for itself and for what is kept of it', async () => {
-  await using estate = await makeLife();
-  const gone = (await getJson(estate, '/vms/bbbb-2', 'Entity')) as { state: string; stateSince: number };
+  await using api = await makeLife();
+  const gone = (await getJson(api, '/vms/bbbb-2', 'Entity')) as { state: string; stateSince: number };
   assert.deepEqual([gone.state, gone.stateSince], ['gone', t0 + 20]);
-  const store = altered(estate.store, { metrics: () => ['cpu.usage'] });
-  await using kept = await makeEstate({ store });
+  const store = altered(api.store, { metrics: () => ['cpu.usage'] });
+  await using kept = await makeTestApi({ store });
   const [metric] = (await getJson(kept, '/metrics/VM/bbbb-2', 'Metrics')) as Record<string, unknown>[];
   assert.deepEqual([metric?.['value'], metric?.['reasonCode']], [null, 'gone']);
   const url = '/metrics/VM/bbbb-2/cpu.usage/instantaneous?detail';

@@ -2,26 +2,26 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseExposition } from '../../../test/exposition.ts';
 import { Reason } from '../../model/reason.ts';
-import { makeEstate, type Estate } from '../fixture.ts';
+import { makeTestApi, type TestApi } from '../fixture.ts';
 
 const openMetricsType = 'application/openmetrics-text';
 
-async function scrape(estate: Estate, accept = 'text/plain;version=0.0.4'): Promise<string> {
-  const { statusCode, body } = await estate.app.inject({ url: '/metrics', headers: { accept } });
+async function scrape(api: TestApi, accept = 'text/plain;version=0.0.4'): Promise<string> {
+  const { statusCode, body } = await api.app.inject({ url: '/metrics', headers: { accept } });
   assert.equal(statusCode, 200, body);
   return body;
 }
 
-async function makeSmall(): Promise<Estate> {
-  const estate = await makeEstate();
-  const vm = estate.enter('VM', 'aaaa', {
+async function makeSmall(): Promise<TestApi> {
+  const api = await makeTestApi();
+  const vm = api.enter('VM', 'aaaa', {
     name: 'db',
     stateReason: 'booted',
     labels: { 'os.name': 'Debian' },
   });
-  const host = estate.enter('host', 'f00d', { name: 'host3' });
-  const source = estate.enter('source', 'local');
-  estate.poll(
+  const host = api.enter('host', 'f00d', { name: 'host3' });
+  const source = api.enter('source', 'local');
+  api.poll(
     [
       [
         vm,
@@ -38,14 +38,14 @@ async function makeSmall(): Promise<Estate> {
     ],
     [[vm, { 'cpu.steal': Reason.notReported }]],
   );
-  return estate;
+  return api;
 }
 
 test('the text format has a family for each metric, and leaves out what is unknown', async () => {
-  await using estate = await makeSmall();
+  await using api = await makeSmall();
   const vm = 'uuid="aaaa",name="db",host="host3"';
   assert.equal(
-    await scrape(estate),
+    await scrape(api),
     `# HELP virtscope_host_info A host
 # TYPE virtscope_host_info gauge
 virtscope_host_info{id="f00d",name="host3",state="up",source="local"} 1
@@ -99,17 +99,17 @@ virtscope_unhandled_rejections_total 0
 });
 
 test('OpenMetrics has units at the end of names, an info family and an end', async () => {
-  await using estate = await makeSmall();
-  const text = await scrape(estate, openMetricsType);
+  await using api = await makeSmall();
+  const text = await scrape(api, openMetricsType);
   assert.ok(text.endsWith('\n# EOF\n'));
   assert.ok(text.includes('# TYPE virtscope_vm info\n'));
   assert.ok(text.includes('# UNIT virtscope_vm_disk_device_read_bytes_per_second bytes_per_second\n'));
   for (const [, name, unit] of text.matchAll(/^# UNIT (\S+) (\S+)$/gm)) assert.ok(name?.endsWith(`_${unit}`));
-  assert.deepEqual(parseExposition(text).samples, parseExposition(await scrape(estate)).samples);
+  assert.deepEqual(parseExposition(text).samples, parseExposition(await scrape(api)).samples);
 });
 
 test('names from outside cannot break out of their label', async () => {
-  await using estate = await makeEstate();
+  await using api = await makeTestApi();
   const names = [
     '"} 1\n# HELP x',
     'back\\slash\\',
@@ -121,11 +121,11 @@ test('names from outside cannot break out of their label', async () => {
     'a\tb',
   ];
   const vms = names.map((name, i) =>
-    estate.enter('VM', `id${i}`, { name, labels: { 'a"b\n': name, 'a-b_': 'x' } }),
+    api.enter('VM', `id${i}`, { name, labels: { 'a"b\n': name, 'a-b_': 'x' } }),
   );
-  estate.poll(vms.map((vm) => [vm, { 'cpu.usage': 1, [`raw.${vm.name}`]: 2 }]));
+  api.poll(vms.map((vm) => [vm, { 'cpu.usage': 1, [`raw.${vm.name}`]: 2 }]));
   for (const accept of ['text/plain', openMetricsType]) {
-    const { samples } = parseExposition(await scrape(estate, accept));
+    const { samples } = parseExposition(await scrape(api, accept));
     const seen = samples.filter(({ name }) => name === 'virtscope_vm_cpu_usage_ratio').map(({ labels }) => labels['name']); // prettier-ignore
     const want = [
       '"} 1\n# HELP x',
@@ -143,9 +143,9 @@ test('names from outside cannot break out of their label', async () => {
 });
 
 test('the type of /metrics follows the Accept header', async () => {
-  await using estate = await makeSmall();
+  await using api = await makeSmall();
   const f = async (accept: string, want: string, status = 200): Promise<void> => {
-    const { statusCode, headers } = await estate.app.inject({ url: '/metrics', headers: { accept } });
+    const { statusCode, headers } = await api.app.inject({ url: '/metrics', headers: { accept } });
     assert.deepEqual([statusCode, headers['content-type']], [status, want], accept);
     assert.equal(headers['vary'], 'Accept');
   };
@@ -164,9 +164,9 @@ test('the type of /metrics follows the Accept header', async () => {
 test('a scrape goes to whoever else waits between its slices', async () => {
   let now = 0;
   const clock = { now: () => 1e12, monotonic: () => (now += 1), sleep: async () => {} };
-  await using estate = await makeEstate({ clock });
-  const vms = Array.from({ length: 500 }, (_, i) => estate.enter('VM', `id${i}`));
-  estate.poll(vms.map((vm) => [vm, { 'cpu.usage': 1 }]));
+  await using api = await makeTestApi({ clock });
+  const vms = Array.from({ length: 500 }, (_, i) => api.enter('VM', `id${i}`));
+  api.poll(vms.map((vm) => [vm, { 'cpu.usage': 1 }]));
   let turns = 0;
   let isOver = false;
   const turn = (): void => {
@@ -174,7 +174,7 @@ test('a scrape goes to whoever else waits between its slices', async () => {
     if (!isOver) setImmediate(turn);
   };
   setImmediate(turn);
-  await scrape(estate);
+  await scrape(api);
   isOver = true;
   // Every look at this clock takes a millisecond, so every few looks are a slice.
   assert.ok(turns > 100, `${turns} turns`);

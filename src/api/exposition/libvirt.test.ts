@@ -4,14 +4,14 @@ import { parseExposition } from '../../../test/exposition.ts';
 import type { Device } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import type { StatsRecord } from '../../model/stats.ts';
-import { makeEstate, type Estate } from '../fixture.ts';
+import { makeTestApi, type TestApi } from '../fixture.ts';
 import { makeServer, recorded, uuidNumber } from '../stats/fixture.ts';
 
 const url = '/metrics?names=libvirt';
 const text = 'text/plain; version=0.0.4; charset=utf-8';
 const openMetrics = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 
-async function scrape({ app }: Estate, accept = 'text/plain;version=0.0.4'): Promise<string> {
+async function scrape({ app }: TestApi, accept = 'text/plain;version=0.0.4'): Promise<string> {
   const { statusCode, body } = await app.inject({ url, headers: { accept } });
   assert.equal(statusCode, 200, body);
   return body;
@@ -28,9 +28,9 @@ async function makeOne(
   params: StatsRecord['params'],
   devices: readonly Device[],
 ): ReturnType<typeof makeServer> {
-  const estate = await makeServer([record(params)]);
-  estate.store.entity('VM', uuidNumber(0))!.devices = devices;
-  return estate;
+  const api = await makeServer([record(params)]);
+  api.store.entity('VM', uuidNumber(0))!.devices = devices;
+  return api;
 }
 
 test('a domain has the series of the libvirt exporter, in base units', async () => {
@@ -54,9 +54,9 @@ test('a domain has the series of the libvirt exporter, in base units', async () 
     ['block.0.wr.reqs', 3n],
   ] as const;
   const devices = [disk('vda', { type: 'file', source: '/d/a.qcow2' }), nic('aa', { type: 'bridge', source: 'br0', ifname: 'vnet3' })]; // prettier-ignore
-  await using estate = await makeOne(params, devices);
+  await using api = await makeOne(params, devices);
   const id = `uuid="${uuidNumber(0)}"`;
-  const lines = (await scrape(estate)).split('\n').filter((line) => !line.startsWith('# HELP'));
+  const lines = (await scrape(api)).split('\n').filter((line) => !line.startsWith('# HELP'));
   assert.equal(
     lines.join('\n'),
     `# TYPE libvirt_up gauge
@@ -94,8 +94,8 @@ test('the labels of devices are those the exporter takes from the XML', async ()
     const [name, field] = of === 'block' ? ['block.0', 'rd.bytes'] : ['net.0', 'rx.bytes'];
     const called = of === 'block' ? 'sd:a' : 'tap0';
     const params = [[`${name}.name`, called], [`${name}.path`, '/p'], [`${name}.${field}`, 1n]] as const; // prettier-ignore
-    await using estate = await makeOne(params, device ? [device] : []);
-    const { samples } = parseExposition(await scrape(estate));
+    await using api = await makeOne(params, device ? [device] : []);
+    const { samples } = parseExposition(await scrape(api));
     const found = samples.find(({ name: series }) => /read_bytes|receive_bytes/.test(series));
     const rest = { domain: 'db', uuid: uuidNumber(0), target_device: called };
     assert.deepEqual(found?.labels ?? null, want && { ...rest, ...want });
@@ -114,9 +114,9 @@ test('the labels of devices are those the exporter takes from the XML', async ()
 
 test('a series of a recorded host agrees with what virsh printed, in both formats', async () => {
   const records = recorded();
-  await using estate = await makeServer(records);
-  const { samples, types } = parseExposition(await scrape(estate));
-  assert.deepEqual(samples, parseExposition(await scrape(estate, 'application/openmetrics-text')).samples);
+  await using api = await makeServer(records);
+  const { samples, types } = parseExposition(await scrape(api));
+  assert.deepEqual(samples, parseExposition(await scrape(api, 'application/openmetrics-text')).samples);
   for (const { name } of samples)
     assert.equal(types.get(name), name.endsWith('_total') ? 'counter' : 'gauge');
   const sum = (series: string): number =>
@@ -131,20 +131,20 @@ test('a series of a recorded host agrees with what virsh printed, in both format
   assert.equal(sum('libvirt_domain_interface_stats_receive_packets_total'), printed(/^net\.\d+\.rx\.pkts$/));
   assert.equal(sum('libvirt_domain_info_memory_usage_bytes'), printed(/^balloon\.current$/) * 1024);
   // Only active domains, as the exporter: of one that is off libvirt gives its own processor time.
-  assert.equal(estate.provider.asked.at(-1)?.flags, 1);
+  assert.equal(api.provider.asked.at(-1)?.flags, 1);
 });
 
 test('ten scrapes of one second ask the hypervisor once', async () => {
-  await using estate = await makeServer(recorded());
-  for (let i = 0; i < 10; i++) await scrape(estate);
-  assert.equal(estate.provider.asked.length, 1);
+  await using api = await makeServer(recorded());
+  for (let i = 0; i < 10; i++) await scrape(api);
+  assert.equal(api.provider.asked.length, 1);
 });
 
 test('what libvirt did not give is left out, and no series appears twice', async () => {
   const twins = [['block.0.name', 'vda'], ['block.0.rd.bytes', 1n], ['block.1.name', 'vda'], ['block.1.rd.bytes', 2n]] as const; // prettier-ignore
   const odd = [['cpu.time', 'soon'], ['state.state', 1]] as const; // prettier-ignore
-  await using estate = await makeServer([record(twins), record(odd, uuidNumber(1), 'a"b\n\\')]);
-  const { samples } = parseExposition(await scrape(estate));
+  await using api = await makeServer([record(twins), record(odd, uuidNumber(1), 'a"b\n\\')]);
+  const { samples } = parseExposition(await scrape(api));
   assert.deepEqual(
     samples.map(({ name, labels }) => [name, labels['domain']]),
     [
@@ -158,17 +158,17 @@ test('what libvirt did not give is left out, and no series appears twice', async
 
 test('without libvirt the exposition has libvirt_up 0, as the exporter has', async () => {
   const down = new InputError('SOURCE_UNAVAILABLE', 'Cannot get statistics: not connected');
-  await using estate = await makeEstate({ stats: { domainStats: () => Promise.reject(down) } });
-  assert.match(await scrape(estate), /^# HELP .*\n# TYPE libvirt_up gauge\nlibvirt_up 0\n$/);
-  await using none = await makeEstate();
+  await using api = await makeTestApi({ stats: { domainStats: () => Promise.reject(down) } });
+  assert.match(await scrape(api), /^# HELP .*\n# TYPE libvirt_up gauge\nlibvirt_up 0\n$/);
+  await using none = await makeTestApi();
   const { statusCode, body } = await none.app.inject(url);
   assert.deepEqual([statusCode, JSON.parse(body).code], [503, 'SOURCE_UNAVAILABLE']);
 });
 
 test('the type follows the Accept header, and is text for a browser too', async () => {
-  await using estate = await makeServer(recorded());
+  await using api = await makeServer(recorded());
   const f = async (accept: string | undefined, want: string, status = 200): Promise<void> => {
-    const { statusCode, headers } = await estate.app.inject({ url, headers: accept ? { accept } : {} });
+    const { statusCode, headers } = await api.app.inject({ url, headers: accept ? { accept } : {} });
     assert.deepEqual(
       [statusCode, headers['content-type'], headers['vary']],
       [status, want, 'Accept'],
@@ -184,9 +184,9 @@ test('the type follows the Accept header, and is text for a browser too', async 
 });
 
 test('unknown names are an error with a code', async () => {
-  await using estate = await makeServer(recorded());
+  await using api = await makeServer(recorded());
   const f = async (search: string, detail: RegExp): Promise<void> => {
-    const { statusCode, body } = await estate.app.inject(`/metrics?${search}`);
+    const { statusCode, body } = await api.app.inject(`/metrics?${search}`);
     const problem = JSON.parse(body) as { code: string; detail: string };
     assert.deepEqual([statusCode, problem.code], [400, 'QUERY_INVALID'], body);
     assert.match(problem.detail, detail);
@@ -195,7 +195,7 @@ test('unknown names are an error with a code', async () => {
   await f('names=', /names must be one of/);
   await f('names=libvirt&names=virtscope', /names must be/);
   await f('name=libvirt', /nothing is called 'name'/);
-  const ours = await estate.app.inject({
+  const ours = await api.app.inject({
     url: '/metrics?names=virtscope',
     headers: { accept: 'text/plain' },
   });
@@ -209,7 +209,7 @@ test('a scrape gives the event loop its turns between slices', async () => {
     record([['state.state', 1]], uuidNumber(i), `vm${i}`),
   );
   const stats = { domainStats: async () => ({ time: 1e12, records }) };
-  await using estate = await makeEstate({ clock, stats });
+  await using api = await makeTestApi({ clock, stats });
   let turns = 0;
   let isOver = false;
   const turn = (): void => {
@@ -217,7 +217,7 @@ test('a scrape gives the event loop its turns between slices', async () => {
     if (!isOver) setImmediate(turn);
   };
   setImmediate(turn);
-  await scrape(estate);
+  await scrape(api);
   isOver = true;
   // Every look at this clock takes a millisecond, so every few looks are a slice.
   assert.ok(turns > 80, `${turns} turns`);

@@ -18,7 +18,7 @@ export interface Subject {
   readonly row: LatestRow | null;
 }
 
-/** The samples of a family: parallel lists of numbers, because a large estate has 300,000 of them. */
+/** The samples of a family: parallel lists of numbers, because a large inventory has 300,000 of them. */
 export interface Samples {
   readonly family: Family;
   /** Places in the list of subjects. */

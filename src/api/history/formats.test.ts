@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Reason } from '../../model/reason.ts';
-import { makeEstate, startTime, type Estate } from '../fixture.ts';
+import { makeTestApi, startTime, type TestApi } from '../fixture.ts';
 
 const t0 = startTime / 1000;
 const columnsType = 'application/vnd.virtscope.columns';
 
 /** Two VMs with three rows, of which the second is unknown of one. */
-async function makeTwo(): Promise<Estate> {
-  const estate = await makeEstate();
-  const web = estate.enter('VM', 'aaaa-1', { name: 'web' });
-  const db = estate.enter('VM', 'bbbb-2', { name: '=db' });
-  estate.poll([[web, { 'cpu.cores': 0.1 }], [db, { 'cpu.cores': 1 / 3, 'memory.used': 2 ** 40 }]]); // prettier-ignore
-  estate.poll([[web, { 'cpu.cores': 0.2 }]], [[db, { 'cpu.cores': Reason.stuck }]]);
-  estate.poll([[web, { 'cpu.cores': 0.3 }], [db, { 'cpu.cores': 3 }]]); // prettier-ignore
-  return estate;
+async function makeTwo(): Promise<TestApi> {
+  const api = await makeTestApi();
+  const web = api.enter('VM', 'aaaa-1', { name: 'web' });
+  const db = api.enter('VM', 'bbbb-2', { name: '=db' });
+  api.poll([[web, { 'cpu.cores': 0.1 }], [db, { 'cpu.cores': 1 / 3, 'memory.used': 2 ** 40 }]]); // prettier-ignore
+  api.poll([[web, { 'cpu.cores': 0.2 }]], [[db, { 'cpu.cores': Reason.stuck }]]);
+  api.poll([[web, { 'cpu.cores': 0.3 }], [db, { 'cpu.cores': 3 }]]); // prettier-ignore
+  return api;
 }
 
 interface Read {
@@ -36,9 +36,9 @@ function read(body: Buffer, count: (header: Read['header']) => number): Read {
 }
 
 test('the binary form of a history has the exact doubles, NaN for what is unknown', async () => {
-  await using estate = await makeTwo();
+  await using api = await makeTwo();
   const f = async (url: string, wantIds: object[], want: number[][]): Promise<Read['header']> => {
-    const { headers, rawPayload } = await estate.app.inject({ url, headers: { accept: columnsType } });
+    const { headers, rawPayload } = await api.app.inject({ url, headers: { accept: columnsType } });
     assert.equal(headers['content-type'], columnsType, url);
     assert.equal(Number(headers['content-length']), rawPayload.length);
     const { header, columns } = read(rawPayload, ({ rows }) => rows);
@@ -58,17 +58,17 @@ test('the binary form of a history has the exact doubles, NaN for what is unknow
   const all = [[1 / 3, Number.NaN, 3], [0.1, 0.2, 0.3]]; // prettier-ignore
   assert.ok(!('next' in (await f('/metrics/VM/history?metrics=cpu.cores&start=-15', [b, a], all))));
   const { header } = read(
-    (await estate.app.inject(`${String(one['next'])}?format=columns&wait=0`)).rawPayload,
+    (await api.app.inject(`${String(one['next'])}?format=columns&wait=0`)).rawPayload,
     ({ rows }) => rows,
   );
   assert.deepEqual([header.rows, header['next']], [0, one['next']]);
 });
 
 test('the binary form of a table has a column for each metric, a row for each instance', async () => {
-  await using estate = await makeTwo();
+  await using api = await makeTwo();
   const url = '/metrics/VM?columns=cpu.cores,memory.used';
   for (const request of [{ url, headers: { accept: columnsType } }, { url: `${url}&format=columns` }]) {
-    const { headers, rawPayload } = await estate.app.inject(request);
+    const { headers, rawPayload } = await api.app.inject(request);
     assert.equal(headers['content-type'], columnsType);
     const { header, columns } = read(rawPayload, ({ ids }) => (ids as string[]).length);
     const names = ['cpu.cores', 'memory.used'];
@@ -78,9 +78,9 @@ test('the binary form of a table has a column for each metric, a row for each in
 });
 
 test('CSV has a line for each row, exact numbers, empty cells for what is unknown', async () => {
-  await using estate = await makeTwo();
+  await using api = await makeTwo();
   const f = async (url: string, want: string[], wantFile: string): Promise<void> => {
-    const { headers, body } = await estate.app.inject({ url, headers: { accept: 'text/csv' } });
+    const { headers, body } = await api.app.inject({ url, headers: { accept: 'text/csv' } });
     assert.equal(headers['content-type'], 'text/csv; charset=utf-8; header=present');
     assert.equal(body, want.map((line) => `${line}\r\n`).join(''));
     assert.equal(headers['content-disposition'], `attachment; filename="${wantFile}"`);
@@ -104,24 +104,24 @@ test('CSV has a line for each row, exact numbers, empty cells for what is unknow
 });
 
 test('CSV tells machines of one name apart by their ids', async () => {
-  await using estate = await makeEstate();
+  await using api = await makeTestApi();
   const [a, b, c] = [
-    estate.enter('VM', 'aaaa-1', { name: 'web' }),
-    estate.enter('VM', 'bbbb-2', { name: 'web' }),
-    estate.enter('VM', 'cccc-3', { name: 'x' }),
+    api.enter('VM', 'aaaa-1', { name: 'web' }),
+    api.enter('VM', 'bbbb-2', { name: 'web' }),
+    api.enter('VM', 'cccc-3', { name: 'x' }),
   ];
-  estate.poll([a, b, c].map((vm) => [vm, { 'cpu.cores': 1 }]));
-  const { body } = await estate.app.inject('/metrics/VM/history?metrics=cpu.cores&start=-5&format=csv');
+  api.poll([a, b, c].map((vm) => [vm, { 'cpu.cores': 1 }]));
+  const { body } = await api.app.inject('/metrics/VM/history?metrics=cpu.cores&start=-5&format=csv');
   assert.equal(body.split('\r\n', 1)[0], 'time,web (aaaa-1) cpu.cores,web (bbbb-2) cpu.cores,x cpu.cores');
 });
 
 test('the file of a CSV is called after the machine, whatever that is called', async () => {
-  await using estate = await makeEstate();
-  const vm = estate.enter('VM', 'aaaa-1');
-  estate.poll([[vm, { 'cpu.cores': 1 }]]);
+  await using api = await makeTestApi();
+  const vm = api.enter('VM', 'aaaa-1');
+  api.poll([[vm, { 'cpu.cores': 1 }]]);
   const f = async (name: string, want: RegExp): Promise<void> => {
     vm.name = name;
-    const { statusCode, headers } = await estate.app.inject('/metrics/VM/aaaa-1/history?format=csv');
+    const { statusCode, headers } = await api.app.inject('/metrics/VM/aaaa-1/history?format=csv');
     assert.equal(statusCode, 200, name);
     assert.match(String(headers['content-disposition']), want);
   };
@@ -139,10 +139,10 @@ test('the file of a CSV is called after the machine, whatever that is called', a
 });
 
 test('a form is chosen by the header or by format, which a browser follows as a link', async () => {
-  await using estate = await makeTwo();
+  await using api = await makeTwo();
   const browser = 'text/html,application/xhtml+xml,*/*;q=0.8';
   const f = async (url: string, accept: string | undefined, want: RegExp): Promise<void> => {
-    const { headers } = await estate.app.inject({ url, headers: accept ? { accept } : {} });
+    const { headers } = await api.app.inject({ url, headers: accept ? { accept } : {} });
     assert.match(String(headers['content-type']), want, `${url} ${accept}`);
   };
   const [json, csv, binary] = [/^application\/json/, /^text\/csv/, /^application\/vnd\.virtscope\.columns$/];

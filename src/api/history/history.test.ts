@@ -3,28 +3,28 @@ import { test } from 'node:test';
 import type { Entity } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
 import { createMemoryStore, type HistoryQuery } from '../../store/mod.ts';
-import { altered, getJson, makeEstate, startTime, type Estate } from '../fixture.ts';
+import { altered, getJson, makeTestApi, startTime, type TestApi } from '../fixture.ts';
 
 const t0 = startTime / 1000;
 
 /** Twelve rows of one VM: 1 to 12, of which the seventh and eighth are unknown. */
-async function makeDozen(): Promise<Estate & { db: Entity }> {
-  const estate = await makeEstate();
-  const db = estate.enter('VM', 'bbbb-2', { name: 'db' });
+async function makeDozen(): Promise<TestApi & { db: Entity }> {
+  const api = await makeTestApi();
+  const db = api.enter('VM', 'bbbb-2', { name: 'db' });
   for (let row = 1; row <= 12; row++) {
     if (row === 7 || row === 8)
-      estate.poll([], [[db, { 'cpu.cores': Reason.stuck, 'memory.used': Reason.stuck }]]); // prettier-ignore
-    else estate.poll([[db, { 'cpu.cores': row, 'memory.used': row * 1_000_000 }]]);
+      api.poll([], [[db, { 'cpu.cores': Reason.stuck, 'memory.used': Reason.stuck }]]); // prettier-ignore
+    else api.poll([[db, { 'cpu.cores': row, 'memory.used': row * 1_000_000 }]]);
   }
-  return { ...estate, db };
+  return { ...api, db };
 }
 
 const rows = `start=${t0 + 20}&end=${t0 + 60}&step=10`;
 
 test('cf as a list: the first is the data, the others are bands', async () => {
-  await using estate = await makeDozen();
+  await using api = await makeDozen();
   const url = `/metrics/VM/bbbb-2/cpu.cores/history?${rows}&cf=AVERAGE,MIN,MAX`;
-  const { next, ...history } = (await getJson(estate, url, 'History')) as { next: string };
+  const { next, ...history } = (await getJson(api, url, 'History')) as { next: string };
   assert.deepEqual(history, {
     start: t0 + 20,
     end: t0 + 60,
@@ -35,16 +35,16 @@ test('cf as a list: the first is the data, the others are bands', async () => {
     bands: { MIN: [5, null, 9, 11], MAX: [6, null, 10, 12] },
     reasons: { 1: 'stuck' },
   });
-  estate.poll([[estate.db, { 'cpu.cores': 13 }]]);
-  estate.poll([[estate.db, { 'cpu.cores': 15 }]]);
-  const newer = (await getJson(estate, next, 'History')) as { data: number[]; bands: object };
+  api.poll([[api.db, { 'cpu.cores': 13 }]]);
+  api.poll([[api.db, { 'cpu.cores': 15 }]]);
+  const newer = (await getJson(api, next, 'History')) as { data: number[]; bands: object };
   assert.deepEqual([newer.data, newer.bands], [[14], { MIN: [13], MAX: [15] }]);
 });
 
 test('cf as a list of several metrics has a band of each, and gaps once', async () => {
-  await using estate = await makeDozen();
+  await using api = await makeDozen();
   const url = `/metrics/VM/bbbb-2/history?${rows}&cf=MAX,MIN&metrics=cpu.cores,memory.used`;
-  const history = (await getJson(estate, url, 'Histories')) as Record<string, unknown>;
+  const history = (await getJson(api, url, 'Histories')) as Record<string, unknown>;
   assert.equal(history['cf'], 'MAX');
   assert.deepEqual(history['columns'], { 'cpu.cores': [6, null, 10, 12], 'memory.used': [6_000_000, null, 10_000_000, 12_000_000] }); // prettier-ignore
   assert.deepEqual(history['bands'], { MIN: { 'cpu.cores': [5, null, 9, 11], 'memory.used': [5_000_000, null, 9_000_000, 11_000_000] } }); // prettier-ignore
@@ -52,9 +52,9 @@ test('cf as a list of several metrics has a band of each, and gaps once', async 
 });
 
 test('cf as a list of a class names the function of each series', async () => {
-  await using estate = await makeDozen();
+  await using api = await makeDozen();
   const url = `/metrics/VM/history?${rows}&cf=MIN,MAX&metrics=cpu.cores`;
-  const { series } = (await getJson(estate, url, 'Series')) as { series: object[] };
+  const { series } = (await getJson(api, url, 'Series')) as { series: object[] };
   assert.deepEqual(series, [
     { id: 'bbbb-2', metric: 'cpu.cores', cf: 'MIN', data: [5, null, 9, 11] },
     { id: 'bbbb-2', metric: 'cpu.cores', cf: 'MAX', data: [6, null, 10, 12] },
@@ -70,14 +70,14 @@ test('a step that is coarser than asked is said so; without a step the store is 
       return { ...(await store.history({ ...query, stepMs: 60_000 })), askedStepMs: query.stepMs ?? null };
     },
   });
-  await using estate = await makeEstate({ store: coarse });
-  const vm = estate.enter('VM', 'aaaa');
-  for (let row = 0; row < 12; row++) estate.poll([[vm, { 'cpu.cores': row }]]);
+  await using api = await makeTestApi({ store: coarse });
+  const vm = api.enter('VM', 'aaaa');
+  for (let row = 0; row < 12; row++) api.poll([[vm, { 'cpu.cores': row }]]);
   const f = async (url: string, schema: 'History' | 'Histories' | 'Series'): Promise<void> => {
     const joint = url.includes('?') ? '&' : '?';
-    const asked = (await getJson(estate, `${url}${joint}step=5`, schema)) as Record<string, unknown>;
+    const asked = (await getJson(api, `${url}${joint}step=5`, schema)) as Record<string, unknown>;
     assert.deepEqual([asked['step'], asked['stepAsked']], [60, 5], url);
-    const free = (await getJson(estate, url, schema)) as Record<string, unknown>;
+    const free = (await getJson(api, url, schema)) as Record<string, unknown>;
     assert.deepEqual([free['step'], 'stepAsked' in free], [60, false], url);
   };
   await f('/metrics/VM/aaaa/cpu.cores/history', 'History');
@@ -87,9 +87,9 @@ test('a step that is coarser than asked is said so; without a step the store is 
 });
 
 test('a list of functions that is empty or wrong is refused', async () => {
-  await using estate = await makeDozen();
+  await using api = await makeDozen();
   const f = async (cf: string, want: string): Promise<void> => {
-    const answer = await estate.app.inject(`/metrics/VM/bbbb-2/history?cf=${cf}`);
+    const answer = await api.app.inject(`/metrics/VM/bbbb-2/history?cf=${cf}`);
     assert.equal(answer.json<{ code: string }>().code, want, cf);
   };
   await f('', 'LIST_EMPTY');
@@ -99,17 +99,17 @@ test('a list of functions that is empty or wrong is refused', async () => {
 });
 
 test('a cursor is of one address: of another metric, VM or list it is refused', async () => {
-  await using estate = await makeDozen();
-  const other = estate.enter('VM', 'cccc-3');
-  estate.poll([[other, { 'cpu.cores': 1, 'memory.used': 1 }], [estate.db, { 'cpu.cores': 1 }]]); // prettier-ignore
+  await using api = await makeDozen();
+  const other = api.enter('VM', 'cccc-3');
+  api.poll([[other, { 'cpu.cores': 1, 'memory.used': 1 }], [api.db, { 'cpu.cores': 1 }]]); // prettier-ignore
   const cursorOf = async (url: string): Promise<string> => {
-    const { next } = (await estate.app.inject(url)).json<{ next: string }>();
+    const { next } = (await api.app.inject(url)).json<{ next: string }>();
     return /history\/([^?]*)/.exec(next)?.[1] ?? '';
   };
   const one = await cursorOf('/metrics/VM/bbbb-2/cpu.cores/history');
   const many = await cursorOf('/metrics/VM/bbbb-2/history?metrics=cpu.cores');
   const f = async (url: string, want: number): Promise<void> => {
-    const { statusCode, body } = await estate.app.inject(`${url}${url.includes('?') ? '&' : '?'}wait=0`);
+    const { statusCode, body } = await api.app.inject(`${url}${url.includes('?') ? '&' : '?'}wait=0`);
     assert.equal(statusCode, want, url);
     if (want === 400) assert.equal((JSON.parse(body) as { code: string }).code, 'CURSOR_INVALID', url);
   };
@@ -126,9 +126,9 @@ test('a cursor is of one address: of another metric, VM or list it is refused', 
 });
 
 test('next keeps its place where the store has nothing newer, also after a restart', async () => {
-  await using estate = await makeDozen();
-  const { next } = (await estate.app.inject('/metrics/VM/bbbb-2/cpu.cores/history')).json<{ next: string }>();
-  await using again = await makeEstate();
+  await using api = await makeDozen();
+  const { next } = (await api.app.inject('/metrics/VM/bbbb-2/cpu.cores/history')).json<{ next: string }>();
+  await using again = await makeTestApi();
   const vm = again.enter('VM', 'bbbb-2', { name: 'db' });
   again.clock.time = startTime - 5000;
   again.poll([[vm, { 'cpu.cores': 1 }]]);
@@ -141,9 +141,9 @@ test('next keeps its place where the store has nothing newer, also after a resta
 });
 
 test('a metric that an entity has no longer answers by its name while there is history of it', async () => {
-  await using estate = await makeDozen();
-  const store = altered(estate.store, { metrics: () => [], instant: () => null });
-  await using later = await makeEstate({ store, clock: estate.clock });
+  await using api = await makeDozen();
+  const store = altered(api.store, { metrics: () => [], instant: () => null });
+  await using later = await makeTestApi({ store, clock: api.clock });
   const one = await getJson(later, '/metrics/VM/bbbb-2/cpu.cores/history?start=-10', 'History');
   assert.deepEqual((one as { data: number[] }).data, [11, 12]);
   const url = '/metrics/VM/bbbb-2/history?start=-10&metrics=cpu.cores,memory.*';
@@ -156,7 +156,7 @@ test('a metric that an entity has no longer answers by its name while there is h
 });
 
 test('times outside of all calendars are answered in every form', async () => {
-  await using estate = await makeDozen();
+  await using api = await makeDozen();
   for (const window of [
     'start=-1e301&end=-1e300',
     'start=-3e9&end=-2e9',
@@ -165,18 +165,18 @@ test('times outside of all calendars are answered in every form', async () => {
   ]) {
     for (const format of ['json', 'csv', 'columns']) {
       const url = `/metrics/VM/bbbb-2/cpu.cores/history?${window}&format=${format}`;
-      assert.equal((await estate.app.inject(url)).statusCode, 200, url);
+      assert.equal((await api.app.inject(url)).statusCode, 200, url);
     }
-    const first = await getJson(estate, `/metrics/VM/bbbb-2/cpu.cores/history?${window}`, 'History');
+    const first = await getJson(api, `/metrics/VM/bbbb-2/cpu.cores/history?${window}`, 'History');
     const { start, next } = first as { start: number; next: string };
     assert.ok(start >= 0);
-    assert.equal((await estate.app.inject(`${next}?wait=0`)).statusCode, 200, next);
+    assert.equal((await api.app.inject(`${next}?wait=0`)).statusCode, 200, next);
   }
 });
 
 test('ids of a class history are taken in either case, and each once', async () => {
-  await using estate = await makeDozen();
+  await using api = await makeDozen();
   const url = `/metrics/VM/history?metrics=cpu.cores&ids=bbbb-2,BBBB-2,bbbb-2,nobody&${rows}`;
-  const { series } = (await getJson(estate, url, 'Series')) as { series: { id: string }[] };
+  const { series } = (await getJson(api, url, 'Series')) as { series: { id: string }[] };
   assert.deepEqual(series.map(({ id }) => id), ['bbbb-2']); // prettier-ignore
 });

@@ -4,49 +4,49 @@ import { RemoteEngine, RemoteHistory } from '../../remote/query/mod.ts';
 import { makeEngine, type FakeEngine } from '../../remote/query/test-engine.ts';
 import type { RemoteWriteStatus } from '../../remote/write/mod.ts';
 import { createMemoryStore } from '../../store/mod.ts';
-import { getJson, makeEstate, startTime, stillClock, type Estate } from '../fixture.ts';
+import { getJson, makeTestApi, startTime, stillClock, type TestApi } from '../fixture.ts';
 
 const t0 = startTime / 1000;
 
 /** A VM with two rows of ours, 1 and 2, beside an engine. */
-async function makeYoung(engine: FakeEngine): Promise<Estate> {
+async function makeYoung(engine: FakeEngine): Promise<TestApi> {
   const clock = stillClock();
   const url = engine.url.replace('//', '//me:secret@');
   const store = createMemoryStore({ rows: 120, stepMs: 5000, clock });
   const remote = new RemoteEngine({ url }, clock);
   const history = new RemoteHistory({ own: store, engine: remote, clock });
-  const estate = await makeEstate({ store, history, remoteQuery: () => remote.status() }, clock);
-  const vm = estate.enter('VM', 'a');
-  for (const value of [1, 2]) estate.poll([[vm, { 'cpu.cores': value }]]);
-  return estate;
+  const api = await makeTestApi({ store, history, remoteQuery: () => remote.status() }, clock);
+  const vm = api.enter('VM', 'a');
+  for (const value of [1, 2]) api.poll([[vm, { 'cpu.cores': value }]]);
+  return api;
 }
 
 test('histories have the rows of the engine before ours, what is newer than a cursor has ours alone', async () => {
   await using engine = await makeEngine(() => ({ series: [{ labels: { uuid: 'a' }, values: ['7', null, '9'] }] })); // prettier-ignore
-  await using estate = await makeYoung(engine);
+  await using api = await makeYoung(engine);
   const start = `start=${t0 - 15}`;
-  const one = (await getJson(estate, `/metrics/VM/a/cpu.cores/history?${start}`, 'History')) as { next: string; data: unknown }; // prettier-ignore
+  const one = (await getJson(api, `/metrics/VM/a/cpu.cores/history?${start}`, 'History')) as { next: string; data: unknown }; // prettier-ignore
   assert.deepEqual(one.data, [7, null, 9, 1, 2]);
-  const all = (await getJson(estate, `/metrics/VM/a/history?${start}`, 'Histories')) as { columns: object; notes?: unknown }; // prettier-ignore
+  const all = (await getJson(api, `/metrics/VM/a/history?${start}`, 'Histories')) as { columns: object; notes?: unknown }; // prettier-ignore
   assert.deepEqual([all.columns, all.notes], [{ 'cpu.cores': [7, null, 9, 1, 2] }, undefined]);
   const url = `/metrics/VM/history?metrics=cpu.cores&${start}`;
-  const fleet = (await getJson(estate, url, 'Series')) as { series: object[] };
+  const fleet = (await getJson(api, url, 'Series')) as { series: object[] };
   assert.deepEqual(fleet.series, [{ id: 'a', metric: 'cpu.cores', data: [7, null, 9, 1, 2] }]);
-  const ids = (await getJson(estate, `${url}&ids=a,nobody`, 'Series')) as { series: object[] };
+  const ids = (await getJson(api, `${url}&ids=a,nobody`, 'Series')) as { series: object[] };
   assert.deepEqual(ids.series, fleet.series);
   engine.answer = () => ({ series: [{ labels: { uuid: 'moved' }, values: ['4', '5', '6', '7', '8'] }] });
-  const moved = (await getJson(estate, `${url}&ids=moved`, 'Series')) as { series: object[] };
+  const moved = (await getJson(api, `${url}&ids=moved`, 'Series')) as { series: object[] };
   assert.deepEqual(moved.series, [{ id: 'moved', metric: 'cpu.cores', data: [4, 5, 6, 7, 8] }]);
   const asked = engine.questions.length;
-  await getJson(estate, `${one.next}?wait=0`, 'History');
-  await estate.app.inject({ url: `/rrd_updates?start=${t0 - 15}` });
+  await getJson(api, `${one.next}?wait=0`, 'History');
+  await api.app.inject({ url: `/rrd_updates?start=${t0 - 15}` });
   assert.deepEqual([asked, engine.questions.length], [6, 6]);
 });
 
 test('a history without the rows of the engine says so, and /status why', async () => {
   await using engine = await makeEngine(() => ({ status: 503, text: 'no healthy upstream' }));
-  await using estate = await makeYoung(engine);
-  const before = (await getJson(estate, '/status', 'Status')) as { remoteQuery: unknown };
+  await using api = await makeYoung(engine);
+  const before = (await getJson(api, '/status', 'Status')) as { remoteQuery: unknown };
   assert.deepEqual(before.remoteQuery, { url: engine.url, up: null, lastSuccess: null, lastError: null });
   const since = new Date(startTime).toISOString().replace('.000', '');
   const reason = 'answered HTTP 503: no healthy upstream';
@@ -54,17 +54,17 @@ test('a history without the rows of the engine says so, and /status why', async 
   const range = `start=${t0 - 15}`;
   const one = `/metrics/VM/a/cpu.cores/history?${range}`;
   const f = async (url: string, schema: 'History' | 'Histories' | 'Series'): Promise<void> => {
-    const json = (await getJson(estate, url, schema)) as { notes: unknown };
+    const json = (await getJson(api, url, schema)) as { notes: unknown };
     assert.deepEqual(json.notes, notes, url);
   };
   await f(one, 'History');
   await f(`/metrics/VM/a/history?${range}`, 'Histories');
   await f(`/metrics/VM/history?metrics=cpu.cores&${range}`, 'Series');
   assert.equal(engine.questions.length, 1);
-  const { rawPayload } = await estate.app.inject({ url: `${one}&format=columns` });
+  const { rawPayload } = await api.app.inject({ url: `${one}&format=columns` });
   const header = JSON.parse(rawPayload.toString('utf8', 4, 4 + rawPayload.readUInt32LE(0))) as object;
   assert.deepEqual('notes' in header && header.notes, notes);
-  const after = (await getJson(estate, '/status', 'Status')) as { remoteQuery: unknown };
+  const after = (await getJson(api, '/status', 'Status')) as { remoteQuery: unknown };
   assert.deepEqual(after.remoteQuery, { url: engine.url, up: false, lastSuccess: null, lastError: { time: t0 + 10, reason } }); // prettier-ignore
 });
 
@@ -84,16 +84,16 @@ const receiver: RemoteWriteStatus = {
 };
 
 test('GET /status and the exposition tell how each receiver takes what is written', async () => {
-  await using none = await makeEstate();
+  await using none = await makeTestApi();
   const nothing = (await getJson(none, '/status', 'Status')) as Record<string, unknown>;
   assert.deepEqual([nothing['remoteWrite'], nothing['remoteQuery']], [[], null]);
   const young = { ...receiver, name: 'b"', lagSeconds: null, lastSuccess: null, lastError: null };
-  await using estate = await makeEstate({ remoteWrite: () => [receiver, young] });
-  const status = (await getJson(estate, '/status', 'Status')) as { remoteWrite: unknown[] };
+  await using api = await makeTestApi({ remoteWrite: () => [receiver, young] });
+  const status = (await getJson(api, '/status', 'Status')) as { remoteWrite: unknown[] };
   const inSeconds = { lastSuccess: t0, lastError: { time: t0 - 1, reason: 'HTTP 503' } };
   assert.deepEqual(status.remoteWrite, [{ ...receiver, ...inSeconds }, young]);
   const scrape = async (accept: string): Promise<string[]> => {
-    const { body } = await estate.app.inject({ url: '/metrics', headers: { accept } });
+    const { body } = await api.app.inject({ url: '/metrics', headers: { accept } });
     return body.split('\n').filter((line) => /dropped_samples|lag_seconds/.test(line));
   };
   const samples = ['remote', String.raw`b\"`].map((name) => `virtscope_remote_write_dropped_samples_total{receiver="${name}"} 4`); // prettier-ignore

@@ -4,21 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openStore } from '../../store/mod.ts';
-import { getJson, makeEstate, startTime, stillClock, type Estate } from '../fixture.ts';
+import { getJson, makeTestApi, startTime, stillClock, type TestApi } from '../fixture.ts';
 
 const t0 = startTime / 1000;
 const lengths = [{ rowMs: 5000, rows: 24 }, { rowMs: 60_000, rows: 120 }]; // prettier-ignore
 
-/** An estate whose history is kept in a directory; closing it is what a restart begins with. */
-async function openEstate(directory: string, clock: Estate['clock']): Promise<Estate> {
+/** An api whose history is kept in a directory; closing it is what a restart begins with. */
+async function openApi(directory: string, clock: TestApi['clock']): Promise<TestApi> {
   const archives = { VM: lengths, host: lengths, source: lengths };
   const store = await openStore({ directory, rows: 12, stepMs: 5000, archives, syncRows: 1000, clock });
-  const estate = await makeEstate({ store }, clock);
+  const api = await makeTestApi({ store }, clock);
   const close = async (): Promise<void> => {
-    await estate.app.close();
+    await api.app.close();
     await store.close();
   };
-  return { ...estate, [Symbol.asyncDispose]: close };
+  return { ...api, [Symbol.asyncDispose]: close };
 }
 
 interface Answer {
@@ -37,7 +37,7 @@ test('next goes on after a restart, and tells the rows that were missed', async 
   let next = '';
   try {
     {
-      await using before = await openEstate(directory, clock);
+      await using before = await openApi(directory, clock);
       const vm = before.enter('VM', 'aaaa-1');
       for (let row = 1; row <= 3; row++) before.poll([[vm, { 'cpu.cores': row }]]);
       const first = await getJson(before, '/metrics/VM/aaaa-1/cpu.cores/history?start=-10', 'History');
@@ -45,7 +45,7 @@ test('next goes on after a restart, and tells the rows that were missed', async 
       before.poll([[vm, { 'cpu.cores': 4 }]]);
     }
     clock.time += 10_000;
-    await using after = await openEstate(directory, clock);
+    await using after = await openApi(directory, clock);
     const early = (await getJson(after, `${next}?wait=0`, 'History')) as Answer;
     assert.deepEqual([early.start, early.data], [t0 + 15, [4]], 'before the first poll');
     const vm = after.enter('VM', 'aaaa-1');
@@ -64,21 +64,21 @@ test('next goes on after a restart, and tells the rows that were missed', async 
 test('a step that reaches back no further is said so; next then goes on in the step of the answer', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'virtscope-restart-'));
   try {
-    await using estate = await openEstate(directory, stillClock());
-    const vm = estate.enter('VM', 'aaaa-1');
+    await using api = await openApi(directory, stillClock());
+    const vm = api.enter('VM', 'aaaa-1');
     // Far more than are kept in the finest step, with what it may keep beyond them.
-    for (let row = 1; row <= 360; row++) estate.poll([[vm, { 'cpu.cores': row }]]);
+    for (let row = 1; row <= 360; row++) api.poll([[vm, { 'cpu.cores': row }]]);
     const url = `/metrics/VM/aaaa-1/cpu.cores/history?start=${t0}&cf=AVERAGE,MAX`;
-    const asked = (await getJson(estate, `${url}&step=5`, 'History')) as Answer;
+    const asked = (await getJson(api, `${url}&step=5`, 'History')) as Answer;
     assert.deepEqual([asked.start, asked.step, asked.stepAsked], [t0, 60, 5]);
     const [first] = asked.data;
     assert.equal(first, 6.5);
-    const left = (await getJson(estate, url, 'History')) as Answer;
+    const left = (await getJson(api, url, 'History')) as Answer;
     assert.deepEqual([left.step, left.stepAsked], [60, undefined]);
-    for (let row = 1; row <= 12; row++) estate.poll([[vm, { 'cpu.cores': 1 }]]);
-    const newer = (await getJson(estate, asked.next, 'History')) as Answer;
+    for (let row = 1; row <= 12; row++) api.poll([[vm, { 'cpu.cores': 1 }]]);
+    const newer = (await getJson(api, asked.next, 'History')) as Answer;
     assert.deepEqual([newer.step, newer.data, newer.stepAsked], [60, [1], undefined]);
-    const recent = await getJson(estate, '/metrics/VM/aaaa-1/cpu.cores/history?start=-20', 'History');
+    const recent = await getJson(api, '/metrics/VM/aaaa-1/cpu.cores/history?start=-20', 'History');
     assert.equal((recent as Answer).step, 5);
   } finally {
     await rm(directory, { recursive: true });

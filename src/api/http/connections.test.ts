@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import type { StatsProvider } from '../../model/stats.ts';
-import { makeEstate, type Estate } from '../fixture.ts';
+import { makeTestApi, type TestApi } from '../fixture.ts';
 import type { ConnectionLimits } from './connections.ts';
 
 const vm = '6d6f7264-0000-4000-8000-000000000001';
@@ -22,19 +22,19 @@ const stats: StatsProvider = {
   },
 };
 
-interface Server extends Estate {
+interface Server extends TestApi {
   readonly url: string;
   open(text?: string): Promise<Socket>;
 }
 
 async function listening(limits: Partial<ConnectionLimits>): Promise<Server> {
-  const estate = await makeEstate({ limits, stats });
-  estate.poll([[estate.enter('VM', vm), { 'cpu.usage': 0.5 }]]);
+  const api = await makeTestApi({ limits, stats });
+  api.poll([[api.enter('VM', vm), { 'cpu.usage': 0.5 }]]);
   // Waits never end by themselves.
-  estate.clock.sleep = (_ms, signal) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))); // prettier-ignore
-  const url = await estate.app.listen({ host: '127.0.0.1', port: 0 });
+  api.clock.sleep = (_ms, signal) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))); // prettier-ignore
+  const url = await api.app.listen({ host: '127.0.0.1', port: 0 });
   return {
-    ...estate,
+    ...api,
     url,
     async open(text) {
       const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port) });

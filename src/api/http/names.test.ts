@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeConsole, makeEstate } from '../fixture.ts';
+import { makeConsole, makeTestApi } from '../fixture.ts';
 
 const browser = 'text/html,application/xhtml+xml,*/*;q=0.8';
 
 test('a name in an address leads to the id, and to all of them where several have it', async () => {
   await using files = await makeConsole();
-  await using estate = await makeEstate(files);
+  await using api = await makeTestApi(files);
   const ids = ['aaaa', 'bbbb', 'cccc', 'dddd'];
   const names = ['web7', 'twin', 'twin', 'a/b?c'];
-  const vms = ids.map((id, i) => estate.enter('VM', id, { name: names[i] as string }));
-  estate.enter('host', 'f00d', { name: 'host3' });
-  estate.poll(vms.map((vm) => [vm, { 'cpu.usage': 0.5 }]));
+  const vms = ids.map((id, i) => api.enter('VM', id, { name: names[i] as string }));
+  api.enter('host', 'f00d', { name: 'host3' });
+  api.poll(vms.map((vm) => [vm, { 'cpu.usage': 0.5 }]));
   const f = async (url: string, status: number, want: string, accept = '*/*'): Promise<void> => {
-    const answer = await estate.app.inject({ url, headers: { accept } });
+    const answer = await api.app.inject({ url, headers: { accept } });
     assert.equal(answer.statusCode, status, url);
     const code = status === 302 ? answer.headers.location : answer.json<{ code: string }>().code;
     assert.equal(code, want, url);
@@ -34,12 +34,12 @@ test('a name in an address leads to the id, and to all of them where several hav
   await f('/stats?vm=twin', 409, 'NAME_AMBIGUOUS');
   await f('/vms/nobody', 404, 'VM_UNKNOWN');
   await f('/metrics/nothing/web7', 404, 'CLASS_UNKNOWN');
-  const { candidates } = (await estate.app.inject('/vms/twin')).json<{ candidates: object[] }>();
+  const { candidates } = (await api.app.inject('/vms/twin')).json<{ candidates: object[] }>();
   assert.deepEqual(candidates, [
     { id: 'bbbb', host: 'f00d', uri: '/metrics/VM/bbbb' },
     { id: 'cccc', host: 'f00d', uri: '/metrics/VM/cccc' },
   ]);
-  estate.series.retire(vms[1]!);
-  estate.poll([]);
+  api.series.retire(vms[1]!);
+  api.poll([]);
   await f('/vms/twin', 302, '/vms/cccc');
 });

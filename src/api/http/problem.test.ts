@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { errorCodes, InputError, type ErrorCode } from '../../model/error.ts';
 import type { StatsProvider } from '../../model/stats.ts';
 import type { ApiContext } from '../context.ts';
-import { makeConsole, makeEstate, type Estate } from '../fixture.ts';
+import { makeConsole, makeTestApi, type TestApi } from '../fixture.ts';
 import { asInputError, titles, toProblem } from './problem.ts';
 
 const refusals = new Map<number, Error>([
@@ -17,12 +17,12 @@ const stats: StatsProvider = {
   domainStats: ({ groups }) => Promise.reject(refusals.get(groups) ?? new Error('not asked for')),
 };
 
-async function makeOne(context: Partial<ApiContext> = {}): Promise<Estate> {
-  const estate = await makeEstate({ stats, ...context });
-  const vm = estate.enter('VM', 'aaaa', { name: 'db' });
-  for (const id of ['bbbb', 'cccc']) estate.enter('VM', id, { name: 'twin' });
-  estate.poll([[vm, { 'cpu.usage': 0.5 }]]);
-  return estate;
+async function makeOne(context: Partial<ApiContext> = {}): Promise<TestApi> {
+  const api = await makeTestApi({ stats, ...context });
+  const vm = api.enter('VM', 'aaaa', { name: 'db' });
+  for (const id of ['bbbb', 'cccc']) api.enter('VM', id, { name: 'twin' });
+  api.poll([[vm, { 'cpu.usage': 0.5 }]]);
+  return api;
 }
 
 /** A request that provokes each code; those that HTTP cannot are null. */
@@ -66,11 +66,11 @@ const provocations: Readonly<Record<ErrorCode, InjectOptions | null>> = {
 
 test('every code can be provoked, is a problem document and has its status', async () => {
   await using files = await makeConsole();
-  await using estate = await makeOne({ ...files, limits: { streams: 0 } });
-  await using fresh = await makeEstate({ stats });
+  await using api = await makeOne({ ...files, limits: { streams: 0 } });
+  await using fresh = await makeTestApi({ stats });
   for (const [code, request] of Object.entries(provocations) as [ErrorCode, InjectOptions | null][]) {
     if (!request) continue;
-    const app = code === 'SOURCE_UNAVAILABLE' ? fresh.app : estate.app;
+    const app = code === 'SOURCE_UNAVAILABLE' ? fresh.app : api.app;
     const { statusCode, headers, body } = await app.inject(request);
     assert.equal(headers['content-type'], 'application/problem+json; charset=utf-8', code);
     const { detail, candidates: _, ...rest } = JSON.parse(body) as { detail: string; candidates?: unknown };
@@ -90,8 +90,8 @@ test('docs/reference/errors.md lists the codes with their status and meaning', (
 });
 
 test('an unknown group is told the known ones', async () => {
-  await using estate = await makeOne();
-  const { detail } = (await estate.app.inject('/stats?groups=floppy')).json<{ detail: string }>();
+  await using api = await makeOne();
+  const { detail } = (await api.app.inject('/stats?groups=floppy')).json<{ detail: string }>();
   for (const group of [
     'floppy',
     'state',
@@ -108,9 +108,9 @@ test('an unknown group is told the known ones', async () => {
 });
 
 test('empty lists are never all', async () => {
-  await using estate = await makeOne();
+  await using api = await makeOne();
   const f = async (request: InjectOptions): Promise<void> => {
-    const { statusCode, body } = await estate.app.inject(request);
+    const { statusCode, body } = await api.app.inject(request);
     assert.deepEqual([statusCode, JSON.parse(body).code], [400, 'LIST_EMPTY'], JSON.stringify(request)); // prettier-ignore
   };
   await f({ url: '/stats?vm=' });
@@ -121,9 +121,9 @@ test('empty lists are never all', async () => {
 });
 
 test('wrong parameters and bodies are named', async () => {
-  await using estate = await makeOne();
+  await using api = await makeOne();
   const f = async (request: InjectOptions, want: RegExp): Promise<void> => {
-    const { statusCode, body } = await estate.app.inject(request);
+    const { statusCode, body } = await api.app.inject(request);
     assert.equal(statusCode, 400, body);
     assert.match((JSON.parse(body) as { detail: string }).detail, want);
   };
@@ -142,8 +142,8 @@ test('wrong parameters and bodies are named', async () => {
 });
 
 test('a metric that no source could give is told from one that this VM lacks', async () => {
-  await using estate = await makeOne();
-  const status = async (url: string): Promise<number> => (await estate.app.inject(url)).statusCode;
+  await using api = await makeOne();
+  const status = async (url: string): Promise<number> => (await api.app.inject(url)).statusCode;
   assert.equal(await status('/metrics/VM?columns=cpu.usege'), 404);
   assert.equal(await status('/metrics/VM?columns=cpu.steal'), 200);
   assert.equal(await status('/metrics/VM/aaaa/history?metrics=cpu.usege'), 404);
@@ -158,9 +158,9 @@ test('a metric that no source could give is told from one that this VM lacks', a
 });
 
 test('only the names of the loopback are answered for', async () => {
-  await using estate = await makeOne();
+  await using api = await makeOne();
   const f = async (host: string, want: number): Promise<void> => {
-    const { statusCode } = await estate.app.inject({ url: '/status', headers: { host } });
+    const { statusCode } = await api.app.inject({ url: '/status', headers: { host } });
     assert.equal(statusCode, want, host);
   };
   await f('localhost', 200);
@@ -170,22 +170,22 @@ test('only the names of the loopback are answered for', async () => {
   await f('localhost.evil.example', 400);
   await f('127.0.0.1.nip.io', 400);
   await f('192.168.1.1', 400);
-  const nothing = await estate.app.inject({ url: '/nothing', headers: { host: 'evil.example' } });
+  const nothing = await api.app.inject({ url: '/nothing', headers: { host: 'evil.example' } });
   assert.equal(nothing.json<{ code: string }>().code, 'ADDRESS_REFUSED');
 });
 
 test('a method that an address lacks is told those it has', async () => {
-  await using estate = await makeOne();
-  const { headers } = await estate.app.inject({ method: 'PUT', url: '/stats?x=1' });
+  await using api = await makeOne();
+  const { headers } = await api.app.inject({ method: 'PUT', url: '/stats?x=1' });
   assert.equal(headers.allow, 'GET, HEAD, POST');
 });
 
 test('a bug is logged, and its details are not answered', async () => {
-  await using estate = await makeOne();
-  const { body } = await estate.app.inject('/stats?stats=4');
+  await using api = await makeOne();
+  const { body } = await api.app.inject('/stats?stats=4');
   assert.ok(!body.includes('secret'));
-  assert.equal(estate.logged.length, 1);
-  assert.match(estate.logged[0] ?? '', /^BUG: .*"url":"\/stats\?stats=4"/);
+  assert.equal(api.logged.length, 1);
+  assert.match(api.logged[0] ?? '', /^BUG: .*"url":"\/stats\?stats=4"/);
 });
 
 test('asInputError keeps what is ours and hides what is not', () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import type { HistoryQuery } from '../../store/mod.ts';
-import { altered, makeEstate, type Estate } from '../fixture.ts';
+import { altered, makeTestApi, type TestApi } from '../fixture.ts';
 
 const prefix = '6d6f7264-0000-4000-8000-';
 
@@ -11,8 +11,8 @@ const prefix = '6d6f7264-0000-4000-8000-';
 async function listening(
   vms: number,
   isStuck = false,
-): Promise<Estate & { asked: HistoryQuery[]; open(text: string): Promise<Socket> }> {
-  const base = await makeEstate();
+): Promise<TestApi & { asked: HistoryQuery[]; open(text: string): Promise<Socket> }> {
+  const base = await makeTestApi();
   const machines = Array.from({ length: vms }, (_, i) =>
     base.enter('VM', `${prefix}${String(i).padStart(12, '0')}`),
   );
@@ -27,10 +27,10 @@ async function listening(
       return base.store.history(query);
     },
   });
-  const estate = await makeEstate({ store });
-  const origin = new URL(await estate.app.listen({ host: '127.0.0.1', port: 0 }));
+  const api = await makeTestApi({ store });
+  const origin = new URL(await api.app.listen({ host: '127.0.0.1', port: 0 }));
   return {
-    ...estate,
+    ...api,
     asked,
     async open(text) {
       const socket = connect({ host: '127.0.0.1', port: Number(origin.port) });

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { makeConsole, makeEstate } from '../fixture.ts';
+import { makeConsole, makeTestApi } from '../fixture.ts';
 
 test('problems that are made before a route is found have the guards and headers of all others', async () => {
-  await using estate = await makeEstate();
+  await using api = await makeTestApi();
   const f = async (options: InjectOptions, status: number, code: string): Promise<void> => {
-    const { statusCode, headers, body } = await estate.app.inject(options);
+    const { statusCode, headers, body } = await api.app.inject(options);
     assert.deepEqual(
       [statusCode, (JSON.parse(body) as { code: string }).code],
       [status, code],
@@ -28,9 +28,9 @@ test('problems that are made before a route is found have the guards and headers
 });
 
 test('a request that a page of another site sends is refused; a link that a person follows is answered', async () => {
-  await using estate = await makeEstate();
+  await using api = await makeTestApi();
   const f = async (url: string, headers: Record<string, string>, want: number): Promise<void> => {
-    const { statusCode } = await estate.app.inject({ url, headers });
+    const { statusCode } = await api.app.inject({ url, headers });
     assert.equal(statusCode, want, `${url} ${JSON.stringify(headers)}`);
   };
   const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
@@ -51,8 +51,8 @@ test('a request that a page of another site sends is refused; a link that a pers
 });
 
 test('bodies that are no JSON, and unknown methods, are no 500', async () => {
-  await using estate = await makeEstate();
-  const origin = new URL(await estate.app.listen({ host: '127.0.0.1', port: 0 }));
+  await using api = await makeTestApi();
+  const origin = new URL(await api.app.listen({ host: '127.0.0.1', port: 0 }));
   const f = async (head: string, want: RegExp): Promise<void> => {
     const socket = connect({ host: '127.0.0.1', port: Number(origin.port) });
     socket.end(`${head}\r\nhost: localhost\r\nconnection: close\r\n\r\n{}`);
@@ -81,30 +81,30 @@ test('bodies that are no JSON, and unknown methods, are no 500', async () => {
   // RFC 10008: a query whose type is not said must fail.
   await f('QUERY /stats HTTP/1.1\r\ncontent-length: 2', /^HTTP\/1.1 400 [^]*QUERY_INVALID/);
   await f('FOO /stats HTTP/1.1\r\ncontent-length: 2', /^HTTP\/1.1 400 /);
-  assert.deepEqual(estate.logged, []);
+  assert.deepEqual(api.logged, []);
 });
 
 test('rrd_updates has no rows of LAST, which XAPI does not know', async () => {
-  await using estate = await makeEstate();
-  const vm = estate.enter('VM', '6d6f7264-0000-4000-8000-000000000001');
-  for (let i = 0; i < 3; i++) estate.poll([[vm, { 'cpu.0.usage': 0.5 }]]);
+  await using api = await makeTestApi();
+  const vm = api.enter('VM', '6d6f7264-0000-4000-8000-000000000001');
+  for (let i = 0; i < 3; i++) api.poll([[vm, { 'cpu.0.usage': 0.5 }]]);
   const legendOf = async (cf: string): Promise<string[]> =>
-    (await estate.app.inject(`/rrd_updates?start=-10&json&cf=${cf}`)).json<{ meta: { legend: string[] } }>()
-      .meta.legend;
+    (await api.app.inject(`/rrd_updates?start=-10&json&cf=${cf}`)).json<{ meta: { legend: string[] } }>().meta
+      .legend;
   assert.deepEqual(await legendOf('LAST'), await legendOf(''));
   assert.deepEqual(await legendOf('AVERAGE'), [`AVERAGE:vm:${vm.id}:cpu0`]);
 });
 
 test('the files of the console can be asked for in parts and on conditions', async () => {
   await using files = await makeConsole();
-  await using estate = await makeEstate(files);
+  await using api = await makeTestApi(files);
   const f = async (headers: Record<string, string>, want: number): Promise<void> => {
-    const { statusCode } = await estate.app.inject({ url: '/assets/index-abc.js', headers });
+    const { statusCode } = await api.app.inject({ url: '/assets/index-abc.js', headers });
     assert.equal(statusCode, want, JSON.stringify(headers));
   };
   await f({ range: 'bytes=0-3' }, 206);
   await f({ range: 'bytes=5000-' }, 416);
   await f({ 'if-match': '"other"' }, 412);
   await f({ 'if-unmodified-since': 'Sat, 01 Jan 2000 00:00:00 GMT' }, 412);
-  assert.deepEqual(estate.logged, []);
+  assert.deepEqual(api.logged, []);
 });

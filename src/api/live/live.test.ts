@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { Reason } from '../../model/reason.ts';
-import { makeEstate, startTime, type Estate } from '../fixture.ts';
+import { makeTestApi, startTime, type TestApi } from '../fixture.ts';
 
 const t0 = startTime / 1000;
 
@@ -20,8 +20,8 @@ class Listener {
     this.#reader = body.pipeThrough(new TextDecoderStream()).getReader();
   }
 
-  static async open(estate: Estate, path: string): Promise<Listener> {
-    const address = estate.app.server.address() ?? (await estate.app.listen({ host: '127.0.0.1', port: 0 }));
+  static async open(api: TestApi, path: string): Promise<Listener> {
+    const address = api.app.server.address() ?? (await api.app.listen({ host: '127.0.0.1', port: 0 }));
     const origin = typeof address === 'string' ? address : `http://127.0.0.1:${address.port}`;
     return new Listener(await fetch(`${origin}${path}`, { headers: { accept: 'text/event-stream' } }));
   }
@@ -43,36 +43,36 @@ class Listener {
 }
 
 test('a table streams whole first, then values, and whole again when a row changes', async () => {
-  await using estate = await makeEstate();
-  const vm = estate.enter('VM', 'a');
-  const host = estate.enter('host', 'h');
-  estate.poll([[vm, { 'cpu.usage': 0.5 }]]);
-  const listener = await Listener.open(estate, '/metrics/VM?columns=cpu.usage');
+  await using api = await makeTestApi();
+  const vm = api.enter('VM', 'a');
+  const host = api.enter('host', 'h');
+  api.poll([[vm, { 'cpu.usage': 0.5 }]]);
+  const listener = await Listener.open(api, '/metrics/VM?columns=cpu.usage');
   assert.equal(listener.response.headers.get('x-accel-buffering'), 'no');
   assert.equal(listener.response.headers.get('x-content-type-options'), 'nosniff');
   const table = await (await fetch(listener.response.url)).json();
   assert.deepEqual(await listener.next(), ['table', table]);
-  estate.poll([[host, {}]], [[vm, { 'cpu.usage': Reason.monitorBusy }]]);
+  api.poll([[host, {}]], [[vm, { 'cpu.usage': Reason.monitorBusy }]]);
   const reasons = { 'cpu.usage': { 0: 'monitor-busy' } };
   const [columns, time] = [{ 'cpu.usage': [null] }, t0 + 10];
   assert.deepEqual(await listener.next(), ['values', { time, columns, reasons }]);
   vm.state = 'paused';
-  estate.poll([[vm, { 'cpu.usage': 0.25 }]]);
+  api.poll([[vm, { 'cpu.usage': 0.25 }]]);
   const [name, paused] = (await listener.next()) ?? [];
   assert.deepEqual([name, (paused as { states: string[] }).states], ['table', ['paused']]);
   vm.trouble = { kind: 'stuck', since: startTime, reason: 'QEMU does not answer' };
-  estate.poll([[vm, { 'cpu.usage': 0.25 }]]);
+  api.poll([[vm, { 'cpu.usage': 0.25 }]]);
   assert.equal((await listener.next())?.[0], 'table');
-  estate.poll([[vm, { 'cpu.usage': 0.25 }]]);
+  api.poll([[vm, { 'cpu.usage': 0.25 }]]);
   assert.equal((await listener.next())?.[0], 'values');
   await listener.close();
 });
 
 test('an entity streams itself, its values, and its end', async () => {
-  await using estate = await makeEstate();
-  const vm = estate.enter('VM', 'a');
-  estate.poll([[vm, { 'cpu.usage': 0.123_456_789, 'cpu.0.usage': 1 }]]);
-  const listener = await Listener.open(estate, '/metrics/VM/a?metrics=cpu.usage');
+  await using api = await makeTestApi();
+  const vm = api.enter('VM', 'a');
+  api.poll([[vm, { 'cpu.usage': 0.123_456_789, 'cpu.0.usage': 1 }]]);
+  const listener = await Listener.open(api, '/metrics/VM/a?metrics=cpu.usage');
   const view = await (await fetch(new URL('/vms/a', listener.response.url))).json();
   assert.deepEqual(await listener.next(), ['entity', view]);
   const values = (time: number, value: number | null, reasons: object): unknown[] => [
@@ -80,29 +80,29 @@ test('an entity streams itself, its values, and its end', async () => {
     { time, values: { 'cpu.usage': value }, reasons },
   ];
   assert.deepEqual(await listener.next(), values(t0 + 5, 0.123_456_789, {}));
-  estate.poll([], [[vm, { 'cpu.usage': Reason.stuck }]]);
+  api.poll([], [[vm, { 'cpu.usage': Reason.stuck }]]);
   assert.deepEqual(await listener.next(), values(t0 + 10, null, { 'cpu.usage': 'stuck' }));
   vm.name = 'b';
-  estate.poll([[vm, { 'cpu.usage': 0 }]]);
+  api.poll([[vm, { 'cpu.usage': 0 }]]);
   assert.deepEqual(await listener.next(), ['entity', { ...(view as object), name: 'b' }]);
   assert.deepEqual(await listener.next(), values(t0 + 15, 0, {}));
-  estate.series.retire(vm);
-  estate.poll([]);
+  api.series.retire(vm);
+  api.poll([]);
   assert.deepEqual(await listener.next(), ['gone', { id: 'a' }]);
   assert.equal(await listener.next(), null);
 });
 
 test('a reader that falls behind gets the gap and the table, and costs no more than that', async () => {
-  await using estate = await makeEstate();
+  await using api = await makeTestApi();
   // Every event is a table of half a megabyte: few of them fill the buffers of a loopback connection.
-  const vm = estate.enter('VM', 'a', { name: 'x'.repeat(500_000) });
+  const vm = api.enter('VM', 'a', { name: 'x'.repeat(500_000) });
   const poll = (state: string): void => {
     vm.state = state;
-    estate.poll([[vm, { 'cpu.usage': 0.5 }]]);
+    api.poll([[vm, { 'cpu.usage': 0.5 }]]);
   };
   poll('running');
-  await estate.app.listen({ host: '127.0.0.1', port: 0 });
-  const address = estate.app.server.address();
+  await api.app.listen({ host: '127.0.0.1', port: 0 });
+  const address = api.app.server.address();
   assert.ok(address && typeof address === 'object');
   const socket = connect({ host: '127.0.0.1', port: address.port });
   const request =
@@ -141,15 +141,15 @@ test('closing the server ends streams and blocked histories', async () => {
         signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
       }),
   };
-  const estate = await makeEstate({ clock });
-  const vm = estate.enter('VM', 'a');
-  estate.poll([[vm, { 'cpu.usage': 0.5 }]]);
-  const listener = await Listener.open(estate, '/metrics/VM?columns=cpu.usage');
+  const api = await makeTestApi({ clock });
+  const vm = api.enter('VM', 'a');
+  api.poll([[vm, { 'cpu.usage': 0.5 }]]);
+  const listener = await Listener.open(api, '/metrics/VM?columns=cpu.usage');
   assert.equal((await listener.next())?.[0], 'table');
   const { next } = (await (await fetch(new URL('/metrics/VM/a/cpu.usage/history', listener.response.url))).json()) as { next: string }; // prettier-ignore
   const blocked = fetch(new URL(next, listener.response.url)).catch((error: unknown) => error);
-  await new Promise((resolve) => estate.app.server.once('request', resolve));
-  await estate.app.close();
+  await new Promise((resolve) => api.app.server.once('request', resolve));
+  await api.app.close();
   assert.equal(await listener.next().catch(() => null), null);
   await blocked;
 });

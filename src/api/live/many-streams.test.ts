@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Store } from '../../store/mod.ts';
-import { altered, makeEstate, stillClock } from '../fixture.ts';
+import { altered, makeTestApi, stillClock } from '../fixture.ts';
 
 const names = [
   'cpu.usage',
@@ -20,7 +20,7 @@ test('streams of different tables share their columns, and each has a turn of th
   // Every look at the clock finds ten milliseconds gone: a turn is due after each piece of work.
   const clock = stillClock();
   clock.monotonic = () => (clock.time += 10);
-  const base = await makeEstate({}, clock);
+  const base = await makeTestApi({}, clock);
   const vms = Array.from({ length: 50 }, (_, i) => base.enter('VM', `vm-${i}`));
   const poll = (): void => {
     base.poll(vms.map((vm, i) => [vm, Object.fromEntries(names.map((name) => [name, i]))]));
@@ -37,8 +37,8 @@ test('streams of different tables share their columns, and each has a turn of th
       return table;
     },
   });
-  await using estate = await makeEstate({ store }, clock);
-  const url = await estate.app.listen({ host: '127.0.0.1', port: 0 });
+  await using api = await makeTestApi({ store }, clock);
+  const url = await api.app.listen({ host: '127.0.0.1', port: 0 });
   const left = new AbortController();
   const open = await Promise.all(
     tables.map(async (columns) => {

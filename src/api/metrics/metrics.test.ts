@@ -2,25 +2,25 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Entity } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
-import { getJson as get, makeEstate, startTime, type Estate } from '../fixture.ts';
+import { getJson as get, makeTestApi, startTime, type TestApi } from '../fixture.ts';
 
 const t0 = startTime / 1000;
 
-async function makeTwo(): Promise<Estate & { web: Entity; db: Entity }> {
-  const estate = await makeEstate();
-  const web = estate.enter('VM', 'aaaa-1', { name: 'web' });
-  const db = estate.enter('VM', 'bbbb-2', { name: 'db', labels: { os: 'debian' } });
-  estate.enter('host', 'f00d', { name: 'host3' });
-  estate.poll([[web, { 'cpu.usage': 0.123_456_789, 'memory.used': 4_294_967_297 }], [db, { 'cpu.usage': 0.5 }]]); // prettier-ignore
-  return { ...estate, web, db };
+async function makeTwo(): Promise<TestApi & { web: Entity; db: Entity }> {
+  const api = await makeTestApi();
+  const web = api.enter('VM', 'aaaa-1', { name: 'web' });
+  const db = api.enter('VM', 'bbbb-2', { name: 'db', labels: { os: 'debian' } });
+  api.enter('host', 'f00d', { name: 'host3' });
+  api.poll([[web, { 'cpu.usage': 0.123_456_789, 'memory.used': 4_294_967_297 }], [db, { 'cpu.usage': 0.5 }]]); // prettier-ignore
+  return { ...api, web, db };
 }
 
 test('GET /metrics is the tree of origin 003', async () => {
-  await using estate = await makeTwo();
-  const tree = (await get(estate, '/metrics', 'Classes')) as Record<string, { uri: string; count: number }>;
+  await using api = await makeTwo();
+  const tree = (await get(api, '/metrics', 'Classes')) as Record<string, { uri: string; count: number }>;
   assert.deepEqual(Object.keys(tree), ['host', 'VM', 'source']);
   assert.deepEqual([tree['VM']?.uri, tree['VM']?.count], ['/metrics/VM', 2]);
-  const instances = (await get(estate, '/metrics/VM', 'Instances')) as { uuid: string; metrics: string }[];
+  const instances = (await get(api, '/metrics/VM', 'Instances')) as { uuid: string; metrics: string }[];
   assert.deepEqual(
     instances.map(({ uuid, metrics }) => [uuid, metrics]),
     [
@@ -28,7 +28,7 @@ test('GET /metrics is the tree of origin 003', async () => {
       ['aaaa-1', '/metrics/VM/aaaa-1'],
     ],
   );
-  const metrics = (await get(estate, '/metrics/VM/bbbb-2', 'Metrics')) as Record<string, unknown>[];
+  const metrics = (await get(api, '/metrics/VM/bbbb-2', 'Metrics')) as Record<string, unknown>[];
   assert.deepEqual(metrics[0], {
     name: 'cpu.usage',
     units: 'ratio',
@@ -44,9 +44,9 @@ test('GET /metrics is the tree of origin 003', async () => {
 });
 
 test('GET /metrics/{class} filters and pages its list', async () => {
-  await using estate = await makeTwo();
+  await using api = await makeTwo();
   const f = async (search: string, want: string[]): Promise<void> => {
-    const list = (await get(estate, `/metrics/VM?${search}`, 'Instances')) as { name: string }[];
+    const list = (await get(api, `/metrics/VM?${search}`, 'Instances')) as { name: string }[];
     assert.deepEqual(list.map(({ name }) => name), want, search); // prettier-ignore
   };
   await f('q=WE', ['web']);
@@ -57,14 +57,14 @@ test('GET /metrics/{class} filters and pages its list', async () => {
 });
 
 test('GET instantaneous is a bare number, or tells units, age and reason', async () => {
-  await using estate = await makeTwo();
-  const { web, db } = estate;
+  await using api = await makeTwo();
+  const { web, db } = api;
   const path = '/metrics/VM/bbbb-2/cpu.usage/instantaneous';
-  assert.equal(await get(estate, path, 'Instantaneous'), 0.5);
-  estate.poll([[web, {}]], [[db, { 'cpu.usage': Reason.stuck }]]);
-  estate.clock.time += 2000;
-  assert.equal(await get(estate, path, 'Instantaneous'), null);
-  assert.deepEqual(await get(estate, `${path}?detail`, 'Instantaneous'), {
+  assert.equal(await get(api, path, 'Instantaneous'), 0.5);
+  api.poll([[web, {}]], [[db, { 'cpu.usage': Reason.stuck }]]);
+  api.clock.time += 2000;
+  assert.equal(await get(api, path, 'Instantaneous'), null);
+  assert.deepEqual(await get(api, `${path}?detail`, 'Instantaneous'), {
     value: null,
     units: 'ratio',
     time: t0 + 5,
@@ -75,10 +75,10 @@ test('GET instantaneous is a bare number, or tells units, age and reason', async
 });
 
 test('GET a table is columnar, six digits, with a sparse reason for each empty cell', async () => {
-  await using estate = await makeTwo();
-  const { db } = estate;
+  await using api = await makeTwo();
+  const { db } = api;
   db.trouble = { kind: 'stuck', since: startTime, reason: 'QEMU does not answer' };
-  assert.deepEqual(await get(estate, '/metrics/VM?columns=cpu.usage,memory.used', 'Table'), {
+  assert.deepEqual(await get(api, '/metrics/VM?columns=cpu.usage,memory.used', 'Table'), {
     time: t0 + 5,
     step: 5,
     ids: ['bbbb-2', 'aaaa-1'],
@@ -90,51 +90,51 @@ test('GET a table is columnar, six digits, with a sparse reason for each empty c
     reasons: { 'memory.used': { 0: 'not-reported' } },
   });
   assert.deepEqual(
-    ((await get(estate, '/metrics/source?columns=poll.missed', 'Table')) as { time: null }).time,
+    ((await get(api, '/metrics/source?columns=poll.missed', 'Table')) as { time: null }).time,
     null,
   );
 });
 
 test('GET history has the data and a next that has only what is newer', async () => {
-  await using estate = await makeTwo();
-  const { web, db } = estate;
-  estate.poll([[web, {}]], [[db, { 'cpu.usage': Reason.monitorBusy }]]);
-  estate.poll([[db, { 'cpu.usage': 0.75 }]]);
+  await using api = await makeTwo();
+  const { web, db } = api;
+  api.poll([[web, {}]], [[db, { 'cpu.usage': Reason.monitorBusy }]]);
+  api.poll([[db, { 'cpu.usage': 0.75 }]]);
   const path = '/metrics/VM/bbbb-2/cpu.usage/history';
-  const first = (await get(estate, `${path}?start=-15`, 'History')) as { next: string };
+  const first = (await get(api, `${path}?start=-15`, 'History')) as { next: string };
   const about = { step: 5, cf: 'AVERAGE', units: 'ratio' };
   const { next, ...rest } = first;
   const data = [0.5, null, 0.75];
   assert.deepEqual(rest, { start: t0, end: t0 + 15, ...about, data, reasons: { 1: 'monitor-busy' } });
-  const blocked = get(estate, next, 'History');
-  estate.poll([[db, { 'cpu.usage': 1 }]]);
+  const blocked = get(api, next, 'History');
+  api.poll([[db, { 'cpu.usage': 1 }]]);
   const { next: after, ...newer } = (await blocked) as { next: string };
   assert.deepEqual(newer, { start: t0 + 15, end: t0 + 20, ...about, data: [1] });
-  const waited = (await get(estate, `${after}?wait=3`, 'History')) as { data: number[]; next: string };
+  const waited = (await get(api, `${after}?wait=3`, 'History')) as { data: number[]; next: string };
   assert.deepEqual([waited.data, waited.next], [[], after]);
 });
 
 test('GET history of a coarser step waits for a whole row', async () => {
-  await using estate = await makeTwo();
-  const { db } = estate;
-  for (const m of [1, 0.5, 0.5, 0.5]) estate.poll([[db, { 'cpu.usage': m }]]);
+  await using api = await makeTwo();
+  const { db } = api;
+  for (const m of [1, 0.5, 0.5, 0.5]) api.poll([[db, { 'cpu.usage': m }]]);
   const path = '/metrics/VM/bbbb-2/cpu.usage/history?step=10&cf=MAX';
-  const { data, next } = (await get(estate, path, 'History')) as { data: (number | null)[]; next: string };
+  const { data, next } = (await get(api, path, 'History')) as { data: (number | null)[]; next: string };
   assert.deepEqual(data.slice(-2), [1, 0.5]);
-  assert.deepEqual(((await get(estate, `${next}?wait=0`, 'History')) as { data: number[] }).data, []);
-  estate.poll([[db, { 'cpu.usage': 0.25 }]]);
-  assert.deepEqual(((await get(estate, next, 'History')) as { data: number[] }).data, [0.5]);
+  assert.deepEqual(((await get(api, `${next}?wait=0`, 'History')) as { data: number[] }).data, []);
+  api.poll([[db, { 'cpu.usage': 0.25 }]]);
+  assert.deepEqual(((await get(api, next, 'History')) as { data: number[] }).data, [0.5]);
 });
 
 test('GET histories of several metrics share one axis and tell their gaps once', async () => {
-  await using estate = await makeTwo();
-  const { db } = estate;
+  await using api = await makeTwo();
+  const { db } = api;
   const [vda, vdb] = ['disk.vda.read.bytes', 'disk.vdb.read.bytes'];
-  estate.poll([[db, { [vda]: 1, [vdb]: 2 }]]);
-  estate.poll([], [[db, { [vda]: Reason.stuck, [vdb]: Reason.stuck, 'cpu.usage': Reason.stuck }]]);
-  estate.poll([], [[db, { [vda]: Reason.stuck, [vdb]: Reason.stuck, 'cpu.usage': Reason.idle }]]);
+  api.poll([[db, { [vda]: 1, [vdb]: 2 }]]);
+  api.poll([], [[db, { [vda]: Reason.stuck, [vdb]: Reason.stuck, 'cpu.usage': Reason.stuck }]]);
+  api.poll([], [[db, { [vda]: Reason.stuck, [vdb]: Reason.stuck, 'cpu.usage': Reason.idle }]]);
   const url = '/metrics/VM/bbbb-2/history?metrics=disk.*.read.bytes,cpu.usage,net.rx.bytes&start=-15';
-  const { next, ...history } = (await get(estate, url, 'Histories')) as { next: string };
+  const { next, ...history } = (await get(api, url, 'Histories')) as { next: string };
   assert.deepEqual(history, {
     start: t0 + 5,
     end: t0 + 20,
@@ -149,17 +149,17 @@ test('GET histories of several metrics share one axis and tell their gaps once',
       { start: t0 + 15, end: t0 + 20, reason: 'nothing happened in this interval', code: 'idle', metrics: ['cpu.usage'] }, // prettier-ignore
     ],
   });
-  const blocked = get(estate, next, 'Histories');
-  estate.poll([[db, { [vda]: 5, [vdb]: 6, 'cpu.usage': 7 }]]);
+  const blocked = get(api, next, 'Histories');
+  api.poll([[db, { [vda]: 5, [vdb]: 6, 'cpu.usage': 7 }]]);
   const newer = (await blocked) as { columns: object; gaps: object[] };
   assert.deepEqual(newer.columns, { 'cpu.usage': [7], [vda]: [5], [vdb]: [6] });
   assert.deepEqual(newer.gaps, []);
 });
 
 test('GET history of a class has a series for each instance that is there', async () => {
-  await using estate = await makeTwo();
+  await using api = await makeTwo();
   const url = '/metrics/VM/history?metrics=cpu.usage,memory.used&ids=aaaa-1,gone&start=-5';
-  assert.deepEqual(await get(estate, url, 'Series'), {
+  assert.deepEqual(await get(api, url, 'Series'), {
     start: t0,
     end: t0 + 5,
     step: 5,
@@ -168,14 +168,14 @@ test('GET history of a class has a series for each instance that is there', asyn
       { id: 'aaaa-1', metric: 'memory.used', data: [4_294_970_000] },
     ],
   });
-  const all = (await get(estate, '/metrics/VM/history?metrics=cpu.usage', 'Series')) as { series: object[] };
+  const all = (await get(api, '/metrics/VM/history?metrics=cpu.usage', 'Series')) as { series: object[] };
   assert.equal(all.series.length, 2);
 });
 
 test('GET /vms, /hosts and /status say what is there', async () => {
-  await using estate = await makeTwo();
-  const one = await get(estate, '/vms/BBBB-2', 'Entity');
-  assert.deepEqual(((await get(estate, '/vms', 'Entities')) as object[])[0], one);
+  await using api = await makeTwo();
+  const one = await get(api, '/vms/BBBB-2', 'Entity');
+  assert.deepEqual(((await get(api, '/vms', 'Entities')) as object[])[0], one);
   assert.deepEqual(one, {
     uuid: 'bbbb-2',
     id: 'bbbb-2',
@@ -193,9 +193,9 @@ test('GET /vms, /hosts and /status say what is there', async () => {
     devices: [],
     labels: { os: 'debian' },
   });
-  assert.equal(((await get(estate, '/hosts/f00d', 'Entity')) as { uri: string }).uri, '/hosts/f00d');
-  const status = (await get(estate, '/status', 'Status')) as { startedAt: number; now: number };
+  assert.equal(((await get(api, '/hosts/f00d', 'Entity')) as { uri: string }).uri, '/hosts/f00d');
+  const status = (await get(api, '/status', 'Status')) as { startedAt: number; now: number };
   assert.deepEqual([status.startedAt, status.now], [t0, t0 + 5]);
-  assert.deepEqual(await get(estate, '/healthz', 'Health'), { status: 'ok' });
-  assert.deepEqual(await get(estate, '/readyz', 'Health'), { status: 'ready' });
+  assert.deepEqual(await get(api, '/healthz', 'Health'), { status: 'ok' });
+  assert.deepEqual(await get(api, '/readyz', 'Health'), { status: 'ready' });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { schemas } from '../wire/schemas.ts';
-import { makeEstate } from '../fixture.ts';
+import { makeTestApi } from '../fixture.ts';
 import { routes } from '../routes.ts';
 
 interface Operation {
@@ -33,8 +33,8 @@ function registered(tree: string): string[] {
 }
 
 test('every route of the server is a row of the table and in openapi.json, with its role, tag and answers', async () => {
-  await using estate = await makeEstate();
-  const document = (await estate.app.inject('/openapi.json')).json<OpenApi>();
+  await using api = await makeTestApi();
+  const document = (await api.app.inject('/openapi.json')).json<OpenApi>();
   assert.equal(document.openapi, '3.1.0');
   const documented = new Set<string>();
   for (const [path, methods] of Object.entries(document.paths)) {
@@ -46,7 +46,7 @@ test('every route of the server is a row of the table and in openapi.json, with 
       assert.deepEqual(Object.keys(responses), ['200', ...own, 'default'], `${method} ${path}`);
     }
   }
-  const served = registered(estate.app.printRoutes({ commonPrefix: false }));
+  const served = registered(api.app.printRoutes({ commonPrefix: false }));
   // HEAD comes with GET by itself; the console's files are not an API.
   const own = served.filter((route) => !route.startsWith('HEAD ') && !route.endsWith(' *'));
   assert.ok(

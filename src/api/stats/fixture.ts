@@ -1,7 +1,7 @@
 import { STATS_SCHEMA } from '@virtscope/libvirt';
 import { readFileSync } from 'node:fs';
 import type { StatsProvider, StatsQuery, StatsRecord, StatsValue } from '../../model/stats.ts';
-import { makeEstate, startTime, type Estate } from '../fixture.ts';
+import { makeTestApi, startTime, type TestApi } from '../fixture.ts';
 
 export type Params = (readonly [name: string, value: StatsValue])[];
 
@@ -65,10 +65,10 @@ export class Provider implements StatsProvider {
   }
 }
 
-export async function makeServer(records: readonly StatsRecord[]): Promise<Estate & { provider: Provider }> {
+export async function makeServer(records: readonly StatsRecord[]): Promise<TestApi & { provider: Provider }> {
   const provider = new Provider(records);
-  const estate = await makeEstate({ stats: provider });
-  for (const { uuid, name } of records) estate.enter('VM', uuid, { name });
-  estate.poll([]);
-  return { ...estate, provider };
+  const api = await makeTestApi({ stats: provider });
+  for (const { uuid, name } of records) api.enter('VM', uuid, { name });
+  api.poll([]);
+  return { ...api, provider };
 }

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InputError } from '../../model/error.ts';
 import type { StatsProvider, StatsQuery } from '../../model/stats.ts';
-import { makeEstate } from '../fixture.ts';
+import { makeTestApi } from '../fixture.ts';
 import { everything, makeServer, recorded, uuidNumber } from './fixture.ts';
 
 test('flat JSON has libvirt’s names in libvirt’s order, integers exact', async () => {
   const records = [...recorded(), everything()];
-  await using estate = await makeServer(records);
-  const { body, headers } = await estate.app.inject('/stats?shape=flat');
+  await using api = await makeServer(records);
+  const { body, headers } = await api.app.inject('/stats?shape=flat');
   assert.equal(headers['content-type'], 'application/json; charset=utf-8');
   // JSON.parse with the source of each number: a 64-bit integer is no double.
   const exact = (_: string, value: unknown, { source }: { source?: string }): unknown =>
@@ -29,8 +29,8 @@ test('flat JSON has libvirt’s names in libvirt’s order, integers exact', asy
 
 test('tree JSON has every field in its place', async () => {
   const records = [...recorded(), everything()];
-  await using estate = await makeServer(records);
-  const { domains } = (await estate.app.inject('/stats')).json<{ domains: Record<string, unknown>[] }>();
+  await using api = await makeServer(records);
+  const { domains } = (await api.app.inject('/stats')).json<{ domains: Record<string, unknown>[] }>();
   function* walk(node: unknown, prefix: string[]): Generator<string> {
     if (typeof node !== 'object' || node === null) yield prefix.join('.');
     else if (prefix[0] === 'raw') yield* Object.keys(node);
@@ -52,12 +52,12 @@ test('tree JSON has every field in its place', async () => {
 
 test('the query is libvirt’s: VMs by name or UUID, groups by name or bit, flags', async () => {
   const records = [0, 1, 2].map((n) => ({ uuid: uuidNumber(n), name: ['db', 'web', 'a,b'][n] as string, params: [], partial: null })); // prettier-ignore
-  await using estate = await makeServer(records);
+  await using api = await makeServer(records);
   const [db, web, comma] = [uuidNumber(0), uuidNumber(1), uuidNumber(2)];
   const f = async (url: string, want: Partial<StatsQuery>): Promise<void> => {
-    const { statusCode, body } = await estate.app.inject(url);
+    const { statusCode, body } = await api.app.inject(url);
     assert.equal(statusCode, 200, body);
-    assert.deepEqual(estate.provider.asked.at(-1), { vms: null, groups: 0, flags: 0, ...want }, url);
+    assert.deepEqual(api.provider.asked.at(-1), { vms: null, groups: 0, flags: 0, ...want }, url);
   };
   await f('/stats', {});
   await f('/stats?vm=db', { vms: [db] });
@@ -73,29 +73,29 @@ test('the query is libvirt’s: VMs by name or UUID, groups by name or bit, flag
   await f('/stats?enforce=1', { flags: 0x8000_0000 });
   await f('/stats?backing=true&nowait=1&active=1&enforce=0', { flags: 0x6000_0001 });
   const payload = { vms: ['db'], groups: ['state'], stats: 32, enforce: true };
-  await estate.app.inject({ method: 'POST', url: '/stats', payload });
-  assert.deepEqual(estate.provider.asked.at(-1), { vms: [db], groups: 33, flags: 0x8000_0000 });
+  await api.app.inject({ method: 'POST', url: '/stats', payload });
+  assert.deepEqual(api.provider.asked.at(-1), { vms: [db], groups: 33, flags: 0x8000_0000 });
 });
 
 test('the same question within a second is one call', async () => {
-  await using estate = await makeServer([{ uuid: uuidNumber(1), name: 'vm1', params: [], partial: null }]);
-  const ask = (url: string): Promise<unknown> => estate.app.inject(url);
+  await using api = await makeServer([{ uuid: uuidNumber(1), name: 'vm1', params: [], partial: null }]);
+  const ask = (url: string): Promise<unknown> => api.app.inject(url);
   await Promise.all([ask('/stats'), ask('/stats?format=xml'), ask('/stats'), ask('/stats?groups=cpu')]);
   await ask('/stats');
-  assert.equal(estate.provider.asked.length, 2);
-  estate.clock.time += 1000;
+  assert.equal(api.provider.asked.length, 2);
+  api.clock.time += 1000;
   await ask('/stats');
-  assert.equal(estate.provider.asked.length, 3);
+  assert.equal(api.provider.asked.length, 3);
 });
 
 test('at most four questions wait for the hypervisor', async () => {
   const gate = Promise.withResolvers<void>();
   const stats: StatsProvider = { domainStats: () => gate.promise.then(() => ({ time: 0, records: [] })) };
-  await using estate = await makeEstate({ stats });
-  const status = async (url: string): Promise<number> => (await estate.app.inject(url)).statusCode;
+  await using api = await makeTestApi({ stats });
+  const status = async (url: string): Promise<number> => (await api.app.inject(url)).statusCode;
   const waiting = [1, 2, 3, 4].map((mask) => status(`/stats?stats=${mask}`));
   assert.equal(await status('/stats?stats=5'), 503);
-  estate.clock.time += 2000;
+  api.clock.time += 2000;
   assert.equal(await status('/stats?stats=1'), 503);
   gate.resolve();
   assert.deepEqual(await Promise.all(waiting), [200, 200, 200, 200]);
@@ -104,8 +104,8 @@ test('at most four questions wait for the hypervisor', async () => {
 
 test('what the hypervisor refuses is told as it said', async () => {
   const refusal = new InputError('GROUP_UNSUPPORTED', 'Cannot get statistics: argument unsupported');
-  await using estate = await makeEstate({ stats: { domainStats: () => Promise.reject(refusal) } });
-  const { statusCode, body } = await estate.app.inject('/stats?enforce=1');
+  await using api = await makeTestApi({ stats: { domainStats: () => Promise.reject(refusal) } });
+  const { statusCode, body } = await api.app.inject('/stats?enforce=1');
   assert.equal(statusCode, 400);
   assert.match(body, /argument unsupported/);
 });

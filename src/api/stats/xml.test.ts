@@ -65,8 +65,8 @@ function expected([name, value]: Params[number], params: StatsRecord['params']):
 
 test('XML has every field of every group of every domain, known or not', async () => {
   const records = [...recorded(), everything()];
-  await using estate = await makeServer(records);
-  const { body, headers } = await estate.app.inject('/stats?format=xml');
+  await using api = await makeServer(records);
+  const { body, headers } = await api.app.inject('/stats?format=xml');
   assert.equal(headers['content-type'], 'application/xml; charset=utf-8');
   const root = parseXml(body);
   assert.equal(root.name, 'domainstats');
@@ -96,8 +96,8 @@ test('XML has the shape of the RFC', async () => {
     ['block.count', 1],
     ['block.0.name', 'vda'],
   ];
-  await using estate = await makeServer([{ uuid: uuidNumber(1), name: 'vm1', params, partial: null }]);
-  const { body } = await estate.app.inject({ url: '/stats/vm1', headers: { accept: 'application/xml' } });
+  await using api = await makeServer([{ uuid: uuidNumber(1), name: 'vm1', params, partial: null }]);
+  const { body } = await api.app.inject({ url: '/stats/vm1', headers: { accept: 'application/xml' } });
   assert.equal(
     body,
     `<domainstats><domain name='vm1' uuid='${uuidNumber(1)}'><state>running</state><cpus>` +
@@ -124,8 +124,8 @@ test('XML stays well-formed whatever a domain is called', async () => {
     '--',
   ];
   const records = names.map((name, i) => ({ uuid: uuidNumber(i), name, params: [], partial: null }));
-  await using estate = await makeServer(records);
-  const { children } = parseXml((await estate.app.inject('/stats?format=xml')).body);
+  await using api = await makeServer(records);
+  const { children } = parseXml((await api.app.inject('/stats?format=xml')).body);
   const want = names.map((name) => name.replaceAll(/[\u0001\u001F\uD800]/gu, '\uFFFD')); // oxlint-disable-line no-control-regex
   assert.deepEqual(children.map(({ attributes }) => attributes['name']), want); // prettier-ignore
 });

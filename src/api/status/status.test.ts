@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { altered, getJson, makeEstate, startTime } from '../fixture.ts';
+import { altered, getJson, makeTestApi, startTime } from '../fixture.ts';
 
 const t0 = startTime / 1000;
 
 test('GET /status and the exposition count the rejections that no code handled', async () => {
   let count = 0;
-  await using estate = await makeEstate({ unhandledRejections: () => count });
+  await using api = await makeTestApi({ unhandledRejections: () => count });
   count = 2;
-  const status = (await getJson(estate, '/status', 'Status')) as { unhandledRejections: number };
+  const status = (await getJson(api, '/status', 'Status')) as { unhandledRejections: number };
   assert.equal(status.unhandledRejections, 2);
   const headers = { accept: 'text/plain;version=0.0.4' };
-  const { body } = await estate.app.inject({ url: '/metrics', headers });
+  const { body } = await api.app.inject({ url: '/metrics', headers });
   assert.match(body, /^virtscope_unhandled_rejections_total 2$/m);
 });
 
 test('GET /status tells how the keeping of history goes, and what is kept of each class', async () => {
-  await using plain = await makeEstate();
+  await using plain = await makeTestApi();
   const { history } = (await getJson(plain, '/status', 'Status')) as { history: object };
   const archive = { step: 5, rows: 120, cf: ['AVERAGE', 'MIN', 'MAX', 'LAST'], oldest: null, newest: null };
   assert.deepEqual(history, {
@@ -32,7 +32,7 @@ test('GET /status tells how the keeping of history goes, and what is kept of eac
     condition: () => ({ kept: true, directory: '/var/lib/virtscope', kind: 'disk-full', reason, since: startTime, pendingRows: 12, droppedRows: 3, repairs }), // prettier-ignore
     archives: () => [{ stepMs: 60_000, rows: 120, cfs: ['AVERAGE', 'MIN'], oldest: startTime, newest: startTime + 60_000 }], // prettier-ignore
   });
-  await using kept = await makeEstate({ store });
+  await using kept = await makeTestApi({ store });
   const status = (await getJson(kept, '/status', 'Status')) as { history: Record<string, unknown> };
   assert.deepEqual(status.history['condition'], { kind: 'disk-full', reason, since: t0, pendingRows: 12, droppedRows: 3 }); // prettier-ignore
   assert.deepEqual(status.history['repairs'], repairs);

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeEstate } from '../fixture.ts';
+import { makeTestApi } from '../fixture.ts';
 import { TableRows } from './table-rows.ts';
 
 test('a table says each thing of its entities when that is asked for, and once until the next append', async () => {
-  await using estate = await makeEstate();
+  await using api = await makeTestApi();
   let reads = 0;
-  const vm = estate.enter('VM', 'a');
+  const vm = api.enter('VM', 'a');
   Object.defineProperty(vm, 'name', { get: () => `read ${++reads} times` });
-  estate.poll([[vm, { 'cpu.usage': 1 }]]);
-  const rows = new TableRows({ ...estate, closing: new AbortController().signal });
+  api.poll([[vm, { 'cpu.usage': 1 }]]);
+  const rows = new TableRows({ ...api, closing: new AbortController().signal });
   const list = (wanted: string): string =>
     rows
       .lists('VM')
@@ -20,7 +20,7 @@ test('a table says each thing of its entities when that is asked for, and once u
   assert.equal(list('names'), '["read 1 times"]');
   assert.equal(list('names'), '["read 1 times"]');
   assert.match(rows.stamp('VM'), /read 1 times/);
-  estate.poll([[vm, { 'cpu.usage': 2 }]]);
+  api.poll([[vm, { 'cpu.usage': 2 }]]);
   reads = 0;
   assert.equal(list('names'), '["read 1 times"]');
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Reason } from '../../model/reason.ts';
 import type { TopQuery } from '../../store/mod.ts';
-import { altered, getJson, makeEstate, startTime, type Estate } from '../fixture.ts';
+import { altered, getJson, makeTestApi, startTime, type TestApi } from '../fixture.ts';
 
 const t0 = startTime / 1000;
 
@@ -10,24 +10,24 @@ interface Top {
   readonly rows: { readonly id: string }[];
 }
 
-async function makeThree(): Promise<Estate> {
-  const estate = await makeEstate();
-  estate.enter('host', 'f00d');
+async function makeThree(): Promise<TestApi> {
+  const api = await makeTestApi();
+  api.enter('host', 'f00d');
   const [a, b, c] = [
-    estate.enter('VM', 'aaaa-1', { name: 'web' }),
-    estate.enter('VM', 'bbbb-2', { name: 'db', state: 'paused' }),
-    estate.enter('VM', 'cccc-3', { name: 'mail', host: 'beef' }),
+    api.enter('VM', 'aaaa-1', { name: 'web' }),
+    api.enter('VM', 'bbbb-2', { name: 'db', state: 'paused' }),
+    api.enter('VM', 'cccc-3', { name: 'mail', host: 'beef' }),
   ];
-  estate.enter('VM', 'dddd-4');
-  estate.poll([[a, { 'cpu.cores': 1 }], [b, { 'cpu.cores': 5 }], [c, { 'cpu.cores': 0 }]]); // prettier-ignore
-  estate.poll([[a, { 'cpu.cores': 3 }], [c, { 'cpu.cores': 0 }]], [[b, { 'cpu.cores': Reason.stuck }]]); // prettier-ignore
-  return estate;
+  api.enter('VM', 'dddd-4');
+  api.poll([[a, { 'cpu.cores': 1 }], [b, { 'cpu.cores': 5 }], [c, { 'cpu.cores': 0 }]]); // prettier-ignore
+  api.poll([[a, { 'cpu.cores': 3 }], [c, { 'cpu.cores': 0 }]], [[b, { 'cpu.cores': Reason.stuck }]]); // prettier-ignore
+  return api;
 }
 
 test('GET top orders the instances and tells value, share and how much of the window is known', async () => {
-  await using estate = await makeThree();
+  await using api = await makeThree();
   const about = { host: 'f00d', uri: '/metrics/VM/bbbb-2' };
-  const top = await getJson(estate, '/metrics/VM/top?metric=cpu.cores&start=-10&limit=2', 'Top');
+  const top = await getJson(api, '/metrics/VM/top?metric=cpu.cores&start=-10&limit=2', 'Top');
   assert.deepEqual(top, {
     start: t0,
     end: t0 + 10,
@@ -46,9 +46,9 @@ test('GET top orders the instances and tells value, share and how much of the wi
 });
 
 test('GET top takes a function, a limit and a host', async () => {
-  await using estate = await makeThree();
+  await using api = await makeThree();
   const f = async (search: string, want: string[]): Promise<void> => {
-    const { rows } = (await getJson(estate, `/metrics/VM/top?metric=cpu.cores${search}`, 'Top')) as Top;
+    const { rows } = (await getJson(api, `/metrics/VM/top?metric=cpu.cores${search}`, 'Top')) as Top;
     assert.deepEqual(rows.map(({ id }) => id), want, search); // prettier-ignore
   };
   await f('', ['bbbb-2', 'aaaa-1', 'cccc-3']);
@@ -60,38 +60,38 @@ test('GET top takes a function, a limit and a host', async () => {
 });
 
 test('GET top tells what the hosts of the VMs have, where all of them tell', async () => {
-  await using estate = await makeEstate();
-  const [here, there] = [estate.enter('host', 'f00d'), estate.enter('host', 'beef', { host: 'beef' })];
-  const [a, b] = [estate.enter('VM', 'aaaa-1'), estate.enter('VM', 'bbbb-2', { host: 'beef' })];
+  await using api = await makeTestApi();
+  const [here, there] = [api.enter('host', 'f00d'), api.enter('host', 'beef', { host: 'beef' })];
+  const [a, b] = [api.enter('VM', 'aaaa-1'), api.enter('VM', 'bbbb-2', { host: 'beef' })];
   const capacity = async (search: string): Promise<number | null> =>
     (
-      (await getJson(estate, `/metrics/VM/top?metric=cpu.cores${search}`, 'Top')) as {
+      (await getJson(api, `/metrics/VM/top?metric=cpu.cores${search}`, 'Top')) as {
         capacity: number | null;
       }
     ).capacity;
-  estate.poll([[here, { 'cpu.count': 32 }], [a, { 'cpu.cores': 1 }], [b, { 'cpu.cores': 1 }]]); // prettier-ignore
+  api.poll([[here, { 'cpu.count': 32 }], [a, { 'cpu.cores': 1 }], [b, { 'cpu.cores': 1 }]]); // prettier-ignore
   assert.deepEqual([await capacity(''), await capacity('&host=f00d')], [null, 32]);
-  estate.poll([[here, { 'cpu.count': 32 }], [there, { 'cpu.count': 8 }], [a, { 'cpu.cores': 1 }], [b, { 'cpu.cores': 1 }]]); // prettier-ignore
+  api.poll([[here, { 'cpu.count': 32 }], [there, { 'cpu.count': 8 }], [a, { 'cpu.cores': 1 }], [b, { 'cpu.cores': 1 }]]); // prettier-ignore
   assert.deepEqual([await capacity(''), await capacity('&host=beef')], [40, 8]);
 });
 
 test('GET top of what sums up to nothing has no shares', async () => {
-  await using estate = await makeThree();
+  await using api = await makeThree();
   const url = '/metrics/VM/top?metric=cpu.cores&host=beef';
-  const { rows } = (await getJson(estate, url, 'Top')) as { rows: { value: number; share: null }[] };
+  const { rows } = (await getJson(api, url, 'Top')) as { rows: { value: number; share: null }[] };
   assert.deepEqual(rows.map(({ value, share }) => [value, share]), [[0, null]]); // prettier-ignore
 });
 
 test('GET top asks the store for the last ten minutes, the ten highest means', async () => {
-  await using estate = await makeThree();
+  await using three = await makeThree();
   const asked: TopQuery[] = [];
-  const store = altered(estate.store, {
+  const store = altered(three.store, {
     async top(query) {
       asked.push(query);
-      return estate.store.top(query);
+      return three.store.top(query);
     },
   });
-  await using api = await makeEstate({ store });
+  await using api = await makeTestApi({ store });
   await api.app.inject('/metrics/host/top?metric=cpu.usage');
   const want = { class: 'host', metric: 'cpu.usage', start: startTime - 600_000, end: startTime, cf: 'AVERAGE', limit: 10 }; // prettier-ignore
   assert.equal(asked.length, 1);
@@ -99,9 +99,9 @@ test('GET top asks the store for the last ten minutes, the ten highest means', a
 });
 
 test('GET top refuses what it cannot order by', async () => {
-  await using estate = await makeThree();
+  await using api = await makeThree();
   const f = async (search: string, want: string): Promise<void> => {
-    const { body } = await estate.app.inject(`/metrics/VM/top?${search}`);
+    const { body } = await api.app.inject(`/metrics/VM/top?${search}`);
     assert.equal((JSON.parse(body) as { code: string }).code, want, search);
   };
   await f('', 'QUERY_INVALID');

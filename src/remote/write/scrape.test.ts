@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeEstate } from '../../api/fixture.ts';
+import { makeTestApi } from '../../api/fixture.ts';
 import { systemClock } from '../../model/clock.ts';
 import { settle } from '../../../test/fake-clock.ts';
 import { RemoteWriter } from './remote-write.ts';
@@ -8,7 +8,7 @@ import { makeReceiver } from './test-receiver.ts';
 
 test('RemoteWriter sends the series of a scrape, with job and instance as the scraper would add them', async () => {
   await using receiver = await makeReceiver();
-  await using estate = await makeEstate();
+  await using estate = await makeTestApi();
   const { store } = estate;
   const onError = (error: unknown): void => assert.fail(String(error));
   const replay = { async *rows() {} };

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { makeEstate } from '../../../src/api/fixture.ts';
+import { makeTestApi } from '../../../src/api/fixture.ts';
 import { placesOf } from '../../../src/prometheus/mod.ts';
 import { entityClasses } from '../../../src/model/classes.ts';
 
@@ -50,7 +50,7 @@ async function vocabulary(): Promise<Map<string, Set<string>>> {
       add(family.name, label === null ? own : [...own, label]);
     }
   }
-  await using estate = await makeEstate();
+  await using estate = await makeTestApi();
   estate.poll([
     [estate.enter('VM', 'aaaa'), { 'cpu.usage': 1 }],
     [estate.enter('host', 'f00d'), {}],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { makeEstate } from '../../../src/api/fixture.ts';
+import { makeTestApi } from '../../../src/api/fixture.ts';
 import { entityClasses } from '../../../src/model/classes.ts';
 import type { Entity } from '../../../src/model/entity.ts';
 import { metrics } from '../../../src/model/metrics.ts';
@@ -27,7 +27,7 @@ const receiver: RemoteWriteStatus = {
 };
 
 test('promtool has no complaint about the exposition of every metric there is', { skip }, async () => {
-  await using estate = await makeEstate({ remoteWrite: () => [receiver] });
+  await using estate = await makeTestApi({ remoteWrite: () => [receiver] });
   const labels = { disksWithoutCounters: 'vda', 'os.name': 'Debian', uriHost: 'a\tb\n"\\\u{1F600}' };
   const entities = entityClasses.map((cls): [Entity, Record<string, number>] => {
     const patterns = metrics.filter(({ classes }) => classes.includes(cls)).map(({ pattern }) => pattern);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { getJson, makeEstate } from '../../../src/api/fixture.ts';
+import { getJson, makeTestApi } from '../../../src/api/fixture.ts';
 import type { Clock } from '../../../src/model/clock.ts';
 import type { Entity } from '../../../src/model/entity.ts';
 import { RemoteEngine, RemoteHistory } from '../../../src/remote/query/mod.ts';
@@ -130,7 +130,7 @@ for (const kind of ['Prometheus', 'VictoriaMetrics'] as const) {
       await using past = await makePast(kind);
       const { empty: store, engine, history, clock, startMs, endMs, vms } = past;
       const remoteQuery = () => engine.status();
-      await using estate = await makeEstate({ store, history, remoteQuery, clock });
+      await using estate = await makeTestApi({ store, history, remoteQuery, clock });
       const url = `/metrics/VM/history?metrics=cpu.usage&ids=${vms.map(({ id }) => id).join()},nobody&start=${startMs / 1000}&end=${endMs / 1000}&step=60`; // prettier-ignore
       const { series, ...rest } = (await getJson(estate, url, 'Series')) as { series: Shown[] };
       assert.deepEqual(rest, { start: startMs / 1000, end: endMs / 1000, step: 60 });

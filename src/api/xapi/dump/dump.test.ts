@@ -9,7 +9,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Entity } from '../../../model/entity.ts';
 import { Reason } from '../../../model/reason.ts';
 import { openStore, type Consolidation, type Store } from '../../../store/mod.ts';
-import { makeEstate, startTime, type Estate } from '../../fixture.ts';
+import { makeTestApi, startTime, type TestApi } from '../../fixture.ts';
 
 const db = '6d6f7264-0000-4000-8000-000000000001';
 const host = '0123456789abcdef0123456789abcdef';
@@ -23,7 +23,7 @@ const archives = [
 interface Kept extends AsyncDisposable {
   readonly directory: string;
   readonly store: Store;
-  readonly estate: Estate;
+  readonly api: TestApi;
   readonly vm: Entity;
 }
 
@@ -33,9 +33,9 @@ async function keep(): Promise<Kept> {
   const clock = { now: () => startTime, monotonic: () => 0, sleep: () => new Promise<void>(() => {}) };
   const every = { VM: archives, host: archives, source: archives };
   const store = await openStore({ directory, rows: 6, stepMs, archives: every, syncRows: 1, clock });
-  const estate = await makeEstate({ store });
+  const api = await makeTestApi({ store });
   const devices = [{ kind: 'disk', key: 'vda', labels: {} } as const];
-  const [vm, machine] = [estate.enter('VM', db, { devices }), estate.enter('host', host)];
+  const [vm, machine] = [api.enter('VM', db, { devices }), api.enter('host', host)];
   for (let i = 0; i < 70; i++) {
     const names = ['cpu.0.usage', 'memory.available', 'disk.vda.read.latency'];
     const isStuck = i >= 60 && i < 64;
@@ -43,7 +43,7 @@ async function keep(): Promise<Kept> {
       names.map((name, n) => [name, isStuck ? Reason.stuck : (i % 7) / (n + 8)]),
     );
     const known: [Entity, Record<string, number>][] = [[machine, { 'cpu.usage': i / 100 }]];
-    estate.poll(isStuck ? known : [...known, [vm, all]], isStuck ? [[vm, all]] : []);
+    api.poll(isStuck ? known : [...known, [vm, all]], isStuck ? [[vm, all]] : []);
   }
   // Rows are put down in turns of their own.
   const end = startTime + 70 * stepMs;
@@ -53,10 +53,10 @@ async function keep(): Promise<Kept> {
   return {
     directory,
     store,
-    estate,
+    api,
     vm,
     async [Symbol.asyncDispose]() {
-      await estate.app.close();
+      await api.app.close();
       await store.close();
       await rm(directory, { recursive: true });
     },
@@ -88,8 +88,8 @@ test('rrdtool restores vm_rrd, and fetches from it what store.history has, in ev
     return t.skip('rrdtool is not installed');
   }
   await using kept = await keep();
-  const { store, estate, vm } = kept;
-  const answer = await estate.app.inject(`/vm_rrd?uuid=${db}`);
+  const { store, api, vm } = kept;
+  const answer = await api.app.inject(`/vm_rrd?uuid=${db}`);
   assert.equal(answer.headers['content-type'], 'text/xml');
   const [dump, file] = ['dump.xml', 'dump.rrd'].map((name) => join(kept.directory, name)) as [string, string];
   await writeFile(dump, answer.body);
@@ -123,29 +123,29 @@ test('rrdtool restores vm_rrd, and fetches from it what store.history has, in ev
 
 test('vm_rrd has XAPI’s names for who logs in and in JSON, and answers for gone VMs', async () => {
   await using kept = await keep();
-  const { estate, store, vm } = kept;
-  const plain = await estate.app.inject(`/vm_rrds?uuid=${db.toUpperCase()}&json=true`);
+  const { api, store, vm } = kept;
+  const plain = await api.app.inject(`/vm_rrds?uuid=${db.toUpperCase()}&json=true`);
   assert.equal(plain.headers['content-type'], 'application/json');
   const json = readXapiDump(plain.body);
   const authorization = 'Basic cm9vdDp4';
-  const xml = (await estate.app.inject({ url: `/vm_rrd?uuid=${db}`, headers: { authorization } })).body;
+  const xml = (await api.app.inject({ url: `/vm_rrd?uuid=${db}`, headers: { authorization } })).body;
   assert.deepEqual(readDumpXml(xml), json);
   assert.deepEqual(json.sources.map(({ name, max }) => [name, max]), [['cpu0', 1], ['memory_internal_free', null], ['vbd_vda_read_latency', null]]); // prettier-ignore
   const shapes = json.archives.map(({ cf, pdpPerRow, rows }) => `${cf} ${pdpPerRow} ${rows}`);
   assert.deepEqual(shapes, ['AVERAGE 1 12', 'AVERAGE 3 20', 'MIN 3 20', 'MAX 3 20', 'AVERAGE 12 5', 'MIN 12 5', 'MAX 12 5']); // prettier-ignore
   assert.equal(json.lastMs, store.newest('VM', db));
 
-  estate.series.retire(vm);
-  estate.poll([]);
+  api.series.retire(vm);
+  api.poll([]);
   assert.deepEqual(store.entities('VM'), []);
-  const gone = readXapiDump((await estate.app.inject(`/vm_rrd?uuid=${db}&json=true`)).body);
+  const gone = readXapiDump((await api.app.inject(`/vm_rrd?uuid=${db}&json=true`)).body);
   assert.deepEqual(gone.sources, json.sources);
   assert.deepEqual([...gone.archives[4]!.values], [...json.archives[4]!.values]);
 });
 
 test('host_rrd is of the first host, or of the one named', async () => {
   await using kept = await keep();
-  const { app } = kept.estate;
+  const { app } = kept.api;
   const names = async (query: string): Promise<string[]> => {
     return readXapiDump((await app.inject(`/host_rrd?json=true${query}`)).body).sources.map(
       ({ name }) => name,
@@ -156,16 +156,16 @@ test('host_rrd is of the first host, or of the one named', async () => {
 });
 
 test('vm_rrd and host_rrd refuse what they do not know', async () => {
-  await using estate = await makeEstate();
+  await using api = await makeTestApi();
   const f = async (url: string, status: number): Promise<void> => {
-    assert.equal((await estate.app.inject(url)).statusCode, status, url);
+    assert.equal((await api.app.inject(url)).statusCode, status, url);
   };
   await f('/vm_rrd', 400);
   await f(`/vm_rrd?uuid=${db}`, 404);
   await f('/host_rrd', 404);
-  const vm = estate.enter('VM', db);
-  estate.poll([]);
-  assert.equal(estate.store.entity('VM', db), vm);
+  const vm = api.enter('VM', db);
+  api.poll([]);
+  assert.equal(api.store.entity('VM', db), vm);
   await f(`/vm_rrd?uuid=${db}`, 404);
   await f(`/host_rrds?uuid=${db}`, 404);
   await f(`/vm_rrd?uuid=${db}&session_id=OpaqueRef:nobody`, 401);

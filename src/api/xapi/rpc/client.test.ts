@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { createClient, type Xapi } from 'xen-api';
-import { makeEstate, startTime } from '../../fixture.ts';
+import { makeTestApi, startTime } from '../../fixture.ts';
 
 const db = '6d6f7264-0000-4000-8000-000000000001';
 const web = '6d6f7264-0000-4000-8000-000000000002';
@@ -17,20 +17,20 @@ async function until(client: Xapi, isSo: () => boolean): Promise<void> {
 }
 
 test('npm’s xen-api logs in, lists VMs, follows events and reads rrd_updates', async () => {
-  await using estate = await makeEstate();
+  await using api = await makeTestApi();
   // Nothing ever times out, so that only news end a wait.
-  estate.clock.sleep = (_ms, signal) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))); // prettier-ignore
-  const vm = estate.enter('VM', db, { name: 'db1', host });
-  const machine = estate.enter('host', host, { name: 'kvm1' });
-  estate.poll([[vm, { 'cpu.0.usage': 0.5 }], [machine, { 'cpu.usage': 0.25 }]]); // prettier-ignore
+  api.clock.sleep = (_ms, signal) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))); // prettier-ignore
+  const vm = api.enter('VM', db, { name: 'db1', host });
+  const machine = api.enter('host', host, { name: 'kvm1' });
+  api.poll([[vm, { 'cpu.0.usage': 0.5 }], [machine, { 'cpu.usage': 0.25 }]]); // prettier-ignore
   // Calls without an answer yet: the client does not wait for those it leaves behind.
   const open = new Set<ServerResponse>();
-  estate.app.server.on('request', (_, response: ServerResponse) => {
+  api.app.server.on('request', (_, response: ServerResponse) => {
     open.add(response);
     response.once('close', () => open.delete(response));
   });
-  await estate.app.listen({ host: '127.0.0.1', port: 0 });
-  const { port } = estate.app.server.address() as AddressInfo;
+  await api.app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = api.app.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const client = createClient({ url, auth: { user: 'root', password: 'any' }, debounce: 0 });
   await client.connect();
@@ -44,14 +44,14 @@ test('npm’s xen-api logs in, lists VMs, follows events and reads rrd_updates',
     assert.equal(listed?.['resident_on'], client.pool['master']);
     assert.equal(await client.call('host.get_servertime', client.pool['master']), '20270115T08:00:05Z');
 
-    const other = estate.enter('VM', web, { name: 'web1', host });
+    const other = api.enter('VM', web, { name: 'web1', host });
     vm.state = 'paused';
-    estate.poll([[vm, { 'cpu.0.usage': 0.5 }], [other, { 'cpu.0.usage': 0.125 }]]); // prettier-ignore
+    api.poll([[vm, { 'cpu.0.usage': 0.5 }], [other, { 'cpu.0.usage': 0.125 }]]); // prettier-ignore
     const copy = (uuid: string): Record<string, unknown> | undefined => client.objects.all[uuid];
     await until(client, () => copy(db)?.['power_state'] === 'Paused');
     assert.equal(copy(web)?.['name_label'], 'web1');
-    estate.series.retire(other);
-    estate.poll([[vm, { 'cpu.0.usage': 0.75 }]]);
+    api.series.retire(other);
+    api.poll([[vm, { 'cpu.0.usage': 0.75 }]]);
     await until(client, () => copy(web) === undefined);
 
     const query = { start: String(startTime / 1000 + 5), cf: 'AVERAGE', host: 'true', json: 'true' };

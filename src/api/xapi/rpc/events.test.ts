@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TurnQueue } from '../../../lib/async/turn-queue.ts';
 import type { Entity } from '../../../model/entity.ts';
-import { makeEstate, type Estate } from '../../fixture.ts';
+import { makeTestApi, type TestApi } from '../../fixture.ts';
 import { eventsFrom, tokenOf, type EventsOptions } from './events.ts';
 import { Inventory } from '../records/inventory.ts';
 import { Sessions } from '../session/sessions.ts';
@@ -17,8 +17,8 @@ interface Follower {
   readonly after: (token: string, wanted?: string[], options?: Partial<EventsOptions>) => Promise<string[]>;
 }
 
-function follow(estate: Estate): Follower {
-  const { store, clock } = estate;
+function follow(api: TestApi): Follower {
+  const { store, clock } = api;
   const services = {
     store,
     clock,
@@ -45,53 +45,53 @@ function values(vm: Entity): [Entity, Record<string, number>] {
 }
 
 test('eventsFrom tells what came, changed and went since a token', async () => {
-  await using estate = await makeEstate();
-  const { inventory, after } = follow(estate);
-  const vm = estate.enter('VM', db);
-  estate.poll([values(vm)]);
+  await using api = await makeTestApi();
+  const { inventory, after } = follow(api);
+  const vm = api.enter('VM', db);
+  api.poll([values(vm)]);
   const first = await tokenOf(inventory);
   assert.deepEqual(await after(''), ['vm add 1']);
   assert.deepEqual(await after(first), []);
 
-  const other = estate.enter('VM', web);
+  const other = api.enter('VM', web);
   vm.state = 'paused';
-  estate.poll([values(vm), values(other)]);
+  api.poll([values(vm), values(other)]);
   assert.deepEqual(await after(first), ['vm mod 1', 'vm add 2']);
   assert.deepEqual(await after(''), ['vm add 1', 'vm add 2']);
   const second = await tokenOf(inventory);
 
-  estate.poll([values(vm), values(other)]);
+  api.poll([values(vm), values(other)]);
   assert.equal(await tokenOf(inventory), second);
 
-  estate.series.retire(other);
-  estate.poll([values(vm)]);
+  api.series.retire(other);
+  api.poll([values(vm)]);
   assert.deepEqual(await after(second), ['vm del 2']);
   assert.deepEqual(await after(first), ['vm del 2', 'vm mod 1']);
 });
 
 test('eventsFrom tells devices that come and go', async () => {
-  await using estate = await makeEstate();
-  const { inventory, after } = follow(estate);
-  const vm = estate.enter('VM', db);
-  estate.poll([values(vm)]);
+  await using api = await makeTestApi();
+  const { inventory, after } = follow(api);
+  const vm = api.enter('VM', db);
+  api.poll([values(vm)]);
   const first = await tokenOf(inventory);
   vm.devices = [{ kind: 'disk', key: 'vdb', labels: {} }];
-  estate.poll([values(vm)]);
+  api.poll([values(vm)]);
   const operations = async (token: string): Promise<string[]> => {
     return (await after(token, ['VBD'])).map((event) => event.slice(0, 7));
   };
   assert.deepEqual(await operations(first), ['vbd add']);
   const second = await tokenOf(inventory);
   vm.devices = [];
-  estate.poll([values(vm)]);
+  api.poll([values(vm)]);
   assert.deepEqual(await operations(second), ['vbd del']);
 });
 
 test('eventsFrom tells of the classes and objects that are wanted', async () => {
-  await using estate = await makeEstate();
-  const { after } = follow(estate);
-  const vms = [estate.enter('VM', db), estate.enter('VM', web)];
-  estate.poll(vms.map(values));
+  await using api = await makeTestApi();
+  const { after } = follow(api);
+  const vms = [api.enter('VM', db), api.enter('VM', web)];
+  api.poll(vms.map(values));
   const f = async (wanted: string[], want: string[]): Promise<void> => {
     const found = (await after('', wanted)).map((event) => event.split(' ')[0]);
     assert.deepEqual(found, want, wanted.join());
@@ -104,27 +104,27 @@ test('eventsFrom tells of the classes and objects that are wanted', async () => 
 });
 
 test('eventsFrom waits for the next change, not for the next batch', async () => {
-  await using estate = await makeEstate();
-  const { inventory, after } = follow(estate);
-  const vm = estate.enter('VM', db);
-  estate.poll([values(vm)]);
+  await using api = await makeTestApi();
+  const { inventory, after } = follow(api);
+  const vm = api.enter('VM', db);
+  api.poll([values(vm)]);
   // A clock on which the time to wait never comes.
-  estate.clock.sleep = () => new Promise(() => {});
+  api.clock.sleep = () => new Promise(() => {});
   let isThere = false;
   const waiting = after(await tokenOf(inventory), ['vm'], { seconds: 60 }).finally(() => (isThere = true));
   await new Promise(setImmediate);
-  estate.poll([values(vm)]);
+  api.poll([values(vm)]);
   await new Promise(setImmediate);
   assert.equal(isThere, false);
   vm.name = 'renamed';
-  estate.poll([values(vm)]);
+  api.poll([values(vm)]);
   assert.deepEqual(await waiting, ['vm mod 1']);
 });
 
 test('eventsFrom ends with the session', async () => {
-  await using estate = await makeEstate();
-  const { inventory, sessions, after } = follow(estate);
-  estate.clock.sleep = (_ms, signal) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))); // prettier-ignore
+  await using api = await makeTestApi();
+  const { inventory, sessions, after } = follow(api);
+  api.clock.sleep = (_ms, signal) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))); // prettier-ignore
   const session = sessions.open();
   const waiting = after(await tokenOf(inventory), ['vm'], { seconds: 60, session });
   sessions.close(session.ref);
@@ -132,9 +132,9 @@ test('eventsFrom ends with the session', async () => {
 });
 
 test('eventsFrom refuses tokens it cannot go on from', async () => {
-  await using estate = await makeEstate();
-  const { inventory, after } = follow(estate);
-  estate.poll([values(estate.enter('VM', db))]);
+  await using api = await makeTestApi();
+  const { inventory, after } = follow(api);
+  api.poll([values(api.enter('VM', db))]);
   const generation = Number((await tokenOf(inventory)).slice(0, 20));
   const f = (token: string, code: string): Promise<void> => assert.rejects(after(token), { code });
   await f('x', 'EVENT_FROM_TOKEN_PARSE_FAILURE');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Device } from '../../../model/entity.ts';
-import { makeEstate, startTime, type Estate } from '../../fixture.ts';
+import { makeTestApi, startTime, type TestApi } from '../../fixture.ts';
 
 const db = '6d6f7264-0000-4000-8000-000000000001';
 const host = '0123456789abcdef0123456789abcdef';
@@ -13,20 +13,20 @@ const devices: Device[] = [
 ];
 
 /** A host with a VM, polled once. */
-async function estateOfOne(): Promise<Estate> {
-  const estate = await makeEstate();
-  const vm = estate.enter('VM', db, {
+async function apiOfOne(): Promise<TestApi> {
+  const api = await makeTestApi();
+  const vm = api.enter('VM', db, {
     name: 'db1',
     host,
     devices,
     labels: { 'guest.hostname': 'db1.local' },
   });
-  const machine = estate.enter('host', host, { name: 'kvm1' });
-  estate.poll([
+  const machine = api.enter('host', host, { name: 'kvm1' });
+  api.poll([
     [vm, { 'balloon.current': 2 ** 30, 'cpu.0.usage': 0.5, 'cpu.count': 2 }],
     [machine, { 'memory.total': 2 ** 34, 'cpu.usage': 0.25 }],
   ]);
-  return estate;
+  return api;
 }
 
 interface Answer {
@@ -34,25 +34,25 @@ interface Answer {
   readonly error?: { readonly code: number; readonly message: string; readonly data: string[] };
 }
 
-async function call(estate: Estate, method: string, ...params: unknown[]): Promise<Answer> {
+async function call(api: TestApi, method: string, ...params: unknown[]): Promise<Answer> {
   const payload = { jsonrpc: '2.0', method, params, id: 0 };
-  const answer = await estate.app.inject({ method: 'POST', url: '/jsonrpc', payload });
+  const answer = await api.app.inject({ method: 'POST', url: '/jsonrpc', payload });
   assert.equal(answer.headers['content-type'], 'application/json');
   const { jsonrpc, id, ...rest } = answer.json<Answer & { jsonrpc: string; id: number }>();
   assert.deepEqual({ jsonrpc, id }, { jsonrpc: '2.0', id: 0 });
   return rest;
 }
 
-async function logIn(estate: Estate): Promise<string> {
-  const { result } = await call(estate, 'session.login_with_password', 'root', 'any');
+async function logIn(api: TestApi): Promise<string> {
+  const { result } = await call(api, 'session.login_with_password', 'root', 'any');
   return String(result);
 }
 
 test('get_all_records has VMs and hosts with what belongs to them, each pointing at the others', async () => {
-  await using estate = await estateOfOne();
-  const session = await logIn(estate);
+  await using api = await apiOfOne();
+  const session = await logIn(api);
   const records = async (cls: string): Promise<Record<string, Record<string, unknown>>> => {
-    return (await call(estate, `${cls}.get_all_records`, session)).result as never;
+    return (await call(api, `${cls}.get_all_records`, session)).result as never;
   };
   const { [vmRef]: vm } = await records('VM');
   const { [hostRef]: machine } = await records('host');
@@ -82,10 +82,10 @@ test('get_all_records has VMs and hosts with what belongs to them, each pointing
 });
 
 test('calls about one object answer its record, its fields, and XAPI’s errors', async () => {
-  await using estate = await estateOfOne();
-  const session = await logIn(estate);
+  await using api = await apiOfOne();
+  const session = await logIn(api);
   const f = async (method: string, params: unknown[], want: unknown): Promise<void> => {
-    const { result, error } = await call(estate, method, session, ...params);
+    const { result, error } = await call(api, method, session, ...params);
     assert.deepEqual(error ? [error.message, ...error.data] : result, want, method);
   };
   await f('VM.get_all', [], [vmRef]);
@@ -93,7 +93,7 @@ test('calls about one object answer its record, its fields, and XAPI’s errors'
   await f('VM.get_by_name_label', ['db1'], [vmRef]);
   await f('VM.get_name_label', [vmRef], 'db1');
   await f('host.get_hostname', [hostRef], 'kvm1');
-  await f('pool.get_all', [], [`OpaqueRef:${await poolUuid(estate, session)}`]);
+  await f('pool.get_all', [], [`OpaqueRef:${await poolUuid(api, session)}`]);
   await f('session.get_this_host', [session], hostRef);
   await f('host.get_servertime', [hostRef], '20270115T08:00:05Z');
   await f('VM.query_data_source', [vmRef, 'memory'], 2 ** 30);
@@ -110,14 +110,14 @@ test('calls about one object answer its record, its fields, and XAPI’s errors'
   await f('toString', [], ['MESSAGE_METHOD_UNKNOWN', 'toString']);
 });
 
-async function poolUuid(estate: Estate, session: string): Promise<string> {
-  const { result } = await call(estate, 'pool.get_all_records', session);
+async function poolUuid(api: TestApi, session: string): Promise<string> {
+  const { result } = await call(api, 'pool.get_all_records', session);
   return Object.values(result as Record<string, { uuid: string }>)[0]!.uuid;
 }
 
 test('get_data_sources tells names and units as rrd_updates has them', async () => {
-  await using estate = await estateOfOne();
-  const { result } = await call(estate, 'VM.get_data_sources', await logIn(estate), vmRef);
+  await using api = await apiOfOne();
+  const { result } = await call(api, 'VM.get_data_sources', await logIn(api), vmRef);
   const found = (result as Record<string, unknown>[]).map(({ name_label: name, units, max }) => [
     name,
     units,
@@ -131,34 +131,34 @@ test('get_data_sources tells names and units as rrd_updates has them', async () 
 });
 
 test('a session is asked for, works at rrd_updates, and ends with logout', async () => {
-  await using estate = await estateOfOne();
-  const { error } = await call(estate, 'VM.get_all', 'OpaqueRef:nobody');
+  await using api = await apiOfOne();
+  const { error } = await call(api, 'VM.get_all', 'OpaqueRef:nobody');
   assert.deepEqual(error, { code: 1, message: 'SESSION_INVALID', data: ['OpaqueRef:nobody'] });
-  const session = await logIn(estate);
+  const session = await logIn(api);
   const url = `/rrd_updates?start=${startTime / 1000}&session_id=${encodeURIComponent(session)}`;
-  assert.equal((await estate.app.inject(url)).statusCode, 200);
-  assert.equal((await call(estate, 'session.logout', session)).result, '');
-  assert.equal((await estate.app.inject(url)).statusCode, 401);
-  assert.equal((await call(estate, 'VM.get_all', session)).error?.message, 'SESSION_INVALID');
+  assert.equal((await api.app.inject(url)).statusCode, 200);
+  assert.equal((await call(api, 'session.logout', session)).result, '');
+  assert.equal((await api.app.inject(url)).statusCode, 401);
+  assert.equal((await call(api, 'VM.get_all', session)).error?.message, 'SESSION_INVALID');
 });
 
 test('JSON-RPC 1.0 has its errors as a list', async () => {
-  await using estate = await estateOfOne();
+  await using api = await apiOfOne();
   const f = async (payload: object, want: object): Promise<void> => {
-    const answer = await estate.app.inject({ method: 'POST', url: '/jsonrpc', payload });
+    const answer = await api.app.inject({ method: 'POST', url: '/jsonrpc', payload });
     assert.deepEqual(answer.json(), want);
   };
   const error = ['SESSION_INVALID', 'x'];
   await f({ method: 'VM.get_all', params: ['x'], id: '1' }, { result: null, error, id: '1' });
-  const { result } = (await estate.app.inject({ method: 'POST', url: '/jsonrpc', payload: { method: 'system.listMethods', params: [], id: 1 } })).json<{ result: string[] }>(); // prettier-ignore
+  const { result } = (await api.app.inject({ method: 'POST', url: '/jsonrpc', payload: { method: 'system.listMethods', params: [], id: 1 } })).json<{ result: string[] }>(); // prettier-ignore
   assert.ok(result.includes('VM.get_all_records') && result.includes('event.from'));
 });
 
 test('what is no call is a problem', async () => {
-  await using estate = await estateOfOne();
+  await using api = await apiOfOne();
   const f = async (payload: unknown, status: number): Promise<void> => {
     const headers = { 'content-type': 'application/json' };
-    const answer = await estate.app.inject({ method: 'POST', url: '/jsonrpc', payload: JSON.stringify(payload), headers }); // prettier-ignore
+    const answer = await api.app.inject({ method: 'POST', url: '/jsonrpc', payload: JSON.stringify(payload), headers }); // prettier-ignore
     assert.equal(answer.statusCode, status, JSON.stringify(payload).slice(0, 80));
     assert.match(String(answer.headers['content-type']), /problem\+json/);
   };

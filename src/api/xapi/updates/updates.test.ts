@@ -2,7 +2,7 @@ import { readXapiUpdates, readXportXml } from '@virtscope/rrd';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Reason } from '../../../model/reason.ts';
-import { altered, makeEstate, startTime, type Estate } from '../../fixture.ts';
+import { altered, makeTestApi, startTime, type TestApi } from '../../fixture.ts';
 
 const first = startTime / 1000;
 const db = '6d6f7264-0000-4000-8000-000000000001';
@@ -11,12 +11,12 @@ const host = '0123456789abcdef0123456789abcdef';
 const hostUuid = '01234567-89ab-cdef-0123-456789abcdef';
 
 /** Two VMs and a host, `polls` times: values that tell the time they were measured at. */
-async function estateOf(polls: number): Promise<Estate> {
-  const estate = await makeEstate();
-  const [one, two, machine] = [estate.enter('VM', db), estate.enter('VM', web), estate.enter('host', host)];
+async function apiOf(polls: number): Promise<TestApi> {
+  const api = await makeTestApi();
+  const [one, two, machine] = [api.enter('VM', db), api.enter('VM', web), api.enter('host', host)];
   for (let i = 1; i <= polls; i++) {
     const off = i === 2;
-    estate.poll(
+    api.poll(
       [
         [one, { 'memory.available': i * 1024, ...(!off && { 'cpu.0.usage': i / 1000 }) }],
         [two, { 'cpu.0.usage': 0.5 }],
@@ -25,13 +25,13 @@ async function estateOf(polls: number): Promise<Estate> {
       off ? [[one, { 'cpu.0.usage': Reason.stuck }]] : [],
     );
   }
-  return estate;
+  return api;
 }
 
 test('rrd_updates answers rows since the start, the newest first, in XAPI’s names and units', async () => {
-  await using estate = await estateOf(3);
+  await using api = await apiOf(3);
   const url = `/rrd_updates?start=${first + 10}&cf=AVERAGE&vm_uuid=${db.toUpperCase()}`;
-  const answer = await estate.app.inject(`${url}&json=true`);
+  const answer = await api.app.inject(`${url}&json=true`);
   assert.equal(answer.headers['content-type'], 'application/json');
   assert.deepEqual(answer.json(), {
     meta: {
@@ -47,16 +47,16 @@ test('rrd_updates answers rows since the start, the newest first, in XAPI’s na
       { t: String(first + 10), values: ['NaN', '2'] },
     ],
   });
-  const xml = await estate.app.inject(url);
+  const xml = await api.app.inject(url);
   assert.equal(xml.headers['content-type'], 'text/xml');
   assert.deepEqual(readXportXml(xml.body), readXapiUpdates(answer.body));
 });
 
 test('rrd_updates has all VMs that are not off, the host when asked, and whom a reader names', async () => {
-  await using estate = await estateOf(2);
-  estate.store.entities('VM').find(({ id }) => id === web)!.state = 'shutoff';
+  await using api = await apiOf(2);
+  api.store.entities('VM').find(({ id }) => id === web)!.state = 'shutoff';
   const f = async (query: string, want: string[]): Promise<void> => {
-    const answer = await estate.app.inject(`/rrd_updates?json=1&cf=AVERAGE&start=${first}&${query}`);
+    const answer = await api.app.inject(`/rrd_updates?json=1&cf=AVERAGE&start=${first}&${query}`);
     const { legend } = readXapiUpdates(answer.body);
     assert.deepEqual(legend, want.map((name) => `AVERAGE:${name}`), query); // prettier-ignore
   };
@@ -71,9 +71,9 @@ test('rrd_updates has all VMs that are not off, the host when asked, and whom a 
 });
 
 test('rrd_updates raises the step to the interval and to what reaches back', async () => {
-  await using estate = await estateOf(24);
+  await using api = await apiOf(24);
   const f = async (query: string, want: object): Promise<void> => {
-    const answer = await estate.app.inject(`/rrd_updates?json&cf=AVERAGE&vm_uuid=${web}&${query}`);
+    const answer = await api.app.inject(`/rrd_updates?json&cf=AVERAGE&vm_uuid=${web}&${query}`);
     const { startMs, stepMs, endMs, timesMs } = readXapiUpdates(answer.body);
     const [start, end] = [startMs / 1000 - first, endMs / 1000 - first];
     assert.deepEqual({ start, step: stepMs / 1000, end, rows: timesMs.length }, want, query);
@@ -86,8 +86,8 @@ test('rrd_updates raises the step to the interval and to what reaches back', asy
 });
 
 test('rrd_updates has nothing to say of nobody, and says until when', async () => {
-  await using estate = await estateOf(1);
-  const answer = await estate.app.inject(`/rrd_updates?start=${first}&json&vm_uuid=none`);
+  await using api = await apiOf(1);
+  const answer = await api.app.inject(`/rrd_updates?start=${first}&json&vm_uuid=none`);
   const meta = {
     start: String(first + 5),
     step: '5',
@@ -100,10 +100,10 @@ test('rrd_updates has nothing to say of nobody, and says until when', async () =
 });
 
 test('rrd_updates takes what a client’s Accept names, else whether json is there', async () => {
-  await using estate = await estateOf(1);
+  await using api = await apiOf(1);
   const f = async (accept: string | undefined, query: string, want: string): Promise<void> => {
     const headers = accept === undefined ? {} : { accept };
-    const answer = await estate.app.inject({ url: `/rrd_updates?start=${first}${query}`, headers });
+    const answer = await api.app.inject({ url: `/rrd_updates?start=${first}${query}`, headers });
     assert.equal(answer.headers['content-type'], want, `${accept} ${query}`);
   };
   await f(undefined, '', 'text/xml');
@@ -115,18 +115,18 @@ test('rrd_updates takes what a client’s Accept names, else whether json is the
 });
 
 test('rrd_updates and dumps need an interval of whole seconds', async () => {
-  await using estate = await makeEstate({ stepMs: 500 });
+  await using api = await makeTestApi({ stepMs: 500 });
   for (const path of ['/rrd_updates?start=0', '/host_rrd']) {
-    estate.enter('host', host);
-    estate.poll([]);
-    assert.equal((await estate.app.inject(path)).json<{ code: string }>().code, 'TYPE_UNACCEPTABLE', path);
+    api.enter('host', host);
+    api.poll([]);
+    assert.equal((await api.app.inject(path)).json<{ code: string }>().code, 'TYPE_UNACCEPTABLE', path);
   }
 });
 
 test('rrd_updates refuses what it cannot read and a session that has ended', async () => {
-  await using estate = await estateOf(1);
+  await using api = await apiOf(1);
   const f = async (query: string, status: number, headers = {}): Promise<void> => {
-    const answer = await estate.app.inject({ url: `/rrd_updates?${query}`, headers });
+    const answer = await api.app.inject({ url: `/rrd_updates?${query}`, headers });
     assert.equal(answer.statusCode, status, query);
   };
   await f('', 400);
@@ -141,17 +141,17 @@ test('rrd_updates refuses what it cannot read and a session that has ended', asy
 });
 
 test('rrd_updates keeps its order whatever the one is in which rows are read', async () => {
-  await using estate = await estateOf(3);
+  await using api = await apiOf(3);
   const reads: string[][] = [];
-  const store = altered(estate.store, {
+  const store = altered(api.store, {
     storedOrder: (entities) => entities.toReversed(),
     history(query) {
       reads.push(query.entities.map(({ id }) => id));
-      return estate.store.history(query);
+      return api.store.history(query);
     },
   });
-  await using other = await makeEstate({ store }, estate.clock);
+  await using other = await makeTestApi({ store }, api.clock);
   const url = `/rrd_updates?start=${first + 10}&cf=AVERAGE&host=true`;
-  assert.equal((await other.app.inject(url)).body, (await estate.app.inject(url)).body);
+  assert.equal((await other.app.inject(url)).body, (await api.app.inject(url)).body);
   assert.deepEqual(reads, [[host], [web, db]]);
 });
