@@ -30,12 +30,12 @@ export function Connection(): JSX.Element {
 /** The state for all readers, and the moving part that is not read out every second. */
 function words(): readonly [state: string, rest: string] {
   const age = span(dataAge.value);
-  const words: Record<Liveness, readonly [string, string]> = {
+  const byLiveness: Record<Liveness, readonly [string, string]> = {
     connecting: ['connecting', ''],
     live: ['live', ''],
     silent: ['no new data', `for ${age}`],
     reconnecting: ['reconnecting', dataAge.value > 0 ? `data from ${age} ago` : ''],
     paused: ['PAUSED', `${age} behind, ${waiting.value} updates wait`],
   };
-  return words[liveness.value];
+  return byLiveness[liveness.value];
 }
