@@ -39,7 +39,7 @@ export interface LookedFor {
 export const POLL_METRICS = ['poll.duration', 'poll.values', 'poll.missed'] as const;
 
 /**
- * Something that is read every interval. `poll` never rejects for weather: a host that is down is a batch of
+ * Something that is read every interval. `poll` never rejects for an operational failure: a host that is down is a batch of
  * unknown values with their reason.
  */
 export interface Source {

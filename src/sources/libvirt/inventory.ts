@@ -33,6 +33,7 @@ export class Inventory {
   readonly #vms = new Map<string, Vm>();
   readonly #options: InventoryOptions;
   readonly #newVms: TokenBucket;
+  #isComplete = false;
   /** Events that were dropped because too many came at once, and the monotonic ms at which that was known. */
   #gap: { readonly count: number; readonly at: number } | null = null;
 
@@ -94,8 +95,14 @@ export class Inventory {
     noteFailure(vm);
   }
 
+  /** A list was read on this connection: these are all VMs. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
   /** Removes what a complete list did not have. */
   retain(present: ReadonlySet<Vm>): void {
+    this.#isComplete = true;
     if (present.size === this.#vms.size) return;
     for (const [uuid, vm] of this.#vms) if (!present.has(vm)) this.#remove(uuid, vm);
   }
@@ -135,6 +142,7 @@ export class Inventory {
 
   /** The daemon cannot be reached: the state of its VMs is unknown, not off. */
   markUnreachable(reason: string): void {
+    this.#isComplete = false;
     const trouble: Trouble = { kind: 'unreachable', since: this.#options.clock.now(), reason };
     for (const vm of this.#vms.values()) {
       vm.active = false;

@@ -1,0 +1,99 @@
+import { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
+import { inSlices } from '../../lib/async/in-slices.ts';
+import { Serial } from '../../lib/async/serial.ts';
+import type { SeriesTable } from '../../model/series.ts';
+import { AgentCalls } from './calls/agent-calls.ts';
+import { ListCalls } from './calls/list-calls.ts';
+import { MonitorCalls } from './calls/monitor-calls.ts';
+import { MonitorPoll, type Decode } from './calls/monitor-poll.ts';
+import { Session } from './calls/session.ts';
+import { XmlRefresher } from './calls/xml-refresher.ts';
+import { CHUNK_SIZE, HELD, PATIENCE, type LibvirtConfig } from './config.ts';
+import { BatchDecoder } from './decode/batch-decoder.ts';
+import { QemuProcesses } from './health/process.ts';
+import { Quarantine } from './health/quarantine.ts';
+import { Inventory } from './inventory.ts';
+import type { Vm } from './vm.ts';
+
+/** Work on replies before the event loop turns. */
+const TURN_MS = 8;
+
+/** The parts of a source, connected with each other. */
+export interface Parts {
+  readonly session: Session;
+  readonly inventory: Inventory;
+  readonly decoder: BatchDecoder;
+  /** Runs the decoder in slices, one reply after the other. */
+  readonly decode: Decode;
+  readonly quarantine: Quarantine;
+  readonly listCalls: ListCalls;
+  readonly monitorCalls: MonitorCalls<Vm>;
+  readonly monitorPoll: MonitorPoll;
+  readonly xmlRefresher: XmlRefresher;
+  /** Null unless configured. */
+  readonly agentCalls: AgentCalls | null;
+  /** Null where the processes are on another machine. */
+  readonly processes: QemuProcesses | null;
+}
+
+/** @param polling the signal of the poll in progress: when it aborts, what is not decoded yet stays undecoded */
+export function createParts(
+  source: string,
+  config: LibvirtConfig,
+  { series, polling }: { series: SeriesTable; polling: () => AbortSignal | undefined },
+): Parts {
+  const { clock, uri, intervalMs, guestAgentSeconds } = config;
+  const processes = config.watchProcesses ? new QemuProcesses() : null;
+  const inventory: Inventory = new Inventory({
+    source,
+    hostId: config.hostId,
+    series,
+    clock,
+    onReset: (vm, gone) => {
+      decoder.reset(vm, gone);
+      quarantine.forget(vm);
+    },
+  });
+  const decoder = new BatchDecoder({
+    series,
+    inventory,
+    clock,
+    raw: config.raw,
+    hugepages: ({ entity, domain }) => processes?.hugepages(entity.id, domain.name, domain.id) ?? null,
+  });
+  const session = new Session({
+    uri,
+    clock,
+    onEvent: (event) => inventory.mark(event),
+    onLost: (reason) => inventory.markUnreachable(reason),
+  });
+  const heldMs = intervalMs * HELD;
+  const quarantine = new Quarantine({ clock, client: () => session.client, processes, heldMs });
+  const limits = { inFlight: config.inFlight, patienceMs: intervalMs * PATIENCE, chunkSize: CHUNK_SIZE };
+  const monitorCalls = new MonitorCalls<Vm>(quarantine, limits, clock);
+  const yielder = new EventLoopYielder({ budgetMs: TURN_MS, monotonic: () => clock.monotonic() });
+  const serial = new Serial();
+  const decode: Decode = (work) => serial.run(() => inSlices(work(), yielder, polling()));
+  const rawGroups = config.raw.groups;
+  return {
+    session,
+    inventory,
+    decoder,
+    decode,
+    quarantine,
+    listCalls: new ListCalls(clock),
+    monitorCalls,
+    monitorPoll: new MonitorPoll({
+      clock,
+      decoder,
+      decode,
+      inventory,
+      calls: monitorCalls,
+      quarantine,
+      rawGroups,
+    }),
+    xmlRefresher: new XmlRefresher(inventory, clock),
+    agentCalls: guestAgentSeconds === null ? null : new AgentCalls(uri, guestAgentSeconds, clock),
+    processes,
+  };
+}

@@ -1,0 +1,87 @@
+import { ProtocolError, type LibvirtClient } from '@virtscope/libvirt';
+import { Reason } from '../../model/reason.ts';
+import { BUDGET, CONNECT_DEADLINE_MS, PATIENCE, type LibvirtConfig } from './config.ts';
+import type { Parts } from './parts.ts';
+
+/**
+ * One poll: reads the list of VMs and their monitors into the arrays of the batch.
+ * @returns whether the list was read
+ */
+export async function poll(parts: Parts, config: LibvirtConfig, signal: AbortSignal): Promise<boolean> {
+  const { decoder, session } = parts;
+  const startedAt = config.clock.monotonic();
+  decoder.writer.begin(Reason.notCollected);
+  let isListed = false;
+  if (await session.connect(CONNECT_DEADLINE_MS, signal)) {
+    const connected = session.client;
+    if (connected) isListed = await read(connected, parts, { config, startedAt });
+  }
+  if (session.client) putGuestReports(parts);
+  explainUnknown(parts, session.client !== null);
+  return isListed;
+}
+
+interface Timing {
+  readonly config: LibvirtConfig;
+  /** Monotonic ms. */
+  readonly startedAt: number;
+}
+
+/** The connection ends when the daemon does not speak the protocol. */
+async function read(client: LibvirtClient, parts: Parts, timing: Timing): Promise<boolean> {
+  let isListed = false;
+  try {
+    isListed = await readList(client, parts, timing);
+    await readMonitors(client, parts, { ...timing, isListed });
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    client.connection.fail(error);
+  }
+  return isListed;
+}
+
+async function readList(
+  client: LibvirtClient,
+  parts: Parts,
+  { config, startedAt }: Timing,
+): Promise<boolean> {
+  const { decode, decoder, listCalls, session } = parts;
+  const take = (payload: Uint8Array, timeMs: number): void | Promise<void> =>
+    decode(() => decoder.readList(payload, timeMs));
+  const outcome = await listCalls.read(client, startedAt + config.intervalMs * PATIENCE, take);
+  session.setStatus(typeof outcome === 'string' ? null : outcome.refused);
+  return outcome === 'read';
+}
+
+async function readMonitors(
+  client: LibvirtClient,
+  { monitorPoll, quarantine, xmlRefresher }: Parts,
+  { config: { clock, intervalMs }, startedAt, isListed }: Timing & { isListed: boolean },
+): Promise<void> {
+  const until = startedAt + intervalMs * BUDGET;
+  // While the list call waits, no call is made that could wait for the same VM.
+  const refreshing = isListed && quarantine.controlInfo.unanswered === 0;
+  await Promise.all([
+    monitorPoll.run(client, until),
+    refreshing ? xmlRefresher.run(client, Math.min(until, clock.monotonic() + intervalMs * PATIENCE)) : null,
+  ]);
+}
+
+/** Puts the newest reports of guest agents into the batch, and starts the next round of calls when it is due. */
+function putGuestReports({ agentCalls, decoder, inventory }: Parts): void {
+  if (!agentCalls) return;
+  agentCalls.tick(() => inventory.all());
+  for (const vm of inventory.all()) {
+    const report = vm.active ? vm.guest : null;
+    if (report) decoder.putGuest(vm, report, agentCalls.isCurrent(report));
+  }
+}
+
+/** Sets the reason of the values that did not come. */
+function explainUnknown({ decoder, inventory }: Parts, isConnected: boolean): void {
+  for (const vm of inventory.all()) {
+    if (!isConnected || vm.entity.state === 'unknown') decoder.blank(vm, Reason.unreachable);
+    else if (!vm.active) decoder.blank(vm, Reason.notRunning);
+    else if (vm.entity.trouble?.kind === 'stuck') decoder.explainMonitor(vm, Reason.stuck);
+  }
+}
