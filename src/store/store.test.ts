@@ -16,7 +16,7 @@ function vm(id: string, name = id, source = 'one'): Entity {
 }
 
 /** A source whose only metric values are given as `{id: {metric: value}}`; a string is not a number: unknown. */
-class SourceMapping {
+class TestSource {
   readonly series: SeriesTable;
   readonly name: string;
   constructor(name = 'one', keepTicks = 128) {
@@ -45,8 +45,8 @@ async function column(store: Store, entity: Entity, options: object = {}): Promi
 
 test('append copies the lent arrays', () => {
   const store = createMemoryStore({ clock });
-  const [mapping, a] = [new SourceMapping(), vm('a')];
-  const batch = mapping.batch(10_000, [[a, { m: 1 }]]);
+  const [source, a] = [new TestSource(), vm('a')];
+  const batch = source.batch(10_000, [[a, { m: 1 }]]);
   store.append(batch);
   batch.values[0] = 99;
   assert.deepEqual(store.instant(a, 'm'), { value: 1, time: 10_000, reason: Reason.known });
@@ -54,10 +54,10 @@ test('append copies the lent arrays', () => {
 
 test('history has a row for each interval and a reason for each gap', async () => {
   const store = createMemoryStore({ clock });
-  const [mapping, a] = [new SourceMapping(), vm('a')];
-  store.append(mapping.batch(10_000, [[a, { m: 1 }]]));
-  store.append(mapping.batch(25_000, [[a, { m: 2 }]]));
-  store.append(mapping.batch(30_000, [[a, { m: Number.NaN }]]));
+  const [source, a] = [new TestSource(), vm('a')];
+  store.append(source.batch(10_000, [[a, { m: 1 }]]));
+  store.append(source.batch(25_000, [[a, { m: 2 }]]));
+  store.append(source.batch(30_000, [[a, { m: Number.NaN }]]));
   const history = await store.history({ entities: [a], metrics: ['m', 'none'], start: 5000, end: 34_999 });
   assert.deepEqual([history.start, history.end, history.stepMs, history.rows], [5000, 30_000, 5000, 5]);
   assert.deepEqual(await column(store, a, { start: 5000 }), [1, null, null, 2, null]);
@@ -71,16 +71,16 @@ test('history has a row for each interval and a reason for each gap', async () =
 
 test('history keeps the newest rows and forgets older ones', async () => {
   const store = createMemoryStore({ rows: 3, clock });
-  const [mapping, a] = [new SourceMapping(), vm('a')];
-  for (let i = 1; i <= 7; i++) store.append(mapping.batch(i * 5000, [[a, { m: i }]]));
+  const [source, a] = [new TestSource(), vm('a')];
+  for (let i = 1; i <= 7; i++) store.append(source.batch(i * 5000, [[a, { m: i }]]));
   assert.deepEqual(await column(store, a), [5, 6, 7]);
 });
 
 test('history consolidates known rows only, on a grid of multiples of the step', async () => {
   const store = createMemoryStore({ clock });
-  const [mapping, a] = [new SourceMapping(), vm('a')];
+  const [source, a] = [new TestSource(), vm('a')];
   for (const [i, m] of [1, 3, Number.NaN, Number.NaN, 10, 4, 7].entries()) {
-    store.append(mapping.batch(10_000 + 5000 * (i + 1), [[a, { m }]]));
+    store.append(source.batch(10_000 + 5000 * (i + 1), [[a, { m }]]));
   }
   const f = async (cf: Consolidation, want: (number | null)[]): Promise<void> =>
     assert.deepEqual(await column(store, a, { start: 10_000, stepMs: 9000, cfs: [cf] }), want, cf);
@@ -101,13 +101,13 @@ test('history of every step and range agrees with a plain calculation', async ()
       fc.integer({ min: 1, max: 7 }),
       async (list, from, to, factor) => {
         const store = createMemoryStore({ rows: 16, stepMs: 1000, clock });
-        const [mapping, a] = [new SourceMapping(), vm('a')];
+        const [source, a] = [new TestSource(), vm('a')];
         const plain = new Map<number, number>();
         let index = 0;
         for (const { skip, value: m } of list) {
           index += skip;
           plain.set(index, m);
-          store.append(mapping.batch(index * 1000, [[a, { m }]]));
+          store.append(source.batch(index * 1000, [[a, { m }]]));
         }
         const options = { start: from * 1000, end: to * 1000, stepMs: factor * 1000, cfs: ['MAX' as const] };
         const history = await store.history({ entities: [a], metrics: ['m'], ...options });
@@ -128,9 +128,9 @@ test('history of every step and range agrees with a plain calculation', async ()
 
 test('a poll a little beside the edge of its interval leaves neither a gap nor a double', async () => {
   const store = createMemoryStore({ clock });
-  const [mapping, a] = [new SourceMapping(), vm('a')];
+  const [source, a] = [new TestSource(), vm('a')];
   for (const [i, time] of [9999, 15_001, 19_999, 24_998, 30_002].entries()) {
-    store.append(mapping.batch(time, [[a, { m: i }]]));
+    store.append(source.batch(time, [[a, { m: i }]]));
   }
   const values = await column(store, a, { start: 0 });
   assert.deepEqual(
@@ -142,29 +142,29 @@ test('a poll a little beside the edge of its interval leaves neither a gap nor a
 
 test('rows are those of the grid, wherever the first poll fell', async () => {
   const store = createMemoryStore({ clock });
-  const [mapping, a] = [new SourceMapping(), vm('a')];
+  const [source, a] = [new TestSource(), vm('a')];
   for (const time of [382_000, 385_002, 390_001, 395_003])
-    store.append(mapping.batch(time, [[a, { m: time }]]));
+    store.append(source.batch(time, [[a, { m: time }]]));
   assert.deepEqual(await column(store, a, { start: 375_000 }), [382_000, 385_002, 390_001, 395_003]);
   assert.equal(store.newest('VM', 'a'), 395_000);
 });
 
 test('a clock that goes back a little takes no row, and shows the newest values', async () => {
   const store = createMemoryStore({ clock });
-  const [mapping, a] = [new SourceMapping(), vm('a')];
-  for (const time of [50_000, 55_000, 60_000]) store.append(mapping.batch(time, [[a, { m: time }]]));
-  store.append(mapping.batch(52_000, [[a, { m: 1 }]]));
-  store.append(mapping.batch(57_000, [[a, { m: 2 }]]));
+  const [source, a] = [new TestSource(), vm('a')];
+  for (const time of [50_000, 55_000, 60_000]) store.append(source.batch(time, [[a, { m: time }]]));
+  store.append(source.batch(52_000, [[a, { m: 1 }]]));
+  store.append(source.batch(57_000, [[a, { m: 2 }]]));
   assert.deepEqual(await column(store, a, { start: 45_000 }), [50_000, 55_000, 60_000]);
   assert.deepEqual([store.newest('VM', 'a'), store.instant(a, 'm')?.value], [60_000, 2]);
 });
 
 test('instant of an unknown value says when it was last known, even beyond the ring', () => {
   const store = createMemoryStore({ rows: 3, clock });
-  const [mapping, a] = [new SourceMapping(), vm('a')];
-  store.append(mapping.batch(5000, [[a, { m: 1, never: Number.NaN }]]));
+  const [source, a] = [new TestSource(), vm('a')];
+  store.append(source.batch(5000, [[a, { m: 1, never: Number.NaN }]]));
   for (let i = 2; i <= 9; i++) {
-    store.append(mapping.batch(i * 5000, [[a, { m: Number.NaN }]]));
+    store.append(source.batch(i * 5000, [[a, { m: Number.NaN }]]));
     assert.deepEqual(store.instant(a, 'm'), { value: null, time: 5000, reason: Reason.stuck });
   }
   assert.deepEqual(store.instant(a, 'never')?.time, Number.NaN);
@@ -173,13 +173,13 @@ test('instant of an unknown value says when it was last known, even beyond the r
 
 test('a slot handed on does not hand on its history', async () => {
   const store = createMemoryStore({ clock });
-  const [mapping, a, b] = [new SourceMapping('one', 0), vm('a'), vm('b')];
-  store.append(mapping.batch(5000, [[a, { m: 1 }]]));
-  mapping.series.retire(a);
-  mapping.series.tick();
-  mapping.series.tick();
-  store.append(mapping.batch(10_000, [[b, { m: Number.NaN }]]));
-  assert.equal(mapping.series.length, 1);
+  const [source, a, b] = [new TestSource('one', 0), vm('a'), vm('b')];
+  store.append(source.batch(5000, [[a, { m: 1 }]]));
+  source.series.retire(a);
+  source.series.tick();
+  source.series.tick();
+  store.append(source.batch(10_000, [[b, { m: Number.NaN }]]));
+  assert.equal(source.series.length, 1);
   assert.deepEqual(await column(store, b, { start: 0 }), [null, null]);
   assert.deepEqual(store.instant(b, 'm')?.time, Number.NaN);
   assert.equal(store.entity('VM', 'a')?.state, 'gone');
@@ -187,20 +187,21 @@ test('a slot handed on does not hand on its history', async () => {
 
 test('a series that begins later has gaps before', async () => {
   const store = createMemoryStore({ clock });
-  const [mapping, a, b] = [new SourceMapping(), vm('a'), vm('b')];
-  store.append(mapping.batch(5000, [[a, { m: 1 }]]));
-  store.append(mapping.batch(10_000, [[a, { m: 2 }], [b, { m: 3 }]])); // prettier-ignore
+  const [source, a, b] = [new TestSource(), vm('a'), vm('b')];
+  store.append(source.batch(5000, [[a, { m: 1 }]]));
+  store.append(source.batch(10_000, [[a, { m: 2 }], [b, { m: 3 }]])); // prettier-ignore
   assert.deepEqual(await column(store, b, { start: 0 }), [null, 3]);
 });
 
 test('entities are ordered by name and id and follow a renaming', () => {
   const store = createMemoryStore({ clock });
-  const [mapping, a, b] = [new SourceMapping(), vm('a', 'x'), vm('b', 'x')];
-  store.append(mapping.batch(5000, [[b, { m: 1 }], [a, { m: 1 }]])); // prettier-ignore
+  const [source, a, b] = [new TestSource(), vm('a', 'x'), vm('b', 'x')];
+  store.append(source.batch(5000, [[b, { m: 1 }], [a, { m: 1 }]])); // prettier-ignore
   const ids = (): string[] => store.entities('VM').map(({ id }) => id);
   assert.deepEqual(ids(), ['a', 'b']);
   assert.equal(store.entities('VM'), store.entities('VM'));
   a.name = 'y';
+  store.append(source.batch(10_000, [[b, { m: 1 }], [a, { m: 1 }]])); // prettier-ignore
   assert.deepEqual(ids(), ['b', 'a']);
   assert.deepEqual(store.entities('host'), []);
 });
@@ -209,8 +210,8 @@ test('a VM that two sources report appears once, where it runs', () => {
   const store = createMemoryStore({ clock });
   const [here, there] = [vm('a', 'a', 'one'), vm('a', 'a', 'two')];
   here.state = 'shutoff';
-  store.append(new SourceMapping('one').batch(5000, [[here, { m: 1 }]]));
-  store.append(new SourceMapping('two').batch(5000, [[there, { m: 2 }]]));
+  store.append(new TestSource('one').batch(5000, [[here, { m: 1 }]]));
+  store.append(new TestSource('two').batch(5000, [[there, { m: 2 }]]));
   assert.deepEqual(store.entities('VM'), [there]);
   here.state = 'running';
   there.state = 'shutoff';
@@ -219,31 +220,31 @@ test('a VM that two sources report appears once, where it runs', () => {
 
 test('metrics are in numeric order', () => {
   const store = createMemoryStore({ clock });
-  const [mapping, a] = [new SourceMapping(), vm('a')];
-  store.append(mapping.batch(5000, [[a, { 'cpu.10.usage': 1, 'cpu.2.usage': 1, 'balloon.current': 1 }]]));
+  const [source, a] = [new TestSource(), vm('a')];
+  store.append(source.batch(5000, [[a, { 'cpu.10.usage': 1, 'cpu.2.usage': 1, 'balloon.current': 1 }]]));
   assert.deepEqual(store.metrics(a), ['balloon.current', 'cpu.2.usage', 'cpu.10.usage']);
 });
 
 test('latest is columnar, shared until the next append, and says why a cell is empty', () => {
   const store = createMemoryStore({ clock });
-  const [mapping, a, b] = [new SourceMapping(), vm('a'), vm('b')];
+  const [source, a, b] = [new TestSource(), vm('a'), vm('b')];
   assert.deepEqual(store.latest('VM', ['m']).time, Number.NaN);
-  store.append(mapping.batch(5000, [[a, { m: 1 }], [b, { n: Number.NaN }]])); // prettier-ignore
+  store.append(source.batch(5000, [[a, { m: 1 }], [b, { n: Number.NaN }]])); // prettier-ignore
   const table = store.latest('VM', ['m', 'n']);
   assert.equal(store.latest('VM', ['m', 'n']), table);
   assert.equal(table.time, 5000);
   assert.deepEqual([...(table.columns.get('m') ?? [])], [1, Number.NaN]);
   assert.deepEqual([...(table.reasons.get('m') ?? [])], [Reason.known, Reason.notReported]);
   assert.deepEqual([...(table.reasons.get('n') ?? [])], [Reason.notReported, Reason.stuck]);
-  store.append(mapping.batch(10_000, [[a, { m: 2 }], [b, { m: 3 }]])); // prettier-ignore
+  store.append(source.batch(10_000, [[a, { m: 2 }], [b, { m: 3 }]])); // prettier-ignore
   assert.deepEqual([...(store.latest('VM', ['m', 'n']).columns.get('m') ?? [])], [2, 3]);
 });
 
 test('latestRow gives all values of an entity', () => {
   const store = createMemoryStore({ clock });
-  const [mapping, a] = [new SourceMapping(), vm('a')];
+  const [source, a] = [new TestSource(), vm('a')];
   assert.equal(store.latestRow(a), null);
-  store.append(mapping.batch(5000, [[a, { m: 1, n: 2 }]]));
+  store.append(source.batch(5000, [[a, { m: 1, n: 2 }]]));
   const row = store.latestRow(a);
   assert.equal(row?.values[row.slots.get('n') ?? -1], 2);
   assert.equal(store.batchTime('one'), 5000);
@@ -252,7 +253,7 @@ test('latestRow gives all values of an entity', () => {
 
 test('history over sources waits for the one that is about to deliver, not for one that is dead', async () => {
   const store = createMemoryStore({ clock });
-  const [one, two, a, b] = [new SourceMapping('one'), new SourceMapping('two'), vm('a'), vm('b', 'b', 'two')];
+  const [one, two, a, b] = [new TestSource('one'), new TestSource('two'), vm('a'), vm('b', 'b', 'two')];
   const end = async (): Promise<number> =>
     (await store.history({ entities: [a, b], metrics: ['m'], start: 0, end: 1e9 })).end;
   store.append(one.batch(10_000, [[a, { m: 1 }]]));
@@ -264,10 +265,10 @@ test('history over sources waits for the one that is about to deliver, not for o
 });
 
 test('changed resolves at the next append, after its time, or not at all when aborted', async () => {
-  const mapping = new SourceMapping();
+  const source = new TestSource();
   const store = createMemoryStore({ clock });
   const appended = store.changed(new AbortController().signal, 1000);
-  store.append(mapping.batch(5000, []));
+  store.append(source.batch(5000, []));
   await appended;
   const hasty = createMemoryStore({ clock: { ...clock, sleep: () => Promise.resolve() } });
   await hasty.changed(new AbortController().signal, 1000);
@@ -283,11 +284,11 @@ test('changed resolves at the next append, after its time, or not at all when ab
 
 test('subscribe calls after the values are stored, until it is undone', () => {
   const store = createMemoryStore({ clock });
-  const [mapping, a] = [new SourceMapping(), vm('a')];
+  const [source, a] = [new TestSource(), vm('a')];
   const seen: (number | null | undefined)[] = [];
   const stop = store.subscribe(() => seen.push(store.instant(a, 'm')?.value));
-  store.append(mapping.batch(5000, [[a, { m: 1 }]]));
+  store.append(source.batch(5000, [[a, { m: 1 }]]));
   stop();
-  store.append(mapping.batch(10_000, [[a, { m: 2 }]]));
+  store.append(source.batch(10_000, [[a, { m: 2 }]]));
   assert.deepEqual(seen, [1]);
 });

@@ -187,7 +187,7 @@ export class TieredStore implements Store {
     const { start, stepMs, cfs = ['AVERAGE'] } = query;
     const archive = this.#kept.archives.get(classOf(query));
     if (!archive) return this.#inMemory(query);
-    return this.#rows(query, selectArchive(this.#infos(archive), { start, stepMs, cfs }));
+    return this.#rows(query, selectArchive(this.#infos(archive, query.entities), { start, stepMs, cfs }));
   }
 
   storedOrder(entities: readonly Entity[]): Entity[] {
@@ -211,7 +211,7 @@ export class TieredStore implements Store {
       cfs,
       ...(signal && { signal }),
     };
-    const archives = this.archives(cls);
+    const archives = this.archives(cls, entities);
     const from = Math.min(...archives.map(({ oldest, stepMs }) => (oldest ?? Infinity) - stepMs));
     const heldMs = Math.min(end, this.#clock.now()) - Math.max(start, from);
     const stepMs = Math.max(1, Math.ceil(heldMs / topRows));
@@ -227,11 +227,11 @@ export class TieredStore implements Store {
     return this.#inventory.log.query(query);
   }
 
-  archives(cls: EntityClass): readonly ArchiveInfo[] {
+  archives(cls: EntityClass, entities?: readonly Entity[]): readonly ArchiveInfo[] {
     const archive = this.#kept.archives.get(cls);
-    if (archive) return this.#infos(archive);
+    if (archive) return this.#infos(archive, entities);
     const { rows, stepMs } = this.#head;
-    return [{ stepMs, rows, cfs: everyCf, ...this.#head.bounds(cls) }];
+    return [{ stepMs, rows, cfs: everyCf, ...this.#boundsOf(cls, entities) }];
   }
 
   condition(): HistoryCondition {
@@ -362,12 +362,12 @@ export class TieredStore implements Store {
   }
 
   /** Points are kept in memory too, where the newest may not be in a file yet. */
-  #infos(archive: ClassArchive): ArchiveInfo[] {
+  #infos(archive: ClassArchive, entities?: readonly Entity[]): ArchiveInfo[] {
     // While the clock is behind there are rows that it has not come to.
     const now = this.#guard.behind ? this.#clock.now() : Infinity;
     const [finest, ...coarser] = archive.infos(now);
     if (!finest) return [];
-    const head = this.#head.bounds(archive.class);
+    const head = this.#boundsOf(archive.class, entities);
     const oldest = Math.min(finest.oldest ?? Infinity, head.oldest ?? Infinity);
     const newest = Math.min(now, Math.max(finest.newest ?? 0, head.newest ?? 0));
     return [
@@ -376,13 +376,17 @@ export class TieredStore implements Store {
     ];
   }
 
+  #boundsOf(cls: EntityClass, entities?: readonly Entity[]): Pick<ArchiveInfo, 'oldest' | 'newest'> {
+    return entities ? this.#head.bounds(entities) : this.#head.classBounds(cls);
+  }
+
   /** The asked time as far as there are rows, on the grid of the step. */
   #range(
     query: HistoryQuery,
     { rowMs, stepMs }: ArchiveSelection,
     archive: ClassArchive,
   ): { start: number; end: number } {
-    const info = this.#infos(archive).find((one) => one.stepMs === rowMs);
+    const info = this.#infos(archive, query.entities).find((one) => one.stepMs === rowMs);
     const [newest, oldest] = [info?.newest ?? 0, (info?.oldest ?? rowMs) - rowMs];
     const end = Math.floor(Math.min(query.end, newest) / stepMs) * stepMs;
     const first = Math.max(Math.floor(query.start / stepMs), Math.floor(oldest / stepMs)) * stepMs;

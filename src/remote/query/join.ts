@@ -29,7 +29,7 @@ export async function joinHistory(
   own: OwnHistory,
   nowMs: number,
 ): Promise<History> {
-  const plan = planJoin(own.archives((query.entities[0] as Entity).class), query, nowMs);
+  const plan = planJoin(own.archives((query.entities[0] as Entity).class, query.entities), query, nowMs);
   if (!plan) {
     const newer = await own.history(query);
     const { start, end } = newer;

@@ -1,103 +1,77 @@
-import { activityOf } from '../../model/classes.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import type { SeriesTable } from '../../model/series.ts';
+import { ClassIndex, type Entry } from './class-index.ts';
 
-/** One entity as each of its sources has it. */
-type Double = [Entity, ...Entity[]];
+/** What is indexed of one table. */
+interface IndexedTable {
+  version: number;
+  readonly entries: Map<Entity, Entry>;
+}
 
 /**
- * All entities of all sources by class and id. Where two sources know the same one (a VM that migrates, one daemon
- * reached twice), the one that runs is primary, else the first.
+ * All entities of all sources by class and id, kept up from the series tables: an update costs as much as its table has
+ * entities, a lookup the same with two and with a thousand sources.
  */
 export class EntityIndex {
-  readonly #tables: () => Iterable<SeriesTable>;
-  #stamp = '';
-  #byClass = new Map<EntityClass, Map<string, Entity>>();
-  /** Those whom several sources know, as each has them: which of them runs changes without a new stamp. */
-  readonly #doubles = new Map<EntityClass, Map<string, Double>>();
-  readonly #ordered = new Map<EntityClass, readonly Entity[]>();
+  readonly #tables = new Map<SeriesTable, IndexedTable>();
+  readonly #classes = new Map<EntityClass, ClassIndex>();
 
-  constructor(tables: () => Iterable<SeriesTable>) {
-    this.#tables = tables;
-  }
-
+  /** Of an entity that several sources report, the {@link ClassIndex.primary} one. */
   get(cls: EntityClass, id: string): Entity | null {
-    this.#refresh();
-    const double = this.#doubles.get(cls)?.get(id);
-    return double ? this.#choose(double) : (this.#byClass.get(cls)?.get(id) ?? null);
+    return this.#classes.get(cls)?.primary(id) ?? null;
   }
 
-  /** By name, then id. The same array as before as long as nobody came, went or was renamed. */
+  /** By name, then id. The same array as before while no entity is added, removed or renamed. */
   list(cls: EntityClass): readonly Entity[] {
-    this.#refresh();
-    for (const double of this.#doubles.get(cls)?.values() ?? []) this.#choose(double);
-    const known = this.#ordered.get(cls);
-    if (known && isOrdered(known)) return known;
-    const sorted = [...(this.#byClass.get(cls)?.values() ?? [])].sort(byName);
-    this.#ordered.set(cls, sorted);
-    return sorted;
+    return this.#classOf(cls).list();
   }
 
-  #refresh(): void {
-    const stamp = Array.from(this.#tables(), (table) => table.version).join(' ');
-    if (stamp === this.#stamp) return;
-    const previous = this.#byClass;
-    this.#byClass = new Map();
-    this.#doubles.clear();
-    this.#stamp = stamp;
-    for (const table of this.#tables()) for (const entity of table.entities()) this.#add(entity);
-    for (const doubles of this.#doubles.values()) for (const double of doubles.values()) this.#choose(double);
-    for (const cls of this.#ordered.keys()) {
-      if (!sameMembers(previous.get(cls), this.#byClass.get(cls))) this.#ordered.delete(cls);
+  /** Sources that have a primary entity of a class. */
+  sources(cls: EntityClass): Iterable<string> {
+    return this.#classOf(cls).sources();
+  }
+
+  /** Takes over what a table has now: its entities, their names, and which of those that are duplicated run. */
+  update(series: SeriesTable): void {
+    const table = this.#tables.get(series) ?? { version: -1, entries: new Map<Entity, Entry>() };
+    this.#tables.set(series, table);
+    if (table.version !== series.version) {
+      for (const [entity, entry] of table.entries) if (!series.has(entity)) this.#remove(table, entry);
+      for (const entity of series.entities()) if (!table.entries.has(entity)) this.#add(table, entity);
+      table.version = series.version;
+    }
+    for (const [entity, entry] of table.entries) {
+      const { name } = entity;
+      if (entry.name === name) this.#classOf(entity.class).choose(entity.id);
+      else {
+        const renamed = { entity, name };
+        table.entries.set(entity, renamed);
+        this.#classOf(entity.class).replace(entry, renamed);
+      }
     }
   }
 
-  #add(entity: Entity): void {
-    const { class: cls, id } = entity;
-    const entities = this.#byClass.get(cls) ?? new Map<string, Entity>();
-    this.#byClass.set(cls, entities);
-    const first = entities.get(id);
-    if (!first) {
-      entities.set(id, entity);
-      return;
-    }
-    const doubles = this.#doubles.get(cls) ?? new Map<string, Double>();
-    this.#doubles.set(cls, doubles);
-    const double = doubles.get(id);
-    if (double) double.push(entity);
-    else doubles.set(id, [first, entity]);
+  /** Removes a table with all its entities. */
+  remove(series: SeriesTable): void {
+    const table = this.#tables.get(series);
+    for (const entry of table?.entries.values() ?? []) this.#classOf(entry.entity.class).remove(entry);
+    this.#tables.delete(series);
   }
 
-  /** The one that is primary now. */
-  #choose(double: Double): Entity {
-    const chosen = double.find(isAtWork) ?? double[0];
-    const { class: cls, id } = chosen;
-    if (this.#byClass.get(cls)?.get(id) !== chosen) {
-      this.#byClass.get(cls)?.set(id, chosen);
-      this.#ordered.delete(cls);
-    }
-    return chosen;
+  #add({ entries }: IndexedTable, entity: Entity): void {
+    const entry = { entity, name: entity.name };
+    entries.set(entity, entry);
+    this.#classOf(entity.class).add(entry);
   }
-}
 
-/** Whether an entity is known to do something. */
-function isAtWork({ class: cls, state }: Entity): boolean {
-  const activity = activityOf(cls, state);
-  return activity === 'running' || activity === 'suspended';
-}
+  #remove({ entries }: IndexedTable, entry: Entry): void {
+    entries.delete(entry.entity);
+    this.#classOf(entry.entity.class).remove(entry);
+  }
 
-/** The order of entities: by name, then id. */
-export function byName(a: Entity, b: Entity): number {
-  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
-}
-
-function isOrdered(entities: readonly Entity[]): boolean {
-  return entities.every((entity, i) => i === 0 || byName(entities[i - 1] as Entity, entity) <= 0);
-}
-
-function sameMembers(a: Map<string, Entity> | undefined, b: Map<string, Entity> | undefined): boolean {
-  if (!a || !b || a.size !== b.size) return false;
-  for (const [id, entity] of a) if (b.get(id) !== entity) return false;
-  return true;
+  #classOf(cls: EntityClass): ClassIndex {
+    let index = this.#classes.get(cls);
+    if (!index) this.#classes.set(cls, (index = new ClassIndex()));
+    return index;
+  }
 }

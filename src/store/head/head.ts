@@ -27,11 +27,11 @@ export class Head {
   readonly #clock: Clock;
   readonly #rings = new Map<string, Ring>();
   /** Entities that a source reports now. */
-  readonly index = new EntityIndex(() => [...this.#rings.values()].map((ring) => ring.series));
+  readonly index = new EntityIndex();
   readonly #tables = new LatestTables((source) => this.#rings.get(source));
   #appended = Promise.withResolvers<void>();
   #appends = 0;
-  /** Until the next append: each part of an answer asks for them, and they are of all entities of a class. */
+  /** Of whole classes, until the next append: each part of an answer asks for them. */
   readonly #bounds = new Map<EntityClass, Bounds>();
 
   constructor({ rows, stepMs, clock }: HeadOptions) {
@@ -49,11 +49,13 @@ export class Head {
   *append(batch: Batch, gapReason: Reason | null = Reason.notCollected): Generator<void, void> {
     let ring = this.#rings.get(batch.source);
     if (ring?.series !== batch.series) {
+      if (ring) this.index.remove(ring.series);
       ring = new Ring(batch.series, this.rows, this.stepMs);
       this.#rings.set(batch.source, ring);
     }
     if (gapReason === null) yield* ring.pass(batch);
     else yield* ring.append(batch, gapReason);
+    this.index.update(ring.series);
     this.#tables.invalidate();
     this.#bounds.clear();
     this.#appends++;
@@ -109,7 +111,7 @@ export class Head {
     const base = this.stepMs;
     const factor = Math.max(1, Math.ceil((query.stepMs ?? base) / base));
     const stepMs = factor * base;
-    const newest = this.commonEnd(entities);
+    const newest = this.#commonEnd(sourcesOf(entities));
     const end = Math.floor(Math.min(query.end, newest) / stepMs) * stepMs;
     const oldest = Math.ceil((newest - this.rows * base) / stepMs) * stepMs;
     const start = Math.min(end, Math.max(oldest, Math.floor(query.start / stepMs) * stepMs));
@@ -154,22 +156,33 @@ export class Head {
   }
 
   /** Ends of the oldest and the newest row of all entities of a class. */
-  bounds(cls: EntityClass): Bounds {
+  classBounds(cls: EntityClass): Bounds {
     const known = this.#bounds.get(cls);
     if (known) return known;
-    const entities = this.entities(cls);
-    const since = this.since(entities);
-    const hasRows = entities.length > 0 && Number.isFinite(since);
-    const bounds = hasRows
-      ? { oldest: since + this.stepMs, newest: this.commonEnd(entities) }
-      : { oldest: null, newest: null };
+    const bounds = this.#boundsOf([...this.index.sources(cls)]);
     this.#bounds.set(cls, bounds);
     return bounds;
   }
 
+  /** Ends of the oldest and the newest row of these entities. */
+  bounds(entities: readonly Entity[]): Bounds {
+    return this.#boundsOf(sourcesOf(entities));
+  }
+
+  /** A source without rows, such as that of an entity known to a remote engine alone, has no bounds. */
+  #boundsOf(sources: readonly string[]): Bounds {
+    const withRows = sources.filter((source) => this.newest(source) > 0);
+    if (withRows.length === 0) return { oldest: null, newest: null };
+    return { oldest: this.#since(withRows) + this.stepMs, newest: this.#commonEnd(withRows) };
+  }
+
   /** Epoch ms after which rows of all these entities are held; Infinity where one of their sources has none. */
   since(entities: readonly Entity[]): number {
-    const rings = Array.from(sourcesOf(entities), (source) => this.#rings.get(source));
+    return this.#since(sourcesOf(entities));
+  }
+
+  #since(sources: readonly string[]): number {
+    const rings = sources.map((source) => this.#rings.get(source));
     return Math.max(0, ...rings.map((ring) => (ring?.head ? (ring.oldest - 1) * this.stepMs : Infinity)));
   }
 
@@ -201,13 +214,13 @@ export class Head {
   }
 
   /** Epoch ms; a source that is just about to deliver its newest row must not end in a gap. */
-  commonEnd(entities: readonly Entity[]): number {
-    const ends = Array.from(sourcesOf(entities), (source) => this.newest(source));
+  #commonEnd(sources: readonly string[]): number {
+    const ends = sources.map((source) => this.newest(source));
     const last = Math.max(0, ...ends);
     return Math.min(...ends.filter((end) => end >= last - this.stepMs), last);
   }
 }
 
-function sourcesOf(entities: readonly Entity[]): Set<string> {
-  return new Set(entities.map(({ source }) => source));
+function sourcesOf(entities: readonly Entity[]): string[] {
+  return [...new Set(entities.map(({ source }) => source))];
 }

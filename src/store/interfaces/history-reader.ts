@@ -100,8 +100,8 @@ export interface ArchiveInfo {
 export interface HistoryReader {
   history(query: HistoryQuery): Promise<History>;
   top(query: TopQuery): Promise<Top>;
-  /** The archives of a class, finest first. */
-  archives(cls: EntityClass): readonly ArchiveInfo[];
+  /** The archives of a class, finest first, with the rows of these entities, or of all of the class. */
+  archives(cls: EntityClass, entities?: readonly Entity[]): readonly ArchiveInfo[];
   /** Entities of one class in the order in which their rows lie in files: asked for so, neighbours are read in one go. */
   storedOrder(entities: readonly Entity[]): Entity[];
   /** Epoch ms at which the newest row of an entity ends, of the finest step or of another; 0 before the first. */

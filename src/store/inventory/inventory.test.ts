@@ -23,12 +23,12 @@ class Life {
     { class: 'source', id: 'libvirt', source: 'libvirt', name: 'x', state: 'up' },
     0,
   );
+  readonly #index = new EntityIndex();
   readonly inventory: Inventory;
 
   constructor(path: string | null = null) {
     this.series.slot(this.self, 'vms.total');
-    const index = new EntityIndex(() => [this.series]);
-    this.inventory = new Inventory({ index, path });
+    this.inventory = new Inventory({ index: this.#index, path });
     atOnce(this.inventory.load(0));
   }
 
@@ -37,6 +37,7 @@ class Life {
     values[this.series.slot(this.self, 'vms.total')] = total;
     const reasons = new Uint8Array(this.series.length);
     const rest = { intervalMs: 5000, durationMs: 1, series: this.series, values, reasons };
+    this.#index.update(this.series);
     atOnce(this.inventory.observe({ source: 'libvirt', time, ...rest }));
   }
 

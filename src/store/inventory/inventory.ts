@@ -1,12 +1,14 @@
 import type { Batch } from '../../model/batch.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import type { EntityEvent } from '../../model/event.ts';
-import { byName, type EntityIndex } from '../head/entity-index.ts';
+import { byName } from '../head/class-index.ts';
+import type { EntityIndex } from '../head/entity-index.ts';
 import type { HistoryRepair } from '../interfaces/health-reader.ts';
 import { eventOf, update } from './entity-diff.ts';
 import { EventLog } from './event-log.ts';
 import { Journal, type Line } from './journal.ts';
 import { unreportedEntity, type EntityRecord } from './entity-record.ts';
+import { EntityRecords, keyOf } from './entity-records.ts';
 
 export interface InventoryOptions {
   readonly index: EntityIndex;
@@ -24,7 +26,7 @@ export class Inventory {
   readonly #index: EntityIndex;
   readonly #path: string | null;
   readonly #journal: Journal | null;
-  readonly #records = new Map<string, EntityRecord>();
+  readonly #records = new EntityRecords();
   /** Keys of entities that were there when the program last ended, and have not been seen since. */
   readonly #unconfirmed = new Set<string>();
   /** What the journal has not been given yet: one write a batch. */
@@ -50,7 +52,7 @@ export class Inventory {
     const { records, events, repairs } = yield* this.#journal.read();
     this.repairs.push(...repairs);
     for (const record of records) {
-      this.#records.set(keyOf(record), record);
+      this.#records.put(record);
       if (record.goneSince === null) this.#unconfirmed.add(keyOf(record));
     }
     this.log.restore(events.filter(({ time }) => time >= since));
@@ -65,11 +67,12 @@ export class Inventory {
 
   /** Goes on from one that was in memory only: what that has seen is newer than all that was read. */
   adopt(other: Inventory): void {
-    const known = new Set(this.#records.keys());
-    for (const [key, seen] of other.#records) {
+    const known = new Set(this.#records.all().map(keyOf));
+    for (const seen of other.#records.all()) {
+      const key = keyOf(seen);
       const firstSeen = Math.min(seen.firstSeen, this.#records.get(key)?.firstSeen ?? Infinity);
       const record = { ...seen, firstSeen };
-      this.#records.set(key, record);
+      this.#records.put(record);
       this.#unconfirmed.delete(key);
       this.#lines.push({ record });
     }
@@ -91,8 +94,8 @@ export class Inventory {
     }
     if (this.#versions.get(source) !== series.version || this.#unconfirmed.size > 0) {
       this.#versions.set(source, series.version);
-      for (const record of this.#records.values()) {
-        if (record.source === source && record.goneSince === null) this.#confirm(record, batch);
+      for (const record of this.#records.ofSource(source)) {
+        this.#confirm(record, batch);
         if (++count % entitiesAtOnce === 0) yield;
       }
     }
@@ -101,9 +104,7 @@ export class Inventory {
 
   /** Removed entities, by name and id. */
   past(cls: EntityClass): Entity[] {
-    const records = [...this.#records.values()];
-    const gone = records.filter((record) => record.class === cls && record.goneSince !== null);
-    return gone.map((record) => this.#entityOf(record)).sort(byName);
+    return Array.from(this.#records.removed(cls), (record) => this.#entityOf(record)).sort(byName);
   }
 
   /** An entity that was removed, or was not seen since the program began; null for one that is reported or never was. */
@@ -122,12 +123,12 @@ export class Inventory {
   /** Forgets removed entities whose history has run out. Yields where the rest may wait. */
   *forget(hasHistory: (cls: EntityClass, id: string) => boolean): Generator<void, void> {
     const before = this.#records.size;
-    for (const [key, record] of this.#records) {
-      if (record.goneSince !== null && !hasHistory(record.class, record.id)) this.#records.delete(key);
+    for (const record of this.#records.all()) {
+      if (record.goneSince !== null && !hasHistory(record.class, record.id)) this.#records.delete(record);
     }
     if (this.#records.size === before) return;
     if (!this.#journal) return;
-    yield* this.#journal.compact({ records: [...this.#records.values()], events: this.log.all });
+    yield* this.#journal.compact({ records: this.#records.all(), events: this.log.all });
   }
 
   /** @param now epoch ms; null where it is unknown, and the end is found at the next start. */
@@ -143,9 +144,10 @@ export class Inventory {
     const entity = this.#index.get(met.class, met.id) ?? met;
     const record = this.#records.get(key);
     const seenBefore = !this.#unconfirmed.delete(key);
-    if (!record) return this.#add(entity, key, time);
+    if (!record) return this.#add(entity, time);
     const returned = record.goneSince !== null;
-    record.goneSince = null;
+    if (returned || record.source !== entity.source)
+      this.#records.move(record, { source: entity.source, goneSince: null });
     if (returned || !seenBefore) this.#unreported.delete(record);
     const isBaseline = record.devices === null && entity.devices !== null;
     const events = update(record, entity, { time, hostName: (id) => this.#hostName(id) });
@@ -154,13 +156,13 @@ export class Inventory {
     if (events.length > 0 || isBaseline) this.#publish(events, record);
   }
 
-  #add(entity: Entity, key: string, time: number): void {
+  #add(entity: Entity, time: number): void {
     const { class: cls, id, source, name, host, devices, labels } = entity;
     const state = entity.state === 'unknown' ? 'nostate' : entity.state;
     const stuck = entity.trouble?.kind === 'stuck';
     const rest = { stuck, devices, labels, firstSeen: time, goneSince: null };
     const record = { class: cls, id, source, name, host, state, ...rest };
-    this.#records.set(key, record);
+    this.#records.put(record);
     const change = { kind: 'appeared', from: null, to: null, text: 'seen for the first time' } as const;
     this.#publish([eventOf(record, change, time)], record);
   }
@@ -176,7 +178,7 @@ export class Inventory {
     }
     this.#unconfirmed.delete(key);
     this.#unreported.delete(record);
-    record.goneSince = time;
+    this.#records.move(record, { source: record.source, goneSince: time });
     const change = { kind: 'gone', from: record.state, to: null, text: 'is gone' } as const;
     this.#publish([eventOf(record, change, time)], record);
   }
@@ -195,7 +197,7 @@ export class Inventory {
     if (!journal) return;
     journal.append(this.#lines.splice(0));
     if (!journal.isLost) return;
-    const isRewritten = journal.rewrite({ records: [...this.#records.values()], events: this.log.all });
+    const isRewritten = journal.rewrite({ records: this.#records.all(), events: this.log.all });
     if (!isRewritten) return;
     const problem = 'it was removed or replaced while it was open and was written anew';
     this.repairs.push({ file: this.#path ?? '', problem, rowsLost: 0 });
@@ -210,8 +212,4 @@ export class Inventory {
   #hostName(id: string): string {
     return this.#index.get('host', id)?.name ?? this.#records.get(`host ${id}`)?.name ?? id;
   }
-}
-
-function keyOf({ class: cls, id }: Pick<EntityRecord, 'class' | 'id'>): string {
-  return `${cls} ${id}`;
 }
