@@ -69,7 +69,7 @@ const app = await createApi({
   clock: systemClock,
   stats: null,
   sources: () => [],
-  lookedFor: [],
+  discoveryResults: [],
   version: 'bench',
   demo: true,
   stepMs,

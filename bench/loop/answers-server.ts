@@ -101,7 +101,7 @@ const api = await createApi({
   clock,
   stats: { domainStats: async () => ({ time: Date.now(), records }) },
   sources: () => [],
-  lookedFor: [],
+  discoveryResults: [],
   version: 'bench',
   demo: true,
   stepMs,

@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../model/clock.ts';
-import type { LookedFor, SourceStatus } from '../model/source.ts';
+import type { DiscoveryResult, SourceStatus } from '../model/source.ts';
 import type { StatsProvider } from '../model/stats.ts';
 import type { RemoteQueryStatus } from '../remote/query/mod.ts';
 import type { RemoteWriteStatus } from '../remote/write/mod.ts';
@@ -34,7 +34,7 @@ export interface ApiContext {
   remoteQuery?(): RemoteQueryStatus | null;
   /** Rejections that no code handled, each of them a bug; 0 when left out. */
   unhandledRejections?(): number;
-  readonly lookedFor: readonly LookedFor[];
+  readonly discoveryResults: readonly DiscoveryResult[];
   readonly version: string;
   readonly demo: boolean;
   /** Step of the store's finest archive. */

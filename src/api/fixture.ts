@@ -64,7 +64,7 @@ export async function makeTestApi(context: Partial<ApiContext> = {}, clock = sti
     clock,
     stats: null,
     sources: () => [status],
-    lookedFor: [{ target: 'qemu:///system', found: true, reason: null }],
+    discoveryResults: [{ target: 'qemu:///system', found: true, reason: null }],
     version: '0.0.0',
     demo: false,
     stepMs,

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { assert as check, constantFrom, oneof, property, string } from 'fast-check';
 import { mountPointKey, mountPointOf } from './mount-point.ts';
-import { describe, instanceText, isSegment } from './vocabulary.ts';
+import { lookup, instanceText, isSegment } from './vocabulary.ts';
 
 it('mountPointKey is readable, and leads back to the mount point', () => {
   const f = (path: string, key: string): void => {
     assert.equal(mountPointKey(path), key);
     assert.equal(mountPointOf(key), path);
-    assert.equal(describe(`fs.${key}.used`)?.instance, key);
+    assert.equal(lookup(`fs.${key}.used`)?.instance, key);
   };
   f('/', '_');
   f('/home', 'home');
@@ -50,7 +50,7 @@ it('mountPointKey of a long path is bounded, and still its own', () => {
 it('instanceText shows mount points that cannot be taken for another', () => {
   const f = (path: string, text: string): void => {
     const key = mountPointKey(path);
-    const { metric } = describe(`fs.${key}.used`) ?? {};
+    const { metric } = lookup(`fs.${key}.used`) ?? {};
     assert.equal(metric && instanceText(metric, key), text);
   };
   f('/srv/a_b', '/srv/a_b');

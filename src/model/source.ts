@@ -28,7 +28,7 @@ export interface SourceCondition {
 }
 
 /** A hypervisor that was looked for on this machine at the start. */
-export interface LookedFor {
+export interface DiscoveryResult {
   readonly target: string;
   readonly found: boolean;
   /** Why it was not found; null when it was. */

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { metrics } from './metrics.ts';
-import { describe, segment } from './vocabulary.ts';
+import { lookup, segment } from './vocabulary.ts';
 
-it('describe finds every metric of the vocabulary, with what its # stood for', () => {
+it('lookup finds every metric of the vocabulary, with what its # stood for', () => {
   for (const { pattern } of metrics) {
     const name = pattern.replace('#', 'x7');
-    const found = describe(name);
+    const found = lookup(name);
     assert.equal(found?.metric.pattern, pattern, name);
     assert.equal(found?.instance, pattern.includes('#') ? 'x7' : null, name);
   }
 });
 
-it('describe takes a total for a total, never for a device of that name', () => {
-  assert.equal(describe('disk.read.bytes')?.instance, null);
-  assert.equal(describe('disk.read.read.bytes')?.instance, 'read');
+it('lookup takes a total for a total, never for a device of that name', () => {
+  assert.equal(lookup('disk.read.bytes')?.instance, null);
+  assert.equal(lookup('disk.read.read.bytes')?.instance, 'read');
 });
 
-it('describe says nothing of what is not in the vocabulary', () => {
+it('lookup finds nothing of what is not in the vocabulary', () => {
   for (const name of [
     '',
     'cpu',
@@ -28,7 +28,7 @@ it('describe says nothing of what is not in the vocabulary', () => {
     'memory.total.more',
     '..',
   ]) {
-    assert.equal(describe(name), null, name);
+    assert.equal(lookup(name), null, name);
   }
 });
 

@@ -3,7 +3,7 @@ import { mountPointOf } from './mount-point.ts';
 import { ceilings, MEMORY_CEILING, Unit } from './unit.ts';
 
 /** A metric of the vocabulary and what its `#` stood for. */
-export interface Described {
+export interface ResolvedMetric {
   readonly metric: Metric;
   /** Processor number or device key; null for a metric of the whole entity. */
   readonly instance: string | null;
@@ -17,11 +17,11 @@ const byPattern = new Map(metrics.map((metric) => [metric.pattern, metric]));
  *
  * @example
  * import assert from 'node:assert/strict';
- * import { describe } from './vocabulary.ts';
- * assert.equal(describe('disk.vda.read.bytes')?.metric.unit, 'bytes/s');
- * assert.equal(describe('disk.vda.read.bytes')?.instance, 'vda');
+ * import { lookup } from './vocabulary.ts';
+ * assert.equal(lookup('disk.vda.read.bytes')?.metric.unit, 'bytes/s');
+ * assert.equal(lookup('disk.vda.read.bytes')?.instance, 'vda');
  */
-export function describe(name: string): Described | null {
+export function lookup(name: string): ResolvedMetric | null {
   const literal = byPattern.get(name);
   if (literal && !name.includes('#')) return { metric: literal, instance: null };
   const [first, instance, ...rest] = name.split('.');
@@ -32,7 +32,7 @@ export function describe(name: string): Described | null {
 
 /** Above this a value of the metric cannot be; infinite for what is not in the vocabulary. */
 export function ceilingOf(name: string): number {
-  const metric = describe(name)?.metric;
+  const metric = lookup(name)?.metric;
   if (!metric) return Infinity;
   const isMemory = /^(memory|balloon)\./.test(metric.pattern) && metric.unit === Unit.bytes;
   return isMemory ? MEMORY_CEILING : ceilings[metric.unit];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { entityClasses } from '../model/classes.ts';
 import { metrics } from '../model/metrics.ts';
-import { describe } from '../model/vocabulary.ts';
+import { lookup } from '../model/vocabulary.ts';
 import { familiesOf, patternOf, placesOf, sampleName } from './names.ts';
 
 test('every pattern of the vocabulary has a place of its own', () => {
@@ -31,7 +31,7 @@ test('patternOf agrees with the vocabulary', () => {
     '.',
     'a.b.c.d',
   ]) {
-    const known = describe(name);
+    const known = lookup(name);
     assert.deepEqual(patternOf(name, places), known && [known.metric.pattern, known.instance], name);
   }
 });

@@ -1,4 +1,4 @@
-import type { LookedFor } from '../model/source.ts';
+import type { DiscoveryResult } from '../model/source.ts';
 
 /** What the program reads, and where it listens. */
 export interface Announced {
@@ -6,12 +6,12 @@ export interface Announced {
   /** Of the hypervisor, null where none is read. */
   readonly uri: string | null;
   readonly demo: boolean;
-  readonly lookedFor: readonly LookedFor[];
+  readonly discoveryResults: readonly DiscoveryResult[];
 }
 
 /** Prints the lines that a person sees after `npm start`. */
-export function announce({ url, uri, demo, lookedFor }: Announced): void {
-  for (const { target, found, reason } of lookedFor)
+export function announce({ url, uri, demo, discoveryResults }: Announced): void {
+  for (const { target, found, reason } of discoveryResults)
     if (!found) console.log(`virtscope did not find ${target}: ${reason}`);
   console.log(
     `virtscope reads ${demo ? 'its demo hypervisor (no real VM is shown)' : (uri ?? 'this machine only')}`,

@@ -38,7 +38,7 @@ async function run(config: Config, version: string, stopping: AbortSignal): Prom
   await using opened = new AsyncDisposableStack();
 
   const sources = opened.use(await openSources(config, stopping));
-  const { demo, lookedFor } = sources;
+  const { demo, discoveryResults } = sources;
   const store = await openHistory(config, demo, stopping);
   opened.defer(() => store.close());
   const engine = await remoteEngine(config);
@@ -63,7 +63,7 @@ async function run(config: Config, version: string, stopping: AbortSignal): Prom
     remoteWrite: () => (writer ? [writer.status()] : []),
     remoteQuery: () => engine?.status() ?? null,
     unhandledRejections: () => rejections.count,
-    lookedFor,
+    discoveryResults,
     version,
     demo,
     stepMs: config.intervalMs,

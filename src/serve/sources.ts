@@ -1,6 +1,6 @@
 import { rawFields, type Config } from '../config/mod.ts';
 import { systemClock as clock } from '../model/clock.ts';
-import type { LookedFor, Source } from '../model/source.ts';
+import type { DiscoveryResult, Source } from '../model/source.ts';
 import type { StatsProvider } from '../model/stats.ts';
 import { startDemo, type Demo } from '../demo/mod.ts';
 import { createHostSource, hostId } from '../sources/host/mod.ts';
@@ -14,12 +14,12 @@ export interface Sources extends AsyncDisposable {
   /** Of the hypervisor, null where none is read. */
   readonly uri: string | null;
   readonly demo: boolean;
-  readonly lookedFor: readonly LookedFor[];
+  readonly discoveryResults: readonly DiscoveryResult[];
 }
 
 /** Opens all sources that the configuration asks for. */
 export async function openSources(config: Config, signal: AbortSignal): Promise<Sources> {
-  const { uri, demo, lookedFor } = await chooseHypervisor(config, signal);
+  const { uri, demo, discoveryResults } = await chooseHypervisor(config, signal);
   const libvirt = uri === null ? null : libvirtSource(config, uri, demo !== null);
   const host = config.host.enabled ? createHostSource({ clock, intervalMs: config.intervalMs }) : null;
   const all = [host, libvirt].filter((source) => source !== null);
@@ -28,7 +28,7 @@ export async function openSources(config: Config, signal: AbortSignal): Promise<
     stats: libvirt,
     uri,
     demo: demo !== null,
-    lookedFor,
+    discoveryResults,
     async [Symbol.asyncDispose]() {
       await using closing = new AsyncDisposableStack();
       closing.defer(() => demo?.stop());
@@ -56,26 +56,27 @@ function libvirtSource(config: Config, uri: string, demo: boolean): Source & Sta
 interface Hypervisor {
   readonly uri: string | null;
   readonly demo: Demo | null;
-  readonly lookedFor: readonly LookedFor[];
+  readonly discoveryResults: readonly DiscoveryResult[];
 }
 
 /** A configured hypervisor, else the one found on this machine, else the demo. */
 async function chooseHypervisor(config: Config, signal: AbortSignal): Promise<Hypervisor> {
   const { when, guests } = config.demo;
   if (when === 'always') return withDemo(guests, [], signal);
-  if (config.libvirt.uri === 'none') return { uri: null, demo: null, lookedFor: [] };
-  if (config.libvirt.uri !== 'auto') return { uri: config.libvirt.uri, demo: null, lookedFor: [] };
-  const lookedFor = await findHypervisors(signal);
-  const found = lookedFor.find((looked) => looked.found)?.target ?? null;
-  if (found !== null || when === 'never') return { uri: found ?? 'qemu:///system', demo: null, lookedFor };
-  return withDemo(guests, lookedFor, signal);
+  if (config.libvirt.uri === 'none') return { uri: null, demo: null, discoveryResults: [] };
+  if (config.libvirt.uri !== 'auto') return { uri: config.libvirt.uri, demo: null, discoveryResults: [] };
+  const discoveryResults = await findHypervisors(signal);
+  const found = discoveryResults.find((looked) => looked.found)?.target ?? null;
+  if (found !== null || when === 'never')
+    return { uri: found ?? 'qemu:///system', demo: null, discoveryResults };
+  return withDemo(guests, discoveryResults, signal);
 }
 
 async function withDemo(
   guests: number,
-  lookedFor: readonly LookedFor[],
+  discoveryResults: readonly DiscoveryResult[],
   signal: AbortSignal,
 ): Promise<Hypervisor> {
   const demo = await startDemo({ guests, signal });
-  return { uri: demo.uri, demo, lookedFor };
+  return { uri: demo.uri, demo, discoveryResults };
 }

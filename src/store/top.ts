@@ -1,6 +1,6 @@
 import { Reason } from '../model/reason.ts';
 import { Unit } from '../model/unit.ts';
-import { describe } from '../model/vocabulary.ts';
+import { lookup } from '../model/vocabulary.ts';
 import {
   Consolidation,
   type History,
@@ -47,7 +47,7 @@ export function* topOf({ history, metric, cf, limit, since }: Ranked): Generator
 
 /** Whether what does not run has none of it: of a latency it has no value. */
 function isUse(metric: string): boolean {
-  return describe(metric)?.metric.unit !== Unit.seconds;
+  return lookup(metric)?.metric.unit !== Unit.seconds;
 }
 
 /** Makes 0 of the rows in which an entity did not run; of those before it was there where any other was read. */

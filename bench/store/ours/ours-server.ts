@@ -45,7 +45,7 @@ async function open(): Promise<void> {
     clock,
     stats: null,
     sources: () => [],
-    lookedFor: [],
+    discoveryResults: [],
     version: 'bench',
     demo: false,
     stepMs: STEP_MS,

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describe } from '../../../src/model/vocabulary.ts';
+import { lookup } from '../../../src/model/vocabulary.ts';
 import { fleetMetrics } from '../data/fleet-metrics.ts';
 import { hostCharts, machineCharts, metricsOf, perProcessor, type Chart } from './specs.ts';
 
 test('every metric that is drawn is in the vocabulary of its class', () => {
   const f = (metrics: readonly string[], cls: 'host' | 'VM'): void => {
-    for (const metric of metrics)
-      assert.ok(describe(metric)?.metric.classes.includes(cls), `${cls} ${metric}`);
+    for (const metric of metrics) assert.ok(lookup(metric)?.metric.classes.includes(cls), `${cls} ${metric}`);
   };
   f(metricsOf(machineCharts), 'VM');
   f(metricsOf(hostCharts), 'host');
@@ -17,7 +16,7 @@ test('every metric that is drawn is in the vocabulary of its class', () => {
 test('the lines of a panel share a unit', () => {
   for (const { panels } of [...machineCharts, ...hostCharts]) {
     for (const { lines } of panels) {
-      const units = new Set(lines.map(({ metric }) => describe(metric)?.metric.unit));
+      const units = new Set(lines.map(({ metric }) => lookup(metric)?.metric.unit));
       assert.equal(units.size, 1, lines.map(({ metric }) => metric).join(' '));
     }
   }

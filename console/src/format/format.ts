@@ -1,5 +1,5 @@
 import { Unit } from '../../../src/model/unit.ts';
-import { describe } from '../../../src/model/vocabulary.ts';
+import { lookup } from '../../../src/model/vocabulary.ts';
 
 /** How numbers read everywhere in the console; the exact value is one tooltip away, or one page where a table has six digits. */
 export type Shown = Unit | 'bits/s';
@@ -13,7 +13,7 @@ const decimal = ['', 'k', 'M', 'G', 'T'];
 
 /** The unit a metric is shown in. Networks are sold and thought of in bits, so they are shown in bits. */
 export function shownUnit(metric: string): Shown {
-  const unit = describe(metric)?.metric.unit ?? Unit.count;
+  const unit = lookup(metric)?.metric.unit ?? Unit.count;
   return unit === Unit.bytesPerSecond && metric.startsWith('net.') ? 'bits/s' : unit;
 }
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { describe } from '../../../src/model/vocabulary.ts';
+import { lookup } from '../../../src/model/vocabulary.ts';
 import { uriOf } from '../data/api.ts';
 import { Figure } from '../charts/figure.tsx';
 import type { Chart } from '../charts/specs.ts';
@@ -15,7 +15,7 @@ export function MetricPage(props: { class: string; id: string; metric: string })
   const metrics = useMemo(() => [metric], [metric]);
   const view = useEntity(cls, id, metrics);
   const name = view.entity.value?.name ?? id;
-  const described = describe(metric)?.metric;
+  const described = lookup(metric)?.metric;
   const chart = useMemo<Chart>(
     () => ({
       key: 'metric',

@@ -1,5 +1,5 @@
 import { number, object } from '../../lib/text/json.ts';
-import { describe } from '../../model/vocabulary.ts';
+import { lookup } from '../../model/vocabulary.ts';
 import type { Consolidation, History, HistoryColumn } from '../../store/mod.ts';
 import { numberChunks, objectChunks, type JsonChunks } from '../http/json-chunks.ts';
 import { gapsOf, sparseReasons } from './gaps.ts';
@@ -79,5 +79,5 @@ function bandsMember(bands: readonly Member[]): Member[] {
 }
 
 function unitOf(metric: string): string {
-  return JSON.stringify(describe(metric)?.metric.unit ?? null);
+  return JSON.stringify(lookup(metric)?.metric.unit ?? null);
 }

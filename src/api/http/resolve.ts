@@ -3,7 +3,7 @@ import type { Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import { metrics as knownMetrics } from '../../model/metrics.ts';
 import { Reason } from '../../model/reason.ts';
-import { describe, isSegment } from '../../model/vocabulary.ts';
+import { lookup, isSegment } from '../../model/vocabulary.ts';
 import type { Sample, Store } from '../../store/mod.ts';
 import { metricsPath } from './paths.ts';
 
@@ -61,7 +61,7 @@ export function sampleOf(store: Store, entity: Entity, metric: string): Sample {
 export function metricNames(list: string | undefined): string[] {
   const names = [...new Set(list?.split(',').filter((name) => name !== ''))];
   for (const name of names) {
-    if (!describe(name) && !name.startsWith('raw.')) throw metricUnknown(name, 'the vocabulary has none');
+    if (!lookup(name) && !name.startsWith('raw.')) throw metricUnknown(name, 'the vocabulary has none');
   }
   return names;
 }

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { reasonCode, reasonText } from '../../model/reason.ts';
-import { describe, instanceText } from '../../model/vocabulary.ts';
+import { lookup, instanceText } from '../../model/vocabulary.ts';
 import { asksForStream } from '../http/accepts.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
@@ -32,7 +32,7 @@ export function instanceEndpoint(services: Services): Endpoint {
       return reply;
     }
     return names.map((name) => {
-      const known = describe(name);
+      const known = lookup(name);
       const { value, reason: why } = sampleOf(store, entity, name);
       const reason = value === null ? why : null;
       const path = `${metricsPath(entity)}/${encodeURIComponent(name)}`;

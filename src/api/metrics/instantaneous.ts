@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { number } from '../../lib/text/json.ts';
 import { reasonCode, reasonText } from '../../model/reason.ts';
-import { describe } from '../../model/vocabulary.ts';
+import { lookup } from '../../model/vocabulary.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { classNamed, entityWithId, sampleOf } from '../http/resolve.ts';
@@ -28,7 +28,7 @@ export function instantaneousEndpoint({ store, clock }: Services): Endpoint {
     const wasKnown = !Number.isNaN(time);
     return {
       value,
-      units: describe(metric)?.metric.unit ?? null,
+      units: lookup(metric)?.metric.unit ?? null,
       time: wasKnown ? time / 1000 : null,
       age: wasKnown ? Math.max(0, clock.now() - time) / 1000 : null,
       reason: value === null ? reasonText(reason) : null,

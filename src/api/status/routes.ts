@@ -11,7 +11,7 @@ export function statusEndpoint(services: Services): Endpoint {
     response: answers('Status'),
   };
   return endpoint(schema, () => {
-    const { version, demo, startedAt, clock, stepMs, lookedFor } = services;
+    const { version, demo, startedAt, clock, stepMs, discoveryResults } = services;
     const sources = services
       .sources()
       .map(({ name, kind, target, demo: isDemo, up, reason, since, stuckCalls, conditions }) => {
@@ -26,7 +26,7 @@ export function statusEndpoint(services: Services): Endpoint {
       now,
       step: stepMs / 1000,
       sources,
-      lookedFor,
+      lookedFor: discoveryResults,
       history,
       remoteWrite: services.remoteWrite().map(triedInSeconds),
       remoteQuery: remoteQueryStatus(services),

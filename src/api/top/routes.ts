@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { EntityClass } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
-import { describe } from '../../model/vocabulary.ts';
+import { lookup } from '../../model/vocabulary.ts';
 import { Consolidation } from '../../store/mod.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
@@ -51,7 +51,7 @@ export function topEndpoint(services: Services): Endpoint {
       end: end / 1000,
       step: stepMs / 1000,
       metric,
-      units: describe(metric)?.metric.unit ?? null,
+      units: lookup(metric)?.metric.unit ?? null,
       cf,
       count,
       sum,

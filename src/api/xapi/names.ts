@@ -1,5 +1,5 @@
 import type { Entity } from '../../model/entity.ts';
-import { describe } from '../../model/vocabulary.ts';
+import { lookup } from '../../model/vocabulary.ts';
 
 /** What XAPI calls one of our metrics, and in which unit it gives it. */
 export interface DataSourceRule {
@@ -84,7 +84,7 @@ export function dataSourcesOf(entity: Entity, metrics: readonly string[]): DataS
   const found = new Map<string, DataSource>();
   const rules = rulesOfClass[entity.class];
   for (const metric of metrics) {
-    const { metric: known, instance } = describe(metric) ?? {};
+    const { metric: known, instance } = lookup(metric) ?? {};
     for (const rule of (known && rules.get(known.pattern)) ?? []) {
       const text = instanceName(entity, rule, instance ?? '');
       if (text === null) continue;

@@ -6,7 +6,7 @@ import { FakeClock } from '../../../test/fake-clock.ts';
 import type { Batch } from '../../model/batch.ts';
 import { Reason } from '../../model/reason.ts';
 import { POLL_METRICS } from '../../model/source.ts';
-import { describe } from '../../model/vocabulary.ts';
+import { lookup } from '../../model/vocabulary.ts';
 import { Machine, value } from '../../../test/host/machine.ts';
 import { createHostSource } from './mod.ts';
 
@@ -31,7 +31,7 @@ function assertSound(batch: Batch): void {
   for (let slot = 0; slot < batch.series.length; slot++) {
     const number = batch.values[slot] as number;
     const name = batch.series.metricAt(slot);
-    const metric = describe(name)?.metric;
+    const metric = lookup(name)?.metric;
     assert.ok(metric, `${name} is in the vocabulary`);
     assert.ok(metric.classes.includes(batch.series.entityAt(slot)?.class ?? 'VM'), name);
     assert.equal(Number.isNaN(number), batch.reasons[slot] !== Reason.known, name);
@@ -49,7 +49,7 @@ test('createHostSource gives every metric of the vocabulary that a host has, onc
   const patterns = new Set(
     Array.from(
       { length: batch.series.length },
-      (_, slot) => describe(batch.series.metricAt(slot))?.metric.pattern,
+      (_, slot) => lookup(batch.series.metricAt(slot))?.metric.pattern,
     ),
   );
   const { metrics } = await import('../../model/metrics.ts');

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { describe } from '../../../../src/model/vocabulary.ts';
+import { lookup } from '../../../../src/model/vocabulary.ts';
 import { uriOf } from '../../data/api.ts';
 import type { EntityView } from '../../data/entity.ts';
 import { Value } from '../value.tsx';
@@ -49,8 +49,8 @@ export function RawMetrics({ view }: { view: EntityView }): JSX.Element | null {
                       reason={latest.reasons[name] ?? null}
                     />
                   </td>
-                  <td>{describe(name)?.metric.unit}</td>
-                  <td class="what">{describe(name)?.metric.description}</td>
+                  <td>{lookup(name)?.metric.unit}</td>
+                  <td class="what">{lookup(name)?.metric.description}</td>
                 </tr>
               ))}
             </tbody>

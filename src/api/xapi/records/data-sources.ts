@@ -1,5 +1,5 @@
 import type { Entity } from '../../../model/entity.ts';
-import { describe } from '../../../model/vocabulary.ts';
+import { lookup } from '../../../model/vocabulary.ts';
 import type { Store } from '../../../store/mod.ts';
 import { XapiFailure } from '../failure.ts';
 import { dataSourcesOf, type DataSource } from '../names.ts';
@@ -28,6 +28,6 @@ export function dataSourceValue(store: Store, entity: Entity, name: string): num
 
 /** In XAPI's unit; null where there is none. */
 export function maximumOf({ metric, rule }: DataSource): number | null {
-  const max = describe(metric)?.metric.max;
+  const max = lookup(metric)?.metric.max;
   return max === undefined ? null : max * rule.factor;
 }

@@ -1,5 +1,5 @@
 import { open, parseUri } from '@virtscope/libvirt';
-import type { LookedFor } from '../../../model/source.ts';
+import type { DiscoveryResult } from '../../../model/source.ts';
 
 /** Drivers whose daemons answer bulk statistics, and where each may listen. */
 const candidates = ['qemu:///system', 'qemu:///session'] as const;
@@ -7,15 +7,15 @@ const candidates = ['qemu:///system', 'qemu:///session'] as const;
 const DEADLINE_MS = 3000;
 
 /** Looks for a libvirt daemon on this machine by opening what a user would type. The first found is the one to read. */
-export async function findHypervisors(signal: AbortSignal): Promise<LookedFor[]> {
+export async function findHypervisors(signal: AbortSignal): Promise<DiscoveryResult[]> {
   // Root has no session daemon: both URIs lead to the system's.
   const uris = process.getuid?.() === 0 ? candidates.slice(0, 1) : candidates;
-  const looked: LookedFor[] = [];
+  const looked: DiscoveryResult[] = [];
   for (const target of uris) looked.push(await look(target, signal));
   return looked;
 }
 
-async function look(target: string, signal: AbortSignal): Promise<LookedFor> {
+async function look(target: string, signal: AbortSignal): Promise<DiscoveryResult> {
   try {
     await using _client = await open(target, { deadlineMs: DEADLINE_MS, signal });
     return { target, found: true, reason: null };
