@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { runInBackground } from '../../lib/async/background.ts';
+import { Notifier } from '../../lib/async/notifier.ts';
 import type { Batch } from '../../model/batch.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Store } from '../../store/mod.ts';
@@ -54,7 +55,7 @@ export class RemoteWriter {
   readonly #taken = new Map<string, number>();
   #backlog = new Backlog();
   #work: Promise<unknown> | null = null;
-  #change = Promise.withResolvers<void>();
+  readonly #change = new Notifier();
   #isHealthy: boolean | null = null;
   #lastSuccess: number | null = null;
   #lastError: RemoteWriteStatus['lastError'] = null;
@@ -101,7 +102,7 @@ export class RemoteWriter {
     const item = { source, timeMs, beforeMs, series: sent, values: values.slice(0, series.length) };
     const spilled = this.#queue.push(item);
     if (spilled) this.#backlog.add(gapOf(spilled));
-    this.#changed();
+    this.#change.notify();
   }
 
   status(): RemoteWriteStatus {
@@ -142,11 +143,11 @@ export class RemoteWriter {
 
   /** Sends what waits, unless the receiver fails or the signal aborts, and ends. */
   async stop(signal?: AbortSignal): Promise<void> {
-    const abort = (): void => this.#changed();
+    const abort = (): void => this.#change.notify();
     signal?.addEventListener('abort', abort);
     while (this.#queue.length > 0 && this.#isHealthy !== false) {
       if (signal?.aborted) break;
-      await this.#change.promise;
+      await this.#change.next;
     }
     signal?.removeEventListener('abort', abort);
     this.#stopping.abort(new Error('stopped'));
@@ -168,13 +169,13 @@ export class RemoteWriter {
         this.#queue.isFailing = outcome.kind === 'failed';
         if (outcome.kind === 'taken') this.#counts.sent += samples;
       }),
-      change: (signal) => this.#next(signal),
+      change: (signal) => this.#change.wait(signal),
       onTaken: ({ source, timeMs }) => this.#taken.set(source, timeMs),
       onEnd: (item) => {
         this.#backlog.remove(gapOf(item));
         this.#done.set(item.source, item.timeMs);
         this.#saveLater();
-        this.#changed();
+        this.#change.notify();
       },
     });
   }
@@ -193,11 +194,11 @@ export class RemoteWriter {
       missing: () => (this.#isCalm() ? this.#backlog : null),
       // The entities of a source are known once it has delivered.
       sources: this.#queued,
-      change: (signal) => this.#next(signal),
+      change: (signal) => this.#change.wait(signal),
       onFilled: (gap) => {
         this.#backlog.remove(gap);
         this.#saveLater();
-        this.#changed();
+        this.#change.notify();
       },
       onError: (error) => this.#fail(`Cannot read what was missed: ${reasonOf(error)}`),
     });
@@ -220,7 +221,7 @@ export class RemoteWriter {
           this.#counts[outcome.kind === 'failed' ? 'failed' : 'dropped'] += samples;
           this.#fail(outcome.reason);
         }
-        this.#changed();
+        this.#change.notify();
       },
     });
   }
@@ -248,21 +249,6 @@ export class RemoteWriter {
 
   #fail(reason: string): void {
     this.#lastError = { time: this.#context.clock.now(), reason };
-  }
-
-  #changed(): void {
-    this.#change.resolve();
-    this.#change = Promise.withResolvers();
-  }
-
-  /** Waits for a change. @throws the signal's reason. */
-  async #next(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    const stop = (): void => this.#changed();
-    signal.addEventListener('abort', stop, { once: true });
-    await this.#change.promise;
-    signal.removeEventListener('abort', stop);
-    signal.throwIfAborted();
   }
 }
 

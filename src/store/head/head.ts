@@ -1,3 +1,4 @@
+import { Notifier } from '../../lib/async/notifier.ts';
 import type { Batch } from '../../model/batch.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
@@ -29,7 +30,7 @@ export class Head {
   /** Entities that a source reports now. */
   readonly index = new EntityIndex();
   readonly #tables = new LatestTables((source) => this.#rings.get(source));
-  #appended = Promise.withResolvers<void>();
+  readonly #appended = new Notifier();
   #appends = 0;
   /** Of whole classes, until the next append: each part of an answer asks for them. */
   readonly #bounds = new Map<EntityClass, Bounds>();
@@ -59,8 +60,7 @@ export class Head {
     this.#tables.invalidate();
     this.#bounds.clear();
     this.#appends++;
-    this.#appended.resolve();
-    this.#appended = Promise.withResolvers();
+    this.#appended.notify();
   }
 
   entities(cls: EntityClass): readonly Entity[] {
@@ -206,7 +206,7 @@ export class Head {
     const stop = new AbortController();
     const elapsed = this.#clock.sleep(timeoutMs, AbortSignal.any([signal, stop.signal]));
     try {
-      await Promise.race([this.#appended.promise, elapsed]);
+      await Promise.race([this.#appended.next, elapsed]);
     } finally {
       elapsed.catch(() => {});
       stop.abort();
