@@ -11,8 +11,8 @@ export function entitiesEndpoint(services: Services, cls: EntityClass): Endpoint
   const schema = { summary: `All ${cls}s`, querystring: only({}), response: answers('Entities') };
   return endpoint(schema, (_request, reply) => {
     const view = entityViewer(services);
-    const pieces = listChunks(services.store.entities(cls), (entity) => JSON.stringify(view(entity)));
-    return sendChunks(reply.type('application/json'), pieces, services.clock);
+    const chunks = listChunks(services.store.entities(cls), (entity) => JSON.stringify(view(entity)));
+    return sendChunks(reply.type('application/json'), chunks, services.clock);
   });
 }
 

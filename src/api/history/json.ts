@@ -51,7 +51,7 @@ export function seriesChunks(history: History, cfs: readonly Consolidation[]): J
   return objectChunks([...timeMembers(history), ['series', seriesList(history.columns, cfs.length > 1)]]);
 }
 
-/** Flat, for there are thousands: pieces within pieces cost as much as their numbers. */
+/** Flat, for there are thousands: chunks within chunks cost as much as their numbers. */
 function* seriesList(columns: readonly HistoryColumn[], saysFunction: boolean): JsonChunks {
   let before = '[';
   for (const { entity, metric, cf, values } of columns) {

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { numberChunks, objectChunks, sendChunks, type JsonChunks } from './json-chunks.ts';
 
-function join(pieces: JsonChunks): string {
-  return Array.from(pieces).join('');
+function join(chunks: JsonChunks): string {
+  return Array.from(chunks).join('');
 }
 
-test('objectChunks() nests texts and pieces', () => {
+test('objectChunks() nests texts and chunks', () => {
   assert.equal(join(objectChunks([])), '{}');
   const inner = objectChunks([['"', '"x"']]);
   const members = [['a', inner], ['b', 'null'], ['c', numberChunks(new Float64Array([1]))]] as const; // prettier-ignore

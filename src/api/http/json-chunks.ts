@@ -58,16 +58,16 @@ export function* listChunks<T>(
  * Sends what is short as a whole; what is long as it is made, while the event loop turns every few milliseconds. The work
  * ends when the reader leaves.
  */
-export function sendChunks(reply: FastifyReply, pieces: JsonChunks, clock: Clock): FastifyReply {
-  const chunks = new SocketChunks(pieces, clock);
-  const first = chunks.next(false);
+export function sendChunks(reply: FastifyReply, chunks: JsonChunks, clock: Clock): FastifyReply {
+  const joined = new SocketChunks(chunks, clock);
+  const first = joined.next(false);
   if (first.isLast) return reply.send(first.text);
-  return reply.send(asStream(chunks.after(first.text)));
+  return reply.send(asStream(joined.after(first.text)));
 }
 
 /** Sends chunks as they are made, however short, like {@link sendChunks}: without a length, and without a charset. */
-export function streamChunks(reply: FastifyReply, pieces: JsonChunks, clock: Clock): FastifyReply {
-  return reply.send(asStream(new SocketChunks(pieces, clock).after('')));
+export function streamChunks(reply: FastifyReply, chunks: JsonChunks, clock: Clock): FastifyReply {
+  return reply.send(asStream(new SocketChunks(chunks, clock).after('')));
 }
 
 /** A body that is made no faster than it is read. */
@@ -77,11 +77,11 @@ export function asStream(chunks: AsyncIterable<string | Uint8Array>): Readable {
 
 /** Small chunks joined to what is handed to the socket at once. */
 class SocketChunks {
-  readonly #pieces: Iterator<string>;
+  readonly #chunks: Iterator<string>;
   readonly #yielder: EventLoopYielder;
 
-  constructor(pieces: JsonChunks, clock: Clock) {
-    this.#pieces = pieces[Symbol.iterator]();
+  constructor(chunks: JsonChunks, clock: Clock) {
+    this.#chunks = chunks[Symbol.iterator]();
     this.#yielder = new EventLoopYielder({ budgetMs, monotonic: () => clock.monotonic() });
   }
 
@@ -89,7 +89,7 @@ class SocketChunks {
   next(breathes: boolean): { text: string; isLast: boolean } {
     let text = '';
     while (text.length < chunkLength) {
-      const { done, value } = this.#pieces.next();
+      const { done, value } = this.#chunks.next();
       if (done) return { text, isLast: true };
       text += value;
       if (breathes && this.#yielder.isDue()) break;

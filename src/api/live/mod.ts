@@ -7,7 +7,7 @@ import type { ApiLogger } from '../context.ts';
 import type { JsonChunks } from '../http/json-chunks.ts';
 import type { StreamLimiter } from '../http/stream-limiter.ts';
 
-/** An event before it is written: its name, and its data as JSON in pieces. */
+/** An event before it is written: its name, and its data as JSON in chunks. */
 export type FeedEvent = readonly [name: string, json: JsonChunks];
 
 /** What one kind of reader sees change: shared by all readers of the same address. */

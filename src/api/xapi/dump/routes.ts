@@ -77,8 +77,8 @@ async function send(
     throw new InputError('METRIC_UNKNOWN', problem);
   }
   const signal = readerSignal(reply);
-  const pieces = await dumpOf({ services, entity, dataSources, writer, rename, signal });
-  return streamChunks(reply.type(format.type), pieces, services.clock);
+  const chunks = await dumpOf({ services, entity, dataSources, writer, rename, signal });
+  return streamChunks(reply.type(format.type), chunks, services.clock);
 }
 
 function withUuid(entities: readonly Entity[], uuid: string): Entity | undefined {

@@ -19,7 +19,7 @@ export class Elements {
 }
 
 /**
- * JSON of a value in pieces.
+ * JSON of a value in chunks.
  *
  * @example
  * import assert from 'node:assert/strict';

@@ -51,8 +51,8 @@ export function updatesEndpoint(responder: Responder): Endpoint {
       signal: readerSignal(reply),
     });
     const format = formatOf(request);
-    const pieces = format === json ? xapiUpdates(xport) : xportXml(xport, 'xapi');
-    return streamChunks(reply.type(format.type), pieces, services.clock);
+    const chunks = format === json ? xapiUpdates(xport) : xportXml(xport, 'xapi');
+    return streamChunks(reply.type(format.type), chunks, services.clock);
   });
 }
 
