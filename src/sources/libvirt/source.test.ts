@@ -27,7 +27,7 @@ describe('LibvirtSource', () => {
     assert.equal(test.source.status().reason, null);
   });
 
-  it('drops a daemon whose list makes no sense, and says why', async () => {
+  it('drops a daemon whose list makes no sense, and has the reason', async () => {
     await using test = await startTestSource({ ...sound, CONNECT_GET_ALL_DOMAIN_STATS: () => torn });
     await test.poll();
     const { up, reason } = test.source.status();
@@ -36,7 +36,7 @@ describe('LibvirtSource', () => {
     assert.equal(test.value('libvirt', 'vms.total'), 'unreachable');
   });
 
-  it('drops a daemon whose monitor answers make no sense, and says why', async () => {
+  it('drops a daemon whose monitor answers make no sense, and has the reason', async () => {
     const answers = {
       ...sound,
       CONNECT_GET_ALL_DOMAIN_STATS: ({ stats }: { stats: number }) =>

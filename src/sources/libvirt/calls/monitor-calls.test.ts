@@ -128,7 +128,7 @@ describe('MonitorCalls', () => {
     daemon.wake('c');
   });
 
-  it('does not repeat a call whose blocker nobody knows', async () => {
+  it('does not repeat a call whose blocker is not known', async () => {
     const { daemon, poll } = setUp({ blockersKnown: false });
     daemon.hang('c');
     const first = await poll();
