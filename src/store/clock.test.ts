@@ -141,7 +141,7 @@ function f(what: string, { jump, lasts, restarts }: Excursion): void {
     for (let ran = 0; ran < lasts; ran += stepMs) {
       const { kind, problems } = machine.condition();
       await machine.run(stepMs);
-      assert.equal(machine.instant(), machine.polls, 'the newest values are primary all the time');
+      assert.equal(machine.instant(), machine.polls, 'the newest values are shown all the time');
       const now = machine.condition();
       toldBehind.push(now.kind);
       assert.ok(kind !== 'failing' && problems.length <= 3);
@@ -212,7 +212,7 @@ test('what happened stays known when a clock is years ahead at two starts', asyn
   }
 });
 
-test('history of before is primary while the clock is believed to be behind it', async () => {
+test('history of before is shown while the clock is believed to be behind it', async () => {
   await using machine = await Machine.boot();
   await machine.run(20 * minute);
   const end = machine.clock.now();

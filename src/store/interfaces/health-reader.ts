@@ -2,7 +2,7 @@
 export interface HistoryRepair {
   readonly file: string;
   readonly problem: string;
-  /** Rows that are not primary because of it. */
+  /** Rows that are not shown because of it. */
   readonly rowsLost: number;
 }
 
