@@ -1,7 +1,7 @@
 import { capacityFor } from '../capacity.ts';
 import { copyBytes, inBands, type Steps } from '../steps.ts';
 import type { Cells } from './cells.ts';
-import type { Begun } from './series/series-table.ts';
+import { widthOf, type Begun } from './series/series-table.ts';
 
 /** Rows of a slab. */
 const TALL = 16;
@@ -65,21 +65,15 @@ export class RecentRows {
 
   /** Columns begin other series; one that had rows before has them in the files only. */
   *begin(begun: readonly Begun[]): Steps {
-    const width = Math.max(...begun.map(({ column }) => column)) + 1;
+    const width = widthOf(begun);
     if (width > this.#since.length) {
       const larger = new Float64Array(capacityFor(width));
       yield* copyBytes(this.#since, new Uint8Array(larger.buffer), 0);
       this.#since = larger;
     }
-    for (const { column, hadRows } of begun) {
-      this.#since[column] = hadRows ? this.#last + 1 : 0;
-      if (this.#last < 0) continue;
-      for (const { values, reasons } of this.#slabs) {
-        values.fill(NaN, column * TALL, (column + 1) * TALL);
-        reasons.fill(0, column * TALL, (column + 1) * TALL);
-      }
-    }
-    yield;
+    yield* inBands(begun.length, (from, to) => {
+      for (let i = from; i < to; i += 1) this.#begin(begun[i]!);
+    });
   }
 
   /** Whether all rows of a column from `row` on are here. */
@@ -104,6 +98,15 @@ export class RecentRows {
           if (reasons && value !== value) reasons[place] = slab.reasons[at]!;
         }
       }
+    }
+  }
+
+  #begin({ column, hadRows }: Begun): void {
+    this.#since[column] = hadRows ? this.#last + 1 : 0;
+    if (this.#last < 0) return;
+    for (const { values, reasons } of this.#slabs) {
+      values.fill(NaN, column * TALL, (column + 1) * TALL);
+      reasons.fill(0, column * TALL, (column + 1) * TALL);
     }
   }
 

@@ -11,7 +11,7 @@ import { RecentRows } from './recent-rows.ts';
 import { encodeCheckpoint } from './recovery/checkpoint.ts';
 import { Checkpoints } from './recovery/checkpoints.ts';
 import { addCoarserRow, noteSkippedRows } from './recovery/replay.ts';
-import type { Begun, Columns } from './series/series-table.ts';
+import { widthOf, type Begun, type Columns } from './series/series-table.ts';
 
 /** A row that was handed in, with the series that had its columns then. */
 export interface PendingRow {
@@ -110,7 +110,7 @@ export class RowWriter {
     const consolidator = this.#consolidator;
     if (consolidator) {
       const { width } = consolidator;
-      yield* consolidator.growInSteps(Math.max(...begun.map(({ column }) => column)) + 1);
+      yield* consolidator.growInSteps(widthOf(begun));
       for (const { column } of begun) if (column < width) consolidator.reset(column);
     }
     for (const recent of this.#recent.values()) yield* recent.begin(begun);

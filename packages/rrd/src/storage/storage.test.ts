@@ -394,4 +394,16 @@ describe('openStorage', () => {
     const { values } = await read('a', 1001, 1012, { rowMs: 4 * STEP });
     assert.deepEqual(values, [NaN, 1006.5, 1010.5]);
   });
+
+  it('takes the first row of more series than a call can have arguments, added at once or not', async () => {
+    await open({ recentRows: new Map([[4 * STEP, 20]]) });
+    const names = numbers(1, 200_000).map((number) => `s${number}`);
+    db!.add(names.slice(0, 150_000));
+    for (let from = 150_000; from < names.length; from += 500) db!.add(names.slice(from, from + 500));
+    assert.equal(await append(1001, 7), 'accepted');
+    assert.deepEqual((await read('s200000', 1001, 1001)).values, [7]);
+    db!.add(names.map((name) => `other ${name}`));
+    assert.equal(await append(1002, 8), 'accepted');
+    assert.deepEqual((await read('other s200000', 1001, 1002)).values, [NaN, 8]);
+  });
 });

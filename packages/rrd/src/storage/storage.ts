@@ -118,7 +118,7 @@ export class FileStorage implements DatabaseStorage {
 
   add(names: readonly string[]): Int32Array {
     const { columns, frames, begun } = this.#opened.table.add(names, this.#writer.lastMs);
-    this.#begun.push(...begun);
+    for (const each of begun) this.#begun.push(each);
     appendFrames(this.#opened.log, frames, this.#opened.queue);
     return columns;
   }

@@ -30,6 +30,11 @@ export interface Begun {
   readonly hadRows: boolean;
 }
 
+/** Columns that there must be for these; any number of them, which a call with each as an argument could not take. */
+export function widthOf(begun: readonly Begun[]): number {
+  return begun.reduce((width, { column }) => Math.max(width, column + 1), 0);
+}
+
 /** What adding and retiring changed, as records for the log. */
 export interface TableChange {
   readonly frames: readonly Uint8Array[];
