@@ -9,7 +9,7 @@ import type { Inventory } from './inventory/inventory.ts';
 import { ClockGuard } from './clock-guard.ts';
 import { EventLoopYielder } from '../lib/async/event-loop-yielder.ts';
 import { atOnce, inSlices } from '../lib/async/in-slices.ts';
-import { Serial } from '../lib/async/serial.ts';
+import { TaskQueue } from '../lib/async/task-queue.ts';
 import { intervalAt } from '../lib/interval.ts';
 import { mergeRows, overlay } from './merge-rows.ts';
 import { readInParts } from './read-in-parts.ts';
@@ -67,7 +67,7 @@ export class TieredStore implements Store {
   readonly #retry: Retry | null;
   /** Called once the clock can be believed; null after that. */
   #begin: (() => void) | null;
-  readonly #appending = new Serial();
+  readonly #appending = new TaskQueue();
   readonly #closing = new AbortController();
   readonly #yielder: EventLoopYielder;
   readonly #listeners = new Set<(batch: Batch) => void>();

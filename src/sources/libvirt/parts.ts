@@ -1,6 +1,6 @@
 import { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
 import { inSlices } from '../../lib/async/in-slices.ts';
-import { Serial } from '../../lib/async/serial.ts';
+import { TaskQueue } from '../../lib/async/task-queue.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import { AgentCalls } from './calls/agent-calls.ts';
 import { ListCalls } from './calls/list-calls.ts';
@@ -72,8 +72,8 @@ export function createParts(
   const limits = { inFlight: config.inFlight, patienceMs: intervalMs * PATIENCE, chunkSize: CHUNK_SIZE };
   const monitorCalls = new MonitorCalls<Vm>(quarantine, limits, clock);
   const yielder = new EventLoopYielder({ budgetMs: TURN_MS, monotonic: () => clock.monotonic() });
-  const serial = new Serial();
-  const decode: Decode = (work) => serial.run(() => inSlices(work(), yielder, polling()));
+  const tasks = new TaskQueue();
+  const decode: Decode = (work) => tasks.run(() => inSlices(work(), yielder, polling()));
   const rawGroups = config.raw.groups;
   return {
     session,

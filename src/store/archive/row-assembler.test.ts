@@ -86,7 +86,7 @@ function vm(id: string, source: string): Entity {
   return createEntity({ class: 'VM', id, source, name: id, state: 'running' }, 0);
 }
 
-test('RowAssembler writes a row once everybody has delivered', () => {
+test('RowAssembler writes a row once all sources have delivered', () => {
   const estate = new Estate();
   const [a, b] = [vm('a', 'one'), vm('b', 'two')];
   estate.deliver('one', 1, [[a, 1]]);

@@ -51,7 +51,7 @@ export class FileStorage implements DatabaseStorage {
   #handedMs: number;
   /** End of the newest row that is being worked through, or waits for that; 0 where none is. */
   #workingMs = 0;
-  /** Whether the files are closed for that, and why they could not be opened again. */
+  /** Whether the files are closed while they are moved, and why they could not be opened again. */
   #isShut = false;
   #condition: DiskCondition | null = null;
   #behind: { reason: string; sinceMs: number } | null = null;
@@ -235,7 +235,7 @@ export class FileStorage implements DatabaseStorage {
     return this.#writer.engine;
   }
 
-  /** Appends a row, all before it being worked through. */
+  /** Appends a row after all tasks before it. */
   #append(row: PendingRow): Appended | Promise<Appended> {
     const { endMs } = row;
     const rewound = this.#rewoundBefore(endMs);

@@ -4,16 +4,16 @@
  *
  * @example
  * import assert from 'node:assert/strict';
- * import { Serial } from './serial.ts';
- * const serial = new Serial();
+ * import { TaskQueue } from './task-queue.ts';
+ * const tasks = new TaskQueue();
  * const order: string[] = [];
  * await Promise.all([
- *   serial.run(async () => { await null; order.push('first'); }),
- *   serial.run(() => order.push('second')),
+ *   tasks.run(async () => { await null; order.push('first'); }),
+ *   tasks.run(() => order.push('second')),
  * ]);
  * assert.deepEqual(order, ['first', 'second']);
  */
-export class Serial {
+export class TaskQueue {
   #last: Promise<unknown> | null = null;
 
   /** At once where nothing runs; the result is the work's own, a value or a promise. */
