@@ -39,7 +39,7 @@ for (let i = 0; i < vms; i++) {
     state: 'running',
     stateReason: 'booted',
     stateSince: Date.now(),
-    trouble: null,
+    condition: null,
     devices: [],
     labels: { os: 'Debian 12' },
   };

@@ -80,7 +80,7 @@ export async function makeTestApi(context: Partial<ApiContext> = {}, clock = sti
     logged,
     [Symbol.asyncDispose]: () => app.close(),
     enter(cls, id, details = {}) {
-      const rest = { stateReason: null, stateSince: startTime, trouble: null, devices: [], labels: {} };
+      const rest = { stateReason: null, stateSince: startTime, condition: null, devices: [], labels: {} };
       const host = cls === 'VM' ? 'f00d' : null;
       const state = cls === 'VM' ? 'running' : 'up';
       const entity = { class: cls, id, name: id, source: 'local', host, state, ...rest, ...details };

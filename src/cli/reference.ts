@@ -23,7 +23,7 @@ ${keyHelp.map(([keys, does]) => row(`\`${keys}\``, does)).join('\n')}
 
 \`--sort\` takes ${columnNames.map((name) => `\`${name}\``).join(', ')}; \`disk\` and \`net\` are both directions together. What is unknown is \`-\` and sorts last.
 \`NO_COLOR\` keeps colours off. Memory is in powers of 1024, traffic in powers of 1000.
-Age is how long ago a VM was last known to be as shown: since the last poll, or since its trouble began.
+Age is how long ago a VM was last known to be as shown: since the last poll, or since its condition began.
 
 ${about('domstats')}
 How it compares with virsh: [Switching from virsh domstats](../guide/domstats.md).

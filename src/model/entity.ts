@@ -1,4 +1,5 @@
 import type { EntityClass } from './classes.ts';
+import type { EntityCondition } from './health.ts';
 
 export type { EntityClass };
 
@@ -9,14 +10,6 @@ export interface Device {
   readonly key: string;
   /** What changes between runs and hosts: path, tap name, model. */
   readonly labels: Readonly<Record<string, string>>;
-}
-
-/** What is wrong with an entity, or keeps its numbers from being current, and since when (epoch ms). */
-export interface Trouble {
-  readonly kind: 'stuck' | 'busy' | 'unreachable' | 'failed';
-  readonly since: number;
-  /** A whole sentence for people. */
-  readonly reason: string;
 }
 
 /**
@@ -38,7 +31,7 @@ export interface Entity {
   stateReason: string | null;
   /** When virtscope first saw this state, epoch ms. */
   stateSince: number;
-  trouble: Trouble | null;
+  condition: EntityCondition | null;
   /** Null until its source has read them: an empty list says that it has none. */
   devices: readonly Device[] | null;
   labels: Readonly<Record<string, string>>;
@@ -49,5 +42,13 @@ export type NewEntity = Pick<Entity, 'class' | 'id' | 'source' | 'name' | 'state
 
 /** An entity as it is first met, at `now` (epoch ms). */
 export function createEntity(own: NewEntity, now: number): Entity {
-  return { host: null, stateReason: null, stateSince: now, trouble: null, devices: null, labels: {}, ...own };
+  return {
+    host: null,
+    stateReason: null,
+    stateSince: now,
+    condition: null,
+    devices: null,
+    labels: {},
+    ...own,
+  };
 }

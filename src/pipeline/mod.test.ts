@@ -25,7 +25,7 @@ function source(
     state: 'up',
     stateReason: null,
     stateSince: 0,
-    trouble: null,
+    condition: null,
     devices: [],
     labels: {},
   };

@@ -24,7 +24,7 @@ export const stateFamilies: Readonly<Record<EntityClass, readonly StateFamily[]>
       kind: 'gauge',
       name: 'virtscope_vm_stuck',
       help: 'Whether the QEMU of a VM does not answer',
-      sample: ({ trouble }) => ({ labels: [], value: trouble?.kind === 'stuck' ? 1 : 0 }),
+      sample: ({ condition }) => ({ labels: [], value: condition?.kind === 'stuck' ? 1 : 0 }),
     },
   ],
   host: [info('virtscope_host', 'A host')],

@@ -11,7 +11,7 @@ import { createMemoryStore, type Consolidation, type Store } from './mod.ts';
 const clock: Clock = { now: () => 0, monotonic: () => 0, sleep: () => new Promise(() => {}) };
 
 function vm(id: string, name = id, source = 'one'): Entity {
-  const rest = { host: 'h', stateReason: null, stateSince: 0, trouble: null, devices: [], labels: {} };
+  const rest = { host: 'h', stateReason: null, stateSince: 0, condition: null, devices: [], labels: {} };
   return { class: 'VM', id, source, name, state: 'running', ...rest };
 }
 

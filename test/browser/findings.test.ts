@@ -11,7 +11,7 @@ interface Table {
   time: number;
   names: string[];
   states: string[];
-  troubles: unknown[];
+  conditions: unknown[];
 }
 interface Status {
   demo: boolean;
@@ -20,7 +20,7 @@ interface Status {
   history: { condition: object };
 }
 
-/** Puts troubles into the real table, as the stream would tell them. */
+/** Puts conditions into the real table, as the stream would tell them. */
 async function withTable(page: Page, program: Program, change: (table: Table) => void): Promise<void> {
   await page.route('**/metrics/VM?columns=*', async (route) => {
     const { pathname, search } = new URL(route.request().url());
@@ -42,12 +42,12 @@ async function withStatus(page: Page, program: Program, change: (status: Status)
 describe('browser: findings', { skip }, () => {
   it('puts what is wrong on top with its age, counts it once, and marks its row', async () => {
     await withConsole(async ({ page, url, program, screenshot }) => {
-      await withTable(page, program, ({ time, names, states, troubles }) => {
+      await withTable(page, program, ({ time, names, states, conditions }) => {
         states.fill('running');
-        troubles.fill(null);
+        conditions.fill(null);
         const since = time - 190;
-        troubles[0] = { kind: 'stuck', since, age: 190, reason: 'QEMU does not answer its monitor' };
-        troubles[1] = { kind: 'busy', since, age: 190, reason: 'monitor busy' };
+        conditions[0] = { kind: 'stuck', since, age: 190, reason: 'QEMU does not answer its monitor' };
+        conditions[1] = { kind: 'busy', since, age: 190, reason: 'monitor busy' };
         [names[0], names[1], states[2]] = ['hung', 'saving', 'shutoff'];
       });
       await page.goto(url);
@@ -72,9 +72,9 @@ describe('browser: findings', { skip }, () => {
 
   it('names one cause when a source is down, and says so on every page', async () => {
     await withConsole(async ({ page, url, program }) => {
-      await withTable(page, program, ({ time, troubles }) => {
-        for (const row of troubles.keys()) {
-          troubles[row] = { kind: 'unreachable', since: time - 60, age: 60, reason: 'connection refused' };
+      await withTable(page, program, ({ time, conditions }) => {
+        for (const row of conditions.keys()) {
+          conditions[row] = { kind: 'unreachable', since: time - 60, age: 60, reason: 'connection refused' };
         }
       });
       await withStatus(page, program, ({ sources }) => {
@@ -121,7 +121,7 @@ describe('browser: findings', { skip }, () => {
         )
         .waitFor();
       await banner.getByText(/since \d\d:\d\d:\d\d UTC/).waitFor();
-      await screenshot('history-trouble');
+      await screenshot('history-condition');
       await page.goto(`${url}/metrics/VM/${await idOf(program, 'web-01')}`);
       await page.locator('.lights').getByText('■ history').click();
       await page.waitForURL(`${url}/`);

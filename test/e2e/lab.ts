@@ -39,7 +39,7 @@ export interface Table {
   ids: string[];
   names: string[];
   states: string[];
-  troubles: (null | { kind: string; since: number; age: number; reason: string })[];
+  conditions: (null | { kind: string; since: number; age: number; reason: string })[];
   columns: Record<string, (number | null)[]>;
   /** Code by index, for what is null. */
   reasons: Record<string, Record<string, string>>;

@@ -127,8 +127,8 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
       ): number | null | undefined => all[column]?.[names.indexOf(name)];
       const known = (now: Table, name: string, column: string): boolean =>
         typeof cell(now, name, column) === 'number';
-      const troubleOf = ({ names, troubles }: Table, name: string): Table['troubles'][number] =>
-        troubles[names.indexOf(name)] ?? null;
+      const conditionOf = ({ names, conditions }: Table, name: string): Table['conditions'][number] =>
+        conditions[names.indexOf(name)] ?? null;
       const hung = running().slice(0, count);
       const others = running().slice(count);
       await eventually(
@@ -141,7 +141,7 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
       try {
         const shown = await eventually(
           read,
-          (now) => hung.every((name) => troubleOf(now, name)?.kind === 'stuck'),
+          (now) => hung.every((name) => conditionOf(now, name)?.kind === 'stuck'),
           30,
           'the stuck guests shown stuck',
         );
@@ -153,7 +153,7 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
           for (const name of others) {
             if (known(last, name, 'memory.host')) continue;
             const why = last.reasons['memory.host']?.[last.names.indexOf(name)];
-            misses.push(`${name}: ${why} ${JSON.stringify(last.troubles.filter(Boolean))}`);
+            misses.push(`${name}: ${why} ${JSON.stringify(last.conditions.filter(Boolean))}`);
           }
           for (const name of hung) {
             assert.equal(cell(last, name, 'memory.host'), null, `${name} has no monitor values`);
@@ -168,7 +168,10 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
           misses.join('\n'),
         );
         const [first = ''] = hung;
-        assert.ok((troubleOf(last, first)?.age ?? 0) > (troubleOf(shown, first)?.age ?? 0), 'its age grows');
+        assert.ok(
+          (conditionOf(last, first)?.age ?? 0) > (conditionOf(shown, first)?.age ?? 0),
+          'its age grows',
+        );
         // The daemon still serves everybody else.
         assert.ok((await virsh(['list', '--name'])).includes(others[0] ?? '?'));
         await virsh(['domstats', '--nowait', '--state', '--cpu-total', others[0] ?? '']);
@@ -177,7 +180,7 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
       }
       await eventually(
         read,
-        (now) => hung.every((name) => troubleOf(now, name) === null && known(now, name, 'memory.host')),
+        (now) => hung.every((name) => conditionOf(now, name) === null && known(now, name, 'memory.host')),
         30,
         'the guests healed',
       );

@@ -16,7 +16,7 @@ export const fleetMissed = signal(0);
 
 export const fleetLights = computed<Light[]>(() => {
   const table = fleet.value;
-  return table ? table.states.map((state, row) => lightOf(state, table.troubles[row] ?? null)) : [];
+  return table ? table.states.map((state, row) => lightOf(state, table.conditions[row] ?? null)) : [];
 });
 
 /** How many machines show each light: header, banners and table count the same list. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Trouble } from '../../../src/api/wire/entity.ts';
+import type { Condition } from '../../../src/api/wire/entity.ts';
 import { lightOf, type Light } from './light.ts';
 
-test('lightOf() judges by trouble first, and finds nothing wrong with a machine that is off', () => {
-  const f = (state: string, kind: Trouble['kind'] | null, want: Light): void =>
+test('lightOf() judges by condition first, and finds nothing wrong with a machine that is off', () => {
+  const f = (state: string, kind: Condition['kind'] | null, want: Light): void =>
     assert.equal(lightOf(state, kind && { kind, since: 0, age: 0, reason: '' }), want);
   f('running', null, 'ok');
   f('paused', null, 'ok');

@@ -1,4 +1,4 @@
-import type { Trouble } from '../../../src/api/wire/entity.ts';
+import type { Condition } from '../../../src/api/wire/entity.ts';
 
 /** The four lights. A machine that is off has none: being off is normal. */
 export const lights = {
@@ -13,9 +13,9 @@ export type Light = keyof typeof lights;
 const off = new Set(['shutoff', 'shutdown', 'pmsuspended', 'gone']);
 
 /** The one place that judges a machine: table, counts and banners all ask here. */
-export function lightOf(state: string, trouble: Trouble | null): Light {
-  if (trouble) {
-    switch (trouble.kind) {
+export function lightOf(state: string, condition: Condition | null): Light {
+  if (condition) {
+    switch (condition.kind) {
       case 'stuck':
       case 'failed':
         return 'red';

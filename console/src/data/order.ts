@@ -46,7 +46,7 @@ export function orderRows(table: Table, wanted: Wanted): number[] {
 /** A number per row that sorts upwards. */
 function sortKeys(table: Table, sort: string, sign: number): Float64Array {
   if (sort === 'age') {
-    return Float64Array.from(table.troubles, (trouble) => (trouble ? sign * trouble.age : 0));
+    return Float64Array.from(table.conditions, (condition) => (condition ? sign * condition.age : 0));
   }
   if (sort === 'state') {
     const words = [...new Set(table.states.map(stateWord))].sort();
@@ -65,7 +65,7 @@ function filter(search: string): (table: Table, row: number) => boolean {
       if (!word.startsWith('is:')) return name.includes(word) || (table.ids[row]?.startsWith(word) ?? false);
       const asked = word.slice(3);
       const state = table.states[row] ?? '';
-      return [state, stateWord(state), lightOf(state, table.troubles[row] ?? null)].includes(asked);
+      return [state, stateWord(state), lightOf(state, table.conditions[row] ?? null)].includes(asked);
     });
 }
 

@@ -1,4 +1,5 @@
-import type { Device, Entity, EntityClass, Trouble } from '../../model/entity.ts';
+import type { Device, Entity, EntityClass } from '../../model/entity.ts';
+import type { EntityCondition } from '../../model/health.ts';
 import type { Services } from '../context.ts';
 import { entityPath, metricsPath } from '../http/paths.ts';
 
@@ -16,14 +17,14 @@ export interface EntityView {
   readonly state: string;
   readonly stateReason: string | null;
   readonly stateSince: number;
-  readonly trouble: TroubleView | null;
+  readonly condition: ConditionView | null;
   /** Null until they are read. */
   readonly devices: readonly Device[] | null;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-export interface TroubleView {
-  readonly kind: Trouble['kind'];
+export interface ConditionView {
+  readonly kind: EntityCondition['kind'];
   readonly since: number;
   /** Seconds. */
   readonly age: number;
@@ -35,7 +36,7 @@ export function entityViewer(services: Services): (entity: Entity) => EntityView
   const demos = new Set(services.sources().flatMap(({ name, demo }) => (demo ? [name] : [])));
   const now = services.clock.now();
   return (entity) => {
-    const { id, name, source, host, state, stateReason, stateSince, trouble, devices, labels } = entity;
+    const { id, name, source, host, state, stateReason, stateSince, condition, devices, labels } = entity;
     return {
       uuid: id,
       id,
@@ -49,7 +50,7 @@ export function entityViewer(services: Services): (entity: Entity) => EntityView
       state,
       stateReason,
       stateSince: stateSince / 1000,
-      trouble: troubleView(trouble, now),
+      condition: conditionView(condition, now),
       devices,
       labels,
     };
@@ -60,8 +61,8 @@ export function entityView(services: Services, entity: Entity): EntityView {
   return entityViewer(services)(entity);
 }
 
-export function troubleView(trouble: Trouble | null, now: number): TroubleView | null {
-  if (!trouble) return null;
-  const { kind, since, reason } = trouble;
+export function conditionView(condition: EntityCondition | null, now: number): ConditionView | null {
+  if (!condition) return null;
+  const { kind, since, reason } = condition;
   return { kind, since: since / 1000, age: Math.max(0, now - since) / 1000, reason };
 }

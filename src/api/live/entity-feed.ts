@@ -87,7 +87,7 @@ export class EntityFeed implements Feed {
   }
 }
 
-/** Without the age of its trouble, which changes all the time. */
+/** Without the age of its condition, which changes all the time. */
 function describeEntity(services: Services, entity: Entity): string {
-  return JSON.stringify({ ...entityView(services, entity), trouble: entity.trouble });
+  return JSON.stringify({ ...entityView(services, entity), condition: entity.condition });
 }

@@ -60,7 +60,7 @@ test('a table streams whole first, then values, and whole again when a row chang
   api.poll([[vm, { 'cpu.usage': 0.25 }]]);
   const [name, paused] = (await listener.next()) ?? [];
   assert.deepEqual([name, (paused as { states: string[] }).states], ['table', ['paused']]);
-  vm.trouble = { kind: 'stuck', since: startTime, reason: 'QEMU does not answer' };
+  vm.condition = { kind: 'stuck', since: startTime, reason: 'QEMU does not answer' };
   api.poll([[vm, { 'cpu.usage': 0.25 }]]);
   assert.equal((await listener.next())?.[0], 'table');
   api.poll([[vm, { 'cpu.usage': 0.25 }]]);

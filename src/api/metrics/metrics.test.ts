@@ -77,7 +77,7 @@ test('GET instantaneous is a bare number, or tells units, age and reason', async
 test('GET a table is columnar, six digits, with a sparse reason for each empty cell', async () => {
   await using api = await makeTwo();
   const { db } = api;
-  db.trouble = { kind: 'stuck', since: startTime, reason: 'QEMU does not answer' };
+  db.condition = { kind: 'stuck', since: startTime, reason: 'QEMU does not answer' };
   assert.deepEqual(await get(api, '/metrics/VM?columns=cpu.usage,memory.used', 'Table'), {
     time: t0 + 5,
     step: 5,
@@ -85,7 +85,7 @@ test('GET a table is columnar, six digits, with a sparse reason for each empty c
     names: ['db', 'web'],
     states: ['running', 'running'],
     hosts: ['f00d', 'f00d'],
-    troubles: [{ kind: 'stuck', since: t0, age: 5, reason: 'QEMU does not answer' }, null],
+    conditions: [{ kind: 'stuck', since: t0, age: 5, reason: 'QEMU does not answer' }, null],
     columns: { 'cpu.usage': [0.5, 0.123_457], 'memory.used': [null, 4_294_970_000] },
     reasons: { 'memory.used': { 0: 'not-reported' } },
   });
@@ -189,7 +189,7 @@ test('GET /vms, /hosts and /status say what is there', async () => {
     state: 'running',
     stateReason: null,
     stateSince: t0,
-    trouble: null,
+    condition: null,
     devices: [],
     labels: { os: 'debian' },
   });

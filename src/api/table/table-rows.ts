@@ -1,7 +1,7 @@
 import type { Clock } from '../../model/clock.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import type { Store } from '../../store/mod.ts';
-import { troubleView } from '../entities/entity-view.ts';
+import { conditionView } from '../entities/entity-view.ts';
 
 /** Made when they are asked for: all at once take long. */
 interface Rows {
@@ -26,7 +26,7 @@ export class TableRows {
     );
   }
 
-  /** A text that is the same as long as the lists would be, but for the age of troubles. */
+  /** A text that is the same as long as the lists would be, but for the age of conditions. */
   stamp(cls: EntityClass): string {
     return this.#of(cls).stamp();
   }
@@ -52,10 +52,10 @@ export class TableRows {
       ['states', list(({ state }) => state)],
       ['hosts', list(({ host }) => host)],
     ] as const;
-    const troubles = list(({ trouble }) => trouble);
+    const conditions = list(({ condition }) => condition);
     return {
-      stamp: once(() => [...lists.map(([, json]) => json()), troubles()].join('\n')),
-      lists: [...lists, ['troubles', list(({ trouble }) => troubleView(trouble, now))]],
+      stamp: once(() => [...lists.map(([, json]) => json()), conditions()].join('\n')),
+      lists: [...lists, ['conditions', list(({ condition }) => conditionView(condition, now))]],
     };
   }
 }

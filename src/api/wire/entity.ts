@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { seconds, text, textOrNull } from './values.ts';
 
-export const Trouble = Type.Object({
+export const Condition = Type.Object({
   kind: Type.Union([
     Type.Literal('stuck'),
     Type.Literal('busy'),
@@ -12,8 +12,8 @@ export const Trouble = Type.Object({
   age: Type.Number({ description: 'Seconds' }),
   reason: text,
 });
-export type Trouble = Static<typeof Trouble>;
-export const troubleOrNull = Type.Union([Trouble, Type.Null()]);
+export type Condition = Static<typeof Condition>;
+export const conditionOrNull = Type.Union([Condition, Type.Null()]);
 
 const Device = Type.Object({ kind: text, key: text, labels: Type.Record(Type.String(), Type.String()) });
 export type Device = Static<typeof Device>;
@@ -32,7 +32,7 @@ export const Entity = Type.Object({
   state: text,
   stateReason: textOrNull,
   stateSince: seconds,
-  trouble: troubleOrNull,
+  condition: conditionOrNull,
   devices: Type.Union([Type.Array(Device), Type.Null()], { description: 'null until they are read' }),
   labels: Type.Record(Type.String(), Type.String()),
 });

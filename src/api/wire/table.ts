@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { troubleOrNull } from './entity.ts';
+import { conditionOrNull } from './entity.ts';
 import { columns, numberOrNull, reasonCodes, text, textOrNull } from './values.ts';
 
 /** All instances of a class at one instant, an array for each column. */
@@ -10,7 +10,7 @@ export const Table = Type.Object({
   names: Type.Array(text),
   states: Type.Array(text),
   hosts: Type.Array(textOrNull),
-  troubles: Type.Array(troubleOrNull),
+  conditions: Type.Array(conditionOrNull),
   columns,
   reasons: Type.Record(Type.String(), reasonCodes),
 });

@@ -31,7 +31,14 @@ export interface Column {
 /** The columns of `top`, in order from left to right. */
 export const columns: readonly Column[] = [
   text('name', 'NAME', 10, 99, 'a', ({ table }, row) => labelsOf(table)[row] ?? ''),
-  text('state', 'STATE', 7, 8, 'S', ({ table }, row) => table.troubles[row]?.kind ?? table.states[row] ?? ''),
+  text(
+    'state',
+    'STATE',
+    7,
+    8,
+    'S',
+    ({ table }, row) => table.conditions[row]?.kind ?? table.states[row] ?? '',
+  ),
   number('cpu', '%CPU', 5, 9, 'c', ['cpu.cores'], percent),
   number('steal', 'STEAL', 5, 1, 's', ['cpu.steal'], percent),
   number('guest', 'in guest', 8, 3, 'M', ['memory.used'], memory, 'memory'),
@@ -52,8 +59,8 @@ export const columns: readonly Column[] = [
     cell: (reading, row) => age(ageOf(reading, row)),
   },
   {
-    ...text('why', 'WHY', 12, 0, undefined, ({ table }, row) => table.troubles[row]?.reason ?? ''),
-    isUseful: ({ table }) => table.troubles.some((trouble) => trouble !== null),
+    ...text('why', 'WHY', 12, 0, undefined, ({ table }, row) => table.conditions[row]?.reason ?? ''),
+    isUseful: ({ table }) => table.conditions.some((condition) => condition !== null),
   },
 ];
 
@@ -123,8 +130,8 @@ function sum(table: Table, metricNames: readonly string[], row: number): number 
   return total;
 }
 
-/** Seconds since the row was last known to be right: since its trouble began, else since the poll. */
+/** Seconds since the row was last known to be right: since its condition began, else since the poll. */
 function ageOf({ table, now }: Reading, row: number): number | null {
-  const since = table.troubles[row]?.since ?? table.time;
+  const since = table.conditions[row]?.since ?? table.time;
   return since === null ? null : Math.max(0, now - since);
 }

@@ -1,4 +1,4 @@
-import type { Trouble } from '../../api/wire/entity.ts';
+import type { Condition } from '../../api/wire/entity.ts';
 import type { Reading } from './columns.ts';
 import type { Scene } from './render.ts';
 import type { Table } from './table.ts';
@@ -11,7 +11,7 @@ export const tableTime = 1_800_000_000;
 export interface Vm {
   readonly name: string;
   readonly state?: string;
-  readonly trouble?: Trouble;
+  readonly condition?: Condition;
   readonly cpu?: number;
   readonly steal?: number;
   readonly used?: number;
@@ -30,7 +30,7 @@ export function makeTable(vms: readonly Vm[]): Table {
     ids: vms.map((_, i) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`),
     names: vms.map(({ name }) => name),
     states: vms.map(({ state = 'running' }) => state),
-    troubles: vms.map(({ trouble = null }) => trouble),
+    conditions: vms.map(({ condition = null }) => condition),
     columns: {
       'cpu.cores': column('cpu'),
       'cpu.steal': column('steal'),
@@ -89,7 +89,7 @@ export const estate: readonly Vm[] = [
   { name: 'off', state: 'shutoff' },
   {
     name: 'hung',
-    trouble: { kind: 'stuck', since: tableTime - 90, age: 90, reason: 'QEMU does not answer' },
+    condition: { kind: 'stuck', since: tableTime - 90, age: 90, reason: 'QEMU does not answer' },
     host: 40 * MiB,
     rx: 100,
     tx: 100,

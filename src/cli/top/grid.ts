@@ -19,13 +19,13 @@ export function header(
 
 /** One line for a VM. */
 export function rowLine(placed: readonly Placed[], reading: Reading, row: number, paint: Paint): string {
-  const { troubles, states } = reading.table;
-  const isTroubled = troubles[row] !== null;
+  const { conditions, states } = reading.table;
+  const hasCondition = conditions[row] !== null;
   const cells = placed.map(({ column, width }) => {
     const text = column.cell(reading, row);
     const shown = cell(text, width, align(column));
     if (column.name === 'state') return paintState(text, shown, paint);
-    return text === unknown || (isTroubled && !column.isText) ? paint.dim(shown) : shown;
+    return text === unknown || (hasCondition && !column.isText) ? paint.dim(shown) : shown;
   });
   const line = cells.join(' ');
   return states[row] === 'shutoff' ? paint.dim(line) : line;

@@ -56,7 +56,7 @@ describe('render()', () => {
     const lines = screen(makeScene(estate), 110, 10);
     assert.match(lines[2] ?? '', / AGE WHY$/);
     assert.match(lines[6] ?? '', /^hung .* 92s QEMU does not answer$/);
-    const well = estate.filter(({ trouble }) => !trouble);
+    const well = estate.filter(({ condition }) => !condition);
     assert.match(screen(makeScene(well), 110, 10)[2] ?? '', / AGE$/);
   });
 
@@ -158,7 +158,10 @@ describe('renderOnce()', () => {
 
   it('paints states and what is unknown, without colours where none are wanted', () => {
     const reading = makeReading([
-      { name: 'hung', trouble: { kind: 'stuck', since: tableTime, age: 90, reason: 'QEMU does not answer' } },
+      {
+        name: 'hung',
+        condition: { kind: 'stuck', since: tableTime, age: 90, reason: 'QEMU does not answer' },
+      },
     ]);
     const colour = renderOnce(reading, plainView, 80, colourPaint).join('\n');
     assert.ok(colour.includes('\u001B[31mstuck  \u001B[39m'));

@@ -91,10 +91,10 @@ export function summary({ reading, isDemo }: Pick<Scene, 'reading' | 'isDemo'>):
   return [...parts, `every ${step} s`].join('  ');
 }
 
-function states({ troubles, states: of }: Table): string {
+function states({ conditions, states: of }: Table): string {
   const counts = new Map<string, number>();
   for (const [row, state] of of.entries()) {
-    const shown = troubles[row]?.kind ?? state;
+    const shown = conditions[row]?.kind ?? state;
     counts.set(shown, (counts.get(shown) ?? 0) + 1);
   }
   return [...counts]

@@ -28,7 +28,7 @@ it('orderRows() puts the most first, texts from a to z, and the unknown always l
   f('age', 'hung db off web 東京-1', 'db off web 東京-1 hung');
 });
 
-it('orderRows() filters by name, state, trouble and UUID, whatever the case', () => {
+it('orderRows() filters by name, state, condition and UUID, whatever the case', () => {
   const f = (filter: string, want: string): void =>
     assert.equal(names({ filter, sort: 'name' }), want, filter);
   f('WEB', 'web');

@@ -29,8 +29,8 @@ export function orderRows(reading: Reading, { sort, reverse, filter }: Order): n
   });
 }
 
-function matches({ names, states, ids, troubles }: Table, row: number, wanted: string): boolean {
-  return [names[row], states[row], troubles[row]?.kind, ids[row]].some((text) =>
+function matches({ names, states, ids, conditions }: Table, row: number, wanted: string): boolean {
+  return [names[row], states[row], conditions[row]?.kind, ids[row]].some((text) =>
     text?.toLowerCase().includes(wanted),
   );
 }

@@ -14,7 +14,7 @@ it('isTable() takes what has one entry for each VM in every list, and nothing el
   f([], false);
   f({}, false);
   f({ ...table, names: ['one'] }, false);
-  f({ ...table, troubles: undefined }, false);
+  f({ ...table, conditions: undefined }, false);
   f({ ...table, step: '5' }, false);
   f({ ...table, columns: null }, false);
   f({ ...table, columns: { 'cpu.cores': [1] } }, false);

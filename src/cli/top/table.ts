@@ -6,10 +6,10 @@ export type Table = Readonly<Omit<WholeTable, 'hosts' | 'reasons'>>;
 /** Whether parsed JSON can be used as a table; the server may be no virtscope at all. */
 export function isTable(value: unknown): value is Table {
   if (typeof value !== 'object' || value === null) return false;
-  const { ids, names, states, troubles, columns, step } = value as Partial<Table>;
+  const { ids, names, states, conditions, columns, step } = value as Partial<Table>;
   const rows = Array.isArray(ids) ? ids.length : -1;
   const isList = (list: unknown): boolean => Array.isArray(list) && list.length === rows;
-  return [names, states, troubles].every(isList) && typeof step === 'number' && hasColumns(columns, rows);
+  return [names, states, conditions].every(isList) && typeof step === 'number' && hasColumns(columns, rows);
 }
 
 /** The table with newer numbers, or null where they are of other rows. */

@@ -20,7 +20,7 @@ test('RemoteWriter sends the series of a scrape, with job and instance as the sc
   const odd = estate.enter('VM', 'v2', { name: 'a\u0000b🦄', stateReason: 'booted' });
   const vm = estate.enter('VM', 'v1', {
     name: 'web',
-    trouble: { kind: 'stuck', since: 1, reason: 'x' },
+    condition: { kind: 'stuck', since: 1, reason: 'x' },
     labels: { empty: '' },
   });
   estate.poll([

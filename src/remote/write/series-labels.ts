@@ -22,7 +22,7 @@ export interface StateSeries {
 /** What labels and states are made of, besides what never changes. */
 interface LabelInputs extends Pick<Entity, 'name' | 'host' | 'state' | 'stateReason' | 'labels'> {
   readonly hostName: string | null;
-  readonly trouble: string | null;
+  readonly condition: string | null;
 }
 
 /** The series of one entity in the batches of its source; a new object when any of them changes. */
@@ -190,8 +190,8 @@ export class SeriesLabels {
 }
 
 function inputsOf(entity: Entity, hostName: string | null): LabelInputs {
-  const { name, host, state, stateReason, trouble, labels } = entity;
-  return { name, host, hostName, state, stateReason, trouble: trouble?.kind ?? null, labels };
+  const { name, host, state, stateReason, condition, labels } = entity;
+  return { name, host, hostName, state, stateReason, condition: condition?.kind ?? null, labels };
 }
 
 function sameInputs(a: LabelInputs, b: LabelInputs): boolean {
@@ -201,7 +201,7 @@ function sameInputs(a: LabelInputs, b: LabelInputs): boolean {
     a.hostName === b.hostName &&
     a.state === b.state &&
     a.stateReason === b.stateReason &&
-    a.trouble === b.trouble &&
+    a.condition === b.condition &&
     (a.labels === b.labels || JSON.stringify(a.labels) === JSON.stringify(b.labels))
   );
 }

@@ -8,7 +8,8 @@ import {
 import { cutText } from '../../lib/text/cut-text.ts';
 import { TokenBucket } from '../../lib/async/token-bucket.ts';
 import type { Clock } from '../../model/clock.ts';
-import { createEntity, type Entity, type Trouble } from '../../model/entity.ts';
+import { createEntity, type Entity } from '../../model/entity.ts';
+import type { EntityCondition } from '../../model/health.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import type { DomainDescription } from './decode/xml.ts';
 import { isPausedByIoError, noteFailure } from './health/failure.ts';
@@ -88,7 +89,7 @@ export class Inventory {
   setState(vm: Vm, state: number, reason: number): void {
     vm.active = isActive(state, reason);
     // It was listed, so it can be reached, running or not.
-    if (vm.entity.trouble?.kind === 'unreachable') vm.entity.trouble = null;
+    if (vm.entity.condition?.kind === 'unreachable') vm.entity.condition = null;
     const why = reasonName(state, reason);
     this.#setState(vm.entity, stateName(state) ?? 'unknown', why === 'unknown' ? null : why);
     if (!isPausedByIoError(vm)) vm.diskErrors = null;
@@ -143,14 +144,14 @@ export class Inventory {
   /** The daemon cannot be reached: the state of its VMs is unknown, not off. */
   markUnreachable(reason: string): void {
     this.#isComplete = false;
-    const trouble: Trouble = { kind: 'unreachable', since: this.#options.clock.now(), reason };
+    const condition: EntityCondition = { kind: 'unreachable', since: this.#options.clock.now(), reason };
     for (const vm of this.#vms.values()) {
       vm.active = false;
       vm.quarantined = false;
       // Devices may come and go without an event.
       vm.needsXml = true;
       this.#setState(vm.entity, 'unknown', null);
-      vm.entity.trouble = trouble;
+      vm.entity.condition = condition;
     }
   }
 

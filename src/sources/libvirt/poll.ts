@@ -82,6 +82,6 @@ function explainUnknown({ decoder, inventory }: Parts, isConnected: boolean): vo
   for (const vm of inventory.all()) {
     if (!isConnected || vm.entity.state === 'unknown') decoder.blank(vm, Reason.unreachable);
     else if (!vm.active) decoder.blank(vm, Reason.notRunning);
-    else if (vm.entity.trouble?.kind === 'stuck') decoder.explainMonitor(vm, Reason.stuck);
+    else if (vm.entity.condition?.kind === 'stuck') decoder.explainMonitor(vm, Reason.stuck);
   }
 }

@@ -105,7 +105,7 @@ class LibvirtSource implements Source, StatsProvider {
     let stuck = 0;
     for (const vm of inventory.all()) {
       if (vm.entity.state === 'running') running++;
-      if (vm.entity.trouble?.kind === 'stuck') stuck++;
+      if (vm.entity.condition?.kind === 'stuck') stuck++;
     }
     this.#self.state = session.reason === null ? 'up' : 'down';
     this.#put('vms.total', isListed ? inventory.size : NaN);

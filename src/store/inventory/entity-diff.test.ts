@@ -18,7 +18,7 @@ function entityOf(own: Partial<Entity>): Entity {
   return createEntity({ class: 'VM', id: 'a', name: 'db1', ...rest }, 0);
 }
 
-const trouble = (kind: 'stuck' | 'unreachable') => ({ kind, since: 0, reason: 'why' });
+const condition = (kind: 'stuck' | 'unreachable') => ({ kind, since: 0, reason: 'why' });
 
 test('update tells what is different, as a sentence', () => {
   const f = (was: Partial<EntityRecord>, is: Partial<Entity>, want: string[]): void => {
@@ -42,10 +42,10 @@ test('update tells what is different, as a sentence', () => {
   f({ state: 'shutoff' }, { stateReason: 'booted' }, ['started: db1 started: booted']);
   f({ state: 'shutoff' }, { state: 'paused', stateReason: 'starting-up' }, []);
   f({}, { state: 'crashed' }, ['crashed: db1 crashed']);
-  f({}, { state: 'unknown', trouble: trouble('unreachable') }, []);
-  f({}, { trouble: trouble('stuck') }, ['stuck: db1 does not answer']);
+  f({}, { state: 'unknown', condition: condition('unreachable') }, []);
+  f({}, { condition: condition('stuck') }, ['stuck: db1 does not answer']);
   f({ stuck: true }, {}, ['healed: db1 answers again']);
-  f({ stuck: true }, { trouble: trouble('unreachable') }, []);
+  f({ stuck: true }, { condition: condition('unreachable') }, []);
   f({}, { devices: [vda, disk('vdb')] }, ['device-added: db1 has a new disk vdb']);
   f({}, { devices: [nic('52')] }, ['device-added: db1 has a new interface 52', 'device-removed: db1 lost disk vda']); // prettier-ignore
   f({}, { devices: [] }, ['device-removed: db1 lost disk vda']);
@@ -59,7 +59,7 @@ test('update tells what is different, as a sentence', () => {
 test('update keeps what was known of one that cannot be reached', () => {
   const record = recordOf({ stuck: true });
   const about = { time: 7, hostName: (id: string) => id };
-  update(record, entityOf({ state: 'unknown', trouble: trouble('unreachable') }), about);
+  update(record, entityOf({ state: 'unknown', condition: condition('unreachable') }), about);
   assert.deepEqual([record.state, record.stuck], ['running', true]);
   assert.deepEqual(update(record, entityOf({ host: 'h2' }), about)[0], {
     time: 7,

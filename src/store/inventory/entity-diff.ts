@@ -33,7 +33,7 @@ export function update(record: EntityRecord, entity: Entity, about: DiffContext)
   record.host = entity.host ?? record.host;
   if (isKnown(entity)) record.state = entity.state;
   // One that cannot be reached has not begun to answer.
-  if (entity.trouble?.kind !== 'unreachable') record.stuck = entity.trouble?.kind === 'stuck';
+  if (entity.condition?.kind !== 'unreachable') record.stuck = entity.condition?.kind === 'stuck';
   record.devices = entity.devices ?? record.devices;
   record.labels = entity.labels;
   return changes.map((change) => eventOf(record, change, about.time));
@@ -81,8 +81,8 @@ function isKnown({ state, stateReason }: Entity): boolean {
 }
 
 function* stuckChange({ stuck }: EntityRecord, entity: Entity): Generator<Change> {
-  const is = entity.trouble?.kind === 'stuck';
-  if (is === stuck || entity.trouble?.kind === 'unreachable') return;
+  const is = entity.condition?.kind === 'stuck';
+  if (is === stuck || entity.condition?.kind === 'unreachable') return;
   if (is) yield { kind: 'stuck', from: null, to: null, text: 'does not answer' };
   else yield { kind: 'healed', from: null, to: null, text: 'answers again' };
 }

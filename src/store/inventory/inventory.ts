@@ -159,7 +159,7 @@ export class Inventory {
   #add(entity: Entity, time: number): void {
     const { class: cls, id, source, name, host, devices, labels } = entity;
     const state = entity.state === 'unknown' ? 'nostate' : entity.state;
-    const stuck = entity.trouble?.kind === 'stuck';
+    const stuck = entity.condition?.kind === 'stuck';
     const rest = { stuck, devices, labels, firstSeen: time, goneSince: null };
     const record = { class: cls, id, source, name, host, state, ...rest };
     this.#records.put(record);

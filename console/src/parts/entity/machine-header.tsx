@@ -18,7 +18,7 @@ export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
   const entity = view.entity.value;
   const row = fleet.value?.ids.indexOf(view.id) ?? -1;
   const name = entity?.name ?? fleet.value?.names[row] ?? view.id;
-  const light = entity ? lightOf(entity.state, entity.trouble) : 'unknown';
+  const light = entity ? lightOf(entity.state, entity.condition) : 'unknown';
   return (
     <header class="machine-header">
       <div class="who">
@@ -45,14 +45,14 @@ export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
         </p>
       )}
       {view.removed.value && (
-        <p class="trouble unknown" role="alert">
+        <p class="condition unknown" role="alert">
           The hypervisor does not know this machine any more. Its history stays until it has run out.
         </p>
       )}
-      {entity?.trouble && (
-        <p class={`trouble ${light}`} role="alert">
-          <Light light={light} word={entity.trouble.kind} />{' '}
-          <span class="what">{ended(entity.trouble.reason)}</span> <Since since={entity.trouble.since} />
+      {entity?.condition && (
+        <p class={`condition ${light}`} role="alert">
+          <Light light={light} word={entity.condition.kind} />{' '}
+          <span class="what">{ended(entity.condition.reason)}</span> <Since since={entity.condition.since} />
         </p>
       )}
     </header>

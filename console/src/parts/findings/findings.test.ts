@@ -2,25 +2,25 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SourceState } from '../../../../src/api/wire/status.ts';
 import type { Table } from '../../../../src/api/wire/table.ts';
-import type { Trouble } from '../../../../src/api/wire/entity.ts';
+import type { Condition } from '../../../../src/api/wire/entity.ts';
 import { findings } from './findings.ts';
 
-const trouble = (kind: Trouble['kind'], since: number): Trouble => ({
+const condition = (kind: Condition['kind'], since: number): Condition => ({
   kind,
   since,
   age: 1000 - since,
   reason: kind,
 });
 
-function table(...troubles: (Trouble | null)[]): Table {
+function table(...conditions: (Condition | null)[]): Table {
   return {
     time: 1000,
     step: 5,
-    ids: troubles.map((_, row) => `id${row}`),
-    names: troubles.map((_, row) => `vm${row}`),
-    states: troubles.map(() => 'running'),
-    hosts: troubles.map(() => null),
-    troubles,
+    ids: conditions.map((_, row) => `id${row}`),
+    names: conditions.map((_, row) => `vm${row}`),
+    states: conditions.map(() => 'running'),
+    hosts: conditions.map(() => null),
+    conditions,
     columns: {},
     reasons: {},
   };
@@ -39,7 +39,10 @@ const down: SourceState = {
 };
 
 test('findings() puts red before amber and the older first', () => {
-  const found = findings(table(trouble('busy', 10), trouble('stuck', 30), null, trouble('stuck', 20)), []);
+  const found = findings(
+    table(condition('busy', 10), condition('stuck', 30), null, condition('stuck', 20)),
+    [],
+  );
   assert.deepEqual(
     found.map(({ subject, light }) => [subject, light]),
     [
@@ -57,7 +60,7 @@ test('findings() is empty for machines that run or are off', () => {
 });
 
 test('findings() names one cause for the machines of a source that is down', () => {
-  const found = findings(table(trouble('unreachable', 950), trouble('unreachable', 950)), [down]);
+  const found = findings(table(condition('unreachable', 950), condition('unreachable', 950)), [down]);
   assert.deepEqual(found, [
     {
       light: 'red',

@@ -26,7 +26,7 @@ export function findings(
 ): Finding[] {
   const found = [...more];
   const rows = table ? table.ids.map((_, row) => row) : [];
-  const unreachable = rows.filter((row) => table?.troubles[row]?.kind === 'unreachable');
+  const unreachable = rows.filter((row) => table?.conditions[row]?.kind === 'unreachable');
   for (const source of down) {
     const machines = source.kind === 'host' ? 0 : unreachable.length;
     const shown = machines > 0 ? ` ${count(machines)} unknown until it answers.` : '';
@@ -45,15 +45,15 @@ export function findings(
 
 function judged(table: Table, row: number): Finding | null {
   const state = table.states[row] ?? 'unknown';
-  const trouble = table.troubles[row] ?? null;
-  const light = lightOf(state, trouble);
+  const condition = table.conditions[row] ?? null;
+  const light = lightOf(state, condition);
   if (!severity.includes(light)) return null;
   return {
     light,
     subject: table.names[row] ?? '',
     uri: `/metrics/VM/${table.ids[row] ?? ''}`,
-    text: trouble ? ended(trouble.reason) : `Its state is ${stateWord(state)}.`,
-    since: trouble?.since ?? null,
+    text: condition ? ended(condition.reason) : `Its state is ${stateWord(state)}.`,
+    since: condition?.since ?? null,
   };
 }
 

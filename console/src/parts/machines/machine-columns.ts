@@ -46,7 +46,7 @@ export const machineColumns: readonly MachineColumn[] = list([
   { key: 'disk.write.bytes', group: 'disk', label: 'written', hint: 'written to all its disks' },
   { key: 'net.rx.bytes', group: 'network', label: 'received', hint: 'received by all its interfaces' },
   { key: 'net.tx.bytes', group: 'network', label: 'sent', hint: 'sent by all its interfaces' },
-  { key: 'age', group: '', label: 'age', hint: 'age of the values; of the trouble where there is one' },
+  { key: 'age', group: '', label: 'age', hint: 'age of the values; of the condition where there is one' },
 ]);
 
 function list(columns: readonly Omit<MachineColumn, 'css' | 'unit'>[]): MachineColumn[] {

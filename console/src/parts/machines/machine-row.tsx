@@ -22,9 +22,9 @@ interface Props {
 export function MachineRow({ table, row, index }: Props): JSX.Element {
   const id = table.ids[row] ?? '';
   const uri = `/metrics/VM/${id}`;
-  const trouble = table.troubles[row] ?? null;
+  const condition = table.conditions[row] ?? null;
   const state = table.states[row] ?? 'unknown';
-  const light = lightOf(state, trouble);
+  const light = lightOf(state, condition);
   const open = (event: MouseEvent): void => {
     const onLink = (event.target as Element).closest('a, .c-choose') !== null;
     if (!onLink && window.getSelection()?.isCollapsed) go(uri);
@@ -46,14 +46,14 @@ export function MachineRow({ table, row, index }: Props): JSX.Element {
           {table.names[row]}
         </a>
       </th>
-      <td class="c-state" title={trouble?.reason}>
-        {trouble ? trouble.kind : stateWord(state)}
+      <td class="c-state" title={condition?.reason}>
+        {condition ? condition.kind : stateWord(state)}
       </td>
       {machineColumns.slice(2, -1).map((column) => (
         <Cell key={column.key} column={column} table={table} row={row} />
       ))}
       <td class="c-age number">
-        <Age since={trouble?.since ?? table.time ?? now.value} />
+        <Age since={condition?.since ?? table.time ?? now.value} />
       </td>
       <td class="c-spark">
         <Sparkline values={sparkOf(id)} width={104} height={20} rows={120} floor={0.2} colour="cpu" />

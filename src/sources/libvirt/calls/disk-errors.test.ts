@@ -16,8 +16,8 @@ async function start(answer: DiskErrors, state: { now: object } = { now: PAUSED_
   return startTestSource({ ...answers, DOMAIN_GET_DISK_ERRORS: answer });
 }
 
-function trouble(test: TestSource): string | undefined {
-  return test.entity(uuidOf(2)).trouble?.reason;
+function condition(test: TestSource): string | undefined {
+  return test.entity(uuidOf(2)).condition?.reason;
 }
 
 /** How often the daemon was asked. */
@@ -43,11 +43,11 @@ describe('LibvirtSource, of a VM that an I/O error paused', () => {
     await test.poll();
     const want =
       'paused by an I/O error: vdb has no space left, vdc has an unspecified error, vdd has error 9';
-    assert.equal(trouble(test), want);
+    assert.equal(condition(test), want);
     assert.deepEqual([[...of], asked(test)], [[uuidOf(2)], 1]);
     state.now = RUNNING;
     await test.poll();
-    assert.equal(trouble(test), undefined);
+    assert.equal(condition(test), undefined);
     state.now = PAUSED_BY_IO_ERROR;
     await test.poll();
     assert.equal(asked(test), 2);
@@ -57,7 +57,7 @@ describe('LibvirtSource, of a VM that an I/O error paused', () => {
     await using test = await start(() => ({ errors: [], count: 0 }));
     await test.poll();
     await test.poll();
-    assert.equal(trouble(test), 'paused by an I/O error');
+    assert.equal(condition(test), 'paused by an I/O error');
     assert.equal(asked(test), 1);
   });
 

@@ -63,9 +63,9 @@ function toRecord({ domain, params }: DomainStats, state: AnswerState): StatsRec
 
 /** Why the record of a VM is not whole; null when it is. */
 function reasonOf(vm: Vm, { missing, busy }: AnswerState): string | null {
-  const { trouble } = vm.entity;
+  const { condition } = vm.entity;
   // A VM that failed is read as any other.
-  if (trouble?.kind === 'stuck' || trouble?.kind === 'busy') return trouble.reason;
+  if (condition?.kind === 'stuck' || condition?.kind === 'busy') return condition.reason;
   if (missing.has(vm)) return 'the daemon did not answer in time';
   return busy.has(vm) ? 'its monitor is busy with another call' : null;
 }

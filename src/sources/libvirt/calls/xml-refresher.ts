@@ -52,5 +52,5 @@ export class XmlRefresher {
 
 /** Whether the call would be answered at once: nothing occupies the VM. */
 function mayAnswer({ entity }: Vm): boolean {
-  return entity.trouble === null || entity.trouble.kind === 'failed';
+  return entity.condition === null || entity.condition.kind === 'failed';
 }

@@ -129,11 +129,11 @@ describe('BatchDecoder', () => {
   it('shows a VM that an I/O error paused as failed, until it runs again', () => {
     const { inventory, decoder, poll } = setUp();
     poll(0, monitored(0n));
-    const trouble = (): string | undefined => inventory.get(uuid)?.entity.trouble?.kind;
-    assert.equal(trouble(), undefined);
+    const condition = (): string | undefined => inventory.get(uuid)?.entity.condition?.kind;
+    assert.equal(condition(), undefined);
     atOnce(decoder.readList(payload({ 'state.state': 3, 'state.reason': 5 }), 5000));
-    assert.equal(trouble(), 'failed');
+    assert.equal(condition(), 'failed');
     atOnce(decoder.readList(payload({ 'state.state': 3, 'state.reason': 1 }), 10_000));
-    assert.equal(trouble(), undefined);
+    assert.equal(condition(), undefined);
   });
 });

@@ -260,7 +260,7 @@ export class BatchDecoder {
     // QEMU's size is read while the monitor is held: where it is absent another client holds the monitor.
     const whole = record.has(this.#ids.rss);
     if (!whole) this.#busy.push(vm);
-    const kind = vm.entity.trouble?.kind;
+    const kind = vm.entity.condition?.kind;
     const held = !whole && (vm.hasReportedMonitor || kind === 'stuck' || kind === 'busy');
     vm.hasReportedMonitor ||= whole;
     const absent = held ? Reason.monitorBusy : Reason.notReported;

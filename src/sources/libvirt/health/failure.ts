@@ -20,10 +20,10 @@ export function isPausedByIoError({ entity }: Vm): boolean {
   return entity.state === 'paused' && entity.stateReason === 'io-error';
 }
 
-/** Sets the trouble of a state that means a failure; a trouble of another kind stays, as it is more precise. */
+/** Sets the condition of a state that means a failure; a condition of another kind stays, as it is more precise. */
 export function noteFailure({ entity, diskErrors }: Vm): void {
-  if (entity.trouble && entity.trouble.kind !== 'failed') return;
+  if (entity.condition && entity.condition.kind !== 'failed') return;
   const failure = failureOf(entity.state, entity.stateReason);
   const reason = failure && diskErrors?.length ? `${failure}: ${diskErrors.join(', ')}` : failure;
-  entity.trouble = reason === null ? null : { kind: 'failed', since: entity.stateSince, reason };
+  entity.condition = reason === null ? null : { kind: 'failed', since: entity.stateSince, reason };
 }

@@ -11,7 +11,7 @@ interface Process {
 }
 
 /** Sentences for the states that keep QEMU from answering. */
-export const processTrouble = {
+export const processReason = {
   stopped: 'its QEMU process is stopped (SIGSTOP or a debugger)',
   waiting: 'its QEMU process waits in the kernel and cannot be interrupted (state D)',
 } as const;

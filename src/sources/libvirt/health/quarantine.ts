@@ -1,10 +1,10 @@
 import type { LibvirtClient } from '@virtscope/libvirt';
 import { EventLoopYielder } from '../../../lib/async/event-loop-yielder.ts';
 import type { Clock } from '../../../model/clock.ts';
-import type { Trouble } from '../../../model/entity.ts';
+import type { EntityCondition } from '../../../model/health.ts';
 import type { Vm } from '../vm.ts';
 import { ControlInfo, type JobInfo } from './control-info.ts';
-import { processTrouble, type ProcessState, type QemuProcesses } from './process.ts';
+import { processReason, type ProcessState, type QemuProcesses } from './process.ts';
 import type { StallDetector } from './stall-detector.ts';
 
 /** Pause before a process that waits in the kernel is read again: an ordinary disk request is over by then. */
@@ -76,19 +76,19 @@ export class Quarantine implements StallDetector<Vm> {
     // A job does not delay statistics: it blocks a call only when nothing else does.
     const occupied = held.filter(({ job }) => job.by !== 'job');
     const found = occupied.length > 0 ? occupied : held;
-    for (const { vm, job } of found) this.#setTrouble(vm, 'stuck', job.ms, sentences[job.by]);
+    for (const { vm, job } of found) this.#setCondition(vm, 'stuck', job.ms, sentences[job.by]);
     return found.map(({ vm }) => vm);
   }
 
   isolate(vm: Vm): void {
     vm.quarantined = true;
-    if (vm.entity.trouble?.kind !== 'stuck') this.#setTrouble(vm, 'stuck', 0, sentences.call);
+    if (vm.entity.condition?.kind !== 'stuck') this.#setCondition(vm, 'stuck', 0, sentences.call);
   }
 
   release(vm: Vm): void {
     vm.quarantined = false;
     // A call that ended with the connection proves nothing about its VMs.
-    if (vm.entity.trouble?.kind !== 'unreachable') this.#clear(vm);
+    if (vm.entity.condition?.kind !== 'unreachable') this.#clear(vm);
   }
 
   /** Sets the reason of a record without monitor fields: what occupies the VM, as far as the daemon knows. */
@@ -96,12 +96,12 @@ export class Quarantine implements StallDetector<Vm> {
     const client = this.#options.client();
     const job = client ? await this.controlInfo.read(client, vm) : null;
     if (!job) this.noteAnswer(vm);
-    else if (job.by === 'job') this.#setTrouble(vm, 'busy', job.ms, sentences.job);
-    else if (job.ms > HANGS_MS) this.#setTrouble(vm, 'stuck', job.ms, sentences[job.by]);
-    else this.#setTrouble(vm, 'busy', job.ms, job.by === 'call' ? sentences.busy : sentences.daemon);
+    else if (job.by === 'job') this.#setCondition(vm, 'busy', job.ms, sentences.job);
+    else if (job.ms > HANGS_MS) this.#setCondition(vm, 'stuck', job.ms, sentences[job.by]);
+    else this.#setCondition(vm, 'busy', job.ms, job.by === 'call' ? sentences.busy : sentences.daemon);
   }
 
-  /** A whole record ends a trouble of its VM. */
+  /** A whole record ends a condition of its VM. */
   noteAnswer(vm: Vm): void {
     if (!vm.quarantined && !this.#standing.has(vm)) this.#clear(vm);
   }
@@ -120,21 +120,21 @@ export class Quarantine implements StallDetector<Vm> {
 
   #markStanding(vm: Vm, state: 'stopped' | 'waiting', standing: Set<Vm>): void {
     standing.add(vm);
-    this.#setTrouble(vm, 'stuck', 0, processTrouble[state]);
+    this.#setCondition(vm, 'stuck', 0, processReason[state]);
   }
 
-  /** Ends the troubles that are set here; a failed state ends with the next state. */
+  /** Ends the conditions that are set here; a failed state ends with the next state. */
   #clear(vm: Vm): void {
-    if (vm.entity.trouble?.kind !== 'failed') vm.entity.trouble = null;
+    if (vm.entity.condition?.kind !== 'failed') vm.entity.condition = null;
     vm.stuckSince = null;
   }
 
-  /** The earliest onset stays, also over a restart of the daemon: the age of a trouble must grow, not jump. */
-  #setTrouble(vm: Vm, kind: Trouble['kind'], heldMs: number, reason: string): void {
-    const before = vm.entity.trouble;
+  /** The earliest onset stays, also over a restart of the daemon: the age of a condition must grow, not jump. */
+  #setCondition(vm: Vm, kind: EntityCondition['kind'], heldMs: number, reason: string): void {
+    const before = vm.entity.condition;
     let since = this.#options.clock.now() - heldMs;
     if (before?.kind === kind) since = Math.min(before.since, since);
     if (kind === 'stuck') since = vm.stuckSince = Math.min(vm.stuckSince ?? since, since);
-    vm.entity.trouble = { kind, since, reason };
+    vm.entity.condition = { kind, since, reason };
   }
 }
