@@ -38,8 +38,8 @@ A VM's total over disks or interfaces is over those that report: a device withou
 without a name on the host, a vhost-user disk) takes no part in it, its own values are \`not-reported\`, and the VM's labels
 \`disksWithoutCounters\` and \`netsWithoutCounters\` name it. Where no device reports, the total is not reported either.
 
-Every sample carries \`uuid\` (of a host or source: \`id\`), \`name\`, and for a VM the name of its \`host\`; a total and its
-parts by processor (\`cpu\`), device (\`device\`), size of huge pages (\`size\`) or file system (\`mountpoint\`) have names of their own. Besides there are \`virtscope_vm_info\` (state, reason, source, and the VM's labels as
+Every sample carries \`uuid\` (of a host or source: \`id\`) and \`name\`; a total and its
+parts by processor (\`cpu\`), device (\`device\`), size of huge pages (\`size\`) or file system (\`mountpoint\`) have names of their own. Besides there are \`virtscope_vm_info\` (name of the \`host\`, state, reason, source, and the VM's labels as
 \`label_…\` in lower case with underscores), \`virtscope_vm_state\`, \`virtscope_vm_stuck\`, \`virtscope_host_info\`, \`virtscope_source_up\`, and \`virtscope_vm_raw{metric}\`
 (\`…_host_raw\`) for what is under \`raw.\`. Unknown values are left out. \`virtscope_unhandled_rejections_total\` counts bugs of
 virtscope itself that nothing handled; each is in its log.

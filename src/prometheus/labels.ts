@@ -1,4 +1,4 @@
-import type { Entity } from '../model/entity.ts';
+import type { Entity, EntityClass } from '../model/entity.ts';
 
 /** Control characters mean nothing in a label and much to a terminal; a tab is text, and the line feed has an escape. */
 // oxlint-disable-next-line no-control-regex
@@ -26,11 +26,17 @@ export function labelValue(value: string): string {
 /** A label's name and value. */
 export type Label = readonly [name: string, value: string];
 
-/** What every sample of an entity is labelled with; `hostName` is that of the host it is on. */
-export function entityLabels({ class: cls, id, name, host }: Entity, hostName: string | null): Label[] {
-  const own: Label[] = [[cls === 'VM' ? 'uuid' : 'id', id], ['name', name]]; // prettier-ignore
-  if (host !== null) own.push(['host', hostName ?? host]);
-  return own;
+/**
+ * Labels of every sample of an entity: its identity and its name. What changes while it lives, such as the host of a VM,
+ * is a label of its `…_info` series alone: a migration starts no new series of a value.
+ */
+export function entityLabels({ class: cls, id, name }: Pick<Entity, 'class' | 'id' | 'name'>): Label[] {
+  return [[idLabel(cls), id], ['name', name]]; // prettier-ignore
+}
+
+/** Name of the label that identifies the entities of a class. */
+export function idLabel(cls: EntityClass): string {
+  return cls === 'VM' ? 'uuid' : 'id';
 }
 
 /** A label name made of any text: `os.versionId` → `label_os_version_id`. The prefix keeps it apart from our own. */

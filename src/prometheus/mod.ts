@@ -4,6 +4,14 @@
  * @module
  */
 export { exporterSeries, exporterValue, type ExporterSeries, type ExporterSubject } from './exporter.ts';
-export { entityLabels, escapeLabel, labelName, labelText, labelValue, type Label } from './labels.ts';
+export {
+  entityLabels,
+  escapeLabel,
+  idLabel,
+  labelName,
+  labelText,
+  labelValue,
+  type Label,
+} from './labels.ts';
 export { familiesOf, placesOf, sampleName, type Family, type SampleName } from './names.ts';
 export { stateFamilies, type StateFamily } from './state.ts';

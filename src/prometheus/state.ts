@@ -7,8 +7,11 @@ export interface StateFamily {
   readonly kind: 'info' | 'gauge';
   readonly name: string;
   readonly help: string;
-  /** Labels besides the entity's own, and the value. */
-  readonly sample: (entity: Entity) => { readonly labels: readonly Label[]; readonly value: number };
+  /** Labels besides the entity's own, and the value; `hostName` is that of the host it is on, null where unknown. */
+  readonly sample: (
+    entity: Entity,
+    hostName: string | null,
+  ) => { readonly labels: readonly Label[]; readonly value: number };
 }
 
 export const stateFamilies: Readonly<Record<EntityClass, readonly StateFamily[]>> = {
@@ -36,8 +39,11 @@ function info(name: string, help: string): StateFamily {
     kind: 'info',
     name,
     help,
-    sample({ state, source, stateReason, labels }) {
-      const more = new Map([['state', state], ['source', source]]); // prettier-ignore
+    sample({ host, state, source, stateReason, labels }, hostName) {
+      const more = new Map<string, string>();
+      if (host !== null) more.set('host', hostName ?? host);
+      more.set('state', state);
+      more.set('source', source);
       if (stateReason !== null) more.set('reason', stateReason);
       for (const [key, value] of Object.entries(labels)) more.set(labelName(key), value);
       return { labels: [...more], value: 1 };

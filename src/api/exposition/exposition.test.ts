@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseExposition } from '../../../test/exposition.ts';
+import type { Entity } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
 import { makeTestApi, type TestApi } from '../fixture.ts';
 
@@ -43,7 +44,7 @@ async function makeSmall(): Promise<TestApi> {
 
 test('the text format has a family for each metric, and leaves out what is unknown', async () => {
   await using api = await makeSmall();
-  const vm = 'uuid="aaaa",name="db",host="host3"';
+  const vm = 'uuid="aaaa",name="db"';
   assert.equal(
     await scrape(api),
     `# HELP virtscope_host_info A host
@@ -60,7 +61,7 @@ virtscope_host_load_1m{id="f00d",name="host3"} 1.5
 virtscope_host_net_device_rx_bytes_per_second{id="f00d",name="host3",device="eth0"} 7
 # HELP virtscope_vm_info A VM
 # TYPE virtscope_vm_info gauge
-virtscope_vm_info{${vm},state="running",source="local",reason="booted",label_os_name="Debian"} 1
+virtscope_vm_info{${vm},host="host3",state="running",source="local",reason="booted",label_os_name="Debian"} 1
 # HELP virtscope_vm_state The state a VM is in
 # TYPE virtscope_vm_state gauge
 virtscope_vm_state{${vm},state="running"} 1
@@ -96,6 +97,23 @@ virtscope_source_vms{id="local",name="local"} 1
 virtscope_unhandled_rejections_total 0
 `,
   );
+});
+
+test('a VM that migrates keeps the labels of all its series but those of virtscope_vm_info', async () => {
+  await using api = await makeTestApi();
+  const hosts = ['one', 'two'].map((name) => api.enter('host', `id-${name}`, { name }));
+  const vm = api.enter('VM', 'aaaa', { name: 'db', host: 'id-one' });
+  const scrapeOnce = async (): Promise<string[][]> => {
+    api.poll([[vm, { 'cpu.usage': 1, 'disk.vda.read.bytes': 1, 'raw.x': 1 }], ...hosts.map((host): [Entity, Record<string, number>] => [host, {}])]); // prettier-ignore
+    const lines = (await scrape(api)).split('\n').filter((line) => line.startsWith('virtscope_vm_'));
+    const isInfo = (line: string): boolean => line.startsWith('virtscope_vm_info{');
+    return [lines.filter(isInfo), lines.filter((line) => !isInfo(line))];
+  };
+  const [[before = ''] = [], others = []] = await scrapeOnce();
+  vm.host = 'id-two';
+  assert.deepEqual(await scrapeOnce(), [[before.replace('host="one"', 'host="two"')], others]);
+  assert.ok(before.includes('host="one"'));
+  assert.equal(others.length, 5);
 });
 
 test('OpenMetrics has units at the end of names, an info family and an end', async () => {

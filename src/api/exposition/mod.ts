@@ -108,8 +108,8 @@ function stateBlock(
     head: isInfo ? format.infoHead(name, help) : format.head({ name, unit: null, help }),
     count: subjects.length,
     sample(i) {
-      const { labels, entity } = subjects[i] as Subject;
-      const { labels: more, value } = sample(entity);
+      const { labels, entity, hostName } = subjects[i] as Subject;
+      const { labels: more, value } = sample(entity, hostName);
       return `${name}${isInfo ? '_info' : ''}{${[labels, labelText(more)].filter(Boolean).join(',')}} ${value}\n`;
     },
   };

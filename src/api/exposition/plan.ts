@@ -14,6 +14,8 @@ import type { LatestRow, Store } from '../../store/mod.ts';
 /** One entity's newest values and the labels all its samples have. */
 export interface Subject {
   readonly entity: Entity;
+  /** Name of the host it is on; null where unknown. */
+  readonly hostName: string | null;
   readonly labels: string;
   readonly row: LatestRow | null;
 }
@@ -45,8 +47,8 @@ export async function subjectsOf(
   for (const entity of store.entities(cls)) {
     if (yielder.isDue()) await yielder.pause();
     const hostName = entity.host === null ? null : (store.entity('host', entity.host)?.name ?? null);
-    const labels = labelText(entityLabels(entity, hostName));
-    subjects.push({ entity, labels, row: store.latestRow(entity) });
+    const labels = labelText(entityLabels(entity));
+    subjects.push({ entity, hostName, labels, row: store.latestRow(entity) });
   }
   return subjects;
 }

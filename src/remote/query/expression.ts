@@ -1,10 +1,12 @@
 import type { EntityClass } from '../../model/entity.ts';
-import { escapeLabel, labelValue, sampleName, type Label } from '../../prometheus/mod.ts';
+import { escapeLabel, idLabel, labelValue, sampleName, type Label } from '../../prometheus/mod.ts';
 import type { Consolidation } from '../../store/mod.ts';
 
 /** Metrics that are samples of one name, distinguished by one label. */
 export interface FamilyMetrics {
   readonly name: string;
+  /** Name of the label that identifies an entity. */
+  readonly idLabel: string;
   /** Null where the name alone is the metric. */
   readonly label: string | null;
   /** Our metric by the value of the label, '' where there is none. */
@@ -13,11 +15,12 @@ export interface FamilyMetrics {
 
 /** Under which names an engine has these metrics: one question for each. */
 export function familiesOf(cls: EntityClass, metrics: readonly string[]): FamilyMetrics[] {
-  const families = new Map<string, { name: string; label: string | null; metrics: Map<string, string> }>();
+  const families = new Map<string, FamilyMetrics & { readonly metrics: Map<string, string> }>();
   for (const metric of metrics) {
     const { family, label } = sampleName(cls, metric);
     const known = families.get(family.name) ?? {
       name: family.name,
+      idLabel: idLabel(cls),
       label: label?.[0] ?? null,
       metrics: new Map<string, string>(),
     };
@@ -29,8 +32,7 @@ export function familiesOf(cls: EntityClass, metrics: readonly string[]): Family
 
 export interface ExpressionOptions {
   readonly family: FamilyMetrics;
-  /** Name of the label that is the id of an entity, and the ids. */
-  readonly idLabel: string;
+  /** Of the entities. */
   readonly ids: readonly string[];
   /** What all series must have. */
   readonly labels: readonly Label[];
@@ -38,7 +40,10 @@ export interface ExpressionOptions {
   readonly stepMs: number;
 }
 
-/** What makes one row of samples, and one series of those that an entity had, as a host's name is a label too. */
+/**
+ * What makes one row of samples, and one series of those that an entity had: its name is a label, and in rows of an
+ * earlier virtscope that of its host too.
+ */
 const functions: Readonly<Record<Consolidation, readonly [overTime: string, over: string]>> = {
   AVERAGE: ['avg_over_time', 'avg'],
   MIN: ['min_over_time', 'min'],
@@ -55,14 +60,14 @@ const functions: Readonly<Record<Consolidation, readonly [overTime: string, over
  * import { expressionOf, familiesOf } from './expression.ts';
  * const [family] = familiesOf('VM', ['disk.vda.read.bytes']);
  * assert.equal(
- *   expressionOf({ family, idLabel: 'uuid', ids: ['a', 'b'], labels: [], cf: 'MAX', stepMs: 60_000 }),
+ *   expressionOf({ family, ids: ['a', 'b'], labels: [], cf: 'MAX', stepMs: 60_000 }),
  *   'max by (uuid,device) (max_over_time(virtscope_vm_disk_device_read_bytes_per_second{uuid=~"a|b",device="vda"}[59999ms]))',
  * );
  */
-export function expressionOf({ family, idLabel, ids, labels, cf, stepMs }: ExpressionOptions): string {
+export function expressionOf({ family, ids, labels, cf, stepMs }: ExpressionOptions): string {
   const [overTime, over] = functions[cf];
-  const matchers = [matcher(idLabel, ids), ...labels.map(([name, value]) => matcher(name, [value]))];
-  const by = [idLabel];
+  const matchers = [matcher(family.idLabel, ids), ...labels.map(([name, value]) => matcher(name, [value]))];
+  const by = [family.idLabel];
   if (family.label !== null) {
     by.push(family.label);
     matchers.push(matcher(family.label, [...family.metrics.keys()]));

@@ -1,7 +1,7 @@
 import { chunk } from '../../lib/chunk.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Entity } from '../../model/entity.ts';
-import { entityLabels, labelValue } from '../../prometheus/mod.ts';
+import { labelValue } from '../../prometheus/mod.ts';
 import type { Consolidation, HistoryColumn } from '../../store/mod.ts';
 import { requestRows } from './request.ts';
 import type { Answer, RemoteSeries } from './answer.ts';
@@ -88,7 +88,7 @@ export class RemoteEngine {
   ): Promise<Answer> {
     const { labels, timeoutMs } = this.#settings;
     const ids = entities.map(({ id }) => id);
-    const query = expressionOf({ family, idLabel: idLabelOf(entities), ids, labels, cf, stepMs });
+    const query = expressionOf({ family, ids, labels, cf, stepMs });
     const form = new URLSearchParams({
       query,
       start: String((start + stepMs) / 1000),
@@ -123,17 +123,10 @@ interface Asked {
 }
 
 function columnsOf(series: readonly RemoteSeries[], { family, entities, cf, grid }: Asked): HistoryColumn[] {
-  const idLabel = idLabelOf(entities);
   const byId = new Map(entities.map((entity) => [labelValue(entity.id), entity]));
   return series.flatMap(({ metric: labels, values }) => {
-    const entity = byId.get(String(labels[idLabel]));
+    const entity = byId.get(String(labels[family.idLabel]));
     const metric = family.metrics.get(family.label === null ? '' : String(labels[family.label]));
     return entity && metric !== undefined ? { entity, metric, cf, ...placeRows(values, grid) } : [];
   });
-}
-
-/** Name of the label that is the id of such entities. */
-function idLabelOf([entity]: readonly Entity[]): string {
-  const [id] = entity ? entityLabels(entity, null) : [];
-  return id?.[0] ?? 'id';
 }

@@ -6,7 +6,7 @@ import { labelValue, sampleName, type Label } from '../../prometheus/mod.ts';
  * `head` and `tail`, all of a metric `name` and `label`.
  *
  *     name                head     label            tail
- *     __name__="…disk…"            device="vda"     host= instance= job= name= uuid=
+ *     __name__="…disk…"            device="vda"     instance= job= name= uuid=
  */
 export interface EncodedLabels {
   readonly name: Uint8Array;

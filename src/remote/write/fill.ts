@@ -1,4 +1,5 @@
-import type { EntitySeries, SeriesLabels, SourceSeries } from './series-labels.ts';
+import type { EntitySeries, SourceSeries } from './entity-series.ts';
+import type { SeriesLabels } from './series-labels.ts';
 import type { ReplayBlock, ReplayColumn } from './replay-source.ts';
 import { joinLabels, type EntityLabels, type MetricLabels, type EncodedLabels } from './encoded-labels.ts';
 import type { WriteRequest } from './write-request.ts';

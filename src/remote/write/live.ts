@@ -1,7 +1,8 @@
 import type { Clock } from '../../model/clock.ts';
 import { fillLive, type QueuedBatch, type Limit } from './fill.ts';
 import type { Sender, Pause } from './sender.ts';
-import type { SeriesLabels, SourceSeries } from './series-labels.ts';
+import type { SourceSeries } from './entity-series.ts';
+import type { SeriesLabels } from './series-labels.ts';
 import type { Current, Queue } from './queue.ts';
 import { WriteRequest } from './write-request.ts';
 
@@ -60,8 +61,8 @@ export class Live {
   async #send({ item, left }: Current, signal: AbortSignal): Promise<boolean> {
     const { sender, seriesLabels, limit, onTaken } = this.#context;
     const { source, series } = item;
-    const last = this.#series.get(source) ?? series;
-    const staleMarkers = last === series ? [] : seriesLabels.staleMarkers(last, series);
+    const last = this.#series.get(source) ?? null;
+    const staleMarkers = last === series ? [] : seriesLabels.staleMarkers(last, item);
     for (const _ of fillLive(this.#request, item, staleMarkers, limit)) {
       const outcome = await sender.deliver(this.#request, signal, this.#pause(signal, left));
       if (outcome === 'left') return false;

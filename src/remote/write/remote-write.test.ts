@@ -30,9 +30,9 @@ describe('RemoteWriter', () => {
         ['virtscope_host_info{id="f00d",instance="here",job="virtscope",name="alpha",source="local",state="up",zone="z"}', 1],
         ['virtscope_host_cpu_usage_ratio{id="f00d",instance="here",job="virtscope",name="alpha",zone="z"}', 0.5],
         [`virtscope_vm_info{host="alpha",instance="here",job="virtscope",label_os="x",name="web",source="local",state="running",uuid="v1",zone="z"}`, 1],
-        [`virtscope_vm_state{host="alpha",${tail}state="running",uuid="v1",zone="z"}`, 1],
-        [`virtscope_vm_stuck{host="alpha",${tail}uuid="v1",zone="z"}`, 0],
-        [`virtscope_vm_disk_device_read_bytes_per_second{device="vda",host="alpha",${tail}uuid="v1",zone="z"}`, 7],
+        [`virtscope_vm_state{${tail}state="running",uuid="v1",zone="z"}`, 1],
+        [`virtscope_vm_stuck{${tail}uuid="v1",zone="z"}`, 0],
+        [`virtscope_vm_disk_device_read_bytes_per_second{device="vda",${tail}uuid="v1",zone="z"}`, 7],
       ].map(([series, value]) => ({ series, timeMs: startMs, value })),
     ]); // prettier-ignore
     const [sent] = receiver.headers;

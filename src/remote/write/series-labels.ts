@@ -12,38 +12,18 @@ import {
   type MetricLabels,
   type EncodedLabels,
 } from './encoded-labels.ts';
-
-/** One series of an entity's state. */
-export interface StateSeries {
-  readonly labels: EncodedLabels;
-  readonly value: number;
-}
-
-/** What labels and states are made of, besides what never changes. */
-interface LabelInputs extends Pick<Entity, 'name' | 'host' | 'state' | 'stateReason' | 'labels'> {
-  readonly hostName: string | null;
-  readonly condition: string | null;
-}
-
-/** The series of one entity in the batches of its source; a new object when any of them changes. */
-export interface EntitySeries {
-  readonly entity: Entity;
-  readonly labels: EntityLabels;
-  readonly inputs: LabelInputs;
-  readonly metrics: readonly string[];
-  /** Beside each metric. */
-  readonly series: readonly MetricLabels[];
-  readonly slots: readonly number[];
-  readonly states: readonly StateSeries[];
-  /** Beside each metric: 1 when the receiver's newest sample is a value, which a stale marker must end. */
-  readonly isLive: Uint8Array;
-}
-
-/** The series of a batch. The same object as long as nothing changed. */
-export interface SourceSeries {
-  readonly version: number;
-  readonly entities: ReadonlyMap<Entity, EntitySeries>;
-}
+import {
+  hasMetrics,
+  inputsOf,
+  keyOf,
+  sameInputs,
+  type EntitySeries,
+  type LabelInputs,
+  type SourceSeries,
+  type StateSeries,
+} from './entity-series.ts';
+import type { QueuedBatch } from './fill.ts';
+import { endedSeries, hasState, type Successor } from './stale-markers.ts';
 
 type Entities = Pick<EntityReader, 'entities' | 'entity'>;
 
@@ -53,6 +33,10 @@ export class SeriesLabels {
   readonly #own: readonly Label[];
   /** By source, with the time of the samples they were last used for. */
   readonly #sent = new Map<string, { readonly of: SourceSeries; readonly timeMs: number }>();
+  /** By source, the entities that it ended last, and the time of the stale markers. */
+  readonly #ended = new Map<string, { readonly keys: ReadonlySet<string>; readonly timeMs: number }>();
+  /** Entities that another source takes over, which has not yet sent them. */
+  readonly #handedOver = new Map<EntitySeries, Entity>();
   /** Of an entity that two sources report, the one that is sent. */
   #primary: ReadonlySet<Entity> = new Set();
   #lists: (readonly Entity[])[] = [];
@@ -86,14 +70,16 @@ export class SeriesLabels {
       entities.set(entity, own);
     }
     const stays = last && isSame && entities.size === last.entities.size;
-    const sent = stays ? last : { version: series.version, entities };
+    const sent = stays
+      ? last
+      : { version: series.version, entities, keys: new Set(Array.from(entities.keys(), keyOf)) };
     this.#sent.set(source, { of: sent, timeMs });
     return sent;
   }
 
   /** Labels of an entity as they would be now. */
   labelsOf(entity: Entity): EntityLabels {
-    return entityLabelBytes(this.#labels(entity, this.#hostName(entity, new Map())));
+    return entityLabelBytes(this.#labels(entity));
   }
 
   metric(cls: EntityClass, metric: string): MetricLabels {
@@ -105,43 +91,61 @@ export class SeriesLabels {
   }
 
   /**
-   * The series that the receiver has a value of and that are not in the next batch: each is ended by a stale marker. A
-   * series that goes on under the same labels stays live.
+   * The series that end with the batch of these samples, each to get a stale marker.
+   *
+   * @param before what was sent of the source before; null for nothing.
    */
-  staleMarkers(before: SourceSeries, after: SourceSeries): EncodedLabels[] {
-    return [...before.entities.values()].flatMap((own) => {
-      const successor = after.entities.get(own.entity) ?? null;
-      if (successor === own || (!successor && this.#isSentElsewhere(own))) return [];
-      return this.#staleMarkersOf(own, successor);
-    });
+  staleMarkers(
+    before: SourceSeries | null,
+    { source, series, timeMs }: Pick<QueuedBatch, 'source' | 'series' | 'timeMs'>,
+  ): EncodedLabels[] {
+    const gone = new Set<string>();
+    const ended = this.#endOfHandedOver(source, series);
+    for (const own of before?.entities.values() ?? []) {
+      const after = series.entities.get(own.entity);
+      if (after === own) continue;
+      const successor = after ? { ...after, metrics: after } : this.#elsewhere(own);
+      if (!successor) gone.add(keyOf(own.entity));
+      ended.push(...endedSeries(own, successor));
+    }
+    this.#ended.set(source, { keys: gone, timeMs });
+    return ended;
   }
 
-  #staleMarkersOf(own: EntitySeries, successor: EntitySeries | null): EncodedLabels[] {
-    const isSameEntity = successor !== null && isEqual(own.labels.bytes, successor.labels.bytes);
-    const ended = own.states
-      .map(({ labels }) => labels)
-      .filter((labels) => !successor?.states.some((state) => isSameSeries(state.labels, labels)));
-    for (const [i, metric] of own.metrics.entries()) {
-      if (own.isLive[i] === 0) continue;
-      const at = isSameEntity ? successor.metrics.indexOf(metric) : -1;
-      if (isSameEntity && at >= 0) successor.isLive[at] = 1;
-      else ended.push(joinLabels(own.series[i] as MetricLabels, own.labels));
+  /** How another source goes on with an entity; null where none does. */
+  #elsewhere(own: EntitySeries): Successor | null {
+    const other = this.#entities.entity(own.entity.class, own.entity.id);
+    if (!other || !this.#primary.has(other)) return null;
+    const sent = this.#sent.get(other.source)?.of.entities.get(other);
+    if (sent) return { ...sent, metrics: sent };
+    const successor = { ...this.#entityLabels(other, this.#hostName(other, new Map())), metrics: null };
+    // The other states end now.
+    const states = own.states.filter((state) => hasState(successor, state));
+    this.#handedOver.set({ ...own, states }, other);
+    return successor;
+  }
+
+  /** Ends what a source does not give of the entities that it took over, once it is known what it gives. */
+  #endOfHandedOver(source: string, series: SourceSeries): EncodedLabels[] {
+    const ended: EncodedLabels[] = [];
+    for (const [own, other] of this.#handedOver) {
+      const after = series.entities.get(other);
+      if (other.source !== source || (!after && this.#primary.has(other))) continue;
+      this.#handedOver.delete(own);
+      const successor = after ? { ...after, metrics: after } : this.#elsewhere(own);
+      ended.push(...endedSeries(own, successor));
     }
     return ended;
   }
 
-  /** Whether another source now has the entity, under the same labels. */
-  #isSentElsewhere({ entity, labels }: EntitySeries): boolean {
-    const other = this.#entities.entity(entity.class, entity.id);
-    return other !== null && this.#primary.has(other) && isEqual(this.labelsOf(other).bytes, labels.bytes);
-  }
-
-  /** Whether another source has sent the entity for that time. */
+  /** Whether another source has sent the entity for that time, or its end: a series has one sample a time. */
   #isTaken(entity: Entity, source: string, timeMs: number): boolean {
+    const key = keyOf(entity);
     for (const [other, { of: sent, timeMs: lastMs }] of this.#sent) {
-      if (other === source || lastMs < timeMs) continue;
-      for (const { class: cls, id } of sent.entities.keys())
-        if (id === entity.id && cls === entity.class) return true;
+      if (other === source) continue;
+      if (lastMs >= timeMs && sent.keys.has(key)) return true;
+      const ended = this.#ended.get(other);
+      if (ended && ended.timeMs >= timeMs && ended.keys.has(key)) return true;
     }
     return false;
   }
@@ -155,25 +159,33 @@ export class SeriesLabels {
   }
 
   #make(entity: Entity, inputs: LabelInputs, slots: ReadonlyMap<string, number>): EntitySeries {
-    const labels = this.#labels(entity, inputs.hostName);
-    const bytes = entityLabelBytes(labels);
     return {
       entity,
-      labels: bytes,
       inputs,
+      ...this.#entityLabels(entity, inputs.hostName),
       metrics: [...slots.keys()],
       series: Array.from(slots.keys(), (metric) => this.metric(entity.class, metric)),
       slots: [...slots.values()],
-      states: stateFamilies[entity.class].map(({ kind, name, sample }) => {
-        const { labels: own, value } = sample(entity);
-        const series =
-          kind === 'info'
-            ? joinLabels(named(`${name}_info`, null), entityLabelBytes([...labels, ...own]))
-            : joinLabels(named(name, own[0] ?? null), bytes);
-        return { labels: series, value };
-      }),
       isLive: new Uint8Array(slots.size),
     };
+  }
+
+  /** What all series of an entity are labelled with, and those of its state. */
+  #entityLabels(
+    entity: Entity,
+    hostName: string | null,
+  ): { readonly labels: EntityLabels; readonly states: StateSeries[] } {
+    const own = this.#labels(entity);
+    const labels = entityLabelBytes(own);
+    const states = stateFamilies[entity.class].map(({ kind, name, sample }) => {
+      const { labels: more, value } = sample(entity, hostName);
+      const series =
+        kind === 'info'
+          ? joinLabels(named(`${name}_info`, null), entityLabelBytes([...own, ...more]))
+          : joinLabels(named(name, more[0] ?? null), labels);
+      return { labels: series, value };
+    });
+    return { labels, states };
   }
 
   /** @param known names that were looked up before. */
@@ -184,42 +196,7 @@ export class SeriesLabels {
     return name;
   }
 
-  #labels(entity: Entity, hostName: string | null): Label[] {
-    return [...entityLabels(entity, hostName), ...this.#own];
+  #labels(entity: Entity): Label[] {
+    return [...entityLabels(entity), ...this.#own];
   }
-}
-
-function inputsOf(entity: Entity, hostName: string | null): LabelInputs {
-  const { name, host, state, stateReason, condition, labels } = entity;
-  return { name, host, hostName, state, stateReason, condition: condition?.kind ?? null, labels };
-}
-
-function sameInputs(a: LabelInputs, b: LabelInputs): boolean {
-  return (
-    a.name === b.name &&
-    a.host === b.host &&
-    a.hostName === b.hostName &&
-    a.state === b.state &&
-    a.stateReason === b.stateReason &&
-    a.condition === b.condition &&
-    (a.labels === b.labels || JSON.stringify(a.labels) === JSON.stringify(b.labels))
-  );
-}
-
-function isSameSeries(a: EncodedLabels, b: EncodedLabels): boolean {
-  return (['name', 'head', 'label', 'tail'] as const).every((part) => isEqual(a[part], b[part]));
-}
-
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
-}
-
-function hasMetrics(own: EntitySeries, slots: ReadonlyMap<string, number>): boolean {
-  if (slots.size !== own.metrics.length) return false;
-  let i = 0;
-  for (const [metric, slot] of slots) {
-    if (own.metrics[i] !== metric || own.slots[i] !== slot) return false;
-    i++;
-  }
-  return true;
 }

@@ -9,6 +9,9 @@ import type { Clock } from '../../../src/model/clock.ts';
 import type { Entity } from '../../../src/model/entity.ts';
 import { RemoteEngine, RemoteHistory } from '../../../src/remote/query/mod.ts';
 import { openStore, type HistoryColumn, type Store } from '../../../src/store/mod.ts';
+import { compress } from 'snappyjs';
+import { encodeLabels } from '../../../src/remote/write/encoded-labels.ts';
+import { WriteRequest } from '../../../src/remote/write/write-request.ts';
 import { TestEnvironment, stepMs } from '../../../src/remote/write/test-environment.ts';
 import { settle } from '../../fake-clock.ts';
 import { isMissing, RealReceiver, type KindName } from '../remote-write/receivers.ts';
@@ -16,6 +19,7 @@ import { isMissing, RealReceiver, type KindName } from '../remote-write/receiver
 const minute = 60_000;
 const minutes = 30;
 const metrics = ['cpu.usage', 'cpu.0.usage', 'disk.vda.read.bytes', 'raw.x "y"'];
+const earlierMetric = 'memory.host';
 const names = ['web "1" \\ ü', 'db|2', 'gone.3'];
 
 /** A value that says where it belongs, exact in binary and in decimal; every 50th is unknown. */
@@ -41,7 +45,7 @@ interface Shown {
 }
 
 /** Half an hour that one virtscope wrote to a receiver, and a new one that asks there. */
-async function makePast(kind: KindName): Promise<Past> {
+async function makePast(kind: KindName, hosts: readonly string[] = []): Promise<Past> {
   await using stack = new AsyncDisposableStack();
   const receiver = stack.use(new RealReceiver(kind));
   await receiver.start();
@@ -57,6 +61,7 @@ async function makePast(kind: KindName): Promise<Past> {
     while (writer.status().queuedBatches > 0) await setTimeout(1);
   }
   assert.deepEqual([writer.status().state, writer.status().droppedSamples], ['ok', 0]);
+  await writeWithHosts(receiver, hosts, startMs);
   await receiver.flush();
   const directory = mkdtempSync(join(tmpdir(), 'virtscope-older-'));
   stack.defer(() => rmSync(directory, { recursive: true }));
@@ -87,6 +92,34 @@ async function makePast(kind: KindName): Promise<Past> {
     clock: estate.clock,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+/** Writes a metric of the first VM as an earlier virtscope did: with the label `host`, for a like part of the time on each. */
+async function writeWithHosts(
+  receiver: RealReceiver,
+  hosts: readonly string[],
+  startMs: number,
+): Promise<void> {
+  const request = new WriteRequest();
+  const none = new Uint8Array(0);
+  const count = (minutes * 12) / hosts.length;
+  for (const [i, host] of hosts.entries()) {
+    const name = encodeLabels([['__name__', 'virtscope_vm_memory_host_bytes'], ['host', host], ['instance', 'lab'], ['name', 'x'], ['uuid', 'v.0']]); // prettier-ignore
+    const times = Array.from({ length: count }, (_, at) => startMs + (i * count + at + 1) * stepMs);
+    request.add(
+      { name, head: none, label: none, tail: none },
+      times,
+      times.map(() => i + 1),
+    );
+  }
+  if (hosts.length === 0) return;
+  const headers = { 'Content-Type': 'application/x-protobuf', 'Content-Encoding': 'snappy' };
+  const { status } = await fetch(receiver.writeUrl, {
+    method: 'POST',
+    headers,
+    body: compress(request.bytes()),
+  });
+  assert.ok(status < 300, `HTTP ${status}`);
 }
 
 type Key = Pick<HistoryColumn, 'entity' | 'metric' | 'cf'>;
@@ -139,6 +172,18 @@ for (const kind of ['Prometheus', 'VictoriaMetrics'] as const) {
         return { id: entity.id, metric: 'cpu.usage', data: row.map((value) => Number(value.toPrecision(6))) };
       });
       assert.deepEqual(series, want);
+    });
+
+    it('finds rows of an earlier virtscope, whose series had the name of the host as a label', async () => {
+      await using past = await makePast(kind, ['one', 'two']);
+      const { vms: entities, startMs: start, endMs: end, history: reader } = past;
+      const cfs = ['AVERAGE'] as const;
+      const query = { entities, metrics: [earlierMetric], start, end, stepMs: minute, cfs, remote: true };
+      const { columns } = await reader.history(query);
+      const rows = columns.map(({ values }) => Array.from(values));
+      // One half under each of two hosts, the VM having migrated.
+      const want = Array.from({ length: minutes }, (_, row) => (row < minutes / 2 ? 1 : 2));
+      assert.deepEqual(rows, [want]);
     });
 
     it('says nothing of what was never written', async () => {
