@@ -10,3 +10,22 @@ export interface Condition<Kind extends string = string> {
 
 /** What can be wrong with an entity. */
 export type EntityCondition = Condition<'stuck' | 'busy' | 'unreachable' | 'failed'>;
+
+/**
+ * A condition as it is found now, with the onset of before while it is of the same kind: its age grows, also where the
+ * hypervisor counts anew.
+ *
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { continued } from './health.ts';
+ * const stuck = (since: number) => ({ kind: 'stuck', since, reason: 'QEMU does not answer' }) as const;
+ * assert.equal(continued(stuck(1000), stuck(6000))?.since, 1000);
+ * assert.equal(continued(null, stuck(6000))?.since, 6000);
+ */
+export function continued<K extends string>(
+  before: Condition<K> | null,
+  found: Condition<K> | null,
+): Condition<K> | null {
+  if (!before || before.kind !== found?.kind || before.since >= found.since) return found;
+  return { ...found, since: before.since };
+}

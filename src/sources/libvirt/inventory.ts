@@ -9,10 +9,11 @@ import { cutText } from '../../lib/text/cut-text.ts';
 import { TokenBucket } from '../../lib/async/token-bucket.ts';
 import type { Clock } from '../../model/clock.ts';
 import { createEntity, type Entity } from '../../model/entity.ts';
-import type { EntityCondition } from '../../model/health.ts';
+import { continued } from '../../model/health.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import type { DomainDescription } from './decode/xml.ts';
-import { isPausedByIoError, noteFailure } from './health/failure.ts';
+import { isPausedByIoError } from './health/failure.ts';
+import { healthOf, healthyFacts } from './health/health.ts';
 import { relabel } from './decode/labels.ts';
 import { LIMITS } from './limits.ts';
 import { isActive } from './health/states.ts';
@@ -89,11 +90,10 @@ export class Inventory {
   setState(vm: Vm, state: number, reason: number): void {
     vm.active = isActive(state, reason);
     // It was listed, so it can be reached, running or not.
-    if (vm.entity.condition?.kind === 'unreachable') vm.entity.condition = null;
+    vm.facts.unreachable = null;
     const why = reasonName(state, reason);
-    this.#setState(vm.entity, stateName(state) ?? 'unknown', why === 'unknown' ? null : why);
+    this.#setState(vm, stateName(state) ?? 'unknown', why === 'unknown' ? null : why);
     if (!isPausedByIoError(vm)) vm.diskErrors = null;
-    noteFailure(vm);
   }
 
   /** A list was read on this connection: these are all VMs. */
@@ -144,15 +144,19 @@ export class Inventory {
   /** The daemon cannot be reached: the state of its VMs is unknown, not off. */
   markUnreachable(reason: string): void {
     this.#isComplete = false;
-    const condition: EntityCondition = { kind: 'unreachable', since: this.#options.clock.now(), reason };
     for (const vm of this.#vms.values()) {
       vm.active = false;
-      vm.quarantined = false;
       // Devices may come and go without an event.
       vm.needsXml = true;
-      this.#setState(vm.entity, 'unknown', null);
-      vm.entity.condition = condition;
+      Object.assign(vm.facts, healthyFacts(), { unreachable: reason });
+      this.#setState(vm, 'unknown', null);
     }
+  }
+
+  /** Derives the condition of every VM, at the end of a poll that began at `time` (epoch ms). */
+  assess(time: number): void {
+    for (const vm of this.#vms.values())
+      vm.entity.condition = continued(vm.entity.condition, healthOf(vm, time));
   }
 
   #rename(vm: Vm, name: string): void {
@@ -160,9 +164,11 @@ export class Inventory {
     vm.entity.name = name;
   }
 
-  #setState(entity: Entity, state: string, reason: string | null): void {
-    if (entity.state !== state || entity.stateReason !== reason)
-      entity.stateSince = this.#options.clock.now();
+  #setState(vm: Vm, state: string, reason: string | null): void {
+    const { entity } = vm;
+    if (entity.state === state && entity.stateReason === reason) return;
+    vm.stateChanges++;
+    entity.stateSince = this.#options.clock.now();
     entity.state = state;
     entity.stateReason = reason;
   }

@@ -3,22 +3,32 @@ import { Reason } from '../../model/reason.ts';
 import { BUDGET, CONNECT_DEADLINE_MS, PATIENCE, type LibvirtConfig } from './config.ts';
 import type { Parts } from './parts.ts';
 
-/**
- * One poll: reads the list of VMs and their monitors into the arrays of the batch.
- * @returns whether the list was read
- */
-export async function poll(parts: Parts, config: LibvirtConfig, signal: AbortSignal): Promise<boolean> {
-  const { decoder, session } = parts;
+/** How one poll went. */
+export interface Outcome {
+  /** Why the list of VMs was not read to its end; null when it was. */
+  readonly problem: string | null;
+}
+
+/** One poll, begun at `time` (epoch ms): reads the list of VMs and their monitors into the arrays of the batch. */
+export async function poll(
+  parts: Parts,
+  config: LibvirtConfig,
+  { time, signal }: { time: number; signal: AbortSignal },
+): Promise<Outcome> {
+  const { decoder, inventory, session } = parts;
   const startedAt = config.clock.monotonic();
   decoder.writer.begin(Reason.notCollected);
-  let isListed = false;
+  let problem: string | null = null;
   if (await session.connect(CONNECT_DEADLINE_MS, signal)) {
     const connected = session.client;
-    if (connected) isListed = await read(connected, parts, { config, startedAt });
+    if (connected) problem = await read(connected, parts, { config, startedAt });
   }
-  if (session.client) putGuestReports(parts);
+  // What was listed before the connection broke is out of date.
+  if (!session.client) problem = session.reason ?? 'not connected';
+  else putGuestReports(parts);
+  inventory.assess(time);
   explainUnknown(parts, session.client !== null);
-  return isListed;
+  return { problem };
 }
 
 interface Timing {
@@ -28,29 +38,31 @@ interface Timing {
 }
 
 /** The connection ends when the daemon does not speak the protocol. */
-async function read(client: LibvirtClient, parts: Parts, timing: Timing): Promise<boolean> {
-  let isListed = false;
+async function read(client: LibvirtClient, parts: Parts, timing: Timing): Promise<string | null> {
+  let problem: string | null = null;
   try {
-    isListed = await readList(client, parts, timing);
-    await readMonitors(client, parts, { ...timing, isListed });
+    problem = await readList(client, parts, timing);
+    await readMonitors(client, parts, { ...timing, isListed: problem === null });
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     client.connection.fail(error);
+    // The session learns of it in a later turn.
+    await client.connection.closed;
   }
-  return isListed;
+  return problem;
 }
 
+/** Null when the list was read, else a sentence. */
 async function readList(
   client: LibvirtClient,
-  parts: Parts,
+  { decode, decoder, listCalls }: Parts,
   { config, startedAt }: Timing,
-): Promise<boolean> {
-  const { decode, decoder, listCalls, session } = parts;
+): Promise<string | null> {
   const take = (payload: Uint8Array, timeMs: number): void | Promise<void> =>
     decode(() => decoder.readList(payload, timeMs));
   const outcome = await listCalls.read(client, startedAt + config.intervalMs * PATIENCE, take);
-  session.setStatus(typeof outcome === 'string' ? null : outcome.refused);
-  return outcome === 'read';
+  if (outcome === 'read') return null;
+  return outcome === 'late' ? 'The daemon does not answer the list of VMs' : outcome.refused;
 }
 
 async function readMonitors(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { STATS_GROUP } from '@virtscope/libvirt';
 import { systemClock } from '../../model/clock.ts';
+import type { SourceStatus } from '../../model/source.ts';
 import { InputError } from '../../model/error.ts';
 import { answersOf, fakeVm, startTestSource, statsPayload, uuidOf } from './test-daemon.ts';
 
@@ -97,6 +98,46 @@ describe('LibvirtSource', () => {
     ]);
     const { records } = await test.source.domainStats({ vms: null, groups: 0, flags: 0 });
     assert.equal(records.length, 1);
+  });
+});
+
+describe('LibvirtSource, without a complete list', () => {
+  it('is down since the first poll that brought none, and has the reason, until one does', async () => {
+    let list = (): Uint8Array | null => statsPayload([{ vm, fields: vm.free }]);
+    const answers = { ...sound, CONNECT_GET_ALL_DOMAIN_STATS: () => list() };
+    let time = 1_000_000;
+    const clock = { ...systemClock, now: () => time };
+    await using test = await startTestSource(answers, { clock, intervalMs: 500 });
+    const pollAt = async (at: number): Promise<Pick<SourceStatus, 'up' | 'reason' | 'since'>> => {
+      time = at;
+      await test.poll();
+      const { up, reason, since } = test.source.status();
+      const { state, stateSince, condition } = test.entity('libvirt');
+      assert.deepEqual([state, stateSince, condition?.reason ?? null], [up ? 'up' : 'down', since, reason]);
+      return { up, reason, since };
+    };
+    const up = { up: true, reason: null };
+    assert.deepEqual(await pollAt(1_005_000), { ...up, since: 1_005_000 });
+    list = () => null;
+    const silent = { up: false, reason: 'The daemon does not answer the list of VMs', since: 1_010_000 };
+    assert.deepEqual(await pollAt(1_010_000), silent);
+    assert.equal(test.value('libvirt', 'vms.total'), 'unreachable');
+    assert.deepEqual(await pollAt(1_015_000), silent);
+    // The call that is not answered ends with its connection.
+    test.daemons.at(-1)?.stream.destroy();
+    list = () => {
+      test.daemons.at(-1)?.stream.destroy();
+      return null;
+    };
+    await pollAt(1_020_000);
+    const broken = await pollAt(1_025_000);
+    assert.deepEqual([broken.up, broken.since], [false, 1_010_000]);
+    assert.match(broken.reason ?? '', /connection/i);
+    const { condition } = test.entity(uuidOf(1));
+    assert.deepEqual([condition?.kind, condition?.since], ['unreachable', 1_020_000]);
+    list = () => statsPayload([{ vm, fields: vm.free }]);
+    assert.deepEqual(await pollAt(1_030_000), { ...up, since: 1_030_000 });
+    assert.equal(test.entity(uuidOf(1)).condition, null);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { Batch } from '../../model/batch.ts';
+import { cutText } from '../../lib/text/cut-text.ts';
 import { createEntity, type Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
+import { continued } from '../../model/health.ts';
 import { Reason } from '../../model/reason.ts';
 import { SeriesTable } from '../../model/series.ts';
 import { POLL_METRICS, type Source, type SourceStatus } from '../../model/source.ts';
@@ -8,6 +10,7 @@ import type { StatsAnswer, StatsProvider, StatsQuery } from '../../model/stats.t
 import { bulkStats } from './calls/bulk-stats.ts';
 import { BUDGET, type LibvirtConfig } from './config.ts';
 import { conditionsOf } from './health/conditions.ts';
+import { LIMITS } from './limits.ts';
 import { createParts, type Parts } from './parts.ts';
 import { poll } from './poll.ts';
 
@@ -41,22 +44,18 @@ class LibvirtSource implements Source, StatsProvider {
   }
 
   status(): SourceStatus {
-    const { decoder, inventory, listCalls, session } = this.#parts;
-    const { reason, since } = session;
+    const { decoder, inventory } = this.#parts;
+    const { condition } = this.#self;
     return {
       name: NAME,
       kind: 'libvirt',
       target: this.#config.uri,
       demo: this.#config.demo,
-      up: reason === null,
-      reason,
-      since,
+      up: condition === null,
+      reason: condition?.reason ?? null,
+      since: this.#self.stateSince,
       stuckCalls: this.stuckCalls,
-      conditions: conditionsOf({
-        inventory,
-        decoder,
-        isListLate: session.client !== null && listCalls.overdue > 0,
-      }),
+      conditions: conditionsOf({ inventory, decoder }),
     };
   }
 
@@ -65,8 +64,9 @@ class LibvirtSource implements Source, StatsProvider {
     const { clock, intervalMs } = this.#config;
     const time = clock.now();
     const startedAt = clock.monotonic();
-    const isListed = await poll(this.#parts, this.#config, signal);
-    this.#putCounts(isListed);
+    const { problem } = await poll(this.#parts, this.#config, { time, signal });
+    this.#assess(problem, time);
+    this.#putCounts(problem === null);
     const durationMs = clock.monotonic() - startedAt;
     this.series.tick();
     const { values, reasons } = this.#parts.decoder.writer;
@@ -98,16 +98,27 @@ class LibvirtSource implements Source, StatsProvider {
     processes?.[Symbol.dispose]();
   }
 
+  /** Up is a source whose last poll brought the complete list. */
+  #assess(problem: string | null, time: number): void {
+    const found =
+      problem === null
+        ? null
+        : ({ kind: 'unreachable', since: time, reason: cutText(problem, LIMITS.labelLength) } as const);
+    const state = found ? 'down' : 'up';
+    if (this.#self.state !== state) this.#self.stateSince = time;
+    this.#self.state = state;
+    this.#self.condition = continued(this.#self.condition, found);
+  }
+
   /** Counts the VMs: their numbers are known, also when they are 0, where this poll read the list. */
   #putCounts(isListed: boolean): void {
-    const { inventory, session } = this.#parts;
+    const { inventory } = this.#parts;
     let running = 0;
     let stuck = 0;
     for (const vm of inventory.all()) {
       if (vm.entity.state === 'running') running++;
       if (vm.entity.condition?.kind === 'stuck') stuck++;
     }
-    this.#self.state = session.reason === null ? 'up' : 'down';
     this.#put('vms.total', isListed ? inventory.size : NaN);
     this.#put('vms.running', isListed ? running : NaN);
     this.#put('vms.stuck', isListed ? stuck : NaN);
@@ -122,5 +133,7 @@ class LibvirtSource implements Source, StatsProvider {
 }
 
 function selfEntity({ uri, clock }: LibvirtConfig): Entity {
-  return createEntity({ class: 'source', id: NAME, source: NAME, name: uri, state: 'down' }, clock.now());
+  const now = clock.now();
+  const condition = { kind: 'unreachable', since: now, reason: 'not connected yet' } as const;
+  return createEntity({ class: 'source', id: NAME, source: NAME, name: uri, state: 'down', condition }, now);
 }

@@ -3,6 +3,7 @@ import type { Entity } from '../../model/entity.ts';
 import { BalloonReports } from './decode/balloon.ts';
 import type { GuestReport } from './calls/agent-calls.ts';
 import type { Omissions } from './limits.ts';
+import { healthyFacts, type HealthFacts } from './health/health.ts';
 import type { Program } from './decode/program.ts';
 import type { RawSlots } from './decode/raw.ts';
 import type { DomainDescription } from './decode/xml.ts';
@@ -55,6 +56,8 @@ export interface Vm {
   readonly uuid: Uint8Array;
   domain: WireDomain;
   active: boolean;
+  /** Grows with every change of its state or the reason of it. */
+  stateChanges: number;
   description: DomainDescription | null;
   /** Why the description is null although the XML was asked for; null otherwise. */
   descriptionError: string | null;
@@ -75,10 +78,7 @@ export interface Vm {
   guest: GuestReport | null;
   /** What its disks have, as sentences, while an I/O error pauses it; null until the hypervisor was asked. */
   diskErrors: readonly string[] | null;
-  /** Monitor calls leave it out: it does not answer. */
-  quarantined: boolean;
-  /** Epoch ms since when it has been stuck; kept while the daemon is away. */
-  stuckSince: number | null;
+  readonly facts: HealthFacts;
 }
 
 export function createVm(entity: Entity, domain: WireDomain): Vm {
@@ -87,6 +87,7 @@ export function createVm(entity: Entity, domain: WireDomain): Vm {
     uuid: parseUuid(entity.id),
     domain,
     active: false,
+    stateChanges: 0,
     description: null,
     descriptionError: null,
     needsXml: true,
@@ -99,7 +100,6 @@ export function createVm(entity: Entity, domain: WireDomain): Vm {
     withoutCounters: { disks: [], nets: [] },
     guest: null,
     diskErrors: null,
-    quarantined: false,
-    stuckSince: null,
+    facts: healthyFacts(),
   };
 }

@@ -105,7 +105,7 @@ export async function bulkStats(
   }
   const order = query.vms === null ? listed().map(({ entity }) => entity.id) : query.vms;
   const records = await inSlices(
-    written(inOrder(found, order), { inventory, missing, busy: new Set(busy) }),
+    written(inOrder(found, order), { time, inventory, missing, busy: new Set(busy) }),
     yielder,
   );
   return { time, records };

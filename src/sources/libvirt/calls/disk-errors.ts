@@ -1,6 +1,6 @@
 import type { LibvirtClient } from '@virtscope/libvirt';
 import type { Clock } from '../../../model/clock.ts';
-import { isPausedByIoError, noteFailure } from '../health/failure.ts';
+import { isPausedByIoError } from '../health/failure.ts';
 import type { MonitorCalls } from './monitor-calls.ts';
 import type { Vm } from '../vm.ts';
 
@@ -26,15 +26,15 @@ export async function askDiskErrors(
   vms: readonly Vm[],
   { calls, clock, until }: { calls: MonitorCalls<Vm>; clock: Clock; until: number },
 ): Promise<void> {
-  const paused = vms.filter((vm) => isPausedByIoError(vm) && vm.diskErrors === null && !vm.quarantined);
+  const paused = vms.filter(
+    (vm) => isPausedByIoError(vm) && vm.diskErrors === null && !vm.facts.isQuarantined,
+  );
   for (const vm of paused.slice(0, MAX_ASKED)) {
     if (calls.limiter.usable <= 0 || clock.monotonic() >= until || calls.waiting.has(vm)) return;
-    const { stateSince } = vm.entity;
+    const { stateChanges } = vm;
     const note = (diskErrors: readonly string[]): void => {
       // An answer that came late can be about a pause that is over.
-      if (vm.entity.stateSince !== stateSince) return;
-      vm.diskErrors = diskErrors;
-      noteFailure(vm);
+      if (vm.stateChanges === stateChanges) vm.diskErrors = diskErrors;
     };
     const question = {
       send: () =>

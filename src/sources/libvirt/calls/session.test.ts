@@ -69,16 +69,6 @@ describe('Session', () => {
     assert.equal(test.daemons.length, 3);
   });
 
-  it('keeps the reason of a lost connection when what was read before is reported after it', async () => {
-    await using test = await start();
-    await test.connect();
-    test.daemons[0]?.stream.destroy();
-    await until(() => test.session.client === null);
-    const { reason } = test.session;
-    test.session.setStatus(null);
-    assert.equal(test.session.reason, reason);
-  });
-
   it('reads a daemon that refuses registrations', async () => {
     await using test = await start();
     await test.connect();

@@ -41,14 +41,12 @@ export class Session {
   /** Ends with the connection; never rejects. */
   #listening: Promise<void> | null = null;
   #reason: string | null = 'not connected yet';
-  #since: number;
   /** Monotonic ms at which the connection was opened, and before which none is. */
   #openedAt = 0;
   #retryAt = -Infinity;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#since = options.clock.now();
     this.#backoff = new Backoff({ ...PAUSE, random: options.random ?? Math.random });
   }
 
@@ -60,11 +58,6 @@ export class Session {
   /** Why there is no connection; null when there is one. */
   get reason(): string | null {
     return this.#reason;
-  }
-
-  /** Epoch ms of the last change. */
-  get since(): number {
-    return this.#since;
   }
 
   /** Makes sure of a connection, with one attempt; false when the daemon cannot be reached or the session is closed. */
@@ -95,12 +88,6 @@ export class Session {
       this.#set(error instanceof Error ? error.message : String(error));
       return false;
     }
-  }
-
-  /** Sets why nothing can be read although there is a connection; null when it can. */
-  setStatus(reason: string | null): void {
-    // A result from before the connection broke proves nothing about its state now.
-    if (this.#client) this.#set(reason);
   }
 
   /** Ends the connection, or the attempt in progress to open one. No connection is opened afterwards. */
@@ -138,7 +125,6 @@ export class Session {
   }
 
   #set(reason: string | null): void {
-    if ((reason === null) !== (this.#reason === null)) this.#since = this.#options.clock.now();
     this.#reason = reason && cutText(reason, LIMITS.labelLength);
   }
 }

@@ -1,10 +1,13 @@
 import { STATS_GROUP, type DomainStats, type LibvirtClient } from '@virtscope/libvirt';
 import type { StatsRecord } from '../../../model/stats.ts';
+import { healthOf, isOccupied } from '../health/health.ts';
 import type { Inventory } from '../inventory.ts';
 import type { Vm } from '../vm.ts';
 
 /** What is known of an answer besides its records. */
 export interface AnswerState {
+  /** Epoch ms, taken before the call. */
+  readonly time: number;
   readonly inventory: Inventory;
   /** VMs that were not asked for all groups, or did not answer in time. */
   readonly missing: ReadonlySet<Vm>;
@@ -62,10 +65,9 @@ function toRecord({ domain, params }: DomainStats, state: AnswerState): StatsRec
 }
 
 /** Why the record of a VM is not whole; null when it is. */
-function reasonOf(vm: Vm, { missing, busy }: AnswerState): string | null {
-  const { condition } = vm.entity;
+function reasonOf(vm: Vm, { time, missing, busy }: AnswerState): string | null {
   // A VM that failed is read as any other.
-  if (condition?.kind === 'stuck' || condition?.kind === 'busy') return condition.reason;
+  if (isOccupied(vm)) return healthOf(vm, time)?.reason ?? null;
   if (missing.has(vm)) return 'the daemon did not answer in time';
   return busy.has(vm) ? 'its monitor is busy with another call' : null;
 }

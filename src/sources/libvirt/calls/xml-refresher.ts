@@ -1,6 +1,7 @@
 import { ConnectionClosedError, DeadlineError, type LibvirtClient } from '@virtscope/libvirt';
 import type { Clock } from '../../../model/clock.ts';
 import { parseDomainXml } from '../decode/xml.ts';
+import { isOccupied } from '../health/health.ts';
 import type { Inventory } from '../inventory.ts';
 import type { Vm } from '../vm.ts';
 
@@ -51,6 +52,6 @@ export class XmlRefresher {
 }
 
 /** Whether the call would be answered at once: nothing occupies the VM. */
-function mayAnswer({ entity }: Vm): boolean {
-  return entity.condition === null || entity.condition.kind === 'failed';
+function mayAnswer(vm: Vm): boolean {
+  return vm.facts.unreachable === null && !isOccupied(vm);
 }

@@ -125,15 +125,4 @@ describe('BatchDecoder', () => {
     atOnce(decoder.readMonitor(payload({}, { of: '5f0e0000-77aa-4000-8000-000000000002' }), 5000, []));
     assert.equal(value('memory.host'), 'not-collected');
   });
-
-  it('shows a VM that an I/O error paused as failed, until it runs again', () => {
-    const { inventory, decoder, poll } = setUp();
-    poll(0, monitored(0n));
-    const condition = (): string | undefined => inventory.get(uuid)?.entity.condition?.kind;
-    assert.equal(condition(), undefined);
-    atOnce(decoder.readList(payload({ 'state.state': 3, 'state.reason': 5 }), 5000));
-    assert.equal(condition(), 'failed');
-    atOnce(decoder.readList(payload({ 'state.state': 3, 'state.reason': 1 }), 10_000));
-    assert.equal(condition(), undefined);
-  });
 });

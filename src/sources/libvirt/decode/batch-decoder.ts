@@ -12,6 +12,7 @@ import { CounterPool } from './counter-pool.ts';
 import { VmCursor } from './cursor.ts';
 import { Fields } from './fields.ts';
 import type { GuestReport } from '../calls/agent-calls.ts';
+import { isOccupied } from '../health/health.ts';
 import type { Inventory } from '../inventory.ts';
 import { noteCoverage, relabel } from './labels.ts';
 import type { Omissions } from '../limits.ts';
@@ -260,8 +261,7 @@ export class BatchDecoder {
     // QEMU's size is read while the monitor is held: where it is absent another client holds the monitor.
     const whole = record.has(this.#ids.rss);
     if (!whole) this.#busy.push(vm);
-    const kind = vm.entity.condition?.kind;
-    const held = !whole && (vm.hasReportedMonitor || kind === 'stuck' || kind === 'busy');
+    const held = !whole && (vm.hasReportedMonitor || isOccupied(vm));
     vm.hasReportedMonitor ||= whole;
     const absent = held ? Reason.monitorBusy : Reason.notReported;
     this.#runner.run(vm.monitor.program, record, this.#timeMs, absent);

@@ -11,16 +11,12 @@ const MAX_NAMES = 3;
 export interface ConditionInputs {
   readonly inventory: Inventory;
   readonly decoder: BatchDecoder;
-  /** The daemon has not answered the list of VMs in the time of a poll. */
-  readonly isListLate: boolean;
 }
 
 /** What is left out of this source, and why. */
-export function conditionsOf({ inventory, decoder, isListLate }: ConditionInputs): SourceCondition[] {
+export function conditionsOf({ inventory, decoder }: ConditionInputs): SourceCondition[] {
   const conditions: SourceCondition[] = [];
   const add = (code: string, text: string): void => void conditions.push({ code, text });
-  if (isListLate)
-    add('list-late', 'The daemon has not answered the list of VMs; nothing newer is known of them');
   const vms = [...inventory.all()];
   const needsXml = vms.filter((vm) => vm.descriptionError !== null);
   const [first] = needsXml;

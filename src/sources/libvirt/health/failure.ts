@@ -12,18 +12,10 @@ const failures: Readonly<Record<string, string>> = {
 };
 
 /** What went wrong when a VM is in this state for this reason; null for ordinary ones. */
-function failureOf(state: string, reason: string | null): string | null {
+export function failureOf(state: string, reason: string | null): string | null {
   return failures[`${state} ${reason}`] ?? failures[state] ?? null;
 }
 
 export function isPausedByIoError({ entity }: Vm): boolean {
   return entity.state === 'paused' && entity.stateReason === 'io-error';
-}
-
-/** Sets the condition of a state that means a failure; a condition of another kind stays, as it is more precise. */
-export function noteFailure({ entity, diskErrors }: Vm): void {
-  if (entity.condition && entity.condition.kind !== 'failed') return;
-  const failure = failureOf(entity.state, entity.stateReason);
-  const reason = failure && diskErrors?.length ? `${failure}: ${diskErrors.join(', ')}` : failure;
-  entity.condition = reason === null ? null : { kind: 'failed', since: entity.stateSince, reason };
 }

@@ -1,10 +1,10 @@
 import type { LibvirtClient } from '@virtscope/libvirt';
 import { EventLoopYielder } from '../../../lib/async/event-loop-yielder.ts';
 import type { Clock } from '../../../model/clock.ts';
-import type { EntityCondition } from '../../../model/health.ts';
 import type { Vm } from '../vm.ts';
 import { ControlInfo, type JobInfo } from './control-info.ts';
-import { processReason, type ProcessState, type QemuProcesses } from './process.ts';
+import { healthyFacts, standsStill } from './health.ts';
+import type { ProcessState, QemuProcesses } from './process.ts';
 import type { StallDetector } from './stall-detector.ts';
 
 /** Pause before a process that waits in the kernel is read again: an ordinary disk request is over by then. */
@@ -15,13 +15,6 @@ const TURN_MS = 8;
 /** A call of another client that has occupied a domain for so long hangs too. */
 const HANGS_MS = 5000;
 
-const sentences = {
-  call: 'QEMU does not answer its monitor',
-  job: 'a job (migration, save, snapshot) holds its monitor',
-  daemon: 'the hypervisor daemon does not answer questions about it',
-  busy: 'another client holds its monitor',
-} as const;
-
 export interface QuarantineOptions {
   readonly clock: Clock;
   readonly client: () => LibvirtClient | null;
@@ -31,13 +24,11 @@ export interface QuarantineOptions {
   readonly heldMs: number;
 }
 
-/** Keeps stuck VMs out of monitor calls until they answer; knows the reason and the onset of each. */
+/** Keeps VMs that cannot answer out of monitor calls until they do, and collects the facts of their health. */
 export class Quarantine implements StallDetector<Vm> {
   readonly controlInfo = new ControlInfo();
   readonly #options: QuarantineOptions;
   readonly #yielder: EventLoopYielder;
-  /** VMs whose process was stopped, or waited in the kernel, when it was last read. */
-  readonly #standing = new Set<Vm>();
 
   constructor(options: QuarantineOptions) {
     this.#options = options;
@@ -46,23 +37,16 @@ export class Quarantine implements StallDetector<Vm> {
 
   /** Leaves out VMs that cannot answer: those in quarantine, and those whose process stands still now. */
   async filter(vms: readonly Vm[]): Promise<Vm[]> {
-    const standing = new Set<Vm>();
     const waiting: Vm[] = [];
     for (const vm of vms) {
       const state = this.#processState(vm);
-      if (state === 'stopped') this.#markStanding(vm, state, standing);
       if (state === 'waiting') waiting.push(vm);
+      else this.#noteProcess(vm, state);
       if (this.#yielder.isDue()) await this.#yielder.pause();
     }
     if (waiting.length > 0) await this.#options.clock.sleep(SECOND_LOOK_MS);
-    for (const vm of waiting)
-      if (this.#processState(vm) === 'waiting') this.#markStanding(vm, 'waiting', standing);
-    // What is known of the VMs that are not in this list stays: polls and requests call this in turn.
-    for (const vm of vms) {
-      if (standing.has(vm)) this.#standing.add(vm);
-      else if (this.#standing.delete(vm) && !vm.quarantined) this.release(vm);
-    }
-    return vms.filter((vm) => !vm.quarantined && !standing.has(vm));
+    for (const vm of waiting) this.#noteProcess(vm, this.#processState(vm));
+    return vms.filter(({ facts }) => !facts.isQuarantined && !standsStill(facts.process));
   }
 
   async blockers(vms: readonly Vm[], until: number): Promise<readonly Vm[]> {
@@ -76,65 +60,50 @@ export class Quarantine implements StallDetector<Vm> {
     // A job does not delay statistics: it blocks a call only when nothing else does.
     const occupied = held.filter(({ job }) => job.by !== 'job');
     const found = occupied.length > 0 ? occupied : held;
-    for (const { vm, job } of found) this.#setCondition(vm, 'stuck', job.ms, sentences[job.by]);
+    for (const { vm, job } of found) this.#note(vm, job);
     return found.map(({ vm }) => vm);
   }
 
-  isolate(vm: Vm): void {
-    vm.quarantined = true;
-    if (vm.entity.condition?.kind !== 'stuck') this.#setCondition(vm, 'stuck', 0, sentences.call);
+  isolate({ facts }: Vm): void {
+    facts.isQuarantined = true;
   }
 
-  release(vm: Vm): void {
-    vm.quarantined = false;
-    // A call that ended with the connection proves nothing about its VMs.
-    if (vm.entity.condition?.kind !== 'unreachable') this.#clear(vm);
+  release({ facts }: Vm): void {
+    facts.isQuarantined = false;
+    facts.occupation = null;
   }
 
-  /** Sets the reason of a record without monitor fields: what occupies the VM, as far as the daemon knows. */
+  /** Notes why a record lacks the fields of the monitor: what occupies the VM, as far as the daemon knows. */
   async explain(vm: Vm): Promise<void> {
     const client = this.#options.client();
     const job = client ? await this.controlInfo.read(client, vm) : null;
-    if (!job) this.noteAnswer(vm);
-    else if (job.by === 'job') this.#setCondition(vm, 'busy', job.ms, sentences.job);
-    else if (job.ms > HANGS_MS) this.#setCondition(vm, 'stuck', job.ms, sentences[job.by]);
-    else this.#setCondition(vm, 'busy', job.ms, job.by === 'call' ? sentences.busy : sentences.daemon);
+    if (job) this.#note(vm, job);
+    else this.noteAnswer(vm);
   }
 
-  /** A whole record ends a condition of its VM. */
-  noteAnswer(vm: Vm): void {
-    if (!vm.quarantined && !this.#standing.has(vm)) this.#clear(vm);
+  /** A whole record: nothing occupies the monitor. */
+  noteAnswer({ facts }: Vm): void {
+    if (!facts.isQuarantined) facts.occupation = null;
   }
 
   /** The VM begins another run, or is removed. */
-  forget(vm: Vm): void {
-    this.#standing.delete(vm);
-    this.#options.processes?.forget(vm.entity.id);
-    vm.quarantined = false;
-    this.#clear(vm);
+  forget({ entity, facts }: Vm): void {
+    this.#options.processes?.forget(entity.id);
+    Object.assign(facts, healthyFacts(), { unreachable: facts.unreachable });
   }
 
   #processState(vm: Vm): ProcessState {
     return this.#options.processes?.state(vm.entity.id, vm.domain.name, vm.domain.id) ?? 'unknown';
   }
 
-  #markStanding(vm: Vm, state: 'stopped' | 'waiting', standing: Set<Vm>): void {
-    standing.add(vm);
-    this.#setCondition(vm, 'stuck', 0, processReason[state]);
+  #noteProcess({ facts }: Vm, process: ProcessState): void {
+    // What occupied a process that stood still may be over.
+    if (standsStill(facts.process) && !standsStill(process) && !facts.isQuarantined) facts.occupation = null;
+    facts.process = process;
   }
 
-  /** Ends the conditions that are set here; a failed state ends with the next state. */
-  #clear(vm: Vm): void {
-    if (vm.entity.condition?.kind !== 'failed') vm.entity.condition = null;
-    vm.stuckSince = null;
-  }
-
-  /** The earliest onset stays, also over a restart of the daemon: the age of a condition must grow, not jump. */
-  #setCondition(vm: Vm, kind: EntityCondition['kind'], heldMs: number, reason: string): void {
-    const before = vm.entity.condition;
-    let since = this.#options.clock.now() - heldMs;
-    if (before?.kind === kind) since = Math.min(before.since, since);
-    if (kind === 'stuck') since = vm.stuckSince = Math.min(vm.stuckSince ?? since, since);
-    vm.entity.condition = { kind, since, reason };
+  #note({ facts }: Vm, { by, ms }: JobInfo): void {
+    const since = this.#options.clock.now() - ms;
+    facts.occupation = { by, since, hangs: by !== 'job' && ms > HANGS_MS };
   }
 }
