@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { createApi } from '../src/api/mod.ts';
 import type { Batch } from '../src/model/batch.ts';
 import { systemClock } from '../src/model/clock.ts';
-import type { Entity } from '../src/model/entity.ts';
+import { createEntity } from '../src/model/entity.ts';
 import { SeriesTable } from '../src/model/series.ts';
 import { createMemoryStore } from '../src/store/mod.ts';
 import { cpuMsSince, TurnWatch } from './loop/turns.ts';
@@ -30,7 +30,7 @@ const macMetrics = ['rx.bytes', 'tx.bytes', 'rx.packets'];
 const series = new SeriesTable();
 for (let i = 0; i < vms; i++) {
   const hex = i.toString(16).padStart(12, '0');
-  const vm: Entity = {
+  const own = {
     class: 'VM',
     id: `6d6f6465-6c00-4000-8000-${hex}`,
     source: 'demo',
@@ -38,11 +38,10 @@ for (let i = 0; i < vms; i++) {
     host: '0123456789abcdef0123456789abcdef',
     state: 'running',
     stateReason: 'booted',
-    stateSince: Date.now(),
-    condition: null,
     devices: [],
     labels: { os: 'Debian 12' },
-  };
+  } as const;
+  const vm = createEntity(own, Date.now());
   for (const metric of metrics) series.slot(vm, metric);
   for (const metric of macMetrics) series.slot(vm, `net.${hex}.${metric}`);
 }

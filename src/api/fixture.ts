@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Value } from 'typebox/value';
 import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
-import type { Entity, EntityClass } from '../model/entity.ts';
+import { createEntity, type Entity, type EntityClass } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
 import { SeriesTable } from '../model/series.ts';
 import type { SourceStatus } from '../model/source.ts';
@@ -80,10 +80,10 @@ export async function makeTestApi(context: Partial<ApiContext> = {}, clock = sti
     logged,
     [Symbol.asyncDispose]: () => app.close(),
     enter(cls, id, details = {}) {
-      const rest = { stateReason: null, stateSince: startTime, condition: null, devices: [], labels: {} };
       const host = cls === 'VM' ? 'f00d' : null;
       const state = cls === 'VM' ? 'running' : 'up';
-      const entity = { class: cls, id, name: id, source: 'local', host, state, ...rest, ...details };
+      const own = { class: cls, id, name: id, source: 'local', host, state, devices: [], ...details };
+      const entity = createEntity(own, startTime);
       series.enter(entity);
       return entity;
     },

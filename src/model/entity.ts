@@ -29,8 +29,10 @@ export interface Entity {
   state: string;
   /** Why it is in this state (`booted`, `ioerror`, …); null where unknown. */
   stateReason: string | null;
-  /** When virtscope first saw this state, epoch ms. */
+  /** Epoch ms at which the state began; the store sets it to what the event log knows. */
   stateSince: number;
+  /** Whether it may have begun before that: it was in this state when it was first seen. */
+  stateAtLeast: boolean;
   condition: EntityCondition | null;
   /** Null until its source has read them: an empty list says that it has none. */
   devices: readonly Device[] | null;
@@ -46,6 +48,7 @@ export function createEntity(own: NewEntity, now: number): Entity {
     host: null,
     stateReason: null,
     stateSince: now,
+    stateAtLeast: false,
     condition: null,
     devices: null,
     labels: {},

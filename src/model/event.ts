@@ -24,7 +24,7 @@ export type EventKind = (typeof eventKinds)[number];
 
 /** Something that happened to an entity, as virtscope saw it. */
 export interface EntityEvent {
-  /** Epoch ms of the batch that showed it. */
+  /** Epoch ms at which it began, as far as is known; else of the batch that showed it. */
   readonly time: number;
   readonly class: EntityClass;
   readonly id: string;

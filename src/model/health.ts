@@ -2,8 +2,10 @@
 export interface Condition<Kind extends string = string> {
   /** Stable, for programs. */
   readonly kind: Kind;
-  /** Epoch ms at which it began, as far as is known. */
+  /** Epoch ms at which it began. */
   readonly since: number;
+  /** It may have begun before `since`: it was so when it was first seen. */
+  readonly atLeast?: true;
   /** A whole sentence for people. */
   readonly reason: string;
 }
@@ -26,6 +28,6 @@ export function continued<K extends string>(
   before: Condition<K> | null,
   found: Condition<K> | null,
 ): Condition<K> | null {
-  if (!before || before.kind !== found?.kind || before.since >= found.since) return found;
-  return { ...found, since: before.since };
+  if (!before || before.kind !== found?.kind || before.since > found.since) return found;
+  return { ...before, reason: found.reason };
 }

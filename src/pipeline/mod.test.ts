@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { FakeClock, settle } from '../../test/fake-clock.ts';
 import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
-import type { Entity } from '../model/entity.ts';
+import { createEntity } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
 import { SeriesTable } from '../model/series.ts';
 import type { Source } from '../model/source.ts';
@@ -16,19 +16,7 @@ function source(
   poll: (signal: AbortSignal) => Promise<void> = () => Promise.resolve(),
 ) {
   const series = new SeriesTable();
-  const entity: Entity = {
-    class: 'source',
-    id: name,
-    source: name,
-    name,
-    host: null,
-    state: 'up',
-    stateReason: null,
-    stateSince: 0,
-    condition: null,
-    devices: [],
-    labels: {},
-  };
+  const entity = createEntity({ class: 'source', id: name, source: name, name, state: 'up' }, 0);
   const slot = series.slot(entity, 'poll.missed');
   const made: Source = {
     name,

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
-import type { Entity } from '../model/entity.ts';
+import { createEntity, type Entity } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
 import { SeriesTable } from '../model/series.ts';
 import { createMemoryStore, type Consolidation, type Store } from './mod.ts';
@@ -11,8 +11,7 @@ import { createMemoryStore, type Consolidation, type Store } from './mod.ts';
 const clock: Clock = { now: () => 0, monotonic: () => 0, sleep: () => new Promise(() => {}) };
 
 function vm(id: string, name = id, source = 'one'): Entity {
-  const rest = { host: 'h', stateReason: null, stateSince: 0, condition: null, devices: [], labels: {} };
-  return { class: 'VM', id, source, name, state: 'running', ...rest };
+  return createEntity({ class: 'VM', id, source, name, state: 'running', host: 'h', devices: [] }, 0);
 }
 
 /** A source whose only metric values are given as `{id: {metric: value}}`; a string is not a number: unknown. */

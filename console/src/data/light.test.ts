@@ -5,7 +5,7 @@ import { lightOf, type Light } from './light.ts';
 
 test('lightOf() judges by condition first, and finds nothing wrong with a machine that is off', () => {
   const f = (state: string, kind: Condition['kind'] | null, want: Light): void =>
-    assert.equal(lightOf(state, kind && { kind, since: 0, age: 0, reason: '' }), want);
+    assert.equal(lightOf(state, kind && { kind, since: 0, atLeast: false, age: 0, reason: '' }), want);
   f('running', null, 'ok');
   f('paused', null, 'ok');
   f('shutoff', null, 'off');

@@ -10,7 +10,12 @@ const table: Table = {
   names: ['web10', 'web9', 'DB', 'old'],
   states: ['running', 'running', 'paused', 'shutoff'],
   hosts: ['h1', 'h1', 'h2', 'h1'],
-  conditions: [null, { kind: 'stuck', since: 900, age: 100, reason: 'QEMU does not answer' }, null, null],
+  conditions: [
+    null,
+    { kind: 'stuck', since: 900, atLeast: false, age: 100, reason: 'QEMU does not answer' },
+    null,
+    null,
+  ],
   columns: { 'cpu.usage': [0.2, 0.9, 0.2, null] },
   reasons: {},
 };

@@ -17,6 +17,7 @@ export interface EntityView {
   readonly state: string;
   readonly stateReason: string | null;
   readonly stateSince: number;
+  readonly stateAtLeast: boolean;
   readonly condition: ConditionView | null;
   /** Null until they are read. */
   readonly devices: readonly Device[] | null;
@@ -26,6 +27,7 @@ export interface EntityView {
 export interface ConditionView {
   readonly kind: EntityCondition['kind'];
   readonly since: number;
+  readonly atLeast: boolean;
   /** Seconds. */
   readonly age: number;
   readonly reason: string;
@@ -36,7 +38,19 @@ export function entityViewer(services: Services): (entity: Entity) => EntityView
   const demos = new Set(services.sources().flatMap(({ name, demo }) => (demo ? [name] : [])));
   const now = services.clock.now();
   return (entity) => {
-    const { id, name, source, host, state, stateReason, stateSince, condition, devices, labels } = entity;
+    const {
+      id,
+      name,
+      source,
+      host,
+      state,
+      stateReason,
+      stateSince,
+      stateAtLeast,
+      condition,
+      devices,
+      labels,
+    } = entity;
     return {
       uuid: id,
       id,
@@ -50,6 +64,7 @@ export function entityViewer(services: Services): (entity: Entity) => EntityView
       state,
       stateReason,
       stateSince: stateSince / 1000,
+      stateAtLeast,
       condition: conditionView(condition, now),
       devices,
       labels,
@@ -63,6 +78,6 @@ export function entityView(services: Services, entity: Entity): EntityView {
 
 export function conditionView(condition: EntityCondition | null, now: number): ConditionView | null {
   if (!condition) return null;
-  const { kind, since, reason } = condition;
-  return { kind, since: since / 1000, age: Math.max(0, now - since) / 1000, reason };
+  const { kind, since, atLeast = false, reason } = condition;
+  return { kind, since: since / 1000, atLeast, age: Math.max(0, now - since) / 1000, reason };
 }

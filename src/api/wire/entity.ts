@@ -9,6 +9,7 @@ export const Condition = Type.Object({
     Type.Literal('failed'),
   ]),
   since: seconds,
+  atLeast: Type.Boolean({ description: 'It may have begun before: it was so when it was first seen' }),
   age: Type.Number({ description: 'Seconds' }),
   reason: text,
 });
@@ -32,6 +33,7 @@ export const Entity = Type.Object({
   state: text,
   stateReason: textOrNull,
   stateSince: seconds,
+  stateAtLeast: Type.Boolean({ description: 'It may have begun before: it was so when it was first seen' }),
   condition: conditionOrNull,
   devices: Type.Union([Type.Array(Device), Type.Null()], { description: 'null until they are read' }),
   labels: Type.Record(Type.String(), Type.String()),

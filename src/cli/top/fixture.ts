@@ -89,7 +89,13 @@ export const estate: readonly Vm[] = [
   { name: 'off', state: 'shutoff' },
   {
     name: 'hung',
-    condition: { kind: 'stuck', since: tableTime - 90, age: 90, reason: 'QEMU does not answer' },
+    condition: {
+      kind: 'stuck',
+      since: tableTime - 90,
+      atLeast: false,
+      age: 90,
+      reason: 'QEMU does not answer',
+    },
     host: 40 * MiB,
     rx: 100,
     tx: 100,

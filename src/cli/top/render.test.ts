@@ -160,7 +160,13 @@ describe('renderOnce()', () => {
     const reading = makeReading([
       {
         name: 'hung',
-        condition: { kind: 'stuck', since: tableTime, age: 90, reason: 'QEMU does not answer' },
+        condition: {
+          kind: 'stuck',
+          since: tableTime,
+          atLeast: false,
+          age: 90,
+          reason: 'QEMU does not answer',
+        },
       },
     ]);
     const colour = renderOnce(reading, plainView, 80, colourPaint).join('\n');

@@ -9,7 +9,16 @@ const nic = (key: string): Device => ({ kind: 'net', key, labels: {} });
 const vda = disk('vda');
 
 function recordOf(own: Partial<EntityRecord>): EntityRecord {
-  const rest = { source: 'libvirt', host: 'h1', stuck: false, labels: {}, firstSeen: 0, goneSince: null };
+  const rest = {
+    source: 'libvirt',
+    host: 'h1',
+    stateSince: 0,
+    stateAtLeast: false,
+    condition: null,
+    labels: {},
+    firstSeen: 0,
+    goneSince: null,
+  };
   return { class: 'VM', id: 'a', name: 'db1', state: 'running', devices: [vda], ...rest, ...own };
 }
 
@@ -19,6 +28,7 @@ function entityOf(own: Partial<Entity>): Entity {
 }
 
 const condition = (kind: 'stuck' | 'unreachable') => ({ kind, since: 0, reason: 'why' });
+const stuck = { kind: 'stuck', since: 0 } as const;
 
 test('update tells what is different, as a sentence', () => {
   const f = (was: Partial<EntityRecord>, is: Partial<Entity>, want: string[]): void => {
@@ -44,8 +54,8 @@ test('update tells what is different, as a sentence', () => {
   f({}, { state: 'crashed' }, ['crashed: db1 crashed']);
   f({}, { state: 'unknown', condition: condition('unreachable') }, []);
   f({}, { condition: condition('stuck') }, ['stuck: db1 does not answer']);
-  f({ stuck: true }, {}, ['healed: db1 answers again']);
-  f({ stuck: true }, { condition: condition('unreachable') }, []);
+  f({ condition: stuck }, {}, ['healed: db1 answers again']);
+  f({ condition: stuck }, { condition: condition('unreachable') }, []);
   f({}, { devices: [vda, disk('vdb')] }, ['device-added: db1 has a new disk vdb']);
   f({}, { devices: [nic('52')] }, ['device-added: db1 has a new interface 52', 'device-removed: db1 lost disk vda']); // prettier-ignore
   f({}, { devices: [] }, ['device-removed: db1 lost disk vda']);
@@ -57,10 +67,10 @@ test('update tells what is different, as a sentence', () => {
 });
 
 test('update keeps what was known of one that cannot be reached', () => {
-  const record = recordOf({ stuck: true });
+  const record = recordOf({ condition: stuck });
   const about = { time: 7, hostName: (id: string) => id };
   update(record, entityOf({ state: 'unknown', condition: condition('unreachable') }), about);
-  assert.deepEqual([record.state, record.stuck], ['running', true]);
+  assert.deepEqual([record.state, record.condition], ['running', stuck]);
   assert.deepEqual(update(record, entityOf({ host: 'h2' }), about)[0], {
     time: 7,
     class: 'VM',

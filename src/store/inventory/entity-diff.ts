@@ -2,6 +2,7 @@ import { activityOf, isInactive } from '../../model/classes.ts';
 import type { Device, Entity } from '../../model/entity.ts';
 import type { EntityEvent, EventKind } from '../../model/event.ts';
 import type { EntityRecord } from './entity-record.ts';
+import { isKnown } from './onset.ts';
 
 /** One thing that changed, before it is put to a name and a time. */
 interface Change {
@@ -10,6 +11,8 @@ interface Change {
   readonly to: string | null;
   /** What follows the entity's name. */
   readonly text: string;
+  /** Epoch ms at which it began, where it is earlier than the batch. */
+  readonly time?: number;
 }
 
 /** What the comparison needs besides the two. */
@@ -19,7 +22,7 @@ export interface DiffContext {
   readonly hostName: (id: string) => string;
 }
 
-/** Updates a record from its entity, and returns an event for each difference. */
+/** Updates a record from its entity, but for the {@link settleOnsets}, and returns an event for each difference. */
 export function update(record: EntityRecord, entity: Entity, about: DiffContext): EntityEvent[] {
   const changes = [
     ...renaming(record, entity),
@@ -31,19 +34,16 @@ export function update(record: EntityRecord, entity: Entity, about: DiffContext)
   record.source = entity.source;
   record.name = entity.name;
   record.host = entity.host ?? record.host;
-  if (isKnown(entity)) record.state = entity.state;
-  // One that cannot be reached has not begun to answer.
-  if (entity.condition?.kind !== 'unreachable') record.stuck = entity.condition?.kind === 'stuck';
   record.devices = entity.devices ?? record.devices;
   record.labels = entity.labels;
   return changes.map((change) => eventOf(record, change, about.time));
 }
 
-/** An event of a record as a sentence. */
+/** An event of a record as a sentence, in a batch of `time` (epoch ms). */
 export function eventOf(record: EntityRecord, change: Change, time: number): EntityEvent {
   const { class: cls, id, name } = record;
   const { kind, from, to, text } = change;
-  return { time, class: cls, id, name, kind, from, to, text: `${name} ${text}` };
+  return { time: change.time ?? time, class: cls, id, name, kind, from, to, text: `${name} ${text}` };
 }
 
 /** The name of a source is what it reads: a change of it is no renaming. */
@@ -75,15 +75,14 @@ function* stateChange({ class: cls, state: from }: EntityRecord, entity: Entity)
   else if (to === 'shutoff') yield change('stopped', 'stopped');
 }
 
-/** Whether the state is meaningful: while QEMU starts and its processors do not run yet, the VM is not really paused. */
-function isKnown({ state, stateReason }: Entity): boolean {
-  return state !== 'unknown' && !(state === 'paused' && stateReason === 'starting-up');
-}
-
-function* stuckChange({ stuck }: EntityRecord, entity: Entity): Generator<Change> {
-  const is = entity.condition?.kind === 'stuck';
-  if (is === stuck || entity.condition?.kind === 'unreachable') return;
-  if (is) yield { kind: 'stuck', from: null, to: null, text: 'does not answer' };
+export function* stuckChange(
+  { condition: before }: Pick<EntityRecord, 'condition'>,
+  { condition }: Entity,
+): Generator<Change> {
+  const [was, is] = [before?.kind === 'stuck', condition?.kind === 'stuck'];
+  if (is === was || condition?.kind === 'unreachable') return;
+  if (condition && is)
+    yield { kind: 'stuck', from: null, to: null, text: 'does not answer', time: condition.since };
   else yield { kind: 'healed', from: null, to: null, text: 'answers again' };
 }
 

@@ -1,5 +1,9 @@
 import type { Device, Entity, EntityClass } from '../../model/entity.ts';
 import { createEntity } from '../../model/entity.ts';
+import type { EntityCondition } from '../../model/health.ts';
+
+/** A condition without its sentence. */
+export type RecordedCondition = Omit<EntityCondition, 'reason'>;
 
 /** An entity as it was last seen, kept over restarts. */
 export interface EntityRecord {
@@ -10,7 +14,11 @@ export interface EntityRecord {
   host: string | null;
   /** The last state that was known: never `unknown`. */
   state: string;
-  stuck: boolean;
+  /** Epoch ms at which that state began, and whether it may have been earlier. */
+  stateSince: number;
+  stateAtLeast: boolean;
+  /** What is wrong with it; what was so before it could not be reached. */
+  condition: RecordedCondition | null;
   /** Null until they were read once. */
   devices: readonly Device[] | null;
   labels: Readonly<Record<string, string>>;
@@ -20,9 +28,16 @@ export interface EntityRecord {
   goneSince: number | null;
 }
 
-/** The entity of a record that its source does not report: its history can still be read. */
-export function unreportedEntity(record: EntityRecord): Entity {
+/**
+ * The entity of a record that its source does not report: its history can still be read.
+ *
+ * @param began epoch ms since when it could have been reported
+ */
+export function unreportedEntity(record: EntityRecord, began: number): Entity {
   const { class: cls, id, source, name, host, devices, labels, goneSince } = record;
-  const state = goneSince === null ? 'unknown' : 'gone';
-  return createEntity({ class: cls, id, source, name, host, devices, labels, state }, goneSince ?? 0);
+  const own = { class: cls, id, source, name, host, devices, labels };
+  if (goneSince !== null) return createEntity({ ...own, state: 'gone' }, goneSince);
+  const reason = 'its source has not reported it since virtscope started';
+  const condition = { kind: 'unreachable', since: began, reason } as const;
+  return createEntity({ ...own, state: 'unknown', condition }, began);
 }

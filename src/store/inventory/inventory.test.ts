@@ -92,6 +92,118 @@ test('the first list of devices is a baseline, kept over a restart', () => {
   });
 });
 
+/** Since when a VM is in its state, and what is wrong with it. */
+function onsetsOf({ state, stateSince, stateAtLeast, condition }: Entity): unknown[] {
+  return [`${state} ${stateAtLeast ? '≥' : ''}${stateSince}`, condition];
+}
+
+test('since when a VM is as it is comes from the event log, over a restart too', () => {
+  inDirectory((path) => {
+    const ids = ['running', 'off', 'paused', 'stuck', 'started', 'failed'];
+    const before = new Life(path);
+    before.inventory.begin(1, 0);
+    const vms = new Map(ids.map((id) => [id, vm(id)]));
+    for (const one of vms.values()) before.series.enter(one);
+    const of = (id: string): Entity => vms.get(id) as Entity;
+    of('started').state = 'shutoff';
+    before.poll(5);
+    assert.deepEqual(onsetsOf(of('running')), ['running ≥5', null]);
+    of('off').state = 'shutoff';
+    of('paused').state = 'paused';
+    of('failed').state = 'crashed';
+    of('failed').condition = { kind: 'failed', since: 9, reason: 'the guest crashed' };
+    of('stuck').condition = { kind: 'stuck', since: 8, reason: 'QEMU does not answer' };
+    before.poll(10);
+    assert.deepEqual(onsetsOf(of('off')), ['shutoff 10', null]);
+    assert.deepEqual(before.told({ id: 'stuck' }).at(-1), '8 stuck does not answer');
+    before.inventory.close(11);
+
+    const after = new Life(path);
+    after.inventory.begin(20, 11);
+    const again = new Map(ids.map((id) => [id, vm(id)]));
+    const seen = (id: string): Entity => again.get(id) as Entity;
+    for (const one of again.values()) after.series.enter(one);
+    seen('off').state = 'shutoff';
+    seen('paused').state = 'paused';
+    seen('failed').state = 'crashed';
+    seen('failed').condition = { kind: 'failed', since: 24, reason: 'the guest crashed' };
+    seen('stuck').condition = { kind: 'stuck', since: 25, reason: 'QEMU does not answer' };
+    after.poll(25);
+    assert.deepEqual(
+      ids.map((id) => onsetsOf(seen(id))),
+      [
+        ['running ≥5', null],
+        ['shutoff 10', null],
+        ['paused 10', null],
+        ['running ≥5', { kind: 'stuck', since: 8, reason: 'QEMU does not answer' }],
+        ['running ≥25', null],
+        ['crashed 10', { kind: 'failed', since: 10, reason: 'the guest crashed' }],
+      ],
+    );
+    after.inventory.close(26);
+  });
+});
+
+test('of a VM that could not be reached the onsets go on, and what changed meanwhile has none that is known', () => {
+  const life = new Life();
+  const [same, off] = [vm('same'), vm('off')];
+  const stuck = (since: number) => ({ kind: 'stuck', since, reason: 'QEMU does not answer' }) as const;
+  for (const one of [same, off]) life.series.enter(one);
+  life.poll(5);
+  same.condition = stuck(10);
+  life.poll(10);
+  for (const one of [same, off]) {
+    one.state = 'unknown';
+    one.condition = { kind: 'unreachable', since: 15, reason: 'connection refused' };
+  }
+  life.self.state = 'down';
+  life.poll(15, NaN);
+  assert.deepEqual(onsetsOf(off)[1], { kind: 'unreachable', since: 15, reason: 'connection refused' });
+  life.self.state = 'up';
+  [same.state, same.condition] = ['running', stuck(20)];
+  [off.state, off.condition] = ['shutoff', null];
+  life.poll(20);
+  assert.deepEqual(onsetsOf(same), ['running ≥5', stuck(10)]);
+  assert.deepEqual(onsetsOf(off), ['shutoff ≥20', null]);
+  off.state = 'running';
+  life.poll(25);
+  assert.deepEqual(onsetsOf(off), ['running 25', null]);
+  const late = vm('late');
+  late.condition = stuck(28);
+  life.series.enter(late);
+  life.poll(30);
+  assert.deepEqual(onsetsOf(late), ['running 30', stuck(28)]);
+  assert.deepEqual(life.told({ id: 'late' }), ['28 late does not answer', '30 late seen for the first time']);
+});
+
+test('an inventory of a version without onsets takes them from its events', () => {
+  inDirectory((path) => {
+    const record = (id: string, state: string, stuck: boolean): object => ({
+      record: { class: 'VM', id, source: 'libvirt', name: id, host: 'h1', state, stuck, devices: [], labels: {}, firstSeen: 5, goneSince: null }, // prettier-ignore
+    });
+    const event = (id: string, time: number, kind: string, to: string | null): object => ({
+      event: { time, class: 'VM', id, name: id, kind, from: null, to, text: kind },
+    });
+    const lines = [
+      { virtscope: 'catalogue', version: 2 },
+      event('off', 7, 'stopped', 'shutoff'),
+      event('stuck', 8, 'stuck', null),
+      record('off', 'shutoff', false),
+      record('stuck', 'running', true),
+    ];
+    writeFileSync(path, lines.map((line) => JSON.stringify(line)).join('\n') + '\n');
+    const life = new Life(path);
+    const [off, stuck] = [vm('off'), vm('stuck')];
+    off.state = 'shutoff';
+    stuck.condition = { kind: 'stuck', since: 20, reason: 'why' };
+    for (const one of [off, stuck]) life.series.enter(one);
+    life.poll(20);
+    assert.deepEqual(onsetsOf(off), ['shutoff 7', null]);
+    assert.deepEqual(onsetsOf(stuck), ['running ≥5', { kind: 'stuck', since: 8, reason: 'why' }]);
+    life.inventory.close(21);
+  });
+});
+
 test('one that its source retires is gone, and can come back', () => {
   const life = new Life();
   const a = vm('a');

@@ -4,11 +4,12 @@ import type { EntityEvent } from '../../model/event.ts';
 import { byName } from '../head/class-index.ts';
 import type { EntityIndex } from '../head/entity-index.ts';
 import type { HistoryRepair } from '../interfaces/health-reader.ts';
-import { eventOf, update } from './entity-diff.ts';
+import { eventOf, stuckChange, update } from './entity-diff.ts';
 import { EventLog } from './event-log.ts';
 import { Journal, type Line } from './journal.ts';
 import { unreportedEntity, type EntityRecord } from './entity-record.ts';
 import { EntityRecords, keyOf } from './entity-records.ts';
+import { continueOnsets, settleOnsets, type Sight } from './onset.ts';
 
 export interface InventoryOptions {
   readonly index: EntityIndex;
@@ -34,6 +35,10 @@ export class Inventory {
   /** Versions of the series tables that were searched for removed entities. */
   readonly #versions = new Map<string, number>();
   readonly #unreported = new Map<EntityRecord, Entity>();
+  /** Sources whose last batch listed all their VMs: what is different in the next began in between. */
+  readonly #complete = new Set<string>();
+  /** Epoch ms. */
+  #began = 0;
 
   constructor({ index, path }: InventoryOptions) {
     this.#index = index;
@@ -61,6 +66,7 @@ export class Inventory {
 
   /** Notes that virtscope began; where it did not note its end, that was at `lastSign` (epoch ms). */
   begin(now: number, lastSign: number): void {
+    this.#began = now;
     this.log.begin(now, lastSign);
     this.#write();
   }
@@ -70,8 +76,9 @@ export class Inventory {
     const known = new Set(this.#records.all().map(keyOf));
     for (const seen of other.#records.all()) {
       const key = keyOf(seen);
-      const firstSeen = Math.min(seen.firstSeen, this.#records.get(key)?.firstSeen ?? Infinity);
-      const record = { ...seen, firstSeen };
+      const older = this.#records.get(key);
+      const record = { ...seen, firstSeen: Math.min(seen.firstSeen, older?.firstSeen ?? Infinity) };
+      if (older) continueOnsets(record, older);
       this.#records.put(record);
       this.#unconfirmed.delete(key);
       this.#lines.push({ record });
@@ -92,6 +99,8 @@ export class Inventory {
       this.#write();
       yield;
     }
+    if (isComplete(batch, this.#index)) this.#complete.add(source);
+    else this.#complete.delete(source);
     if (this.#versions.get(source) !== series.version || this.#unconfirmed.size > 0) {
       this.#versions.set(source, series.version);
       for (const record of this.#records.ofSource(source)) {
@@ -144,7 +153,8 @@ export class Inventory {
     const entity = this.#index.get(met.class, met.id) ?? met;
     const record = this.#records.get(key);
     const seenBefore = !this.#unconfirmed.delete(key);
-    if (!record) return this.#add(entity, time);
+    const isFirst = !seenBefore || !this.#complete.has(entity.source);
+    if (!record) return this.#add(entity, { time, isFirst });
     const returned = record.goneSince !== null;
     if (returned || record.source !== entity.source)
       this.#records.move(record, { source: entity.source, goneSince: null });
@@ -153,29 +163,32 @@ export class Inventory {
     const events = update(record, entity, { time, hostName: (id) => this.#hostName(id) });
     const change = { kind: 'appeared', from: null, to: null, text: 'is here again' } as const;
     if (returned) events.unshift(eventOf(record, change, time));
-    if (events.length > 0 || isBaseline) this.#publish(events, record);
+    const isOther = settleOnsets(record, entity, { time, isFirst });
+    if (events.length > 0 || isBaseline || isOther) this.#publish(events, record);
   }
 
-  #add(entity: Entity, time: number): void {
+  #add(entity: Entity, sight: Sight): void {
     const { class: cls, id, source, name, host, devices, labels } = entity;
-    const state = entity.state === 'unknown' ? 'nostate' : entity.state;
-    const stuck = entity.condition?.kind === 'stuck';
-    const rest = { stuck, devices, labels, firstSeen: time, goneSince: null };
-    const record = { class: cls, id, source, name, host, state, ...rest };
+    const { time } = sight;
+    const onsets = { state: 'nostate', stateSince: time, stateAtLeast: true, condition: null };
+    const rest = { ...onsets, devices, labels, firstSeen: time, goneSince: null };
+    const record = { class: cls, id, source, name, host, ...rest };
     this.#records.put(record);
-    const change = { kind: 'appeared', from: null, to: null, text: 'seen for the first time' } as const;
-    this.#publish([eventOf(record, change, time)], record);
+    const appeared = { kind: 'appeared', from: null, to: null, text: 'seen for the first time' } as const;
+    const changes = [appeared, ...stuckChange(record, entity)];
+    settleOnsets(record, entity, sight);
+    this.#publish(
+      changes.map((change) => eventOf(record, change, time)),
+      record,
+    );
   }
 
   /** Marks an entity removed that is in no table, if it was in one or the list of VMs is known to be complete. */
-  #confirm(record: EntityRecord, { series, values, time }: Batch): void {
+  #confirm(record: EntityRecord, batch: Batch): void {
+    const { time } = batch;
     if (this.#index.get(record.class, record.id)) return;
     const key = keyOf(record);
-    if (this.#unconfirmed.has(key)) {
-      const self = this.#index.get('source', record.source);
-      const slot = self ? series.find(self, 'vms.total') : undefined;
-      if (slot === undefined || Number.isNaN(values[slot])) return;
-    }
+    if (this.#unconfirmed.has(key) && !isComplete(batch, this.#index)) return;
     this.#unconfirmed.delete(key);
     this.#unreported.delete(record);
     this.#records.move(record, { source: record.source, goneSince: time });
@@ -205,11 +218,18 @@ export class Inventory {
 
   #entityOf(record: EntityRecord): Entity {
     let entity = this.#unreported.get(record);
-    if (!entity) this.#unreported.set(record, (entity = unreportedEntity(record)));
+    if (!entity) this.#unreported.set(record, (entity = unreportedEntity(record, this.#began)));
     return entity;
   }
 
   #hostName(id: string): string {
     return this.#index.get('host', id)?.name ?? this.#records.get(`host ${id}`)?.name ?? id;
   }
+}
+
+/** Whether a batch proves that VMs which it does not have are not there. */
+function isComplete({ source, series, values }: Batch, index: EntityIndex): boolean {
+  const self = index.get('source', source);
+  const slot = self ? series.find(self, 'vms.total') : undefined;
+  return slot !== undefined && !Number.isNaN(values[slot]);
 }

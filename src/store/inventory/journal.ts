@@ -7,6 +7,7 @@ import type { EntityEvent } from '../../model/event.ts';
 import type { HistoryRepair } from '../interfaces/health-reader.ts';
 import { firstLine, lineOf, parseLine, readLines, writeAll, writeLines } from './json-lines.ts';
 import type { EntityRecord } from './entity-record.ts';
+import { onsetsFromLog } from './onset.ts';
 
 /** What survives a restart: every entity's newest record, and the events in order of their time. */
 export interface Remembered {
@@ -71,7 +72,7 @@ export class Journal {
       ...(torn > 0 ? [repair(`${torn} bytes of a line cut off`)] : []),
       ...(damaged > 0 ? [repair(`${damaged} lines cannot be read and are left out`)] : []),
     ];
-    return { records: [...records.values()], events, repairs };
+    return { records: Array.from(records.values(), onsetsFromLog(events)), events, repairs };
   }
 
   /**

@@ -1,14 +1,11 @@
 import type { JSX } from 'preact';
 import { chosen, compareUri } from '../../view/chosen.ts';
-import { now } from '../../data/clock.ts';
 import type { EntityView } from '../../data/entity.ts';
 import { byName, fleet } from '../../data/fleet.ts';
-import { instant, span } from '../../format/format.ts';
 import { hostName } from '../../data/hosts.ts';
 import { useKeys } from '../../view/keys.ts';
 import { lightOf, stateWord } from '../../data/light.ts';
 import { go, keepingView } from '../../view/router.ts';
-import { status } from '../../data/status.ts';
 import { ended } from '../../format/ended.ts';
 import { Light } from '../light.tsx';
 import { Since } from '../since.tsx';
@@ -32,7 +29,7 @@ export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
           <span>
             <b>{stateWord(entity.state)}</b>
             {entity.stateReason && ` (${entity.stateReason.replaceAll('-', ' ')})`},{' '}
-            <StateSince since={entity.stateSince} remembered={entity.state === 'gone'} />
+            <Since since={entity.stateSince} atLeast={entity.stateAtLeast} />
           </span>
           {entity.host && (
             <span>
@@ -52,23 +49,11 @@ export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
       {entity?.condition && (
         <p class={`condition ${light}`} role="alert">
           <Light light={light} word={entity.condition.kind} />{' '}
-          <span class="what">{ended(entity.condition.reason)}</span> <Since since={entity.condition.since} />
+          <span class="what">{ended(entity.condition.reason)}</span>{' '}
+          <Since since={entity.condition.since} atLeast={entity.condition.atLeast} />
         </p>
       )}
     </header>
-  );
-}
-
-/** A state that was there when virtscope started is older than is known here: its time is marked as a minimum. */
-function StateSince({ since, remembered }: { since: number; remembered: boolean }): JSX.Element {
-  const started = status.value?.startedAt ?? 0;
-  const seen = remembered || since - started > 2 * (status.value?.step ?? 5);
-  const long = span(now.value - since);
-  if (!seen) return <span title="it was so when virtscope started">for at least {long}</span>;
-  return (
-    <span>
-      since {instant(since, now.value)} UTC ({long})
-    </span>
   );
 }
 

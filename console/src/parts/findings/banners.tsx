@@ -36,13 +36,13 @@ export function Banners(): JSX.Element | null {
 }
 
 function Banner({ finding }: { finding: Finding }): JSX.Element {
-  const { light, subject, uri, text, since } = finding;
+  const { light, subject, uri, text, since, atLeast = false } = finding;
   return (
     <>
       <Light light={light} />
       {uri ? <a href={uri}>{subject}</a> : <strong>{subject}</strong>}
       <span class="what">{text}</span>
-      {since !== null && <Since since={since} />}
+      {since !== null && <Since since={since} atLeast={atLeast} />}
     </>
   );
 }

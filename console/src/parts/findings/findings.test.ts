@@ -8,6 +8,7 @@ import { findings } from './findings.ts';
 const condition = (kind: Condition['kind'], since: number): Condition => ({
   kind,
   since,
+  atLeast: false,
   age: 1000 - since,
   reason: kind,
 });

@@ -11,6 +11,8 @@ export interface Finding {
   text: string;
   /** Epoch seconds; null where the beginning was not seen. */
   since: number | null;
+  /** It may have begun before. */
+  atLeast?: boolean;
 }
 
 const severity: readonly Light[] = ['red', 'amber', 'unknown'];
@@ -54,6 +56,7 @@ function judged(table: Table, row: number): Finding | null {
     uri: `/metrics/VM/${table.ids[row] ?? ''}`,
     text: condition ? ended(condition.reason) : `Its state is ${stateWord(state)}.`,
     since: condition?.since ?? null,
+    atLeast: condition?.atLeast ?? false,
   };
 }
 

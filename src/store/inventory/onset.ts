@@ -1,0 +1,107 @@
+import type { Entity } from '../../model/entity.ts';
+import type { EntityEvent, EventKind } from '../../model/event.ts';
+import type { EntityRecord } from './entity-record.ts';
+
+/** When a batch showed an entity. */
+export interface Sight {
+  /** Epoch ms of the batch. */
+  readonly time: number;
+  /** Whether it was not seen for a while before: what is different began at some time in between. */
+  readonly isFirst: boolean;
+}
+
+/**
+ * Gives a record and its entity one answer to since when it has been as it is: the onset of before while nothing is
+ * different, also over a restart of the program or of the hypervisor, else this batch.
+ *
+ * @returns whether the record is another now
+ */
+export function settleOnsets(record: EntityRecord, entity: Entity, sight: Sight): boolean {
+  // One that cannot be reached is neither in another state nor has it begun to answer.
+  if (entity.condition?.kind === 'unreachable') return false;
+  const hasNewState = isKnown(entity) && settleState(record, entity, sight);
+  return settleCondition(record, entity, sight) || hasNewState;
+}
+
+/** Whether the state is meaningful: while QEMU starts and its processors do not run yet, the VM is not really paused. */
+export function isKnown({ state, stateReason }: Entity): boolean {
+  return state !== 'unknown' && !(state === 'paused' && stateReason === 'starting-up');
+}
+
+function settleState(record: EntityRecord, entity: Entity, { time, isFirst }: Sight): boolean {
+  const isNew = record.state !== entity.state;
+  if (isNew) Object.assign(record, { state: entity.state, stateSince: time, stateAtLeast: isFirst });
+  entity.stateSince = record.stateSince;
+  entity.stateAtLeast = record.stateAtLeast;
+  return isNew;
+}
+
+function settleCondition(record: EntityRecord, entity: Entity, { time, isFirst }: Sight): boolean {
+  const { condition: before } = record;
+  const { condition } = entity;
+  if (!condition) {
+    record.condition = null;
+    return before !== null;
+  }
+  const { kind, reason } = condition;
+  if (kind === 'failed')
+    record.condition = { kind, since: record.stateSince, ...atLeast(record.stateAtLeast) };
+  else if (before?.kind !== kind)
+    record.condition = { kind, since: condition.since, ...atLeast(isFirst && condition.since >= time) };
+  else if (condition.since < before.since) record.condition = { kind, since: condition.since };
+  if (record.condition) entity.condition = { ...record.condition, reason };
+  return before?.kind !== kind;
+}
+
+function atLeast(is: boolean): { atLeast?: true } {
+  return is ? { atLeast: true } : {};
+}
+
+/** Takes over the onsets of an older record of the same entity, as far as nothing has become different since. */
+export function continueOnsets(record: EntityRecord, older: EntityRecord): void {
+  if (record.state === older.state && record.stateAtLeast)
+    Object.assign(record, { stateSince: older.stateSince, stateAtLeast: older.stateAtLeast });
+  if (record.condition?.kind === older.condition?.kind && record.condition?.atLeast)
+    record.condition = older.condition;
+}
+
+/** An entity as versions before this one wrote it: the onsets are in the event log. */
+export interface RecordWithoutOnsets extends Omit<EntityRecord, 'stateSince' | 'stateAtLeast' | 'condition'> {
+  readonly stuck: boolean;
+}
+
+const ofState = new Set<EventKind>([
+  'started',
+  'stopped',
+  'paused',
+  'resumed',
+  'crashed',
+  'source-up',
+  'source-down',
+]);
+
+/** Finds the onsets of records without them in a log of events, oldest first. */
+export function onsetsFromLog(
+  events: readonly EntityEvent[],
+): (record: EntityRecord | RecordWithoutOnsets) => EntityRecord {
+  const states = new Map<string, EntityEvent>();
+  const stalls = new Map<string, EntityEvent>();
+  for (const event of events) {
+    const key = `${event.class} ${event.id}`;
+    if (ofState.has(event.kind)) states.set(key, event);
+    if (event.kind === 'stuck') stalls.set(key, event);
+  }
+  return (record) => {
+    if (!('stuck' in record)) return record;
+    const { stuck, ...rest } = record;
+    const key = `${record.class} ${record.id}`;
+    const [state, stall] = [states.get(key), stalls.get(key)];
+    const isLogged = state?.to === record.state;
+    return {
+      ...rest,
+      stateSince: isLogged ? state.time : record.firstSeen,
+      stateAtLeast: !isLogged,
+      condition: stuck ? { kind: 'stuck', since: stall?.time ?? record.firstSeen } : null,
+    };
+  };
+}
