@@ -7,7 +7,7 @@ import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { STATS_FLAG, open } from '@virtscope/libvirt';
 import { ensurePackages, startLab } from '../lab/mod.ts';
-import { rawFields } from '../src/config/mod.ts';
+import { rawFields } from '../src/sources/libvirt/raw-fields.ts';
 import { systemClock } from '../src/model/clock.ts';
 import { createLibvirtSource } from '../src/sources/libvirt/mod.ts';
 import { PEER_PACKAGES } from './peers/packages.ts';

@@ -31,6 +31,13 @@ it('checkArchitecture refuses what points the wrong way', () => {
   f('src/sources/host/a.ts', '../libvirt/mod.ts', /a source imports only/);
   f('src/sources/host/a.ts', '../../store/mod.ts', /a source imports only/);
   f('src/sources/libvirt/a.ts', '@virtscope/libvirt', null);
+  f('src/sources/host/a.ts', '../../config/mod.ts', /config knows all sources/);
+  f('src/config/a.ts', '../sources/host/config.ts', null);
+  f('src/config/a.ts', '../store/config.ts', null);
+  f('src/config/a.ts', '../sources/host/mod.ts', /only its config.ts/);
+  f('src/store/a.ts', '../config/mod.ts', /config knows all/);
+  f('src/cli/a.ts', '../config/mod.ts', null);
+  f('src/serve/a.ts', '../config/mod.ts', null);
   f('src/demo/wire/a.ts', '../../store/mod.ts', /the demo imports only/);
   f('src/demo/a.ts', '../sources/libvirt/mod.ts', /the demo imports only/);
   f('src/demo/a.ts', '@virtscope/libvirt', null);

@@ -4,8 +4,8 @@ import { dirname, join, normalize } from 'node:path';
 /**
  * The direction of dependencies (design: packages, model and lib import nothing of ours; sources and the demo only
  * those and never one another; features meet at their mod.ts; the store imports no other feature; api never imports
- * a source; only serve/ imports every room; console and cli share the types of api/wire with the API, and the console
- * the vocabulary of model).
+ * a source; config joins what sources and features export from their config.ts (docs/adr/0017); only serve/ imports
+ * every room; console and cli share the types of api/wire with the API, and the console the vocabulary of model).
  * Returns one line per import that breaks it, and one per cycle between files.
  */
 export function checkArchitecture(root: string): string[] {
@@ -37,7 +37,7 @@ function isForTests(file: string): boolean {
 }
 
 /** Rooms that may be imported from everywhere above them. */
-const floor = new Set(['model', 'lib', 'config']);
+const floor = new Set(['model', 'lib']);
 
 const wire = 'src/api/wire/';
 
@@ -57,14 +57,17 @@ function verdict(file: string, target: string, typeOnly: boolean): string | null
   if (from === 'model') return 'model imports nothing of ours';
   if (from === 'lib' && to !== 'model') return 'lib imports nothing of ours but model';
   if (to.startsWith('packages/') && from !== 'lib') return null;
-  if (from === 'config' && to !== 'model' && to !== 'lib')
-    return 'config imports only model, lib and packages';
   if (floor.has(to)) return null;
-  if (from.startsWith('sources/')) return 'a source imports only model, lib, config and packages';
-  if (from === 'demo') return 'the demo imports only model, lib, config and packages';
+  if (from === 'config') {
+    return target.endsWith('/config.ts') ? null : 'config imports of a source or feature only its config.ts';
+  }
+  if (to === 'config' && from !== 'cli')
+    return 'config knows all sources and features: only serve/ and cli import it';
+  if (from.startsWith('sources/')) return 'a source imports only model, lib and packages';
+  if (from === 'demo') return 'the demo imports only model, lib and packages';
   if (to.startsWith('sources/')) return 'only serve/ imports sources';
   if (to === 'demo') return 'only serve/ starts the demo';
-  if (from === 'store') return 'the store imports only model, lib, config and packages';
+  if (from === 'store') return 'the store imports only model, lib and packages';
   return target.endsWith('/mod.ts') ? null : 'another feature is entered through its mod.ts';
 }
 

@@ -104,7 +104,7 @@ describe('virtscope config', () => {
   it('explain prints the configuration in effect', async () => {
     const test = testIo();
     await runCli(['config', 'explain', file], test);
-    assert.ok(test.out().includes(`interval: 10s  # ${file}:1\n`));
+    assert.ok(test.out().includes(`interval: 10s  # ${file}:1:1\n`));
   });
 });
 

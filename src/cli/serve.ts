@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import type { Config, Setting } from '../config/mod.ts';
+import type { Config } from '../config/mod.ts';
+import type { Setting } from '../lib/settings/mod.ts';
 import { guard } from './error.ts';
 import type { Io } from './io.ts';
 

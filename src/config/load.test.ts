@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { InputError } from '../model/error.ts';
-import { explain } from './explain.ts';
+import { explain } from './config.ts';
 import { inspectConfig, loadConfig, type LoadOptions } from './load.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'virtscope-config-'));
@@ -30,7 +30,7 @@ const archives = [
 
 describe('loadConfig()', () => {
   it('gives the defaults where there is no file', () => {
-    const { settings, ...config } = load({ systemDir: join(folder, 'absent') });
+    const { settings, given: _given, ...config } = load({ systemDir: join(folder, 'absent') });
     assert.deepEqual(config, {
       listen: { host: '127.0.0.1', port: 8478 },
       stateDir: '/home/ada/.local/state/virtscope',
@@ -97,9 +97,9 @@ describe('loadConfig()', () => {
     assert.equal(intervalMs, 10_000);
     assert.deepEqual(demo, { guests: 3, when: 'always' });
     assert.equal(history.rows, 60);
-    assert.equal(settings['interval']?.origin, `${systemDir}/virtscope.yaml:1`);
-    assert.equal(settings['demo.guests']?.origin, `${systemDir}/conf.d/20.yaml:2`);
-    assert.equal(settings['demo.when']?.origin, `${systemDir}/conf.d/10.yaml:3`);
+    assert.equal(settings['interval']?.origin, `${systemDir}/virtscope.yaml:1:1`);
+    assert.equal(settings['demo.guests']?.origin, `${systemDir}/conf.d/20.yaml:2:3`);
+    assert.equal(settings['demo.when']?.origin, `${systemDir}/conf.d/10.yaml:3:3`);
     assert.equal(settings['history.rows']?.origin, '--rows');
   });
 
@@ -165,12 +165,15 @@ describe('explain()', () => {
     const config = load({ systemDir });
     const text = explain(config);
     assert.match(text, /^interval: 5s {2}# default$/m);
-    assert.match(text, new RegExp(`^    every: 2m {2}# ${RegExp.escape(systemDir)}/virtscope.yaml:3$`, 'm'));
+    assert.match(
+      text,
+      new RegExp(`^    every: 2m {2}# ${RegExp.escape(systemDir)}/virtscope.yaml:3:5$`, 'm'),
+    );
     assert.match(text, /^ {4}# How often guest agents are asked\./m);
 
     writeFileSync(join(systemDir, 'again.yaml'), text);
-    const { settings: _before, ...before } = config;
-    const { settings: _again, ...again } = load({ file: join(systemDir, 'again.yaml') });
+    const { settings: _before, given: _all, ...before } = config;
+    const { settings: _again, given: _same, ...again } = load({ file: join(systemDir, 'again.yaml') });
     assert.deepEqual(again, before);
   });
 });

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { remoteAccess, type Config, type RemoteAccess } from '../config/mod.ts';
+import type { Config } from '../config/mod.ts';
 import { systemClock as clock } from '../model/clock.ts';
 import { RemoteEngine } from '../remote/query/mod.ts';
+import { serverAccess, type ServerAccess } from '../remote/server/mod.ts';
 import { RemoteWriter, replayFrom } from '../remote/write/mod.ts';
 import type { Store } from '../store/mod.ts';
 import { reportBug } from './report.ts';
@@ -11,7 +12,7 @@ export async function remoteEngine({ remoteQuery }: Config): Promise<RemoteEngin
   if (!remoteQuery) return null;
   const { url, instance, timeoutMs } = remoteQuery;
   const labels: Record<string, string> = instance === null ? {} : { instance };
-  const access = await checked(remoteAccess(remoteQuery));
+  const access = await checked(serverAccess(remoteQuery));
   return new RemoteEngine({ url, ...access, timeoutMs, labels }, clock);
 }
 
@@ -23,7 +24,7 @@ export async function remoteWriter(
 ): Promise<RemoteWriter | null> {
   if (!remoteWrite) return null;
   const { url, instance } = remoteWrite;
-  const access = await checked(remoteAccess(remoteWrite));
+  const access = await checked(serverAccess(remoteWrite));
   const options = { name: 'remote', url, ...access, ...(instance !== null && { instance }) };
   const directory = join(stateDir, 'remote-write');
   const replay = replayFrom(store);
@@ -31,7 +32,7 @@ export async function remoteWriter(
 }
 
 /** Refuses to start with a file that cannot be read. */
-async function checked(access: RemoteAccess): Promise<RemoteAccess> {
+async function checked(access: ServerAccess): Promise<ServerAccess> {
   await access.authorization?.();
   return access;
 }

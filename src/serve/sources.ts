@@ -1,10 +1,10 @@
-import { rawFields, type Config } from '../config/mod.ts';
+import type { Config } from '../config/mod.ts';
 import { systemClock as clock } from '../model/clock.ts';
 import type { DiscoveryResult, Source } from '../model/source.ts';
 import type { StatsProvider } from '../model/stats.ts';
 import { startDemo, type Demo } from '../demo/mod.ts';
 import { createHostSource, hostId } from '../sources/host/mod.ts';
-import { createLibvirtSource, findHypervisors, isLocal } from '../sources/libvirt/mod.ts';
+import { createLibvirtSource, findHypervisors, isLocal, rawFields } from '../sources/libvirt/mod.ts';
 
 /** What is read, and what was looked for to decide that. */
 export interface Sources extends AsyncDisposable {

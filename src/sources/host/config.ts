@@ -1,3 +1,10 @@
+import { flag, section as sectionOf } from '../../lib/settings/mod.ts';
+
+/** Section `host` of the configuration. */
+export const section = sectionOf({
+  enabled: flag({ description: 'Whether this machine is read (from /proc and /sys).', default: true }),
+});
+
 /** Which devices of one kind are read. */
 export interface DeviceRule {
   /** Names, `*` for any run of characters. Left out of the series and of the totals. */

@@ -1,6 +1,61 @@
 import { STATS_GROUP } from '@virtscope/libvirt';
-import type { RawFields } from '../../config/mod.ts';
+import { count, duration, flag, section as sectionOf, text } from '../../lib/settings/mod.ts';
 import type { Clock } from '../../model/clock.ts';
+import { isRawText, type RawFields } from './raw-fields.ts';
+import { checkLibvirtUri } from './uri.ts';
+
+/** Section `libvirt` of the configuration. */
+export const section = sectionOf(
+  {
+    uri: text('auto, none, or a libvirt URI such as qemu:///system', isLibvirt, {
+      description: 'The hypervisor to read. With auto the local sockets are tried and used if one answers.',
+      default: 'auto',
+    }),
+    inFlight: count(1, 4, {
+      description:
+        'Calls that ask QEMU at one time, which is also the most that can ever hang. ' +
+        'More are faster with many VMs; the daemon stops listening to a client with five.',
+      default: 2,
+    }),
+    watchProcesses: flag({
+      description:
+        'Whether QEMU processes of this machine are looked at before they are asked, so that one that was stopped is not.',
+      default: true,
+    }),
+    guestAgent: sectionOf(
+      {
+        enabled: flag({
+          description:
+            'Whether guest agents are asked. It needs a read-write connection, the only use of one.',
+          default: false,
+        }),
+        every: duration(5000, 3_600_000, {
+          description: 'How often guest agents are asked.',
+          default: '60s',
+        }),
+      },
+      { parse: ({ enabled, every: everyMs }) => ({ enabled, everyMs }) },
+    ),
+    raw: sectionOf({
+      fields: text('none, or names such as perf.* vcpu.*.exits.sum', isRawText, {
+        description:
+          "Fields that are kept as they are, as `raw.` and libvirt's own name, separated by blanks; `*` is any run of characters. " +
+          'Each is a series of every VM. The first segment is a group of `virsh domstats`: cpu, balloon, vcpu, net, block, perf, ' +
+          'iothread, memory, dirtyrate, vm. Groups that are not asked otherwise make every poll dearer.',
+        default: 'none',
+      }),
+      perVm: count(1, 2000, {
+        description: 'Raw fields of one VM; what is beyond is left out and reported.',
+        default: 128,
+      }),
+    }),
+  },
+  { check: ({ uri }) => checkLibvirtUri(uri) },
+);
+
+function isLibvirt(value: string): boolean {
+  return value === 'auto' || value === 'none' || /^[a-z]+(?:\+[a-z]+)?:\/\/\S*$/.test(value);
+}
 
 /** How a libvirt host is read. */
 export interface LibvirtConfig {

@@ -2,7 +2,7 @@ import { PARAM_TYPE, STATS_GROUP } from '@virtscope/libvirt';
 import { procedures, XdrWriter, type TypedParam } from '@virtscope/libvirt/wire';
 import type { Answers, FakeDaemon } from '../../../packages/libvirt/test/fake-daemon.ts';
 import { freshFolder, listen, OPENING } from '../../../packages/libvirt/test/listen.ts';
-import { rawFields } from '../../config/mod.ts';
+import { rawFields } from './raw-fields.ts';
 import type { Batch } from '../../model/batch.ts';
 import { systemClock } from '../../model/clock.ts';
 import type { Entity } from '../../model/entity.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { decodeFrame, FrameSplitter } from '@virtscope/libvirt/wire';
 import { systemClock } from '../../../model/clock.ts';
-import { rawFields } from '../../../config/mod.ts';
+import { rawFields } from '../raw-fields.ts';
 import { atOnce } from '../../../lib/async/in-slices.ts';
 import { Reason } from '../../../model/reason.ts';
 import { SeriesTable } from '../../../model/series.ts';

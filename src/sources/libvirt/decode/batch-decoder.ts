@@ -1,5 +1,5 @@
 import { NameTable, StatsScanner, type DomainView } from '@virtscope/libvirt';
-import type { RawFields } from '../../../config/mod.ts';
+import type { RawFields } from '../raw-fields.ts';
 import { Counters } from '../../../lib/counters.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { BatchWriter } from '../../../model/batch-writer.ts';

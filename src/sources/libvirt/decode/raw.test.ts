@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { STATS_GROUP } from '@virtscope/libvirt';
-import { rawFields } from '../../../config/mod.ts';
+import { rawFields } from '../raw-fields.ts';
 import { answersOf, fakeVm, startTestSource, uuidOf, type Fields, type TestSource } from '../test-daemon.ts';
 
 describe('LibvirtSource, of fields asked for under their own names', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PARAM_TYPE } from '@virtscope/libvirt';
 import { procedures, XdrWriter, type TypedParam } from '@virtscope/libvirt/wire';
-import { rawFields } from '../../../config/mod.ts';
+import { rawFields } from '../raw-fields.ts';
 import { FakeClock } from '../../../../test/fake-clock.ts';
 import { atOnce } from '../../../lib/async/in-slices.ts';
 import { Reason, reasonCode } from '../../../model/reason.ts';

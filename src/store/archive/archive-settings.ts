@@ -1,6 +1,6 @@
-import { InputError } from '../model/error.ts';
-import type { Config } from './config.ts';
-import { formatDuration, parseDuration } from './duration.ts';
+import { formatDuration, parseDuration } from '../../lib/text/duration.ts';
+import type { EntityClass } from '../../model/classes.ts';
+import { InputError } from '../../model/error.ts';
 
 /** Rows of one length that are kept for a class of entity. */
 export interface ArchiveSetting {
@@ -14,7 +14,7 @@ export interface ArchiveSetting {
  *
  * @example
  * import assert from 'node:assert/strict';
- * import { parseArchives } from './archives.ts';
+ * import { parseArchives } from './archive-settings.ts';
  * assert.deepEqual(parseArchives('10m 1h:2h', 5000), [{ rowMs: 5000, rows: 120 }, { rowMs: 3_600_000, rows: 2 }]);
  */
 export function parseArchives(text: string, intervalMs: number): ArchiveSetting[] | null {
@@ -37,8 +37,11 @@ const maxRows = 530_000;
  *
  * @throws {InputError} `CONFIG_INVALID`
  */
-export function checkArchives({ history, intervalMs }: Pick<Config, 'history' | 'intervalMs'>): void {
-  for (const [cls, archives] of Object.entries(history.archives)) {
+export function checkArchives(
+  kept: Readonly<Record<EntityClass, readonly ArchiveSetting[]>>,
+  intervalMs: number,
+): void {
+  for (const [cls, archives] of Object.entries(kept)) {
     const fail = (rowMs: number, state: string): never => {
       const rows = `history.archives.${cls}: rows of ${formatDuration(rowMs)}`;
       throw new InputError('CONFIG_INVALID', `Cannot keep ${rows} ${state}`);

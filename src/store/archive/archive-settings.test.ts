@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { checkArchives, parseArchives } from './archives.ts';
+import { checkArchives, parseArchives } from './archive-settings.ts';
 
 it('parseArchives() reads spans of rows and nothing else', () => {
   const f = (text: string, want: string | null): void => {
@@ -22,8 +22,7 @@ it('parseArchives() reads spans of rows and nothing else', () => {
 it('checkArchives() refuses rows that cannot be made of each other', () => {
   const f = (text: string, intervalMs: number, want: string | null): void => {
     const archives = parseArchives(text, intervalMs) ?? [];
-    const history = { rows: 120, keep: true, syncRows: 1, archives: { VM: archives, host: [], source: [] } };
-    const check = (): void => checkArchives({ history, intervalMs });
+    const check = (): void => checkArchives({ VM: archives, host: [], source: [] }, intervalMs);
     if (want === null) return check();
     assert.throws(check, {
       code: 'CONFIG_INVALID',

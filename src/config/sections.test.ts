@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { readSettings } from './read.ts';
+import { flatten, readSettings, type Setting } from '../lib/settings/mod.ts';
+import { root } from './sections.ts';
+
+/** What a text sets, by dotted key, and what is wrong with it. */
+function read(
+  text: string,
+  file: string,
+): { settings: Record<string, Setting>; problems: ReturnType<typeof readSettings>['problems'] } {
+  const { given, problems } = readSettings(text, file, root);
+  return { settings: given ? Object.fromEntries(flatten(given)) : {}, problems };
+}
 
 const top = 'known keys are listen, state, interval, host, libvirt, demo, history, remoteWrite, remoteQuery';
 
 it('readSettings() says what is wrong and at which line and column', () => {
   const f = (text: string, ...want: string[]): void => {
-    const found = readSettings(text, 'f').problems.map(({ at, message }) => `${at}: ${message}`);
+    const found = read(text, 'f').problems.map(({ at, message }) => `${at}: ${message}`);
     assert.deepEqual(found, want, text);
   };
   f('');
@@ -49,7 +59,7 @@ it('readSettings() says what is wrong and at which line and column', () => {
 });
 
 it('readSettings() keeps control characters of the file out of its messages', () => {
-  const [problem] = readSettings('interval: "\\e[31m"', 'f').problems;
+  const [problem] = read('interval: "\\e[31m"', 'f').problems;
   assert.equal(
     problem?.message,
     'interval must be a duration from 500ms to 10m, such as 5s: it is "\\u001b[31m"',
@@ -58,18 +68,18 @@ it('readSettings() keeps control characters of the file out of its messages', ()
 
 it('readSettings() does not unfold a bomb of aliases', () => {
   const levels = Array.from({ length: 30 }, (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i},`.repeat(9)}]`);
-  const { problems, settings } = readSettings(`state: &l0 [x]\n${levels.join('\n')}\ninterval: *l30\n`, 'f');
+  const { problems, settings } = read(`state: &l0 [x]\n${levels.join('\n')}\ninterval: *l30\n`, 'f');
   assert.equal(problems.length, 32);
   assert.deepEqual(settings, {});
 });
 
-it('readSettings() gives each value the line of its key', () => {
+it('readSettings() gives each value the line and column of its key', () => {
   const text = 'interval: &i\n  2m\nlibvirt:\n  uri: qemu:///session\n  guestAgent: {every: *i}\n';
-  const { problems, settings } = readSettings(text, '/etc/v.yaml');
+  const { problems, settings } = read(text, '/etc/v.yaml');
   assert.deepEqual(problems, []);
   assert.deepEqual(settings, {
-    interval: { value: '2m', origin: '/etc/v.yaml:1' },
-    'libvirt.uri': { value: 'qemu:///session', origin: '/etc/v.yaml:4' },
-    'libvirt.guestAgent.every': { value: '2m', origin: '/etc/v.yaml:5' },
+    interval: { value: '2m', origin: '/etc/v.yaml:1:1' },
+    'libvirt.uri': { value: 'qemu:///session', origin: '/etc/v.yaml:4:3' },
+    'libvirt.guestAgent.every': { value: '2m', origin: '/etc/v.yaml:5:16' },
   });
 });

@@ -1,4 +1,4 @@
-import { InputError } from '../model/error.ts';
+import { InputError } from '../../model/error.ts';
 
 /** Where a server listens; port 0 lets the system choose. */
 export interface Address {

@@ -1,14 +1,12 @@
-import { Check } from 'typebox/value';
-import { fields } from './schema.ts';
+import type { Field } from './kind.ts';
 
-/** What is wrong with the value of a known key, null when nothing is. */
-export function checkValue(key: string, value: unknown): string | null {
-  const field = fields.get(key);
-  if (!field) throw new Error(`Cannot check "${key}": it is no key of the configuration`);
-  return Check(field, value) ? null : `${key} must be ${field.title}: it is ${show(value)}`;
+/** What is wrong with the value of a field, null when nothing is. */
+export function refusalOf(path: string, { title, accepts }: Field<unknown>, value: unknown): string | null {
+  return accepts(value) ? null : `${path} must be ${title}: it is ${show(value)}`;
 }
 
-function show(value: unknown): string {
+/** A value in a message. */
+export function show(value: unknown): string {
   if (value === null || value === undefined) return 'empty';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a section';

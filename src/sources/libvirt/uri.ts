@@ -1,5 +1,5 @@
 import { parseUri, UriError } from '@virtscope/libvirt';
-import { InputError } from '../model/error.ts';
+import { InputError } from '../../model/error.ts';
 
 /** Checks a value of `libvirt.uri`. @throws InputError CONFIG_INVALID for what no client here can open. */
 export function checkLibvirtUri(uri: string): void {

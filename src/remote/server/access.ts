@@ -1,10 +1,10 @@
-import { describeSystemError } from '../lib/system-error.ts';
+import { describeSystemError } from '../../lib/system-error.ts';
 import { open } from 'node:fs/promises';
-import { InputError } from '../model/error.ts';
-import type { Remote } from './config.ts';
+import { InputError } from '../../model/error.ts';
+import type { Server } from './config.ts';
 
 /** What is sent to a server with every request. */
-export interface RemoteAccess {
+export interface ServerAccess {
   readonly headers: Readonly<Record<string, string>>;
   /**
    * Reads the header Authorization, where there is a file for it: before every request, so that a token may be renewed.
@@ -14,7 +14,7 @@ export interface RemoteAccess {
   readonly authorization?: () => Promise<string>;
 }
 
-export function remoteAccess({ authorizationFile: path, tenant }: Remote): RemoteAccess {
+export function serverAccess({ authorizationFile: path, tenant }: Server): ServerAccess {
   const headers: Record<string, string> = tenant === null ? {} : { 'X-Scope-OrgID': tenant };
   return path === null ? { headers } : { headers, authorization: () => firstLine(path) };
 }

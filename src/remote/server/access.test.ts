@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { remoteAccess } from './remote-access.ts';
+import { serverAccess } from './access.ts';
 
-it('remoteAccess() reads the first line of the file each time, and shows nothing of it', async () => {
+it('serverAccess() reads the first line of the file each time, and shows nothing of it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'virtscope-access-'));
   const path = join(folder, 'token');
-  const at = (file: string | null) => remoteAccess({ url: 'http://x', authorizationFile: file, tenant: 'lab' }); // prettier-ignore
+  const at = (file: string | null) => serverAccess({ url: 'http://x', authorizationFile: file, tenant: 'lab' }); // prettier-ignore
   const { headers, authorization } = at(path);
   const f = (text: string): Promise<string> | undefined => {
     writeFileSync(path, text);

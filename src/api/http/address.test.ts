@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { InputError } from '../model/error.ts';
+import { InputError } from '../../model/error.ts';
 import { checkListen, isLoopback, parseAddress } from './address.ts';
 
 it('parseAddress() takes a host and a port', () => {
