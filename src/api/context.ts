@@ -10,6 +10,7 @@ import type { HistoryReader, Store } from '../store/mod.ts';
 import type { TurnQueue } from '../lib/async/turn-queue.ts';
 import type { ConnectionLimits } from './http/connections.ts';
 import type { Live } from './live/mod.ts';
+import type { ClassCounts } from './metrics/class-counts.ts';
 import type { StreamLimiter } from './http/stream-limiter.ts';
 import type { TableRows } from './table/table-rows.ts';
 import type { Inventory, Sessions } from './xapi/mod.ts';
@@ -51,6 +52,7 @@ export interface Services extends ApiContext {
   readonly live: Live;
   readonly streams: StreamLimiter;
   readonly tableRows: TableRows;
+  readonly classCounts: ClassCounts;
   /** What XAPI's clients log in to and read. */
   readonly xapi: { readonly sessions: Sessions; readonly inventory: Inventory };
   /** Where those that waited for the same moment go on. */

@@ -9,6 +9,7 @@ import { addConsole, type Pages } from './console/console.ts';
 import { connectionLimits, limitConnections, serverOptions } from './http/connections.ts';
 import type { ApiContext, App, Services } from './context.ts';
 import { Live } from './live/mod.ts';
+import { ClassCounts } from './metrics/class-counts.ts';
 import { addNames } from './http/names.ts';
 import { asInputError, problemType, toProblem } from './http/problem.ts';
 import { quoted } from './http/resolve.ts';
@@ -65,6 +66,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     streams,
     turns: new TurnQueue(),
     tableRows: new TableRows({ store, clock, closing: closing.signal }),
+    classCounts: new ClassCounts({ store, live, stepMs: context.stepMs }),
     startedAt: clock.now(),
     closing: closing.signal,
     xapi: {

@@ -1,7 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { CLASSES, entityClasses } from '../../model/classes.ts';
-import { accepted } from '../http/accepts.ts';
+import { accepted, asksForStream } from '../http/accepts.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import {
@@ -13,6 +12,7 @@ import {
   type Format,
 } from '../exposition/mod.ts';
 import { asStream } from '../http/json-chunks.ts';
+import { CountsFeed } from '../live/counts-feed.ts';
 import { answers, only } from '../http/schema.ts';
 
 const expositions = [
@@ -27,7 +27,7 @@ const exporterOffers = expositions.toReversed();
 export function classesEndpoint(services: Services): Endpoint {
   const schema = {
     summary:
-      'Classes of things that have metrics; in the types Prometheus accepts the exposition of all values',
+      'Classes of things that have metrics, and how many show each light; as text/event-stream live; in the types Prometheus accepts the exposition of all values',
     querystring: only({
       names: Type.Optional(
         Type.Enum(['virtscope', 'libvirt'], {
@@ -35,21 +35,23 @@ export function classesEndpoint(services: Services): Endpoint {
         }),
       ),
     }),
-    response: answers('Classes', 'text/plain', 'application/openmetrics-text'),
+    response: answers('Classes', 'text/event-stream', 'text/plain', 'application/openmetrics-text'),
   };
-  return endpoint(schema, async ({ headers, query: { names } }, reply) => {
+  return endpoint(schema, async (request, reply) => {
+    const { headers, query } = request;
+    const { names } = query;
     if (names === 'libvirt') {
       const { format } = accepted(headers.accept, exporterOffers);
       const stats = await exporterStats(services.stats);
       return sendExposition(reply, format, exporterExposition(stats, services, format));
     }
+    if (asksForStream(request)) {
+      services.live.stream(request, reply, 'counts', () => new CountsFeed(services));
+      return reply;
+    }
     const { format } = accepted(headers.accept, offers);
     if (format) return sendExposition(reply, format, exposition(services, format));
-    const classes = entityClasses.map((cls) => {
-      const count = services.store.entities(cls).length;
-      return [cls, { uri: `/metrics/${cls}`, description: CLASSES[cls].description, count }] as const;
-    });
-    return reply.send(Object.fromEntries(classes));
+    return reply.type('application/json').send(services.classCounts.json);
   });
 }
 

@@ -5,6 +5,8 @@ import type { Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { CountsFeed } from '../live/counts-feed.ts';
+import { JoinedFeed } from '../live/joined-feed.ts';
 import { TableFeed } from '../live/table-feed.ts';
 import { metricsPath } from '../http/paths.ts';
 import { listChunks, sendChunks } from '../http/json-chunks.ts';
@@ -28,6 +30,7 @@ export function instancesEndpoint(services: Services): Endpoint {
       limit: Type.Optional(Type.Integer({ minimum: 0 })),
       offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
       format: formatProperty(['json', 'columns']),
+      counts: Type.Optional(flag('Also the events of a live /metrics (of a live table)')),
       gone: Type.Optional(flag('Also, after the others, those that are gone and have history (of a list)')),
     }),
     response: answers(['Instances', 'Table'], 'text/event-stream', formatTypes.columns),
@@ -36,7 +39,11 @@ export function instancesEndpoint(services: Services): Endpoint {
     const cls = classNamed(request.params.class);
     const { columns, format, q = '', limit, offset = 0 } = request.query;
     const withGone = isOn(request.query.gone);
+    const withCounts = isOn(request.query.counts);
     const isStream = asksForStream(request);
+    if (withCounts && !isStream) {
+      throw new InputError('QUERY_INVALID', 'Cannot answer counts: they are of a live table');
+    }
     if (isStream || columns !== undefined) {
       if (q !== '' || limit !== undefined || offset > 0 || withGone) {
         throw new InputError(
@@ -55,8 +62,11 @@ export function instancesEndpoint(services: Services): Endpoint {
         if (wanted === 'columns') return reply.type(formatTypes.columns).send(tableColumns(latest));
         return sendChunks(reply.type(formatTypes.json), tableChunks(services, cls, latest), services.clock);
       }
-      const key = `table ${cls} ${names.join(',')}`;
-      services.live.stream(request, reply, key, () => new TableFeed(services, cls, names));
+      const key = `table ${cls} ${names.join(',')} ${withCounts}`;
+      services.live.stream(request, reply, key, () => {
+        const table = new TableFeed(services, cls, names);
+        return withCounts ? new JoinedFeed(new CountsFeed(services), table) : table;
+      });
       return reply;
     }
     negotiateFormat(['json'], { accept: request.headers.accept });

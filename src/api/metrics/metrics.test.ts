@@ -43,6 +43,21 @@ test('GET /metrics is the tree of origin 003', async () => {
   });
 });
 
+test('GET /metrics counts how many of each class show each light', async () => {
+  await using api = await makeTwo();
+  const { web, db } = api;
+  const lights = async (): Promise<unknown[]> => {
+    const tree = (await get(api, '/metrics', 'Classes')) as Record<string, { lights: object }>;
+    return ['host', 'VM', 'source'].map((cls) => tree[cls]?.lights);
+  };
+  const none = { red: 0, amber: 0, unknown: 0, ok: 0, off: 0 };
+  assert.deepEqual(await lights(), [{ ...none, ok: 1 }, { ...none, ok: 2 }, none]);
+  db.condition = { kind: 'busy', since: startTime, reason: 'a job runs' };
+  web.state = 'shutoff';
+  api.poll([[db, {}]]);
+  assert.deepEqual(await lights(), [{ ...none, ok: 1 }, { ...none, amber: 1, off: 1 }, none]);
+});
+
 test('GET /metrics/{class} filters and pages its list', async () => {
   await using api = await makeTwo();
   const f = async (search: string, want: string[]): Promise<void> => {

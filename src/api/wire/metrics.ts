@@ -1,10 +1,27 @@
 import { Type, type Static } from 'typebox';
+import { LIGHTS, type Light } from '../../model/light.ts';
 import { numberOrNull, text, textOrNull } from './values.ts';
 
+const counts = Object.fromEntries(LIGHTS.map((light) => [light, Type.Integer()]));
+const LightCounts = Type.Unsafe<Record<Light, number>>(
+  Type.Object(counts, { description: 'How many of them show each light' }),
+);
+export type LightCounts = Static<typeof LightCounts>;
+
+/** Also the event `counts` of a live root. */
 export const Classes = Type.Record(
   Type.String(),
-  Type.Object({ uri: text, description: text, count: Type.Integer() }),
+  Type.Object({ uri: text, description: text, count: Type.Integer(), lights: LightCounts }),
 );
+export type Classes = Static<typeof Classes>;
+
+/** The event `time` of a live root: when the newest values were taken, of the class whose are the oldest. */
+export interface NewestTime {
+  /** Epoch seconds; null before the first values. */
+  time: number | null;
+  /** Seconds between two values. */
+  step: number;
+}
 
 const Instance = Type.Object({ uuid: text, id: text, name: text, state: text, uri: text, metrics: text });
 export type Instance = Static<typeof Instance>;

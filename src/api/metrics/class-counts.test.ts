@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { entityClasses } from '../../model/classes.ts';
+import { createEntity } from '../../model/entity.ts';
+import { CountsFeed } from '../live/counts-feed.ts';
+import type { Classes, NewestTime } from '../wire/metrics.ts';
+import { ClassCounts } from './class-counts.ts';
+
+it('ClassCounts walks the entities once after an append, however many readers there are', () => {
+  let walks = 0;
+  const live = { appends: 1 };
+  const store = { entities: () => (walks++, []), batchTime: () => null };
+  const classCounts = new ClassCounts({ store, live, stepMs: 5000 });
+  const feeds = Array.from({ length: 20 }, () => new CountsFeed({ classCounts }));
+  for (const feed of feeds) feed.fresh();
+  assert.equal(walks, entityClasses.length);
+  live.appends++;
+  for (const feed of feeds) assert.deepEqual(feed.next(), []);
+  assert.equal(walks, 2 * entityClasses.length);
+});
+
+it('ClassCounts gives the newest time of the class whose values are the oldest', () => {
+  const entity = (cls: 'host' | 'VM', source: string) =>
+    createEntity({ class: cls, id: source, source, name: source, state: 'up' }, 0);
+  const entities = { host: [entity('host', 'proc')], VM: [entity('VM', 'a'), entity('VM', 'b')], source: [] };
+  const times = new Map([
+    ['proc', 30_000],
+    ['a', 10_000],
+    ['b', 20_000],
+  ]);
+  const store = {
+    entities: (cls: keyof typeof entities) => entities[cls],
+    batchTime: (source: string) => times.get(source) ?? null,
+  };
+  const counts = new ClassCounts({ store, live: { appends: 1 }, stepMs: 5000 });
+  const newest: NewestTime = { time: 20, step: 5 };
+  assert.deepEqual(JSON.parse(counts.time), newest);
+  assert.equal((JSON.parse(counts.json) as Classes)['VM']?.lights.ok, 2);
+});

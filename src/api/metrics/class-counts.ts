@@ -1,0 +1,76 @@
+import { CLASSES, entityClasses } from '../../model/classes.ts';
+import type { EntityClass } from '../../model/entity.ts';
+import { LIGHTS, lightOf } from '../../model/light.ts';
+import type { Store } from '../../store/mod.ts';
+import type { Live } from '../live/mod.ts';
+import type { Classes, LightCounts, NewestTime } from '../wire/metrics.ts';
+
+interface Options {
+  readonly store: Pick<Store, 'entities' | 'batchTime'>;
+  readonly live: Pick<Live, 'appends'>;
+  readonly stepMs: number;
+}
+
+interface Made {
+  /** Appends before it was made. */
+  readonly appends: number;
+  readonly json: string;
+  readonly time: string;
+}
+
+/**
+ * All classes, and how many of each show each light: counted once after an append, for all readers. Half a millisecond
+ * for 10,000 VMs.
+ */
+export class ClassCounts {
+  readonly #options: Options;
+  #made: Made | null = null;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** The body of `GET /metrics`. */
+  get json(): string {
+    return this.#fresh().json;
+  }
+
+  /** The event `time`, as JSON. */
+  get time(): string {
+    return this.#fresh().time;
+  }
+
+  #fresh(): Made {
+    const { appends } = this.#options.live;
+    if (this.#made?.appends !== appends) this.#made = { appends, ...this.#make() };
+    return this.#made;
+  }
+
+  #make(): Omit<Made, 'appends'> {
+    const classes: Classes = {};
+    let oldest = Infinity;
+    for (const cls of entityClasses) {
+      const { count, lights, time } = this.#count(cls);
+      classes[cls] = { uri: `/metrics/${cls}`, description: CLASSES[cls].description, count, lights };
+      if (time !== null) oldest = Math.min(oldest, time);
+    }
+    const time = Number.isFinite(oldest) ? oldest / 1000 : null;
+    const newest: NewestTime = { time, step: this.#options.stepMs / 1000 };
+    return { json: JSON.stringify(classes), time: JSON.stringify(newest) };
+  }
+
+  /** `time`: epoch ms of the newest batch that feeds the class; null before the first. */
+  #count(cls: EntityClass): { count: number; lights: LightCounts; time: number | null } {
+    const { store } = this.#options;
+    const lights = Object.fromEntries(LIGHTS.map((light) => [light, 0])) as LightCounts;
+    const sources = new Set<string>();
+    const entities = store.entities(cls);
+    let last = '';
+    for (const { state, condition, source } of entities) {
+      lights[lightOf(cls, state, condition)]++;
+      if (source !== last) sources.add((last = source));
+    }
+    const times = Array.from(sources, (source) => store.batchTime(source) ?? 0);
+    return { count: entities.length, lights, time: Math.max(0, ...times) || null };
+  }
+}

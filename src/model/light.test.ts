@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { CLASSES, entityClasses } from './classes.ts';
+import { lightOf, type Light } from './light.ts';
+
+it('lightOf() is of the condition where there is one, else of the state', () => {
+  const f = (cls: string, state: string, kind: Parameters<typeof lightOf>[2], want: Light): void =>
+    assert.equal(lightOf(cls, state, kind), want, `${cls} ${state}`);
+  f('VM', 'running', null, 'ok');
+  f('VM', 'paused', null, 'ok');
+  f('VM', 'shutdown', null, 'off');
+  f('VM', 'pmsuspended', null, 'off');
+  f('VM', 'shutoff', null, 'off');
+  f('VM', 'gone', null, 'off');
+  f('VM', 'nostate', null, 'unknown');
+  f('VM', 'unknown', null, 'unknown');
+  f('VM', 'crashed', null, 'red');
+  f('VM', 'running', { kind: 'stuck' }, 'red');
+  f('VM', 'paused', { kind: 'failed' }, 'red');
+  f('VM', 'running', { kind: 'busy' }, 'amber');
+  f('VM', 'shutoff', { kind: 'unreachable' }, 'unknown');
+  f('host', 'up', null, 'ok');
+  f('source', 'down', null, 'red');
+  f('VM', 'constructor', null, 'ok');
+  f('no class', 'up', null, 'unknown');
+});
+
+it('lightOf() has a light for each state of each class', () => {
+  for (const cls of entityClasses) {
+    for (const state of Object.keys(CLASSES[cls].states)) assert.ok(lightOf(cls, state, null), state);
+  }
+});

@@ -1,0 +1,47 @@
+import { activityOf, isEntityClass, type Activity } from './classes.ts';
+import type { EntityCondition } from './health.ts';
+
+/** The lights of entities, the worst first. What is off has none that calls for attention: being off is normal. */
+export const LIGHTS = ['red', 'amber', 'unknown', 'ok', 'off'] as const;
+export type Light = (typeof LIGHTS)[number];
+
+const byCondition: Readonly<Record<EntityCondition['kind'], Light>> = {
+  stuck: 'red',
+  failed: 'red',
+  busy: 'amber',
+  unreachable: 'unknown',
+};
+
+const byActivity: Readonly<Record<Activity, Light>> = {
+  running: 'ok',
+  suspended: 'ok',
+  off: 'off',
+  failed: 'red',
+  unknown: 'unknown',
+};
+
+/** States that show another light than what is done in them. */
+const byState: Readonly<Partial<Record<string, ReadonlyMap<string, Light>>>> = {
+  VM: new Map([
+    ['shutdown', 'off'],
+    ['pmsuspended', 'off'],
+    ['nostate', 'unknown'],
+  ]),
+};
+
+/**
+ * The light of an entity of a class: of its condition where it has one, else of its state. API and console count and
+ * draw what this returns.
+ *
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { lightOf } from './light.ts';
+ * assert.equal(lightOf('VM', 'running', null), 'ok');
+ * assert.equal(lightOf('VM', 'running', { kind: 'stuck' }), 'red');
+ * assert.equal(lightOf('source', 'down', null), 'red');
+ */
+export function lightOf(cls: string, state: string, condition: Pick<EntityCondition, 'kind'> | null): Light {
+  const light = condition && byCondition[condition.kind];
+  if (light) return light;
+  return byState[cls]?.get(state) ?? byActivity[isEntityClass(cls) ? activityOf(cls, state) : 'unknown'];
+}
