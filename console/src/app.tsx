@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useFleet } from './data/fleet.ts';
+import { useFrame } from './data/fleet.ts';
 import { liveness, togglePause } from './data/live.ts';
 import { lazy } from './lazy.tsx';
 import { pages, shown } from './pages.ts';
@@ -13,9 +13,6 @@ import { useTitle } from './view/title.ts';
 const Help = lazy(async () => import('./parts/frame/help.tsx'), 'Help');
 const IgnoredParameters = lazy(async () => import('./parts/frame/ignored.tsx'), 'IgnoredParameters');
 
-/** Enough for the counts in the frame and the way to the neighbours. */
-const frameColumns = ['cpu.usage'];
-
 const pageKeys: Bindings = Object.fromEntries(
   pages.flatMap(({ tab }) => (tab ? [[tab.keys, () => go(tab.href)]] : [])),
 );
@@ -25,7 +22,7 @@ export function App(): JSX.Element {
   const [help, setHelp] = useState(false);
   const { page, params } = shown.value;
   useTitle(page.title);
-  useFleet([...new Set([...frameColumns, ...(page.columns?.() ?? [])])]);
+  useFrame(page.columns?.() ?? []);
   useKeys({ ...pageKeys, '?': () => setHelp(true), '.': togglePause });
   const main = useFocusOnNewPage();
   const stale = liveness.value === 'reconnecting' || liveness.value === 'silent';

@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
 import type { FunctionComponent } from 'preact';
-import { fleet } from './data/fleet.ts';
+import { counts } from './data/counts.ts';
 import { fleetMetrics } from './data/fleet-metrics.ts';
 import { lazy } from './lazy.tsx';
 import { MachinePage } from './pages/machine.tsx';
@@ -22,7 +22,7 @@ export interface Page extends Patterned {
   readonly parameters: readonly string[] | null;
   /** The page has the table of machines, which the search filters as one types. */
   readonly table?: true;
-  /** Metrics of all machines that the page draws besides the counts of the frame. */
+  /** Metrics of all machines that the page draws; their table is streamed while it is shown. */
   readonly columns?: () => readonly string[];
   readonly component: FunctionComponent<Params>;
 }
@@ -56,7 +56,7 @@ export const pages: readonly Page[] = [
     tab: {
       href: '/metrics/VM',
       text: 'Machines',
-      count: () => fleet.value?.ids.length,
+      count: () => counts.value?.['VM']?.count,
       keys: 'g m',
       help: 'all machines',
     },

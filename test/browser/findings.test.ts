@@ -4,15 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import type { Classes } from '../../src/api/wire/metrics.ts';
+import type { Table } from '../../src/api/wire/table.ts';
+import { LIGHTS, lightOf } from '../../src/model/light.ts';
 import { startProgram, type Program } from '../program.ts';
 import { idOf, skip, withConsole, withPage } from './harness.ts';
 
-interface Table {
-  time: number;
-  names: string[];
-  states: string[];
-  conditions: unknown[];
-}
 interface Status {
   demo: boolean;
   sources: { up: boolean; reason: string | null; since: number }[];
@@ -20,14 +17,25 @@ interface Status {
   history: { condition: object };
 }
 
-/** Puts conditions into the real table, as the stream would tell them. */
-async function withTable(page: Page, program: Program, change: (table: Table) => void): Promise<void> {
+/** Puts conditions into the real table, and their lights into the counts, as the stream would tell them. */
+async function withTable(
+  page: Page,
+  program: Program,
+  change: (table: Table & { time: number }, counts: Classes) => void,
+): Promise<void> {
   await page.route('**/metrics/VM?columns=*', async (route) => {
     const { pathname, search } = new URL(route.request().url());
-    const table = await program.json<Table>(pathname + search);
-    change(table);
-    const body = `retry: 60000\nevent: table\ndata: ${JSON.stringify(table)}\n\n`;
-    await route.fulfill({ contentType: 'text/event-stream', body });
+    const table = await program.json<Table & { time: number }>(pathname + search.replace('&counts=1', ''));
+    const counts = await program.json<Classes>('/metrics');
+    change(table, counts);
+    const { lights } = counts['VM'] as Classes[string];
+    for (const light of LIGHTS) lights[light] = 0;
+    for (const [row, state] of table.states.entries()) {
+      lights[lightOf('VM', state, table.conditions[row] ?? null)]++;
+    }
+    const events = Object.entries({ counts, table });
+    const text = events.map(([name, data]) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+    await route.fulfill({ contentType: 'text/event-stream', body: `retry: 60000\n${text.join('')}` });
   });
 }
 
@@ -46,8 +54,14 @@ describe('browser: findings', { skip }, () => {
         states.fill('running');
         conditions.fill(null);
         const since = time - 190;
-        conditions[0] = { kind: 'stuck', since, age: 190, reason: 'QEMU does not answer its monitor' };
-        conditions[1] = { kind: 'busy', since, age: 190, reason: 'monitor busy' };
+        conditions[0] = {
+          kind: 'stuck',
+          since,
+          age: 190,
+          atLeast: false,
+          reason: 'QEMU does not answer its monitor',
+        };
+        conditions[1] = { kind: 'busy', since, age: 190, atLeast: false, reason: 'monitor busy' };
         [names[0], names[1], states[2]] = ['hung', 'saving', 'shutoff'];
       });
       await page.goto(url);
@@ -72,9 +86,16 @@ describe('browser: findings', { skip }, () => {
 
   it('names one cause when a source is down, and says so on every page', async () => {
     await withConsole(async ({ page, url, program }) => {
-      await withTable(page, program, ({ time, conditions }) => {
+      await withTable(page, program, ({ time, conditions }, counts) => {
+        Object.assign(counts['source']?.lights ?? {}, { red: 1 });
         for (const row of conditions.keys()) {
-          conditions[row] = { kind: 'unreachable', since: time - 60, age: 60, reason: 'connection refused' };
+          conditions[row] = {
+            kind: 'unreachable',
+            since: time - 60,
+            age: 60,
+            atLeast: false,
+            reason: 'connection refused',
+          };
         }
       });
       await withStatus(page, program, ({ sources }) => {

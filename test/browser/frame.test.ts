@@ -100,6 +100,61 @@ describe('browser: frame', { skip }, () => {
     });
   });
 
+  it('follows the table of machines only on pages that draw it, in one stream with the counts', async () => {
+    await withConsole(async ({ page, url, program }) => {
+      const id = await idOf(program, 'web-01');
+      const [streams, tables] = [new Set<string>(), [] as string[]];
+      page.on('request', (request) => {
+        const address = request.url().slice(url.length);
+        if (request.resourceType() === 'eventsource') streams.add(address);
+        const isTable = address.startsWith('/metrics/VM?columns=');
+        if (isTable && request.resourceType() === 'fetch') tables.push(address);
+      });
+      const closed = (address: RegExp): Promise<unknown> =>
+        page.waitForEvent('requestfailed', (request) => address.test(request.url()));
+      const isFollowed = (address: string): boolean => /^\/metrics\/VM\?columns=.*&counts=1$/.test(address);
+      const counted = page.getByRole('navigation', { name: 'pages' }).getByText('Machines 12');
+
+      for (const [path, shown] of [
+        [`/metrics/VM/${id}/cpu.usage/instantaneous`, '.metric-page .value'],
+        ['/metrics/VM/top', '.top tbody tr'],
+        ['/status', '.resource-page pre'],
+      ] as const) {
+        await page.goto(url + path);
+        await page.locator(shown).first().waitFor();
+        await counted.waitFor();
+        await page.locator('.connection.live').waitFor();
+      }
+      assert.deepEqual([[...streams].filter(isFollowed), tables], [[], []]);
+      assert.ok(streams.has('/metrics'));
+
+      streams.clear();
+      await page.getByRole('link', { name: 'Machines 12' }).click();
+      await page.locator('.c-memory-host.value').first().waitFor();
+      await counted.waitFor();
+      assert.equal([...streams].length, 1, [...streams].join());
+      assert.ok([...streams].every(isFollowed), [...streams].join());
+
+      const left = closed(/&counts=1$/);
+      await page.getByRole('link', { name: 'web-01' }).first().click();
+      await left;
+      await page.locator('[data-chart=cpu] .value').first().waitFor();
+      await page.getByRole('navigation', { name: 'machines by name' }).getByText('router-01').waitFor();
+      assert.deepEqual(tables, [], 'the names are known of the table');
+
+      await page.goto(`${url}/metrics/VM/${id}`);
+      await page.getByRole('navigation', { name: 'machines by name' }).getByText('router-01').waitFor();
+      assert.deepEqual(tables, ['/metrics/VM?columns=cpu.usage'], 'asked for once, not followed');
+      assert.equal([...streams].filter(isFollowed).length, 1);
+
+      await page.keyboard.press('/');
+      await page.keyboard.type('mail');
+      await page.keyboard.press('Enter');
+      await page.getByRole('link', { name: 'mail server' }).waitFor();
+      assert.equal(await page.locator('.machines tbody th').count(), 1);
+    });
+  });
+
   it('listens to nothing while the tab is hidden', async () => {
     await withConsole(async ({ page, url, program }) => {
       await page.goto(url);

@@ -1,30 +1,18 @@
 import { computed, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Table, TableValues } from '../../../src/api/wire/table.ts';
+import { getJson } from './api.ts';
+import { counts, takeCounts } from './counts.ts';
 import { expectHosts } from './hosts.ts';
-import { lightOf, type Light } from './light.ts';
-import { follow } from './live.ts';
-import { appendSparks, forgetSparks } from './sparks.ts';
+import { follow, type Handlers } from './live.ts';
+import { appendSparks, forgetSparks, sparkMetric } from './sparks.ts';
 import { nameRanks } from './order.ts';
-import { refreshStatus } from './status.ts';
 
-/** All machines as last received; null before the first table. Each event makes a new object, never changes one. */
+/** All machines as last received, which is not now on pages without columns of them; null before the first table. Each event makes a new object, never changes one. */
 export const fleet = signal<Table | null>(null);
 
 /** Grows whenever the table's stream had a hole. */
 export const fleetMissed = signal(0);
-
-export const fleetLights = computed<Light[]>(() => {
-  const table = fleet.value;
-  return table ? table.states.map((state, row) => lightOf(state, table.conditions[row] ?? null)) : [];
-});
-
-/** How many machines show each light: header, banners and table count the same list. */
-export const lightCounts = computed(() => {
-  const counts: Record<Light, number> = { red: 0, amber: 0, unknown: 0, ok: 0, off: 0 };
-  for (const light of fleetLights.value) counts[light]++;
-  return counts;
-});
 
 /** Rows of the fleet by name, the order of previous and next machine. */
 export const byName = computed(() => {
@@ -32,31 +20,54 @@ export const byName = computed(() => {
   return Array.from(rank, (_, row) => row).sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0));
 });
 
-/** Keeps {@link fleet} live while the page is shown; the columns are what the page draws. */
-export function useFleet(columns: readonly string[]): void {
+/** What a stream of the table does. */
+const tableEvents: Handlers['on'] = {
+  table: (table: Table) => {
+    fleet.value = table;
+    appendSparks(table);
+    expectHosts(table.hosts);
+  },
+  values: (values: TableValues) => {
+    if (!fleet.value) return;
+    fleet.value = { ...fleet.value, ...values };
+    appendSparks(fleet.value);
+  },
+  gap: missed,
+};
+
+/**
+ * Keeps {@link counts} live, and {@link fleet} where the page draws columns of it: in one stream, since a browser has six
+ * connections to a server.
+ */
+export function useFrame(columns: readonly string[]): void {
   const wanted = columns.join(',');
   useEffect(() => {
-    const stream = follow(`/metrics/VM?columns=${wanted}`, {
+    // Rows that came while no table was followed are not in the small lines.
+    if (columns.includes(sparkMetric)) forgetSparks();
+    const stream = follow(wanted ? `/metrics/VM?columns=${wanted}&counts=1` : '/metrics', {
       open: (again) => {
-        if (again) missed();
+        if (again && wanted) missed();
       },
-      on: {
-        table: (table: Table) => {
-          fleet.value = table;
-          appendSparks(table);
-          refreshStatus().catch(reportError);
-          expectHosts(table.hosts);
-        },
-        values: (values: TableValues) => {
-          if (!fleet.value) return;
-          fleet.value = { ...fleet.value, ...values };
-          appendSparks(fleet.value);
-        },
-        gap: missed,
-      },
+      on: { ...(wanted && tableEvents), counts: takeCounts, time: () => {} },
     });
     return () => stream[Symbol.dispose]();
   }, [wanted]);
+}
+
+/** Fetches the machines where no table was received, or they came or went since. */
+export function useNames(): void {
+  const count = counts.value?.['VM']?.count;
+  useEffect(() => {
+    if (count === undefined || fleet.peek()?.ids.length === count) return undefined;
+    const left = new AbortController();
+    getJson<Table>('/metrics/VM?columns=cpu.usage', left.signal).then(
+      (table) => (fleet.value = table),
+      () => {
+        // The frame shows that the server is away; neighbours can be missed.
+      },
+    );
+    return () => left.abort();
+  }, [count]);
 }
 
 function missed(): void {

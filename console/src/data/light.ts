@@ -1,34 +1,13 @@
-import type { Condition } from '../../../src/api/wire/entity.ts';
+import type { Light } from '../../../src/model/light.ts';
 
-/** The four lights. A machine that is off has none: being off is normal. */
-export const lights = {
+/** How each light is drawn. A machine that is off has none: being off is normal. */
+export const lights: Readonly<Record<Light, { readonly shape: string; readonly word: string }>> = {
   red: { shape: '■', word: 'red' },
   amber: { shape: '▲', word: 'amber' },
   unknown: { shape: '○', word: 'unknown' },
   ok: { shape: '●', word: 'ok' },
   off: { shape: '·', word: 'off' },
-} as const;
-export type Light = keyof typeof lights;
-
-const off = new Set(['shutoff', 'shutdown', 'pmsuspended', 'gone']);
-
-/** The one place that judges a machine: table, counts and banners all ask here. */
-export function lightOf(state: string, condition: Condition | null): Light {
-  if (condition) {
-    switch (condition.kind) {
-      case 'stuck':
-      case 'failed':
-        return 'red';
-      case 'busy':
-        return 'amber';
-      case 'unreachable':
-        return 'unknown';
-    }
-  }
-  if (state === 'crashed') return 'red';
-  if (state === 'unknown' || state === 'nostate') return 'unknown';
-  return off.has(state) ? 'off' : 'ok';
-}
+};
 
 const words: Readonly<Record<string, string>> = {
   shutoff: 'off',

@@ -1,5 +1,6 @@
 import type { Table } from '../../../src/api/wire/table.ts';
-import { lightOf, stateWord } from './light.ts';
+import { lightOf } from '../../../src/model/light.ts';
+import { stateWord } from './light.ts';
 
 export interface Wanted {
   /** Words that must all be in the name (or begin the id); `is:red`, `is:running` ask for light or state. */
@@ -65,7 +66,7 @@ function filter(search: string): (table: Table, row: number) => boolean {
       if (!word.startsWith('is:')) return name.includes(word) || (table.ids[row]?.startsWith(word) ?? false);
       const asked = word.slice(3);
       const state = table.states[row] ?? '';
-      return [state, stateWord(state), lightOf(state, table.conditions[row] ?? null)].includes(asked);
+      return [state, stateWord(state), lightOf('VM', state, table.conditions[row] ?? null)].includes(asked);
     });
 }
 

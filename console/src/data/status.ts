@@ -8,7 +8,7 @@ export const demo = computed(() => status.value?.demo ?? false);
 /** Sources that cannot be read now: the root cause of what is unknown below them. */
 export const downSources = computed(() => status.value?.sources.filter((source) => !source.up) ?? []);
 
-/** Asked again when the fleet's conditions change, and slowly besides for a source that never had a machine. */
+/** Asked again when the counts of the frame change, and slowly besides for what they do not show. */
 const slowly = 30_000;
 
 /** Resolves with the first answer, or with the first failure to get one. */

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { lights, type Light as Which } from '../data/light.ts';
+import type { Light as Which } from '../../../src/model/light.ts';
+import { lights } from '../data/light.ts';
 
 /** A light: shape, colour, and its word for readers that see neither. */
 export function Light({ light, word }: { light: Which; word?: string }): JSX.Element {

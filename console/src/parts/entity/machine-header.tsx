@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
+import { lightOf } from '../../../../src/model/light.ts';
 import { chosen, compareUri } from '../../view/chosen.ts';
 import type { EntityView } from '../../data/entity.ts';
-import { byName, fleet } from '../../data/fleet.ts';
+import { byName, fleet, useNames } from '../../data/fleet.ts';
 import { hostName } from '../../data/hosts.ts';
 import { useKeys } from '../../view/keys.ts';
-import { lightOf, stateWord } from '../../data/light.ts';
+import { stateWord } from '../../data/light.ts';
 import { go, keepingView } from '../../view/router.ts';
 import { ended } from '../../format/ended.ts';
 import { Light } from '../light.tsx';
@@ -15,7 +16,7 @@ export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
   const entity = view.entity.value;
   const row = fleet.value?.ids.indexOf(view.id) ?? -1;
   const name = entity?.name ?? fleet.value?.names[row] ?? view.id;
-  const light = entity ? lightOf(entity.state, entity.condition) : 'unknown';
+  const light = entity ? lightOf('VM', entity.state, entity.condition) : 'unknown';
   return (
     <header class="machine-header">
       <div class="who">
@@ -58,6 +59,7 @@ export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
 }
 
 function Neighbours({ id }: { id: string }): JSX.Element | null {
+  useNames();
   const order = byName.value;
   const ids = fleet.value?.ids ?? [];
   const place = order.findIndex((row) => ids[row] === id);

@@ -1,7 +1,8 @@
 import type { SourceState } from '../../../../src/api/wire/status.ts';
 import type { Table } from '../../../../src/api/wire/table.ts';
+import { lightOf, type Light } from '../../../../src/model/light.ts';
 import { ended } from '../../format/ended.ts';
-import { lightOf, stateWord, type Light } from '../../data/light.ts';
+import { stateWord } from '../../data/light.ts';
 
 /** One thing that is wrong: where, what, since when. */
 export interface Finding {
@@ -48,7 +49,7 @@ export function findings(
 function judged(table: Table, row: number): Finding | null {
   const state = table.states[row] ?? 'unknown';
   const condition = table.conditions[row] ?? null;
-  const light = lightOf(state, condition);
+  const light = lightOf('VM', state, condition);
   if (!severity.includes(light)) return null;
   return {
     light,

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { uriOf } from '../../data/api.ts';
 import { status } from '../../data/status.ts';
 import { Light } from '../light.tsx';
 
@@ -15,7 +16,8 @@ export function Footer(): JSX.Element | null {
       <span>every {now.step} s</span>
       {now.sources.map(({ name, target, up, reason, stuckCalls }) => (
         <span key={name} title={reason ?? target}>
-          <Light light={up ? 'ok' : 'red'} word={name} /> {up ? readable(target) : 'down'}
+          <Light light={up ? 'ok' : 'red'} /> <a href={uriOf('source', name)}>{name}</a>{' '}
+          {up ? readable(target) : 'down'}
           {stuckCalls > 0 && `, ${stuckCalls} ${stuckCalls === 1 ? 'call hangs' : 'calls hang'}`}
         </span>
       ))}

@@ -1,13 +1,11 @@
 import type { JSX } from 'preact';
-import { fleet, lightCounts } from '../../data/fleet.ts';
 import { hosts } from '../../data/hosts.ts';
 import { pages, shown, type Page } from '../../pages.ts';
-import { lights } from '../../data/light.ts';
 import { go, path } from '../../view/router.ts';
-import { demo, downSources, status } from '../../data/status.ts';
+import { demo } from '../../data/status.ts';
 import { nextTheme, theme } from '../../view/theme.ts';
 import { Connection } from './connection.tsx';
-import { Light } from '../light.tsx';
+import { Lights } from './lights.tsx';
 import { Search } from './search.tsx';
 
 /** The frame's top: where one is, what is wrong, how live it is. */
@@ -85,36 +83,5 @@ function HostName(): JSX.Element | null {
         </option>
       ))}
     </select>
-  );
-}
-
-/** How many things show each light that wants attention; each count opens the list it counts. */
-function Lights(): JSX.Element {
-  const counts = lightCounts.value;
-  const down = downSources.value.length;
-  const history = status.value?.history?.condition;
-  const troubled = history !== undefined && history.kind !== 'ok';
-  const wrong = (['red', 'amber', 'unknown'] as const).filter((light) => counts[light] > 0);
-  return (
-    <div class="lights" role="status">
-      {down > 0 && (
-        <a href="/">
-          <Light light="red" word={`${down} ${down === 1 ? 'source' : 'sources'} down`} />
-        </a>
-      )}
-      {troubled && (
-        <a href="/" title={history.kind}>
-          <Light light={history.kind === 'clock-behind' ? 'amber' : 'red'} word="history" />
-        </a>
-      )}
-      {wrong.map((light) => (
-        <a key={light} href={`/metrics/VM?q=is:${light}`}>
-          <Light light={light} word={`${counts[light]} ${lights[light].word}`} />
-        </a>
-      ))}
-      {wrong.length === 0 && down === 0 && !troubled && fleet.value && (
-        <Light light="ok" word={`${counts.ok} ok`} />
-      )}
-    </div>
   );
 }

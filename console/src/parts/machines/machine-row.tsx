@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import type { Table } from '../../../../src/api/wire/table.ts';
+import { lightOf } from '../../../../src/model/light.ts';
 import { chosen, toggleChosen } from '../../view/chosen.ts';
 import { now } from '../../data/clock.ts';
 import { quantity, rounded, span } from '../../format/format.ts';
-import { lightOf, stateWord } from '../../data/light.ts';
+import { stateWord } from '../../data/light.ts';
 import { go } from '../../view/router.ts';
 import { sparkOf } from '../../data/sparks.ts';
 import { Light } from '../light.tsx';
@@ -24,7 +25,7 @@ export function MachineRow({ table, row, index }: Props): JSX.Element {
   const uri = `/metrics/VM/${id}`;
   const condition = table.conditions[row] ?? null;
   const state = table.states[row] ?? 'unknown';
-  const light = lightOf(state, condition);
+  const light = lightOf('VM', state, condition);
   const open = (event: MouseEvent): void => {
     const onLink = (event.target as Element).closest('a, .c-choose') !== null;
     if (!onLink && window.getSelection()?.isCollapsed) go(uri);
