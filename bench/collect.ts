@@ -74,6 +74,7 @@ function runPeer(line: string): Figures {
 /** The real source: both lanes, decoding, rates and the batch; what the store does with it is another bench. */
 async function measureOurs(inFlight: number): Promise<Figures> {
   const source = createLibvirtSource({
+    id: 'libvirt',
     uri: URI,
     clock: systemClock,
     hostId: null,

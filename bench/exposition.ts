@@ -54,7 +54,17 @@ const appends: number[] = [];
 function append(): void {
   time += stepMs;
   series.tick();
-  const batch: Batch = { source: 'demo', time, intervalMs: stepMs, durationMs: 1, series, values, reasons };
+  const batch: Batch = {
+    source: 'demo',
+    rowEndMs: time,
+    time,
+    intervalMs: stepMs,
+    durationMs: 1,
+    complete: [],
+    series,
+    values,
+    reasons,
+  };
   const begun = performance.now();
   store.append(batch);
   appends.push(performance.now() - begun);

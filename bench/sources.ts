@@ -62,7 +62,17 @@ async function measure(count: number): Promise<Figures> {
       time += stepMs;
       for (const { name, series, values, reasons } of sources) {
         series.tick();
-        const batch = { source: name, time, intervalMs: stepMs, durationMs: 1, series, values, reasons };
+        const batch = {
+          source: name,
+          rowEndMs: time,
+          time,
+          intervalMs: stepMs,
+          durationMs: 1,
+          complete: [],
+          series,
+          values,
+          reasons,
+        };
         store.append(batch);
       }
       while (store.condition().pendingRows > 2) await setImmediate();

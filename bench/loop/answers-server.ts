@@ -78,7 +78,17 @@ const directory = mkdtempSync(join(tmpdir(), 'virtscope-answers-'));
 const store = await openStore({ rows: 120, stepMs, clock, directory, archives, syncRows: rows });
 const append = (time: number): Promise<void> => {
   series.tick();
-  const batch: Batch = { source, time, intervalMs: stepMs, durationMs: 1, series, values, reasons };
+  const batch: Batch = {
+    source,
+    rowEndMs: time,
+    time,
+    intervalMs: stepMs,
+    durationMs: 1,
+    complete: [],
+    series,
+    values,
+    reasons,
+  };
   return store.appendInSlices(batch);
 };
 const last = Math.floor(Date.now() / stepMs) * stepMs;

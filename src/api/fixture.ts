@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Value } from 'typebox/value';
+import { rowEndAt } from '../lib/interval.ts';
 import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
 import { createEntity, type Entity, type EntityClass } from '../model/entity.ts';
@@ -49,6 +50,7 @@ export async function makeTestApi(context: Partial<ApiContext> = {}, clock = sti
   const series = new SeriesTable();
   const logged: string[] = [];
   const status: SourceStatus = {
+    id: 'local',
     name: 'local',
     kind: 'libvirt',
     target: 'qemu:///system',
@@ -104,7 +106,7 @@ export async function makeTestApi(context: Partial<ApiContext> = {}, clock = sti
         for (const [metric, reason] of Object.entries(of)) reasons[series.slot(entity, metric)] = reason;
       }
       series.tick();
-      const batch: Batch = { source: 'local', time: clock.time, intervalMs: stepMs, durationMs: 1, series, values, reasons }; // prettier-ignore
+      const batch: Batch = { source: 'local', rowEndMs: rowEndAt(clock.time, stepMs), time: clock.time, intervalMs: stepMs, durationMs: 1, complete: [], series, values, reasons }; // prettier-ignore
       store.append(batch);
     },
   };

@@ -37,8 +37,10 @@ it('virtscope backup copies a history that is being written, and restore puts it
     store.append({
       source: 's',
       time,
+      rowEndMs: time,
       intervalMs: 5000,
       durationMs: 1,
+      complete: [],
       series,
       values,
       reasons: new Uint8Array(1),

@@ -1,10 +1,13 @@
-import type { Batch } from './batch.ts';
+import type { PollResult } from './batch.ts';
 import type { SeriesTable } from './series.ts';
 
 /** How a source is doing, as `/status` and the console show it. */
 export interface SourceStatus {
+  readonly id: string;
+  /** What people call it: today its id. */
   readonly name: string;
-  readonly kind: 'host' | 'libvirt';
+  /** What kind of system it reads: `host`, `libvirt`. */
+  readonly kind: string;
   /** Where it reads: a URI or a path. */
   readonly target: string;
   readonly demo: boolean;
@@ -39,16 +42,20 @@ export interface DiscoveryResult {
 export const POLL_METRICS = ['poll.duration', 'poll.values', 'poll.missed'] as const;
 
 /**
- * Something that is read every interval. `poll` never rejects for an operational failure: a host that is down is a batch of
- * unknown values with their reason.
+ * Something that is read every interval. `poll` never rejects for an operational failure: a host that is down is a result
+ * of unknown values with their reason.
  */
 export interface Source {
-  readonly name: string;
+  /** Unique among the sources of a pipeline. */
+  readonly id: string;
+  readonly kind: string;
+  /** Distance between two polls, ms. */
+  readonly intervalMs: number;
   /** It reserves the series of its figures on itself: {@link POLL_METRICS}, and `calls.stuck` where it makes calls. */
   readonly series: SeriesTable;
   /** Calls not answered yet although their deadline passed; 0 where it makes none. */
   readonly stuckCalls: number;
   status(): SourceStatus;
-  poll(signal: AbortSignal): Promise<Batch>;
+  poll(signal: AbortSignal): Promise<PollResult>;
   close(): Promise<void>;
 }

@@ -1,28 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FakeClock, settle } from '../../test/fake-clock.ts';
-import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
 import { createEntity } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
 import { SeriesTable } from '../model/series.ts';
 import type { Source } from '../model/source.ts';
-import { createPipeline } from './mod.ts';
+import { createPipeline, type Consumer } from './mod.ts';
 
 /** A source whose polls do what `poll` does before they give their batch. */
 function source(
   name: string,
   clock: Clock,
   poll: (signal: AbortSignal) => Promise<void> = () => Promise.resolve(),
+  intervalMs = 1000,
 ) {
   const series = new SeriesTable();
   const entity = createEntity({ class: 'source', id: name, source: name, name, state: 'up' }, 0);
   const slot = series.slot(entity, 'poll.missed');
   const made: Source = {
-    name,
+    id: name,
+    kind: 'host',
+    intervalMs,
     series,
     stuckCalls: 0,
     status: () => ({
+      id: name,
       name,
       kind: 'host',
       target: '/proc',
@@ -38,24 +41,27 @@ function source(
       await poll(signal);
       const values = new Float64Array(1).fill(NaN);
       const reasons = new Uint8Array(1).fill(Reason.notCollected);
-      return { source: name, time, intervalMs: 1000, durationMs: 0, series, values, reasons };
+      return { time, durationMs: 0, complete: [], series, values, reasons };
     },
     close: () => Promise.resolve(),
   };
   return { source: made, slot };
 }
 
-function setUp(sources: (clock: FakeClock) => Source[], consumers: ((batch: Batch) => void)[] = []) {
+function setUp(sources: (clock: FakeClock) => Source[], consumers: Consumer['append'][] = []) {
   const clock = new FakeClock(10_500);
   const seen: string[] = [];
   const errors: string[] = [];
   const pipeline = createPipeline({
-    sources: sources(clock),
-    consumers: [...consumers, (batch) => void seen.push(`${batch.source} ${batch.time}`)],
+    consumers: [
+      ...consumers.map((append) => ({ append })),
+      { append: (batch) => void seen.push(`${batch.source} ${batch.time}`) },
+    ],
     clock,
-    intervalMs: 1000,
+    stepMs: 1000,
     onError: (error, what) => void errors.push(`${what}: ${String(error)}`),
   });
+  for (const one of sources(clock)) pipeline.add(one);
   return { clock, seen, errors, pipeline };
 }
 
@@ -82,7 +88,7 @@ test('createPipeline: a slow source misses its intervals, has their number in it
       slow = made.slot;
       return [made.source, source('quick', its).source];
     },
-    [(batch) => batch.source === 'slow' && missed.push(batch.values[slow] ?? NaN)],
+    [({ source: id, values }) => void (id === 'slow' && missed.push(values[slow] ?? NaN))],
   );
   pipeline.start();
   await clock.advance(5800);
@@ -194,4 +200,113 @@ test('Pipeline.start twice is a bug', async () => {
   pipeline.start();
   assert.throws(() => pipeline.start(), /already started/);
   await pipeline.stop();
+});
+
+test('Pipeline.add refuses an id that is taken and an interval that is no multiple of the step', async () => {
+  const { clock, pipeline } = setUp((its) => [source('a', its).source]);
+  assert.throws(() => pipeline.add(source('a', clock).source), {
+    code: 'SOURCE_DUPLICATE',
+    message: 'Cannot add source a: its id is taken',
+  });
+  for (const intervalMs of [1500, 500, 0, NaN]) {
+    const add = (): void => pipeline.add(source('b', clock, undefined, intervalMs).source);
+    assert.throws(add, { code: 'CONFIG_INVALID', message: /^Cannot add source b: its interval of .* is no multiple of the step of 1 s$/ }); // prettier-ignore
+  }
+  assert.deepEqual(
+    pipeline.sources().map(({ id }) => id),
+    ['a'],
+  );
+  await pipeline.stop();
+});
+
+test('Pipeline.add while it runs polls the source at once and then at its interval; its batches have both', async () => {
+  const batches: unknown[] = [];
+  const { clock, pipeline } = setUp(
+    () => [],
+    [({ source: id, rowEndMs, intervalMs }) => void batches.push([id, rowEndMs, intervalMs])],
+  );
+  pipeline.start();
+  await clock.advance(800);
+  pipeline.add(source('a', clock, undefined, 3000).source);
+  await settle();
+  assert.deepEqual(batches, [['a', 11_000, 3000]]);
+  await clock.advance(5000);
+  await pipeline.stop();
+  assert.deepEqual(batches.slice(1), [['a', 12_000, 3000], ['a', 15_000, 3000]]); // prettier-ignore
+});
+
+test('Pipeline spreads sources over the interval, and their batches are of the same rows', async () => {
+  const rows = new Map<number, Set<string>>();
+  const { clock, seen, pipeline } = setUp(
+    (its) => Array.from({ length: 40 }, (_, i) => source(`s${i}`, its).source),
+    [({ source: id, rowEndMs }) => void rows.set(rowEndMs, (rows.get(rowEndMs) ?? new Set()).add(id))],
+  );
+  pipeline.start();
+  await clock.advance(500);
+  seen.length = 0;
+  await clock.advance(999);
+  const tenths = new Set(seen.map((line) => Math.floor(Number(line.split(' ')[1]) / 100)));
+  assert.equal(tenths.size, 10);
+  assert.deepEqual(Array.from(rows, ([end, ids]) => [end, ids.size]), [[10_000, 40], [11_000, 40]]); // prettier-ignore
+  await pipeline.stop();
+});
+
+test('Pipeline.remove waits for the poll in progress, has consumers forget the source, and frees its id', async () => {
+  const told: string[] = [];
+  const clock = new FakeClock(10_500);
+  const pipeline = createPipeline({
+    consumers: [
+      { append: ({ source: id }) => void told.push(id), remove: (id) => void told.push(`${id} removed`) },
+    ],
+    clock,
+    stepMs: 1000,
+    onError: (error) => assert.ifError(error),
+  });
+  pipeline.add(source('a', clock, () => clock.sleep(400)).source);
+  pipeline.add(source('b', clock).source);
+  pipeline.start();
+  await clock.advance(100);
+  const removals = Promise.all([pipeline.remove('a'), pipeline.remove('a')]);
+  await settle();
+  assert.throws(() => pipeline.add(source('a', clock).source), { code: 'SOURCE_DUPLICATE' });
+  await clock.advance(300);
+  await removals;
+  assert.deepEqual(told, ['b', 'a', 'a removed']);
+  await assert.rejects(pipeline.remove('a'), { code: 'SOURCE_UNKNOWN' });
+  await clock.advance(900);
+  assert.deepEqual(told.slice(3), ['b']);
+  assert.deepEqual(
+    pipeline.counts().map(({ source: id }) => id),
+    ['b'],
+  );
+  pipeline.add(source('a', clock).source);
+  await settle();
+  assert.deepEqual(told.slice(4), ['a']);
+  await pipeline.stop();
+});
+
+test('Pipeline.remove gives up a poll that does not end when its signal aborts', async () => {
+  const { clock, seen, pipeline } = setUp((its) => [source('stuck', its, () => its.sleep(60_000)).source]);
+  pipeline.start();
+  await clock.advance(100);
+  await pipeline.remove('stuck', AbortSignal.abort());
+  assert.deepEqual(pipeline.sources(), []);
+  await clock.advance(90_000);
+  assert.deepEqual(seen, []);
+  await pipeline.stop();
+});
+
+test('Pipeline has consumers close every row, whether or not a batch comes', async () => {
+  const ends: number[] = [];
+  const clock = new FakeClock(10_500);
+  const pipeline = createPipeline({
+    consumers: [{ append: () => {}, closeRows: (rowEndMs) => void ends.push(rowEndMs) }],
+    clock,
+    stepMs: 1000,
+    onError: (error) => assert.ifError(error),
+  });
+  pipeline.start();
+  await clock.advance(2600);
+  await pipeline.stop();
+  assert.deepEqual(ends, [10_000, 11_000, 12_000, 13_000]);
 });

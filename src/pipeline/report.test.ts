@@ -8,7 +8,7 @@ import { SeriesTable } from '../model/series.ts';
 import { POLL_METRICS } from '../model/source.ts';
 import { report } from './report.ts';
 
-/** The figures of a source that reserved these metrics, in a batch with one known and one unknown value besides. */
+/** The figures of a source that reserved these metrics, in a poll with one known and one unknown value besides. */
 function figures(metrics: readonly string[]): Record<string, number | undefined> {
   const writer = new BatchWriter(new SeriesTable());
   const { series } = writer;
@@ -20,8 +20,8 @@ function figures(metrics: readonly string[]): Record<string, number | undefined>
   writer.begin(Reason.notReported);
   writer.put(known, 0.5);
   const { values, reasons } = writer;
-  const batch = { source: 'host', time: 0, intervalMs: 5000, durationMs: 20, series, values, reasons };
-  atOnce(report(batch, { missed: 3, stuckCalls: 2 }));
+  const result = { time: 0, durationMs: 20, complete: [], series, values, reasons };
+  atOnce(report(result, { missed: 3, stuckCalls: 2 }));
   return Object.fromEntries(Array.from(series.metrics(self), ([metric, slot]) => [metric, values[slot]]));
 }
 

@@ -1,4 +1,4 @@
-import type { Batch } from '../model/batch.ts';
+import type { PollResult } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
 
@@ -12,12 +12,12 @@ export interface Figures {
 }
 
 /**
- * Writes the figures of a source on itself into its batch: `poll.*` and `calls.*`, each where the source has reserved the
+ * Writes the figures of a source on itself into the result of its poll: `poll.*` and `calls.*`, each where the source has reserved the
  * series. Yields where the event loop may turn.
  */
-export function* report(batch: Batch, { missed, stuckCalls }: Figures): Generator<void, void> {
-  const { series, values, reasons } = batch;
-  const self = selfOf(batch);
+export function* report(result: PollResult, { missed, stuckCalls }: Figures): Generator<void, void> {
+  const { series, values, reasons } = result;
+  const self = selfOf(result);
   if (!self) return;
   const put = (metric: string, value: number): void => {
     const slot = series.find(self, metric);
@@ -25,7 +25,7 @@ export function* report(batch: Batch, { missed, stuckCalls }: Figures): Generato
     values[slot] = value;
     reasons[slot] = Reason.known;
   };
-  put('poll.duration', batch.durationMs / 1000);
+  put('poll.duration', result.durationMs / 1000);
   put('poll.missed', missed);
   put('calls.stuck', stuckCalls);
   // Itself included.
@@ -34,7 +34,7 @@ export function* report(batch: Batch, { missed, stuckCalls }: Figures): Generato
 }
 
 /** The entity of the source; null where its table has none. */
-function selfOf({ series }: Batch): Entity | null {
+function selfOf({ series }: PollResult): Entity | null {
   for (const entity of series.entities()) if (entity.class === 'source') return entity;
   return null;
 }

@@ -1,3 +1,4 @@
+import { aborted } from '../lib/async/aborted.ts';
 import { EventLoopYielder } from '../lib/async/event-loop-yielder.ts';
 import { inSlices } from '../lib/async/in-slices.ts';
 import type { Batch } from '../model/batch.ts';
@@ -15,13 +16,17 @@ const TURN_MS = 8;
 export interface RunnerOptions {
   readonly source: Source;
   readonly clock: Clock;
-  readonly intervalMs: number;
+  /** Of the source in its interval. */
+  readonly phaseMs: number;
+  /** Length of a row. */
+  readonly stepMs: number;
   readonly deliver: (batch: Batch) => Promise<void>;
   readonly onError: (error: unknown, what: string) => void;
 }
 
 /** What the pipeline counted for one source since its start. */
 export interface PollCounts {
+  /** Its id. */
   readonly source: string;
   /** Polls that gave a batch. */
   readonly polls: number;
@@ -35,7 +40,9 @@ export interface PollCounts {
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #schedule: Schedule;
+  readonly #scheduled = new AbortController();
   readonly #polling = new AbortController();
+  #running: Promise<void> | null = null;
   #polls = 0;
   #failed = 0;
   /** Since when the polls throw, and how the last one did. */
@@ -44,48 +51,61 @@ export class Runner {
   #begun: { readonly time: number; readonly ms: number } | null = null;
 
   constructor(options: RunnerOptions) {
-    const { clock, intervalMs } = options;
+    const { clock, phaseMs, stepMs, source } = options;
+    const { intervalMs } = source;
+    const task = (rowEndMs: number): Promise<void> => this.#poll(rowEndMs);
     this.#options = options;
-    this.#schedule = new Schedule({ clock, intervalMs, task: () => this.#poll() });
+    this.#schedule = new Schedule({ clock, intervalMs, phaseMs, stepMs, task });
   }
 
-  /** Resolves when the signal has aborted and the poll in progress is done. */
-  run(signal: AbortSignal): Promise<void> {
-    return this.#schedule.run(signal);
+  /** Begins to poll. */
+  start(): void {
+    this.#running = this.#schedule.run(this.#scheduled.signal);
   }
 
-  /** Gives up the poll in progress; its batch goes nowhere. */
-  abort(reason: unknown): void {
-    this.#polling.abort(reason);
+  /**
+   * Ends the schedule and waits for the poll in progress, whose batch is still delivered. When the signal aborts it is
+   * given up, and its batch goes nowhere.
+   */
+  async stop(signal?: AbortSignal): Promise<void> {
+    this.#scheduled.abort();
+    await (signal ? Promise.race([this.#running, aborted(signal)]) : this.#running);
+    this.#polling.abort(signal?.reason);
+  }
+
+  get id(): string {
+    return this.#options.source.id;
   }
 
   get counts(): PollCounts {
-    const { source } = this.#options;
-    return { source: source.name, polls: this.#polls, missed: this.#schedule.missed, failed: this.#failed };
+    return { source: this.id, polls: this.#polls, missed: this.#schedule.missed, failed: this.#failed };
   }
 
   /** The status of the source; down when its poll threw or does not end. */
   get status(): SourceStatus {
-    const { source, clock, intervalMs } = this.#options;
+    const { source, clock } = this.#options;
     const status = source.status();
     if (this.#bug) return { ...status, up: false, ...this.#bug };
     const begun = this.#begun;
     const takenMs = begun ? clock.monotonic() - begun.ms : 0;
-    if (!begun || takenMs < overdueIntervals * intervalMs) return status;
+    if (!begun || takenMs < overdueIntervals * source.intervalMs) return status;
     const reason = `The poll that began ${Math.round(takenMs / 1000)} s ago has not ended`;
     return { ...status, up: false, reason, since: begun.time };
   }
 
-  async #poll(): Promise<void> {
+  async #poll(rowEndMs: number): Promise<void> {
     const { source, clock, deliver, onError } = this.#options;
     const { signal } = this.#polling;
     const begun = { time: clock.now(), ms: clock.monotonic() };
     this.#begun = begun;
     try {
-      const batch = await source.poll(signal);
+      const result = await source.poll(signal);
       if (signal.aborted) return;
       this.#polls++;
       this.#bug = null;
+      const { time, durationMs, complete, series, values, reasons } = result;
+      const { id, intervalMs } = source;
+      const batch = { source: id, rowEndMs, time, intervalMs, durationMs, complete, series, values, reasons };
       const figures = { missed: this.#schedule.missed, stuckCalls: source.stuckCalls };
       const yielder = new EventLoopYielder({ budgetMs: TURN_MS, monotonic: () => clock.monotonic() });
       await inSlices(report(batch, figures), yielder, signal);
@@ -97,7 +117,7 @@ export class Runner {
       const isKnown = this.#bug?.reason === reason;
       this.#bug = { since: this.#bug?.since ?? begun.time, reason };
       // Its status shows the fault while it lasts; the log has it once.
-      if (!isKnown) onError(error, `poll of ${source.name}`);
+      if (!isKnown) onError(error, `poll of ${source.id}`);
     } finally {
       this.#begun = null;
     }

@@ -4,26 +4,35 @@ import * as fc from 'fast-check';
 import { FakeClock } from '../../test/fake-clock.ts';
 import { Schedule } from './schedule.ts';
 
-/** A schedule of one second that begins at 10.3 s by default, and the times of its runs. Each run takes `takes`. */
-function begin(takes: (run: number) => number = () => 0, at = 10_300) {
+/**
+ * A schedule of one second that begins at 10.3 s by default, the times of its runs and the ends of their rows. Each run
+ * takes `takes`.
+ */
+function begin(
+  takes: (run: number) => number = () => 0,
+  at = 10_300,
+  options: { intervalMs?: number; phaseMs?: number; stepMs?: number } = {},
+) {
   const clock = new FakeClock(at);
   const times: number[] = [];
+  const rows: number[] = [];
   let active = 0;
-  const task = async (): Promise<void> => {
+  const task = async (rowEndMs: number): Promise<void> => {
     assert.equal(++active, 1, 'runs overlap');
     times.push(clock.now());
+    rows.push(rowEndMs);
     const ms = takes(times.length - 1);
     if (ms > 0) await clock.sleep(ms);
     active--;
   };
-  const schedule = new Schedule({ clock, intervalMs: 1000, task });
+  const schedule = new Schedule({ clock, intervalMs: 1000, ...options, task });
   const stopping = new AbortController();
   const done = schedule.run(stopping.signal);
   const stop = (): Promise<void> => {
     stopping.abort();
     return done;
   };
-  return { clock, times, schedule, stop };
+  return { clock, times, rows, schedule, stop };
 }
 
 test('Schedule runs at once and then at multiples of the interval of the wall clock', async () => {
@@ -135,4 +144,79 @@ test('Schedule ends at once when it waits, and after the run when it runs', asyn
   await stopped;
   await clock.advance(5000);
   assert.deepEqual(times, [10_300, 11_000]);
+});
+
+test('Schedule: a run belongs to the newest row that has ended when it is due, whatever its phase', async () => {
+  for (const phaseMs of [0, 1, 250, 618, 999]) {
+    const { clock, times, rows, stop } = begin(() => 0, 10_000, { phaseMs });
+    await clock.advance(3999);
+    await stop();
+    assert.deepEqual(rows, [10_000, 11_000, 12_000, 13_000], `${phaseMs} ms`);
+    assert.deepEqual(times.slice(1), [11_000 + phaseMs, 12_000 + phaseMs, 13_000 + phaseMs]);
+  }
+});
+
+test('Schedule: a first run in the row of the next takes its place', async () => {
+  const { clock, times, rows, schedule, stop } = begin(() => 0, 10_300, { phaseMs: 618 });
+  await clock.advance(2000);
+  await stop();
+  assert.deepEqual([times, rows], [[10_300, 11_618], [10_000, 11_000]]); // prettier-ignore
+  assert.equal(schedule.missed, 0);
+});
+
+test('Schedule: a run that begins late belongs to its own row, also when that of the next has ended', async () => {
+  const { clock, times, rows, stop } = begin(() => 0, 10_000, { phaseMs: 900 });
+  await clock.advance(1000);
+  clock.pass(1100);
+  await clock.advance(1000);
+  await stop();
+  assert.deepEqual([times, rows], [[10_000, 12_100, 12_900], [10_000, 11_000, 12_000]]); // prettier-ignore
+});
+
+test('Schedule: of an interval of many rows each run belongs to the row that has just ended', async () => {
+  const { clock, times, rows, schedule, stop } = begin(() => 0, 123_000, { intervalMs: 60_000, phaseMs: 37_080, stepMs: 5000 }); // prettier-ignore
+  await clock.advance(120_000);
+  await stop();
+  assert.deepEqual([times, rows], [[123_000, 157_080, 217_080], [120_000, 155_000, 215_000]]); // prettier-ignore
+  assert.equal(schedule.missed, 0);
+});
+
+test('Schedule: after a clock that was set a run belongs to the row of the time it finds', async () => {
+  const f = async (jumpMs: number, want: number[]): Promise<void> => {
+    const { clock, rows, stop } = begin(() => 0, 10_000, { phaseMs: 618 });
+    await clock.advance(1800);
+    clock.jump(jumpMs);
+    await clock.advance(1900);
+    await stop();
+    assert.deepEqual(rows.slice(2), want);
+  };
+  await f(3_600_250, [3_612_000, 3_613_000]);
+  await f(-4750, [7000, 8000]);
+});
+
+test('Schedule never gives two runs one row, whatever its phase, start and length of runs', async () => {
+  const ms = fc.integer({ min: 0, max: 999 });
+  await fc.assert(
+    fc.asyncProperty(
+      ms,
+      ms,
+      fc.array(fc.integer({ min: 0, max: 2500 }), { minLength: 1 }),
+      async (phaseMs, start, takes) => {
+        // prettier-ignore
+        const { clock, times, rows, stop } = begin((run) => takes[run % takes.length] ?? 0, 10_000 + start, { phaseMs }); // prettier-ignore
+        await clock.advance(20_000);
+        assert.deepEqual(
+          rows,
+          [...new Set(rows)].sort((a, b) => a - b),
+        );
+        // The first is at once where no other is about to come.
+        assert.ok((times[0] ?? NaN) - 10_000 - start <= 100);
+        for (const [i, time] of times.entries()) assert.ok(time - (rows[i] ?? NaN) < 1000);
+        const stopped = stop();
+        await clock.advance(3000);
+        await stopped;
+      },
+    ),
+    { numRuns: 50 },
+  );
 });

@@ -1,27 +1,39 @@
-import { intervalAt } from '../lib/interval.ts';
+import { rowEndAt } from '../lib/interval.ts';
 import type { Clock } from '../model/clock.ts';
 
 export interface ScheduleOptions {
   readonly clock: Clock;
   readonly intervalMs: number;
-  /** Must not reject. */
-  readonly task: () => Promise<void>;
+  /** Runs are due so long after each multiple of the interval: from 0 to the interval. @default 0 */
+  readonly phaseMs?: number;
+  /** Length of the rows that runs belong to; the interval is a multiple of it. @default the interval */
+  readonly stepMs?: number;
+  /** Called with the end of the row that the run belongs to, epoch ms. Must not reject. */
+  readonly task: (rowEndMs: number) => Promise<void>;
 }
 
+/** Share of a step: a run that is due so soon is waited for instead of one at once before it. */
+const SOON = 0.1;
+
 /**
- * Runs a task at once, or on the multiple of the interval of the wall clock that is about to come, and then at every
- * such multiple, so that each run falls into a row of its own; never two runs at a time. Waits by the monotonic clock: when the wall clock jumps, the next run
- * comes at most one interval later than it would have, and those after it are aligned again.
+ * Runs a task at once, or when it is due where that is about to be, and then whenever the wall clock is at its phase of an
+ * interval; never two runs at a time. Each run belongs to the newest row that has ended when it is due, however late it
+ * begins, and no two to the same.
+ *
+ * Waits by the monotonic clock: when the wall clock jumps, the next run comes at most one interval later than it would
+ * have, belongs to the row of the time it finds, and those after it are aligned again.
  */
 export class Schedule {
-  readonly #options: ScheduleOptions;
+  readonly #options: Required<ScheduleOptions>;
   /** Intervals that went by before the wait or run in progress. */
   #missed = 0;
   /** Monotonic ms of the first interval that the wait or run in progress would miss. */
   #nextMs = Infinity;
+  /** End of the row of the run in progress, and of the last one. */
+  #rowEndMs = -Infinity;
 
   constructor(options: ScheduleOptions) {
-    this.#options = options;
+    this.#options = { phaseMs: 0, stepMs: options.intervalMs, ...options };
   }
 
   /** Intervals without a run, those of a run that is overdue now included. */
@@ -31,20 +43,22 @@ export class Schedule {
 
   /** Resolves when the signal has aborted and no run is in progress. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, intervalMs, task } = this.#options;
-    // A first run this late would be in one row with the second.
-    if (intervalAt(clock.now(), intervalMs) * intervalMs > clock.now()) await this.#wait(signal);
+    const { clock, stepMs, task } = this.#options;
+    const now = clock.now();
+    if (this.#dueAfter(now) - now <= SOON * stepMs) await this.#wait(signal);
+    else this.#rowEndMs = rowEndAt(now, stepMs);
     while (!signal.aborted) {
       this.#nextMs = clock.monotonic() + this.#untilNext();
-      await task();
+      await task(this.#rowEndMs);
       this.#countPassed();
       await this.#wait(signal);
       this.#countPassed();
     }
   }
 
+  /** Waits until the next run is due, and finds the row it belongs to. */
   async #wait(signal: AbortSignal): Promise<void> {
-    const { clock, intervalMs } = this.#options;
+    const { clock, intervalMs, stepMs } = this.#options;
     const waitMs = this.#untilNext();
     const dueAt = clock.now() + waitMs;
     this.#nextMs = clock.monotonic() + waitMs + intervalMs;
@@ -53,17 +67,29 @@ export class Schedule {
       // Timers fire early and NTP slows the wall clock down: the interval must have begun.
       for (;;) {
         const earlyMs = dueAt - clock.now();
-        if (earlyMs <= 0 || earlyMs >= intervalMs) return;
+        if (earlyMs <= 0 || earlyMs >= intervalMs) break;
         await clock.sleep(earlyMs, signal);
       }
     } catch (error) {
       if (!signal.aborted) throw error;
     }
+    const lateMs = clock.now() - dueAt;
+    const isDue = lateMs >= 0 && lateMs < intervalMs;
+    this.#rowEndMs = rowEndAt(isDue ? dueAt : clock.now(), stepMs);
   }
 
   #untilNext(): number {
-    const { clock, intervalMs } = this.#options;
-    return intervalMs - (clock.now() % intervalMs);
+    const now = this.#options.clock.now();
+    const due = this.#dueAfter(now);
+    // The first run, and one after a jump, may have been in the row of the next that would be due.
+    const isSameRow = rowEndAt(due, this.#options.stepMs) === this.#rowEndMs;
+    return due - now + (isSameRow ? this.#options.intervalMs : 0);
+  }
+
+  /** When a run is due next after a time, epoch ms. */
+  #dueAfter(time: number): number {
+    const { intervalMs, phaseMs } = this.#options;
+    return (Math.floor((time - phaseMs) / intervalMs) + 1) * intervalMs + phaseMs;
   }
 
   #countPassed(): void {

@@ -48,12 +48,15 @@ async function run(config: Config, version: string, stopping: AbortSignal): Prom
   // What comes now takes a second to load.
   stopping.throwIfAborted();
   const pipeline = createPipeline({
-    sources: sources.all,
-    consumers: [(batch) => store.appendInSlices(batch), (batch) => writer?.append(batch)],
+    consumers: [
+      { append: (batch) => store.appendInSlices(batch) },
+      { append: (batch) => writer?.append(batch) },
+    ],
     clock,
-    intervalMs: config.intervalMs,
+    stepMs: config.intervalMs,
     onError: reportBug,
   });
+  for (const source of sources.all) pipeline.add(source);
   const api = await createApi({
     store,
     clock,

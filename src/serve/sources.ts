@@ -21,7 +21,9 @@ export interface Sources extends AsyncDisposable {
 export async function openSources(config: Config, signal: AbortSignal): Promise<Sources> {
   const { uri, demo, discoveryResults } = await chooseHypervisor(config, signal);
   const libvirt = uri === null ? null : libvirtSource(config, uri, demo !== null);
-  const host = config.host.enabled ? createHostSource({ clock, intervalMs: config.intervalMs }) : null;
+  const host = config.host.enabled
+    ? createHostSource({ id: 'host', clock, intervalMs: config.intervalMs })
+    : null;
   const all = [host, libvirt].filter((source) => source !== null);
   return {
     all,
@@ -41,6 +43,7 @@ function libvirtSource(config: Config, uri: string, demo: boolean): Source & Sta
   const local = isLocal(uri);
   const { inFlight, watchProcesses, guestAgent, raw } = config.libvirt;
   return createLibvirtSource({
+    id: 'libvirt',
     uri,
     clock,
     hostId: local ? hostId() : null,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { FakeClock, settle } from '../../test/fake-clock.ts';
+import { rowEndAt } from '../lib/interval.ts';
 import { createEntity, type Entity } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
 import { SeriesTable } from '../model/series.ts';
@@ -59,7 +60,7 @@ class Machine {
       values[slot] = ++this.#polls;
       const reasons = new Uint8Array(this.#series.length).fill(Reason.notCollected);
       const time = this.clock.now() + 3;
-      this.store?.append({ source: 's', time, intervalMs: stepMs, durationMs: 1, series: this.#series, values, reasons }); // prettier-ignore
+      this.store?.append({ source: 's', rowEndMs: rowEndAt(time, stepMs), time, intervalMs: stepMs, durationMs: 1, complete: [], series: this.#series, values, reasons }); // prettier-ignore
       // The disk has all the time that there is between two polls.
       do await settle();
       while ((this.store?.condition().pendingRows ?? 0) > 0);

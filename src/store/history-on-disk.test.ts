@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { rowEndAt } from '../lib/interval.ts';
 import type { Clock } from '../model/clock.ts';
 import { createEntity, type Entity } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
@@ -66,14 +67,13 @@ class Life {
   poll(known: [Entity, number][], steps = 1): void {
     this.clock.time += steps * stepMs;
     for (const [entity] of known) this.series.slot(entity, 'cpu.usage');
-    const total = this.series.slot(this.#self, 'vms.total');
+    this.series.slot(this.#self, 'poll.values');
     const values = new Float64Array(this.series.length).fill(Number.NaN);
     const reasons = new Uint8Array(this.series.length).fill(Reason.stuck);
-    values[total] = known.length;
     for (const [entity, value] of known) values[this.series.slot(entity, 'cpu.usage')] = value;
     this.series.tick();
     const { series } = this;
-    this.store.append({ source: 's', time: this.clock.time + 3, intervalMs: stepMs, durationMs: 1, series, values, reasons }); // prettier-ignore
+    this.store.append({ source: 's', rowEndMs: rowEndAt(this.clock.time, stepMs), time: this.clock.time + 3, intervalMs: stepMs, durationMs: 1, complete: ['VM', 'source'], series, values, reasons }); // prettier-ignore
   }
 
   async column(entity: Entity, back: number, query: { stepMs?: number; cfs?: Consolidation[] } = {}) {
@@ -188,7 +188,7 @@ test('a VM that is known at two sources has the history of where it runs', async
     const slot = other.slot(there, 'cpu.usage');
     const values = new Float64Array(other.length);
     values[slot] = value;
-    life.store.append({ source: 't', time: life.clock.time + 9, intervalMs: stepMs, durationMs: 1, series: other, values, reasons: new Uint8Array(other.length) }); // prettier-ignore
+    life.store.append({ source: 't', rowEndMs: life.clock.time, time: life.clock.time + 9, intervalMs: stepMs, durationMs: 1, complete: [], series: other, values, reasons: new Uint8Array(other.length) }); // prettier-ignore
   };
   for (let i = 1; i <= 30; i++) {
     life.poll([[here, 1]]);
@@ -224,7 +224,7 @@ test('a VM that came from another source has the newest rows from there, too', a
     for (const [entity] of given) other.slot(entity, 'cpu.usage');
     const values = new Float64Array(other.length).fill(Number.NaN);
     for (const [entity, value] of given) values[other.slot(entity, 'cpu.usage')] = value;
-    life.store.append({ source: 't', time: life.clock.time + 9, intervalMs: stepMs, durationMs: 1, series: other, values, reasons: new Uint8Array(other.length) }); // prettier-ignore
+    life.store.append({ source: 't', rowEndMs: life.clock.time, time: life.clock.time + 9, intervalMs: stepMs, durationMs: 1, complete: [], series: other, values, reasons: new Uint8Array(other.length) }); // prettier-ignore
   };
   const settled = vm('o', 't');
   there.state = 'shutoff';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventLoopYielder } from '../lib/async/event-loop-yielder.ts';
 import { inSlices } from '../lib/async/in-slices.ts';
-import { intervalAt } from '../lib/interval.ts';
+import { rowEndAt } from '../lib/interval.ts';
 import { makeDirectory } from '../lib/make-directory.ts';
 import type { Clock } from '../model/clock.ts';
 import type { EntityClass } from '../model/entity.ts';
@@ -142,7 +142,7 @@ function keptLater(
         await closeAll(history.archives);
         throw new Error('the clock is behind its newest row');
       }
-      const startMs = intervalAt(now - (clock.monotonic() - started), stepMs) * stepMs;
+      const startMs = rowEndAt(now - (clock.monotonic() - started), stepMs);
       for (const archive of history.archives) archive.resume(startMs, Reason.diskFailed);
       await store.keep(history);
     } catch (error) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
+import { rowEndAt } from '../lib/interval.ts';
 import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
 import { createEntity, type Entity } from '../model/entity.ts';
@@ -18,12 +19,19 @@ function vm(id: string, name = id, source = 'one'): Entity {
 class TestSource {
   readonly series: SeriesTable;
   readonly name: string;
-  constructor(name = 'one', keepTicks = 128) {
+  readonly stepMs: number;
+  constructor(name = 'one', keepTicks = 128, stepMs = 5000) {
     this.name = name;
+    this.stepMs = stepMs;
     this.series = new SeriesTable(keepTicks);
   }
 
-  batch(time: number, given: [Entity, Record<string, number>][], reason: number = Reason.stuck): Batch {
+  batch(
+    time: number,
+    given: [Entity, Record<string, number>][],
+    reason: number = Reason.stuck,
+    rowEndMs = rowEndAt(time, this.stepMs),
+  ): Batch {
     for (const [entity, values] of given) for (const m of Object.keys(values)) this.series.slot(entity, m);
     const values = new Float64Array(this.series.length).fill(Number.NaN);
     const reasons = new Uint8Array(this.series.length).fill(reason);
@@ -31,8 +39,18 @@ class TestSource {
       for (const [m, value] of Object.entries(known)) values[this.series.slot(entity, m)] = value;
     }
     this.series.tick();
-    const { name, series } = this;
-    return { source: name, time, intervalMs: 5000, durationMs: 1, series, values, reasons };
+    const { name, series, stepMs } = this;
+    return {
+      source: name,
+      rowEndMs,
+      time,
+      intervalMs: stepMs,
+      durationMs: 1,
+      complete: [],
+      series,
+      values,
+      reasons,
+    };
   }
 }
 
@@ -100,7 +118,7 @@ test('history of every step and range agrees with a plain calculation', async ()
       fc.integer({ min: 1, max: 7 }),
       async (list, from, to, factor) => {
         const store = createMemoryStore({ rows: 16, stepMs: 1000, clock });
-        const [source, a] = [new TestSource(), vm('a')];
+        const [source, a] = [new TestSource('one', 128, 1000), vm('a')];
         const plain = new Map<number, number>();
         let index = 0;
         for (const { skip, value: m } of list) {
@@ -125,11 +143,11 @@ test('history of every step and range agrees with a plain calculation', async ()
   );
 });
 
-test('a poll a little beside the edge of its interval leaves neither a gap nor a double', async () => {
+test('a batch is in the row it belongs to, whenever its poll began', async () => {
   const store = createMemoryStore({ clock });
   const [source, a] = [new TestSource(), vm('a')];
   for (const [i, time] of [9999, 15_001, 19_999, 24_998, 30_002].entries()) {
-    store.append(source.batch(time, [[a, { m: i }]]));
+    store.append(source.batch(time, [[a, { m: i }]], Reason.stuck, 10_000 + i * 5000));
   }
   const values = await column(store, a, { start: 0 });
   assert.deepEqual(

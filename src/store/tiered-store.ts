@@ -10,7 +10,7 @@ import { ClockGuard } from './clock-guard.ts';
 import { EventLoopYielder } from '../lib/async/event-loop-yielder.ts';
 import { atOnce, inSlices } from '../lib/async/in-slices.ts';
 import { TaskQueue } from '../lib/async/task-queue.ts';
-import { intervalAt } from '../lib/interval.ts';
+import { rowEndAt } from '../lib/interval.ts';
 import { mergeRows, overlay } from './merge-rows.ts';
 import { readInParts } from './read-in-parts.ts';
 import type { Retry } from './retry.ts';
@@ -125,7 +125,7 @@ export class TieredStore implements Store {
     // The end of a poll was in this turn.
     yield;
     const archives = [...this.#kept.archives.values()];
-    const interval = intervalAt(batch.time, this.#head.stepMs);
+    const interval = batch.rowEndMs / this.#head.stepMs;
     const wasBehind = this.#guard.behind !== null;
     const verdict = this.#guard.admit(batch.source, interval);
     if (verdict === 'repeated' || verdict === 'behind') yield* this.#head.append(batch, null);
@@ -251,7 +251,7 @@ export class TieredStore implements Store {
 
   firstSeen(entity: Entity): number {
     const { stepMs } = this.#head;
-    return (intervalAt(this.#inventory.since(entity), stepMs) - 1) * stepMs;
+    return rowEndAt(this.#inventory.since(entity), stepMs) - stepMs;
   }
 
   async caughtUp(cls: EntityClass): Promise<void> {

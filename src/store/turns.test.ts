@@ -39,7 +39,17 @@ test('an answer of many entities lets the event loop turn where it takes long', 
   for (const entity of entities) for (const metric of metrics) series.slot(entity, metric);
   const values = new Float64Array(series.length).fill(1);
   const reasons = new Uint8Array(series.length);
-  store.append({ source: 's', time: now, intervalMs: stepMs, durationMs: 1, series, values, reasons });
+  store.append({
+    source: 's',
+    rowEndMs: now,
+    time: now,
+    intervalMs: stepMs,
+    durationMs: 1,
+    complete: [],
+    series,
+    values,
+    reasons,
+  });
   const query = { entities, metrics, start: now - stepMs, end: now };
   assert.ok((await turnsOf(() => store.history(query))) > 600, 'whether each is in memory');
   const top = { class: 'VM', metric: 'cpu.cores', start: now - stepMs, end: now, cf: 'AVERAGE' } as const;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FakeClock } from '../fake-clock.ts';
-import type { Batch } from '../../src/model/batch.ts';
+import type { PollResult } from '../../src/model/batch.ts';
 import type { Entity } from '../../src/model/entity.ts';
 import { reasonCode } from '../../src/model/reason.ts';
 import type { Source } from '../../src/model/source.ts';
@@ -35,12 +35,12 @@ export class Machine {
     }
   }
 
-  poll(): Promise<Batch> {
+  poll(): Promise<PollResult> {
     return this.source.poll(new AbortController().signal);
   }
 
   /** Changes files, lets time pass and polls. */
-  async next(files: Files, ms = 1000): Promise<Batch> {
+  async next(files: Files, ms = 1000): Promise<PollResult> {
     this.write(files);
     this.clock.pass(ms);
     return this.poll();
@@ -58,7 +58,7 @@ export class Machine {
 }
 
 /** Value of a series of the host; the code of its reason where unknown; undefined where there is no such series. */
-export function value(batch: Batch, metric: string): number | string | undefined {
+export function value(batch: PollResult, metric: string): number | string | undefined {
   for (const entity of batch.series.entities()) {
     const slot = batch.series.find(entity, metric);
     if (slot === undefined) continue;
@@ -69,6 +69,6 @@ export function value(batch: Batch, metric: string): number | string | undefined
 }
 
 /** Several values at once, in the order of `metrics`. */
-export function values(batch: Batch, ...metrics: string[]): (number | string | undefined)[] {
+export function values(batch: PollResult, ...metrics: string[]): (number | string | undefined)[] {
   return metrics.map((metric) => value(batch, metric));
 }

@@ -72,7 +72,7 @@ async function ingest(from: number, to: number): Promise<void> {
   }
   for (let tick = from; tick < to; tick++) {
     const time = timeOf(fleet, tick);
-    const batch: Batch = { source: 'fleet', time, intervalMs: STEP_MS, durationMs: 1, series, values: read(tick), reasons }; // prettier-ignore
+    const batch: Batch = { source: 'fleet', rowEndMs: time, time, intervalMs: STEP_MS, durationMs: 1, complete: [], series, values: read(tick), reasons }; // prettier-ignore
     now = time;
     series.tick();
     opened().append(batch);

@@ -35,7 +35,7 @@ export interface ConditionView {
 
 /** Makes entities to JSON, as they are now. */
 export function entityViewer(services: Services): (entity: Entity) => EntityView {
-  const demos = new Set(services.sources().flatMap(({ name, demo }) => (demo ? [name] : [])));
+  const demos = new Set(services.sources().flatMap(({ id, demo }) => (demo ? [id] : [])));
   const now = services.clock.now();
   return (entity) => {
     const {

@@ -62,8 +62,8 @@ function stateBlocks(
     services.sources(),
     format,
     (source) => {
-      const { name, kind, target, up } = source;
-      return `{${labelText([['id', name], ['name', name], ['kind', kind], ['target', target]])}} ${up ? 1 : 0}`; // prettier-ignore
+      const { id, name, kind, target, up } = source;
+      return `{${labelText([['id', id], ['name', name], ['kind', kind], ['target', target]])}} ${up ? 1 : 0}`; // prettier-ignore
     },
   );
   return [...blocks, sources];

@@ -10,7 +10,7 @@ export function healthEndpoint(): Endpoint {
 export function readinessEndpoint(services: Services): Endpoint {
   const schema = { summary: 'Every source has been asked once', response: answers('Health') };
   return endpoint(schema, () => {
-    const waiting = services.sources().filter(({ name }) => services.store.batchTime(name) === null);
+    const waiting = services.sources().filter(({ id }) => services.store.batchTime(id) === null);
     if (waiting.length > 0) {
       const names = waiting.map(({ name }) => name).join(', ');
       throw new InputError('SOURCE_UNAVAILABLE', `Cannot answer yet: ${names} not read so far`);

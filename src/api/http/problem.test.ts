@@ -58,6 +58,8 @@ const provocations: Readonly<Record<ErrorCode, InjectOptions | null>> = {
   HISTORY_LOCKED: null,
   HISTORY_UNREADABLE: null,
   ADDRESS_REFUSED: { url: '/status', headers: { host: 'evil.example:8478' } },
+  SOURCE_UNKNOWN: null,
+  SOURCE_DUPLICATE: null,
   SOURCE_UNAVAILABLE: { url: '/readyz' },
   STATS_BUSY: { url: '/stats?stats=2' },
   STREAMS_BUSY: { url: '/metrics/VM?columns=cpu.usage', headers: { accept: 'text/event-stream' } },

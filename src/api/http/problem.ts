@@ -41,6 +41,8 @@ export const titles: Readonly<Record<ErrorCode, string>> = {
   HISTORY_LOCKED: 'Another virtscope keeps this history',
   HISTORY_UNREADABLE: 'The history cannot be read',
   ADDRESS_REFUSED: 'The address is not one to listen on or to answer for',
+  SOURCE_UNKNOWN: 'No source has that id',
+  SOURCE_DUPLICATE: 'Another source has that id',
   SOURCE_UNAVAILABLE: 'What would answer is not reachable or not ready',
   STATS_BUSY: 'Too many statistics calls are waiting for the hypervisor',
   STREAMS_BUSY: 'Too many streams and waiting requests are open',

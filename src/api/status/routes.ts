@@ -14,8 +14,19 @@ export function statusEndpoint(services: Services): Endpoint {
     const { version, demo, startedAt, clock, stepMs, discoveryResults } = services;
     const sources = services
       .sources()
-      .map(({ name, kind, target, demo: isDemo, up, reason, since, stuckCalls, conditions }) => {
-        return { name, kind, target, demo: isDemo, up, reason, since: since / 1000, stuckCalls, conditions };
+      .map(({ id, name, kind, target, demo: isDemo, up, reason, since, stuckCalls, conditions }) => {
+        return {
+          id,
+          name,
+          kind,
+          target,
+          demo: isDemo,
+          up,
+          reason,
+          since: since / 1000,
+          stuckCalls,
+          conditions,
+        };
       });
     const now = clock.now() / 1000;
     const history = historyStatus(services);

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { seconds, secondsOrNull, text, textOrNull } from './values.ts';
 
 const SourceState = Type.Object({
+  id: text,
   name: text,
   kind: text,
   target: text,

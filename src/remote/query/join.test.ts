@@ -107,7 +107,7 @@ class Life implements AsyncDisposable {
     for (const slot of slots) values[slot] = truth(this.now);
     this.#series.tick();
     const reasons = new Uint8Array(values.length);
-    this.store.append({ source: 's', time: this.now + 3, intervalMs: stepMs, durationMs: 1, series: this.#series, values, reasons }); // prettier-ignore
+    this.store.append({ source: 's', rowEndMs: this.now, time: this.now + 3, intervalMs: stepMs, durationMs: 1, complete: [], series: this.#series, values, reasons }); // prettier-ignore
   }
 
   /** History from so long ago until now. */

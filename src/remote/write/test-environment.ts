@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeClock, settle } from '../../../test/fake-clock.ts';
+import { rowEndAt } from '../../lib/interval.ts';
 import type { Batch } from '../../model/batch.ts';
 import { createEntity, type Entity, type NewEntity } from '../../model/entity.ts';
 import { SeriesTable } from '../../model/series.ts';
@@ -57,7 +58,8 @@ export class TestEnvironment implements AsyncDisposable {
     series.tick();
     const reasons = new Uint8Array(series.length).fill(1);
     const time = this.clock.now() + 12;
-    const batch: Batch = { source, time, intervalMs: stepMs, durationMs: 1, series, values: all, reasons };
+    const rowEndMs = rowEndAt(time, stepMs);
+    const batch: Batch = { source, rowEndMs, time, intervalMs: stepMs, durationMs: 1, complete: [], series, values: all, reasons }; // prettier-ignore
     this.store.append(batch);
   }
 

@@ -32,7 +32,7 @@ test('describeHost has kernel, processor, distribution and what the machine runs
     'sys/class/dmi/id/product_name': 'Standard PC\n',
     'etc/os-release': 'NAME=x\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\n',
   });
-  const host = describeHost(machine.root, 5);
+  const host = describeHost('host', machine.root, 5);
   assert.equal(host.name, 'kvm7');
   assert.deepEqual(host.labels, {
     kernel: '6.12.0',
@@ -46,14 +46,14 @@ test('describeHost has kernel, processor, distribution and what the machine runs
 
 test('describeHost of a machine without such files has no labels', () => {
   using machine = new Machine({ 'proc/x': '' });
-  const { name, labels } = describeHost(machine.root, 5);
+  const { name, labels } = describeHost('host', machine.root, 5);
   assert.deepEqual({ name, labels }, { name: 'localhost', labels: {} });
 });
 
 test('describeHost knows containers and Xen', () => {
   const f = (files: Record<string, string>, want: string): void => {
     using machine = new Machine(files);
-    assert.equal(describeHost(machine.root, 5).labels['virtualization'], want);
+    assert.equal(describeHost('host', machine.root, 5).labels['virtualization'], want);
   };
   f({ 'run/systemd/container': 'podman\n' }, 'container (podman)');
   f({ '.dockerenv': '' }, 'container (docker)');

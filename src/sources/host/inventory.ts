@@ -19,11 +19,11 @@ export function hostId(root = '/'): string {
 }
 
 /** The machine as an entity, its devices still unknown. */
-export function describeHost(root: string, now: number): Entity {
+export function describeHost(source: string, root: string, now: number): Entity {
   const own = {
     class: 'host',
     id: hostId(root),
-    source: 'host',
+    source,
     name: hostName(root),
     state: 'up',
   } as const;
@@ -31,8 +31,8 @@ export function describeHost(root: string, now: number): Entity {
 }
 
 /** The source itself as an entity. */
-export function describeSource(now: number): Entity {
-  return createEntity({ class: 'source', id: 'host', source: 'host', name: 'host', state: 'up' }, now);
+export function describeSource(id: string, now: number): Entity {
+  return createEntity({ class: 'source', id, source: id, name: id, state: 'up' }, now);
 }
 
 function hostName(root: string): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Batch } from '../../model/batch.ts';
+import type { PollResult } from '../../model/batch.ts';
 import { Machine, value, values } from '../../../test/host/machine.ts';
 
 const meminfo = `MemTotal:        1000 kB
@@ -60,7 +60,7 @@ test('Meminfo counts as available and cache what the ARC of ZFS gives back', asy
     'proc/meminfo': meminfo,
     'proc/spl/kstat/zfs/arcstats': arcstats(302_400, 100_000),
   });
-  const f = (batch: Batch, ...want: (number | string)[]): void =>
+  const f = (batch: PollResult, ...want: (number | string)[]): void =>
     assert.deepEqual(values(batch, 'memory.available', 'memory.used', 'memory.cache', 'memory.free'), want);
   f(await machine.poll(), 409_600 + 202_400, 412_000, 153_600 + 202_400, 204_800);
   f(await machine.next({ 'proc/spl/kstat/zfs/arcstats': arcstats(90_000, 100_000) }), 409_600, 614_400, 153_600, 204_800); // prettier-ignore

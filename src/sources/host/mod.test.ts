@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { FakeClock } from '../../../test/fake-clock.ts';
-import type { Batch } from '../../model/batch.ts';
+import type { PollResult } from '../../model/batch.ts';
 import { Reason } from '../../model/reason.ts';
 import { POLL_METRICS } from '../../model/source.ts';
 import { lookup } from '../../model/vocabulary.ts';
@@ -27,7 +27,7 @@ const files = {
 };
 
 /** Every value is known, finite and within the vocabulary's bounds, or has a reason. */
-function assertSound(batch: Batch): void {
+function assertSound(batch: PollResult): void {
   for (let slot = 0; slot < batch.series.length; slot++) {
     const number = batch.values[slot] as number;
     const name = batch.series.metricAt(slot);
@@ -63,7 +63,9 @@ test('createHostSource: a batch has the time before the first read, and room for
   using machine = new Machine(files);
   const batch = await machine.poll();
   assert.equal(batch.time, 1_700_000_000_000);
-  assert.deepEqual([batch.source, batch.intervalMs, batch.durationMs], ['host', 5000, 0]);
+  const { id, kind, intervalMs } = machine.source;
+  assert.deepEqual([id, kind, intervalMs, batch.durationMs], ['host', 'host', 5000, 0]);
+  assert.deepEqual(batch.complete, ['host', 'source']);
   // The pipeline writes them (pipeline/report.ts).
   for (const metric of POLL_METRICS) assert.equal(value(batch, metric), 'not-reported');
 });

@@ -10,6 +10,8 @@ export { defaultHostConfig, type DeviceRule, type HostConfig } from './config.ts
 export { hostId } from './inventory.ts';
 
 export interface HostSourceOptions {
+  /** Default `host`. */
+  readonly id?: string;
   /** Directory in which `proc`, `sys` and `etc` are. Default `/`. */
   readonly root?: string;
   readonly clock?: Clock;
@@ -31,17 +33,21 @@ export interface HostSourceOptions {
  * assert.equal(source.status().up, false);
  */
 export function createHostSource(options: HostSourceOptions = {}): Source {
-  const { root = '/', clock = systemClock, intervalMs = 5000, config = defaultHostConfig } = options;
-  const poller = new Poller({ root, clock, intervalMs, config });
+  const { id = 'host', root = '/', clock = systemClock, intervalMs = 5000 } = options;
+  const { config = defaultHostConfig } = options;
+  const poller = new Poller({ id, root, clock, config });
   const target = join(root, 'proc');
   let up = existsSync(join(target, 'stat'));
   let since = clock.now();
   return {
-    name: 'host',
+    id,
+    kind: 'host',
+    intervalMs,
     series: poller.reading.writer.series,
     stuckCalls: 0,
     status: () => ({
-      name: 'host',
+      id,
+      name: id,
       kind: 'host',
       target,
       demo: false,
@@ -52,10 +58,10 @@ export function createHostSource(options: HostSourceOptions = {}): Source {
       conditions: [],
     }),
     poll: async () => {
-      const batch = poller.poll();
-      if (poller.up !== up) since = batch.time;
+      const result = poller.poll();
+      if (poller.up !== up) since = result.time;
       up = poller.up;
-      return batch;
+      return result;
     },
     close: () => Promise.resolve(),
   };

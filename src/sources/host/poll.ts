@@ -1,4 +1,4 @@
-import type { Batch } from '../../model/batch.ts';
+import type { PollResult } from '../../model/batch.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Entity } from '../../model/entity.ts';
 import { POLL_METRICS } from '../../model/source.ts';
@@ -15,9 +15,9 @@ import { Reading, type Part } from './reading.ts';
 import { Vmstat } from './vmstat.ts';
 
 interface Options {
+  readonly id: string;
   readonly root: string;
   readonly clock: Clock;
-  readonly intervalMs: number;
   readonly config: HostConfig;
 }
 
@@ -35,11 +35,11 @@ export class Poller {
   #deviceVersion = -1;
 
   constructor(options: Options) {
-    const { root, clock, config } = options;
+    const { id, root, clock, config } = options;
     this.#options = options;
-    this.#host = describeHost(root, clock.now());
+    this.#host = describeHost(id, root, clock.now());
     this.#labels = this.#host.labels;
-    this.#source = describeSource(clock.now());
+    this.#source = describeSource(id, clock.now());
     this.reading = new Reading(this.#host);
     for (const metric of POLL_METRICS) this.reading.writer.slot(this.#source, metric);
     this.#stat = new ProcStat(root);
@@ -64,8 +64,8 @@ export class Poller {
     return this.#stat.present;
   }
 
-  poll(): Batch {
-    const { clock, intervalMs } = this.#options;
+  poll(): PollResult {
+    const { clock } = this.#options;
     const { reading } = this;
     const time = clock.now();
     const startMs = clock.monotonic();
@@ -78,7 +78,7 @@ export class Poller {
     const durationMs = clock.monotonic() - startMs;
     const { series, values, reasons } = reading.writer;
     series.tick();
-    return { source: 'host', time, intervalMs, durationMs, series, values, reasons };
+    return { time, durationMs, complete: ['host', 'source'], series, values, reasons };
   }
 
   #noteDevices(): void {

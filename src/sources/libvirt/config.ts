@@ -59,6 +59,7 @@ function isLibvirt(value: string): boolean {
 
 /** How a libvirt host is read. */
 export interface LibvirtConfig {
+  readonly id: string;
   readonly uri: string;
   readonly clock: Clock;
   /** Id of the host entity its VMs are on; null for a host of its own kind elsewhere. */

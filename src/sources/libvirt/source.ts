@@ -1,4 +1,4 @@
-import type { Batch } from '../../model/batch.ts';
+import type { PollResult } from '../../model/batch.ts';
 import { cutText } from '../../lib/text/cut-text.ts';
 import { createEntity, type Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
@@ -14,15 +14,15 @@ import { LIMITS } from './limits.ts';
 import { createParts, type Parts } from './parts.ts';
 import { poll } from './poll.ts';
 
-const NAME = 'libvirt';
-
 /** Reads one libvirt daemon in bulk; a stuck VM is isolated and never stops the others. */
 export function createLibvirtSource(config: LibvirtConfig): Source & StatsProvider {
   return new LibvirtSource(config);
 }
 
 class LibvirtSource implements Source, StatsProvider {
-  readonly name = NAME;
+  readonly id: string;
+  readonly kind = 'libvirt';
+  readonly intervalMs: number;
   readonly series = new SeriesTable();
   readonly #config: LibvirtConfig;
   readonly #parts: Parts;
@@ -31,8 +31,10 @@ class LibvirtSource implements Source, StatsProvider {
   #polling: AbortSignal | undefined;
 
   constructor(config: LibvirtConfig) {
+    this.id = config.id;
+    this.intervalMs = config.intervalMs;
     this.#config = config;
-    this.#parts = createParts(NAME, config, { series: this.series, polling: () => this.#polling });
+    this.#parts = createParts(config.id, config, { series: this.series, polling: () => this.#polling });
     this.#self = selfEntity(config);
     for (const metric of [...POLL_METRICS, 'calls.stuck']) this.series.slot(this.#self, metric);
   }
@@ -47,8 +49,9 @@ class LibvirtSource implements Source, StatsProvider {
     const { decoder, inventory } = this.#parts;
     const { condition } = this.#self;
     return {
-      name: NAME,
-      kind: 'libvirt',
+      id: this.id,
+      name: this.id,
+      kind: this.kind,
       target: this.#config.uri,
       demo: this.#config.demo,
       up: condition === null,
@@ -59,9 +62,9 @@ class LibvirtSource implements Source, StatsProvider {
     };
   }
 
-  async poll(signal: AbortSignal): Promise<Batch> {
+  async poll(signal: AbortSignal): Promise<PollResult> {
     this.#polling = signal;
-    const { clock, intervalMs } = this.#config;
+    const { clock } = this.#config;
     const time = clock.now();
     const startedAt = clock.monotonic();
     const { problem } = await poll(this.#parts, this.#config, { time, signal });
@@ -70,7 +73,8 @@ class LibvirtSource implements Source, StatsProvider {
     const durationMs = clock.monotonic() - startedAt;
     this.series.tick();
     const { values, reasons } = this.#parts.decoder.writer;
-    return { source: NAME, time, intervalMs, durationMs, series: this.series, values, reasons };
+    const complete = problem === null ? (['VM', 'source'] as const) : (['source'] as const);
+    return { time, durationMs, complete, series: this.series, values, reasons };
   }
 
   async domainStats(query: StatsQuery): Promise<StatsAnswer> {
@@ -132,8 +136,8 @@ class LibvirtSource implements Source, StatsProvider {
   }
 }
 
-function selfEntity({ uri, clock }: LibvirtConfig): Entity {
+function selfEntity({ id, uri, clock }: LibvirtConfig): Entity {
   const now = clock.now();
   const condition = { kind: 'unreachable', since: now, reason: 'not connected yet' } as const;
-  return createEntity({ class: 'source', id: NAME, source: NAME, name: uri, state: 'down', condition }, now);
+  return createEntity({ class: 'source', id, source: id, name: uri, state: 'down', condition }, now);
 }

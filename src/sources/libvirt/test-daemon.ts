@@ -3,7 +3,7 @@ import { procedures, XdrWriter, type TypedParam } from '@virtscope/libvirt/wire'
 import type { Answers, FakeDaemon } from '../../../packages/libvirt/test/fake-daemon.ts';
 import { freshFolder, listen, OPENING } from '../../../packages/libvirt/test/listen.ts';
 import { rawFields } from './raw-fields.ts';
-import type { Batch } from '../../model/batch.ts';
+import type { PollResult } from '../../model/batch.ts';
 import { systemClock } from '../../model/clock.ts';
 import type { Entity } from '../../model/entity.ts';
 import { reasonCode } from '../../model/reason.ts';
@@ -101,7 +101,7 @@ export interface TestSource extends AsyncDisposable {
   readonly source: ReturnType<typeof createLibvirtSource>;
   readonly daemons: readonly FakeDaemon[];
   readonly uri: string;
-  poll(): Promise<Batch>;
+  poll(): Promise<PollResult>;
   /** A value of the newest batch, or why it is unknown; `absent` where there is no such series. */
   value(id: string, metric: string): number | string;
   entity(id: string): Entity;
@@ -117,6 +117,7 @@ export async function startTestSource(
   const server = await listen(answers, { path: socket });
   const uri = `qemu+unix:///system?socket=${encodeURIComponent(socket)}`;
   const source = createLibvirtSource({
+    id: 'libvirt',
     uri,
     clock: systemClock,
     hostId: null,
@@ -134,7 +135,7 @@ export async function startTestSource(
     if (!found) throw new Error(`Cannot find entity ${id}`);
     return found;
   };
-  let newest: Batch | null = null;
+  let newest: PollResult | null = null;
   return {
     source,
     daemons: server.daemons,

@@ -73,7 +73,7 @@ class Estate {
     const values = new Float64Array(series.length).fill(Number.NaN);
     const reasons = new Uint8Array(series.length).fill(Reason.stuck);
     for (const [entity, value] of given) values[series.slot(entity, 'm')] = value;
-    const batch: Batch = { source, time: interval * stepMs, intervalMs: stepMs, durationMs: 1, series, values, reasons }; // prettier-ignore
+    const batch: Batch = { source, rowEndMs: interval * stepMs, time: interval * stepMs, intervalMs: stepMs, durationMs: 1, complete: [], series, values, reasons }; // prettier-ignore
     atOnce(this.assembler.append(batch));
   }
 

@@ -4,7 +4,6 @@ import type { Entity, EntityClass } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import { SlotList } from '../../model/slot-list.ts';
-import { intervalAt } from '../../lib/interval.ts';
 import { seriesName } from './series-name.ts';
 
 /** The columns of one source's slots in the database. */
@@ -91,7 +90,7 @@ export class RowAssembler {
   /** Appends the next batch of a source, of a later interval than the one before. Yields where the rest may wait. */
   *append(batch: Batch): Generator<void, void> {
     const mapping = this.#mapping(batch);
-    const interval = intervalAt(batch.time, this.#stepMs);
+    const interval = batch.rowEndMs / this.#stepMs;
     if (mapping.version !== batch.series.version) yield* this.#adopt(mapping);
     if (!mapping.isMapped) return;
     mapping.interval = interval;

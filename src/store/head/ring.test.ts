@@ -19,8 +19,10 @@ test('Ring holds nothing of before a clock went back whose places newer rows hav
         ring.append({
           source: 's',
           time: index * 5000,
+          rowEndMs: index * 5000,
           intervalMs: 5000,
           durationMs: 1,
+          complete: [],
           series,
           values,
           reasons,

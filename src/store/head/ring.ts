@@ -3,7 +3,6 @@ import type { Entity } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import { SlotList } from '../../model/slot-list.ts';
-import { intervalAt } from '../../lib/interval.ts';
 import type { Rows } from '../merge-rows.ts';
 
 /** One interval of one source: a copy of its batch. */
@@ -73,7 +72,7 @@ export class Ring {
    * the new row is to be seen yet.
    */
   *append(batch: Batch, gapReason: Reason = Reason.notCollected): Generator<void, void> {
-    const index = intervalAt(batch.time, this.#stepMs);
+    const index = batch.rowEndMs / this.#stepMs;
     const next = (this.#head?.index ?? index) + 1;
     if (index < next - 1) this.#forgetAfter(index);
     if (index > next) {
@@ -93,7 +92,7 @@ export class Ring {
 
   /** Takes a batch as the newest values, and not as a row. */
   *pass(batch: Batch): Generator<void, void> {
-    const index = intervalAt(batch.time, this.#stepMs);
+    const index = batch.rowEndMs / this.#stepMs;
     yield* this.#adoptOwners(this.#head ? this.#head.index + 1 : index);
     this.#passing ??= emptyRow();
     this.#fill(this.#passing, batch, index);

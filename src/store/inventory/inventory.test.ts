@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createEntity, type Device, type Entity } from '../../model/entity.ts';
+import { createEntity, type Device, type Entity, type EntityClass } from '../../model/entity.ts';
 import { SeriesTable } from '../../model/series.ts';
 import { EntityIndex } from '../head/entity-index.ts';
 import { atOnce } from '../../lib/async/in-slices.ts';
@@ -27,16 +27,23 @@ class Life {
   readonly inventory: Inventory;
 
   constructor(path: string | null = null) {
-    this.series.slot(this.self, 'vms.total');
+    this.series.slot(this.self, 'poll.values');
     this.inventory = new Inventory({ index: this.#index, path });
     atOnce(this.inventory.load(0));
   }
 
-  poll(time: number, total = 1): void {
+  poll(time: number, complete: readonly EntityClass[] = ['VM', 'source']): void {
     const values = new Float64Array(this.series.length).fill(NaN);
-    values[this.series.slot(this.self, 'vms.total')] = total;
     const reasons = new Uint8Array(this.series.length);
-    const rest = { intervalMs: 5000, durationMs: 1, series: this.series, values, reasons };
+    const rest = {
+      rowEndMs: time,
+      intervalMs: 5000,
+      durationMs: 1,
+      complete,
+      series: this.series,
+      values,
+      reasons,
+    };
     this.#index.update(this.series);
     atOnce(this.inventory.observe({ source: 'libvirt', time, ...rest }));
   }
@@ -157,7 +164,7 @@ test('of a VM that could not be reached the onsets go on, and what changed meanw
     one.condition = { kind: 'unreachable', since: 15, reason: 'connection refused' };
   }
   life.self.state = 'down';
-  life.poll(15, NaN);
+  life.poll(15, []);
   assert.deepEqual(onsetsOf(off)[1], { kind: 'unreachable', since: 15, reason: 'connection refused' });
   life.self.state = 'up';
   [same.state, same.condition] = ['running', stuck(20)];
@@ -211,7 +218,7 @@ test('one that its source retires is gone, and can come back', () => {
   life.poll(5);
   assert.deepEqual([life.inventory.past('VM'), life.inventory.unreported('VM', 'a')], [[], null]);
   life.series.retire(a);
-  life.poll(10, NaN);
+  life.poll(10, []);
   const [gone] = life.inventory.past('VM');
   assert.deepEqual([gone?.id, gone?.state, gone?.stateSince], ['a', 'gone', 10]);
   assert.equal(life.inventory.unreported('VM', 'a'), gone);
@@ -236,7 +243,7 @@ test('what happened while virtscope was away is told when it is back', () => {
     assert.equal(after.inventory.unreported('VM', 'a')?.state, 'unknown');
     after.series.enter(a);
     after.series.enter(c);
-    after.poll(25, NaN);
+    after.poll(25, []);
     assert.deepEqual(after.inventory.past('VM'), [], 'the list may not be complete');
     assert.equal(after.inventory.unreported('VM', 'a'), null);
     after.poll(30);

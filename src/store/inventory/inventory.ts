@@ -35,8 +35,8 @@ export class Inventory {
   /** Versions of the series tables that were searched for removed entities. */
   readonly #versions = new Map<string, number>();
   readonly #unreported = new Map<EntityRecord, Entity>();
-  /** Sources whose last batch listed all their VMs: what is different in the next began in between. */
-  readonly #complete = new Set<string>();
+  /** By source, what its last batch listed completely: what is different in the next began in between. */
+  readonly #complete = new Map<string, readonly EntityClass[]>();
   /** Epoch ms. */
   #began = 0;
 
@@ -99,8 +99,7 @@ export class Inventory {
       this.#write();
       yield;
     }
-    if (isComplete(batch, this.#index)) this.#complete.add(source);
-    else this.#complete.delete(source);
+    this.#complete.set(source, batch.complete);
     if (this.#versions.get(source) !== series.version || this.#unconfirmed.size > 0) {
       this.#versions.set(source, series.version);
       for (const record of this.#records.ofSource(source)) {
@@ -153,7 +152,7 @@ export class Inventory {
     const entity = this.#index.get(met.class, met.id) ?? met;
     const record = this.#records.get(key);
     const seenBefore = !this.#unconfirmed.delete(key);
-    const isFirst = !seenBefore || !this.#complete.has(entity.source);
+    const isFirst = !seenBefore || !this.#complete.get(entity.source)?.includes(entity.class);
     if (!record) return this.#add(entity, { time, isFirst });
     const returned = record.goneSince !== null;
     if (returned || record.source !== entity.source)
@@ -183,12 +182,11 @@ export class Inventory {
     );
   }
 
-  /** Marks an entity removed that is in no table, if it was in one or the list of VMs is known to be complete. */
-  #confirm(record: EntityRecord, batch: Batch): void {
-    const { time } = batch;
+  /** Marks an entity removed that is in no table, if it was in one in this run or the batch lists all of its class. */
+  #confirm(record: EntityRecord, { complete, time }: Batch): void {
     if (this.#index.get(record.class, record.id)) return;
     const key = keyOf(record);
-    if (this.#unconfirmed.has(key) && !isComplete(batch, this.#index)) return;
+    if (this.#unconfirmed.has(key) && !complete.includes(record.class)) return;
     this.#unconfirmed.delete(key);
     this.#unreported.delete(record);
     this.#records.move(record, { source: record.source, goneSince: time });
@@ -225,11 +223,4 @@ export class Inventory {
   #hostName(id: string): string {
     return this.#index.get('host', id)?.name ?? this.#records.get(`host ${id}`)?.name ?? id;
   }
-}
-
-/** Whether a batch proves that VMs which it does not have are not there. */
-function isComplete({ source, series, values }: Batch, index: EntityIndex): boolean {
-  const self = index.get('source', source);
-  const slot = self ? series.find(self, 'vms.total') : undefined;
-  return slot !== undefined && !Number.isNaN(values[slot]);
 }

@@ -297,12 +297,12 @@ async function endure({ answers, act, status, series = 200, patientMs = 60_000 }
   const store = createMemoryStore({ rows: 12, stepMs: intervalMs, clock: systemClock });
   const bugs: unknown[] = [];
   const pipeline = createPipeline({
-    sources: [test.source, host],
-    consumers: [(batch) => store.appendInSlices(batch)],
+    consumers: [{ append: (batch) => store.appendInSlices(batch) }],
     clock: systemClock,
-    intervalMs,
+    stepMs: intervalMs,
     onError: (error) => bugs.push(error),
   });
+  for (const source of [test.source, host]) pipeline.add(source);
   const polls = (nth: number): number => pipeline.counts()[nth]?.polls ?? 0;
   try {
     pipeline.start();

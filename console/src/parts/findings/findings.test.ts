@@ -28,6 +28,7 @@ function table(...conditions: (Condition | null)[]): Table {
 }
 
 const down: SourceState = {
+  id: 'libvirt',
   name: 'libvirt',
   kind: 'libvirt',
   target: 'qemu:///system',

@@ -4,6 +4,7 @@ import type { SourceState } from '../../../../src/api/wire/status.ts';
 import { sourceFindings } from './source-findings.ts';
 
 const whole: SourceState = {
+  id: 'libvirt',
   name: 'libvirt',
   kind: 'libvirt',
   target: 'qemu:///system',
