@@ -55,8 +55,16 @@ it('checkArchitecture refuses what points the wrong way', () => {
   f('console/src/data/a.ts', '../../../src/api/wire/b.ts', /types of api\/wire/);
   f('console/src/a.tsx', '../../src/api/mod.ts', /types of api\/wire/, 'type ');
   f('console/src/a.tsx', '../../src/model/unit.ts', null);
+  f('console/src/a.tsx', '../../src/model/light.ts', null);
+  f('console/src/a.tsx', '../../src/model/entity.ts', /the vocabulary of model/, 'type ');
+  f('console/src/a.tsx', '../../src/model/series.ts', /the vocabulary of model/);
+  f('console/src/a.tsx', '../../src/lib/sse.ts', /the vocabulary of model/);
   f('src/cli/top/a.ts', '../../api/wire/b.ts', null, 'type ');
-  f('src/cli/top/a.ts', '../../api/wire/b.ts', /through its mod.ts/);
+  f('src/cli/top/a.ts', '../../api/wire/b.ts', /only types of api\/wire/);
+  f('src/cli/a.ts', '../api/mod.ts', /only types of api\/wire/);
+  f('src/cli/a.ts', '../pipeline/mod.ts', /only types of api\/wire/);
+  f('src/cli/a.ts', '../store/mod.ts', null);
+  f('src/cli/a.ts', '../store/open.ts', /through its mod.ts/);
   f('src/cli/a.ts', '../../console/src/b.ts', /imported by none/);
   f('src/api/wire/a.ts', '../context.ts', /api\/wire imports only/, 'type ');
   f('packages/libvirt/src/a.ts', '../../../src/model/b.ts', /a package imports/);

@@ -1,5 +1,4 @@
 import { signal, type Signal } from '@preact/signals';
-import type { EventKind } from '../../../src/model/event.ts';
 import type { Event, Events } from '../../../src/api/wire/events.ts';
 import { getJson } from './api.ts';
 import type { Range } from '../view/window.ts';
@@ -8,7 +7,7 @@ import type { Range } from '../view/window.ts';
 export type Mark = Pick<Event, 'time' | 'id' | 'kind' | 'name' | 'text' | 'uri'>;
 
 /** Shape and short words of each kind. */
-const signs: Readonly<Record<EventKind, readonly [shape: string, words: string]>> = {
+const signs: Readonly<Record<Event['kind'], readonly [shape: string, words: string]>> = {
   appeared: ['✦', 'appeared'],
   gone: ['✧', 'gone'],
   started: ['▶', 'started'],
@@ -30,7 +29,7 @@ const signs: Readonly<Record<EventKind, readonly [shape: string, words: string]>
 
 /** How a kind is drawn; a newer server may have kinds this console does not know. */
 export function signOf(kind: string): readonly [shape: string, words: string] {
-  return (signs as Partial<typeof signs>)[kind as EventKind] ?? ['•', kind.replaceAll('-', ' ')];
+  return (signs as Partial<typeof signs>)[kind as Event['kind']] ?? ['•', kind.replaceAll('-', ' ')];
 }
 
 /** What happened in the range the charts of a page show; oldest first. */

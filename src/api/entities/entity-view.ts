@@ -1,37 +1,11 @@
-import type { Device, Entity, EntityClass } from '../../model/entity.ts';
+import type { Entity } from '../../model/entity.ts';
 import type { EntityCondition } from '../../model/health.ts';
 import type { Services } from '../context.ts';
+import type { Condition, Entity as Body } from '../wire/entity.ts';
 import { entityPath, metricsPath } from '../http/paths.ts';
 
 /** A host, VM or source as JSON; times in epoch seconds. */
-export interface EntityView {
-  readonly uuid: string;
-  readonly id: string;
-  readonly name: string;
-  readonly uri: string;
-  readonly metrics: string;
-  readonly class: EntityClass;
-  readonly source: string;
-  readonly demo: boolean;
-  readonly host: string | null;
-  readonly state: string;
-  readonly stateReason: string | null;
-  readonly stateSince: number;
-  readonly stateAtLeast: boolean;
-  readonly condition: ConditionView | null;
-  /** Null until they are read. */
-  readonly devices: readonly Device[] | null;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-export interface ConditionView {
-  readonly kind: EntityCondition['kind'];
-  readonly since: number;
-  readonly atLeast: boolean;
-  /** Seconds. */
-  readonly age: number;
-  readonly reason: string;
-}
+export type EntityView = Omit<Body, 'devices'> & Pick<Entity, 'devices'>;
 
 /** Makes entities to JSON, as they are now. */
 export function entityViewer(services: Services): (entity: Entity) => EntityView {
@@ -76,7 +50,7 @@ export function entityView(services: Services, entity: Entity): EntityView {
   return entityViewer(services)(entity);
 }
 
-export function conditionView(condition: EntityCondition | null, now: number): ConditionView | null {
+export function conditionView(condition: EntityCondition | null, now: number): Condition | null {
   if (!condition) return null;
   const { kind, since, atLeast = false, reason } = condition;
   return { kind, since: since / 1000, atLeast, age: Math.max(0, now - since) / 1000, reason };

@@ -1,15 +1,10 @@
 import type { FastifyError } from 'fastify';
 import { InputError, type ErrorCode } from '../../model/error.ts';
+import type { Problem as Body } from '../wire/problem.ts';
 import { quoted } from './resolve.ts';
 
-/** RFC 9457 with a stable code. */
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly code: ErrorCode;
-}
+/** A problem document as it is made; its members beside these are those of the error. */
+export type Problem = Omit<Body, 'code' | 'candidates'> & { readonly code: ErrorCode };
 
 export const problemType = 'application/problem+json; charset=utf-8';
 
