@@ -19,6 +19,11 @@ export class FakeClock implements Clock {
     return this.#monotonic;
   }
 
+  /** Sleeps under way. */
+  get sleepers(): number {
+    return this.#sleepers.size;
+  }
+
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as Error);

@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
+import { BoundedQueue } from './async/bounded-queue.ts';
 
 export interface EventStreamOptions {
-  /** Events kept for a reader that is slow; one more, and they are all dropped. */
+  /** Events kept for a reader that is slow; one more, and it gets none of them but the whole state. */
   readonly capacity?: number;
   readonly heartbeatMs?: number;
   /** What the reader is told to wait before it connects again. */
@@ -29,23 +30,23 @@ export function formatEvent(event: string, data: string, id: string): string {
 }
 
 /**
- * One reader of server-sent events. A reader that falls behind costs at most `capacity` events of memory: then they
- * are dropped, it gets `event: gap` with their number as soon as it reads again, and `onGap` sends it fresh state.
+ * One reader of server-sent events. A reader that falls behind costs at most `capacity` events of memory: after more it
+ * gets `event: gap` with the number of all that waited as soon as it reads again, and `onGap` sends it fresh state.
  */
 export class EventStream {
   readonly #out: Writable;
-  readonly #capacity: number;
   readonly #onGap: () => void;
   readonly #heartbeat: NodeJS.Timeout;
-  #queue: Event[] = [];
-  #dropped = 0;
+  /** Events that wait for the reader, and the number of the next that it gets. */
+  readonly #queue: BoundedQueue<Event>;
+  #cursor = 0;
   #blocked = false;
   #missedBeats = 0;
 
   constructor(out: Writable, options: EventStreamOptions = {}) {
     const { capacity = 8, heartbeatMs = 15_000, retryMs = 2000, onGap = () => {} } = options;
     this.#out = out;
-    this.#capacity = capacity;
+    this.#queue = new BoundedQueue({ items: capacity });
     this.#onGap = onGap;
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs).unref();
     out.on('drain', () => this.#drained());
@@ -55,19 +56,13 @@ export class EventStream {
 
   /** @param event made by {@link formatEvent}. */
   send(event: Event): void {
-    if (!this.#blocked) {
-      this.#write(event);
-    } else if (this.#dropped === 0 && this.#queue.length < this.#capacity) {
-      this.#queue.push(event);
-    } else {
-      this.#dropped += this.#queue.length + 1;
-      this.#queue = [];
-    }
+    if (this.#blocked) this.#queue.push(event);
+    else this.#write(event);
   }
 
   close(): void {
     clearInterval(this.#heartbeat);
-    this.#queue = [];
+    this.#free(this.#queue.end);
     this.#out.end();
   }
 
@@ -79,12 +74,25 @@ export class EventStream {
   #drained(): void {
     this.#blocked = false;
     this.#missedBeats = 0;
-    while (!this.#blocked && this.#queue.length > 0) this.#write(this.#queue.shift() as Event);
-    if (this.#blocked || this.#dropped === 0) return;
-    const gap = this.#dropped;
-    this.#dropped = 0;
+    while (!this.#blocked && this.#cursor < this.#queue.end) {
+      const { items, gap, cursor } = this.#queue.after(this.#cursor, 1);
+      if (gap > 0) return this.#sendGap();
+      this.#free(cursor);
+      for (const event of items) this.#write(event);
+    }
+  }
+
+  /** What has become fresh state is not sent besides. */
+  #sendGap(): void {
+    const gap = this.#queue.end - this.#cursor;
+    this.#free(this.#queue.end);
     this.#write(`event: gap\ndata: {"gap":${gap}}\n\n`);
     this.#onGap();
+  }
+
+  #free(cursor: number): void {
+    this.#queue.free(cursor);
+    this.#cursor = cursor;
   }
 
   #beat(): void {

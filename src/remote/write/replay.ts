@@ -1,4 +1,5 @@
 import { Backoff } from '../../lib/async/backoff.ts';
+import { within } from '../../lib/async/deadline.ts';
 import type { Clock } from '../../model/clock.ts';
 import { fillReplay, type Limit } from './fill.ts';
 import { Backlog, type Gap } from './backlog.ts';
@@ -64,9 +65,7 @@ export class Replay {
     const { change, clock } = this.#context;
     const restMs = this.#retryAtMs - clock.monotonic();
     if (restMs <= 0) return change(signal);
-    const over = new AbortController();
-    await Promise.race([change(signal), clock.sleep(restMs, AbortSignal.any([signal, over.signal]))]);
-    over.abort();
+    await within(change(signal), restMs, clock, signal);
   }
 
   #next(): Gap | null {

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { Deadline } from '../../lib/async/deadline.ts';
 import { printable } from '../../lib/text/printable.ts';
 import { readText } from '../../lib/text/read-text.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -45,25 +46,17 @@ export class WriteClient {
   /** Never rejects: what goes wrong on the way is an outcome. */
   async post(body: Uint8Array, signal: AbortSignal): Promise<Outcome> {
     const { clock, timeoutMs } = this.#options;
-    const over = new AbortController();
-    const patience = new AbortController();
-    const elapsed = clock.sleep(timeoutMs, AbortSignal.any([signal, over.signal])).then(
-      () => patience.abort(),
-      () => {},
-    );
+    using deadline = new Deadline(timeoutMs, clock, signal);
     try {
-      const answer = await this.#send(body, AbortSignal.any([signal, patience.signal]));
+      const answer = await this.#send(body, deadline.signal);
       return outcomeOf(answer, await opening(answer), clock.now());
     } catch (error) {
-      const reason = patience.signal.aborted
+      const reason = deadline.isOver
         ? `no answer in ${timeoutMs / 1000} s`
         : error instanceof Error
           ? reasonOf(error)
           : 'unknown';
       return { kind: 'failed', reason, retryAfterMs: null };
-    } finally {
-      over.abort();
-      await elapsed;
     }
   }
 

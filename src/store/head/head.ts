@@ -1,3 +1,4 @@
+import { within } from '../../lib/async/deadline.ts';
 import { Notifier } from '../../lib/async/notifier.ts';
 import type { Batch } from '../../model/batch.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -203,14 +204,7 @@ export class Head {
   }
 
   async changed(signal: AbortSignal, timeoutMs: number): Promise<void> {
-    const stop = new AbortController();
-    const elapsed = this.#clock.sleep(timeoutMs, AbortSignal.any([signal, stop.signal]));
-    try {
-      await Promise.race([this.#appended.next, elapsed]);
-    } finally {
-      elapsed.catch(() => {});
-      stop.abort();
-    }
+    await within(this.#appended.next, timeoutMs, this.#clock, signal);
   }
 
   /** Epoch ms; a source that is just about to deliver its newest row must not end in a gap. */

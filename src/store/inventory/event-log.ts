@@ -1,3 +1,4 @@
+import { BoundedQueue } from '../../lib/async/bounded-queue.ts';
 import type { EntityEvent } from '../../model/event.ts';
 import type { EventQuery } from '../interfaces/event-reader.ts';
 import { eventOf } from './entity-diff.ts';
@@ -23,7 +24,7 @@ const program: EntityRecord = {
 
 /** The newest 100,000 events, in the order in which they were published. */
 export class EventLog {
-  #events: EntityEvent[] = [];
+  readonly #events = new BoundedQueue<EntityEvent>({ items: maxEvents });
   readonly #onPublish: (event: EntityEvent) => void;
 
   /** @param onPublish called with every event; not with those that are restored. */
@@ -32,12 +33,12 @@ export class EventLog {
   }
 
   get all(): readonly EntityEvent[] {
-    return this.#events;
+    return [...this.#events];
   }
 
   /** Begins with the events of an earlier run. */
   restore(events: readonly EntityEvent[]): void {
-    this.#events = events.slice(-maxEvents);
+    for (const event of events) this.#events.push(event);
   }
 
   publish(events: readonly EntityEvent[]): void {
@@ -45,12 +46,11 @@ export class EventLog {
       this.#events.push(event);
       this.#onPublish(event);
     }
-    if (this.#events.length > maxEvents) this.#events.splice(0, this.#events.length - maxEvents);
   }
 
   /** Notes that virtscope began; where it did not note its end, that was at `lastSign` (epoch ms). */
   begin(now: number, lastSign: number): void {
-    const last = this.#events.findLast(({ id }) => id === program.id);
+    const last = this.all.findLast(({ id }) => id === program.id);
     if (last?.kind === 'virtscope-started') {
       this.publish([ownEvent('virtscope-stopped', 'ended without a word', Math.max(lastSign, last.time))]);
     }
@@ -64,11 +64,13 @@ export class EventLog {
 
   /** Oldest first. Events of virtscope itself belong to every entity. */
   query({ class: cls, id, start, end, limit = maxEvents }: EventQuery): EntityEvent[] {
-    const found = this.#events.filter((event) => {
-      if (event.time < start || event.time > end) return false;
-      if (event.id === program.id) return true;
-      return (cls === undefined || event.class === cls) && (id === undefined || event.id === id);
-    });
+    const found: EntityEvent[] = [];
+    for (const event of this.#events) {
+      if (event.time < start || event.time > end) continue;
+      const isOfAll = event.id === program.id;
+      const isOfIt = (cls === undefined || event.class === cls) && (id === undefined || event.id === id);
+      if (isOfAll || isOfIt) found.push(event);
+    }
     // They are in the order of writing, by a clock that may have been set meanwhile.
     found.sort((a, b) => a.time - b.time);
     return found.slice(Math.max(0, found.length - limit));

@@ -1,3 +1,4 @@
+import { BoundedQueue } from '../../../lib/async/bounded-queue.ts';
 import { EventLoopYielder } from '../../../lib/async/event-loop-yielder.ts';
 import type { Entity } from '../../../model/entity.ts';
 import type { Services } from '../../context.ts';
@@ -53,7 +54,9 @@ export class Inventory {
   readonly #services: InventorySources;
   readonly #owners = new Map<string, OwnerState>();
   readonly #tracked = new Map<string, Tracked>();
-  #removed: Removed[] = [];
+  readonly #removed = new BoundedQueue<Removed>({ items: maxRemoved }, ({ generation }) => {
+    this.#forgotten = generation;
+  });
   #generation: number;
   #forgotten: number;
   #stale = true;
@@ -86,7 +89,7 @@ export class Inventory {
     return this.#tracked;
   }
 
-  get removed(): readonly Removed[] {
+  get removed(): Iterable<Removed> {
     return this.#removed;
   }
 
@@ -224,10 +227,6 @@ export class Inventory {
       this.#tracked.delete(ref);
       this.#removed.push({ class: tracked.class, ref, generation });
     }
-    const cut = this.#removed.length - maxRemoved;
-    if (cut <= 0) return;
-    this.#forgotten = this.#removed[cut - 1]?.generation ?? this.#forgotten;
-    this.#removed = this.#removed.slice(cut);
   }
 }
 

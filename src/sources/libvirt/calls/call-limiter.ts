@@ -1,3 +1,5 @@
+import { within } from '../../../lib/async/deadline.ts';
+import { Notifier } from '../../../lib/async/notifier.ts';
 import type { Clock } from '../../../model/clock.ts';
 
 /** One call under way to the daemon, with a permit until it is answered, however late. */
@@ -19,7 +21,7 @@ export class CallLimiter {
   readonly #clock: Clock;
   readonly #permits: number;
   readonly #underWay = new Set<LimitedCall<unknown>>();
-  #wake: PromiseWithResolvers<void> = Promise.withResolvers();
+  readonly #change = new Notifier();
 
   constructor(permits: number, clock: Clock) {
     this.#permits = permits;
@@ -43,7 +45,7 @@ export class CallLimiter {
     while (this.#underWay.size >= this.#permits) {
       const left = until - this.#clock.monotonic();
       if (this.usable <= 0 || left <= 0) return null;
-      await within(this.#wake.promise, left, this.#clock);
+      await within(this.#change.next, left, this.#clock);
     }
     const answer = call();
     const limited: LimitedCall<T> = {
@@ -56,7 +58,7 @@ export class CallLimiter {
     const release = (): void => {
       limited.settled = true;
       this.#underWay.delete(limited);
-      this.#changed();
+      this.#change.notify();
     };
     answer.then(release, release);
     return limited;
@@ -66,23 +68,6 @@ export class CallLimiter {
   markOverdue(call: LimitedCall<unknown>): void {
     if (call.settled) return;
     call.overdue = true;
-    this.#changed();
+    this.#change.notify();
   }
-
-  #changed(): void {
-    this.#wake.resolve();
-    this.#wake = Promise.withResolvers();
-  }
-}
-
-/** A reason that exists already: `abort` without one makes an exception with a stack each time, 70 µs. */
-const overtaken = new Error('The wait was overtaken by what it waited for');
-
-/** Waits for a promise to settle, but no longer than `ms`; never rejects. */
-export async function within(promise: Promise<unknown>, ms: number, clock: Clock): Promise<void> {
-  const stop = new AbortController();
-  const pause = clock.sleep(Math.max(0, ms), stop.signal);
-  await Promise.race([promise, pause]).catch(() => undefined);
-  stop.abort(overtaken);
-  await pause.catch(() => undefined);
 }

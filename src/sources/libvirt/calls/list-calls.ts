@@ -1,7 +1,8 @@
 import { LibvirtError, ProtocolError, type LibvirtClient } from '@virtscope/libvirt';
+import { within } from '../../../lib/async/deadline.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { LIST_GROUPS } from '../config.ts';
-import { CallLimiter, within } from './call-limiter.ts';
+import { CallLimiter } from './call-limiter.ts';
 
 /** How reading the list went; a sentence when the daemon refused. */
 export type ListOutcome = 'read' | 'late' | { readonly refused: string };

@@ -1,7 +1,8 @@
 import { runInBackground } from '../../../lib/async/background.ts';
+import { within } from '../../../lib/async/deadline.ts';
 import type { Clock } from '../../../model/clock.ts';
 import type { StallDetector } from '../health/stall-detector.ts';
-import { CallLimiter, within, type LimitedCall } from './call-limiter.ts';
+import { CallLimiter, type LimitedCall } from './call-limiter.ts';
 
 /** What is asked of each VM; T is the answer of one call. */
 export interface Question<T, V> {
