@@ -78,3 +78,18 @@ it('checkArchitecture finds cycles, but not of types alone', () => {
   assert.match(faults(files('')).join(), /^cycle: /);
   assert.deepEqual(faults(files('type ')), []);
 });
+
+it('checkArchitecture finds folders of more than 22 files, those for tests not counted', () => {
+  const files = (count: number, folder = 'src/store'): Record<string, string> =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`${folder}/part${i}.ts`, '']));
+  const forTests = ['a.test.ts', 'a.bench.ts', 'test-a.ts', 'fixture.ts', 'fixtures/a.json', 'test/a.ts'];
+  const more = Object.fromEntries(forTests.map((name) => [`src/store/${name}`, '']));
+  assert.deepEqual(faults({ ...files(22), ...files(22, 'src/store/head'), ...more }), []);
+  const want = (folder: string): string[] => [
+    `${folder} has 23 files that are not tests, at most 22: make sub-folders`,
+  ];
+  for (const folder of ['src/store', 'packages/rrd/src', 'console/src/charts', 'lab', 'bench', 'tools']) {
+    assert.deepEqual(faults(files(23, folder)), want(folder));
+  }
+  assert.deepEqual(faults({ ...files(23, 'lab/node_modules/a'), ...files(23, 'deploy') }), []);
+});

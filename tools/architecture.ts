@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { crowdedFolders } from './crowded-folders.ts';
 
 /**
  * The direction of dependencies (design: packages, model and lib import nothing of ours; sources and the demo only
@@ -7,7 +8,7 @@ import { dirname, join, normalize } from 'node:path';
  * a source; config joins what sources and features export from their config.ts (docs/adr/0017); only serve/ imports
  * every room; console and cli share the types of api/wire with the API; the console has besides only the vocabulary of
  * model, the cli only what its commands without a server read).
- * Returns one line per import that breaks it, and one per cycle between files.
+ * Returns one line per import that breaks it, one per cycle between files, and one per folder with too many files.
  */
 export function checkArchitecture(root: string): string[] {
   const graph = new Map<string, Import[]>();
@@ -23,7 +24,7 @@ export function checkArchitecture(root: string): string[] {
       if (reason) wrong.push(`${file} imports ${target}: ${reason}`);
     }
   }
-  return [...wrong, ...cycles(graph)];
+  return [...wrong, ...cycles(graph), ...crowdedFolders(root)];
 }
 
 interface Import {
