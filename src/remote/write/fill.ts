@@ -1,7 +1,12 @@
-import type { EntitySeries, SourceSeries } from './entity-series.ts';
-import type { SeriesLabels } from './series-labels.ts';
+import type { EntitySeries, SourceSeries } from './labels/entity-series.ts';
+import type { SeriesLabels } from './labels/series-labels.ts';
 import type { ReplayBlock, ReplayColumn } from './replay-source.ts';
-import { joinLabels, type EntityLabels, type MetricLabels, type EncodedLabels } from './encoded-labels.ts';
+import {
+  joinLabels,
+  type EntityLabels,
+  type MetricLabels,
+  type EncodedLabels,
+} from './labels/encoded-labels.ts';
 import type { WriteRequest } from './write-request.ts';
 
 /** A batch that waits to be sent. */

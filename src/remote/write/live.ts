@@ -1,8 +1,8 @@
 import type { Clock } from '../../model/clock.ts';
 import { fillLive, type QueuedBatch, type Limit } from './fill.ts';
 import type { Sender, Pause } from './sender.ts';
-import type { SourceSeries } from './entity-series.ts';
-import type { SeriesLabels } from './series-labels.ts';
+import type { SourceSeries } from './labels/entity-series.ts';
+import type { SeriesLabels } from './labels/series-labels.ts';
 import type { Current, Queue } from './queue.ts';
 import { WriteRequest } from './write-request.ts';
 

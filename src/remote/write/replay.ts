@@ -4,7 +4,7 @@ import type { Clock } from '../../model/clock.ts';
 import { fillReplay, type Limit } from './fill.ts';
 import { Backlog, type Gap } from './backlog.ts';
 import type { Sender, Pause } from './sender.ts';
-import type { SeriesLabels } from './series-labels.ts';
+import type { SeriesLabels } from './labels/series-labels.ts';
 import type { ReplayBlock, ReplaySource } from './replay-source.ts';
 import { WriteRequest } from './write-request.ts';
 

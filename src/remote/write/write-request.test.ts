@@ -3,7 +3,13 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { compress } from 'snappyjs';
 import type { Label } from '../../prometheus/mod.ts';
-import { entityLabelBytes, metricLabels, named, joinLabels, type EncodedLabels } from './encoded-labels.ts';
+import {
+  entityLabelBytes,
+  metricLabels,
+  named,
+  joinLabels,
+  type EncodedLabels,
+} from './labels/encoded-labels.ts';
 import { decode, nameOf, type Received } from './test-decode.ts';
 import { WriteRequest } from './write-request.ts';
 

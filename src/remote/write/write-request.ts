@@ -1,4 +1,4 @@
-import type { EncodedLabels } from './encoded-labels.ts';
+import type { EncodedLabels } from './labels/encoded-labels.ts';
 
 /** Tags of the protobuf fields that a WriteRequest is made of: number · 8 + wire type. */
 const tag = { timeSeries: 0x0a, samples: 0x12, value: 0x09, timestamp: 0x10 } as const;
@@ -14,7 +14,7 @@ const stale = { high: 0x7ff0_0000, low: 2 } as const;
  *
  * @example
  * import assert from 'node:assert/strict';
- * import { encodeLabels } from './encoded-labels.ts';
+ * import { encodeLabels } from './labels/encoded-labels.ts';
  * import { WriteRequest } from './write-request.ts';
  * const request = new WriteRequest();
  * const empty = new Uint8Array(0);

@@ -10,7 +10,7 @@ import type { Entity } from '../../../src/model/entity.ts';
 import { RemoteEngine, RemoteHistory } from '../../../src/remote/query/mod.ts';
 import { openStore, type HistoryColumn, type Store } from '../../../src/store/mod.ts';
 import { compress } from 'snappyjs';
-import { encodeLabels } from '../../../src/remote/write/encoded-labels.ts';
+import { encodeLabels } from '../../../src/remote/write/labels/encoded-labels.ts';
 import { WriteRequest } from '../../../src/remote/write/write-request.ts';
 import { TestEnvironment, stepMs } from '../../../src/remote/write/test-environment.ts';
 import { settle } from '../../fake-clock.ts';

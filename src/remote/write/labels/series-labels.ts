@@ -1,8 +1,8 @@
-import type { Batch } from '../../model/batch.ts';
-import { entityClasses } from '../../model/classes.ts';
-import type { Entity, EntityClass } from '../../model/entity.ts';
-import { entityLabels, stateFamilies, type Label } from '../../prometheus/mod.ts';
-import type { EntityReader } from '../../store/mod.ts';
+import type { Batch } from '../../../model/batch.ts';
+import { entityClasses } from '../../../model/classes.ts';
+import type { Entity, EntityClass } from '../../../model/entity.ts';
+import { entityLabels, stateFamilies, type Label } from '../../../prometheus/mod.ts';
+import type { EntityReader } from '../../../store/mod.ts';
 import {
   entityLabelBytes,
   metricLabels,
@@ -22,7 +22,7 @@ import {
   type SourceSeries,
   type StateSeries,
 } from './entity-series.ts';
-import type { QueuedBatch } from './fill.ts';
+import type { QueuedBatch } from '../fill.ts';
 import { endedSeries, hasState, type Successor } from './stale-markers.ts';
 
 type Entities = Pick<EntityReader, 'entities' | 'entity'>;

@@ -1,4 +1,4 @@
-import type { Entity } from '../../model/entity.ts';
+import type { Entity } from '../../../model/entity.ts';
 import type { EncodedLabels, EntityLabels, MetricLabels } from './encoded-labels.ts';
 
 /** One series of an entity's state. */

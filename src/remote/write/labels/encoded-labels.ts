@@ -1,5 +1,5 @@
-import type { EntityClass } from '../../model/entity.ts';
-import { labelValue, sampleName, type Label } from '../../prometheus/mod.ts';
+import type { EntityClass } from '../../../model/entity.ts';
+import { labelValue, sampleName, type Label } from '../../../prometheus/mod.ts';
 
 /**
  * The labels of one series, encoded, in the order of their names as receivers want it. All series of an entity share
