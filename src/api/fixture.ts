@@ -86,7 +86,7 @@ export async function makeTestApi(context: Partial<ApiContext> = {}, clock = sti
       const state = cls === 'VM' ? 'running' : 'up';
       const own = { class: cls, id, name: id, source: 'local', host, state, devices: [], ...details };
       const entity = createEntity(own, startTime);
-      series.enter(entity);
+      series.add(entity);
       return entity;
     },
     poll(known, unknown = []) {

@@ -20,7 +20,7 @@ describe('SeriesTable', () => {
     const table = new SeriesTable(2);
     const a = vm('a');
     const slot = table.slot(a, 'cpu.usage');
-    table.retire(a);
+    table.remove(a);
     assert.deepEqual([table.has(a), table.entityAt(slot)], [false, null]);
     for (let tick = 0; tick < 2; tick++) {
       table.tick();
@@ -46,9 +46,9 @@ describe('SeriesTable', () => {
     const a = vm('a');
     const versions = [table.version];
     for (const change of [
-      (): void => table.enter(a),
+      (): void => table.add(a),
       (): void => void table.slot(a, 'cpu.usage'),
-      (): void => table.retire(a),
+      (): void => table.remove(a),
     ]) {
       change();
       versions.push(table.version);

@@ -44,8 +44,8 @@ export class SeriesTable {
     return this.#slots.has(entity);
   }
 
-  /** Makes the entity known even before it has a series. */
-  enter(entity: Entity): void {
+  /** Adds an entity, which need not have a series yet. */
+  add(entity: Entity): void {
     if (this.#slots.has(entity)) return;
     this.#slots.set(entity, new Map());
     this.#version++;
@@ -55,7 +55,7 @@ export class SeriesTable {
   slot(entity: Entity, metric: string): number {
     const known = this.#slots.get(entity)?.get(metric);
     if (known !== undefined) return known;
-    this.enter(entity);
+    this.add(entity);
     const slot = this.#free.pop() ?? this.#entityOf.length;
     const name = this.#name(metric);
     this.#entityOf.set(slot, entity);
@@ -91,8 +91,8 @@ export class SeriesTable {
     return this.#metricOf.get(slot) ?? '';
   }
 
-  /** Forgets an entity and puts its slots to rest. */
-  retire(entity: Entity): void {
+  /** Removes an entity and puts its slots to rest. */
+  remove(entity: Entity): void {
     const metrics = this.#slots.get(entity);
     if (!metrics) return;
     this.#slots.delete(entity);

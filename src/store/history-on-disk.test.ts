@@ -158,7 +158,7 @@ test('one that is gone keeps its history, also over a restart', async () => {
   await using life = await Life.begin();
   const [a, b] = [vm('a'), vm('b')];
   for (let i = 1; i <= 12; i++) life.poll([[a, i], [b, 1]]); // prettier-ignore
-  life.series.retire(a);
+  life.series.remove(a);
   for (let i = 1; i <= 12; i++) life.poll([[b, 1]]);
   const look = async (): Promise<void> => {
     const gone = life.store.entity('VM', 'a');
@@ -209,7 +209,7 @@ test('a VM that was gone for a while has the newest rows from before, too', asyn
   await using life = await Life.begin();
   const [other, before, after] = [vm('o'), vm('a'), vm('a')];
   for (const value of [1, 2, 3]) life.poll([[before, value], [other, 0]]); // prettier-ignore
-  life.series.retire(before);
+  life.series.remove(before);
   life.poll([[other, 0]]);
   for (const value of [5, 6]) life.poll([[after, value], [other, 0]]); // prettier-ignore
   const { columns } = await life.column(after, 6 * stepMs);
@@ -233,7 +233,7 @@ test('a VM that came from another source has the newest rows from there, too', a
     feed(value < 3 ? [[settled, 0]] : [[settled, 0], [there, Number.NaN]]); // prettier-ignore
   }
   there.state = 'running';
-  life.series.retire(here);
+  life.series.remove(here);
   for (const value of [5, 6]) {
     life.poll([]);
     feed([[settled, 0], [there, value]]); // prettier-ignore
@@ -275,7 +275,7 @@ test('top asks the files where memory does not reach', async () => {
   const long = await life.store.top({ ...query, start: time - 10 * minute });
   assert.deepEqual([short.rows[0]?.entity.id, short.count, short.sum], ['b', 2, 1]);
   assert.deepEqual([long.rows[0]?.entity.id, long.rows[0]?.value], ['a', 4.5]);
-  life.series.retire(a);
+  life.series.remove(a);
   life.poll([[b, 1]]);
   const since = await life.store.top({ ...query, start: time - 10 * minute });
   assert.deepEqual([since.rows[0]?.entity.state, since.count], ['gone', 2]);

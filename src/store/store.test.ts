@@ -192,7 +192,7 @@ test('a slot handed on does not hand on its history', async () => {
   const store = createMemoryStore({ clock });
   const [source, a, b] = [new TestSource('one', 0), vm('a'), vm('b')];
   store.append(source.batch(5000, [[a, { m: 1 }]]));
-  source.series.retire(a);
+  source.series.remove(a);
   source.series.tick();
   source.series.tick();
   store.append(source.batch(10_000, [[b, { m: Number.NaN }]]));

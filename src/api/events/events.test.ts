@@ -19,7 +19,7 @@ async function makeLife(): Promise<TestApi & { db: Entity; web: Entity }> {
   api.poll([[db, { 'cpu.usage': 0 }], [web, { 'cpu.usage': 0.5 }]]); // prettier-ignore
   db.state = 'running';
   api.poll([[db, { 'cpu.usage': 1 }], [web, { 'cpu.usage': 0.5 }]]); // prettier-ignore
-  api.series.retire(db);
+  api.series.remove(db);
   api.poll([[web, { 'cpu.usage': 0.5 }]]);
   return { ...api, db, web };
 }

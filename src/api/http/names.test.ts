@@ -39,7 +39,7 @@ test('a name in an address leads to the id, and to all of them where several hav
     { id: 'bbbb', host: 'f00d', uri: '/metrics/VM/bbbb' },
     { id: 'cccc', host: 'f00d', uri: '/metrics/VM/cccc' },
   ]);
-  api.series.retire(vms[1]!);
+  api.series.remove(vms[1]!);
   api.poll([]);
   await f('/vms/twin', 302, '/vms/cccc');
 });

@@ -115,7 +115,7 @@ test('an entity streams itself, its values, and its end', async () => {
   api.poll([[vm, { 'cpu.usage': 0 }]]);
   assert.deepEqual(await listener.next(), ['entity', { ...(view as object), name: 'b' }]);
   assert.deepEqual(await listener.next(), values(t0 + 15, 0, {}));
-  api.series.retire(vm);
+  api.series.remove(vm);
   api.poll([]);
   assert.deepEqual(await listener.next(), ['gone', { id: 'a' }]);
   assert.equal(await listener.next(), null);

@@ -79,7 +79,7 @@ describe('RemoteWriter, when a VM migrates', () => {
       hosts.read('one', [before, 'cpu.usage', 1], [before, 'cpu.steal', 2], [before, 'raw.x', 3]),
     );
     const after = hosts.enter('two');
-    hosts.environment.table('one').retire(before);
+    hosts.environment.table('one').remove(before);
     const read = hosts.read('two', [after, 'cpu.usage', 4], [after, 'cpu.steal', Number.NaN]);
     await hosts.poll(read, hosts.read('one'));
     await hosts.poll(read);
@@ -100,7 +100,7 @@ describe('RemoteWriter, when a VM migrates', () => {
     await using hosts = await makeTwoHosts();
     const before = hosts.enter('one');
     await hosts.poll(hosts.read('one', [before, 'cpu.usage', 1]));
-    hosts.environment.table('one').retire(before);
+    hosts.environment.table('one').remove(before);
     let after: Entity | null = null;
     const read =
       (value: number): Poll =>

@@ -66,7 +66,7 @@ describe('RemoteWriter', () => {
     vm.state = 'paused';
     await poll([vm, 'cpu.usage', 4]);
     const other = environment.enter({ id: 'c' });
-    environment.table().retire(vm);
+    environment.table().remove(vm);
     await poll([other, 'cpu.usage', 9]);
     assert.deepEqual(arrivals(receiver, usage('a')), [[0, 1], [1, 'stale'], [3, 2], [4, 'stale']]); // prettier-ignore
     assert.deepEqual(arrivals(receiver, usage('b').replace('uuid="b"', 'uuid="a"')), [[4, 3], [5, 4], [6, 'stale']]); // prettier-ignore

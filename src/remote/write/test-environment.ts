@@ -45,7 +45,7 @@ export class TestEnvironment implements AsyncDisposable {
   enter(entity: Partial<NewEntity> & Pick<NewEntity, 'id'>): Entity {
     const { source = 'local' } = entity;
     const made = createEntity({ class: 'VM', name: entity.id, state: 'running', ...entity, source }, startMs);
-    this.table(source).enter(made);
+    this.table(source).add(made);
     return made;
   }
 

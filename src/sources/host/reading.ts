@@ -21,7 +21,7 @@ export class Reading {
 
   constructor(host: Entity) {
     this.#host = host;
-    this.writer.series.enter(host);
+    this.writer.series.add(host);
   }
 
   /** Forgets the last poll: a value that is not written from now on is not reported. */

@@ -82,7 +82,7 @@ export class Inventory {
     if (!this.#newVms.take(1)) return null;
     const vm = createVm(this.#entity(domain), domain);
     this.#vms.set(uuid, vm);
-    this.#options.series.enter(vm.entity);
+    this.#options.series.add(vm.entity);
     return vm;
   }
 
@@ -176,7 +176,7 @@ export class Inventory {
   #remove(uuid: string, vm: Vm): void {
     this.#vms.delete(uuid);
     this.#options.onReset(vm, true);
-    this.#options.series.retire(vm.entity);
+    this.#options.series.remove(vm.entity);
   }
 
   #entity({ uuid, name }: WireDomain): Entity {

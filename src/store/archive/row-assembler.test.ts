@@ -144,7 +144,7 @@ test('RowAssembler keeps the last value of a VM that has left while its row was 
   estate.deliver('one', 1, [[a, 1], [o, 1]]); // prettier-ignore
   estate.deliver('two', 1, [[b, 10]]);
   estate.deliver('one', 2, [[a, 2], [o, 2]]); // prettier-ignore
-  estate.table('one').retire(a);
+  estate.table('one').remove(a);
   estate.deliver('one', 3, [[o, 3]]);
   estate.deliver('two', 3, [[b, 30]]);
   assert.deepEqual(estate.database.rows.slice(-2), [[2, { 'a/m': 2, 'o/m': 2 }], [3, { 'o/m': 3, 'b/m': 30 }]]); // prettier-ignore

@@ -23,9 +23,9 @@ test('EntityIndex follows which of two sources runs a VM, and keeps its list as 
     vm('a', 'two', 'shutoff'),
     vm('b', 'one', 'running'),
   ];
-  tables[0].enter(here);
-  tables[0].enter(other);
-  tables[1].enter(there);
+  tables[0].add(here);
+  tables[0].add(other);
+  tables[1].add(there);
   const index = indexOf(...tables);
   const before = index.list('VM');
   assert.deepEqual(before, [here, other]);
@@ -35,7 +35,7 @@ test('EntityIndex follows which of two sources runs a VM, and keeps its list as 
   index.update(tables[1]);
   assert.equal(index.get('VM', 'a'), there);
   assert.deepEqual(index.list('VM'), [there, other]);
-  tables[1].retire(there);
+  tables[1].remove(there);
   index.update(tables[1]);
   assert.deepEqual(index.list('VM'), [here, other]);
   index.remove(tables[0]);
@@ -51,13 +51,13 @@ test('EntityIndex looks at the table that changed alone, and at none to answer',
     }
   }
   const tables = [new CountedTable(), new CountedTable()] as const;
-  for (const [i, table] of tables.entries()) table.enter(vm('a', String(i), 'running'));
+  for (const [i, table] of tables.entries()) table.add(vm('a', String(i), 'running'));
   const index = indexOf(...tables);
   assert.equal(walks, 2);
   for (let i = 0; i < 10; i++) assert.ok(index.get('VM', 'a') && index.list('VM'));
   for (const table of tables) index.update(table);
   assert.equal(walks, 2);
-  tables[0].enter(vm('b', '0', 'running'));
+  tables[0].add(vm('b', '0', 'running'));
   for (const table of tables) index.update(table);
   assert.equal(walks, 3);
 });
@@ -76,8 +76,8 @@ test('EntityIndex has after any changes what one has that begins with them', () 
       for (const { source, id, what, name } of steps) {
         const table = tables[source] as SeriesTable;
         const known = [...table.entities()].find((entity) => entity.id === id);
-        if (what === 'add' && !known) table.enter(vm(id, String(source), 'shutoff'));
-        else if (known && what === 'remove') table.retire(known);
+        if (what === 'add' && !known) table.add(vm(id, String(source), 'shutoff'));
+        else if (known && what === 'remove') table.remove(known);
         else if (known && what === 'rename') known.name = name;
         else if (known) known.state = what === 'run' ? 'running' : 'shutoff';
         index.update(table);

@@ -65,8 +65,8 @@ function inDirectory(use: (path: string) => void): void {
 test('events are told once, of one entity or of all, in a window and the newest of them', () => {
   const life = new Life();
   const [a, b] = [vm('a'), vm('b')];
-  life.series.enter(a);
-  life.series.enter(b);
+  life.series.add(a);
+  life.series.add(b);
   life.poll(5);
   life.poll(10);
   a.state = 'paused';
@@ -83,7 +83,7 @@ test('the first list of devices is a baseline, kept over a restart', () => {
     const disk = (key: string): Device => ({ kind: 'disk', key, labels: {} });
     const life = new Life(path);
     const a = vm('a');
-    life.series.enter(a);
+    life.series.add(a);
     life.poll(5);
     a.devices = [disk('vda')];
     life.poll(10);
@@ -91,7 +91,7 @@ test('the first list of devices is a baseline, kept over a restart', () => {
 
     const after = new Life(path);
     const again = vm('a');
-    after.series.enter(again);
+    after.series.add(again);
     after.poll(15);
     again.devices = [disk('vda'), disk('vdb')];
     after.poll(20);
@@ -110,7 +110,7 @@ test('since when a VM is as it is comes from the event log, over a restart too',
     const before = new Life(path);
     before.inventory.begin(1, 0);
     const vms = new Map(ids.map((id) => [id, vm(id)]));
-    for (const one of vms.values()) before.series.enter(one);
+    for (const one of vms.values()) before.series.add(one);
     const of = (id: string): Entity => vms.get(id) as Entity;
     of('started').state = 'shutoff';
     before.poll(5);
@@ -129,7 +129,7 @@ test('since when a VM is as it is comes from the event log, over a restart too',
     after.inventory.begin(20, 11);
     const again = new Map(ids.map((id) => [id, vm(id)]));
     const seen = (id: string): Entity => again.get(id) as Entity;
-    for (const one of again.values()) after.series.enter(one);
+    for (const one of again.values()) after.series.add(one);
     seen('off').state = 'shutoff';
     seen('paused').state = 'paused';
     seen('failed').state = 'crashed';
@@ -155,7 +155,7 @@ test('of a VM that could not be reached the onsets go on, and what changed meanw
   const life = new Life();
   const [same, off] = [vm('same'), vm('off')];
   const stuck = (since: number) => ({ kind: 'stuck', since, reason: 'QEMU does not answer' }) as const;
-  for (const one of [same, off]) life.series.enter(one);
+  for (const one of [same, off]) life.series.add(one);
   life.poll(5);
   same.condition = stuck(10);
   life.poll(10);
@@ -177,7 +177,7 @@ test('of a VM that could not be reached the onsets go on, and what changed meanw
   assert.deepEqual(onsetsOf(off), ['running 25', null]);
   const late = vm('late');
   late.condition = stuck(28);
-  life.series.enter(late);
+  life.series.add(late);
   life.poll(30);
   assert.deepEqual(onsetsOf(late), ['running 30', stuck(28)]);
   assert.deepEqual(life.told({ id: 'late' }), ['28 late does not answer', '30 late seen for the first time']);
@@ -203,7 +203,7 @@ test('an inventory of a version without onsets takes them from its events', () =
     const [off, stuck] = [vm('off'), vm('stuck')];
     off.state = 'shutoff';
     stuck.condition = { kind: 'stuck', since: 20, reason: 'why' };
-    for (const one of [off, stuck]) life.series.enter(one);
+    for (const one of [off, stuck]) life.series.add(one);
     life.poll(20);
     assert.deepEqual(onsetsOf(off), ['shutoff 7', null]);
     assert.deepEqual(onsetsOf(stuck), ['running ≥5', { kind: 'stuck', since: 8, reason: 'why' }]);
@@ -214,15 +214,15 @@ test('an inventory of a version without onsets takes them from its events', () =
 test('one that its source retires is gone, and can come back', () => {
   const life = new Life();
   const a = vm('a');
-  life.series.enter(a);
+  life.series.add(a);
   life.poll(5);
   assert.deepEqual([life.inventory.past('VM'), life.inventory.unreported('VM', 'a')], [[], null]);
-  life.series.retire(a);
+  life.series.remove(a);
   life.poll(10, []);
   const [gone] = life.inventory.past('VM');
   assert.deepEqual([gone?.id, gone?.state, gone?.stateSince], ['a', 'gone', 10]);
   assert.equal(life.inventory.unreported('VM', 'a'), gone);
-  life.series.enter(vm('a'));
+  life.series.add(vm('a'));
   life.poll(15);
   assert.deepEqual(life.inventory.past('VM'), []);
   assert.deepEqual(life.told({ id: 'a' }).slice(1), ['10 a is gone', '15 a is here again']);
@@ -232,7 +232,7 @@ test('what happened while virtscope was away is told when it is back', () => {
   inDirectory((path) => {
     const before = new Life(path);
     before.inventory.begin(1, 0);
-    for (const id of ['a', 'b', 'c']) before.series.enter(vm(id));
+    for (const id of ['a', 'b', 'c']) before.series.add(vm(id));
     before.poll(5);
     before.inventory.close(6);
 
@@ -241,8 +241,8 @@ test('what happened while virtscope was away is told when it is back', () => {
     const [a, c] = [vm('a'), vm('c')];
     c.host = 'h2';
     assert.equal(after.inventory.unreported('VM', 'a')?.state, 'unknown');
-    after.series.enter(a);
-    after.series.enter(c);
+    after.series.add(a);
+    after.series.add(c);
     after.poll(25, []);
     assert.deepEqual(after.inventory.past('VM'), [], 'the list may not be complete');
     assert.equal(after.inventory.unreported('VM', 'a'), null);
@@ -275,7 +275,7 @@ test('an end without a word is placed at the last sign of life', () => {
 test('a torn last line is cut off and told, the rest is read', () => {
   inDirectory((path) => {
     const life = new Life(path);
-    life.series.enter(vm('a'));
+    life.series.add(vm('a'));
     life.poll(5);
     life.inventory.close(6);
     appendFileSync(path, '{"event":{"time":7,"cla');
@@ -291,7 +291,7 @@ test('a torn last line is cut off and told, the rest is read', () => {
 test('a damaged line is told and takes no other with it', () => {
   inDirectory((path) => {
     const life = new Life(path);
-    life.series.enter(vm('a'));
+    life.series.add(vm('a'));
     life.poll(5);
     life.inventory.close(6);
     const [header, ...rest] = readFileSync(path, 'utf8').split('\n');
@@ -309,7 +309,7 @@ test('a damaged line is told and takes no other with it', () => {
 test('more entities than lines may wait are all written', () => {
   inDirectory((path) => {
     const life = new Life(path);
-    for (let i = 0; i < 5001; i++) life.series.enter(vm(`v${i}`));
+    for (let i = 0; i < 5001; i++) life.series.add(vm(`v${i}`));
     life.poll(5);
     life.inventory.close(6);
     assert.equal(readFileSync(path, 'utf8').match(/^\{"record"/gm)?.length, 5002);
@@ -332,7 +332,7 @@ test('lines that the disk does not take wait until it does', () => {
   inDirectory((path) => {
     const life = new Life(join(path, 'catalogue'));
     const a = vm('a');
-    life.series.enter(a);
+    life.series.add(a);
     life.poll(5);
     mkdirSync(path);
     a.state = 'paused';
@@ -345,7 +345,7 @@ test('lines that the disk does not take wait until it does', () => {
 test('those whose history has run out are forgotten, in the file too', () => {
   inDirectory((path) => {
     const life = new Life(path);
-    life.series.enter(vm('a'));
+    life.series.add(vm('a'));
     life.poll(5);
     life.inventory.close(6);
     const next = new Life(path);
@@ -359,9 +359,9 @@ test('those whose history has run out are forgotten, in the file too', () => {
 test('those whose history has run out are forgotten', () => {
   const life = new Life();
   const a = vm('a');
-  life.series.enter(a);
+  life.series.add(a);
   life.poll(5);
-  life.series.retire(a);
+  life.series.remove(a);
   life.poll(10);
   atOnce(life.inventory.forget(() => true));
   assert.equal(life.inventory.past('VM').length, 1);

@@ -135,7 +135,7 @@ test('vm_rrd has XAPI’s names for who logs in and in JSON, and answers for gon
   assert.deepEqual(shapes, ['AVERAGE 1 12', 'AVERAGE 3 20', 'MIN 3 20', 'MAX 3 20', 'AVERAGE 12 5', 'MIN 12 5', 'MAX 12 5']); // prettier-ignore
   assert.equal(json.lastMs, store.newest('VM', db));
 
-  api.series.retire(vm);
+  api.series.remove(vm);
   api.poll([]);
   assert.deepEqual(store.entities('VM'), []);
   const gone = readXapiDump((await api.app.inject(`/vm_rrd?uuid=${db}&json=true`)).body);

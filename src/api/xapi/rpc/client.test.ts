@@ -50,7 +50,7 @@ test('npm’s xen-api logs in, lists VMs, follows events and reads rrd_updates',
     const copy = (uuid: string): Record<string, unknown> | undefined => client.objects.all[uuid];
     await until(client, () => copy(db)?.['power_state'] === 'Paused');
     assert.equal(copy(web)?.['name_label'], 'web1');
-    api.series.retire(other);
+    api.series.remove(other);
     api.poll([[vm, { 'cpu.0.usage': 0.75 }]]);
     await until(client, () => copy(web) === undefined);
 

@@ -63,7 +63,7 @@ test('eventsFrom tells what came, changed and went since a token', async () => {
   api.poll([values(vm), values(other)]);
   assert.equal(await tokenOf(inventory), second);
 
-  api.series.retire(other);
+  api.series.remove(other);
   api.poll([values(vm)]);
   assert.deepEqual(await after(second), ['vm del 2']);
   assert.deepEqual(await after(first), ['vm del 2', 'vm mod 1']);
