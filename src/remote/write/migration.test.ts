@@ -96,6 +96,29 @@ describe('RemoteWriter, when a VM migrates', () => {
     }
   });
 
+  it('goes on without a gap where the new host has it before the receiver knows that the old one has lost it', async () => {
+    await using hosts = await makeTwoHosts();
+    const before = hosts.enter('one');
+    await hosts.poll(
+      hosts.read('one', [before, 'cpu.usage', 1], [before, 'cpu.steal', 2], [before, 'raw.x', 3]),
+    );
+    hosts.environment.table('one').remove(before);
+    const after = hosts.enter('two');
+    await hosts.poll(() => {
+      hosts.read('one')();
+      hosts.read('two', [after, 'cpu.usage', 4], [after, 'cpu.steal', Number.NaN])();
+    });
+    assert.deepEqual(arrived(hosts.receiver), {
+      'on one': [[0, 1], [1, 'stale']],
+      'on two': [[1, 1]],
+      state: [[0, 1], [1, 1]],
+      stuck: [[0, 0], [1, 0]],
+      cpu_usage_ratio: [[0, 1], [1, 4]],
+      cpu_steal_ratio: [[0, 2], [1, 'stale']],
+      raw: [[0, 3], [1, 'stale']],
+    }); // prettier-ignore
+  });
+
   it('sends one sample a time where the old host has lost it before the new one has it', async () => {
     await using hosts = await makeTwoHosts();
     const before = hosts.enter('one');

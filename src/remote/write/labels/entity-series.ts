@@ -22,11 +22,22 @@ export interface EntitySeries {
 }
 
 /** The series of a batch. The same object as long as nothing changed. */
-export interface SourceSeries {
+export class SourceSeries {
   readonly version: number;
   readonly entities: ReadonlyMap<Entity, EntitySeries>;
-  /** {@link keyOf} each entity. */
-  readonly keys: ReadonlySet<string>;
+  #keys: ReadonlySet<string> | null = null;
+
+  constructor(version: number, entities: ReadonlyMap<Entity, EntitySeries>) {
+    this.version = version;
+    this.entities = entities;
+  }
+
+  /** @param key {@link keyOf} an entity, of this source or of another. */
+  has(key: string): boolean {
+    // Asked only where an entity comes to another source: of ten thousand VMs they are 2 ms.
+    this.#keys ??= new Set(Array.from(this.entities.keys(), keyOf));
+    return this.#keys.has(key);
+  }
 }
 
 /** What labels and states are made of, besides what never changes. */

@@ -19,7 +19,7 @@ import {
   sameInputs,
   type EntitySeries,
   type LabelInputs,
-  type SourceSeries,
+  SourceSeries,
   type StateSeries,
 } from './entity-series.ts';
 import type { QueuedBatch } from '../fill.ts';
@@ -35,8 +35,8 @@ export class SeriesLabels {
   readonly #sent = new Map<string, { readonly of: SourceSeries; readonly timeMs: number }>();
   /** By source, the entities that it ended last, and the time of the stale markers. */
   readonly #ended = new Map<string, { readonly keys: ReadonlySet<string>; readonly timeMs: number }>();
-  /** Entities that another source takes over, which has not yet sent them. */
-  readonly #handedOver = new Map<EntitySeries, Entity>();
+  /** By {@link keyOf}, entities that another source takes over, which has not yet sent them. */
+  readonly #handedOver = new Map<string, { readonly own: EntitySeries; readonly other: Entity }>();
   /** Of an entity that two sources report, the one that is sent. */
   #primary: ReadonlySet<Entity> = new Set();
   #lists: (readonly Entity[])[] = [];
@@ -70,9 +70,7 @@ export class SeriesLabels {
       entities.set(entity, own);
     }
     const stays = last && isSame && entities.size === last.entities.size;
-    const sent = stays
-      ? last
-      : { version: series.version, entities, keys: new Set(Array.from(entities.keys(), keyOf)) };
+    const sent = stays ? last : new SourceSeries(series.version, entities);
     this.#sent.set(source, { of: sent, timeMs });
     return sent;
   }
@@ -121,17 +119,17 @@ export class SeriesLabels {
     const successor = { ...this.#entityLabels(other, this.#hostName(other, new Map())), metrics: null };
     // The other states end now.
     const states = own.states.filter((state) => hasState(successor, state));
-    this.#handedOver.set({ ...own, states }, other);
+    this.#handedOver.set(keyOf(other), { own: { ...own, states }, other });
     return successor;
   }
 
   /** Ends what a source does not give of the entities that it took over, once it is known what it gives. */
   #endOfHandedOver(source: string, series: SourceSeries): EncodedLabels[] {
     const ended: EncodedLabels[] = [];
-    for (const [own, other] of this.#handedOver) {
+    for (const [key, { own, other }] of this.#handedOver) {
       const after = series.entities.get(other);
       if (other.source !== source || (!after && this.#primary.has(other))) continue;
-      this.#handedOver.delete(own);
+      this.#handedOver.delete(key);
       const successor = after ? { ...after, metrics: after } : this.#elsewhere(own);
       ended.push(...endedSeries(own, successor));
     }
@@ -143,7 +141,7 @@ export class SeriesLabels {
     const key = keyOf(entity);
     for (const [other, { of: sent, timeMs: lastMs }] of this.#sent) {
       if (other === source) continue;
-      if (lastMs >= timeMs && sent.keys.has(key)) return true;
+      if (lastMs >= timeMs && sent.has(key)) return true;
       const ended = this.#ended.get(other);
       if (ended && ended.timeMs >= timeMs && ended.keys.has(key)) return true;
     }
