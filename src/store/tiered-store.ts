@@ -11,6 +11,8 @@ import { EventLoopYielder } from '../lib/async/event-loop-yielder.ts';
 import { atOnce, inSlices } from '../lib/async/in-slices.ts';
 import { TaskQueue } from '../lib/async/task-queue.ts';
 import { rowEndAt } from '../lib/interval.ts';
+import { byNumber } from '../lib/text/by-number.ts';
+import { absenceOf } from '../model/absence.ts';
 import { mergeRows, overlay } from './merge-rows.ts';
 import { readInParts } from './read-in-parts.ts';
 import type { Retry } from './retry.ts';
@@ -81,6 +83,12 @@ export class TieredStore implements Store {
     this.#retry = parts.retry ?? null;
     const { clock } = parts;
     this.#guard = this.#newGuard();
+    parts.head.absent = (entity, metric) => {
+      const absence = absenceOf(entity);
+      return absence && this.#kept.archives.get(entity.class)?.has(entity.id, metric)
+        ? absence.reason
+        : Reason.notReported;
+    };
     this.#yielder = new EventLoopYielder({ budgetMs: appendMs, monotonic: () => clock.monotonic() });
   }
 
@@ -160,8 +168,11 @@ export class TieredStore implements Store {
   }
 
   metrics(entity: Entity): string[] {
-    if (this.#isHere(entity)) return this.#head.metrics(entity);
-    return this.#kept.archives.get(entity.class)?.metrics(entity.id) ?? [];
+    const own = this.#head.metrics(entity);
+    if (!absenceOf(entity)) return own;
+    // Of one that is not read its source may not know what it has.
+    const dormant = this.#kept.archives.get(entity.class)?.dormantMetrics(entity.id) ?? [];
+    return [...new Set([...own, ...dormant])].sort(byNumber);
   }
 
   instant(entity: Entity, metric: string): Sample | null {

@@ -81,8 +81,9 @@ test('a connection whose request does not come is closed', async () => {
     'GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n',
   ];
   const sockets = await Promise.all(texts.map((text) => server.open(text)));
-  for (const socket of sockets) socket.resume();
-  await Promise.all(sockets.map((socket) => once(socket, 'close')));
+  // The server may close one with bytes that it has not read: to the client that is a reset.
+  for (const socket of sockets) socket.on('error', () => undefined).resume();
+  await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
 });
 
 test('an answer that is not read is given up', async () => {

@@ -1,4 +1,5 @@
 import { entityClasses, isEntityClass, type EntityClass } from '../../model/classes.ts';
+import { absenceOf } from '../../model/absence.ts';
 import type { Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import { metrics as knownMetrics } from '../../model/metrics.ts';
@@ -53,8 +54,7 @@ export function sampleOf(store: Store, entity: Entity, metric: string): Sample {
   if (!store.metrics(entity).includes(metric)) {
     throw metricUnknown(metric, `${entity.class} '${entity.name}' has none of that name`);
   }
-  const reason = entity.state === 'gone' ? Reason.gone : Reason.notReported;
-  return { value: null, time: Number.NaN, reason };
+  return { value: null, time: Number.NaN, reason: absenceOf(entity)?.reason ?? Reason.notReported };
 }
 
 /** Names of a comma list; none is an empty list. @throws InputError METRIC_UNKNOWN for what no source could give. */

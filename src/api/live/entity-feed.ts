@@ -1,4 +1,5 @@
 import { number, object } from '../../lib/text/json.ts';
+import { absenceOf } from '../../model/absence.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import { Reason, reasonCode } from '../../model/reason.ts';
 import type { Services } from '../context.ts';
@@ -63,6 +64,7 @@ export class EntityFeed implements Feed {
   #valuesEvent(entity: Entity): FeedEvent {
     const { store } = this.#services;
     const row = store.latestRow(entity);
+    const absent = absenceOf(entity)?.reason ?? Reason.notCollected;
     const values: [string, string][] = [];
     const reasons: [string, string][] = [];
     for (const metric of matchMetrics(store, entity, this.#metrics)) {
@@ -70,7 +72,7 @@ export class EntityFeed implements Feed {
       const value = row?.values[slot] ?? Number.NaN;
       values.push([metric, number(value)]);
       if (!Number.isNaN(value)) continue;
-      const reason = row?.reasons[slot] || Reason.notCollected;
+      const reason = row?.reasons[slot] || absent;
       reasons.push([metric, JSON.stringify(reasonCode(reason))]);
     }
     const time = number((row?.time ?? Number.NaN) / 1000);

@@ -1,3 +1,4 @@
+import { byNumber } from '../../lib/text/by-number.ts';
 import type { Entity } from '../../model/entity.ts';
 import { lookup } from '../../model/vocabulary.ts';
 
@@ -77,7 +78,6 @@ const rulesOfClass = {
   source: new Map<string, DataSourceRule[]>(),
 } as const;
 const places = new Map(dataSourceRules.map((rule, place) => [rule, place]));
-const numeric = new Intl.Collator('en', { numeric: true });
 
 /** The data sources that an entity's metrics are; what XAPI has no name for is left out. Names are unique. */
 export function dataSourcesOf(entity: Entity, metrics: readonly string[]): DataSource[] {
@@ -93,7 +93,7 @@ export function dataSourcesOf(entity: Entity, metrics: readonly string[]): DataS
     }
   }
   const place = ({ rule }: DataSource): number => places.get(rule) ?? 0;
-  return [...found.values()].sort((a, b) => place(a) - place(b) || numeric.compare(a.name, b.name));
+  return [...found.values()].sort((a, b) => place(a) - place(b) || byNumber(a.name, b.name));
 }
 
 /** An interface of a VM has its place among them, one of a host the name the system gives it; null: no longer there. */

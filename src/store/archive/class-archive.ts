@@ -1,6 +1,7 @@
 import type { Condition, DatabaseStorage } from '@virtscope/rrd';
 import type { Batch } from '../../model/batch.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
+import { absenceOf } from '../../model/absence.ts';
 import { Reason } from '../../model/reason.ts';
 import {
   Consolidation,
@@ -9,6 +10,7 @@ import {
   type HistoryColumn,
 } from '../interfaces/history-reader.ts';
 import type { ArchiveSelection } from './select-archive.ts';
+import { DormantMetrics } from './dormant-metrics.ts';
 import { RowAssembler } from './row-assembler.ts';
 import { mergeRows, type Rows } from '../merge-rows.ts';
 import { seriesName, splitName } from './series-name.ts';
@@ -34,6 +36,7 @@ export class ClassArchive {
   readonly class: EntityClass;
   readonly database: DatabaseStorage;
   readonly #assembler: RowAssembler;
+  readonly #dormant: DormantMetrics;
   /** Why the newest row was not appended, and since when rows are not. */
   #failure: { readonly reason: string; readonly sinceMs: number } | null = null;
   /** Where the database is still to go back to. */
@@ -51,7 +54,16 @@ export class ClassArchive {
     this.class = cls;
     this.database = database;
     const onOutcome = this.#onOutcome;
-    this.#assembler = new RowAssembler({ class: cls, database, stepMs: database.stepMs, primary, onOutcome });
+    const assembler = new RowAssembler({ class: cls, database, stepMs: database.stepMs, primary, onOutcome });
+    this.#assembler = assembler;
+    this.#dormant = new DormantMetrics({
+      database,
+      isRead: (id) => {
+        const entity = primary(cls, id);
+        return entity !== null && absenceOf(entity) === null;
+      },
+      version: () => assembler.version,
+    });
   }
 
   /** How keeping goes. */
@@ -106,12 +118,9 @@ export class ClassArchive {
     return this.database.has(seriesName(id, metric));
   }
 
-  /** Names of the metrics that a removed entity had. */
-  metrics(id: string): string[] {
-    const prefix = seriesName(id, '');
-    const names: string[] = [];
-    for (const name of this.database.names()) if (name.startsWith(prefix)) names.push(splitName(name).metric);
-    return names;
+  /** Names of the metrics that an entity had which is not read now, in no order. */
+  dormantMetrics(id: string): string[] {
+    return this.#dormant.of(id);
   }
 
   /** Ids of all that still have rows. Yields where the rest may wait. */
@@ -183,16 +192,16 @@ export class ClassArchive {
   }
 }
 
-/** Gives a reason to unknown rows that have none: `gone` after an entity was removed, `notCollected` before it was there. */
+/** Gives a reason to unknown rows that have none: that of its absence since it is not read, `notCollected` before. */
 function explain(
-  { state, stateSince }: Entity,
+  entity: Entity,
   { values, reasons }: Rows,
   { start, stepMs }: { start: number; stepMs: number },
 ): void {
-  const goneAt = state === 'gone' ? stateSince : Infinity;
+  const absence = absenceOf(entity);
   for (let i = 0; i < values.length; i++) {
     if (reasons[i] !== Reason.known || !Number.isNaN(values[i])) continue;
     // The row of the poll that missed it ends a little before that poll.
-    reasons[i] = start + (i + 2) * stepMs > goneAt ? Reason.gone : Reason.notCollected;
+    reasons[i] = absence && start + (i + 2) * stepMs > absence.since ? absence.reason : Reason.notCollected;
   }
 }

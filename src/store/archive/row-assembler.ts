@@ -61,6 +61,7 @@ export class RowAssembler {
   /** In order of time: two at most, and those that were written, whose memory is used again. */
   readonly #rows: OpenRow[] = [];
   readonly #spare: OpenRow[] = [];
+  #version = 0;
   /** Interval of the row written last. */
   #written = -1;
   /** Columns that no slot feeds any more, and the interval up to which open rows may have their values. */
@@ -100,6 +101,11 @@ export class RowAssembler {
       yield;
       this.#write();
     }
+  }
+
+  /** Grows when a series comes or goes. */
+  get version(): number {
+    return this.#version;
   }
 
   /** The first column of an entity, −1 where it has none now. */
@@ -173,6 +179,7 @@ export class RowAssembler {
   }
 
   #claim(mapping: SourceMapping, slots: readonly number[], names: readonly string[]): void {
+    this.#version++;
     const columns = this.#database.add(names);
     const { width } = this.#database;
     if (this.#holders.length < width) {
@@ -192,6 +199,7 @@ export class RowAssembler {
     if (column === undefined || column < 0) return;
     const holders = (this.#holders[column] as number) - 1;
     this.#holders[column] = holders;
+    if (holders === 0) this.#version++;
     if (holders === 0) this.#leaving.set(column, this.#rows.at(-1)?.interval ?? -1);
   }
 

@@ -1,4 +1,5 @@
 import { within } from '../../lib/async/deadline.ts';
+import { byNumber } from '../../lib/text/by-number.ts';
 import { Notifier } from '../../lib/async/notifier.ts';
 import type { Batch } from '../../model/batch.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -20,8 +21,6 @@ export interface HeadOptions {
 
 type Bounds = Pick<ArchiveInfo, 'oldest' | 'newest'>;
 
-const numeric = new Intl.Collator('en', { numeric: true });
-
 /** The newest `rows` intervals of every series in memory, nine bytes for each value; no call here waits for a disk. */
 export class Head {
   readonly rows: number;
@@ -30,7 +29,12 @@ export class Head {
   readonly #rings = new Map<string, Ring>();
   /** Entities that a source reports now. */
   readonly index = new EntityIndex();
-  readonly #tables = new LatestTables((source) => this.#rings.get(source));
+  /** Why the newest value is unknown of a metric that an entity's source does not list. */
+  absent: (entity: Entity, metric: string) => Reason = () => Reason.notReported;
+  readonly #tables = new LatestTables({
+    ringOf: (source) => this.#rings.get(source),
+    absent: (entity, metric) => this.absent(entity, metric),
+  });
   readonly #appended = new Notifier();
   #appends = 0;
   /** Of whole classes, until the next append: each part of an answer asks for them. */
@@ -74,7 +78,7 @@ export class Head {
 
   metrics(entity: Entity): string[] {
     const slots = this.#rings.get(entity.source)?.series.metrics(entity);
-    return [...(slots?.keys() ?? [])].sort((a, b) => numeric.compare(a, b));
+    return [...(slots?.keys() ?? [])].sort(byNumber);
   }
 
   instant(entity: Entity, metric: string): Sample | null {

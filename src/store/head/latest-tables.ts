@@ -23,6 +23,12 @@ interface Plan {
   readonly columns: Map<string, Column>;
 }
 
+export interface LatestTablesOptions {
+  readonly ringOf: (source: string) => Ring | undefined;
+  /** Why the value is unknown of a metric that an entity has no series of. */
+  readonly absent: (entity: Entity, metric: string) => Reason;
+}
+
 /** Tables that are shared until the next append. */
 const maxTables = 32;
 /** Columns of a class that are kept: more than there are metrics that readers watch. */
@@ -33,13 +39,13 @@ const maxColumns = 256;
  * each metric until a series comes or goes; a column is shared by all tables that have it until the next append.
  */
 export class LatestTables {
-  readonly #ringOf: (source: string) => Ring | undefined;
+  readonly #options: LatestTablesOptions;
   readonly #plans = new Map<EntityClass, Plan>();
   /** Those made since the last append, by class and metrics. */
   readonly #tables = new Map<string, LatestTable>();
 
-  constructor(ringOf: (source: string) => Ring | undefined) {
-    this.#ringOf = ringOf;
+  constructor(options: LatestTablesOptions) {
+    this.#options = options;
   }
 
   invalidate(): void {
@@ -62,9 +68,42 @@ export class LatestTables {
     const key = [cls, ...metrics].join(',');
     let table = this.#tables.get(key);
     if (table) return table;
-    this.#tables.set(key, (table = tableOf(plan, metrics)));
+    this.#tables.set(key, (table = this.#make(plan, metrics)));
     if (this.#tables.size > maxTables) this.#tables.delete(this.#tables.keys().next().value as string);
     return table;
+  }
+
+  #make(plan: Plan, metrics: readonly string[]): LatestTable {
+    const { entities, rings } = plan;
+    const columns = new Map<string, Float64Array>();
+    const reasons = new Map<string, Uint8Array>();
+    for (const metric of metrics) {
+      const column = columnOf(plan, metric);
+      column.cells ??= this.#read(plan, metric, column.slots);
+      columns.set(metric, column.cells.values);
+      reasons.set(metric, column.cells.reasons);
+    }
+    const time = Math.max(...rings.map((ring) => ring.newest?.time ?? 0));
+    return { time: rings.length > 0 ? time : Number.NaN, entities, columns, reasons };
+  }
+
+  #read({ entities, rings, ringOf }: Plan, metric: string, slots: Int32Array): NonNullable<Column['cells']> {
+    const values = new Float64Array(entities.length).fill(Number.NaN);
+    const reasons = new Uint8Array(entities.length).fill(Reason.notReported);
+    for (let i = 0; i < entities.length; i++) {
+      const slot = slots[i] as number;
+      const row = rings[ringOf[i] as number]?.newest;
+      if (slot < 0 || !row) {
+        reasons[i] = this.#options.absent(entities[i] as Entity, metric);
+        continue;
+      }
+      const covered = slot < row.length;
+      const value = covered ? (row.values[slot] as number) : Number.NaN;
+      values[i] = value;
+      const unknown = (covered && row.reasons[slot]) || Reason.notCollected;
+      reasons[i] = Number.isNaN(value) ? unknown : Reason.known;
+    }
+    return { values, reasons };
   }
 
   #planOf(cls: EntityClass, entities: readonly Entity[]): Plan {
@@ -80,7 +119,7 @@ export class LatestTables {
     const places = new Map<Ring, number>();
     const ringOf = new Uint16Array(entities.length);
     for (const [i, entity] of entities.entries()) {
-      const ring = this.#ringOf(entity.source);
+      const ring = this.#options.ringOf(entity.source);
       if (!ring) continue;
       const place = places.get(ring) ?? places.size;
       places.set(ring, place);
@@ -95,20 +134,6 @@ function stampOf(rings: readonly Ring[]): string {
   return rings.map((ring) => ring.series.version).join(' ');
 }
 
-function tableOf(plan: Plan, metrics: readonly string[]): LatestTable {
-  const { entities, rings } = plan;
-  const columns = new Map<string, Float64Array>();
-  const reasons = new Map<string, Uint8Array>();
-  for (const metric of metrics) {
-    const column = columnOf(plan, metric);
-    column.cells ??= read(plan, column.slots);
-    columns.set(metric, column.cells.values);
-    reasons.set(metric, column.cells.reasons);
-  }
-  const time = Math.max(...rings.map((ring) => ring.newest?.time ?? 0));
-  return { time: rings.length > 0 ? time : Number.NaN, entities, columns, reasons };
-}
-
 function columnOf({ entities, rings, ringOf, columns }: Plan, metric: string): Column {
   const column = columns.get(metric) ?? {
     slots: Int32Array.from(
@@ -121,20 +146,4 @@ function columnOf({ entities, rings, ringOf, columns }: Plan, metric: string): C
   columns.set(metric, column);
   if (columns.size > maxColumns) columns.delete(columns.keys().next().value as string);
   return column;
-}
-
-function read({ entities, rings, ringOf }: Plan, slots: Int32Array): NonNullable<Column['cells']> {
-  const values = new Float64Array(entities.length).fill(Number.NaN);
-  const reasons = new Uint8Array(entities.length).fill(Reason.notReported);
-  for (let i = 0; i < entities.length; i++) {
-    const slot = slots[i] as number;
-    const row = rings[ringOf[i] as number]?.newest;
-    if (slot < 0 || !row) continue;
-    const covered = slot < row.length;
-    const value = covered ? (row.values[slot] as number) : Number.NaN;
-    values[i] = value;
-    const unknown = (covered && row.reasons[slot]) || Reason.notCollected;
-    reasons[i] = Number.isNaN(value) ? unknown : Reason.known;
-  }
-  return { values, reasons };
 }
