@@ -75,14 +75,14 @@ async function measure(count: number): Promise<Figures> {
         };
         store.append(batch);
       }
-      while (store.condition().pendingRows > 2) await setImmediate();
+      while (store.health().pendingRows > 2) await setImmediate();
     };
     for (let i = 0; i < warmRounds; i++) await round();
     const rounds = Math.ceil(leastBatches / count);
     const batch = await cpuOf(rounds * count, async () => {
       for (let i = 0; i < rounds; i++) await round();
     });
-    while (store.condition().pendingRows > 0) await setImmediate();
+    while (store.health().pendingRows > 0) await setImmediate();
     await setTimeout(2000);
     return { batch, ...(await measureLookups(store, sources, time)) };
   } finally {

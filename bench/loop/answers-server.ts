@@ -96,7 +96,7 @@ for (let row = 1; row <= rows; row++) {
   await append(last - (rows - row) * stepMs);
 }
 // What is still being written and sealed is no part of an answer.
-while (store.condition().pendingRows > 0) await setTimeout(100);
+while (store.health().pendingRows > 0) await setTimeout(100);
 for (let isBusy = true; isBusy;) {
   const before = process.threadCpuUsage();
   await setTimeout(1000);

@@ -1,4 +1,5 @@
 import type { PollResult } from './batch.ts';
+import type { Condition } from './health.ts';
 import type { SeriesTable } from './series.ts';
 
 /** How a source is doing, as `/status` and the console show it. */
@@ -19,15 +20,7 @@ export interface SourceStatus {
   /** Calls the daemon has not answered yet although their deadline passed. */
   readonly stuckCalls: number;
   /** What it leaves out or cannot read although it is up; empty when it is whole. */
-  readonly conditions: readonly SourceCondition[];
-}
-
-/** Something about a source that its readers must know: its values are fewer than there could be, and why. */
-export interface SourceCondition {
-  /** Stable, for programs. */
-  readonly code: string;
-  /** A whole sentence for people. */
-  readonly text: string;
+  readonly conditions: readonly Condition[];
 }
 
 /** A hypervisor that was looked for on this machine at the start. */

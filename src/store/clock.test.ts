@@ -63,7 +63,7 @@ class Machine {
       this.store?.append({ source: 's', rowEndMs: rowEndAt(time, stepMs), time, intervalMs: stepMs, durationMs: 1, complete: [], series: this.#series, values, reasons }); // prettier-ignore
       // The disk has all the time that there is between two polls.
       do await settle();
-      while ((this.store?.condition().pendingRows ?? 0) > 0);
+      while ((this.store?.health().pendingRows ?? 0) > 0);
     }
   }
 
@@ -72,9 +72,9 @@ class Machine {
   }
 
   condition() {
-    const { kind, repairs } = this.store!.condition();
+    const { condition, repairs } = this.store!.health();
     return {
-      kind,
+      kind: condition?.kind ?? 'ok',
       problems: repairs.map(({ problem }) => problem),
       lost: repairs.map(({ rowsLost }) => rowsLost),
     };

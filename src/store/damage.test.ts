@@ -96,7 +96,7 @@ test('a bit that flips in any file of a history, or a file that is gone, makes n
       try {
         const damaged = await open(directory);
         const isSame = isWhole(await known(damaged), wanted);
-        assert.ok(isSame || damaged.condition().repairs.length > 0, `a loss in ${path} is not reported`);
+        assert.ok(isSame || damaged.health().repairs.length > 0, `a loss in ${path} is not reported`);
         await damaged.close();
       } catch (error) {
         if (!(error instanceof InputError)) throw error;

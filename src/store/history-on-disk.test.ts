@@ -311,9 +311,9 @@ test('a catalogue of a later version is refused, and nothing is changed', async 
 test('where the directory cannot be made history is in memory, and says why', async () => {
   await using life = await Life.begin();
   const store = await Life.open('/proc/virtscope', life.clock);
-  const { kept, kind, reason } = store.condition();
-  assert.deepEqual([kept, kind], [false, 'failing']);
-  assert.match(reason ?? '', /^history is not kept: /);
+  const { kept, condition } = store.health();
+  assert.deepEqual([kept, condition?.kind], [false, 'failing']);
+  assert.match(condition?.reason ?? '', /^history is not kept: /);
   await store.close();
 });
 
@@ -327,7 +327,7 @@ test('a history that version 0.1 wrote is opened with all its rows and events, a
   for (let opened = 0; opened < 2; opened++) {
     life.store = await Life.open(life.directory, life.clock);
     const a = vm('a');
-    assert.deepEqual(life.store.condition().repairs, []);
+    assert.deepEqual(life.store.health().repairs, []);
     assert.equal(life.store.entity('VM', 'a')?.name, 'a');
     const points = await life.column(a, 10 * minute, { stepMs });
     assert.deepEqual(
@@ -354,7 +354,7 @@ test('history goes on whole when its directory is removed, also for what is ther
     await setImmediate();
   }
   await life.store.history({ entities: [a], metrics: ['cpu.usage'], start: 0, end: life.clock.time });
-  const files = () => life.store.condition().repairs.map(({ file }) => file.slice(life.directory.length + 1));
+  const files = () => life.store.health().repairs.map(({ file }) => file.slice(life.directory.length + 1));
   while (files().length < 3) await setImmediate();
   assert.deepEqual(files().toSorted(), ['VM', 'catalogue.jsonl', 'source']);
   await life.restart();
@@ -396,19 +396,18 @@ test('history that could not be kept at the start is kept as soon as it can, wit
   const notices: string[] = [];
   life.store = await Life.open(life.directory, life.clock, { onNotice: (text) => notices.push(text) });
   life.series = new SeriesTable();
-  assert.deepEqual([life.store.condition().kept, notices.length], [false, 1]);
+  assert.deepEqual([life.store.health().kept, notices.length], [false, 1]);
   const [again, other] = [vm('a'), vm('b')];
   for (let i = 101; i <= 110; i++) life.poll([[again, i], [other, i]]); // prettier-ignore
   for (let tries = 0; tries < 20; tries++) await setImmediate();
-  assert.equal(life.store.condition().kept, false);
+  assert.equal(life.store.health().kept, false);
   await rm(life.directory);
   await rename(elsewhere, life.directory);
   life.poll([[again, 111], [other, 111]], 10); // prettier-ignore
-  while (!life.store.condition().kept) await setImmediate();
-  assert.deepEqual(life.store.condition(), {
-    ...life.store.condition(),
-    kind: 'ok',
-    reason: null,
+  while (!life.store.health().kept) await setImmediate();
+  assert.deepEqual(life.store.health(), {
+    ...life.store.health(),
+    condition: null,
     repairs: [],
   });
   assert.equal(notices.length, 2);

@@ -3,7 +3,7 @@ export { backupHistory, restoreHistory } from './backup.ts';
 export type { BatchSink } from './interfaces/batch-sink.ts';
 export type { EntityReader } from './interfaces/entity-reader.ts';
 export type { EventQuery, EventReader } from './interfaces/event-reader.ts';
-export type { HealthReader, HistoryCondition, HistoryRepair } from './interfaces/health-reader.ts';
+export type { HealthReader, HistoryHealth, HistoryRepair } from './interfaces/health-reader.ts';
 export {
   Consolidation,
   type ArchiveInfo,

@@ -12,11 +12,11 @@ import type { ClassArchive } from './archive/class-archive.ts';
 import { closeAll, openArchives, type ArchivesOptions } from './archive/open-archives.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { checkInventory } from './inventory/journal.ts';
-import { cannotKeep, conditionOf, notKept } from './condition.ts';
+import { cannotKeep, healthOf, notKept } from './history-health.ts';
 import { INVENTORY_FILE } from './layout.ts';
 import { Head } from './head/head.ts';
 import { Retry } from './retry.ts';
-import type { HistoryCondition } from './interfaces/health-reader.ts';
+import type { HistoryHealth } from './interfaces/health-reader.ts';
 import type { Store } from './store.ts';
 import { TieredStore, type TieredStoreParts } from './tiered-store.ts';
 
@@ -116,8 +116,8 @@ async function openHistory(options: StoreOptions, head: Head, started: number): 
     if (isMissing) inventory.repairs.push({ file: path, problem: 'it is missing', rowsLost: 0 });
     const lastMs = Math.max(...opened.map(({ database }) => database.lastMs));
     const begin = (): void => inventory.begin(clock.now() - (clock.monotonic() - started), lastMs);
-    const condition = (): HistoryCondition => conditionOf(directory, opened, inventory.repairs);
-    return { inventory, begin, kept: { archives, condition }, archives: opened, lastMs };
+    const health = (): HistoryHealth => healthOf(directory, opened, inventory.repairs);
+    return { inventory, begin, kept: { archives, health }, archives: opened, lastMs };
   } catch (error) {
     await closeAll(opened);
     throw error;
@@ -132,8 +132,8 @@ function keptLater(
 ): Store {
   const { directory, clock, stepMs, onNotice = () => {} } = options;
   const since = clock.now();
-  let condition = cannotKeep(directory, first, since);
-  onNotice(`${condition.reason}; this is tried again until it succeeds`);
+  let health = cannotKeep(directory, first, since);
+  onNotice(`${health.condition?.reason}; this is tried again until it succeeds`);
   const attempt = async (): Promise<boolean> => {
     try {
       const history = await openHistory(options, parts.head, started);
@@ -146,24 +146,24 @@ function keptLater(
       for (const archive of history.archives) archive.resume(startMs, Reason.diskFailed);
       await store.keep(history);
     } catch (error) {
-      condition = cannotKeep(directory, error, since);
+      health = cannotKeep(directory, error, since);
       return false;
     }
     onNotice(`history is kept again in ${directory}`);
     return true;
   };
   const retry = new Retry(clock, attempt, (error) => {
-    condition = cannotKeep(directory, error, since);
+    health = cannotKeep(directory, error, since);
   });
-  const store = inMemory(parts, () => condition, retry);
+  const store = inMemory(parts, () => health, retry);
   store.subscribe(() => retry.poke());
   return store;
 }
 
-function inMemory(parts: Parts, condition: () => HistoryCondition, retry?: Retry): TieredStore {
+function inMemory(parts: Parts, health: () => HistoryHealth, retry?: Retry): TieredStore {
   const { head } = parts;
   const inventory = new Inventory({ index: head.index, path: null });
-  const kept = { archives: new Map(), condition };
+  const kept = { archives: new Map(), health };
   return new TieredStore({ ...parts, inventory, kept, ...(retry && { retry }) });
 }
 

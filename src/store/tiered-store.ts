@@ -18,7 +18,7 @@ import { readInParts } from './read-in-parts.ts';
 import type { Retry } from './retry.ts';
 import type { Head } from './head/head.ts';
 import type { EventQuery } from './interfaces/event-reader.ts';
-import type { HistoryCondition } from './interfaces/health-reader.ts';
+import type { HistoryHealth } from './interfaces/health-reader.ts';
 import {
   Consolidation,
   type ArchiveInfo,
@@ -35,7 +35,7 @@ import { topOf } from './top.ts';
 /** What is kept on disk; without archives history is in memory only, for the reason given. */
 export interface Kept {
   readonly archives: ReadonlyMap<EntityClass, ClassArchive>;
-  readonly condition: () => HistoryCondition;
+  readonly health: () => HistoryHealth;
 }
 
 export interface TieredStoreParts {
@@ -245,10 +245,12 @@ export class TieredStore implements Store {
     return [{ stepMs, rows, cfs: everyCf, ...this.#boundsOf(cls, entities) }];
   }
 
-  condition(): HistoryCondition {
-    const condition = this.#kept.condition();
+  health(): HistoryHealth {
+    const health = this.#kept.health();
     const { behind } = this.#guard;
-    return behind && condition.kind === 'ok' ? { ...condition, kind: 'clock-behind', ...behind } : condition;
+    return behind && !health.condition
+      ? { ...health, condition: { kind: 'clock-behind', ...behind } }
+      : health;
   }
 
   newest(cls: EntityClass, id: string, stepMs = this.#head.stepMs): number {

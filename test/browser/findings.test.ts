@@ -14,7 +14,7 @@ interface Status {
   demo: boolean;
   sources: { up: boolean; reason: string | null; since: number }[];
   lookedFor: unknown[];
-  history: { condition: object };
+  history: { condition: object | null; pendingRows: number; droppedRows: number };
 }
 
 /** Puts conditions into the real table, and their lights into the counts, as the stream would tell them. */
@@ -132,7 +132,8 @@ describe('browser: findings', { skip }, () => {
       await withStatus(page, program, ({ history }) => {
         const reason = '<img src=x onerror=alert(1)> no space left on device';
         const since = Date.now() / 1000 - 600;
-        history.condition = { kind: 'disk-full', reason, since, pendingRows: 120, droppedRows: 7 };
+        history.condition = { kind: 'disk-full', reason, since, atLeast: false, age: 600 };
+        [history.pendingRows, history.droppedRows] = [120, 7];
       });
       await page.goto(url);
       const banner = page.getByRole('region', { name: 'what is wrong' }).getByRole('listitem').first();

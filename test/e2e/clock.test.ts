@@ -24,7 +24,7 @@ interface History {
 }
 interface Status {
   readonly now: number;
-  readonly history: { condition: { kind: string; reason: string | null }; repairs: unknown[] };
+  readonly history: { condition: { kind: string; reason: string } | null; repairs: unknown[] };
 }
 
 /** A machine with a clock that is set while its program runs. */
@@ -81,7 +81,7 @@ async function rowsOf(program: Program): Promise<Map<string, number>> {
 }
 
 const condition = async (program: Program): Promise<string> =>
-  (await program.json<Status>('/status')).history.condition.kind;
+  (await program.json<Status>('/status')).history.condition?.kind ?? 'ok';
 
 /** Waits for so many known rows more than there were. */
 function grown(program: Program, before: number, what: string): Promise<Map<string, number>> {
@@ -109,7 +109,7 @@ it(
     await machine.set(-315_360_000);
     await eventually(() => condition(first), (kind) => kind === 'clock-behind', 10, 'a clock behind'); // prettier-ignore
     const { history } = await first.json<Status>('/status');
-    assert.match(history.condition.reason ?? '', /^the clock is 3153\d+ s behind the newest row$/);
+    assert.match(history.condition?.reason ?? '', /^the clock is 3153\d+ s behind the newest row$/);
     assert.deepEqual(history.repairs, []);
     await machine.set(0);
     await grown(first, known.size + 3, 'rows of the right clock again');

@@ -77,11 +77,11 @@ async function ingest(from: number, to: number): Promise<void> {
     series.tick();
     opened().append(batch);
     // The store's own door does not wait for the disk; a tick counts when it is there.
-    while (opened().condition().pendingRows > 0) await setTimeout(1);
+    while (opened().health().pendingRows > 0) await setTimeout(1);
   }
-  const { kind, droppedRows, reason } = opened().condition();
-  if (kind !== 'ok' || droppedRows > 0)
-    throw new Error(`Cannot keep rows: ${reason}, ${droppedRows} dropped`);
+  const { condition, droppedRows } = opened().health();
+  if (condition || droppedRows > 0)
+    throw new Error(`Cannot keep rows: ${condition?.reason}, ${droppedRows} dropped`);
 }
 
 async function found(from: number, to: number): Promise<number> {

@@ -1,7 +1,7 @@
 import type { Entity } from '../../model/entity.ts';
-import type { EntityCondition } from '../../model/health.ts';
+import type { Condition } from '../../model/health.ts';
 import type { Services } from '../context.ts';
-import type { Condition, Entity as Body } from '../wire/entity.ts';
+import type { Entity as Body } from '../wire/entity.ts';
 import { entityPath, metricsPath } from '../http/paths.ts';
 
 /** A host, VM or source as JSON; times in epoch seconds. */
@@ -50,7 +50,8 @@ export function entityView(services: Services, entity: Entity): EntityView {
   return entityViewer(services)(entity);
 }
 
-export function conditionView(condition: EntityCondition | null, now: number): Condition | null {
+/** What is wrong with something, as JSON, at `now` (epoch ms). */
+export function conditionView<Kind extends string>(condition: Condition<Kind> | null, now: number) {
   if (!condition) return null;
   const { kind, since, atLeast = false, reason } = condition;
   return { kind, since: since / 1000, atLeast, age: Math.max(0, now - since) / 1000, reason };

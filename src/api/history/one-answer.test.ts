@@ -62,7 +62,7 @@ async function answers({ app }: TestApi, vm: string): Promise<object> {
     chosen: chosen.map(({ name }) => name),
     instantaneous: one['value'] ?? one['reasonCode'],
     updates: readXapiUpdates(updates.body).legend,
-    dump: [dump.statusCode, (dump.json() as { ds: unknown[] }).ds.length],
+    dump: [dump.statusCode, dump.json<{ ds: unknown[] }>().ds.length],
     events: events.events
       .filter(({ kind: of }) => !of.startsWith('virtscope'))
       .map(({ kind: of, time }) => [of, time]),
@@ -101,13 +101,11 @@ test('a VM that is off, stuck, paused or removed gives one answer before and aft
           [of('off'), all(Reason.notRunning)],
           [of('stuck'), all(Reason.stuck)],
         ];
-        api.poll(
-          [
-            [self, { 'vms.total': 3 }],
-            [of('paused'), values],
-          ] as never,
-          unknown as never,
-        );
+        const known: Polled[] = [
+          [self, { 'vms.total': 3 }],
+          [of('paused'), values],
+        ];
+        api.poll(known, unknown);
       }
       before = new Map();
       for (const kind of kinds) before.set(kind, await answers(api, ids[kind]));
@@ -121,8 +119,8 @@ test('a VM that is off, stuck, paused or removed gives one answer before and aft
     for (let i = 0; i < 2; i++)
       api.poll([
         [self, { 'vms.total': 3 }],
-        [vms.get('paused'), values],
-      ] as never);
+        [vms.get('paused') as Entity, values],
+      ]);
     for (const kind of kinds) assert.deepEqual(await answers(api, ids[kind]), before.get(kind), kind);
     const expected = { off: 'not-running', stuck: 'stuck', paused: 'value', removed: 'gone' };
     for (const kind of kinds)

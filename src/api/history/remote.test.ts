@@ -81,6 +81,7 @@ const receiver: RemoteWriteStatus = {
   replaySeconds: 600,
   lastSuccess: startTime,
   lastError: { time: startTime - 1000, reason: 'HTTP 503' },
+  condition: null,
 };
 
 test('GET /status and the exposition tell how each receiver takes what is written', async () => {

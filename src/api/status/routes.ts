@@ -1,6 +1,8 @@
 import { entityClasses } from '../../model/classes.ts';
 import type { RemoteQueryStatus } from '../../remote/query/mod.ts';
+import type { RemoteWriteStatus } from '../../remote/write/mod.ts';
 import type { Services } from '../context.ts';
+import { conditionView } from '../entities/entity-view.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { answers, only } from '../http/schema.ts';
 
@@ -39,15 +41,15 @@ export function statusEndpoint(services: Services): Endpoint {
       sources,
       lookedFor: discoveryResults,
       history,
-      remoteWrite: services.remoteWrite().map(triedInSeconds),
+      remoteWrite: services.remoteWrite().map((status) => receiverStatus(status, clock.now())),
       remoteQuery: remoteQueryStatus(services),
       unhandledRejections: services.unhandledRejections(),
     };
   });
 }
 
-function historyStatus({ store }: Services) {
-  const { kept, directory, repairs, kind, reason, since, pendingRows, droppedRows } = store.condition();
+function historyStatus({ store, clock }: Services) {
+  const { kept, directory, repairs, condition, pendingRows, droppedRows } = store.health();
   const archives = entityClasses.map((cls) => {
     const lengths = store.archives(cls).map(({ stepMs, rows, cfs, oldest, newest }) => {
       return { step: stepMs / 1000, rows, cf: cfs, oldest: inSeconds(oldest), newest: inSeconds(newest) };
@@ -57,10 +59,16 @@ function historyStatus({ store }: Services) {
   return {
     kept,
     directory,
-    condition: { kind, reason, since: inSeconds(since), pendingRows, droppedRows },
+    condition: conditionView(condition, clock.now()),
+    pendingRows,
+    droppedRows,
     repairs,
     archives: Object.fromEntries(archives),
   };
+}
+
+function receiverStatus(status: RemoteWriteStatus, now: number) {
+  return Object.assign(triedInSeconds(status), { condition: conditionView(status.condition, now) });
 }
 
 function remoteQueryStatus(services: Services) {

@@ -22,19 +22,22 @@ test('GET /status tells how the keeping of history goes, and what is kept of eac
   assert.deepEqual(history, {
     kept: false,
     directory: null,
-    condition: { kind: 'ok', reason: null, since: null, pendingRows: 0, droppedRows: 0 },
+    condition: null,
+    pendingRows: 0,
+    droppedRows: 0,
     repairs: [],
     archives: { host: [archive], VM: [archive], source: [archive] },
   });
   const repairs = [{ file: 'history/VM/5000/open-7', problem: 'torn at byte 40', rowsLost: 1 }];
   const reason = 'The disk of /var/lib/virtscope is full';
   const store = altered(plain.store, {
-    condition: () => ({ kept: true, directory: '/var/lib/virtscope', kind: 'disk-full', reason, since: startTime, pendingRows: 12, droppedRows: 3, repairs }), // prettier-ignore
+    health: () => ({ kept: true, directory: '/var/lib/virtscope', condition: { kind: 'disk-full', reason, since: startTime }, pendingRows: 12, droppedRows: 3, repairs }), // prettier-ignore
     archives: () => [{ stepMs: 60_000, rows: 120, cfs: ['AVERAGE', 'MIN'], oldest: startTime, newest: startTime + 60_000 }], // prettier-ignore
   });
   await using kept = await makeTestApi({ store });
   const status = (await getJson(kept, '/status', 'Status')) as { history: Record<string, unknown> };
-  assert.deepEqual(status.history['condition'], { kind: 'disk-full', reason, since: t0, pendingRows: 12, droppedRows: 3 }); // prettier-ignore
+  const { condition, pendingRows, droppedRows } = status.history;
+  assert.deepEqual([condition, pendingRows, droppedRows], [{ kind: 'disk-full', reason, since: t0, atLeast: false, age: 0 }, 12, 3]); // prettier-ignore
   assert.deepEqual(status.history['repairs'], repairs);
   const minutes = [{ step: 60, rows: 120, cf: ['AVERAGE', 'MIN'], oldest: t0, newest: t0 + 60 }];
   assert.deepEqual(status.history['archives'], { host: minutes, VM: minutes, source: minutes });

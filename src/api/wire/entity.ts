@@ -1,19 +1,23 @@
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TSchema } from 'typebox';
 import { seconds, text, textOrNull } from './values.ts';
 
-export const Condition = Type.Object({
-  kind: Type.Union([
-    Type.Literal('stuck'),
-    Type.Literal('busy'),
-    Type.Literal('unreachable'),
-    Type.Literal('failed'),
-  ]),
-  since: seconds,
-  atLeast: Type.Boolean({ description: 'It may have begun before: it was so when it was first seen' }),
-  age: Type.Number({ description: 'Seconds' }),
-  reason: text,
-});
+/** What is wrong with something. */
+function conditionOf<K extends TSchema>(kind: K) {
+  return Type.Object({
+    kind,
+    since: seconds,
+    atLeast: Type.Boolean({ description: 'It may have begun before: it was so when it was first seen' }),
+    age: Type.Number({ description: 'Seconds' }),
+    reason: text,
+  });
+}
+
+/** What is wrong with an entity. */
+export const Condition = conditionOf(Type.Enum(['stuck', 'busy', 'unreachable', 'failed']));
 export type Condition = Static<typeof Condition>;
+/** What is wrong with a source, with history, or with a receiver. */
+export const ServiceCondition = conditionOf(text);
+export type ServiceCondition = Static<typeof ServiceCondition>;
 export const conditionOrNull = Type.Union([Condition, Type.Null()]);
 
 const Device = Type.Object({ kind: text, key: text, labels: Type.Record(Type.String(), Type.String()) });

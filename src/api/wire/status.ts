@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { ServiceCondition } from './entity.ts';
 import { seconds, secondsOrNull, text, textOrNull } from './values.ts';
 
 const SourceState = Type.Object({
@@ -11,7 +12,7 @@ const SourceState = Type.Object({
   reason: textOrNull,
   since: seconds,
   stuckCalls: Type.Integer(),
-  conditions: Type.Array(Type.Object({ code: text, text }), {
+  conditions: Type.Array(ServiceCondition, {
     description: 'What is left out or cannot be read although the source is up',
   }),
 });
@@ -20,13 +21,9 @@ export type SourceState = Static<typeof SourceState>;
 const HistoryState = Type.Object({
   kept: Type.Boolean({ description: 'Whether history survives a restart' }),
   directory: textOrNull,
-  condition: Type.Object({
-    kind: text,
-    reason: textOrNull,
-    since: secondsOrNull,
-    pendingRows: Type.Integer(),
-    droppedRows: Type.Integer(),
-  }),
+  condition: Type.Union([ServiceCondition, Type.Null()], { description: 'null when all is well' }),
+  pendingRows: Type.Integer({ description: 'Rows that wait in memory' }),
+  droppedRows: Type.Integer({ description: 'Rows that could not wait any longer' }),
   repairs: Type.Array(Type.Object({ file: text, problem: text, rowsLost: Type.Integer() })),
   archives: Type.Record(
     Type.String(),
@@ -62,6 +59,9 @@ const RemoteWriteState = Type.Object({
     description: 'How far the newest sample taken is behind the newest there is',
   }),
   replaySeconds: Type.Number({ description: 'Time that is still to be replayed' }),
+  condition: Type.Union([ServiceCondition, Type.Null()], {
+    description: 'Why live samples are not taken; null while they are',
+  }),
   ...lastTried,
 });
 

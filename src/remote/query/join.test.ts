@@ -96,7 +96,7 @@ class Life implements AsyncDisposable {
     for (let i = 0; i < minutes * 12; i++) {
       this.#poll();
       // Time passes faster here than disks write.
-      while (this.store.condition().pendingRows > 60) await setImmediate();
+      while (this.store.health().pendingRows > 60) await setImmediate();
     }
   }
 

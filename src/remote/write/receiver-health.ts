@@ -14,6 +14,8 @@ export class ReceiverHealth {
     droppedSamples: 0,
   };
   #takesLive: boolean | null = null;
+  /** Epoch ms at which the first live request in a row was not taken; null while they are. */
+  #failingSince: number | null = null;
   #lastSuccess: number | null = null;
   #lastError: RemoteWriteStatus['lastError'] = null;
 
@@ -28,7 +30,7 @@ export class ReceiverHealth {
 
   /** Notes the outcome of a request. */
   note({ outcome, samples, isLive }: { outcome: Outcome; samples: number; isLive: boolean }): void {
-    if (isLive) this.#takesLive = outcome.kind === 'taken';
+    if (isLive) this.#noteLive(outcome.kind === 'taken');
     if (outcome.kind === 'taken') {
       this.#counts[isLive ? 'sentSamples' : 'replayedSamples'] += samples;
       this.#lastSuccess = this.#clock.now();
@@ -43,7 +45,16 @@ export class ReceiverHealth {
     this.#lastError = { time: this.#clock.now(), reason };
   }
 
-  status(): Counts & Pick<RemoteWriteStatus, 'lastSuccess' | 'lastError'> {
-    return { ...this.#counts, lastSuccess: this.#lastSuccess, lastError: this.#lastError };
+  status(): Counts & Pick<RemoteWriteStatus, 'lastSuccess' | 'lastError' | 'condition'> {
+    const since = this.#failingSince;
+    const lastError = this.#lastError;
+    const reason = lastError?.reason ?? 'no answer';
+    const condition = since === null ? null : ({ kind: 'failing', since, reason } as const);
+    return { ...this.#counts, lastSuccess: this.#lastSuccess, lastError, condition };
+  }
+
+  #noteLive(isTaken: boolean): void {
+    this.#takesLive = isTaken;
+    this.#failingSince = isTaken ? null : (this.#failingSince ?? this.#clock.now());
   }
 }

@@ -29,7 +29,7 @@ test('RemoteWriter replays from kept history what neither virtscope nor its rece
       await clock.advance(stepMs);
       environment.poll([[vm, 'cpu.usage', (clock.now() - startMs) / stepMs]]);
       // Time passes faster here than disks write.
-      await environment.until(() => environment.store.condition().pendingRows < 60);
+      await environment.until(() => environment.store.health().pendingRows < 60);
     }
   };
   const first = await begin();

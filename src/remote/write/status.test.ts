@@ -16,6 +16,7 @@ test('remoteWriteMetrics have every number of a status', () => {
     replaySeconds: 7,
     lastSuccess: null,
     lastError: null,
+    condition: null,
   };
   const numbers = remoteWriteMetrics.map(({ name, value }) => [
     name.replace('virtscope_remote_write_', ''),

@@ -1,3 +1,5 @@
+import type { Condition } from '../../model/health.ts';
+
 /** How writing to one receiver goes. */
 export interface RemoteWriteStatus {
   readonly name: string;
@@ -22,6 +24,8 @@ export interface RemoteWriteStatus {
   /** Epoch ms of the newest request taken. */
   readonly lastSuccess: number | null;
   readonly lastError: { readonly time: number; readonly reason: string } | null;
+  /** Why live samples are not taken; null while they are. */
+  readonly condition: Condition<'failing'> | null;
 }
 
 /** One number of a status as a metric; its samples have the label `receiver`. */

@@ -25,8 +25,8 @@ const withDisks = (targets: readonly string[]): FakeVm => {
   return { ...vm, monitor: { ...vm.monitor, ...disksOf(targets) } };
 };
 
-const codesOf = ({ source }: TestSource): string[] => source.status().conditions.map(({ code }) => code);
-const textsOf = ({ source }: TestSource): string[] => source.status().conditions.map(({ text }) => text);
+const codesOf = ({ source }: TestSource): string[] => source.status().conditions.map(({ kind }) => kind);
+const textsOf = ({ source }: TestSource): string[] => source.status().conditions.map(({ reason }) => reason);
 const isDiskOf = (name: string): boolean => /^disk\..+\.read\.bytes$/.test(name);
 
 describe('The limits of a libvirt source', () => {

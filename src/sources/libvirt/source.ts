@@ -9,7 +9,7 @@ import { POLL_METRICS, type Source, type SourceStatus } from '../../model/source
 import type { StatsAnswer, StatsProvider, StatsQuery } from '../../model/stats.ts';
 import { bulkStats } from './calls/bulk-stats.ts';
 import { BUDGET, type LibvirtConfig } from './config.ts';
-import { conditionsOf } from './health/conditions.ts';
+import { SourceConditions } from './health/conditions.ts';
 import { LIMITS } from './limits.ts';
 import { createParts, type Parts } from './parts.ts';
 import { poll } from './poll.ts';
@@ -27,6 +27,7 @@ class LibvirtSource implements Source, StatsProvider {
   readonly #config: LibvirtConfig;
   readonly #parts: Parts;
   readonly #self: Entity;
+  readonly #conditions = new SourceConditions();
   /** Of the poll in progress. */
   #polling: AbortSignal | undefined;
 
@@ -46,7 +47,6 @@ class LibvirtSource implements Source, StatsProvider {
   }
 
   status(): SourceStatus {
-    const { decoder, inventory } = this.#parts;
     const { condition } = this.#self;
     return {
       id: this.id,
@@ -58,7 +58,7 @@ class LibvirtSource implements Source, StatsProvider {
       reason: condition?.reason ?? null,
       since: this.#self.stateSince,
       stuckCalls: this.stuckCalls,
-      conditions: conditionsOf({ inventory, decoder }),
+      conditions: this.#conditions.all,
     };
   }
 
@@ -69,6 +69,7 @@ class LibvirtSource implements Source, StatsProvider {
     const startedAt = clock.monotonic();
     const { problem } = await poll(this.#parts, this.#config, { time, signal });
     this.#assess(problem, time);
+    this.#conditions.update(this.#parts, time);
     this.#putCounts(problem === null);
     const durationMs = clock.monotonic() - startedAt;
     this.series.tick();

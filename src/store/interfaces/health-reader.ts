@@ -1,3 +1,5 @@
+import type { Condition } from '../../model/health.ts';
+
 /** A repaired part of history, or one that is archived until the clock is right. */
 export interface HistoryRepair {
   readonly file: string;
@@ -7,15 +9,12 @@ export interface HistoryRepair {
 }
 
 /** Whether history is written to disk, and what is wrong where it is not. */
-export interface HistoryCondition {
+export interface HistoryHealth {
   /** Whether history survives a restart. */
   readonly kept: boolean;
   readonly directory: string | null;
-  readonly kind: 'ok' | 'disk-full' | 'read-only' | 'failing' | 'clock-behind';
-  /** A sentence; null when all is well. */
-  readonly reason: string | null;
-  /** Epoch ms. */
-  readonly since: number | null;
+  /** Null when all is well. */
+  readonly condition: Condition<'disk-full' | 'read-only' | 'failing' | 'clock-behind'> | null;
   /** Rows that wait to be written, and those that could not wait any longer. */
   readonly pendingRows: number;
   readonly droppedRows: number;
@@ -24,5 +23,5 @@ export interface HistoryCondition {
 
 /** The state of the store itself. */
 export interface HealthReader {
-  condition(): HistoryCondition;
+  health(): HistoryHealth;
 }

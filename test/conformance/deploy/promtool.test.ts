@@ -24,6 +24,7 @@ const receiver: RemoteWriteStatus = {
   replaySeconds: 1,
   lastSuccess: 1,
   lastError: null,
+  condition: null,
 };
 
 test('promtool has no complaint about the exposition of every metric there is', { skip }, async () => {

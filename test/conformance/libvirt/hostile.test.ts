@@ -323,7 +323,7 @@ async function endure({ answers, act, status, series = 200, patientMs = 60_000 }
 
 /** The reason and the conditions; one empty text where there are none. */
 function textsOf({ reason, conditions }: SourceStatus): string[] {
-  const texts = conditions.map(({ text }) => text);
+  const texts = conditions.map((condition) => condition.reason);
   return reason === null && texts.length === 0 ? [''] : [...(reason === null ? [] : [reason]), ...texts];
 }
 

@@ -2,18 +2,23 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { historyFindings } from './history-findings.ts';
 
-const fine = { kind: 'ok', reason: null, since: null, pendingRows: 0, droppedRows: 0 };
+interface Given {
+  kind?: string;
+  reason?: string;
+  pendingRows?: number;
+  droppedRows?: number;
+}
 
 test('historyFindings() tells what hinders the keeping of history, and what that costs', () => {
-  const f = (
-    condition: Partial<typeof fine> | object,
-    kept: boolean,
-    want: [string, string] | null,
-  ): void => {
+  const f = (given: Given, kept: boolean, want: [string, string] | null): void => {
+    const { kind, reason = '', pendingRows = 0, droppedRows = 0 } = given;
+    const condition = kind === undefined ? null : { kind, reason, since: 7, atLeast: false, age: 3 };
     const found = historyFindings({
       kept,
       directory: null,
-      condition: { ...fine, since: 7, ...condition },
+      condition,
+      pendingRows,
+      droppedRows,
       repairs: [],
       archives: {},
     });
@@ -36,6 +41,6 @@ test('historyFindings() tells what hinders the keeping of history, and what that
     'amber',
     'The clock is behind; rows are kept again when it is right, or after a minute if it stays as it is.',
   ]);
-  f({ kind: 'of-tomorrow', reason: null }, true, ['red', 'Of tomorrow.']);
+  f({ kind: 'of-tomorrow' }, true, ['red', 'Of tomorrow.']);
   assert.deepEqual(historyFindings(undefined), []);
 });

@@ -13,8 +13,9 @@ const hindered: Readonly<Record<string, string>> = {
 
 /** What is wrong with the keeping of history, and what that costs; nothing where all is well. */
 export function historyFindings(history: HistoryState | undefined): Finding[] {
-  if (!history || history.condition.kind === 'ok') return [];
-  const { kind, reason, since, pendingRows, droppedRows } = history.condition;
+  if (!history?.condition) return [];
+  const { condition, pendingRows, droppedRows } = history;
+  const { kind, reason, since } = condition;
   const sentences = [
     hindered[kind] ?? kind.replaceAll('-', ' '),
     reason,

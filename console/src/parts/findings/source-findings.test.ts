@@ -16,8 +16,8 @@ const whole: SourceState = {
   conditions: [],
 };
 const conditions = [
-  { code: 'a', text: 'Left out: 2 disks' },
-  { code: 'b', text: 'Devices unknown of vm1' },
+  { kind: 'a', since: 960, atLeast: false, age: 40, reason: 'Left out: 2 disks' },
+  { kind: 'b', since: 955, atLeast: false, age: 45, reason: 'Devices unknown of vm1' },
 ];
 
 test('sourceFindings() is empty where every source is whole', () => {
@@ -27,7 +27,7 @@ test('sourceFindings() is empty where every source is whole', () => {
 test('sourceFindings() makes one finding of all that a source leaves out', () => {
   const [finding, ...more] = sourceFindings([{ ...whole, conditions }]);
   assert.deepEqual(more, []);
-  assert.deepEqual([finding?.light, finding?.subject], ['amber', 'Source libvirt']);
+  assert.deepEqual([finding?.light, finding?.subject, finding?.since], ['amber', 'Source libvirt', 955]);
   assert.equal(finding?.text, 'Left out: 2 disks. Devices unknown of vm1.');
 });
 

@@ -6,7 +6,8 @@ import type { Finding } from './findings.ts';
 export function sourceFindings(sources: readonly SourceState[]): Finding[] {
   const incomplete = sources.filter(({ up, conditions }) => up && conditions.length > 0);
   return incomplete.map(({ name, conditions }) => {
-    const text = conditions.map((condition) => ended(condition.text)).join(' ');
-    return { light: 'amber', subject: `Source ${name}`, uri: null, text, since: null };
+    const text = conditions.map(({ reason }) => ended(reason)).join(' ');
+    const since = Math.min(...conditions.map((condition) => condition.since));
+    return { light: 'amber', subject: `Source ${name}`, uri: null, text, since };
   });
 }

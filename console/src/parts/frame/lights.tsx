@@ -14,7 +14,6 @@ export function Lights(): JSX.Element {
   const { VM, source, ...others } = counts.value ?? {};
   const down = source?.lights.red ?? 0;
   const history = status.value?.history?.condition;
-  const isHindered = history !== undefined && history.kind !== 'ok';
   const wrong = [
     ...wrongLights.flatMap((light) => countOf(VM, light, `/metrics/VM?q=is:${light}`, lights[light].word)),
     ...Object.entries(others).flatMap(([cls, of]) =>
@@ -28,7 +27,7 @@ export function Lights(): JSX.Element {
           <Light light="red" word={`${down} ${down === 1 ? 'source' : 'sources'} down`} />
         </a>
       )}
-      {isHindered && (
+      {history && (
         <a href="/" title={history.kind}>
           <Light light={history.kind === 'clock-behind' ? 'amber' : 'red'} word="history" />
         </a>
@@ -38,9 +37,7 @@ export function Lights(): JSX.Element {
           <Light light={light} word={word} />
         </a>
       ))}
-      {wrong.length === 0 && down === 0 && !isHindered && VM && (
-        <Light light="ok" word={`${VM.lights.ok} ok`} />
-      )}
+      {wrong.length === 0 && down === 0 && !history && VM && <Light light="ok" word={`${VM.lights.ok} ok`} />}
     </div>
   );
 }

@@ -66,7 +66,7 @@ describe('LibvirtSource, of fields asked for under their own names', () => {
     await test.poll();
     assert.equal(names(test).length, 20);
     assert.deepEqual(
-      test.source.status().conditions.map(({ text }) => text),
+      test.source.status().conditions.map(({ reason }) => reason),
       ['Left out: 30 raw fields beyond the number that the configuration allows, of vm1'],
     );
   });

@@ -1,4 +1,4 @@
-import type { SourceCondition } from '../../../model/source.ts';
+import { continued, type Condition } from '../../../model/health.ts';
 import type { Inventory } from '../inventory.ts';
 import type { Omission } from '../limits.ts';
 import { omissionText, omittedOf } from './omitted.ts';
@@ -13,32 +13,51 @@ export interface ConditionInputs {
   readonly decoder: BatchDecoder;
 }
 
-/** What is left out of this source, and why. */
-export function conditionsOf({ inventory, decoder }: ConditionInputs): SourceCondition[] {
-  const conditions: SourceCondition[] = [];
-  const add = (code: string, text: string): void => void conditions.push({ code, text });
+/** What is left out of a source, and why: found at the end of every poll, each with the poll that first found it. */
+export class SourceConditions {
+  #all: readonly Condition[] = [];
+
+  get all(): readonly Condition[] {
+    return this.#all;
+  }
+
+  /** @param time of the poll, epoch ms */
+  update(inputs: ConditionInputs, time: number): void {
+    const before = new Map(this.#all.map((condition) => [condition.kind, condition]));
+    const found: Condition[] = [];
+    for (const [kind, reason] of omissionsOf(inputs)) {
+      const condition = continued(before.get(kind) ?? null, { kind, since: time, reason });
+      if (condition) found.push(condition);
+    }
+    this.#all = found;
+  }
+}
+
+/** By kind, with a sentence. */
+function* omissionsOf({
+  inventory,
+  decoder,
+}: ConditionInputs): Generator<readonly [kind: string, reason: string]> {
   const vms = [...inventory.all()];
   const needsXml = vms.filter((vm) => vm.descriptionError !== null);
   const [first] = needsXml;
   if (first)
-    add('description-unreadable', `Devices unknown of ${namesOf(needsXml)}: ${first.descriptionError}`);
+    yield ['description-unreadable', `Devices unknown of ${namesOf(needsXml)}: ${first.descriptionError}`];
   for (const [what, count] of decoder.omitted)
-    if (count > 0) add(codes[what], `Left out: ${omissionText(what, count)}`);
+    if (count > 0) yield [kinds[what], `Left out: ${omissionText(what, count)}`];
   for (const [what, { count, of }] of gather(vms))
-    add(codes[what], `Left out: ${omissionText(what, count)}, of ${namesOf(of)}`);
+    yield [kinds[what], `Left out: ${omissionText(what, count)}, of ${namesOf(of)}`];
   if (decoder.isFull)
-    add('too-many-fields', 'Left out: fields with new names, there are too many different ones');
+    yield ['too-many-fields', 'Left out: fields with new names, there are too many different ones'];
   const { lostEvents } = inventory;
-  if (lostEvents > 0) {
-    add(
+  if (lostEvents > 0)
+    yield [
       'too-many-events',
       `Left out: ${lostEvents} events, more than could be read; every VM is looked at again`,
-    );
-  }
-  return conditions;
+    ];
 }
 
-const codes: Readonly<Record<Omission, string>> = {
+const kinds: Readonly<Record<Omission, string>> = {
   longKey: 'long-device-name',
   devices: 'too-many-devices',
   processors: 'too-many-processors',
