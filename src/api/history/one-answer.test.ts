@@ -95,7 +95,7 @@ test('a VM that is off, stuck, paused or removed gives one answer before and aft
       for (let i = 0; i < 3; i++)
         api.poll([...kinds.map((kind): Polled => [of(kind), values]), [self, { 'vms.total': 4 }]]);
       for (const kind of kinds) change(kind, of(kind), clock.time + 5000);
-      api.series.retire(of('removed'));
+      api.series.remove(of('removed'));
       for (let i = 0; i < 3; i++) {
         const unknown: Polled[] = [
           [of('off'), all(Reason.notRunning)],

@@ -173,8 +173,9 @@ describe('RemoteWriter with a receiver in trouble', () => {
         await environment.clock.advance(stepMs);
       }
       await environment.until(() => writer.status().lastError !== null);
-      const { state, droppedSamples, lagSeconds, lastError } = writer.status();
+      const { state, droppedSamples, lagSeconds, lastError, condition } = writer.status();
       assert.deepEqual([state, droppedSamples, lastError?.reason], ['failing', 0, `HTTP ${status}: who are you?`]); // prettier-ignore
+      assert.deepEqual([condition?.kind, condition?.reason], ['failing', lastError?.reason]);
       assert.ok((lagSeconds ?? 0) > 0);
       receiver.answer = up;
       await environment.until(() => writer.status().state === 'ok', 1000);
