@@ -28,8 +28,16 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        // One file for shell and charts compresses best; what is fetched later stays apart.
-        codeSplitting: { groups: [{ name: 'console', test: /./, tags: ['$initial'] }] },
+        // One file for shell and charts compresses best, and one for all that is small and most pages fetch a part of.
+        codeSplitting: {
+          groups: [
+            { name: 'console', test: /./, tags: ['$initial'] },
+            {
+              name: 'parts',
+              test: /src\/(charts|parts\/(entity|frame)|pages\/(class|entity|metric|resource))/,
+            },
+          ],
+        },
       },
     },
   },

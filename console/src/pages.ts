@@ -91,6 +91,18 @@ export const pages: readonly Page[] = [
     component: MachinePage,
   },
   {
+    name: 'class',
+    patterns: ['/metrics/:class'],
+    parameters: [],
+    component: lazy(async () => import('./pages/class.tsx'), 'ClassPage'),
+  },
+  {
+    name: 'entity',
+    patterns: ['/metrics/:class/:id', '/metrics/:class/:id/history/*'],
+    parameters: [],
+    component: lazy(async () => import('./pages/entity.tsx'), 'EntityPage'),
+  },
+  {
     name: 'metric',
     patterns: ['/metrics/:class/:id/:metric/*'],
     parameters: [],
@@ -98,7 +110,14 @@ export const pages: readonly Page[] = [
   },
   {
     name: 'resource',
-    patterns: ['/*', '/metrics/:class/:id/history/*'],
+    patterns: [
+      '/*',
+      '/metrics/:class/history',
+      '/metrics/:class/top',
+      '/metrics/:class/:id/events',
+      ...['host', 'VM'].map((cls) => `/metrics/${cls}/history`),
+      '/metrics/host/top',
+    ],
     parameters: null,
     component: lazy(async () => import('./pages/resource.tsx'), 'ResourcePage'),
   },

@@ -35,6 +35,8 @@ describe('browser: accessibility', { skip }, () => {
             `/metrics/VM/compare?ids=${id},${mail}&layout=apart`,
             '/metrics/VM/top',
             '/metrics',
+            '/metrics/source',
+            '/metrics/source/libvirt',
           ]) {
             await page.goto(url + path);
             await page.locator('.value, .note, pre a').first().waitFor();

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { Entity } from '../../../src/api/wire/entity.ts';
 import type { EntityValues } from '../../../src/api/wire/metrics.ts';
 import type { Histories } from '../../../src/api/wire/history.ts';
+import { CLASSES, isEntityClass } from '../../../src/model/classes.ts';
 import { ApiError, getJson, uriOf } from './api.ts';
 import type { Line } from '../charts/specs.ts';
 import { ChartRows, queryOf, type Asked } from './chart-rows.ts';
@@ -31,15 +32,16 @@ export class EntityView {
   readonly #rows: ChartRows;
   readonly #marks: Marks;
   readonly #recent: ChartRows | null;
-  readonly #metrics: readonly string[];
+  readonly #metrics: readonly string[] | null;
   readonly #drawn: RegExp;
   readonly #stop = new AbortController();
 
-  constructor(cls: string, id: string, metrics: readonly string[], { recent = false }: Options = {}) {
+  /** @param metrics what its charts draw; null for all it has. */
+  constructor(cls: string, id: string, metrics: readonly string[] | null, { recent = false }: Options = {}) {
     this.class = cls;
     this.id = id;
     this.#metrics = metrics;
-    const patterns = metrics.map((name) => name.replaceAll('.', '\\.').replaceAll('*', '[^.]+'));
+    const patterns = metrics?.map((name) => name.replaceAll('.', '\\.').replaceAll('*', '[^.]+')) ?? ['.*'];
     this.#drawn = new RegExp(`^(?:${patterns.join('|')})$`);
     const wiring = {
       class: cls,
@@ -129,8 +131,9 @@ export class EntityView {
 
   /** What is still known of a removed one: its name, and since when it is removed. */
   async #remember(): Promise<void> {
-    const list = this.class === 'VM' ? '/vms' : '/hosts';
-    const past = await getJson<Entity>(`${list}/${encodeURIComponent(this.id)}`, this.#stop.signal).catch(
+    const folder = isEntityClass(this.class) && CLASSES[this.class].path;
+    if (!folder) return;
+    const past = await getJson<Entity>(`${folder}/${encodeURIComponent(this.id)}`, this.#stop.signal).catch(
       () => null,
     );
     if (past) this.entity.value = past;
@@ -156,8 +159,8 @@ export class EntityView {
     );
   }
 
-  #history(metrics: readonly string[], query: Readonly<Record<string, string>>): string {
-    const asked = new URLSearchParams({ metrics: metrics.join(','), ...query });
+  #history(metrics: readonly string[] | null, query: Readonly<Record<string, string>>): string {
+    const asked = new URLSearchParams({ ...(metrics && { metrics: metrics.join(',') }), ...query });
     return `${uriOf(this.class, this.id, 'history')}?${asked}`;
   }
 
@@ -166,11 +169,11 @@ export class EntityView {
   }
 }
 
-/** Keeps one entity live while the page is shown. `metrics` are what its charts draw. */
+/** Keeps one entity live while the page is shown. `metrics` are what its charts draw; null is all it has. */
 export function useEntity(
   cls: string,
   id: string,
-  metrics: readonly string[],
+  metrics: readonly string[] | null,
   options?: Options,
 ): EntityView {
   const view = useMemo(() => new EntityView(cls, id, metrics, options), [cls, id, metrics]);

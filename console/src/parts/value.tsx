@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { exact, quantity, shownUnit } from '../format/format.ts';
+import { exact, quantity, rounded, shownUnit } from '../format/format.ts';
 import { remedy, sentence } from '../data/reasons.ts';
 
 interface Props {
@@ -7,15 +7,17 @@ interface Props {
   value: number | null;
   /** Code of why the value is null. */
   reason: string | null;
+  /** It has six significant digits, as those of tables do. */
+  isRounded?: boolean;
 }
 
 /** A number with its unit and its exact value one tooltip away; a dash with its reason where it is unknown. */
-export function Value({ metric, value, reason }: Props): JSX.Element {
+export function Value({ metric, value, reason, isRounded = false }: Props): JSX.Element {
   if (value === null) return <Unknown code={reason} />;
   const unit = shownUnit(metric);
   const [number, suffix] = quantity(value, unit);
   return (
-    <span class={value === 0 ? 'value zero' : 'value'} title={exact(value, unit)}>
+    <span class={value === 0 ? 'value zero' : 'value'} title={(isRounded ? rounded : exact)(value, unit)}>
       {number}
       {suffix && <span class="unit">{`\u00a0${suffix}`}</span>}
     </span>

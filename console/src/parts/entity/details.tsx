@@ -4,13 +4,13 @@ import { Devices } from './devices.tsx';
 import { Facts } from './facts.tsx';
 import { RawMetrics } from './raw-metrics.tsx';
 
-/** What is below the charts of a page: devices, labels, all metrics. */
-export function Details({ view }: { view: EntityView }): JSX.Element {
+/** What is below the charts of a page: devices, labels, all metrics, which are shown at once where there is no other table of them. */
+export function Details({ view, all = false }: { view: EntityView; all?: boolean }): JSX.Element {
   return (
     <>
       <Devices view={view} />
       <Facts view={view} />
-      <RawMetrics view={view} />
+      <RawMetrics view={view} all={all} />
     </>
   );
 }

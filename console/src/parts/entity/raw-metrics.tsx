@@ -5,15 +5,15 @@ import { uriOf } from '../../data/api.ts';
 import type { EntityView } from '../../data/entity.ts';
 import { Value } from '../value.tsx';
 
-/** Every metric of an entity, each under the address at which curl reads it. */
-export function RawMetrics({ view }: { view: EntityView }): JSX.Element | null {
-  const [open, setOpen] = useState(false);
+/** Every metric of an entity, each under the address at which curl reads it; shown when asked, or `all` at once. */
+export function RawMetrics({ view, all }: { view: EntityView; all: boolean }): JSX.Element | null {
+  const [open, setOpen] = useState(all);
   const latest = view.latest.value;
   if (!latest) return null;
   const names = Object.keys(latest.values);
   return (
     <section class="block">
-      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
           <h2>All {names.length} metrics</h2>
         </summary>

@@ -14,6 +14,7 @@ export function Footer(): JSX.Element | null {
         {now.demo && <strong class="demo">demo</strong>}
       </span>
       <span>every {now.step} s</span>
+      <a href="/metrics/source">sources</a>
       {now.sources.map(({ name, target, up, reason, stuckCalls }) => (
         <span key={name} title={reason ?? target}>
           <Light light={up ? 'ok' : 'red'} /> <a href={uriOf('source', name)}>{name}</a>{' '}
