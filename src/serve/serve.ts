@@ -49,7 +49,11 @@ async function run(config: Config, version: string, stopping: AbortSignal): Prom
   stopping.throwIfAborted();
   const pipeline = createPipeline({
     consumers: [
-      { append: (batch) => store.appendInSlices(batch) },
+      {
+        append: (batch) => store.appendInSlices(batch),
+        remove: (source) => store.removeSource(source),
+        closeRows: (rowEndMs) => store.closeRows(rowEndMs),
+      },
       { append: (batch) => writer?.append(batch) },
     ],
     clock,

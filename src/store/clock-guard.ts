@@ -40,10 +40,15 @@ export class ClockGuard {
     return { since, reason: `the clock is ${Math.round(byMs / 1000)} s behind the newest row` };
   }
 
-  /** @param interval number of the interval that a batch belongs to. */
-  admit(source: string, interval: number): Verdict {
-    const newest = this.#newest.get(source) ?? this.#before;
-    if (interval > newest) {
+  /**
+   * @param interval number of the interval that a batch belongs to.
+   * @param isHeld whether later rows have the values of the batch too: the first in this run counts for them, although its
+   *   own row was written in an earlier run.
+   */
+  admit(source: string, interval: number, isHeld = false): Verdict {
+    const known = this.#newest.get(source);
+    const newest = known ?? this.#before;
+    if (interval > newest || (isHeld && known === undefined && interval === newest)) {
       this.#behind = null;
       this.#newest.set(source, interval);
       return 'new';
@@ -55,6 +60,11 @@ export class ClockGuard {
     this.#before = interval - 1;
     this.#newest.set(source, interval);
     return 'rewind';
+  }
+
+  /** Forgets a source that was removed. */
+  remove(source: string): void {
+    this.#newest.delete(source);
   }
 
   #isProven(byMs: number): boolean {

@@ -2,6 +2,7 @@ export { selectArchive, type ArchiveSelection } from './archive/select-archive.t
 export { backupHistory, restoreHistory } from './backup.ts';
 export type { BatchSink } from './interfaces/batch-sink.ts';
 export type { EntityReader } from './interfaces/entity-reader.ts';
+export type { EventSink } from './interfaces/event-sink.ts';
 export type { EventQuery, EventReader } from './interfaces/event-reader.ts';
 export type { HealthReader, HistoryHealth, HistoryRepair } from './interfaces/health-reader.ts';
 export {

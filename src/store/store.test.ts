@@ -277,8 +277,11 @@ test('history over sources waits for the one that is about to deliver, not for o
   store.append(two.batch(10_000, [[b, { m: 1 }]]));
   store.append(one.batch(15_000, [[a, { m: 1 }]]));
   assert.equal(await end(), 10_000);
+  // A poll at the end of its interval that takes another delivers so late.
   store.append(one.batch(20_000, [[a, { m: 1 }]]));
-  assert.equal(await end(), 20_000);
+  assert.equal(await end(), 10_000);
+  store.append(one.batch(25_000, [[a, { m: 1 }]]));
+  assert.equal(await end(), 25_000);
 });
 
 test('changed resolves at the next append, after its time, or not at all when aborted', async () => {
@@ -308,4 +311,94 @@ test('subscribe calls after the values are stored, until it is undone', () => {
   stop();
   store.append(source.batch(10_000, [[a, { m: 2 }]]));
   assert.deepEqual(seen, [1]);
+});
+
+/** Sources of 5 s and of 60 s, beside each other or alone. */
+function heldStore() {
+  const store = createMemoryStore({ rows: 48, clock });
+  const [quick, slow] = [new TestSource('quick'), new TestSource('slow', 128, 60_000)];
+  const [a, b] = [vm('a', 'a', 'quick'), vm('b', 'b', 'slow')];
+  const append = (row: number, source: TestSource, m: number): void => {
+    const batch = source.batch(row * 5000 + 40, [[source === quick ? a : b, { m }]]);
+    store.append({ ...batch, rowEndMs: row * 5000 });
+  };
+  return { store, quick, slow, a, b, append };
+}
+
+test('a value of 60 s is held in the rows until the next, with its age; the rows end where they may still change', async () => {
+  const { store, quick, slow, a, b, append } = heldStore();
+  const newest = (entity: Entity): number => store.newest('VM', entity.id) / 5000;
+  for (let row = 12; row <= 37; row++) {
+    if (row % 12 === 0) append(row, slow, row);
+    append(row, quick, row);
+    await store.closeRows(row * 5000);
+    assert.deepEqual([newest(a), newest(b)], [row, row]);
+    assert.equal(store.instant(b, 'm')?.time, Math.floor(row / 12) * 60_000 + 40);
+  }
+  const want = Array.from({ length: 25 }, (_, i) => 12 + 12 * Math.floor(i / 12));
+  assert.deepEqual(await column(store, b, { start: 55_000, end: 36 * 5000 }), want);
+  // From between two batches.
+  assert.deepEqual(await column(store, b, { start: 85_000, end: 105_000 }), [12, 12, 12, 12]);
+  const both = await store.history({ entities: [a, b], metrics: ['m'], start: 0, end: Infinity });
+  assert.equal(both.end, 37 * 5000);
+  // The batch of row 48 is due: its row has the value before only when it is too late.
+  for (let row = 38; row <= 48; row++) append(row, quick, row);
+  assert.equal(newest(b), 47);
+  append(49, quick, 49);
+  assert.equal(newest(b), 47);
+  append(50, quick, 50);
+  assert.equal(newest(b), 48);
+  assert.deepEqual(await column(store, b, { start: 230_000 }), [36, 36]);
+});
+
+test('values of a source of 60 s that stopped are unknown when its next poll would have ended', async () => {
+  const { store, quick, slow, a, b, append } = heldStore();
+  append(12, slow, 1);
+  for (let row = 12; row <= 45; row++) append(row, quick, row);
+  const { columns } = await store.history({ entities: [a, b], metrics: ['m'], start: 160_000, end: Infinity }); // prettier-ignore
+  const [, held] = columns;
+  assert.deepEqual([...(held?.values ?? [])].slice(0, 4), [1, 1, NaN, NaN]);
+  assert.deepEqual([...(held?.reasons ?? [])].slice(0, 4), [0, 0, Reason.notCollected, Reason.notCollected]);
+  // The newest value stays what it was, and its age grows.
+  assert.deepEqual(store.instant(b, 'm'), { value: 1, time: 60_040, reason: Reason.known });
+});
+
+test('the oldest row of a source of 60 s is one of which memory has the batch', () => {
+  const { store, slow, b, append } = heldStore();
+  for (let row = 12; row <= 120; row += 12) append(row, slow, row);
+  // Row 120 has taken the place of row 72.
+  const [{ oldest } = { oldest: 0 }] = store.archives('VM', [b]);
+  assert.equal(oldest, 84 * 5000);
+});
+
+test('removeSource takes a source out of memory, and its entities are unknown until they are seen again', async () => {
+  const store = createMemoryStore({ clock });
+  const [one, two, a, shared] = [new TestSource('one'), new TestSource('two'), vm('a'), vm('s')];
+  const other = vm('s', 's', 'two');
+  store.append(one.batch(5000, [[a, { m: 1 }], [shared, { m: 1 }]])); // prettier-ignore
+  store.append(two.batch(5000, [[other, { m: 2 }]]));
+  assert.equal(store.entity('VM', 's'), shared);
+  await store.removeSource('one');
+  assert.deepEqual(store.entities('VM'), [other]);
+  const left = store.entity('VM', 'a');
+  assert.deepEqual([left?.state, left?.condition?.reason], ['unknown', 'its source was removed']);
+  assert.deepEqual([store.instant(a, 'm'), store.batchTime('one')], [null, null]);
+  assert.equal(store.latest('VM', ['m']).entities.length, 1);
+  const again = new TestSource('one');
+  const back = vm('a');
+  store.append(again.batch(10_000, [[back, { m: 3 }]]));
+  assert.equal(store.entity('VM', 'a'), back);
+  const told = store.events({ id: 'a', start: 0, end: Infinity }).map(({ kind }) => kind);
+  assert.deepEqual(told, ['appeared']);
+});
+
+test('publish puts an event into the log, with bounded texts and nothing else', () => {
+  const store = createMemoryStore({ clock });
+  const long = 'x'.repeat(5000);
+  const event = { time: 7, class: 'VM', id: 'a', name: long, kind: 'stuck', from: null, to: long, text: long } as const; // prettier-ignore
+  store.publish({ ...event, secret: 'no' } as typeof event);
+  const cut = long.slice(0, 1000);
+  const want = { ...event, name: cut, to: cut, text: cut };
+  assert.deepEqual(store.events({ id: 'a', start: 0, end: 10 }), [want]);
+  assert.throws(() => store.publish({ ...event, time: NaN }), /^Error: Cannot publish event of VM a: its time is NaN$/); // prettier-ignore
 });

@@ -13,6 +13,7 @@ import { TaskQueue } from '../lib/async/task-queue.ts';
 import { rowEndAt } from '../lib/interval.ts';
 import { byNumber } from '../lib/text/by-number.ts';
 import { absenceOf } from '../model/absence.ts';
+import { ROWS_BEFORE_CLOSE } from './held-rows.ts';
 import { mergeRows, overlay } from './merge-rows.ts';
 import { readInParts } from './read-in-parts.ts';
 import type { Retry } from './retry.ts';
@@ -119,13 +120,40 @@ export class TieredStore implements Store {
 
   async appendInSlices(batch: Batch): Promise<void> {
     // One batch after the other: two sources may deliver at the same time.
+    await this.#appending.run(() => this.#inSlicesUntilClosed(this.#append(batch)));
+  }
+
+  async #inSlicesUntilClosed(work: Iterator<void, void>): Promise<void> {
     const { signal } = this.#closing;
     try {
-      await this.#appending.run(() => inSlices(this.#append(batch), this.#yielder, signal));
+      await inSlices(work, this.#yielder, signal);
     } catch (error) {
       // What is left of a batch when the program ends is the next start's to find out.
       if (!signal.aborted) throw error;
     }
+  }
+
+  async closeRows(rowEndMs: number): Promise<void> {
+    await this.#appending.run(() => this.#inSlicesUntilClosed(this.#closeRows(rowEndMs)));
+  }
+
+  async removeSource(source: string): Promise<void> {
+    await this.#appending.run(() => this.#inSlicesUntilClosed(this.#removeSource(source)));
+  }
+
+  *#closeRows(rowEndMs: number): Generator<void, void> {
+    for (const archive of this.#kept.archives.values()) {
+      yield;
+      yield* archive.closeRows(rowEndMs);
+    }
+    this.#head.closeRow(rowEndMs - ROWS_BEFORE_CLOSE * this.#head.stepMs);
+  }
+
+  *#removeSource(source: string): Generator<void, void> {
+    this.#head.remove(source);
+    this.#guard.remove(source);
+    for (const archive of this.#kept.archives.values()) archive.remove(source);
+    yield* this.#inventory.removeSource(source, this.#clock.now());
   }
 
   /** Yields wherever the rest may wait for a turn of the event loop. */
@@ -135,7 +163,7 @@ export class TieredStore implements Store {
     const archives = [...this.#kept.archives.values()];
     const interval = batch.rowEndMs / this.#head.stepMs;
     const wasBehind = this.#guard.behind !== null;
-    const verdict = this.#guard.admit(batch.source, interval);
+    const verdict = this.#guard.admit(batch.source, interval, batch.intervalMs > this.#head.stepMs);
     if (verdict === 'repeated' || verdict === 'behind') yield* this.#head.append(batch, null);
     else {
       const skipped = wasBehind ? Reason.clockBehind : Reason.notCollected;
@@ -238,6 +266,10 @@ export class TieredStore implements Store {
     return this.#inventory.log.query(query);
   }
 
+  publish(event: EntityEvent): void {
+    this.#inventory.publish(event);
+  }
+
   archives(cls: EntityClass, entities?: readonly Entity[]): readonly ArchiveInfo[] {
     const archive = this.#kept.archives.get(cls);
     if (archive) return this.#infos(archive, entities);
@@ -273,6 +305,10 @@ export class TieredStore implements Store {
 
   batchTime(source: string): number | null {
     return this.#head.batchTime(source);
+  }
+
+  batchRow(source: string): number | null {
+    return this.#head.batchRow(source);
   }
 
   changed(signal: AbortSignal, timeoutMs: number): Promise<void> {

@@ -45,6 +45,22 @@ describe('RemoteWriter', () => {
     assert.deepEqual([sentSamples, lagSeconds, lastError], [6, 0, null]);
   });
 
+  it('sends nothing of a batch that is no row: an earlier run has sent its row', async () => {
+    await using receiver = await makeReceiver();
+    await using environment = new TestEnvironment();
+    const { store } = environment;
+    const rowless = {
+      entities: store.entities.bind(store),
+      entity: store.entity.bind(store),
+      batchRow: () => null,
+    };
+    const writer = await environment.write({ url: receiver.url }, { store: rowless });
+    const vm = environment.enter({ id: 'a' });
+    environment.poll([[vm, 'cpu.usage', 1]]);
+    const { queuedBatches, replaySeconds } = writer.status();
+    assert.deepEqual([queuedBatches, replaySeconds], [0, 0]);
+  });
+
   it('tells a receiver once that a value it has is unknown, that a name or a machine is gone', async () => {
     await using receiver = await makeReceiver();
     await using environment = new TestEnvironment();

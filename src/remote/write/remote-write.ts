@@ -16,7 +16,7 @@ import type { RemoteWriteStatus } from './status.ts';
 import { WriteClient, type Outcome } from './write-client.ts';
 
 export interface RemoteWriteContext {
-  readonly store: Pick<Store, 'entities' | 'entity' | 'newest'>;
+  readonly store: Pick<Store, 'entities' | 'entity' | 'batchRow'>;
   readonly replay: ReplaySource;
   /** Where the position is kept; null when nothing is. */
   readonly directory: string | null;
@@ -111,11 +111,15 @@ export class RemoteWriter {
     return this.#progress.backlog.totalMs > 0 ? 'replaying' : 'ok';
   }
 
-  /** The time of the batch's row in history: so a sample and its row in a replay are the same. */
-  #timeOf({ series }: Batch): number | null {
+  /**
+   * The time of the batch's row in history: so a sample and its row in a replay are the same. Null where the batch is no
+   * row, or every entity of it is another source's.
+   */
+  #timeOf({ source, series, rowEndMs }: Batch): number | null {
     const { store } = this.#context;
+    if (store.batchRow(source) !== rowEndMs) return null;
     for (const entity of series.entities()) {
-      if (store.entity(entity.class, entity.id) === entity) return store.newest(entity.class, entity.id);
+      if (store.entity(entity.class, entity.id) === entity) return rowEndMs;
     }
     return null;
   }

@@ -83,6 +83,16 @@ export class ClassArchive {
     yield* this.#assembler.append(batch);
   }
 
+  /** Writes the rows that close when a row has ended (epoch ms). Yields where the rest may wait. */
+  *closeRows(rowEndMs: number): Generator<void, void> {
+    yield* this.#assembler.close(rowEndMs / this.database.stepMs);
+  }
+
+  /** Forgets a source; what it delivered stays. */
+  remove(source: string): void {
+    this.#assembler.remove(source);
+  }
+
   /** Intervals before the next row are missing for this reason. */
   skip(reason: Reason): void {
     this.#assembler.skip(reason);

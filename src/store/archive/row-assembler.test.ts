@@ -15,6 +15,7 @@ class FakeDatabase {
   readonly names: (string | null)[] = [];
   readonly rows: [interval: number, values: Record<string, number>][] = [];
   error: Error | null = null;
+  lastMs = 0;
 
   get width(): number {
     return this.names.length;
@@ -36,7 +37,7 @@ class FakeDatabase {
     }
   }
 
-  async append(endMs: number, values: Float64Array): Promise<'accepted'> {
+  async append(endMs: number, values: Float64Array, _reasons?: Uint8Array): Promise<'accepted'> {
     const known = [...this.names.entries()].filter(([column]) => !Number.isNaN(values[column]));
     this.rows.push([
       endMs / stepMs,
@@ -52,14 +53,20 @@ class Estate {
   readonly database = new FakeDatabase();
   readonly outcomes: string[] = [];
   primary: Entity | null = null;
-  readonly assembler = new RowAssembler({
-    class: 'VM',
-    database: this.database,
-    stepMs,
-    primary: () => this.primary,
-    onOutcome: (error) => this.outcomes.push(error instanceof Error ? error.message : 'taken'),
-  });
+  assembler = this.restart();
   readonly #tables = new Map<string, SeriesTable>();
+
+  /** Another assembler of the same database. */
+  restart(): RowAssembler {
+    this.assembler = new RowAssembler({
+      class: 'VM',
+      database: this.database,
+      stepMs,
+      primary: () => this.primary,
+      onOutcome: (error) => this.outcomes.push(error instanceof Error ? error.message : 'taken'),
+    });
+    return this.assembler;
+  }
 
   table(source: string): SeriesTable {
     const table = this.#tables.get(source) ?? new SeriesTable();
@@ -67,14 +74,19 @@ class Estate {
     return table;
   }
 
-  deliver(source: string, interval: number, given: readonly [Entity, number][]): void {
+  deliver(source: string, interval: number, given: readonly [Entity, number][], every = 1): void {
     const series = this.table(source);
     for (const [entity] of given) series.slot(entity, 'm');
     const values = new Float64Array(series.length).fill(Number.NaN);
     const reasons = new Uint8Array(series.length).fill(Reason.stuck);
     for (const [entity, value] of given) values[series.slot(entity, 'm')] = value;
-    const batch: Batch = { source, rowEndMs: interval * stepMs, time: interval * stepMs, intervalMs: stepMs, durationMs: 1, complete: [], series, values, reasons }; // prettier-ignore
+    const batch: Batch = { source, rowEndMs: interval * stepMs, time: interval * stepMs, intervalMs: every * stepMs, durationMs: 1, complete: [], series, values, reasons }; // prettier-ignore
     atOnce(this.assembler.append(batch));
+  }
+
+  /** A row ends without a batch. */
+  end(interval: number): void {
+    atOnce(this.assembler.close(interval));
   }
 
   flush(): void {
@@ -172,4 +184,119 @@ test('RowAssembler tells of a row that was not taken, and goes on', async () => 
   estate.deliver('one', 2, [[a, 2]]);
   await setImmediate();
   assert.deepEqual(estate.outcomes, ['no room', 'taken']);
+});
+
+test('RowAssembler writes a row two rows later with what is there, also when no batch comes at all', () => {
+  const estate = new Estate();
+  const [a, b] = [vm('a', 'one'), vm('b', 'two')];
+  for (const interval of [1, 2]) {
+    estate.deliver('one', interval, [[a, interval]]);
+    estate.deliver('two', interval, [[b, interval]]);
+  }
+  estate.deliver('one', 3, [[a, 3]]);
+  estate.end(4);
+  assert.equal(estate.database.rows.length, 2, 'the other may still come');
+  estate.end(5);
+  assert.deepEqual(estate.database.rows.slice(2), [[3, { 'a/m': 3 }]]);
+});
+
+test('RowAssembler: a source that takes three intervals delays the rows of the others by two rows at most', () => {
+  const estate = new Estate();
+  const [a, b] = [vm('a', 'quick'), vm('b', 'slow')];
+  for (let interval = 1; interval <= 20; interval++) {
+    estate.end(interval);
+    // The one that began three rows ago.
+    if (interval % 4 === 0) estate.deliver('slow', interval - 3, [[b, interval]]);
+    estate.deliver('quick', interval, [[a, interval]]);
+    const [newest = NaN] = estate.database.rows.at(-1) ?? [];
+    assert.ok(interval < 2 || interval - newest <= 2, `row ${newest} at ${interval}`);
+  }
+  estate.flush();
+  assert.deepEqual(
+    estate.database.rows.map(([interval, values]) => [interval, values['a/m']]),
+    Array.from({ length: 20 }, (_, i) => [i + 1, i + 1]),
+  );
+});
+
+test('RowAssembler holds the values of a source of 60 s in the rows between its batches, beside one of 5 s', () => {
+  const estate = new Estate();
+  const [a, b] = [vm('a', 'quick'), vm('b', 'slow')];
+  // Its poll takes three rows at the second minute.
+  const slow = new Map([[12, 12], [24, 24], [36, 36], [51, 48], [60, 60]]); // prettier-ignore
+  for (let interval = 12; interval <= 100; interval++) {
+    estate.end(interval);
+    const row = slow.get(interval);
+    if (row !== undefined) estate.deliver('slow', row, [[b, row]], 12);
+    estate.deliver('quick', interval, [[a, interval]]);
+    // The row of a batch that is due waits for it; the others are not delayed.
+    const due = interval % 12 < 3 && interval > 14 ? 2 : 0;
+    const [newest = NaN] = estate.database.rows.at(-1) ?? [];
+    assert.ok(interval - newest <= due || (interval > 48 && interval <= 51), `row ${newest} at ${interval}`);
+  }
+  estate.flush();
+  const held = estate.database.rows.map(([interval, values]) => [interval, values['b/m']]);
+  const f = (from: number, to: number, value: number | undefined): void => {
+    for (let row = from; row <= to; row++) assert.deepEqual(held[row - 12], [row, value]);
+  };
+  f(12, 23, 12);
+  f(24, 35, 24);
+  // It was late for row 48: rows that closed before it came have the value before.
+  f(36, 50, 36);
+  f(51, 59, 48);
+  // It has stopped: its next poll would have ended by row 83.
+  f(60, 82, 60);
+  f(83, 100, undefined);
+});
+
+test('RowAssembler makes the rows of a source of 60 s that is alone, whether or not time is told between', () => {
+  for (const isTold of [true, false]) {
+    const estate = new Estate();
+    const b = vm('b', 'slow');
+    for (let interval = 12; interval <= 40; interval++) {
+      if (isTold) estate.end(interval);
+      if (interval % 12 === 0) estate.deliver('slow', interval, [[b, interval]], 12);
+    }
+    const want = Array.from({ length: isTold ? 27 : 25 }, (_, i) => [12 + i, { 'b/m': 12 * Math.floor(1 + i / 12) }]); // prettier-ignore
+    assert.deepEqual(estate.database.rows, want);
+  }
+});
+
+test('RowAssembler holds a reason as it holds a value, and nothing of a VM that has left', () => {
+  const estate = new Estate();
+  const [b, c] = [vm('b', 'slow'), vm('c', 'slow')];
+  const reasons: (number | undefined)[] = [];
+  const column = (): number => estate.database.names.indexOf('b/m');
+  const append = estate.database.append.bind(estate.database);
+  estate.database.append = (endMs, values, at: Uint8Array = new Uint8Array(0)) => {
+    reasons.push(at[column()]);
+    return append(endMs, values);
+  };
+  estate.deliver('slow', 1, [[b, Number.NaN], [c, 1]], 3); // prettier-ignore
+  estate.table('slow').remove(b);
+  estate.deliver('slow', 4, [[c, 4]], 3);
+  assert.deepEqual(reasons.slice(0, 3), [Reason.stuck, Reason.stuck, Reason.stuck]);
+  assert.deepEqual(estate.database.rows.slice(-2), [[3, { 'c/m': 1 }], [4, { 'c/m': 4 }]]); // prettier-ignore
+  estate.end(7);
+  assert.deepEqual(estate.database.rows.at(-1), [5, { 'c/m': 4 }]);
+});
+
+test('RowAssembler.remove ends the series of a source, and rows do not wait for it', () => {
+  const estate = new Estate();
+  const [a, b] = [vm('a', 'one'), vm('b', 'two')];
+  estate.deliver('one', 1, [[a, 1]]);
+  estate.deliver('two', 1, [[b, 1]], 12);
+  estate.assembler.remove('two');
+  estate.deliver('one', 2, [[a, 2]]);
+  assert.deepEqual(estate.database.rows.at(-1), [2, { 'a/m': 2 }]);
+  assert.equal(estate.database.names.includes('b/m'), false);
+});
+
+test('RowAssembler writes no row again that was written in an earlier run, and holds a batch of it', () => {
+  const estate = new Estate();
+  estate.database.lastMs = 30 * stepMs;
+  const assembler = estate.restart();
+  const b = vm('b', 'slow');
+  estate.deliver('slow', 30, [[b, 1]], 12);
+  atOnce(assembler.close(33));
+  assert.deepEqual(estate.database.rows, [[31, { 'b/m': 1 }]]);
 });

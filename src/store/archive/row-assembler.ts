@@ -2,34 +2,14 @@ import type { DatabaseStorage } from '@virtscope/rrd';
 import type { Batch } from '../../model/batch.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
-import type { SeriesTable } from '../../model/series.ts';
-import { SlotList } from '../../model/slot-list.ts';
+import { ROWS_BEFORE_CLOSE } from '../held-rows.ts';
+import { emptyRow, widen, type OpenRow } from './open-row.ts';
+import { ColumnHolders } from './column-holders.ts';
 import { seriesName } from './series-name.ts';
-
-/** The columns of one source's slots in the database. */
-interface SourceMapping {
-  readonly series: SeriesTable;
-  version: number;
-  readonly owners: SlotList<Entity | null>;
-  readonly metrics: SlotList<string>;
-  /** −1 where the slot is of another class, or free. */
-  columns: Int32Array;
-  /** Whether any slot is of the class. */
-  isMapped: boolean;
-  /** Number of the interval it delivered last. */
-  interval: number;
-}
-
-/** A row that is not written yet. */
-interface OpenRow {
-  /** Number of its interval. */
-  interval: number;
-  values: Float64Array<ArrayBuffer>;
-  reasons: Uint8Array<ArrayBuffer>;
-}
+import { SourceMapping, type SlotValues } from './source-mapping.ts';
 
 /** What rows are written to. */
-type Rows = Pick<DatabaseStorage, 'width' | 'add' | 'retire' | 'append'>;
+type Rows = Pick<DatabaseStorage, 'width' | 'add' | 'retire' | 'append' | 'lastMs'>;
 
 /** Slots that are looked through, and series that are added, before the rest may wait: about a millisecond. */
 const slotsAtOnce = 8192;
@@ -46,8 +26,9 @@ export interface RowAssemblerOptions {
 }
 
 /**
- * Makes rows of a class of entity of the batches of all sources. A row is written when all sources have delivered that
- * delivered one of the two rows before, else when the next but one begins: a source may take longer than a step to answer.
+ * Makes rows of a class of entity of the batches of all sources. A row is written when no source is due that may still
+ * deliver, and at its deadline with what is there (docs/adr/0016). Of a source that delivers every twelfth row the eleven
+ * after it have the same values.
  */
 export class RowAssembler {
   readonly #class: EntityClass;
@@ -56,16 +37,15 @@ export class RowAssembler {
   readonly #primary: RowAssemblerOptions['primary'];
   readonly #onOutcome: RowAssemblerOptions['onOutcome'];
   readonly #mappings = new Map<string, SourceMapping>();
-  /** Slots that mapping each column: two while a VM is known at both ends of a migration. */
-  #holders = new Uint8Array(0);
-  /** In order of time: two at most, and those that were written, whose memory is used again. */
+  readonly #holders = new ColumnHolders();
+  /** Those whose newest batch later rows have too. */
+  readonly #holding = new Set<SourceMapping>();
+  /** In order of time: few, and those that were written, whose memory is used again. */
   readonly #rows: OpenRow[] = [];
   readonly #spare: OpenRow[] = [];
   #version = 0;
   /** Interval of the row written last. */
-  #written = -1;
-  /** Columns that no slot feeds any more, and the interval up to which open rows may have their values. */
-  readonly #leaving = new Map<number, number>();
+  #written: number;
   /** Why intervals before the next row are missing: those since the newest row of an earlier run, and then our own. */
   #gap: Reason = Reason.away;
 
@@ -75,6 +55,7 @@ export class RowAssembler {
     this.#stepMs = stepMs;
     this.#primary = primary;
     this.#onOutcome = onOutcome;
+    this.#written = Math.floor(database.lastMs / stepMs);
   }
 
   /** Intervals before the next row are missing for this reason; what is missing since an earlier run is so anyway. */
@@ -92,11 +73,42 @@ export class RowAssembler {
   *append(batch: Batch): Generator<void, void> {
     const mapping = this.#mapping(batch);
     const interval = batch.rowEndMs / this.#stepMs;
+    // Rows before this one have the batch before it, whose slots may be others now.
+    yield* this.#openHeld(interval - 1, interval - ROWS_BEFORE_CLOSE);
+    this.#release(mapping);
     if (mapping.version !== batch.series.version) yield* this.#adopt(mapping);
     if (!mapping.isMapped) return;
     mapping.interval = interval;
+    mapping.every = batch.intervalMs / this.#stepMs;
     const row = this.#rowOf(interval);
-    if (row) this.#put(row, mapping, batch);
+    if (row) this.#put(row, mapping, batch, batch.series.length);
+    if (mapping.every > 1) this.#hold(mapping, batch);
+    yield* this.#writeComplete();
+  }
+
+  /** Writes the rows that close when a row has ended, by the number of its interval. Yields where the rest may wait. */
+  *close(interval: number): Generator<void, void> {
+    const closing = interval - ROWS_BEFORE_CLOSE;
+    yield* this.#openHeld(closing, closing);
+    for (; this.#isClosing(closing); this.#write()) yield;
+    yield* this.#writeComplete();
+  }
+
+  /** Forgets a source: rows do not wait for it any more, and its series end. */
+  remove(source: string): void {
+    const mapping = this.#mappings.get(source);
+    if (!mapping) return;
+    this.#mappings.delete(source);
+    this.#forget(mapping);
+    this.#retire();
+  }
+
+  #forget(mapping: SourceMapping): void {
+    this.#release(mapping);
+    for (const column of mapping.columns) this.#leave(column);
+  }
+
+  *#writeComplete(): Generator<void, void> {
     for (let [first] = this.#rows; first && this.#isComplete(first); [first] = this.#rows) {
       yield;
       this.#write();
@@ -124,23 +136,17 @@ export class RowAssembler {
   goBack(interval: number): void {
     this.flush();
     this.#written = -1;
-    for (const mapping of this.#mappings.values())
+    for (const mapping of this.#mappings.values()) {
+      this.#release(mapping);
       mapping.interval = Math.min(mapping.interval, interval - 1);
+    }
   }
 
   #mapping({ source, series }: Batch): SourceMapping {
     const known = this.#mappings.get(source);
     if (known?.series === series) return known;
-    if (known) for (const column of known.columns) this.#release(column);
-    const mapping = {
-      series,
-      version: -1,
-      owners: new SlotList<Entity | null>(),
-      metrics: new SlotList<string>(),
-      columns: new Int32Array(0),
-      isMapped: false,
-      interval: -1,
-    };
+    if (known) this.#forget(known);
+    const mapping = new SourceMapping(series);
     this.#mappings.set(source, mapping);
     return mapping;
   }
@@ -160,7 +166,7 @@ export class RowAssembler {
       const owner = series.entityAt(slot);
       const metric = series.metricAt(slot);
       if (owners.get(slot) === owner && metrics.get(slot) === metric) continue;
-      this.#release(mapping.columns[slot]);
+      this.#leave(mapping.columns[slot]);
       mapping.columns[slot] = -1;
       owners.set(slot, owner);
       metrics.set(slot, metric);
@@ -182,66 +188,80 @@ export class RowAssembler {
     this.#version++;
     const columns = this.#database.add(names);
     const { width } = this.#database;
-    if (this.#holders.length < width) {
-      const holders = new Uint8Array(width + (width >> 3));
-      holders.set(this.#holders);
-      this.#holders = holders;
-    }
     for (const row of this.#rows) widen(row, width);
-    for (const [i, slot] of slots.entries()) {
-      const column = columns[i] as number;
-      mapping.columns[slot] = column;
-      (this.#holders[column] as number)++;
-    }
+    for (const [i, slot] of slots.entries()) mapping.columns[slot] = columns[i] as number;
+    this.#holders.claim(columns, width);
   }
 
-  #release(column: number | undefined): void {
-    if (column === undefined || column < 0) return;
-    const holders = (this.#holders[column] as number) - 1;
-    this.#holders[column] = holders;
-    if (holders === 0) this.#version++;
-    if (holders === 0) this.#leaving.set(column, this.#rows.at(-1)?.interval ?? -1);
+  #leave(column: number | undefined): void {
+    if (this.#holders.leave(column, this.#rows.at(-1)?.interval ?? -1)) this.#version++;
   }
 
   /** Retires the columns that no slot feeds again; not before the last row that has their values. */
   #retire(): void {
-    if (this.#leaving.size === 0) return;
-    const first = this.#rows[0]?.interval ?? Infinity;
-    const done: number[] = [];
-    for (const [column, interval] of this.#leaving) {
-      if ((this.#holders[column] as number) > 0) this.#leaving.delete(column);
-      else if (interval < first) done.push(column);
-    }
-    for (const column of done) this.#leaving.delete(column);
-    if (done.length > 0) this.#database.retire(done);
+    const ended = this.#holders.takeEnded(this.#rows[0]?.interval ?? Infinity);
+    if (ended.length > 0) this.#database.retire(ended);
   }
 
   /** The open row of an interval; null for one that was written. */
   #rowOf(interval: number): OpenRow | null {
-    while (this.#rows.length > 0 && (this.#rows[0] as OpenRow).interval < interval - 1) this.#write();
+    while (this.#isClosing(interval - ROWS_BEFORE_CLOSE)) this.#write();
     if (interval <= this.#written) return null;
     const known = this.#rows.find((row) => row.interval === interval);
     if (known) return known;
-    const row = this.#spare.pop() ?? {
-      interval,
-      values: new Float64Array(0),
-      reasons: new Uint8Array(0),
-    };
-    row.interval = interval;
-    row.values.fill(Number.NaN);
-    row.reasons.fill(Reason.notCollected);
-    widen(row, this.#database.width);
+    const row = emptyRow(interval, this.#database.width, this.#spare.pop());
+    for (const mapping of this.#holding) {
+      if (mapping.holdsFor(interval)) this.#put(row, mapping, mapping.held, mapping.held.length);
+    }
     this.#rows.push(row);
     this.#rows.sort((a, b) => a.interval - b.interval);
     return row;
   }
 
-  #put(row: OpenRow, { columns, owners }: SourceMapping, { values, reasons, series }: Batch): void {
-    const { length } = series;
+  /** Whether the first open row is one of those up to an interval. */
+  #isClosing(interval: number): boolean {
+    const [first] = this.#rows;
+    return first !== undefined && first.interval <= interval;
+  }
+
+  /** Opens the rows up to an interval that have held values alone, and writes those up to `closing`. */
+  *#openHeld(interval: number, closing: number): Generator<void, void> {
+    if (this.#holding.size === 0) return;
+    const held = [...this.#holding];
+    const last = Math.min(interval, Math.max(...held.map((mapping) => mapping.lastHeld)));
+    const before = Math.max(this.#written, this.#rows.at(-1)?.interval ?? -1);
+    let next = Math.max(before, Math.min(...held.map((mapping) => mapping.interval))) + 1;
+    for (; next <= last; next++) {
+      if (!held.some((mapping) => mapping.holdsFor(next))) continue;
+      this.#rowOf(next);
+      for (; this.#isClosing(closing); this.#write()) yield;
+    }
+  }
+
+  /** Keeps a batch for the rows until the next, also those that are open. */
+  #hold(mapping: SourceMapping, batch: Batch): void {
+    mapping.hold(batch, batch.series.length);
+    this.#holding.add(mapping);
+    for (const row of this.#rows) {
+      if (mapping.holdsFor(row.interval)) this.#put(row, mapping, mapping.held, mapping.held.length);
+    }
+  }
+
+  #release(mapping: SourceMapping): void {
+    mapping.release();
+    this.#holding.delete(mapping);
+  }
+
+  #put(
+    row: OpenRow,
+    { columns, owners }: SourceMapping,
+    { values, reasons }: SlotValues,
+    length: number,
+  ): void {
     for (let slot = 0; slot < length; slot++) {
       const column = columns[slot] as number;
       if (column < 0) continue;
-      if ((this.#holders[column] as number) > 1 && !this.#isPrimary(owners.get(slot))) continue;
+      if (this.#holders.isShared(column) && !this.#isPrimary(owners.get(slot))) continue;
       const value = values[slot] as number;
       row.values[column] = value;
       // The comparison with itself is the fast test for NaN.
@@ -253,11 +273,9 @@ export class RowAssembler {
     return owner === null || owner === undefined || this.#primary(owner.class, owner.id) === owner;
   }
 
-  /** Whether no source is missing that delivered in one of the two intervals before. */
-  #isComplete(row: OpenRow): boolean {
-    for (const { interval } of this.#mappings.values()) {
-      if (interval < row.interval && interval >= row.interval - 2) return false;
-    }
+  /** Whether no source is due that may still deliver. */
+  #isComplete({ interval }: OpenRow): boolean {
+    for (const mapping of this.#mappings.values()) if (mapping.isDueFor(interval)) return false;
     return true;
   }
 
@@ -275,15 +293,4 @@ export class RowAssembler {
     this.#spare.push(row);
     this.#retire();
   }
-}
-
-function widen(row: OpenRow, width: number): void {
-  if (row.values.length >= width) return;
-  const room = width + (width >> 3);
-  const values = new Float64Array(room).fill(Number.NaN);
-  const reasons = new Uint8Array(room).fill(Reason.notCollected);
-  values.set(row.values);
-  reasons.set(row.reasons);
-  row.values = values;
-  row.reasons = reasons;
 }

@@ -7,6 +7,7 @@ import type { Entity, EntityClass } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
 import { EntityIndex } from './entity-index.ts';
 import { LatestTables } from './latest-tables.ts';
+import { ROWS_BEFORE_CLOSE } from '../held-rows.ts';
 import { mergeRows, type Rows } from '../merge-rows.ts';
 import type { ArchiveInfo, History, HistoryColumn, HistoryQuery } from '../interfaces/history-reader.ts';
 import type { LatestRow, LatestTable, Sample } from '../interfaces/latest-reader.ts';
@@ -37,6 +38,8 @@ export class Head {
   });
   readonly #appended = new Notifier();
   #appends = 0;
+  /** Number of the newest interval that any source has come to. */
+  #last = 0;
   /** Of whole classes, until the next append: each part of an answer asks for them. */
   readonly #bounds = new Map<EntityClass, Bounds>();
 
@@ -60,8 +63,35 @@ export class Head {
       this.#rings.set(batch.source, ring);
     }
     if (gapReason === null) yield* ring.pass(batch);
-    else yield* ring.append(batch, gapReason);
+    else {
+      const before = ring.head?.index ?? 0;
+      yield* ring.append(batch, gapReason);
+      const index = batch.rowEndMs / this.stepMs;
+      // A clock that was set back is so for all sources.
+      this.#last = index < before ? index : Math.max(this.#last, index);
+    }
     this.index.update(ring.series);
+    this.#change();
+  }
+
+  /** A row has closed (epoch ms of its end), with or without a batch. */
+  closeRow(rowEndMs: number): void {
+    const index = rowEndMs / this.stepMs;
+    if (index <= this.#last) return;
+    this.#last = index;
+    this.#bounds.clear();
+  }
+
+  /** Forgets a source with its rows and entities. */
+  remove(source: string): void {
+    const ring = this.#rings.get(source);
+    if (!ring) return;
+    this.#rings.delete(source);
+    this.index.remove(ring.series);
+    this.#change();
+  }
+
+  #change(): void {
     this.#tables.invalidate();
     this.#bounds.clear();
     this.#appends++;
@@ -198,24 +228,29 @@ export class Head {
     return ring?.head && slot !== undefined ? (ring.oldestOf(slot) - 1) * this.stepMs : Infinity;
   }
 
-  /** Epoch ms at which the newest row of a source ends; 0 before the first. */
+  /** Epoch ms at which the newest row of a source ends, be it of a batch or held; 0 before the first. */
   newest(source: string): number {
-    return (this.#rings.get(source)?.head?.index ?? 0) * this.stepMs;
+    return (this.#rings.get(source)?.newestIndex(this.#last) ?? 0) * this.stepMs;
   }
 
   batchTime(source: string): number | null {
     return this.#rings.get(source)?.newest?.time ?? null;
   }
 
+  batchRow(source: string): number | null {
+    const ring = this.#rings.get(source);
+    return ring?.head && ring.newest === ring.head ? ring.head.index * this.stepMs : null;
+  }
+
   async changed(signal: AbortSignal, timeoutMs: number): Promise<void> {
     await within(this.#appended.next, timeoutMs, this.#clock, signal);
   }
 
-  /** Epoch ms; a source that is just about to deliver its newest row must not end in a gap. */
+  /** Epoch ms; a source that may still deliver a row must not end in a gap. */
   #commonEnd(sources: readonly string[]): number {
     const ends = sources.map((source) => this.newest(source));
     const last = Math.max(0, ...ends);
-    return Math.min(...ends.filter((end) => end >= last - this.stepMs), last);
+    return Math.min(...ends.filter((end) => end >= last - ROWS_BEFORE_CLOSE * this.stepMs), last);
   }
 }
 

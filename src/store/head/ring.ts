@@ -3,6 +3,7 @@ import type { Entity } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import { SlotList } from '../../model/slot-list.ts';
+import { lastHeld, ROWS_BEFORE_CLOSE } from '../held-rows.ts';
 import type { Rows } from '../merge-rows.ts';
 
 /** One interval of one source: a copy of its batch. */
@@ -11,6 +12,8 @@ export interface Row {
   index: number;
   /** Epoch ms of the batch. */
   time: number;
+  /** Intervals from one batch to the next: those after it have its values too (held-rows.ts). */
+  every: number;
   /** Slots that existed then; the arrays are longer. */
   length: number;
   values: Float64Array;
@@ -106,7 +109,25 @@ export class Ring {
 
   /** Number of the oldest interval it can hold; 0 before the first. */
   get oldest(): number {
-    return Math.max(this.#first, (this.#head?.index ?? 0) - this.#rows.length + 1);
+    const newest = this.#head?.index ?? 0;
+    let oldest = Math.max(this.#first, newest - this.#rows.length + 1);
+    // Those between two batches are there as long as the first of the two is.
+    if (this.#head && this.#head.every > 1) while (oldest < newest && !this.at(oldest)) oldest++;
+    return oldest;
+  }
+
+  /**
+   * Number of the newest interval of which it has values that stay as they are.
+   *
+   * @param last number of the newest interval that any source has come to
+   */
+  newestIndex(last: number): number {
+    if (!this.#head) return 0;
+    const { index, every } = this.#head;
+    const due = index + every;
+    // The batch that is due may still come.
+    if (last < due + ROWS_BEFORE_CLOSE) return Math.min(Math.max(last, index), due - 1);
+    return Math.max(due - 1, Math.min(last - ROWS_BEFORE_CLOSE, lastHeld(index, every)));
   }
 
   /** Number of the oldest interval of which it can hold a value of the slot's owner. */
@@ -118,8 +139,10 @@ export class Ring {
   column(slot: number, first: number, { values, reasons }: Rows): void {
     values.fill(Number.NaN);
     reasons.fill(Reason.notCollected);
+    let before = this.#before(first);
     for (let i = 0; i < values.length; i++) {
-      const row = this.at(first + i);
+      before = this.at(first + i) ?? before;
+      const row = before && first + i <= lastHeld(before.index, before.every) ? before : null;
       if (!row) reasons[i] = this.#whySkipped(first + i);
       if (!row || slot >= row.length) continue;
       const value = row.values[slot] as number;
@@ -146,6 +169,16 @@ export class Ring {
     for (this.#first = index; this.at(this.#first - 1);) this.#first--;
   }
 
+  /** The row of the newest batch before an interval that may be held in it. */
+  #before(index: number): Row | null {
+    const { every = 1 } = this.#head ?? {};
+    for (let back = 1; back < 2 * every; back++) {
+      const row = this.at(index - back);
+      if (row) return row;
+    }
+    return null;
+  }
+
   #whySkipped(index: number): Reason {
     const { from, to, reason } = this.#skipped;
     return index >= from && index <= to ? reason : Reason.notCollected;
@@ -165,6 +198,7 @@ export class Ring {
     row.reasons.fill(Reason.notCollected, length);
     row.index = index;
     row.time = batch.time;
+    row.every = batch.intervalMs / this.#stepMs;
     row.length = length;
     for (const slot of this.#resting) row.values[slot] = Number.NaN;
   }
@@ -219,7 +253,7 @@ export class Ring {
 }
 
 function emptyRow(): Row {
-  return { index: -1, time: 0, length: 0, values: new Float64Array(0), reasons: new Uint8Array(0) };
+  return { index: -1, time: 0, every: 1, length: 0, values: new Float64Array(0), reasons: new Uint8Array(0) };
 }
 
 function grown(old: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {

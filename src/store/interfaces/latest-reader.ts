@@ -38,6 +38,8 @@ export interface LatestReader {
   latestRow(entity: Entity): LatestRow | null;
   /** Epoch ms of the newest batch of a source; null before the first. */
   batchTime(source: string): number | null;
+  /** Epoch ms at which the row of the newest batch of a source ends; null before the first, and where it is no row. */
+  batchRow(source: string): number | null;
   /** Resolves at the next append or after the time; rejects with the signal's reason. */
   changed(signal: AbortSignal, timeoutMs: number): Promise<void>;
   /** Called after each append, in the same turn. Returns the way to stop it. */

@@ -28,16 +28,17 @@ export interface EntityRecord {
   goneSince: number | null;
 }
 
-/**
- * The entity of a record that its source does not report: its history can still be read.
- *
- * @param began epoch ms since when it could have been reported
- */
-export function unreportedEntity(record: EntityRecord, began: number): Entity {
+/** Since when (epoch ms) an entity is not reported, and why. */
+export interface Absence {
+  readonly since: number;
+  readonly reason: string;
+}
+
+/** The entity of a record that its source does not report: its history can still be read. */
+export function unreportedEntity(record: EntityRecord, { since, reason }: Absence): Entity {
   const { class: cls, id, source, name, host, devices, labels, goneSince } = record;
   const own = { class: cls, id, source, name, host, devices, labels };
   if (goneSince !== null) return createEntity({ ...own, state: 'gone' }, goneSince);
-  const reason = 'its source has not reported it since virtscope started';
-  const condition = { kind: 'unreachable', since: began, reason } as const;
-  return createEntity({ ...own, state: 'unknown', condition }, began);
+  const condition = { kind: 'unreachable', since, reason } as const;
+  return createEntity({ ...own, state: 'unknown', condition }, since);
 }

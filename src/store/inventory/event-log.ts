@@ -1,10 +1,13 @@
 import { BoundedQueue } from '../../lib/async/bounded-queue.ts';
 import type { EntityEvent } from '../../model/event.ts';
 import type { EventQuery } from '../interfaces/event-reader.ts';
+import { cutText } from '../../lib/text/cut-text.ts';
 import { eventOf } from './entity-diff.ts';
 import type { EntityRecord } from './entity-record.ts';
 
 const maxEvents = 100_000;
+/** Characters of each text of an event that other features publish. */
+const maxText = 1000;
 /** The subject of virtscope's own events. */
 const program: EntityRecord = {
   class: 'source',
@@ -75,6 +78,19 @@ export class EventLog {
     found.sort((a, b) => a.time - b.time);
     return found.slice(Math.max(0, found.length - limit));
   }
+}
+
+/**
+ * An event of which no text is longer than is kept.
+ *
+ * @throws {Error} where its time is none: a bug.
+ */
+export function bounded(event: EntityEvent): EntityEvent {
+  const { time, class: cls, id, name, kind, from, to, text } = event;
+  if (!Number.isFinite(time)) throw new Error(`Cannot publish event of ${cls} ${id}: its time is ${time}`);
+  const cut = (one: string): string => cutText(one, maxText);
+  const [was, is] = [from === null ? null : cut(from), to === null ? null : cut(to)];
+  return { time, class: cls, id: cut(id), name: cut(name), kind, from: was, to: is, text: cut(text) };
 }
 
 function ownEvent(kind: 'virtscope-started' | 'virtscope-stopped', text: string, time: number): EntityEvent {

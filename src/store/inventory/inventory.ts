@@ -5,7 +5,7 @@ import { byName } from '../head/class-index.ts';
 import type { EntityIndex } from '../head/entity-index.ts';
 import type { HistoryRepair } from '../interfaces/health-reader.ts';
 import { eventOf, stuckChange, update } from './entity-diff.ts';
-import { EventLog } from './event-log.ts';
+import { bounded, EventLog } from './event-log.ts';
 import { Journal, type Line } from './journal.ts';
 import { unreportedEntity, type EntityRecord } from './entity-record.ts';
 import { EntityRecords, keyOf } from './entity-records.ts';
@@ -17,6 +17,7 @@ export interface InventoryOptions {
   readonly path: string | null;
 }
 
+const notSeen = 'its source has not reported it since virtscope started';
 /** Entities that are compared before the rest may wait. */
 const entitiesAtOnce = 64;
 
@@ -28,8 +29,11 @@ export class Inventory {
   readonly #path: string | null;
   readonly #journal: Journal | null;
   readonly #records = new EntityRecords();
-  /** Keys of entities that were there when the program last ended, and have not been seen since. */
-  readonly #unconfirmed = new Set<string>();
+  /**
+   * Keys of entities that were there when the program last ended, or when their source was removed, and have not been seen
+   * since: null, or the epoch ms of the removal.
+   */
+  readonly #unconfirmed = new Map<string, number | null>();
   /** What the journal has not been given yet: one write a batch. */
   readonly #lines: Line[] = [];
   /** Versions of the series tables that were searched for removed entities. */
@@ -58,7 +62,7 @@ export class Inventory {
     this.repairs.push(...repairs);
     for (const record of records) {
       this.#records.put(record);
-      if (record.goneSince === null) this.#unconfirmed.add(keyOf(record));
+      if (record.goneSince === null) this.#unconfirmed.set(keyOf(record), null);
     }
     this.log.restore(events.filter(({ time }) => time >= since));
     yield* this.#journal.compact({ records, events: this.log.all });
@@ -107,6 +111,23 @@ export class Inventory {
         if (++count % entitiesAtOnce === 0) yield;
       }
     }
+    this.#write();
+  }
+
+  /** Marks the entities of a source that was removed (epoch ms) as not seen since: they are as unknown as after a restart. */
+  *removeSource(source: string, time: number): Generator<void, void> {
+    this.#versions.delete(source);
+    this.#complete.delete(source);
+    let count = 0;
+    for (const record of this.#records.ofSource(source)) {
+      if (!this.#index.get(record.class, record.id)) this.#unconfirmed.set(keyOf(record), time);
+      if (++count % entitiesAtOnce === 0) yield;
+    }
+  }
+
+  /** Puts an event of another feature into the log. */
+  publish(event: EntityEvent): void {
+    this.log.publish([bounded(event)]);
     this.#write();
   }
 
@@ -216,7 +237,12 @@ export class Inventory {
 
   #entityOf(record: EntityRecord): Entity {
     let entity = this.#unreported.get(record);
-    if (!entity) this.#unreported.set(record, (entity = unreportedEntity(record, this.#began)));
+    if (!entity) {
+      const removed = this.#unconfirmed.get(keyOf(record)) ?? null;
+      const reason = removed === null ? notSeen : 'its source was removed';
+      entity = unreportedEntity(record, { since: removed ?? this.#began, reason });
+      this.#unreported.set(record, entity);
+    }
     return entity;
   }
 
