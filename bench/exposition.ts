@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { createApi } from '../src/api/mod.ts';
 import type { Batch } from '../src/model/batch.ts';
 import { systemClock } from '../src/model/clock.ts';
-import { createEntity } from '../src/model/entity.ts';
+import { createEntity, onHost } from '../src/model/entity.ts';
 import { SeriesTable } from '../src/model/series.ts';
 import { createMemoryStore } from '../src/store/mod.ts';
 import { cpuMsSince, TurnWatch } from './loop/turns.ts';
@@ -35,7 +35,7 @@ for (let i = 0; i < vms; i++) {
     id: `6d6f6465-6c00-4000-8000-${hex}`,
     source: 'demo',
     name: `demo-${String(i).padStart(5, '0')}`,
-    host: '0123456789abcdef0123456789abcdef',
+    parent: onHost('0123456789abcdef0123456789abcdef'),
     state: 'running',
     stateReason: 'booted',
     devices: [],

@@ -8,7 +8,7 @@ import { createApi } from '../../src/api/mod.ts';
 import { runInBackground } from '../../src/lib/async/background.ts';
 import type { Batch } from '../../src/model/batch.ts';
 import { systemClock as clock } from '../../src/model/clock.ts';
-import { createEntity, type Entity } from '../../src/model/entity.ts';
+import { createEntity, type Entity, onHost } from '../../src/model/entity.ts';
 import { Reason } from '../../src/model/reason.ts';
 import { SeriesTable } from '../../src/model/series.ts';
 import type { StatsRecord } from '../../src/model/stats.ts';
@@ -45,7 +45,7 @@ const hosted = Array.from({ length: vms }, (_, i): Entity => {
     { class: 'VM', id: `6d6f6465-6c00-4000-8000-${number}`, source, name: `vm-${i}`, state: 'running' },
     Date.now(),
   );
-  vm.host = machine;
+  vm.parent = onHost(machine);
   vm.devices = [
     { kind: 'disk', key: 'vda', labels: { device: 'vda', source: `/images/${i}.qcow2` } },
     { kind: 'net', key: number, labels: { mac: number } },

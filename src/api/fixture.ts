@@ -7,7 +7,7 @@ import { Value } from 'typebox/value';
 import { rowEndAt } from '../lib/interval.ts';
 import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
-import { createEntity, type Entity, type EntityClass } from '../model/entity.ts';
+import { createEntity, onHost, type Entity, type EntityClass } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
 import { SeriesTable } from '../model/series.ts';
 import type { SourceStatus } from '../model/source.ts';
@@ -82,9 +82,9 @@ export async function makeTestApi(context: Partial<ApiContext> = {}, clock = sti
     logged,
     [Symbol.asyncDispose]: () => app.close(),
     enter(cls, id, details = {}) {
-      const host = cls === 'VM' ? 'f00d' : null;
+      const parent = onHost(cls === 'VM' ? 'f00d' : null);
       const state = cls === 'VM' ? 'running' : 'up';
-      const own = { class: cls, id, name: id, source: 'local', host, state, devices: [], ...details };
+      const own = { class: cls, id, name: id, source: 'local', parent, state, devices: [], ...details };
       const entity = createEntity(own, startTime);
       series.add(entity);
       return entity;

@@ -3,6 +3,12 @@ import type { EntityCondition } from './health.ts';
 
 export type { EntityClass };
 
+/** An entity by its identity. */
+export interface EntityRef {
+  readonly class: EntityClass;
+  readonly id: string;
+}
+
 /** One disk or network interface, under the key that survives restarts: disk = target, NIC = MAC. */
 export interface Device {
   readonly kind: 'disk' | 'net';
@@ -23,8 +29,8 @@ export interface Entity {
   /** Name of the source that reads it. */
   readonly source: string;
   name: string;
-  /** Id of the host it is on; null for a host or a source. */
-  host: string | null;
+  /** What contains it: of a VM the host it is on; null where nothing does, or it is not known. */
+  parent: EntityRef | null;
   /** `running`, `paused`, `shutoff` …; hosts and sources: `up`, `down`. */
   state: string;
   /** Why it is in this state (`booted`, `ioerror`, …); null where unknown. */
@@ -45,7 +51,7 @@ export type NewEntity = Pick<Entity, 'class' | 'id' | 'source' | 'name' | 'state
 /** An entity as it is first met, at `now` (epoch ms). */
 export function createEntity(own: NewEntity, now: number): Entity {
   return {
-    host: null,
+    parent: null,
     stateReason: null,
     stateSince: now,
     stateAtLeast: false,
@@ -54,4 +60,14 @@ export function createEntity(own: NewEntity, now: number): Entity {
     labels: {},
     ...own,
   };
+}
+
+/** The host with this id, as a parent; null where none is known. */
+export function onHost(id: string | null): EntityRef | null {
+  return id === null ? null : { class: 'host', id };
+}
+
+/** Id of the host that contains an entity; null where it is in none. */
+export function hostOf({ parent }: Pick<Entity, 'parent'>): string | null {
+  return parent?.class === 'host' ? parent.id : null;
 }

@@ -1,4 +1,4 @@
-import type { Entity, EntityClass } from '../model/entity.ts';
+import { hostOf, type Entity, type EntityClass } from '../model/entity.ts';
 import { labelName, type Label } from './labels.ts';
 
 /** What is said of every entity of a class beside its values. */
@@ -39,7 +39,9 @@ function info(name: string, help: string): StateFamily {
     kind: 'info',
     name,
     help,
-    sample({ host, state, source, stateReason, labels }, hostName) {
+    sample(entity, hostName) {
+      const { state, source, stateReason, labels } = entity;
+      const host = hostOf(entity);
       const more = new Map<string, string>();
       if (host !== null) more.set('host', hostName ?? host);
       more.set('state', state);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { FakeClock, settle } from '../../test/fake-clock.ts';
 import { rowEndAt } from '../lib/interval.ts';
-import { createEntity, type Entity } from '../model/entity.ts';
+import { createEntity, type Entity, onHost } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
 import { SeriesTable } from '../model/series.ts';
 import { openStore, type History, type Store } from './mod.ts';
@@ -114,7 +114,10 @@ class Machine {
 }
 
 function vm(): Entity {
-  return createEntity({ class: 'VM', id: 'a', source: 's', name: 'a', state: 'running', host: 'h' }, 0);
+  return createEntity(
+    { class: 'VM', id: 'a', source: 's', name: 'a', state: 'running', parent: onHost('h') },
+    0,
+  );
 }
 
 interface Excursion {

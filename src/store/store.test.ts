@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { rowEndAt } from '../lib/interval.ts';
 import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
-import { createEntity, type Entity } from '../model/entity.ts';
+import { createEntity, type Entity, onHost } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
 import { SeriesTable } from '../model/series.ts';
 import { createMemoryStore, type Consolidation, type Store } from './mod.ts';
@@ -12,7 +12,10 @@ import { createMemoryStore, type Consolidation, type Store } from './mod.ts';
 const clock: Clock = { now: () => 0, monotonic: () => 0, sleep: () => new Promise(() => {}) };
 
 function vm(id: string, name = id, source = 'one'): Entity {
-  return createEntity({ class: 'VM', id, source, name, state: 'running', host: 'h', devices: [] }, 0);
+  return createEntity(
+    { class: 'VM', id, source, name, state: 'running', parent: onHost('h'), devices: [] },
+    0,
+  );
 }
 
 /** A source whose only metric values are given as `{id: {metric: value}}`; a string is not a number: unknown. */

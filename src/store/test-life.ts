@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rowEndAt } from '../lib/interval.ts';
 import type { Clock } from '../model/clock.ts';
-import { createEntity, type Entity } from '../model/entity.ts';
+import { createEntity, onHost, type Entity } from '../model/entity.ts';
 import { Reason } from '../model/reason.ts';
 import { SeriesTable } from '../model/series.ts';
 import { openStore, type Consolidation, type Store, type StoreOptions } from './mod.ts';
@@ -86,5 +86,5 @@ export class Life {
 }
 
 export function vm(id: string, source = 's'): Entity {
-  return createEntity({ class: 'VM', id, source, name: id, state: 'running', host: 'h' }, 0);
+  return createEntity({ class: 'VM', id, source, name: id, state: 'running', parent: onHost('h') }, 0);
 }

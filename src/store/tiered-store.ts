@@ -1,6 +1,6 @@
 import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
-import type { Entity, EntityClass } from '../model/entity.ts';
+import { hostOf, type Entity, type EntityClass } from '../model/entity.ts';
 import type { EntityEvent } from '../model/event.ts';
 import { Reason } from '../model/reason.ts';
 import { selectArchive, type ArchiveSelection } from './archive/select-archive.ts';
@@ -239,7 +239,7 @@ export class TieredStore implements Store {
     await this.caughtUp(cls);
     const gone = this.past(cls).filter(({ stateSince }) => stateSince > start);
     const entities = [...this.entities(cls), ...gone].filter(
-      (one) => host === undefined || one.host === host,
+      (one) => host === undefined || hostOf(one) === host,
     );
     const cfs = [...new Set([Consolidation.average, cf])];
     const own = {

@@ -30,7 +30,7 @@ async function withQueues(page: Page): Promise<void> {
     demo: false,
     uri: '/metrics/queue/orders',
     metrics: '/metrics/queue/orders',
-    host: null,
+    parent: null,
     devices: null,
     state: 'running',
     stateReason: null,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseExposition } from '../../../test/exposition.ts';
-import type { Entity } from '../../model/entity.ts';
+import { onHost, type Entity } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
 import { makeTestApi, type TestApi } from '../fixture.ts';
 
@@ -102,7 +102,7 @@ virtscope_unhandled_rejections_total 0
 test('a VM that migrates keeps the labels of all its series but those of virtscope_vm_info', async () => {
   await using api = await makeTestApi();
   const hosts = ['one', 'two'].map((name) => api.enter('host', `id-${name}`, { name }));
-  const vm = api.enter('VM', 'aaaa', { name: 'db', host: 'id-one' });
+  const vm = api.enter('VM', 'aaaa', { name: 'db', parent: onHost('id-one') });
   const scrapeOnce = async (): Promise<string[][]> => {
     api.poll([[vm, { 'cpu.usage': 1, 'disk.vda.read.bytes': 1, 'raw.x': 1 }], ...hosts.map((host): [Entity, Record<string, number>] => [host, {}])]); // prettier-ignore
     const lines = (await scrape(api)).split('\n').filter((line) => line.startsWith('virtscope_vm_'));
@@ -110,7 +110,7 @@ test('a VM that migrates keeps the labels of all its series but those of virtsco
     return [lines.filter(isInfo), lines.filter((line) => !isInfo(line))];
   };
   const [[before = ''] = [], others = []] = await scrapeOnce();
-  vm.host = 'id-two';
+  vm.parent = onHost('id-two');
   assert.deepEqual(await scrapeOnce(), [[before.replace('host="one"', 'host="two"')], others]);
   assert.ok(before.includes('host="one"'));
   assert.equal(others.length, 5);

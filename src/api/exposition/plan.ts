@@ -1,6 +1,6 @@
 import type { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
 import { IntList } from '../../lib/text/int-list.ts';
-import type { Entity, EntityClass } from '../../model/entity.ts';
+import { hostOf, type Entity, type EntityClass } from '../../model/entity.ts';
 import {
   entityLabels,
   escapeLabel,
@@ -46,7 +46,8 @@ export async function subjectsOf(
   const subjects: Subject[] = [];
   for (const entity of store.entities(cls)) {
     if (yielder.isDue()) await yielder.pause();
-    const hostName = entity.host === null ? null : (store.entity('host', entity.host)?.name ?? null);
+    const host = hostOf(entity);
+    const hostName = host === null ? null : (store.entity('host', host)?.name ?? null);
     const labels = labelText(entityLabels(entity));
     subjects.push({ entity, hostName, labels, row: store.latestRow(entity) });
   }

@@ -1,6 +1,6 @@
 import { entityClasses, isEntityClass, type EntityClass } from '../../model/classes.ts';
 import { absenceOf } from '../../model/absence.ts';
-import type { Entity } from '../../model/entity.ts';
+import { hostOf, type Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import { metrics as knownMetrics } from '../../model/metrics.ts';
 import { Reason } from '../../model/reason.ts';
@@ -43,7 +43,11 @@ export function ambiguous(cls: EntityClass, name: string, entities: readonly Ent
   const named = entities.slice(0, maxCandidates);
   const ids = named.map(({ id }) => id).join(', ');
   const problem = `Cannot choose ${cls} ${quoted(name)}: ${entities.length} have that name: ${ids}`;
-  const candidates = named.map((entity) => ({ id: entity.id, host: entity.host, uri: metricsPath(entity) }));
+  const candidates = named.map((entity) => ({
+    id: entity.id,
+    host: hostOf(entity),
+    uri: metricsPath(entity),
+  }));
   return new InputError('NAME_AMBIGUOUS', problem, { extensions: { candidates } });
 }
 

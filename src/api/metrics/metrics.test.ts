@@ -200,7 +200,7 @@ test('GET /vms, /hosts and /status say what is there', async () => {
     class: 'VM',
     source: 'local',
     demo: false,
-    host: 'f00d',
+    parent: { class: 'host', id: 'f00d', uri: '/hosts/f00d' },
     state: 'running',
     stateReason: null,
     stateSince: t0 + 5,

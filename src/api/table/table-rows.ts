@@ -1,5 +1,5 @@
 import type { Clock } from '../../model/clock.ts';
-import type { Entity, EntityClass } from '../../model/entity.ts';
+import { hostOf, type Entity, type EntityClass } from '../../model/entity.ts';
 import type { Store } from '../../store/mod.ts';
 import { conditionView } from '../entities/entity-view.ts';
 
@@ -50,7 +50,7 @@ export class TableRows {
       ['ids', list(({ id }) => id)],
       ['names', list(({ name }) => name)],
       ['states', list(({ state }) => state)],
-      ['hosts', list(({ host }) => host)],
+      ['hosts', list(hostOf)],
     ] as const;
     const conditions = list(({ condition }) => condition);
     return {

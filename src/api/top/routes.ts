@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { EntityClass } from '../../model/entity.ts';
+import { hostOf, type EntityClass } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import { lookup } from '../../model/vocabulary.ts';
 import { Consolidation } from '../../store/mod.ts';
@@ -57,8 +57,17 @@ export function topEndpoint(services: Services): Endpoint {
       sum,
       capacity: capacityOf(services, metric, cls, host),
       rows: rows.map(({ entity, value, known, share }) => {
-        const { id, name: called, host: on, state } = entity;
-        return { id, name: called, host: on, state, value, known, share, uri: metricsPath(entity) };
+        const { id, name: called, state } = entity;
+        return {
+          id,
+          name: called,
+          host: hostOf(entity),
+          state,
+          value,
+          known,
+          share,
+          uri: metricsPath(entity),
+        };
       }),
     };
   });
@@ -80,9 +89,9 @@ function capacityOf(
 ): number | null {
   const limit = limits[metric];
   if (limit === undefined || cls !== 'VM') return null;
-  const ranked = store.entities('VM').filter((vm) => host === undefined || vm.host === host);
+  const ranked = store.entities('VM').filter((vm) => host === undefined || hostOf(vm) === host);
   let capacity = ranked.length > 0 ? 0 : Number.NaN;
-  for (const id of new Set(ranked.map((vm) => vm.host))) {
+  for (const id of new Set(ranked.map(hostOf))) {
     const entity = id === null ? null : store.entity('host', id);
     capacity += (entity && store.instant(entity, limit)?.value) ?? Number.NaN;
   }
@@ -91,6 +100,6 @@ function capacityOf(
 
 /** A host may be known by its VMs alone: where its own numbers are not read. */
 function checkHost({ store }: Services, cls: EntityClass, id: string): void {
-  if (store.entity('host', id) || store.entities(cls).some(({ host }) => host === id)) return;
+  if (store.entity('host', id) || store.entities(cls).some((entity) => hostOf(entity) === id)) return;
   throw new InputError('ENTITY_UNKNOWN', `Cannot find host ${quoted(id)}: no source reports it`);
 }

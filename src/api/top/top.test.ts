@@ -1,3 +1,4 @@
+import { onHost } from '../../model/entity.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Reason } from '../../model/reason.ts';
@@ -16,7 +17,7 @@ async function makeThree(): Promise<TestApi> {
   const [a, b, c] = [
     api.enter('VM', 'aaaa-1', { name: 'web' }),
     api.enter('VM', 'bbbb-2', { name: 'db', state: 'paused' }),
-    api.enter('VM', 'cccc-3', { name: 'mail', host: 'beef' }),
+    api.enter('VM', 'cccc-3', { name: 'mail', parent: onHost('beef') }),
   ];
   api.enter('VM', 'dddd-4');
   api.poll([[a, { 'cpu.cores': 1 }], [b, { 'cpu.cores': 5 }], [c, { 'cpu.cores': 0 }]]); // prettier-ignore
@@ -61,8 +62,8 @@ test('GET top takes a function, a limit and a host', async () => {
 
 test('GET top tells what the hosts of the VMs have, where all of them tell', async () => {
   await using api = await makeTestApi();
-  const [here, there] = [api.enter('host', 'f00d'), api.enter('host', 'beef', { host: 'beef' })];
-  const [a, b] = [api.enter('VM', 'aaaa-1'), api.enter('VM', 'bbbb-2', { host: 'beef' })];
+  const [here, there] = [api.enter('host', 'f00d'), api.enter('host', 'beef', { parent: onHost('beef') })];
+  const [a, b] = [api.enter('VM', 'aaaa-1'), api.enter('VM', 'bbbb-2', { parent: onHost('beef') })];
   const capacity = async (search: string): Promise<number | null> =>
     (
       (await getJson(api, `/metrics/VM/top?metric=cpu.cores${search}`, 'Top')) as {

@@ -33,7 +33,9 @@ export const Entity = Type.Object({
   class: text,
   source: text,
   demo: Type.Boolean(),
-  host: textOrNull,
+  parent: Type.Union([Type.Object({ class: text, id: text, uri: text }), Type.Null()], {
+    description: 'What contains it: of a VM the host it is on',
+  }),
   state: text,
   stateReason: textOrNull,
   stateSince: seconds,

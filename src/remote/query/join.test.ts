@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../model/clock.ts';
-import { createEntity, type Entity } from '../../model/entity.ts';
+import { createEntity, type Entity, onHost } from '../../model/entity.ts';
 import { Reason } from '../../model/reason.ts';
 import { SeriesTable } from '../../model/series.ts';
 import {
@@ -35,7 +35,7 @@ function truth(timeMs: number): number {
 }
 
 function makeVm(id: string): Entity {
-  return createEntity({ class: 'VM', id, source: 's', name: id, state: 'running', host: 'h' }, 0);
+  return createEntity({ class: 'VM', id, source: 's', name: id, state: 'running', parent: onHost('h') }, 0);
 }
 
 interface LifeParts {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Entity } from '../../model/entity.ts';
+import { onHost, type Entity } from '../../model/entity.ts';
 import { TestEnvironment, startMs, stepMs } from './test-environment.ts';
 import { makeReceiver, type Arrival, type Receiver } from './test-receiver.ts';
 
@@ -25,7 +25,7 @@ async function makeTwoHosts(): Promise<
   return {
     environment,
     receiver,
-    enter: (host) => environment.enter({ id: 'a', name: 'db', host, source: host }),
+    enter: (host) => environment.enter({ id: 'a', name: 'db', parent: onHost(host), source: host }),
     async poll(...polls) {
       for (const poll of polls) {
         poll();
@@ -60,7 +60,7 @@ describe('RemoteWriter, when a VM migrates', () => {
     const vm = hosts.enter('one');
     const read = (value: number): Poll => hosts.read('one', [vm, 'cpu.usage', value]);
     await hosts.poll(read(1));
-    vm.host = 'two';
+    vm.parent = onHost('two');
     await hosts.poll(read(2));
     await hosts.poll(read(3));
     assert.deepEqual(arrived(hosts.receiver), {

@@ -1,3 +1,4 @@
+import { onHost } from '../../model/entity.ts';
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +18,7 @@ describe('RemoteWriter', () => {
     const headers = { Authorization: 'Bearer x' };
     const writer = await environment.write({ url: `${receiver.url}?a=b`, headers, labels: { zone: 'z' } });
     const host = environment.enter({ id: 'f00d', class: 'host', name: 'alpha', state: 'up' });
-    const vm = environment.enter({ id: 'v1', name: 'web', host: 'f00d', labels: { os: 'x' } });
+    const vm = environment.enter({ id: 'v1', name: 'web', parent: onHost('f00d'), labels: { os: 'x' } });
     environment.poll([
       [host, 'cpu.usage', 0.5],
       [vm, 'disk.vda.read.bytes', 7],

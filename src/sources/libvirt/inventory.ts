@@ -8,7 +8,7 @@ import {
 import { cutText } from '../../lib/text/cut-text.ts';
 import { TokenBucket } from '../../lib/async/token-bucket.ts';
 import type { Clock } from '../../model/clock.ts';
-import { createEntity, type Entity } from '../../model/entity.ts';
+import { createEntity, onHost, type Entity } from '../../model/entity.ts';
 import { continued } from '../../model/health.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import type { DomainDescription } from './decode/xml.ts';
@@ -181,6 +181,9 @@ export class Inventory {
 
   #entity({ uuid, name }: WireDomain): Entity {
     const { source, hostId, clock } = this.#options;
-    return createEntity({ class: 'VM', id: uuid, source, name, host: hostId, state: 'unknown' }, clock.now());
+    return createEntity(
+      { class: 'VM', id: uuid, source, name, parent: onHost(hostId), state: 'unknown' },
+      clock.now(),
+    );
   }
 }

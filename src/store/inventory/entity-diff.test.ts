@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createEntity, type Device, type Entity } from '../../model/entity.ts';
+import { createEntity, type Device, type Entity, onHost } from '../../model/entity.ts';
 import { update } from './entity-diff.ts';
 import type { EntityRecord } from './entity-record.ts';
 
@@ -11,7 +11,7 @@ const vda = disk('vda');
 function recordOf(own: Partial<EntityRecord>): EntityRecord {
   const rest = {
     source: 'libvirt',
-    host: 'h1',
+    parent: onHost('h1'),
     stateSince: 0,
     stateAtLeast: false,
     condition: null,
@@ -23,7 +23,7 @@ function recordOf(own: Partial<EntityRecord>): EntityRecord {
 }
 
 function entityOf(own: Partial<Entity>): Entity {
-  const rest = { source: 'libvirt', host: 'h1', state: 'running', devices: [vda], ...own };
+  const rest = { source: 'libvirt', parent: onHost('h1'), state: 'running', devices: [vda], ...own };
   return createEntity({ class: 'VM', id: 'a', name: 'db1', ...rest }, 0);
 }
 
@@ -42,8 +42,8 @@ test('update tells what is different, as a sentence', () => {
   f({}, {}, []);
   f({}, { name: 'db2' }, ['renamed: db2 was db1 before']);
   f({ class: 'source' }, { name: 'qemu:///other' }, []);
-  f({}, { host: 'h2' }, ['migrated: db1 migrated from H1 to H2']);
-  f({}, { host: null }, []);
+  f({}, { parent: onHost('h2') }, ['migrated: db1 migrated from H1 to H2']);
+  f({}, { parent: onHost(null) }, []);
   f({}, { state: 'paused', stateReason: 'ioerror' }, ['paused: db1 paused: ioerror']);
   f({ state: 'paused' }, {}, ['resumed: db1 goes on']);
   f({}, { state: 'shutdown' }, []);
@@ -71,7 +71,7 @@ test('update keeps what was known of one that cannot be reached', () => {
   const about = { time: 7, hostName: (id: string) => id };
   update(record, entityOf({ state: 'unknown', condition: condition('unreachable') }), about);
   assert.deepEqual([record.state, record.condition], ['running', stuck]);
-  assert.deepEqual(update(record, entityOf({ host: 'h2' }), about)[0], {
+  assert.deepEqual(update(record, entityOf({ parent: onHost('h2') }), about)[0], {
     time: 7,
     class: 'VM',
     id: 'a',

@@ -1,5 +1,5 @@
 import { activityOf, isInactive } from '../../model/classes.ts';
-import type { Device, Entity } from '../../model/entity.ts';
+import { hostOf, type Device, type Entity } from '../../model/entity.ts';
 import type { EntityEvent, EventKind } from '../../model/event.ts';
 import type { EntityRecord } from './entity-record.ts';
 import { isKnown } from './onset.ts';
@@ -33,7 +33,7 @@ export function update(record: EntityRecord, entity: Entity, about: DiffContext)
   ];
   record.source = entity.source;
   record.name = entity.name;
-  record.host = entity.host ?? record.host;
+  record.parent = entity.parent ?? record.parent;
   record.devices = entity.devices ?? record.devices;
   record.labels = entity.labels;
   return changes.map((change) => eventOf(record, change, about.time));
@@ -52,8 +52,8 @@ function* renaming({ class: cls, name }: EntityRecord, entity: Entity): Generato
   yield { kind: 'renamed', from: name, to: entity.name, text: `was ${name} before` };
 }
 
-function* moving({ host }: EntityRecord, entity: Entity, nameOf: (id: string) => string): Generator<Change> {
-  const to = entity.host;
+function* moving(record: EntityRecord, entity: Entity, nameOf: (id: string) => string): Generator<Change> {
+  const [host, to] = [hostOf(record), hostOf(entity)];
   if (host === null || to === null || host === to) return;
   yield { kind: 'migrated', from: host, to, text: `migrated from ${nameOf(host)} to ${nameOf(to)}` };
 }

@@ -1,4 +1,4 @@
-import type { Device, Entity, EntityClass } from '../../model/entity.ts';
+import type { Device, Entity, EntityClass, EntityRef } from '../../model/entity.ts';
 import { createEntity } from '../../model/entity.ts';
 import type { EntityCondition } from '../../model/health.ts';
 
@@ -11,7 +11,7 @@ export interface EntityRecord {
   readonly id: string;
   source: string;
   name: string;
-  host: string | null;
+  parent: EntityRef | null;
   /** The last state that was known: never `unknown`. */
   state: string;
   /** Epoch ms at which that state began, and whether it may have been earlier. */
@@ -36,8 +36,8 @@ export interface Absence {
 
 /** The entity of a record that its source does not report: its history can still be read. */
 export function unreportedEntity(record: EntityRecord, { since, reason }: Absence): Entity {
-  const { class: cls, id, source, name, host, devices, labels, goneSince } = record;
-  const own = { class: cls, id, source, name, host, devices, labels };
+  const { class: cls, id, source, name, parent, devices, labels, goneSince } = record;
+  const own = { class: cls, id, source, name, parent, devices, labels };
   if (goneSince !== null) return createEntity({ ...own, state: 'gone' }, goneSince);
   const condition = { kind: 'unreachable', since, reason } as const;
   return createEntity({ ...own, state: 'unknown', condition }, since);

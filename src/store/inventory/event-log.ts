@@ -14,7 +14,7 @@ const program: EntityRecord = {
   id: 'virtscope',
   source: 'virtscope',
   name: 'virtscope',
-  host: null,
+  parent: null,
   state: 'up',
   stateSince: 0,
   stateAtLeast: false,

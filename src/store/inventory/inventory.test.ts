@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createEntity, type Device, type Entity, type EntityClass } from '../../model/entity.ts';
+import { createEntity, type Device, type Entity, type EntityClass, onHost } from '../../model/entity.ts';
 import { SeriesTable } from '../../model/series.ts';
 import { EntityIndex } from '../head/entity-index.ts';
 import { atOnce } from '../../lib/async/in-slices.ts';
@@ -12,7 +12,14 @@ import { Inventory } from './inventory.ts';
 const always = { start: 0, end: Infinity };
 
 function vm(id: string): Entity {
-  const own = { class: 'VM', id, source: 'libvirt', name: id, state: 'running', host: 'h1' } as const;
+  const own = {
+    class: 'VM',
+    id,
+    source: 'libvirt',
+    name: id,
+    state: 'running',
+    parent: onHost('h1'),
+  } as const;
   return createEntity(own, 0);
 }
 
@@ -186,7 +193,7 @@ test('of a VM that could not be reached the onsets go on, and what changed meanw
 test('an inventory of a version without onsets takes them from its events', () => {
   inDirectory((path) => {
     const record = (id: string, state: string, stuck: boolean): object => ({
-      record: { class: 'VM', id, source: 'libvirt', name: id, host: 'h1', state, stuck, devices: [], labels: {}, firstSeen: 5, goneSince: null }, // prettier-ignore
+      record: { class: 'VM', id, source: 'libvirt', name: id, parent: onHost('h1'), state, stuck, devices: [], labels: {}, firstSeen: 5, goneSince: null }, // prettier-ignore
     });
     const event = (id: string, time: number, kind: string, to: string | null): object => ({
       event: { time, class: 'VM', id, name: id, kind, from: null, to, text: kind },
@@ -239,7 +246,7 @@ test('what happened while virtscope was away is told when it is back', () => {
     const after = new Life(path);
     after.inventory.begin(20, 6);
     const [a, c] = [vm('a'), vm('c')];
-    c.host = 'h2';
+    c.parent = onHost('h2');
     assert.equal(after.inventory.unreported('VM', 'a')?.state, 'unknown');
     after.series.add(a);
     after.series.add(c);

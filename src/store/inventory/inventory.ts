@@ -188,11 +188,11 @@ export class Inventory {
   }
 
   #add(entity: Entity, sight: Sight): void {
-    const { class: cls, id, source, name, host, devices, labels } = entity;
+    const { class: cls, id, source, name, parent, devices, labels } = entity;
     const { time } = sight;
     const onsets = { state: 'nostate', stateSince: time, stateAtLeast: true, condition: null };
     const rest = { ...onsets, devices, labels, firstSeen: time, goneSince: null };
-    const record = { class: cls, id, source, name, host, ...rest };
+    const record = { class: cls, id, source, name, parent, ...rest };
     this.#records.put(record);
     const appeared = { kind: 'appeared', from: null, to: null, text: 'seen for the first time' } as const;
     const changes = [appeared, ...stuckChange(record, entity)];

@@ -1,4 +1,4 @@
-import type { Entity } from '../../model/entity.ts';
+import { onHost, type Entity } from '../../model/entity.ts';
 import type { EntityEvent, EventKind } from '../../model/event.ts';
 import type { EntityRecord } from './entity-record.ts';
 
@@ -65,8 +65,12 @@ export function continueOnsets(record: EntityRecord, older: EntityRecord): void 
     record.condition = older.condition;
 }
 
-/** An entity as versions before this one wrote it: the onsets are in the event log. */
-export interface RecordWithoutOnsets extends Omit<EntityRecord, 'stateSince' | 'stateAtLeast' | 'condition'> {
+/** An entity as it was written before records had onsets: they are in the event log. */
+export interface RecordWithoutOnsets extends Omit<
+  EntityRecord,
+  'parent' | 'stateSince' | 'stateAtLeast' | 'condition'
+> {
+  readonly host: string | null;
   readonly stuck: boolean;
 }
 
@@ -93,12 +97,13 @@ export function onsetsFromLog(
   }
   return (record) => {
     if (!('stuck' in record)) return record;
-    const { stuck, ...rest } = record;
+    const { host, stuck, ...rest } = record;
     const key = `${record.class} ${record.id}`;
     const [state, stall] = [states.get(key), stalls.get(key)];
     const isLogged = state?.to === record.state;
     return {
       ...rest,
+      parent: onHost(host),
       stateSince: isLogged ? state.time : record.firstSeen,
       stateAtLeast: !isLogged,
       condition: stuck ? { kind: 'stuck', since: stall?.time ?? record.firstSeen } : null,

@@ -17,9 +17,10 @@ export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
       name={entity?.name ?? fleet.value?.names[row] ?? view.id}
       removed="The hypervisor does not know this machine any more."
       where={
-        entity?.host && (
+        entity?.parent && (
           <span>
-            on <a href={`/metrics/host/${entity.host}`}>{hostName(entity.host)}</a>
+            on{' '}
+            <a href={`/metrics/${entity.parent.class}/${entity.parent.id}`}>{hostName(entity.parent.id)}</a>
           </span>
         )
       }

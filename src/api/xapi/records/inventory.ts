@@ -1,6 +1,6 @@
 import { BoundedQueue } from '../../../lib/async/bounded-queue.ts';
 import { EventLoopYielder } from '../../../lib/async/event-loop-yielder.ts';
-import type { Entity } from '../../../model/entity.ts';
+import { hostOf, type Entity } from '../../../model/entity.ts';
 import type { Services } from '../../context.ts';
 import { keptClasses, type KeptClass, type XapiObject } from './classes.ts';
 import { poolName } from './host-records.ts';
@@ -250,8 +250,8 @@ const counted = {
 function signatureOf(owner: Owner, world: World): string {
   if (owner === 'pool') return world.master;
   if (owner.class === 'task') return String(owner.finishedMs);
-  const { class: cls, id, name, state, host, devices, labels } = owner;
-  const related = cls === 'VM' ? [world.hostRef(host)] : world.residents(id);
+  const { class: cls, id, name, state, devices, labels } = owner;
+  const related = cls === 'VM' ? [world.hostRef(hostOf(owner))] : world.residents(id);
   const counts = counted[cls].map((metric) => integerOf(world, owner, metric));
   return JSON.stringify([name, state, related, devices, labels, counts]);
 }

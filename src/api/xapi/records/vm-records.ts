@@ -1,4 +1,4 @@
-import type { Entity } from '../../../model/entity.ts';
+import { hostOf, type Entity } from '../../../model/entity.ts';
 import type { XapiObject } from './classes.ts';
 import { NULL_REF, refFor, uuidFor, uuidOf } from '../refs.ts';
 import { dateTime, integerOf, isHalted, refOf, type World } from './world.ts';
@@ -27,7 +27,7 @@ export function vmObject(vm: Entity, world: World): XapiObject {
     name_label: vm.name,
     name_description: vm.labels['title'] ?? '',
     power_state: powerState(vm),
-    resident_on: isHalted(vm) ? NULL_REF : world.hostRef(vm.host),
+    resident_on: isHalted(vm) ? NULL_REF : world.hostRef(hostOf(vm)),
     affinity: NULL_REF,
     domid: -1,
     is_a_template: false,

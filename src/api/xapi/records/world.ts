@@ -1,5 +1,5 @@
 import { isInactive } from '../../../model/classes.ts';
-import type { Entity } from '../../../model/entity.ts';
+import { hostOf, type Entity } from '../../../model/entity.ts';
 import type { Store } from '../../../store/mod.ts';
 import { NULL_REF, refFor, uuidOf } from '../refs.ts';
 
@@ -19,7 +19,7 @@ export function worldOf(store: Store, version: string): World {
   const hosts = new Map(store.entities('host').map((host) => [host.id, refOf(host)]));
   const residents = Map.groupBy(
     store.entities('VM').filter((vm) => !isHalted(vm)),
-    ({ host }) => host,
+    hostOf,
   );
   return {
     store,

@@ -1,3 +1,4 @@
+import { onHost } from '../../../model/entity.ts';
 import { readXapiUpdates } from '@virtscope/rrd';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -20,7 +21,7 @@ test('npm’s xen-api logs in, lists VMs, follows events and reads rrd_updates',
   await using api = await makeTestApi();
   // Nothing ever times out, so that only news end a wait.
   api.clock.sleep = (_ms, signal) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))); // prettier-ignore
-  const vm = api.enter('VM', db, { name: 'db1', host });
+  const vm = api.enter('VM', db, { name: 'db1', parent: onHost(host) });
   const machine = api.enter('host', host, { name: 'kvm1' });
   api.poll([[vm, { 'cpu.0.usage': 0.5 }], [machine, { 'cpu.usage': 0.25 }]]); // prettier-ignore
   // Calls without an answer yet: the client does not wait for those it leaves behind.
@@ -44,7 +45,7 @@ test('npm’s xen-api logs in, lists VMs, follows events and reads rrd_updates',
     assert.equal(listed?.['resident_on'], client.pool['master']);
     assert.equal(await client.call('host.get_servertime', client.pool['master']), '20270115T08:00:05Z');
 
-    const other = api.enter('VM', web, { name: 'web1', host });
+    const other = api.enter('VM', web, { name: 'web1', parent: onHost(host) });
     vm.state = 'paused';
     api.poll([[vm, { 'cpu.0.usage': 0.5 }], [other, { 'cpu.0.usage': 0.125 }]]); // prettier-ignore
     const copy = (uuid: string): Record<string, unknown> | undefined => client.objects.all[uuid];
@@ -54,7 +55,12 @@ test('npm’s xen-api logs in, lists VMs, follows events and reads rrd_updates',
     api.poll([[vm, { 'cpu.0.usage': 0.75 }]]);
     await until(client, () => copy(web) === undefined);
 
-    const query = { start: String(startTime / 1000 + 5), cf: 'AVERAGE', host: 'true', json: 'true' };
+    const query = {
+      start: String(startTime / 1000 + 5),
+      cf: 'AVERAGE',
+      host: 'true',
+      json: 'true',
+    };
     const { statusCode, body, task } = await client.getResource('/rrd_updates', { query });
     assert.equal(statusCode, 200);
     const { legend, values } = readXapiUpdates(await body.text());

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Device } from '../../../model/entity.ts';
+import { onHost, type Device } from '../../../model/entity.ts';
 import { makeTestApi, startTime, type TestApi } from '../../fixture.ts';
 
 const db = '6d6f7264-0000-4000-8000-000000000001';
@@ -17,7 +17,7 @@ async function apiOfOne(): Promise<TestApi> {
   const api = await makeTestApi();
   const vm = api.enter('VM', db, {
     name: 'db1',
-    host,
+    parent: onHost(host),
     devices,
     labels: { 'guest.hostname': 'db1.local' },
   });

@@ -1,4 +1,4 @@
-import type { Entity } from '../../../model/entity.ts';
+import { hostOf, type Entity } from '../../../model/entity.ts';
 import type { EncodedLabels, EntityLabels, MetricLabels } from './encoded-labels.ts';
 
 /** One series of an entity's state. */
@@ -41,7 +41,8 @@ export class SourceSeries {
 }
 
 /** What labels and states are made of, besides what never changes. */
-export interface LabelInputs extends Pick<Entity, 'name' | 'host' | 'state' | 'stateReason' | 'labels'> {
+export interface LabelInputs extends Pick<Entity, 'name' | 'state' | 'stateReason' | 'labels'> {
+  readonly host: string | null;
   readonly hostName: string | null;
   readonly condition: string | null;
 }
@@ -52,7 +53,8 @@ export function keyOf({ class: cls, id }: Pick<Entity, 'class' | 'id'>): string 
 }
 
 export function inputsOf(entity: Entity, hostName: string | null): LabelInputs {
-  const { name, host, state, stateReason, condition, labels } = entity;
+  const { name, state, stateReason, condition, labels } = entity;
+  const host = hostOf(entity);
   return { name, host, hostName, state, stateReason, condition: condition?.kind ?? null, labels };
 }
 

@@ -1,6 +1,6 @@
 import type { Batch } from '../../../model/batch.ts';
 import { entityClasses } from '../../../model/classes.ts';
-import type { Entity, EntityClass } from '../../../model/entity.ts';
+import { hostOf, type Entity, type EntityClass } from '../../../model/entity.ts';
 import { entityLabels, stateFamilies, type Label } from '../../../prometheus/mod.ts';
 import type { EntityReader } from '../../../store/mod.ts';
 import {
@@ -187,7 +187,8 @@ export class SeriesLabels {
   }
 
   /** @param known names that were looked up before. */
-  #hostName({ host }: Entity, known: Map<string, string | null>): string | null {
+  #hostName(entity: Entity, known: Map<string, string | null>): string | null {
+    const host = hostOf(entity);
     if (host === null) return null;
     let name = known.get(host);
     if (name === undefined) known.set(host, (name = this.#entities.entity('host', host)?.name ?? null));
