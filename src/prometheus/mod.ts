@@ -14,4 +14,4 @@ export {
   type Label,
 } from './labels.ts';
 export { familiesOf, placesOf, sampleName, type Family, type SampleName } from './names.ts';
-export { stateFamilies, type StateFamily } from './state.ts';
+export { stateFamiliesOf, type StateFamily } from './state.ts';

@@ -14,9 +14,10 @@ export interface StateFamily {
   ) => { readonly labels: readonly Label[]; readonly value: number };
 }
 
-export const stateFamilies: Readonly<Record<EntityClass, readonly StateFamily[]>> = {
+/** Of a class that is not named here, an info family. */
+const families: Partial<Record<EntityClass, readonly StateFamily[]>> = {
   VM: [
-    info('virtscope_vm', 'A VM'),
+    info('VM'),
     {
       kind: 'gauge',
       name: 'virtscope_vm_state',
@@ -30,15 +31,20 @@ export const stateFamilies: Readonly<Record<EntityClass, readonly StateFamily[]>
       sample: ({ condition }) => ({ labels: [], value: condition?.kind === 'stuck' ? 1 : 0 }),
     },
   ],
-  host: [info('virtscope_host', 'A host')],
+  // Its families are made of what the pipeline knows.
   source: [],
 };
 
-function info(name: string, help: string): StateFamily {
+/** The families of a class, the same each time. */
+export function stateFamiliesOf(cls: EntityClass): readonly StateFamily[] {
+  return (families[cls] ??= [info(cls)]);
+}
+
+function info(cls: EntityClass): StateFamily {
   return {
     kind: 'info',
-    name,
-    help,
+    name: `virtscope_${cls.toLowerCase()}`,
+    help: `A ${cls}`,
     sample(entity, hostName) {
       const { state, source, stateReason, labels } = entity;
       const host = hostOf(entity);

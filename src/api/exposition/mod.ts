@@ -1,5 +1,5 @@
 import { entityClasses, type EntityClass } from '../../model/classes.ts';
-import { labelText, stateFamilies, type StateFamily } from '../../prometheus/mod.ts';
+import { labelText, stateFamiliesOf, type StateFamily } from '../../prometheus/mod.ts';
 import { remoteWriteMetrics, type RemoteWriteStatus } from '../../remote/write/mod.ts';
 import type { Services } from '../context.ts';
 import { scrapeBreather, writeBlock, type Block } from './block.ts';
@@ -54,7 +54,7 @@ function stateBlocks(
   subjects: readonly Subject[],
   format: Format,
 ): Block[] {
-  const blocks = stateFamilies[cls].map((family) => stateBlock(family, subjects, format));
+  const blocks = stateFamiliesOf(cls).map((family) => stateBlock(family, subjects, format));
   if (cls !== 'source') return blocks;
   const sources = gaugeBlock(
     'virtscope_source_up',

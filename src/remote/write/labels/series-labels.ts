@@ -1,7 +1,7 @@
 import type { Batch } from '../../../model/batch.ts';
 import { entityClasses } from '../../../model/classes.ts';
 import { hostOf, type Entity, type EntityClass } from '../../../model/entity.ts';
-import { entityLabels, stateFamilies, type Label } from '../../../prometheus/mod.ts';
+import { entityLabels, stateFamiliesOf, type Label } from '../../../prometheus/mod.ts';
 import type { EntityReader } from '../../../store/mod.ts';
 import {
   entityLabelBytes,
@@ -175,7 +175,7 @@ export class SeriesLabels {
   ): { readonly labels: EntityLabels; readonly states: StateSeries[] } {
     const own = this.#labels(entity);
     const labels = entityLabelBytes(own);
-    const states = stateFamilies[entity.class].map(({ kind, name, sample }) => {
+    const states = stateFamiliesOf(entity.class).map(({ kind, name, sample }) => {
       const { labels: more, value } = sample(entity, hostName);
       const series =
         kind === 'info'
