@@ -41,6 +41,19 @@ describe('browser: host page', { skip }, () => {
     });
   });
 
+  it('names what is before the first row as before history begins, however late that row came', async () => {
+    await withConsole(async ({ page, url, program }) => {
+      await page.route('**/status', async (route) => {
+        const status = await program.json<{ startedAt: number }>('/status');
+        // As on a machine so busy that the first poll took two minutes.
+        await route.fulfill({ json: { ...status, startedAt: status.startedAt - 120 } });
+      });
+      await page.goto(url);
+      await page.locator('[data-chart=cpu] .gaps', { hasText: 'before history begins' }).first().waitFor();
+      assert.doesNotMatch(await page.locator('.charts').innerText(), /older than what is kept/);
+    });
+  });
+
   it('asks once per page and then only listens', async () => {
     await withConsole(async ({ page, url }) => {
       await page.goto(url);

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { Status } from '../../../src/api/wire/status.ts';
+import type { HistoryState, Status } from '../../../src/api/wire/status.ts';
 import { getJson } from './api.ts';
 import { setServerTime } from './clock.ts';
 
@@ -47,10 +47,32 @@ export function historyOutlived(cls: string): boolean {
   return current !== null && (oldestRow(current, cls)?.end ?? Infinity) <= current.startedAt - current.step;
 }
 
+/**
+ * Whether there were rows of a class before `time` that are not kept: the archive that holds the longest time has no room
+ * for more, or one has rows before. A first row that came late alone is no reason: there was none before it.
+ */
+export function wereRowsBefore(cls: string, time: number): boolean {
+  const current = status.value;
+  if (!current) return false;
+  const [longest] = archivesOf(current, cls).toSorted((a, b) => b.rows * b.step - a.rows * a.step);
+  return (longest && isFull(longest)) || (oldestRow(current, cls)?.end ?? Infinity) <= time;
+}
+
+type Archive = HistoryState['archives'][string][number];
+
+function archivesOf({ history }: Status, cls: string): readonly Archive[] {
+  return history?.archives[cls] ?? [];
+}
+
+/** Whether it drops a row for each new one. */
+function isFull({ step, rows, oldest, newest }: Archive): boolean {
+  return oldest !== null && newest !== null && Math.round((newest - oldest) / step) + 1 >= rows;
+}
+
 /** The row that reaches back the furthest; a long row that only goes around the beginning does not. */
-function oldestRow({ history }: Status, cls: string): { end: number; step: number } | null {
+function oldestRow(current: Status, cls: string): { end: number; step: number } | null {
   let found: { end: number; step: number } | null = null;
-  for (const { step, oldest: end } of history?.archives[cls] ?? []) {
+  for (const { step, oldest: end } of archivesOf(current, cls)) {
     if (end !== null && (!found || end <= found.end - found.step)) found = { end, step };
   }
   return found;

@@ -1,6 +1,6 @@
 import { gapsOf, type Gap } from '../../data/columns.ts';
 import { beforeHistory, notKept } from '../../data/reasons.ts';
-import { historyOutlived, status } from '../../data/status.ts';
+import { historyOutlived, status, wereRowsBefore } from '../../data/status.ts';
 import { spanOf, type Drawn } from '../drawn.ts';
 import { columnOf, type Line } from '../specs.ts';
 import { mergeGaps } from './gap-reasons.ts';
@@ -15,7 +15,7 @@ export function gapsIn(view: Drawn, lines: readonly Line[]): Gap[] {
   const first = (columns.times[0] ?? to) - columns.step;
   const started = (status.value?.startedAt ?? 0) + columns.step;
   const outlived = historyOutlived(view.class);
-  const code = !outlived && first > started ? notKept : beforeHistory;
+  const code = wereRowsBefore(view.class, first) ? notKept : beforeHistory;
   const before = first > from ? [{ start: from, end: Math.min(first, to), code }] : [];
   const starts = view.marks.flatMap(({ kind, time }) => (kind === 'virtscope-started' ? time : []));
   return mergeGaps([...before, ...gapsOf(columns, members, from, to)], {
