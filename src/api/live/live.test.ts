@@ -75,14 +75,12 @@ test('the root streams counts when they change, and the time of the newest value
   const listener = await Listener.open(api, '/metrics');
   const counts = await (await fetch(listener.response.url)).json();
   const table = await Listener.open(api, '/metrics/VM?columns=cpu.usage&counts=1');
-  for (const stream of [listener, table]) {
-    assert.deepEqual(await stream.next(), ['counts', counts]);
-    assert.deepEqual(await stream.next(), ['time', { time: t0 + 5, step: 5 }]);
-  }
+  assert.deepEqual(await listener.next(), ['counts', counts]);
+  assert.deepEqual(await listener.next(), ['time', { time: t0 + 5, step: 5 }]);
+  assert.deepEqual(await table.next(), ['counts', counts]);
   assert.equal((await table.next())?.[0], 'table');
   api.poll([[vm, { 'cpu.usage': 0.75 }]]);
   assert.deepEqual(await listener.next(), ['time', { time: t0 + 10, step: 5 }]);
-  assert.equal((await table.next())?.[0], 'time');
   assert.equal((await table.next())?.[0], 'values');
   vm.state = 'crashed';
   api.poll([[vm, { 'cpu.usage': 0.75 }]]);
@@ -90,8 +88,8 @@ test('the root streams counts when they change, and the time of the newest value
     const [name, data] = (await stream.next()) ?? [];
     assert.equal(name, 'counts');
     assert.equal((data as { VM: { lights: { red: number } } }).VM.lights.red, 1);
-    assert.equal((await stream.next())?.[0], 'time');
   }
+  assert.equal((await listener.next())?.[0], 'time');
   assert.equal((await table.next())?.[0], 'table');
   await listener.close();
   await table.close();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { entityClasses } from '../../model/classes.ts';
 import { createEntity } from '../../model/entity.ts';
-import { CountsFeed } from '../live/counts-feed.ts';
+import { JoinedFeed } from '../live/joined-feed.ts';
 import type { Classes, NewestTime } from '../wire/metrics.ts';
 import { ClassCounts } from './class-counts.ts';
 
@@ -11,7 +11,10 @@ it('ClassCounts walks the entities once after an append, however many readers th
   const live = { appends: 1 };
   const store = { entities: () => (walks++, []), batchTime: () => null };
   const classCounts = new ClassCounts({ store, live, stepMs: 5000 });
-  const feeds = Array.from({ length: 20 }, () => new CountsFeed({ classCounts }));
+  const feeds = Array.from(
+    { length: 20 },
+    () => new JoinedFeed(classCounts.countsFeed(), classCounts.timeFeed()),
+  );
   for (const feed of feeds) feed.fresh();
   assert.equal(walks, entityClasses.length);
   live.appends++;

@@ -2,7 +2,8 @@ import { CLASSES, entityClasses } from '../../model/classes.ts';
 import type { EntityClass } from '../../model/entity.ts';
 import { LIGHTS, lightOf } from '../../model/light.ts';
 import type { Store } from '../../store/mod.ts';
-import type { Live } from '../live/mod.ts';
+import { ChangeFeed } from '../live/change-feed.ts';
+import type { Feed, Live } from '../live/mod.ts';
 import type { Classes, LightCounts, NewestTime } from '../wire/metrics.ts';
 
 interface Options {
@@ -33,6 +34,16 @@ export class ClassCounts {
   /** The body of `GET /metrics`. */
   get json(): string {
     return this.#fresh().json;
+  }
+
+  /** The event `counts`: when they change. */
+  countsFeed(): Feed {
+    return new ChangeFeed('counts', () => this.json);
+  }
+
+  /** The event `time`: with every append. */
+  timeFeed(): Feed {
+    return new ChangeFeed('time', () => this.time);
   }
 
   /** The event `time`, as JSON. */

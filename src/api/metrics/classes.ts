@@ -12,7 +12,7 @@ import {
   type Format,
 } from '../exposition/mod.ts';
 import { asStream } from '../http/json-chunks.ts';
-import { CountsFeed } from '../live/counts-feed.ts';
+import { JoinedFeed } from '../live/joined-feed.ts';
 import { answers, only } from '../http/schema.ts';
 
 const expositions = [
@@ -46,7 +46,9 @@ export function classesEndpoint(services: Services): Endpoint {
       return sendExposition(reply, format, exporterExposition(stats, services, format));
     }
     if (asksForStream(request)) {
-      services.live.stream(request, reply, 'counts', () => new CountsFeed(services));
+      const { live, classCounts } = services;
+      const makeFeed = () => new JoinedFeed(classCounts.countsFeed(), classCounts.timeFeed());
+      live.stream(request, reply, 'counts', makeFeed);
       return reply;
     }
     const { format } = accepted(headers.accept, offers);

@@ -5,7 +5,6 @@ import type { Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
-import { CountsFeed } from '../live/counts-feed.ts';
 import { JoinedFeed } from '../live/joined-feed.ts';
 import { TableFeed } from '../live/table-feed.ts';
 import { metricsPath } from '../http/paths.ts';
@@ -30,7 +29,7 @@ export function instancesEndpoint(services: Services): Endpoint {
       limit: Type.Optional(Type.Integer({ minimum: 0 })),
       offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
       format: formatProperty(['json', 'columns']),
-      counts: Type.Optional(flag('Also the events of a live /metrics (of a live table)')),
+      counts: Type.Optional(flag('Also the event counts of a live /metrics (of a live table)')),
       gone: Type.Optional(flag('Also, after the others, those that are gone and have history (of a list)')),
     }),
     response: answers(['Instances', 'Table'], 'text/event-stream', formatTypes.columns),
@@ -65,7 +64,7 @@ export function instancesEndpoint(services: Services): Endpoint {
       const key = `table ${cls} ${names.join(',')} ${withCounts}`;
       services.live.stream(request, reply, key, () => {
         const table = new TableFeed(services, cls, names);
-        return withCounts ? new JoinedFeed(new CountsFeed(services), table) : table;
+        return withCounts ? new JoinedFeed(services.classCounts.countsFeed(), table) : table;
       });
       return reply;
     }
