@@ -54,7 +54,7 @@ async function run(config: Config, version: string, stopping: AbortSignal): Prom
         remove: (source) => store.removeSource(source),
         closeRows: (rowEndMs) => store.closeRows(rowEndMs),
       },
-      { append: (batch) => writer?.append(batch) },
+      { append: (batch) => writer?.append(batch), remove: (source) => writer?.remove(source) },
     ],
     clock,
     stepMs: config.intervalMs,

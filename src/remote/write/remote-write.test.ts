@@ -93,6 +93,30 @@ describe('RemoteWriter', () => {
     assert.deepEqual(arrivals(receiver, state('paused')), [[5, 1], [6, 'stale']]); // prettier-ignore
   });
 
+  it('tells a receiver that the values of a source that was removed are unknown, and not those that another has', async () => {
+    await using receiver = await makeReceiver();
+    await using environment = new TestEnvironment();
+    const writer = await environment.write({ url: receiver.url });
+    const [a, b] = [environment.enter({ id: 'a' }), environment.enter({ id: 'b' })];
+    const shared = environment.enter({ id: 'b', source: 'other' });
+    const sent = (): Promise<void> => environment.until(() => writer.status().queuedBatches === 0);
+    environment.poll([[a, 'cpu.usage', 1], [b, 'cpu.usage', 2]]); // prettier-ignore
+    environment.poll([[shared, 'cpu.usage', 2]], 'other');
+    await sent();
+    await environment.store.removeSource('local');
+    writer.remove('local');
+    await environment.clock.advance(stepMs);
+    environment.poll([[shared, 'cpu.usage', 3]], 'other');
+    await sent();
+    const all = receiver.taken.flat().filter(({ series }) => series.includes('cpu_usage'));
+    assert.deepEqual(
+      all.map(({ series, timeMs, value }) => [/uuid="(.)"/.exec(series)?.[1], timeMs - startMs, value]),
+      [['a', 0, 1], ['b', 0, 2], ['a', 1, 'stale'], ['b', stepMs, 3]], // prettier-ignore
+    );
+    writer.remove('nobody');
+    assert.equal(writer.status().lagSeconds, 0);
+  });
+
   it('cuts a batch into requests', async () => {
     await using receiver = await makeReceiver();
     await using environment = new TestEnvironment();

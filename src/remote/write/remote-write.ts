@@ -2,7 +2,7 @@ import { Notifier } from '../../lib/async/notifier.ts';
 import type { Batch } from '../../model/batch.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Store } from '../../store/mod.ts';
-import type { Limit } from './fill.ts';
+import type { Limit, QueuedBatch } from './fill.ts';
 import { SeriesLabels } from './labels/series-labels.ts';
 import { Live } from './live.ts';
 import { settingsOf, type RemoteWriteOptions, type RemoteWriteSettings } from './options.ts';
@@ -83,7 +83,20 @@ export class RemoteWriter {
     const beforeMs = this.#progress.queue(source, timeMs);
     if (beforeMs === null) return;
     const sent = this.#labels.of(batch, timeMs);
-    const item = { source, timeMs, beforeMs, series: sent, values: values.slice(0, series.length) };
+    this.#push({ source, timeMs, beforeMs, series: sent, values: values.slice(0, series.length) });
+  }
+
+  /** Ends the series of a source that was removed, a millisecond after their newest samples. */
+  remove(source: string): void {
+    const lastMs = this.#progress.sources.get(source);
+    if (lastMs === undefined || this.#stopping.signal.aborted) return;
+    const timeMs = lastMs + 1;
+    const beforeMs = this.#progress.queue(source, timeMs) ?? lastMs;
+    const series = this.#labels.ofRemoved(source, timeMs);
+    this.#push({ source, timeMs, beforeMs, series, values: new Float64Array(0) });
+  }
+
+  #push(item: QueuedBatch): void {
     const spilled = this.#queue.push(item);
     if (spilled) this.#progress.spilled(spilled);
     this.#change.notify();

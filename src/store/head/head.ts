@@ -80,6 +80,8 @@ export class Head {
     if (index <= this.#last) return;
     this.#last = index;
     this.#bounds.clear();
+    // It has held values.
+    this.#appended.notify();
   }
 
   /** Forgets a source with its rows and entities. */

@@ -75,6 +75,14 @@ export class SeriesLabels {
     return sent;
   }
 
+  /** The series of a source that was removed: none. */
+  ofRemoved(source: string, timeMs: number): SourceSeries {
+    this.#refresh();
+    const none = new SourceSeries(-1, new Map());
+    this.#sent.set(source, { of: none, timeMs });
+    return none;
+  }
+
   /** Labels of an entity as they would be now. */
   labelsOf(entity: Entity): EntityLabels {
     return entityLabelBytes(this.#labels(entity));
