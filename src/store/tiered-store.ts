@@ -3,35 +3,24 @@ import type { Clock } from '../model/clock.ts';
 import { hostOf, type Entity, type EntityClass } from '../model/entity.ts';
 import type { EntityEvent } from '../model/event.ts';
 import { Reason } from '../model/reason.ts';
-import { selectArchive, type ArchiveSelection } from './archive/select-archive.ts';
 import type { ClassArchive } from './archive/class-archive.ts';
 import type { Inventory } from './inventory/inventory.ts';
 import { ClockGuard } from './clock-guard.ts';
 import { EventLoopYielder } from '../lib/async/event-loop-yielder.ts';
 import { atOnce, inSlices } from '../lib/async/in-slices.ts';
 import { TaskQueue } from '../lib/async/task-queue.ts';
-import { rowEndAt } from '../lib/interval.ts';
 import { byNumber } from '../lib/text/by-number.ts';
 import { absenceOf } from '../model/absence.ts';
 import { ROWS_BEFORE_CLOSE } from './held-rows.ts';
-import { mergeRows, overlay } from './merge-rows.ts';
-import { readInParts } from './read-in-parts.ts';
+import { answerInSlices } from './history/answer-in-slices.ts';
+import { HistoryTiers } from './history/history-tiers.ts';
 import type { Retry } from './retry.ts';
 import type { Head } from './head/head.ts';
 import type { EventQuery } from './interfaces/event-reader.ts';
 import type { HistoryHealth } from './interfaces/health-reader.ts';
-import {
-  Consolidation,
-  type ArchiveInfo,
-  type History,
-  type HistoryColumn,
-  type HistoryQuery,
-  type Top,
-  type TopQuery,
-} from './interfaces/history-reader.ts';
+import type { ArchiveInfo, History, HistoryQuery, Top, TopQuery } from './interfaces/history-reader.ts';
 import type { LatestRow, LatestTable, Sample } from './interfaces/latest-reader.ts';
 import type { Store } from './store.ts';
-import { topOf } from './top.ts';
 
 /** What is kept on disk; without archives history is in memory only, for the reason given. */
 export interface Kept {
@@ -50,21 +39,17 @@ export interface TieredStoreParts {
   readonly retry?: Retry;
 }
 
-/** Rows that are enough to compare machines by. */
-const topRows = 120;
 /** How long closing waits for a batch that is being taken; ten thousand VMs that are new take seconds. */
 const closeMs = 300;
 /** Work on a batch before the event loop turns. */
 const appendMs = 8;
-/** Work on an answer before the event loop turns. */
-const answerMs = 5;
-const everyCf = Object.values(Consolidation);
 
 /** The store over its tiers: the head in memory, the inventory with its event log, and the archives on disk. */
 export class TieredStore implements Store {
   readonly #head: Head;
   #inventory: Inventory;
   #kept: Kept;
+  readonly #history: HistoryTiers;
   readonly #clock: Clock;
   #guard: ClockGuard;
   readonly #retry: Retry | null;
@@ -76,19 +61,24 @@ export class TieredStore implements Store {
   readonly #listeners = new Set<(batch: Batch) => void>();
 
   constructor(parts: TieredStoreParts) {
-    this.#head = parts.head;
+    const { head, clock } = parts;
+    this.#head = head;
     this.#inventory = parts.inventory;
     this.#kept = parts.kept;
-    this.#clock = parts.clock;
+    this.#clock = clock;
     this.#begin = parts.begin ?? null;
     this.#retry = parts.retry ?? null;
-    const { clock } = parts;
     this.#guard = this.#newGuard();
-    parts.head.absent = (entity, metric) => {
-      const absence = absenceOf(entity);
-      return absence && this.#kept.archives.get(entity.class)?.has(entity.id, metric)
-        ? absence.reason
-        : Reason.notReported;
+    this.#history = new HistoryTiers({
+      head,
+      clock,
+      archives: () => this.#kept.archives,
+      since: (entity) => this.#inventory.since(entity),
+      isBehind: () => this.#guard.behind !== null,
+    });
+    head.absent = (entity, metric) => {
+      const isKept = this.#kept.archives.get(entity.class)?.has(entity.id, metric);
+      return (isKept && absenceOf(entity)?.reason) || Reason.notReported;
     };
     this.#yielder = new EventLoopYielder({ budgetMs: appendMs, monotonic: () => clock.monotonic() });
   }
@@ -118,27 +108,27 @@ export class TieredStore implements Store {
     atOnce(this.#append(batch));
   }
 
-  async appendInSlices(batch: Batch): Promise<void> {
-    // One batch after the other: two sources may deliver at the same time.
-    await this.#appending.run(() => this.#inSlicesUntilClosed(this.#append(batch)));
+  appendInSlices(batch: Batch): Promise<void> {
+    return this.#inTurn(this.#append(batch));
   }
 
-  async #inSlicesUntilClosed(work: Iterator<void, void>): Promise<void> {
+  /** One piece of work after the other: two sources may deliver at the same time. */
+  async #inTurn(work: Iterator<void, void>): Promise<void> {
     const { signal } = this.#closing;
     try {
-      await inSlices(work, this.#yielder, signal);
+      await this.#appending.run(() => inSlices(work, this.#yielder, signal));
     } catch (error) {
       // What is left of a batch when the program ends is the next start's to find out.
       if (!signal.aborted) throw error;
     }
   }
 
-  async closeRows(rowEndMs: number): Promise<void> {
-    await this.#appending.run(() => this.#inSlicesUntilClosed(this.#closeRows(rowEndMs)));
+  closeRows(rowEndMs: number): Promise<void> {
+    return this.#inTurn(this.#closeRows(rowEndMs));
   }
 
-  async removeSource(source: string): Promise<void> {
-    await this.#appending.run(() => this.#inSlicesUntilClosed(this.#removeSource(source)));
+  removeSource(source: string): Promise<void> {
+    return this.#inTurn(this.#removeSource(source));
   }
 
   *#closeRows(rowEndMs: number): Generator<void, void> {
@@ -212,7 +202,7 @@ export class TieredStore implements Store {
   }
 
   async latestInSlices(cls: EntityClass, metrics: readonly string[]): Promise<LatestTable> {
-    await this.#inSlices(this.#head.findLatest(cls, metrics));
+    await answerInSlices(this.#head.findLatest(cls, metrics), this.#clock);
     return this.latest(cls, metrics);
   }
 
@@ -220,46 +210,40 @@ export class TieredStore implements Store {
     return this.#head.latestRow(entity);
   }
 
-  async history(query: HistoryQuery): Promise<History> {
-    await this.caughtUp(classOf(query));
-    if (query.archive) return this.#rows(query, query.archive);
-    const { start, stepMs, cfs = ['AVERAGE'] } = query;
-    const archive = this.#kept.archives.get(classOf(query));
-    if (!archive) return this.#inMemory(query);
-    return this.#rows(query, selectArchive(this.#infos(archive, query.entities), { start, stepMs, cfs }));
-  }
-
-  storedOrder(entities: readonly Entity[]): Entity[] {
-    const archive = entities[0] && this.#kept.archives.get(entities[0].class);
-    return archive ? archive.storedOrder(entities) : [...entities];
+  history(query: HistoryQuery): Promise<History> {
+    return this.#history.history(query);
   }
 
   async top(query: TopQuery): Promise<Top> {
-    const { class: cls, metric, start, end, cf, host, signal } = query;
+    const { class: cls, start, host } = query;
     await this.caughtUp(cls);
     const gone = this.past(cls).filter(({ stateSince }) => stateSince > start);
-    const entities = [...this.entities(cls), ...gone].filter(
-      (one) => host === undefined || hostOf(one) === host,
+    const all = [...this.entities(cls), ...gone];
+    return this.#history.top(
+      query,
+      all.filter((one) => host === undefined || hostOf(one) === host),
     );
-    const cfs = [...new Set([Consolidation.average, cf])];
-    const own = {
-      entities,
-      metrics: [metric],
-      start,
-      end,
-      cfs,
-      ...(signal && { signal }),
-    };
-    const archives = this.archives(cls, entities);
-    const from = Math.min(...archives.map(({ oldest, stepMs }) => (oldest ?? Infinity) - stepMs));
-    const heldMs = Math.min(end, this.#clock.now()) - Math.max(start, from);
-    const stepMs = Math.max(1, Math.ceil(heldMs / topRows));
-    const choice = selectArchive(archives, { start, stepMs, cfs });
-    // Rows as they are: made into longer ones they would leave out what does not fill one.
-    const rows = { ...choice, factor: 1, stepMs: choice.rowMs };
-    const history = await this.#rows(own, rows);
-    const since = ({ entity }: HistoryColumn): number => this.firstSeen(entity);
-    return this.#inSlices(topOf({ history, metric, cf, limit: query.limit, since }), signal);
+  }
+
+  archives(cls: EntityClass, entities?: readonly Entity[]): readonly ArchiveInfo[] {
+    return this.#history.archives(cls, entities);
+  }
+
+  storedOrder(entities: readonly Entity[]): Entity[] {
+    return this.#history.storedOrder(entities);
+  }
+
+  newest(cls: EntityClass, id: string, stepMs = this.#head.stepMs): number {
+    const entity = this.entity(cls, id);
+    return entity ? this.#history.newest(entity, stepMs) : 0;
+  }
+
+  firstSeen(entity: Entity): number {
+    return this.#history.firstSeen(entity);
+  }
+
+  caughtUp(cls: EntityClass): Promise<void> {
+    return this.#history.caughtUp(cls);
   }
 
   events(query: EventQuery): readonly EntityEvent[] {
@@ -270,37 +254,11 @@ export class TieredStore implements Store {
     this.#inventory.publish(event);
   }
 
-  archives(cls: EntityClass, entities?: readonly Entity[]): readonly ArchiveInfo[] {
-    const archive = this.#kept.archives.get(cls);
-    if (archive) return this.#infos(archive, entities);
-    const { rows, stepMs } = this.#head;
-    return [{ stepMs, rows, cfs: everyCf, ...this.#boundsOf(cls, entities) }];
-  }
-
   health(): HistoryHealth {
     const health = this.#kept.health();
     const { behind } = this.#guard;
-    return behind && !health.condition
-      ? { ...health, condition: { kind: 'clock-behind', ...behind } }
-      : health;
-  }
-
-  newest(cls: EntityClass, id: string, stepMs = this.#head.stepMs): number {
-    const entity = this.entity(cls, id);
-    if (!entity) return 0;
-    const newest = this.#head.newest(entity.source);
-    const archive = this.#kept.archives.get(cls);
-    if (!archive || stepMs === this.#head.stepMs) return newest;
-    return Math.floor(Math.min(newest, archive.database.lastMs) / stepMs) * stepMs;
-  }
-
-  firstSeen(entity: Entity): number {
-    const { stepMs } = this.#head;
-    return rowEndAt(this.#inventory.since(entity), stepMs) - stepMs;
-  }
-
-  async caughtUp(cls: EntityClass): Promise<void> {
-    await this.#kept.archives.get(cls)?.database.caughtUp();
+    if (!behind || health.condition) return health;
+    return { ...health, condition: { kind: 'clock-behind', ...behind } };
   }
 
   batchTime(source: string): number | null {
@@ -334,137 +292,7 @@ export class TieredStore implements Store {
 
   #newGuard(): ClockGuard {
     const ends = Array.from(this.#kept.archives.values(), ({ database }) => database.lastMs);
-    const { stepMs } = this.#head;
-    return new ClockGuard({ clock: this.#clock, stepMs, newestMs: Math.max(0, ...ends) });
+    const newestMs = Math.max(0, ...ends);
+    return new ClockGuard({ clock: this.#clock, stepMs: this.#head.stepMs, newestMs });
   }
-
-  #isHere({ class: cls, id }: Entity): boolean {
-    return this.#head.entity(cls, id) !== null;
-  }
-
-  /** Work on an answer: the event loop turns while it goes on. */
-  async #inSlices<T>(work: Iterator<void, T>, signal?: AbortSignal): Promise<T> {
-    const yielder = new EventLoopYielder({ budgetMs: answerMs, monotonic: () => this.#clock.monotonic() });
-    return inSlices(work, yielder, signal);
-  }
-
-  /**
-   * Whether no file has more rows: of an entity that was removed, changed its source or lost a disk, files have. Yields where
-   * the rest may wait.
-   */
-  *#isInMemory(
-    { entities, metrics, metricsOf, start }: HistoryQuery,
-    archive: ClassArchive,
-  ): Generator<void, boolean> {
-    const head = this.#head;
-    if (start < head.since(entities)) return false;
-    for (const entity of entities) {
-      yield;
-      if (!this.#isHere(entity)) return false;
-      const from = Math.max(start, this.firstSeen(entity));
-      const isHeld = (metricsOf?.(entity) ?? metrics).every((metric) => {
-        const since = head.heldSince(entity, metric);
-        return from >= since || (since === Infinity && !archive.has(entity.id, metric));
-      });
-      if (!isHeld) return false;
-    }
-    return true;
-  }
-
-  async #rows(query: HistoryQuery, choice: ArchiveSelection): Promise<History> {
-    const { cfs = ['AVERAGE'] } = query;
-    const archive = this.#kept.archives.get(classOf(query));
-    const isPoints = choice.rowMs === this.#head.stepMs;
-    const inMemory = { ...query, stepMs: choice.stepMs };
-    if (!archive) return this.#inMemory(inMemory);
-    const isHeld = (): Promise<boolean> => this.#inSlices(this.#isInMemory(query, archive), query.signal);
-    const { appends } = this.#head;
-    if (isPoints && (await isHeld())) {
-      const history = await this.#inMemory(inMemory);
-      // The oldest row may have left memory meanwhile.
-      if (this.#head.appends === appends || (await isHeld())) return history;
-    }
-    const range = this.#range(query, choice, archive);
-    const { stepMs, askedStepMs, rowMs } = choice;
-    const rows = (range.end - range.start) / stepMs;
-    const size = { each: cfs.length * ((range.end - range.start) / rowMs), clock: this.#clock };
-    const columns = await readInParts(query, size, async (part) => {
-      if (isPoints) return this.#points(part, choice, range, archive);
-      return (await archive.history({ ...part, ...choice, ...range, cfs })).columns;
-    });
-    return { ...range, stepMs, askedStepMs, rows, columns };
-  }
-
-  async #inMemory(query: HistoryQuery): Promise<History> {
-    const range = this.#head.range(query);
-    const points = (range.end - range.start) / this.#head.stepMs;
-    const size = { each: points * (query.cfs?.length ?? 1), clock: this.#clock };
-    const columns = await readInParts(query, size, async (part) => this.#head.columns(part, range));
-    const { start, rows } = this.#head.range({ ...query, end: range.end });
-    // Rows that left memory meanwhile are not all there.
-    const left = Math.max(0, Math.min(range.rows, (start - range.start) / range.stepMs));
-    if (left === 0) return { ...range, columns };
-    const kept = columns.map(({ entity, metric, cf, values, reasons }) => {
-      return { entity, metric, cf, values: values.subarray(left), reasons: reasons.subarray(left) };
-    });
-    return { ...range, start, rows, columns: kept };
-  }
-
-  /** Points are kept in memory too, where the newest may not be in a file yet. */
-  #infos(archive: ClassArchive, entities?: readonly Entity[]): ArchiveInfo[] {
-    // While the clock is behind there are rows that it has not come to.
-    const now = this.#guard.behind ? this.#clock.now() : Infinity;
-    const [finest, ...coarser] = archive.infos(now);
-    if (!finest) return [];
-    const head = this.#boundsOf(archive.class, entities);
-    const oldest = Math.min(finest.oldest ?? Infinity, head.oldest ?? Infinity);
-    const newest = Math.min(now, Math.max(finest.newest ?? 0, head.newest ?? 0));
-    return [
-      { ...finest, oldest: Number.isFinite(oldest) ? oldest : null, newest: newest || null },
-      ...coarser,
-    ];
-  }
-
-  #boundsOf(cls: EntityClass, entities?: readonly Entity[]): Pick<ArchiveInfo, 'oldest' | 'newest'> {
-    return entities ? this.#head.bounds(entities) : this.#head.classBounds(cls);
-  }
-
-  /** The asked time as far as there are rows, on the grid of the step. */
-  #range(
-    query: HistoryQuery,
-    { rowMs, stepMs }: ArchiveSelection,
-    archive: ClassArchive,
-  ): { start: number; end: number } {
-    const info = this.#infos(archive, query.entities).find((one) => one.stepMs === rowMs);
-    const [newest, oldest] = [info?.newest ?? 0, (info?.oldest ?? rowMs) - rowMs];
-    const end = Math.floor(Math.min(query.end, newest) / stepMs) * stepMs;
-    const first = Math.max(Math.floor(query.start / stepMs), Math.floor(oldest / stepMs)) * stepMs;
-    return { start: Math.min(end, first), end };
-  }
-
-  /** Points of the files, and over them those of memory. */
-  async #points(
-    query: HistoryQuery,
-    choice: ArchiveSelection,
-    range: { start: number; end: number },
-    archive: ClassArchive,
-  ): Promise<HistoryColumn[]> {
-    const { cfs = ['AVERAGE'] } = query;
-    const { factor, rowMs } = choice;
-    const points = { ...choice, ...range, factor: 1, stepMs: rowMs, cfs: ['AVERAGE'] as const };
-    const history = await archive.history({ ...query, ...points });
-    const columns: HistoryColumn[] = [];
-    for (const { entity, metric, values, reasons } of history.columns) {
-      const from = Math.max(range.start, Math.min(range.end, this.#head.heldSince(entity, metric)));
-      const rows = this.#head.points(entity, metric, from, (range.end - from) / rowMs);
-      if (rows) overlay({ values, reasons }, rows, (from - range.start) / rowMs);
-      for (const cf of cfs)
-        columns.push({ entity, metric, cf, ...mergeRows(cf, { values, reasons }, factor) });
-    }
-    return columns;
-  }
-}
-
-function classOf({ entities }: HistoryQuery): EntityClass {
-  return entities[0]?.class ?? 'VM';
 }

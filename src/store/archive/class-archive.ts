@@ -12,7 +12,7 @@ import {
 import type { ArchiveSelection } from './select-archive.ts';
 import { DormantMetrics } from './dormant-metrics.ts';
 import { RowAssembler } from './row-assembler.ts';
-import { mergeRows, type Rows } from '../merge-rows.ts';
+import { mergeRows, type Rows } from '../history/merge-rows.ts';
 import { seriesName, splitName } from './series-name.ts';
 
 /** Rows (start, end] of a choice; both are multiples of its step. */

@@ -8,7 +8,7 @@ import { Reason } from '../../model/reason.ts';
 import { EntityIndex } from './entity-index.ts';
 import { LatestTables } from './latest-tables.ts';
 import { ROWS_BEFORE_CLOSE } from '../held-rows.ts';
-import { mergeRows, type Rows } from '../merge-rows.ts';
+import { mergeRows, type Rows } from '../history/merge-rows.ts';
 import type { ArchiveInfo, History, HistoryColumn, HistoryQuery } from '../interfaces/history-reader.ts';
 import type { LatestRow, LatestTable, Sample } from '../interfaces/latest-reader.ts';
 import { Ring } from './ring.ts';

@@ -4,7 +4,7 @@ import { Reason } from '../../model/reason.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import { SlotList } from '../../model/slot-list.ts';
 import { lastHeld, ROWS_BEFORE_CLOSE } from '../held-rows.ts';
-import type { Rows } from '../merge-rows.ts';
+import type { Rows } from '../history/merge-rows.ts';
 
 /** One interval of one source: a copy of its batch. */
 export interface Row {

@@ -1,13 +1,13 @@
-import { Reason } from '../model/reason.ts';
-import { Unit } from '../model/unit.ts';
-import { lookup } from '../model/vocabulary.ts';
+import { Reason } from '../../model/reason.ts';
+import { Unit } from '../../model/unit.ts';
+import { lookup } from '../../model/vocabulary.ts';
 import {
   Consolidation,
   type History,
   type HistoryColumn,
   type Top,
   type TopQuery,
-} from './interfaces/history-reader.ts';
+} from '../interfaces/history-reader.ts';
 
 /** What a ranking is made of. */
 export interface Ranked extends Pick<TopQuery, 'metric' | 'cf' | 'limit'> {

@@ -1,5 +1,5 @@
-import { Reason } from '../model/reason.ts';
-import type { Consolidation } from './interfaces/history-reader.ts';
+import { Reason } from '../../model/reason.ts';
+import type { Consolidation } from '../interfaces/history-reader.ts';
 
 /** Rows of one series: NaN where unknown, and why. */
 export interface Rows {

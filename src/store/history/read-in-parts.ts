@@ -1,7 +1,7 @@
-import { EventLoopYielder } from '../lib/async/event-loop-yielder.ts';
-import { chunk } from '../lib/chunk.ts';
-import type { Clock } from '../model/clock.ts';
-import type { HistoryColumn, HistoryQuery } from './interfaces/history-reader.ts';
+import { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
+import { chunk } from '../../lib/chunk.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { HistoryColumn, HistoryQuery } from '../interfaces/history-reader.ts';
 
 /** What is read in one go, in values: some milliseconds. A column costs as much as so many of them, however short. */
 const valuesAtOnce = 60_000;

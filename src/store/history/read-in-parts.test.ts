@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createEntity, type Entity } from '../model/entity.ts';
+import { createEntity, type Entity } from '../../model/entity.ts';
 import { readInParts } from './read-in-parts.ts';
-import type { HistoryColumn, HistoryQuery } from './interfaces/history-reader.ts';
+import type { HistoryColumn, HistoryQuery } from '../interfaces/history-reader.ts';
 
 const entity = (i: number): Entity =>
   createEntity({ class: 'VM', id: `vm-${i}`, source: 's', name: `vm-${i}`, state: 'running' }, 0);

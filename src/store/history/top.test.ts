@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { atOnce } from '../lib/async/in-slices.ts';
-import { createEntity } from '../model/entity.ts';
-import { Reason } from '../model/reason.ts';
-import type { Consolidation, HistoryColumn, Top } from './interfaces/history-reader.ts';
+import { atOnce } from '../../lib/async/in-slices.ts';
+import { createEntity } from '../../model/entity.ts';
+import { Reason } from '../../model/reason.ts';
+import type { Consolidation, HistoryColumn, Top } from '../interfaces/history-reader.ts';
 import { topOf } from './top.ts';
 
 const { notRunning, gone, stuck, notCollected } = Reason;
