@@ -24,8 +24,10 @@ export interface Device {
  */
 export interface Entity {
   readonly class: EntityClass;
-  /** VM: lower-case UUID. Host: machine id. Source: its name. */
+  /** VM: lower-case UUID. Host: the UUID that libvirt reports, else an id of the machine. Source: its name. */
   readonly id: string;
+  /** Ids that it had before: its history and its address go on under them. */
+  readonly aliases: readonly string[];
   /** Name of the source that reads it. */
   readonly source: string;
   name: string;
@@ -51,6 +53,7 @@ export type NewEntity = Pick<Entity, 'class' | 'id' | 'source' | 'name' | 'state
 /** An entity as it is first met, at `now` (epoch ms). */
 export function createEntity(own: NewEntity, now: number): Entity {
   return {
+    aliases: [],
     parent: null,
     stateReason: null,
     stateSince: now,

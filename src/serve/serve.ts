@@ -39,7 +39,10 @@ async function run(config: Config, version: string, stopping: AbortSignal): Prom
 
   const sources = opened.use(await openSources(config, stopping));
   const { demo, discoveryResults } = sources;
-  const store = await openHistory(config, demo, stopping);
+  const renamed = sources.all.flatMap(({ series }) =>
+    [...series.entities()].filter(({ aliases }) => aliases.length > 0),
+  );
+  const store = await openHistory(config, { demo, renamed }, stopping);
   opened.defer(() => store.close());
   const engine = await remoteEngine(config);
   const writer = await remoteWriter(config, store, version);

@@ -3,7 +3,8 @@ import { systemClock as clock } from '../model/clock.ts';
 import type { DiscoveryResult, Source } from '../model/source.ts';
 import type { StatsProvider } from '../model/stats.ts';
 import { startDemo, type Demo } from '../demo/mod.ts';
-import { createHostSource, hostId } from '../sources/host/mod.ts';
+import { createHostSource } from '../sources/host/mod.ts';
+import { identifyThisHost } from './this-host.ts';
 import { createLibvirtSource, findHypervisors, isLocal, rawFields } from '../sources/libvirt/mod.ts';
 
 /** What is read, and what was looked for to decide that. */
@@ -20,9 +21,12 @@ export interface Sources extends AsyncDisposable {
 /** Opens all sources that the configuration asks for. */
 export async function openSources(config: Config, signal: AbortSignal): Promise<Sources> {
   const { uri, demo, discoveryResults } = await chooseHypervisor(config, signal);
-  const libvirt = uri === null ? null : libvirtSource(config, uri, demo !== null);
+  const real = uri !== null && demo === null && isLocal(uri) ? uri : null;
+  const identity = await identifyThisHost({ stateDir: config.stateDir, uri: real, signal });
+  const libvirt =
+    uri === null ? null : libvirtSource(config, { uri, demo: demo !== null, hostId: identity.id });
   const host = config.host.enabled
-    ? createHostSource({ id: 'host', clock, intervalMs: config.intervalMs })
+    ? createHostSource({ id: 'host', identity, clock, intervalMs: config.intervalMs })
     : null;
   const all = [host, libvirt].filter((source) => source !== null);
   return {
@@ -39,14 +43,17 @@ export async function openSources(config: Config, signal: AbortSignal): Promise<
   };
 }
 
-function libvirtSource(config: Config, uri: string, demo: boolean): Source & StatsProvider {
+function libvirtSource(
+  config: Config,
+  { uri, demo, hostId }: { uri: string; demo: boolean; hostId: string },
+): Source & StatsProvider {
   const local = isLocal(uri);
   const { inFlight, watchProcesses, guestAgent, raw } = config.libvirt;
   return createLibvirtSource({
     id: 'libvirt',
     uri,
     clock,
-    hostId: local ? hostId() : null,
+    hostId: local ? hostId : null,
     demo,
     intervalMs: config.intervalMs,
     inFlight,

@@ -3,6 +3,7 @@ import type { Config } from '../config/mod.ts';
 import { makeDirectory } from '../lib/make-directory.ts';
 import { describeSystemError } from '../lib/system-error.ts';
 import { systemClock as clock } from '../model/clock.ts';
+import type { Entity } from '../model/entity.ts';
 import { InputError } from '../model/error.ts';
 import { createMemoryStore, DEMO_HISTORY, HISTORY, openStore, type Store } from '../store/mod.ts';
 
@@ -21,12 +22,16 @@ export function makeStateDirectory(path: string): void {
 }
 
 /** Opens history that is kept, unless it is not wanted; that of the demo has a directory of its own. */
-export async function openHistory(config: Config, demo: boolean, signal: AbortSignal): Promise<Store> {
+export async function openHistory(
+  config: Config,
+  { demo, renamed }: { demo: boolean; renamed: readonly Entity[] },
+  signal: AbortSignal,
+): Promise<Store> {
   const { history, intervalMs: stepMs, stateDir } = config;
   const { rows, keep, archives, syncRows } = history;
   const options = { rows, stepMs, clock };
   if (!keep) return createMemoryStore(options);
   const directory = join(stateDir, demo ? DEMO_HISTORY : HISTORY);
   const onNotice = (text: string): void => console.log(`virtscope: ${text}`);
-  return openStore({ ...options, directory, archives, syncRows, onNotice, signal });
+  return openStore({ ...options, directory, archives, syncRows, renamed, onNotice, signal });
 }

@@ -19,4 +19,5 @@ export {
 export type { LatestReader, LatestRow, LatestTable, Sample } from './interfaces/latest-reader.ts';
 export { DEMO_HISTORY, HISTORY } from './layout.ts';
 export { createMemoryStore, openStore, type MemoryStoreOptions, type StoreOptions } from './open.ts';
+export { overlay } from './history/merge-rows.ts';
 export type { Store } from './store.ts';

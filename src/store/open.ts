@@ -10,7 +10,7 @@ import { InputError } from '../model/error.ts';
 import { Reason } from '../model/reason.ts';
 import type { ClassArchive } from './archive/class-archive.ts';
 import { closeAll, openArchives, type ArchivesOptions } from './archive/open-archives.ts';
-import { Inventory } from './inventory/inventory.ts';
+import { Inventory, type Renamed } from './inventory/inventory.ts';
 import { checkInventory } from './inventory/journal.ts';
 import { cannotKeep, healthOf, notKept } from './history-health.ts';
 import { INVENTORY_FILE } from './layout.ts';
@@ -34,6 +34,8 @@ export interface StoreOptions extends Omit<ArchivesOptions, 'primary'> {
   /** Intervals in memory, as in {@link MemoryStoreOptions}. */
   readonly rows: number;
   readonly clock: Clock;
+  /** Entities that have had other ids: known before anything is collected, or what is on them would seem to have moved. */
+  readonly renamed?: readonly Renamed[];
   /** Called with a sentence for the log when keeping begins to be impossible and when it is possible again. */
   readonly onNotice?: (text: string) => void;
 }
@@ -101,14 +103,16 @@ async function openHistory(options: StoreOptions, head: Head, started: number): 
     const inventory = new Inventory({ index: head.index, path });
     const yielder = new EventLoopYielder({ budgetMs: turnMs, monotonic: () => clock.monotonic() });
     const { signal } = options;
-    await inSlices(inventory.load(since), yielder, signal);
+    await inSlices(inventory.load(since, options.renamed), yielder, signal);
     const kept = new Map<EntityClass, ReadonlySet<string>>();
     for (const archive of opened) {
       if (inventory.past(archive.class).length > 0)
         kept.set(archive.class, await inSlices(archive.ids(), yielder, signal));
     }
     await inSlices(
-      inventory.forget((cls, id) => kept.get(cls)?.has(id) ?? false),
+      inventory.forget(({ class: cls, id, aliases }) =>
+        [id, ...aliases].some((each) => kept.get(cls)?.has(each)),
+      ),
       yielder,
       signal,
     );

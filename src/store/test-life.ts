@@ -54,9 +54,9 @@ export class Life {
     });
   }
 
-  async restart(): Promise<void> {
+  async restart(options: Partial<StoreOptions> = {}): Promise<void> {
     await this.store.close();
-    this.store = await Life.open(this.directory, this.clock);
+    this.store = await Life.open(this.directory, this.clock, options);
     this.series = new SeriesTable();
   }
 

@@ -77,7 +77,7 @@ export class TieredStore implements Store {
       isBehind: () => this.#guard.behind !== null,
     });
     head.absent = (entity, metric) => {
-      const isKept = this.#kept.archives.get(entity.class)?.has(entity.id, metric);
+      const isKept = this.#kept.archives.get(entity.class)?.has(entity, metric);
       return (isKept && absenceOf(entity)?.reason) || Reason.notReported;
     };
     this.#yielder = new EventLoopYielder({ budgetMs: appendMs, monotonic: () => clock.monotonic() });
@@ -189,7 +189,7 @@ export class TieredStore implements Store {
     const own = this.#head.metrics(entity);
     if (!absenceOf(entity)) return own;
     // Of one that is not read its source may not know what it has.
-    const dormant = this.#kept.archives.get(entity.class)?.dormantMetrics(entity.id) ?? [];
+    const dormant = this.#kept.archives.get(entity.class)?.dormantMetrics(entity) ?? [];
     return [...new Set([...own, ...dormant])].sort(byNumber);
   }
 

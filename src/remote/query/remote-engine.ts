@@ -2,7 +2,7 @@ import { chunk } from '../../lib/chunk.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Entity } from '../../model/entity.ts';
 import { labelValue } from '../../prometheus/mod.ts';
-import type { Consolidation, HistoryColumn } from '../../store/mod.ts';
+import { overlay, type Consolidation, type HistoryColumn } from '../../store/mod.ts';
 import { requestRows } from './request.ts';
 import type { Answer, RemoteSeries } from './answer.ts';
 import { expressionOf, familiesOf, type FamilyMetrics } from './expression.ts';
@@ -87,7 +87,7 @@ export class RemoteEngine {
     { start, stepMs, rows }: Grid,
   ): Promise<Answer> {
     const { labels, timeoutMs } = this.#settings;
-    const ids = entities.map(({ id }) => id);
+    const ids = entities.flatMap(idsOf);
     const query = expressionOf({ family, ids, labels, cf, stepMs });
     const form = new URLSearchParams({
       query,
@@ -123,10 +123,23 @@ interface Asked {
 }
 
 function columnsOf(series: readonly RemoteSeries[], { family, entities, cf, grid }: Asked): HistoryColumn[] {
-  const byId = new Map(entities.map((entity) => [labelValue(entity.id), entity]));
-  return series.flatMap(({ metric: labels, values }) => {
+  const byId = new Map(entities.flatMap((entity) => idsOf(entity).map((id) => [labelValue(id), entity])));
+  const columns = new Map<string, HistoryColumn>();
+  for (const { metric: labels, values } of series) {
     const entity = byId.get(String(labels[family.idLabel]));
     const metric = family.metrics.get(family.label === null ? '' : String(labels[family.label]));
-    return entity && metric !== undefined ? { entity, metric, cf, ...placeRows(values, grid) } : [];
-  });
+    if (!entity || metric === undefined) continue;
+    const rows = placeRows(values, grid);
+    const key = `${entity.id} ${metric}`;
+    const known = columns.get(key);
+    // Rows of an id that it had before and of this one are of different times.
+    if (known) overlay(known, rows, 0);
+    else columns.set(key, { entity, metric, cf, ...rows });
+  }
+  return [...columns.values()];
+}
+
+/** What an entity is called in the engine: its id, and those that it had before. */
+function idsOf({ id, aliases }: Entity): string[] {
+  return [id, ...aliases];
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Machine } from '../../../test/host/machine.ts';
+import type { Entity } from '../../model/entity.ts';
 import { describeHost, hostId } from './inventory.ts';
 
 const machineId = '3d1219c7c4c5404aaa1f6d2a48adfda4';
@@ -21,6 +22,12 @@ test('hostId of a machine without an id is that of its name', () => {
   assert.notEqual(hostId(a.root), hostId(b.root));
 });
 
+const identity = { id: 'f00d', aliases: [] };
+
+function describe(root: string): Entity {
+  return describeHost('host', { root, identity, now: 5 });
+}
+
 test('describeHost has kernel, processor, distribution and what the machine runs on', () => {
   using machine = new Machine({
     'proc/sys/kernel/hostname': 'kvm7\n',
@@ -32,7 +39,7 @@ test('describeHost has kernel, processor, distribution and what the machine runs
     'sys/class/dmi/id/product_name': 'Standard PC\n',
     'etc/os-release': 'NAME=x\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\n',
   });
-  const host = describeHost('host', machine.root, 5);
+  const host = describe(machine.root);
   assert.equal(host.name, 'kvm7');
   assert.deepEqual(host.labels, {
     kernel: '6.12.0',
@@ -46,14 +53,14 @@ test('describeHost has kernel, processor, distribution and what the machine runs
 
 test('describeHost of a machine without such files has no labels', () => {
   using machine = new Machine({ 'proc/x': '' });
-  const { name, labels } = describeHost('host', machine.root, 5);
+  const { name, labels } = describe(machine.root);
   assert.deepEqual({ name, labels }, { name: 'localhost', labels: {} });
 });
 
 test('describeHost knows containers and Xen', () => {
   const f = (files: Record<string, string>, want: string): void => {
     using machine = new Machine(files);
-    assert.equal(describeHost('host', machine.root, 5).labels['virtualization'], want);
+    assert.equal(describe(machine.root).labels['virtualization'], want);
   };
   f({ 'run/systemd/container': 'podman\n' }, 'container (podman)');
   f({ '.dockerenv': '' }, 'container (docker)');

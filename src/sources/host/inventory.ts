@@ -18,11 +18,17 @@ export function hostId(root = '/'): string {
   return createHash('sha256').update(`virtscope host ${own}`).digest('hex').slice(0, 32);
 }
 
+/** What a machine is known by. */
+export type HostIdentity = Pick<Entity, 'id' | 'aliases'>;
+
 /** The machine as an entity, its devices still unknown. */
-export function describeHost(source: string, root: string, now: number): Entity {
+export function describeHost(
+  source: string,
+  { root, identity, now }: { root: string; identity: HostIdentity; now: number },
+): Entity {
   const own = {
     class: 'host',
-    id: hostId(root),
+    ...identity,
     source,
     name: hostName(root),
     state: 'up',

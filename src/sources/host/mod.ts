@@ -4,16 +4,19 @@ import { join } from 'node:path';
 import { systemClock, type Clock } from '../../model/clock.ts';
 import type { Source } from '../../model/source.ts';
 import { defaultHostConfig, type HostConfig } from './config.ts';
+import { hostId, type HostIdentity } from './inventory.ts';
 import { Poller } from './poll.ts';
 
 export { defaultHostConfig, type DeviceRule, type HostConfig } from './config.ts';
-export { hostId } from './inventory.ts';
+export { hostId, type HostIdentity } from './inventory.ts';
 
 export interface HostSourceOptions {
   /** Default `host`. */
   readonly id?: string;
   /** Directory in which `proc`, `sys` and `etc` are. Default `/`. */
   readonly root?: string;
+  /** What the machine is known by. Default an id made of its machine id. */
+  readonly identity?: HostIdentity;
   readonly clock?: Clock;
   /** Nominal distance between polls, ms. Default 5000. */
   readonly intervalMs?: number;
@@ -35,7 +38,8 @@ export interface HostSourceOptions {
 export function createHostSource(options: HostSourceOptions = {}): Source {
   const { id = 'host', root = '/', clock = systemClock, intervalMs = 5000 } = options;
   const { config = defaultHostConfig } = options;
-  const poller = new Poller({ id, root, clock, config });
+  const { identity = { id: hostId(root), aliases: [] } } = options;
+  const poller = new Poller({ id, root, identity, clock, config });
   const target = join(root, 'proc');
   let up = existsSync(join(target, 'stat'));
   let since = clock.now();

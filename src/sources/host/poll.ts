@@ -5,7 +5,7 @@ import { POLL_METRICS } from '../../model/source.ts';
 import type { HostConfig } from './config.ts';
 import { Diskstats } from './diskstats.ts';
 import { Hugepages } from './hugepages.ts';
-import { describeHost, describeSource } from './inventory.ts';
+import { describeHost, describeSource, type HostIdentity } from './inventory.ts';
 import { Loadavg } from './loadavg.ts';
 import { Meminfo } from './meminfo.ts';
 import { NetDev } from './net-dev.ts';
@@ -17,6 +17,7 @@ import { Vmstat } from './vmstat.ts';
 interface Options {
   readonly id: string;
   readonly root: string;
+  readonly identity: HostIdentity;
   readonly clock: Clock;
   readonly config: HostConfig;
 }
@@ -35,9 +36,9 @@ export class Poller {
   #deviceVersion = -1;
 
   constructor(options: Options) {
-    const { id, root, clock, config } = options;
+    const { id, root, identity, clock, config } = options;
     this.#options = options;
-    this.#host = describeHost(id, root, clock.now());
+    this.#host = describeHost(id, { root, identity, now: clock.now() });
     this.#labels = this.#host.labels;
     this.#source = describeSource(id, clock.now());
     this.reading = new Reading(this.#host);

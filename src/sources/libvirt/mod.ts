@@ -1,4 +1,4 @@
 export { createLibvirtSource } from './source.ts';
-export { findHypervisors, isLocal } from './calls/detect.ts';
+export { findHypervisors, isLocal, readHostUuid } from './calls/detect.ts';
 export type { LibvirtConfig } from './config.ts';
 export { rawFields } from './raw-fields.ts';

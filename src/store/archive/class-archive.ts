@@ -13,7 +13,7 @@ import type { ArchiveSelection } from './select-archive.ts';
 import { DormantMetrics } from './dormant-metrics.ts';
 import { RowAssembler } from './row-assembler.ts';
 import { mergeRows, type Rows } from '../history/merge-rows.ts';
-import { seriesName, splitName } from './series-name.ts';
+import { splitName, storedName } from './series-name.ts';
 
 /** Rows (start, end] of a choice; both are multiples of its step. */
 export interface RowQuery extends ArchiveSelection {
@@ -124,13 +124,13 @@ export class ClassArchive {
   }
 
   /** Whether there are, or were a while ago, rows of a metric. */
-  has(id: string, metric: string): boolean {
-    return this.database.has(seriesName(id, metric));
+  has(entity: Entity, metric: string): boolean {
+    return this.database.has(storedName(this.database, entity, metric));
   }
 
   /** Names of the metrics that an entity had which is not read now, in no order. */
-  dormantMetrics(id: string): string[] {
-    return this.#dormant.of(id);
+  dormantMetrics(entity: Entity): string[] {
+    return this.#dormant.of(entity);
   }
 
   /** Ids of all that still have rows. Yields where the rest may wait. */
@@ -158,7 +158,7 @@ export class ClassArchive {
       (metricsOf?.(entity) ?? metrics).map((metric) => ({
         entity,
         metric,
-        name: seriesName(entity.id, metric),
+        name: storedName(this.database, entity, metric),
       })),
     );
     const known = series.filter(({ name }) => this.database.has(name));

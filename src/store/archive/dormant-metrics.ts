@@ -1,4 +1,5 @@
 import type { DatabaseStorage } from '@virtscope/rrd';
+import type { Entity } from '../../model/entity.ts';
 import { seriesName, splitName } from './series-name.ts';
 
 export interface DormantMetricsOptions {
@@ -23,7 +24,11 @@ export class DormantMetrics {
   }
 
   /** Those of an entity whose rows have not run out, in no order. */
-  of(id: string): string[] {
+  of({ id, aliases }: Pick<Entity, 'id' | 'aliases'>): string[] {
+    return [id, ...aliases].flatMap((each) => this.#of(each));
+  }
+
+  #of(id: string): string[] {
     const { database, version } = this.#options;
     if (!this.#byId.has(id) && this.#version !== version()) this.#search();
     return (this.#byId.get(id) ?? []).filter((metric) => database.has(seriesName(id, metric)));

@@ -30,6 +30,10 @@ class FakeDatabase {
     });
   }
 
+  has(name: string): boolean {
+    return this.names.includes(name);
+  }
+
   retire(columns: Iterable<number>): void {
     for (const column of columns) {
       assert.notEqual(this.names[column] ?? null, null, 'retired twice');

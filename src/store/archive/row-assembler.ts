@@ -5,11 +5,11 @@ import { Reason } from '../../model/reason.ts';
 import { ROWS_BEFORE_CLOSE } from '../held-rows.ts';
 import { emptyRow, widen, type OpenRow } from './open-row.ts';
 import { ColumnHolders } from './column-holders.ts';
-import { seriesName } from './series-name.ts';
+import { storedName } from './series-name.ts';
 import { SourceMapping, type SlotValues } from './source-mapping.ts';
 
 /** What rows are written to. */
-type Rows = Pick<DatabaseStorage, 'width' | 'add' | 'retire' | 'append' | 'lastMs'>;
+type Rows = Pick<DatabaseStorage, 'width' | 'has' | 'add' | 'retire' | 'append' | 'lastMs'>;
 
 /** Slots that are looked through, and series that are added, before the rest may wait: about a millisecond. */
 const slotsAtOnce = 8192;
@@ -172,7 +172,7 @@ export class RowAssembler {
       metrics.set(slot, metric);
       if (owner?.class !== this.#class) continue;
       slots.push(slot);
-      names.push(seriesName(owner.id, metric));
+      names.push(storedName(this.#database, owner, metric));
       if (slots.length < seriesAtOnce) continue;
       this.#claim(mapping, slots, names);
       [slots, names] = [[], []];

@@ -1,3 +1,6 @@
+import type { DatabaseStorage } from '@virtscope/rrd';
+import type { Entity } from '../../model/entity.ts';
+
 /**
  * What a series is called in the database of its class. Ids have no slash; metrics may.
  *
@@ -8,6 +11,17 @@
  */
 export function seriesName(id: string, metric: string): string {
   return `${id}/${metric}`;
+}
+
+/** What a metric of an entity is called in a database: under an id that the entity had before, where it is kept there. */
+export function storedName(
+  database: Pick<DatabaseStorage, 'has'>,
+  { id, aliases }: Pick<Entity, 'id' | 'aliases'>,
+  metric: string,
+): string {
+  const own = seriesName(id, metric);
+  if (aliases.length === 0 || database.has(own)) return own;
+  return aliases.map((alias) => seriesName(alias, metric)).find((name) => database.has(name)) ?? own;
 }
 
 /** The id and the metric of a series. */

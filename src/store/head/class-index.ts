@@ -21,11 +21,14 @@ export class ClassIndex {
   #ordered: readonly Entry[] = [];
   #list: readonly Entity[] = [];
   readonly #changed = new Set<string>();
+  /** Ids that entities had before, and have now. */
+  readonly #aliases = new Map<string, string>();
 
-  /** Which of several runs may have changed since the last batch. */
+  /** The entity with this id, or that had it before; which of several runs may have changed since the last batch. */
   primary(id: string): Entity | undefined {
     this.choose(id);
-    return this.#primary.get(id)?.entity;
+    const entry = this.#primary.get(id) ?? this.#primary.get(this.#aliases.get(id) ?? '');
+    return entry?.entity;
   }
 
   /** Sources that have a primary entity. */
@@ -46,7 +49,8 @@ export class ClassIndex {
   }
 
   add(entry: Entry): void {
-    const { id } = entry.entity;
+    const { id, aliases } = entry.entity;
+    for (const alias of aliases) this.#aliases.set(alias, id);
     const first = this.#primary.get(id);
     if (!first) return this.#setPrimary(id, entry);
     this.#duplicates.set(id, [...(this.#duplicates.get(id) ?? [first]), entry]);

@@ -120,7 +120,7 @@ export class HistoryTiers {
       const from = Math.max(start, this.firstSeen(entity));
       const isHeld = (metricsOf?.(entity) ?? metrics).every((metric) => {
         const since = head.heldSince(entity, metric);
-        return from >= since || (since === Infinity && !archive.has(entity.id, metric));
+        return from >= since || (since === Infinity && !archive.has(entity, metric));
       });
       if (!isHeld) return false;
     }

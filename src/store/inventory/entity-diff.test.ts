@@ -10,6 +10,7 @@ const vda = disk('vda');
 
 function recordOf(own: Partial<EntityRecord>): EntityRecord {
   const rest = {
+    aliases: [],
     source: 'libvirt',
     parent: onHost('h1'),
     stateSince: 0,

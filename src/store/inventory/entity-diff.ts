@@ -34,6 +34,7 @@ export function update(record: EntityRecord, entity: Entity, about: DiffContext)
   record.source = entity.source;
   record.name = entity.name;
   record.parent = entity.parent ?? record.parent;
+  record.aliases = entity.aliases;
   record.devices = entity.devices ?? record.devices;
   record.labels = entity.labels;
   return changes.map((change) => eventOf(record, change, about.time));

@@ -9,6 +9,8 @@ export type RecordedCondition = Omit<EntityCondition, 'reason'>;
 export interface EntityRecord {
   readonly class: EntityClass;
   readonly id: string;
+  /** Ids that it had before. */
+  aliases: readonly string[];
   source: string;
   name: string;
   parent: EntityRef | null;
@@ -36,8 +38,8 @@ export interface Absence {
 
 /** The entity of a record that its source does not report: its history can still be read. */
 export function unreportedEntity(record: EntityRecord, { since, reason }: Absence): Entity {
-  const { class: cls, id, source, name, parent, devices, labels, goneSince } = record;
-  const own = { class: cls, id, source, name, parent, devices, labels };
+  const { class: cls, id, aliases, source, name, parent, devices, labels, goneSince } = record;
+  const own = { class: cls, id, aliases, source, name, parent, devices, labels };
   if (goneSince !== null) return createEntity({ ...own, state: 'gone' }, goneSince);
   const condition = { kind: 'unreachable', since, reason } as const;
   return createEntity({ ...own, state: 'unknown', condition }, since);

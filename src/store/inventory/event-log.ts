@@ -1,3 +1,4 @@
+import type { EntityRef } from '../../model/entity.ts';
 import { BoundedQueue } from '../../lib/async/bounded-queue.ts';
 import type { EntityEvent } from '../../model/event.ts';
 import type { EventQuery } from '../interfaces/event-reader.ts';
@@ -14,6 +15,7 @@ const program: EntityRecord = {
   id: 'virtscope',
   source: 'virtscope',
   name: 'virtscope',
+  aliases: [],
   parent: null,
   state: 'up',
   stateSince: 0,
@@ -27,7 +29,7 @@ const program: EntityRecord = {
 
 /** The newest 100,000 events, in the order in which they were published. */
 export class EventLog {
-  readonly #events = new BoundedQueue<EntityEvent>({ items: maxEvents });
+  #events = new BoundedQueue<EntityEvent>({ items: maxEvents });
   readonly #onPublish: (event: EntityEvent) => void;
 
   /** @param onPublish called with every event; not with those that are restored. */
@@ -49,6 +51,13 @@ export class EventLog {
       this.#events.push(event);
       this.#onPublish(event);
     }
+  }
+
+  /** Puts the events of an entity under another id. */
+  rename({ class: cls, id }: EntityRef, to: string): void {
+    const events = this.all;
+    this.#events = new BoundedQueue({ items: maxEvents });
+    this.restore(events.map((event) => (event.class === cls && event.id === id ? withId(event, to) : event)));
   }
 
   /** Notes that virtscope began; where it did not note its end, that was at `lastSign` (epoch ms). */
@@ -91,6 +100,10 @@ export function bounded(event: EntityEvent): EntityEvent {
   const cut = (one: string): string => cutText(one, maxText);
   const [was, is] = [from === null ? null : cut(from), to === null ? null : cut(to)];
   return { time, class: cls, id: cut(id), name: cut(name), kind, from: was, to: is, text: cut(text) };
+}
+
+function withId(event: EntityEvent, id: string): EntityEvent {
+  return { ...event, id };
 }
 
 function ownEvent(kind: 'virtscope-started' | 'virtscope-stopped', text: string, time: number): EntityEvent {

@@ -11,6 +11,9 @@ import { unreportedEntity, type EntityRecord } from './entity-record.ts';
 import { EntityRecords, keyOf } from './entity-records.ts';
 import { continueOnsets, settleOnsets, type Sight } from './onset.ts';
 
+/** An entity that has had other ids. */
+export type Renamed = Pick<Entity, 'class' | 'id' | 'aliases'>;
+
 export interface InventoryOptions {
   readonly index: EntityIndex;
   /** Where it is kept; null = only in memory. */
@@ -54,9 +57,10 @@ export class Inventory {
    * Reads what is kept, before anything is observed. Yields where the rest may wait.
    *
    * @param since epoch ms: events before it are forgotten. The oldest row decides it, not a clock that may be wrong.
+   * @param renamed entities that have had other ids
    * @throws InputError HISTORY_NEWER.
    */
-  *load(since: number): Generator<void, void> {
+  *load(since: number, renamed: readonly Renamed[] = []): Generator<void, void> {
     if (!this.#journal) return;
     const { records, events, repairs } = yield* this.#journal.read();
     this.repairs.push(...repairs);
@@ -66,6 +70,7 @@ export class Inventory {
     }
     this.log.restore(events.filter(({ time }) => time >= since));
     yield* this.#journal.compact({ records, events: this.log.all });
+    for (const entity of renamed) yield* this.#rename(entity);
   }
 
   /** Notes that virtscope began; where it did not note its end, that was at `lastSign` (epoch ms). */
@@ -98,6 +103,7 @@ export class Inventory {
     const { series, source, time } = batch;
     let count = 0;
     for (const entity of series.entities()) {
+      if (entity.aliases.length > 0) yield* this.#rename(entity);
       this.#observe(entity, time);
       if (++count % entitiesAtOnce > 0) continue;
       this.#write();
@@ -150,10 +156,10 @@ export class Inventory {
   }
 
   /** Forgets removed entities whose history has run out. Yields where the rest may wait. */
-  *forget(hasHistory: (cls: EntityClass, id: string) => boolean): Generator<void, void> {
+  *forget(hasHistory: (record: EntityRecord) => boolean): Generator<void, void> {
     const before = this.#records.size;
     for (const record of this.#records.all()) {
-      if (record.goneSince !== null && !hasHistory(record.class, record.id)) this.#records.delete(record);
+      if (record.goneSince !== null && !hasHistory(record)) this.#records.delete(record);
     }
     if (this.#records.size === before) return;
     if (!this.#journal) return;
@@ -165,6 +171,26 @@ export class Inventory {
     if (now !== null) this.log.end(now);
     this.#write();
     this.#journal?.close();
+  }
+
+  /** Puts what is known of an entity under an id of before under its id. Yields where the rest may wait. */
+  *#rename({ class: cls, id, aliases }: Renamed): Generator<void, void> {
+    for (const alias of aliases) {
+      const former = this.#records.get(`${cls} ${alias}`);
+      if (!former) continue;
+      this.#write();
+      this.#records.delete(former);
+      const key = keyOf({ class: cls, id });
+      if (!this.#records.get(key)) this.#records.put({ ...former, id, aliases });
+      const removedAt = this.#unconfirmed.get(keyOf(former));
+      if (this.#unconfirmed.delete(keyOf(former)) && removedAt !== undefined)
+        this.#unconfirmed.set(key, removedAt);
+      for (const record of this.#records.all())
+        if (record.parent?.class === cls && record.parent.id === alias) record.parent = { class: cls, id };
+      this.log.rename({ class: cls, id: alias }, id);
+      // A line says what an id is now, not what it was: the file is written anew.
+      yield* this.#journal?.compact({ records: this.#records.all(), events: this.log.all }) ?? [];
+    }
   }
 
   #observe(met: Entity, time: number): void {
@@ -188,11 +214,11 @@ export class Inventory {
   }
 
   #add(entity: Entity, sight: Sight): void {
-    const { class: cls, id, source, name, parent, devices, labels } = entity;
+    const { class: cls, id, aliases, source, name, parent, devices, labels } = entity;
     const { time } = sight;
     const onsets = { state: 'nostate', stateSince: time, stateAtLeast: true, condition: null };
     const rest = { ...onsets, devices, labels, firstSeen: time, goneSince: null };
-    const record = { class: cls, id, source, name, parent, ...rest };
+    const record = { class: cls, id, aliases, source, name, parent, ...rest };
     this.#records.put(record);
     const appeared = { kind: 'appeared', from: null, to: null, text: 'seen for the first time' } as const;
     const changes = [appeared, ...stuckChange(record, entity)];

@@ -68,7 +68,7 @@ export function continueOnsets(record: EntityRecord, older: EntityRecord): void 
 /** An entity as it was written before records had onsets: they are in the event log. */
 export interface RecordWithoutOnsets extends Omit<
   EntityRecord,
-  'parent' | 'stateSince' | 'stateAtLeast' | 'condition'
+  'aliases' | 'parent' | 'stateSince' | 'stateAtLeast' | 'condition'
 > {
   readonly host: string | null;
   readonly stuck: boolean;
@@ -103,6 +103,7 @@ export function onsetsFromLog(
     const isLogged = state?.to === record.state;
     return {
       ...rest,
+      aliases: [],
       parent: onHost(host),
       stateSince: isLogged ? state.time : record.firstSeen,
       stateAtLeast: !isLogged,

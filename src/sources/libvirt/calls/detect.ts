@@ -24,6 +24,28 @@ async function look(target: string, signal: AbortSignal): Promise<DiscoveryResul
   }
 }
 
+/** UUIDs that boards have whose maker gave them none. */
+const notUnique = /^([0f])\1{7}(-\1{4}){3}-\1{12}$|^03000200-0400-0500-0006-000700080009$/;
+/** A document of some 100 kB; what the daemon sends is bounded by its protocol. */
+const hostPattern = /<host>\s*<uuid>([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})<\/uuid>/;
+
+/**
+ * The UUID that a daemon reports of its host (virConnectGetCapabilities); null where it does not answer in time or has none
+ * that is unique. The first call after the daemon has started looks at its emulators and can take seconds.
+ */
+export async function readHostUuid(
+  uri: string,
+  { deadlineMs, signal }: { deadlineMs: number; signal: AbortSignal },
+): Promise<string | null> {
+  try {
+    await using client = await open(uri, { deadlineMs, signal });
+    const uuid = hostPattern.exec(await client.capabilities({ deadlineMs, signal }))?.[1] ?? null;
+    return uuid === null || notUnique.test(uuid) ? null : uuid;
+  } catch {
+    return null;
+  }
+}
+
 /** Whether a URI leads to a daemon of this machine, whose QEMU processes can then be seen. */
 export function isLocal(uri: string): boolean {
   return parseUri(uri).transport === 'unix';

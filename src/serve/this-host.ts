@@ -1,0 +1,63 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runInBackground } from '../lib/async/background.ts';
+import { hostId, type HostIdentity } from '../sources/host/mod.ts';
+import { readHostUuid } from '../sources/libvirt/mod.ts';
+import { reportBug } from './report.ts';
+
+/** The start does not wait longer; a daemon that has just started itself can take seconds. */
+const ASK_MS = 2000;
+/** In the background there is time. */
+const ASK_AGAIN_MS = 60_000;
+const FILE = 'host.json';
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export interface ThisHostOptions {
+  readonly stateDir: string;
+  /** A real libvirt daemon of this machine; null where none is read. */
+  readonly uri: string | null;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What this machine is known by: the UUID that its libvirt reports, as everywhere where it is read over libvirt, with the id
+ * made of its machine id as the one of before. The UUID is kept in the state directory, because the id of a machine must not
+ * depend on whether a daemon answers, nor on one that makes up another with every start. Where it came too late for this
+ * start it is that of the next.
+ */
+export async function identifyThisHost({ stateDir, uri, signal }: ThisHostOptions): Promise<HostIdentity> {
+  const own = hostId();
+  const path = join(stateDir, FILE);
+  const known = readUuid(path);
+  if (known !== null) return { id: known, aliases: [own] };
+  const uuid = uri === null ? null : await readHostUuid(uri, { deadlineMs: ASK_MS, signal });
+  if (uuid !== null && keep(path, uuid)) return { id: uuid, aliases: [own] };
+  if (uri !== null) runInBackground(askAgain(uri, path, signal), (error) => reportBug(error, 'host UUID'));
+  return { id: own, aliases: [] };
+}
+
+async function askAgain(uri: string, path: string, signal: AbortSignal): Promise<void> {
+  const uuid = await readHostUuid(uri, { deadlineMs: ASK_AGAIN_MS, signal });
+  if (uuid !== null) keep(path, uuid);
+}
+
+/** Null where there is no file, or none of ours. */
+function readUuid(path: string): string | null {
+  try {
+    const { uuid } = JSON.parse(readFileSync(path, 'utf8')) as { uuid?: unknown };
+    return typeof uuid === 'string' && uuidPattern.test(uuid) ? uuid : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the disk has it: an id that is not kept would change with the next start. */
+function keep(path: string, uuid: string): boolean {
+  try {
+    writeFileSync(`${path}.part`, `${JSON.stringify({ uuid })}\n`, { mode: 0o640 });
+    renameSync(`${path}.part`, path);
+    return true;
+  } catch {
+    return false;
+  }
+}
