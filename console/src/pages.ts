@@ -1,5 +1,7 @@
 import { computed } from '@preact/signals';
 import type { FunctionComponent } from 'preact';
+import { classOfSegment, entityClasses } from '../../src/model/classes.ts';
+import { uriOf } from './data/api.ts';
 import { counts } from './data/counts.ts';
 import { fleetMetrics } from './data/fleet-metrics.ts';
 import { lazy } from './lazy.tsx';
@@ -115,7 +117,7 @@ export const pages: readonly Page[] = [
       '/metrics/:class/history',
       '/metrics/:class/top',
       '/metrics/:class/:id/events',
-      ...['host', 'VM'].map((cls) => `/metrics/${cls}/history`),
+      ...entityClasses.map((cls) => `${uriOf(cls)}/history`),
       '/metrics/host/top',
     ],
     parameters: null,
@@ -129,7 +131,8 @@ const match = matcher(pages);
 function pageAt(at: string): { page: Page; params: Params } {
   const found = match(at);
   if (!found) throw new Error(`Cannot show "${at}": no page`);
-  return { page: found.row, params: found.params };
+  const { row: page, params } = found;
+  return { page, params: { ...params, class: classOfSegment(params.class) ?? params.class } };
 }
 
 /** What the address shows now. */

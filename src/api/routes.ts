@@ -1,3 +1,4 @@
+import { CLASSES, entityClasses, type EntityClass } from '../model/classes.ts';
 import type { Services } from './context.ts';
 import { entitiesEndpoint, entityEndpoint } from './entities/routes.ts';
 import { eventsEndpoint, instanceEventsEndpoint } from './events/routes.ts';
@@ -20,7 +21,7 @@ export interface Route {
   readonly path: string;
   /** What a client must be: `public` is answered to all, `viewer` may read. */
   readonly role: 'public' | 'viewer';
-  readonly tag: 'status' | 'VMs' | 'hosts' | 'metrics' | 'events' | 'stats' | 'XAPI';
+  readonly tag: 'status' | `${EntityClass}s` | 'metrics' | 'events' | 'stats' | 'XAPI';
   readonly endpoint: (services: Services) => Endpoint;
 }
 
@@ -32,10 +33,7 @@ const rows: readonly Row[] = [
   ['GET', '/status', 'viewer', 'status', statusEndpoint],
   ['GET', '/healthz', 'public', 'status', healthEndpoint],
   ['GET', '/readyz', 'public', 'status', readinessEndpoint],
-  ['GET', '/vms', 'viewer', 'VMs', (services) => entitiesEndpoint(services, 'VM')],
-  ['GET', '/vms/:id', 'viewer', 'VMs', (services) => entityEndpoint(services, 'VM')],
-  ['GET', '/hosts', 'viewer', 'hosts', (services) => entitiesEndpoint(services, 'host')],
-  ['GET', '/hosts/:id', 'viewer', 'hosts', (services) => entityEndpoint(services, 'host')],
+  ...entityClasses.flatMap(ownRows),
   ['GET', '/metrics', 'viewer', 'metrics', classesEndpoint],
   ['GET', '/metrics/:class', 'viewer', 'metrics', instancesEndpoint],
   ['GET', '/metrics/:class/history', 'viewer', 'metrics', history.classHistoryEndpoint],
@@ -59,6 +57,16 @@ const rows: readonly Row[] = [
   ['GET', '/host_rrd', 'viewer', 'XAPI', xapi.hostDumpEndpoint],
   ['GET', '/host_rrds', 'viewer', 'XAPI', xapi.hostDumpEndpoint],
 ];
+
+/** The pages that a class has besides its part of the tree. */
+function ownRows(cls: EntityClass): Row[] {
+  const { path } = CLASSES[cls];
+  if (path === null) return [];
+  return [
+    ['GET', path, 'viewer', `${cls}s`, (services) => entitiesEndpoint(services, cls)],
+    ['GET', `${path}/:id`, 'viewer', `${cls}s`, (services) => entityEndpoint(services, cls)],
+  ];
+}
 
 /** Every route of the API. A route is added by a row above. */
 export const routes: readonly Route[] = rows.map(([method, path, role, tag, endpoint]) => {

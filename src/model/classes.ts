@@ -5,27 +5,46 @@ export type Activity = 'running' | 'suspended' | 'off' | 'failed' | 'unknown';
 interface ClassDefinition {
   /** What the class is, for people. */
   readonly description: string;
+  /** Its part of the address `/metrics/{segment}`; its own name elsewhere. */
+  readonly segment: string;
+  /** Class of what contains an entity, if anything does. */
+  readonly parent: string | null;
   /** Where an entity's own page is, before its id; null where it only has metrics. */
   readonly path: string | null;
+  /** Names of labels in Prometheus: `id` identifies the entity. */
+  readonly labels: { readonly id: string };
+  /** History that is kept unless the configuration has other archives. */
+  readonly archives: string;
   /** What the states that its sources report mean; others mean that it is running. */
   readonly states: Readonly<Record<string, Activity>>;
 }
 
+/** Two hours of minutes, a week of hours, a year of days. */
+const archives = '10m 1m:2h 1h:7d 1d:366d';
+
 /**
- * All classes of entities that virtscope keeps numbers about, one row each. The names are the path segments of
- * `/metrics/{class}` (origin 003 writes `VM` in capitals).
+ * All classes of entities that virtscope keeps numbers about, one row each; a row is all that a new class needs. The
+ * names are those of origin 003, which writes `VM` in capitals.
  *
  * States of VMs are those of libvirt (`virDomainState`) in the words of virsh, and `gone` for removed ones.
  */
 export const CLASSES = {
   host: {
     description: 'machines that run VMs, this one among them',
+    segment: 'host',
+    parent: null,
     path: '/hosts',
+    labels: { id: 'id' },
+    archives,
     states: { up: 'running', down: 'failed' },
   },
   VM: {
     description: 'virtual machines',
+    segment: 'VM',
+    parent: 'host',
     path: '/vms',
+    labels: { id: 'uuid' },
+    archives,
     states: {
       running: 'running',
       blocked: 'running',
@@ -41,7 +60,11 @@ export const CLASSES = {
   },
   source: {
     description: 'what is read to know all this',
+    segment: 'source',
+    parent: null,
     path: null,
+    labels: { id: 'id' },
+    archives,
     states: { up: 'running', down: 'failed' },
   },
 } as const satisfies Readonly<Record<string, ClassDefinition>>;
@@ -54,6 +77,11 @@ export const entityClasses = Object.keys(CLASSES) as readonly EntityClass[];
 /** Whether a text is the name of a class. */
 export function isEntityClass(text: string): text is EntityClass {
   return Object.hasOwn(CLASSES, text);
+}
+
+/** The class whose part of an address this is; null where it is none. */
+export function classOfSegment(segment: string): EntityClass | null {
+  return entityClasses.find((cls) => CLASSES[cls].segment === segment) ?? null;
 }
 
 /**

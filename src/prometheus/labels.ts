@@ -1,4 +1,5 @@
-import type { Entity, EntityClass } from '../model/entity.ts';
+import { CLASSES } from '../model/classes.ts';
+import type { Entity } from '../model/entity.ts';
 
 /** Control characters mean nothing in a label and much to a terminal; a tab is text, and the line feed has an escape. */
 // oxlint-disable-next-line no-control-regex
@@ -31,12 +32,7 @@ export type Label = readonly [name: string, value: string];
  * is a label of its `…_info` series alone: a migration starts no new series of a value.
  */
 export function entityLabels({ class: cls, id, name }: Pick<Entity, 'class' | 'id' | 'name'>): Label[] {
-  return [[idLabel(cls), id], ['name', name]]; // prettier-ignore
-}
-
-/** Name of the label that identifies the entities of a class. */
-export function idLabel(cls: EntityClass): string {
-  return cls === 'VM' ? 'uuid' : 'id';
+  return [[CLASSES[cls].labels.id, id], ['name', name]]; // prettier-ignore
 }
 
 /** A label name made of any text: `os.versionId` → `label_os_version_id`. The prefix keeps it apart from our own. */

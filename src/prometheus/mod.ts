@@ -4,14 +4,6 @@
  * @module
  */
 export { exporterSeries, exporterValue, type ExporterSeries, type ExporterSubject } from './exporter.ts';
-export {
-  entityLabels,
-  escapeLabel,
-  idLabel,
-  labelName,
-  labelText,
-  labelValue,
-  type Label,
-} from './labels.ts';
+export { entityLabels, escapeLabel, labelName, labelText, labelValue, type Label } from './labels.ts';
 export { familiesOf, placesOf, sampleName, type Family, type SampleName } from './names.ts';
 export { stateFamiliesOf, type StateFamily } from './state.ts';

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { count, duration, flag, section as sectionOf, text, type Field } from '../lib/settings/mod.ts';
-import { entityClasses, type EntityClass } from '../model/classes.ts';
+import { CLASSES, entityClasses, type EntityClass } from '../model/classes.ts';
 import { checkArchives, parseArchives, type ArchiveSetting } from './archive/archive-settings.ts';
 
 /** Key `state` of the configuration, an absolute path. */
@@ -47,7 +47,7 @@ function archives(cls: EntityClass): Field<readonly ArchiveSetting[]> {
     description:
       `How long the history of ${cls}s is kept: the span of rows that are an interval long, then longer rows and ` +
       'their spans. Those have the average, the least and the greatest of their time.',
-    default: '10m 1m:2h 1h:7d 1d:366d',
+    default: CLASSES[cls].archives,
     parse: (value, { intervalMs }) => parseArchives(value, intervalMs) ?? [],
   });
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../../../src/api/wire/problem.ts';
+import { CLASSES, isEntityClass } from '../../../src/model/classes.ts';
 
 type Candidates = NonNullable<Problem['candidates']>;
 
@@ -36,7 +37,8 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   );
 }
 
-/** The resource of an entity, or of one of its metrics: the same address the browser shows. */
-export function uriOf(cls: string, id: string, ...rest: string[]): string {
-  return ['', 'metrics', cls, id, ...rest].map(encodeURIComponent).join('/');
+/** The resource of a class, an entity, or one of its metrics: the same address the browser shows. */
+export function uriOf(cls: string, ...rest: string[]): string {
+  const segment = isEntityClass(cls) ? CLASSES[cls].segment : cls;
+  return ['', 'metrics', segment, ...rest].map(encodeURIComponent).join('/');
 }

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Table, TableValues } from '../../../src/api/wire/table.ts';
 import { metrics } from '../../../src/model/metrics.ts';
-import { ApiError, getJson } from './api.ts';
+import { ApiError, getJson, uriOf } from './api.ts';
 import { follow } from './live.ts';
 
 /** Metrics of a class that a table of it shows. */
@@ -26,7 +26,7 @@ export class Instances {
   open(cls: string, columns: readonly string[]): () => void {
     const left = new AbortController();
     // A table has at least one column: that of a class without metrics in the vocabulary is of any.
-    const address = `/metrics/${encodeURIComponent(cls)}?columns=${columns.join(',') || 'cpu.usage'}`;
+    const address = `${uriOf(cls)}?columns=${columns.join(',') || 'cpu.usage'}`;
     const take = (table: Table): void => void (this.table.value = table);
     const followIt = (table: Table): void => {
       if (left.signal.aborted) return;

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { Figure } from '../charts/figure.tsx';
 import { groupedCharts } from '../charts/grouped.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
+import { uriOf } from '../data/api.ts';
 import { useEntity } from '../data/entity.ts';
 import { EntityHeader } from '../parts/entity/entity-header.tsx';
 import { Details, EventList, Problem } from '../parts/lazily.ts';
@@ -24,7 +25,7 @@ export function EntityPage({ class: cls, id }: { class: string; id: string }): J
         removed="It is not reported any more."
         where={
           <span>
-            class <a href={`/metrics/${cls}`}>{cls}</a>
+            class <a href={uriOf(cls)}>{cls}</a>
           </span>
         }
       />

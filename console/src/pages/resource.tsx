@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { ApiError, getJson } from '../data/api.ts';
+import { CLASSES, entityClasses } from '../../../src/model/classes.ts';
+import { ApiError, getJson, uriOf } from '../data/api.ts';
 import { Problem } from '../parts/lazily.ts';
 import { useTitle } from '../view/title.ts';
 
@@ -48,14 +49,20 @@ export function ResourcePage({ path }: { path: string }): JSX.Element {
 
 /** The page that shows what a program reads at an address; null where there is none of its own. */
 function pageOf(path: string): string | null {
-  const [, folder, id] = /^\/(vms|hosts)(?:\/([^/]+))?$/.exec(path) ?? [];
-  if (folder === undefined) return null;
-  if (id !== undefined) return `/metrics/${folder === 'vms' ? 'VM' : 'host'}/${id}`;
-  return folder === 'vms' ? '/metrics/VM' : '/';
+  const [, folder, id] = /^(\/[^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+  const cls = entityClasses.find((each) => CLASSES[each].path === folder);
+  if (cls === undefined) return null;
+  if (id !== undefined) return `${uriOf(cls)}/${id}`;
+  return cls === 'host' ? '/' : uriOf(cls);
 }
 
+/** Where addresses of this server begin that an answer may have. */
+const roots = ['/metrics', ...entityClasses.flatMap((cls) => CLASSES[cls].path ?? [])];
+const address = new RegExp(`("(?:${roots.join('|')})[^"]*")`);
+
 function linked(json: string): (string | JSX.Element)[] {
+  // The odd parts are what the pattern takes in.
   return json
-    .split(/("\/(?:metrics|vms|hosts)[^"]*")/)
-    .map((part) => (/^"\/(metrics|vms|hosts)/.test(part) ? <a href={part.slice(1, -1)}>{part}</a> : part));
+    .split(address)
+    .map((part, place) => (place % 2 === 1 ? <a href={part.slice(1, -1)}>{part}</a> : part));
 }

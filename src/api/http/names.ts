@@ -1,12 +1,21 @@
 import type { FastifyRequest } from 'fastify';
-import { CLASSES, entityClasses } from '../../model/classes.ts';
+import { CLASSES, classOfSegment, entityClasses, isEntityClass } from '../../model/classes.ts';
 import { asksForPage } from '../console/console.ts';
 import type { App, Services } from '../context.ts';
 import { ambiguous, knownEntity, namesakes } from './resolve.ts';
 
-/** Redirects an address that has a name in place of an id; a name of several entities is an error that lists them. */
+/**
+ * Redirects an address that has the name of a class in place of its segment, and one that has a name in place of an id; a
+ * name of several entities is an error that lists them.
+ */
 export function addNames(app: App, { store }: Services): void {
   app.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return;
+    const renamed = classAsked(request);
+    if (renamed) {
+      await reply.redirect(withSegment(request.url, renamed.place, renamed.segment), 302);
+      return;
+    }
     const { class: cls, id, place } = entityAsked(request) ?? {};
     if (!cls || id === undefined || place === undefined || knownEntity(store, cls, id)) return;
     const [found, ...others] = namesakes(store, cls, id);
@@ -19,16 +28,23 @@ export function addNames(app: App, { store }: Services): void {
   });
 }
 
+/** The segment of the class that a request's path has by another name, and its place; null where it has none. */
+function classAsked({ params, routeOptions }: FastifyRequest) {
+  const { class: name } = params as { class?: string };
+  if (name === undefined || !isEntityClass(name) || CLASSES[name].segment === name) return null;
+  return { segment: CLASSES[name].segment, place: routeOptions.url?.split('/').indexOf(':class') ?? -1 };
+}
+
 /** The class and id in a request’s path, and the segment that holds the id; null where the path has none. */
-function entityAsked({ method, params, routeOptions }: FastifyRequest) {
-  if (method !== 'GET' && method !== 'HEAD') return null;
+function entityAsked({ params, routeOptions }: FastifyRequest) {
   const { class: name, id } = params as { class?: string; id?: string };
   const segments = routeOptions.url?.split('/') ?? [];
   const place = segments.indexOf(':id');
   if (id === undefined || place < 0) return null;
-  const cls = entityClasses.find((each) =>
-    name === undefined ? CLASSES[each].path === `/${segments[1]}` : each === name,
-  );
+  const cls =
+    name === undefined
+      ? entityClasses.find((each) => CLASSES[each].path === `/${segments[1]}`)
+      : classOfSegment(name);
   return cls ? { class: cls, id, place } : null;
 }
 

@@ -1,4 +1,4 @@
-import { entityClasses, isEntityClass, type EntityClass } from '../../model/classes.ts';
+import { classOfSegment, entityClasses, isEntityClass, type EntityClass } from '../../model/classes.ts';
 import { absenceOf } from '../../model/absence.ts';
 import { hostOf, type Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
@@ -12,9 +12,10 @@ const vocabulary = knownMetrics.map(({ pattern }) => pattern.split('.'));
 /** Namesakes that a problem lists. */
 const maxCandidates = 100;
 
-/** The class of that name. @throws InputError CLASS_UNKNOWN. */
+/** The class of that name or part of an address. @throws InputError CLASS_UNKNOWN. */
 export function classNamed(name: string): EntityClass {
-  if (isEntityClass(name)) return name;
+  const cls = isEntityClass(name) ? name : classOfSegment(name);
+  if (cls !== null) return cls;
   const known = entityClasses.join(', ');
   throw new InputError('CLASS_UNKNOWN', `Cannot find class ${quoted(name)}: there is ${known}`);
 }

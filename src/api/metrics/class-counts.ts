@@ -2,6 +2,7 @@ import { CLASSES, entityClasses } from '../../model/classes.ts';
 import type { EntityClass } from '../../model/entity.ts';
 import { LIGHTS, lightOf } from '../../model/light.ts';
 import type { Store } from '../../store/mod.ts';
+import { classPath } from '../http/paths.ts';
 import { ChangeFeed } from '../live/change-feed.ts';
 import type { Feed, Live } from '../live/mod.ts';
 import type { Classes, LightCounts, NewestTime } from '../wire/metrics.ts';
@@ -62,7 +63,7 @@ export class ClassCounts {
     let oldest = Infinity;
     for (const cls of entityClasses) {
       const { count, lights, time } = this.#count(cls);
-      classes[cls] = { uri: `/metrics/${cls}`, description: CLASSES[cls].description, count, lights };
+      classes[cls] = { uri: classPath(cls), description: CLASSES[cls].description, count, lights };
       if (time !== null) oldest = Math.min(oldest, time);
     }
     const time = Number.isFinite(oldest) ? oldest / 1000 : null;

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { hostOf, type EntityClass } from '../../model/entity.ts';
+import { CLASSES, type EntityClass } from '../../model/classes.ts';
+import { hostOf } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import { lookup } from '../../model/vocabulary.ts';
 import { Consolidation } from '../../store/mod.ts';
@@ -80,7 +81,7 @@ const limits: Readonly<Record<string, string>> = {
   'memory.used': 'memory.total',
 };
 
-/** What the hosts of all ranked VMs have of a metric; null where it has no limit, or that of a host is not known. */
+/** What the hosts of all that is ranked have of a metric; null where it has no limit, or that of a host is not known. */
 function capacityOf(
   { store }: Services,
   metric: string,
@@ -88,8 +89,8 @@ function capacityOf(
   host: string | undefined,
 ): number | null {
   const limit = limits[metric];
-  if (limit === undefined || cls !== 'VM') return null;
-  const ranked = store.entities('VM').filter((vm) => host === undefined || hostOf(vm) === host);
+  if (limit === undefined || CLASSES[cls].parent !== 'host') return null;
+  const ranked = store.entities(cls).filter((entity) => host === undefined || hostOf(entity) === host);
   let capacity = ranked.length > 0 ? 0 : Number.NaN;
   for (const id of new Set(ranked.map(hostOf))) {
     const entity = id === null ? null : store.entity('host', id);

@@ -66,26 +66,21 @@ export interface DataSource {
   readonly rule: DataSourceRule;
 }
 
-const rulesOfClass = {
-  VM: Map.groupBy(
-    dataSourceRules.filter((rule) => rule.class === 'VM'),
-    ({ metric }) => metric,
+const rulesOfClass: ReadonlyMap<string, ReadonlyMap<string, readonly DataSourceRule[]>> = new Map(
+  Array.from(
+    Map.groupBy(dataSourceRules, (rule) => rule.class),
+    ([cls, rules]) => [cls, Map.groupBy(rules, ({ metric }) => metric)] as const,
   ),
-  host: Map.groupBy(
-    dataSourceRules.filter((rule) => rule.class === 'host'),
-    ({ metric }) => metric,
-  ),
-  source: new Map<string, DataSourceRule[]>(),
-} as const;
+);
 const places = new Map(dataSourceRules.map((rule, place) => [rule, place]));
 
 /** The data sources that an entity's metrics are; what XAPI has no name for is left out. Names are unique. */
 export function dataSourcesOf(entity: Entity, metrics: readonly string[]): DataSource[] {
   const found = new Map<string, DataSource>();
-  const rules = rulesOfClass[entity.class];
+  const rules = rulesOfClass.get(entity.class);
   for (const metric of metrics) {
     const { metric: known, instance } = lookup(metric) ?? {};
-    for (const rule of (known && rules.get(known.pattern)) ?? []) {
+    for (const rule of (known && rules?.get(known.pattern)) ?? []) {
       const text = instanceName(entity, rule, instance ?? '');
       if (text === null) continue;
       const name = instance === null ? rule.name : rule.name.replace('#', () => text);

@@ -1,5 +1,5 @@
-import type { EntityClass } from '../../model/entity.ts';
-import { escapeLabel, idLabel, labelValue, sampleName, type Label } from '../../prometheus/mod.ts';
+import { CLASSES, type EntityClass } from '../../model/classes.ts';
+import { escapeLabel, labelValue, sampleName, type Label } from '../../prometheus/mod.ts';
 import type { Consolidation } from '../../store/mod.ts';
 
 /** Metrics that are samples of one name, distinguished by one label. */
@@ -20,7 +20,7 @@ export function familiesOf(cls: EntityClass, metrics: readonly string[]): Family
     const { family, label } = sampleName(cls, metric);
     const known = families.get(family.name) ?? {
       name: family.name,
-      idLabel: idLabel(cls),
+      idLabel: CLASSES[cls].labels.id,
       label: label?.[0] ?? null,
       metrics: new Map<string, string>(),
     };

@@ -38,7 +38,7 @@ const maxRows = 530_000;
  * @throws {InputError} `CONFIG_INVALID`
  */
 export function checkArchives(
-  kept: Readonly<Record<EntityClass, readonly ArchiveSetting[]>>,
+  kept: Readonly<Partial<Record<EntityClass, readonly ArchiveSetting[]>>>,
   intervalMs: number,
 ): void {
   for (const [cls, archives] of Object.entries(kept)) {

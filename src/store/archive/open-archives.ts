@@ -4,14 +4,15 @@ import type { Entity } from '../../model/entity.ts';
 import { entityClasses, type EntityClass } from '../../model/classes.ts';
 import { Reason } from '../../model/reason.ts';
 import { InputError } from '../../model/error.ts';
+import type { ArchiveSetting } from './archive-settings.ts';
 import { ClassArchive } from './class-archive.ts';
 
 export interface ArchivesOptions {
   /** Holds a directory for each class. */
   readonly directory: string;
   readonly stepMs: number;
-  /** Finest first: the finest is a step long. */
-  readonly archives: Readonly<Record<EntityClass, readonly { rowMs: number; rows: number }[]>>;
+  /** Finest first: the finest is a step long. Of a class without any nothing is kept. */
+  readonly archives: Readonly<Partial<Record<EntityClass, readonly ArchiveSetting[]>>>;
   /** Rows between two syncs to disk. */
   readonly syncRows: number;
   readonly primary: (cls: EntityClass, id: string) => Entity | null;
@@ -35,7 +36,9 @@ export async function openArchives(options: ArchivesOptions): Promise<ClassArchi
     for (const cls of entityClasses) await checkFormat(join(options.directory, cls));
     for (const cls of entityClasses) {
       options.signal?.throwIfAborted();
-      opened.push(new ClassArchive(cls, await openClass(cls, options), options.primary));
+      const kept = options.archives[cls] ?? [];
+      if (kept.length === 0) continue;
+      opened.push(new ClassArchive(cls, await openClass(cls, kept, options), options.primary));
     }
   } catch (error) {
     await closeAll(opened);
@@ -49,9 +52,13 @@ export async function closeAll(archives: readonly ClassArchive[]): Promise<void>
   await Promise.allSettled(archives.map(({ database }) => database.close()));
 }
 
-function openClass(cls: EntityClass, options: ArchivesOptions): Promise<DatabaseStorage> {
-  const { directory, stepMs, archives, syncRows, signal } = options;
-  const lengths = archives[cls].map(({ rowMs, rows }): ArchiveLength => {
+function openClass(
+  cls: EntityClass,
+  kept: readonly ArchiveSetting[],
+  options: ArchivesOptions,
+): Promise<DatabaseStorage> {
+  const { directory, stepMs, syncRows, signal } = options;
+  const lengths = kept.map(({ rowMs, rows }): ArchiveLength => {
     const cfs = rowMs === stepMs ? (['AVERAGE'] as const) : (['AVERAGE', 'MIN', 'MAX'] as const);
     return { rowMs, rows, cfs, xff: 0.5 };
   });

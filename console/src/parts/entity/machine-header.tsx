@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { chosen, compareUri } from '../../view/chosen.ts';
+import { uriOf } from '../../data/api.ts';
 import type { EntityView } from '../../data/entity.ts';
 import { byName, fleet, useNames } from '../../data/fleet.ts';
 import { hostName } from '../../data/hosts.ts';
@@ -19,8 +20,7 @@ export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
       where={
         entity?.parent && (
           <span>
-            on{' '}
-            <a href={`/metrics/${entity.parent.class}/${entity.parent.id}`}>{hostName(entity.parent.id)}</a>
+            on <a href={uriOf(entity.parent.class, entity.parent.id)}>{hostName(entity.parent.id)}</a>
           </span>
         )
       }

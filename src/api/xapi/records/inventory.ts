@@ -1,6 +1,6 @@
 import { BoundedQueue } from '../../../lib/async/bounded-queue.ts';
 import { EventLoopYielder } from '../../../lib/async/event-loop-yielder.ts';
-import { hostOf, type Entity } from '../../../model/entity.ts';
+import { hostOf, type Entity, type EntityClass } from '../../../model/entity.ts';
 import type { Services } from '../../context.ts';
 import { keptClasses, type KeptClass, type XapiObject } from './classes.ts';
 import { poolName } from './host-records.ts';
@@ -240,11 +240,10 @@ function keyOf(owner: Owner): string {
   return `${owner.class} ${owner.class === 'task' ? owner.uuid : owner.id}`;
 }
 
-const counted = {
+const counted: Readonly<Partial<Record<EntityClass, readonly string[]>>> = {
   VM: ['balloon.current', 'balloon.maximum', 'cpu.count'],
   host: ['memory.total', 'cpu.count'],
-  source: [],
-} as const;
+};
 
 /** All that the records of an owner hold and that counts as a change. */
 function signatureOf(owner: Owner, world: World): string {
@@ -252,6 +251,6 @@ function signatureOf(owner: Owner, world: World): string {
   if (owner.class === 'task') return String(owner.finishedMs);
   const { class: cls, id, name, state, devices, labels } = owner;
   const related = cls === 'VM' ? [world.hostRef(hostOf(owner))] : world.residents(id);
-  const counts = counted[cls].map((metric) => integerOf(world, owner, metric));
+  const counts = (counted[cls] ?? []).map((metric) => integerOf(world, owner, metric));
   return JSON.stringify([name, state, related, devices, labels, counts]);
 }
