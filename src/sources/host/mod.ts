@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { platform } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../model/clock.ts';
 import type { Source } from '../../model/source.ts';
@@ -41,38 +39,28 @@ export function createHostSource(options: HostSourceOptions = {}): Source {
   const { identity = { id: hostId(root), aliases: [] } } = options;
   const poller = new Poller({ id, root, identity, clock, config });
   const target = join(root, 'proc');
-  let up = existsSync(join(target, 'stat'));
-  let since = clock.now();
   return {
     id,
     kind: 'host',
     intervalMs,
     series: poller.reading.writer.series,
     stuckCalls: 0,
-    status: () => ({
-      id,
-      name: id,
-      kind: 'host',
-      target,
-      demo: false,
-      up,
-      reason: up ? null : downReason(target),
-      since,
-      stuckCalls: 0,
-      conditions: [],
-    }),
-    poll: async () => {
-      const result = poller.poll();
-      if (poller.up !== up) since = result.time;
-      up = poller.up;
-      return result;
+    status: () => {
+      const { condition, stateSince } = poller.source;
+      return {
+        id,
+        name: id,
+        kind: 'host',
+        target,
+        demo: false,
+        up: condition === null,
+        reason: condition?.reason ?? null,
+        since: stateSince,
+        stuckCalls: 0,
+        conditions: [],
+      };
     },
+    poll: async () => poller.poll(),
     close: () => Promise.resolve(),
   };
-}
-
-function downReason(target: string): string {
-  return platform() === 'linux'
-    ? `Cannot read ${join(target, 'stat')}: absent or not allowed`
-    : `Cannot read this machine: ${platform()} has no /proc`;
 }

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { platform } from 'node:os';
+import { join } from 'node:path';
 import type { PollResult } from '../../model/batch.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Entity } from '../../model/entity.ts';
@@ -27,7 +30,8 @@ export class Poller {
   readonly reading: Reading;
   readonly #options: Options;
   readonly #host: Entity;
-  readonly #source: Entity;
+  /** The source itself. */
+  readonly source: Entity;
   readonly #labels: Entity['labels'];
   readonly #stat: ProcStat;
   readonly #disks: Diskstats;
@@ -40,12 +44,13 @@ export class Poller {
     this.#options = options;
     this.#host = describeHost(id, { root, identity, now: clock.now() });
     this.#labels = this.#host.labels;
-    this.#source = describeSource(id, clock.now());
+    this.source = describeSource(id, clock.now());
     this.reading = new Reading(this.#host);
-    for (const metric of POLL_METRICS) this.reading.writer.slot(this.#source, metric);
+    for (const metric of POLL_METRICS) this.reading.writer.slot(this.source, metric);
     this.#stat = new ProcStat(root);
     this.#disks = new Diskstats(root, config.disks, this.reading);
     this.#nets = new NetDev(root, config.nets, this.reading);
+    if (!existsSync(join(root, 'proc/stat'))) this.#noteState(false, clock.now());
     this.#parts = [
       this.#stat,
       new Meminfo(root),
@@ -60,11 +65,6 @@ export class Poller {
     ];
   }
 
-  /** Whether the last poll found a Linux /proc. */
-  get up(): boolean {
-    return this.#stat.present;
-  }
-
   poll(): PollResult {
     const { clock } = this.#options;
     const { reading } = this;
@@ -74,7 +74,7 @@ export class Poller {
     reading.begin(startMs);
     for (const part of this.#parts) part.record(reading);
     this.#noteDevices();
-    this.#noteState(time);
+    this.#noteState(this.#stat.present, time);
 
     const durationMs = clock.monotonic() - startMs;
     const { series, values, reasons } = reading.writer;
@@ -95,12 +95,21 @@ export class Poller {
     };
   }
 
-  #noteState(time: number): void {
-    const state = this.up ? 'up' : 'down';
-    for (const entity of [this.#host, this.#source]) {
+  /** @param isRead whether a Linux /proc was found */
+  #noteState(isRead: boolean, time: number): void {
+    const state = isRead ? 'up' : 'down';
+    for (const entity of [this.#host, this.source]) {
       if (entity.state === state) continue;
       entity.state = state;
       entity.stateSince = time;
+      const reason = downReason(this.#options.root);
+      entity.condition = isRead ? null : { kind: 'unreachable', since: time, reason };
     }
   }
+}
+
+function downReason(root: string): string {
+  return platform() === 'linux'
+    ? `Cannot read ${join(root, 'proc/stat')}: absent or not allowed`
+    : `Cannot read this machine: ${platform()} has no /proc`;
 }
