@@ -69,7 +69,7 @@ async function removeFiles(name: string): Promise<void> {
   for (const file of files) await rm(file, { force: true });
 }
 
-/** Tells, without the daemon, whether the lab left anything that needs it. */
+/** Whether the lab left anything that needs the daemon; asks the system, not the daemon. */
 async function leftBehind(): Promise<boolean> {
   if (bridgeExists()) return true;
   for (const directory of [paths.definitions, paths.guestRun]) {

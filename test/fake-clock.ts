@@ -56,7 +56,7 @@ export class FakeClock implements Clock {
     this.pass(end - this.#monotonic);
   }
 
-  /** Lets `ms` pass while nobody gets to run, as when the event loop is blocked. */
+  /** Lets `ms` pass while no timer runs, as when the event loop is blocked. */
   pass(ms: number): void {
     this.#now += ms;
     this.#monotonic += ms;

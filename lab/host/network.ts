@@ -26,7 +26,7 @@ export async function removeBridge(log: (line: string) => void): Promise<void> {
   log(`network: bridge ${BRIDGE} removed`);
 }
 
-/** Tells whether the bridge is there. */
+/** Whether the bridge is there. */
 export function bridgeExists(): boolean {
   return existsSync(`/sys/class/net/${BRIDGE}`);
 }

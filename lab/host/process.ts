@@ -22,7 +22,7 @@ export async function endProcess(pid: number, signal: NodeJS.Signals = 'SIGTERM'
   await until(`process ${pid} to end`, () => !existsSync(`/proc/${pid}`), { timeoutMs: 20_000, everyMs: 20 });
 }
 
-/** Tells whether a process is stopped by SIGSTOP. */
+/** Whether a process is stopped by SIGSTOP. */
 export function isStopped(pid: number): boolean {
   return /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
 }

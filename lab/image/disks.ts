@@ -12,7 +12,7 @@ export type Disk = { target: 'vda' | 'vdb'; format: 'raw' | 'qcow2'; file: strin
 
 const MIB = 1 << 20;
 
-/** The two disks of a guest: one raw and one qcow2, as estates have both. */
+/** The two disks of a guest: one raw and one qcow2, as real hosts have both. */
 export function disksOf({ name, system }: Pick<Guest, 'name' | 'system'>): [Disk, Disk] {
   const [first, second] = system === 'linux' ? (['qcow2', 'raw'] as const) : (['raw', 'qcow2'] as const);
   return [

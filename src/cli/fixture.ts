@@ -11,7 +11,7 @@ export interface TestIo {
   out(): string;
   err(): string;
   readonly exitCode: () => number;
-  /** Tells the command to end, as a signal does. */
+  /** Ends the command, as a signal does. */
   end(): void;
   resize(columns: number, rows: number): void;
 }

@@ -63,8 +63,8 @@ describe('loadConfig()', () => {
     assert.deepEqual(f(url).remoteWrite, { url, authorizationFile: null, tenant: null, instance: null });
     const refused = (value: string, shown: string): void => {
       const is = ` it is "${shown}"`;
-      const isTold = (error: unknown): boolean => error instanceof InputError && error.code === 'CONFIG_INVALID' && error.message.endsWith(is); // prettier-ignore
-      assert.throws(() => f(value), isTold, value);
+      const isExpected = (error: unknown): boolean => error instanceof InputError && error.code === 'CONFIG_INVALID' && error.message.endsWith(is); // prettier-ignore
+      assert.throws(() => f(value), isExpected, value);
     };
     refused('https://me:sec/r@et@example.org/', 'https://…@example.org/');
     refused('ftp://example.org/?token=secret', 'ftp://example.org/?…');

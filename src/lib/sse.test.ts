@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { EventStream, formatEvent } from './sse.ts';
 
-/** A reader that takes what it is given only when told to. */
+/** A reader that reads only when the test says. */
 class Reader extends Writable {
   text = '';
   #taken: (() => void) | null = null;
@@ -45,7 +45,7 @@ test('formatEvent is read back by a parser, lines and all', () => {
   ]);
 });
 
-test('EventStream tells a reader that fell behind how much it missed, then asks for fresh state', async () => {
+test('EventStream sends a reader that fell behind the number of dropped events, then asks for fresh state', async () => {
   const reader = new Reader(false);
   const stream = new EventStream(reader, {
     capacity: 2,

@@ -5,7 +5,7 @@ export interface EventStreamOptions {
   /** Events kept for a reader that is slow; one more, and it gets none of them but the whole state. */
   readonly capacity?: number;
   readonly heartbeatMs?: number;
-  /** What the reader is told to wait before it connects again. */
+  /** Sent to the reader as `retry`: the pause before it connects again. */
   readonly retryMs?: number;
   /** The reader has caught up after events were dropped: time to send it the whole state. */
   readonly onGap?: () => void;

@@ -252,11 +252,14 @@ test('Pipeline spreads sources over the interval, and their batches are of the s
 });
 
 test('Pipeline.remove waits for the poll in progress, has consumers forget the source, and frees its id', async () => {
-  const told: string[] = [];
+  const deliveries: string[] = [];
   const clock = new FakeClock(10_500);
   const pipeline = createPipeline({
     consumers: [
-      { append: ({ source: id }) => void told.push(id), remove: (id) => void told.push(`${id} removed`) },
+      {
+        append: ({ source: id }) => void deliveries.push(id),
+        remove: (id) => void deliveries.push(`${id} removed`),
+      },
     ],
     clock,
     stepMs: 1000,
@@ -271,17 +274,17 @@ test('Pipeline.remove waits for the poll in progress, has consumers forget the s
   assert.throws(() => pipeline.add(source('a', clock).source), { code: 'SOURCE_DUPLICATE' });
   await clock.advance(300);
   await removals;
-  assert.deepEqual(told, ['b', 'a', 'a removed']);
+  assert.deepEqual(deliveries, ['b', 'a', 'a removed']);
   await assert.rejects(pipeline.remove('a'), { code: 'SOURCE_UNKNOWN' });
   await clock.advance(900);
-  assert.deepEqual(told.slice(3), ['b']);
+  assert.deepEqual(deliveries.slice(3), ['b']);
   assert.deepEqual(
     pipeline.counts().map(({ source: id }) => id),
     ['b'],
   );
   pipeline.add(source('a', clock).source);
   await settle();
-  assert.deepEqual(told.slice(4), ['a']);
+  assert.deepEqual(deliveries.slice(4), ['a']);
   await pipeline.stop();
 });
 

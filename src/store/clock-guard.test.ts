@@ -11,12 +11,12 @@ function setUp(newest: number) {
   const guard = new ClockGuard({ clock, stepMs, newestMs: newest * stepMs });
   const poll = (source = 's'): string => guard.admit(source, Math.floor(clock.now() / stepMs));
   const run = (polls: number): string => {
-    const told: string[] = [];
+    const verdicts: string[] = [];
     for (let i = 0; i < polls; i++) {
       clock.pass(stepMs);
-      told.push(poll());
+      verdicts.push(poll());
     }
-    return [...Map.groupBy(told, (verdict) => verdict)]
+    return [...Map.groupBy(verdicts, (verdict) => verdict)]
       .map(([name, all]) => `${all.length} ${name}`)
       .join(', ');
   };

@@ -141,18 +141,18 @@ function f(what: string, { jump, lasts, restarts }: Excursion): void {
     clock.jump(off);
     if (restarts) await machine.start();
 
-    const toldBehind: string[] = [];
+    const kinds: string[] = [];
     for (let ran = 0; ran < lasts; ran += stepMs) {
       const { kind, problems } = machine.condition();
       await machine.run(stepMs);
       assert.equal(machine.instant(), machine.polls, 'the newest values are shown all the time');
       const now = machine.condition();
-      toldBehind.push(now.kind);
+      kinds.push(now.kind);
       assert.ok(kind !== 'failing' && problems.length <= 3);
     }
     const mayWait = off < 0 && -off <= 2 * minute ? Infinity : minute / stepMs;
-    const want = toldBehind.map((_, i) => (off < 0 && i < mayWait ? 'clock-behind' : 'ok'));
-    assert.deepEqual(toldBehind, want, 'it is told while nothing is kept');
+    const want = kinds.map((_, i) => (off < 0 && i < mayWait ? 'clock-behind' : 'ok'));
+    assert.deepEqual(kinds, want, 'the clock is reported behind while nothing is kept');
     if (restarts) {
       await machine.stop();
       await machine.start();
@@ -176,10 +176,10 @@ function f(what: string, { jump, lasts, restarts }: Excursion): void {
     const { start, columns } = await machine.rows(stepMs, end, clock.now());
     const reasons =
       columns[0]?.reasons.subarray((end - start) / stepMs, (end + lasts - start) / stepMs) ?? [];
-    const told = new Set(reasons);
-    told.delete(Reason.known);
+    const distinct = new Set(reasons);
+    distinct.delete(Reason.known);
     const own = !restarts ? [Reason.clockBehind, Reason.notCollected] : [Reason.away, Reason.clockBehind, Reason.notCollected]; // prettier-ignore
-    for (const reason of told) assert.ok(own.some((one) => one === reason));
+    for (const reason of distinct) assert.ok(own.some((one) => one === reason));
     await machine.stop();
     await machine.start();
     await machine.run(stepMs);
@@ -204,15 +204,15 @@ test('what happened stays known when a clock is years ahead at two starts', asyn
   await using machine = await Machine.boot();
   await machine.run(minute);
   const now = machine.clock.now();
-  const told = (): number => machine.store!.events({ start: 0, end: now, class: 'VM' }).length;
-  const before = told();
+  const eventCount = (): number => machine.store!.events({ start: 0, end: now, class: 'VM' }).length;
+  const before = eventCount();
   assert.ok(before > 1);
   machine.clock.jump(3 * 365 * day);
   for (const start of [1, 2]) {
     await machine.stop();
     await machine.start();
     await machine.run(minute);
-    assert.ok(told() >= before, `start ${start}`);
+    assert.ok(eventCount() >= before, `start ${start}`);
   }
 });
 

@@ -10,8 +10,8 @@ test('a published event is kept over a restart', async () => {
   const { time } = life.clock;
   life.store.publish({ time, class: 'VM', id: 'a', name: 'a', kind: 'stuck', from: null, to: null, text: 'a is an example' }); // prettier-ignore
   await life.restart();
-  const told = life.store.events({ class: 'VM', id: 'a', start: 0, end: Infinity }).map(({ text }) => text);
-  assert.ok(told.includes('a is an example'));
+  const texts = life.store.events({ class: 'VM', id: 'a', start: 0, end: Infinity }).map(({ text }) => text);
+  assert.ok(texts.includes('a is an example'));
 });
 
 test('rows close by time alone, and those of a source of 60 s go on over a restart within its minute', async () => {

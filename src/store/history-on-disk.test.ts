@@ -35,7 +35,7 @@ test('coarser rows have the average, the least and the greatest, and say when th
   assert.deepEqual(columns.map(({ cf, values }) => [cf, new Set(values)]), [['AVERAGE', new Set([5.5])], ['MIN', new Set([0])], ['MAX', new Set([11])]]); // prettier-ignore
 });
 
-test('newest tells of whole rows of a step', async () => {
+test('newest gives the end of the newest complete row of a step', async () => {
   await using life = await Life.begin();
   const a = vm('a');
   for (let i = 1; i <= 13; i++) life.poll([[a, i]]);

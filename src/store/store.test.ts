@@ -391,8 +391,8 @@ test('removeSource takes a source out of memory, and its entities are unknown un
   const back = vm('a');
   store.append(again.batch(10_000, [[back, { m: 3 }]]));
   assert.equal(store.entity('VM', 'a'), back);
-  const told = store.events({ id: 'a', start: 0, end: Infinity }).map(({ kind }) => kind);
-  assert.deepEqual(told, ['appeared']);
+  const kinds = store.events({ id: 'a', start: 0, end: Infinity }).map(({ kind }) => kind);
+  assert.deepEqual(kinds, ['appeared']);
 });
 
 test('publish puts an event into the log, with bounded texts and nothing else', () => {

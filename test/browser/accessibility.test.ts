@@ -11,10 +11,10 @@ async function check(page: Page, scheme: Scheme, where: string): Promise<void> {
   const axe = new AxeBuilder({ page });
   if (scheme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block']);
   const { violations } = await axe.analyze();
-  const told = violations.map(
+  const lines = violations.map(
     ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`,
   );
-  assert.deepEqual(told, [], where);
+  assert.deepEqual(lines, [], where);
 }
 
 describe('browser: accessibility', { skip }, () => {

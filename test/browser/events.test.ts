@@ -10,10 +10,10 @@ async function withEvents(
   events: readonly (readonly [ago: number, string, string])[],
 ): Promise<number> {
   const now = Math.floor(Date.now() / 1000);
-  const told = events.map(([ago, kind, text]) => {
+  const answer = events.map(([ago, kind, text]) => {
     return { time: now - ago, class: 'VM', id: '', name: '', kind, from: null, to: null, text, uri: null };
   });
-  await page.route(/\/metrics\/VM\/[^/]+\/events\?/, (route) => route.fulfill({ json: { events: told } }));
+  await page.route(/\/metrics\/VM\/[^/]+\/events\?/, (route) => route.fulfill({ json: { events: answer } }));
   return now;
 }
 
@@ -32,9 +32,9 @@ describe('browser: events', { skip }, () => {
       await page.goto(`${url}/metrics/VM/${await idOf(program, 'web-01')}?window=2h`);
       const items = page.locator('.events li');
       await items.nth(3).waitFor();
-      const told = await items.allInnerTexts();
-      assert.match(told[0] ?? '', /^\d\d:\d\d:\d\d\s+▷\s+web-01 runs again$/);
-      assert.match(told[3] ?? '', /⇄\s+web-01 migrated from host3 to host4$/);
+      const texts = await items.allInnerTexts();
+      assert.match(texts[0] ?? '', /^\d\d:\d\d:\d\d\s+▷\s+web-01 runs again$/);
+      assert.match(texts[3] ?? '', /⇄\s+web-01 migrated from host3 to host4$/);
       await screenshot('machine-events');
     });
   });
@@ -75,7 +75,7 @@ describe('browser: events', { skip }, () => {
     });
   });
 
-  it('tells of the real program that it has started', async () => {
+  it('shows that the real program has started', async () => {
     await withConsole(async ({ page, url, program }) => {
       await page.goto(`${url}/metrics/VM/${await idOf(program, 'web-01')}`);
       await page.locator('.events li').first().waitFor();

@@ -84,7 +84,7 @@ describe('browser: findings', { skip }, () => {
     });
   });
 
-  it('names one cause when a source is down, and says so on every page', async () => {
+  it('names one cause when a source is down, on every page', async () => {
     await withConsole(async ({ page, url, program }) => {
       await withTable(page, program, ({ time, conditions }, counts) => {
         Object.assign(counts['source']?.lights ?? {}, { red: 1 });
@@ -127,7 +127,7 @@ describe('browser: findings', { skip }, () => {
     });
   });
 
-  it('tells that history cannot be written, with the reason as text, and in the frame of every page', async () => {
+  it('shows that history cannot be written, with the reason as text, in the frame of every page', async () => {
     await withConsole(async ({ page, url, program, screenshot }) => {
       await withStatus(page, program, ({ history }) => {
         const reason = '<img src=x onerror=alert(1)> no space left on device';
@@ -152,7 +152,7 @@ describe('browser: findings', { skip }, () => {
     });
   });
 
-  it('tells what was mended at the start until somebody has seen it', async () => {
+  it('shows what was repaired at the start until "seen" is pressed', async () => {
     const state = mkdtempSync(join(tmpdir(), 'virtscope-torn-'));
     mkdirSync(join(state, 'demo-history'));
     writeFileSync(join(state, 'demo-history', 'catalogue.jsonl'), '{"torn');
@@ -161,14 +161,14 @@ describe('browser: findings', { skip }, () => {
       await withPage(program, async ({ page, url }) => {
         await page.goto(`${url}/metrics/VM`);
         const banner = page.getByRole('region', { name: 'what is wrong' });
-        const told = banner.getByText('Mended or set aside in 1 place; rows not shown: 0.');
-        await told.click();
+        const notice = banner.getByText('Mended or set aside in 1 place; rows not shown: 0.');
+        await notice.click();
         await banner.getByText(/catalogue\.jsonl: 6 bytes of a line cut off; rows: 0$/).waitFor();
         await banner.getByRole('button', { name: 'seen' }).click();
-        await told.waitFor({ state: 'detached' });
+        await notice.waitFor({ state: 'detached' });
         await page.reload();
         await page.locator('.machines tbody a').first().waitFor();
-        assert.equal(await told.count(), 0);
+        assert.equal(await notice.count(), 0);
       });
     } finally {
       await program.stop();

@@ -12,7 +12,7 @@ describe('browser: machine page', { skip }, () => {
       assert.equal(await page.locator('.chart canvas').count(), 5);
       await eventually(
         () => page.locator('[data-chart=cpu] figcaption').textContent(),
-        (told) => /used [\d<].*; steal/.test(told ?? ''),
+        (text) => /used [\d<].*; steal/.test(text ?? ''),
         10,
         'the sentence of the CPU chart',
       );

@@ -51,7 +51,7 @@ describe('browser: machines', { skip }, () => {
     });
   });
 
-  it('tells that nothing matches and offers all', async () => {
+  it('shows that nothing matches and offers all', async () => {
     await withConsole(async ({ page, url }) => {
       await page.goto(`${url}/metrics/VM?q=no-such-machine`);
       await page.getByText('No machine matches “no-such-machine”.').waitFor();

@@ -21,7 +21,7 @@ const args = ['--no-demo', '--libvirt', 'none'];
 async function rowsOf(program: Program, query: string): Promise<Map<number, number>> {
   const rows = new Map<number, number>();
   const [host] = await program.json<{ id: string }[]>('/metrics/host');
-  // Before the first poll there is nobody.
+  // Before the first poll there is no host.
   if (!host) return rows;
   const history = await program.json<History>(`/metrics/host/${host.id}/cpu.usage/history?${query}`);
   for (const [i, value] of history.data.entries()) {

@@ -172,7 +172,7 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
           (conditionOf(last, first)?.age ?? 0) > (conditionOf(shown, first)?.age ?? 0),
           'its age grows',
         );
-        // The daemon still serves everybody else.
+        // The daemon still serves all other clients.
         assert.ok((await virsh(['list', '--name'])).includes(others[0] ?? '?'));
         await virsh(['domstats', '--nowait', '--state', '--cpu-total', others[0] ?? '']);
       } finally {

@@ -5,7 +5,7 @@ import { eventually, startProgram } from '../program.ts';
 import type { Table } from './lab.ts';
 
 describe('virtscope serve', () => {
-  it('shows this machine and the demo, says so, and ends cleanly', async () => {
+  it('serves this machine and the demo, each marked as demo or not, and ends cleanly', async () => {
     await using program = await startProgram(['--demo', '5'], 'interval: 1s\n');
     const status = await program.json<{ demo: boolean; sources: { name: string; demo: boolean }[] }>(
       '/status',

@@ -85,7 +85,7 @@ async function ingest(from: number, to: number): Promise<void> {
 }
 
 async function found(from: number, to: number): Promise<number> {
-  // Nobody has been met again after a restart, but all are known by their ids.
+  // No entity has been reported again after the restart, but all are known by their ids.
   const entities = Array.from(
     { length: fleet.vms },
     (_, vm) => opened().entity('VM', uuidOf(vm)) ?? [],

@@ -1,7 +1,7 @@
 import { shownUnit } from '../format/format.ts';
 import type { Chart, Line, Panel } from './specs.ts';
 
-/** Colours of the cycle: more lines on one axis cannot be told apart. */
+/** Number of colours: with more lines on one axis two would look the same. */
 const colours = 8;
 const tall = 168;
 /** Of a panel that shares its chart with others. */

@@ -27,7 +27,7 @@ test('fromHistory() says "not collected" where the answer has no reason', () => 
   assert.deepEqual(cpu(answer(100, [null, 1])).reasons, ['not-collected', null]);
 });
 
-test('append() leaves unknown rows for the intervals nobody saw', () => {
+test('append() leaves unknown rows for the intervals without an event', () => {
   const columns = answer(100, [0.1, 0.2]);
   append(columns, 125.3, { 'cpu.usage': 0.5 }, {}, 600);
   assert.deepEqual(columns.times, [105, 110, 115, 120, 125]);

@@ -29,7 +29,7 @@ async function kinds(api: TestApi, url: string): Promise<string[]> {
   return events.map(({ kind }) => kind).filter((kind) => !/^(virtscope|appeared)/.test(kind));
 }
 
-test('GET events of an instance tells what happened to it, also when it is gone', async () => {
+test('GET events of an instance gives what happened to it, also when it is removed', async () => {
   await using api = await makeLife();
   const { events } = (await getJson(api, '/metrics/VM/BBBB-2/events', 'Events')) as Events;
   assert.deepEqual(

@@ -179,7 +179,7 @@ test('the type of /metrics follows the Accept header', async () => {
   await f('image/png', 'application/problem+json; charset=utf-8', 406);
 });
 
-test('a scrape goes to whoever else waits between its slices', async () => {
+test('a scrape lets other requests run between its slices', async () => {
   let now = 0;
   const clock = { now: () => 1e12, monotonic: () => (now += 1), sleep: async () => {} };
   await using api = await makeTestApi({ clock });

@@ -103,7 +103,7 @@ test('CSV has a line for each row, exact numbers, empty cells for what is unknow
   await f('/metrics/VM/bbbb-2/history?start=-5&metrics=memory.used', [`time,"'=db memory.used"`, '2027-01-15T08:00:15Z,'], '_db-20270115T080015.csv'); // prettier-ignore
 });
 
-test('CSV tells machines of one name apart by their ids', async () => {
+test('CSV distinguishes machines of one name by their ids', async () => {
   await using api = await makeTestApi();
   const [a, b, c] = [
     api.enter('VM', 'aaaa-1', { name: 'web' }),

@@ -43,7 +43,7 @@ test('histories have the rows of the engine before ours, what is newer than a cu
   assert.deepEqual([asked, engine.questions.length], [6, 6]);
 });
 
-test('a history without the rows of the engine says so, and /status why', async () => {
+test('a history without the rows of the engine has a note, and /status the error', async () => {
   await using engine = await makeEngine(() => ({ status: 503, text: 'no healthy upstream' }));
   await using api = await makeYoung(engine);
   const before = (await getJson(api, '/status', 'Status')) as { remoteQuery: unknown };

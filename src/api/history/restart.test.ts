@@ -31,7 +31,7 @@ interface Answer {
   readonly next: string;
 }
 
-test('next goes on after a restart, and tells the rows that were missed', async () => {
+test('next continues after a restart, with the rows that were missed', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'virtscope-restart-'));
   const clock = stillClock();
   let next = '';

@@ -91,7 +91,7 @@ test('docs/reference/errors.md lists the codes with their status and meaning', (
   assert.deepEqual(listed, known);
 });
 
-test('an unknown group is told the known ones', async () => {
+test('the problem of an unknown group lists the known ones', async () => {
   await using api = await makeOne();
   const { detail } = (await api.app.inject('/stats?groups=floppy')).json<{ detail: string }>();
   for (const group of [
@@ -143,7 +143,7 @@ test('wrong parameters and bodies are named', async () => {
   await f({ method: 'POST', url: '/stats', payload: '{"__proto__":{}}', headers: { 'content-type': 'application/json' } }, /body/); // prettier-ignore
 });
 
-test('a metric that no source could give is told from one that this VM lacks', async () => {
+test('a metric that no source has and a metric that this VM lacks are different problems', async () => {
   await using api = await makeOne();
   const status = async (url: string): Promise<number> => (await api.app.inject(url)).statusCode;
   assert.equal(await status('/metrics/VM?columns=cpu.usege'), 404);
@@ -176,7 +176,7 @@ test('only the names of the loopback are answered for', async () => {
   assert.equal(nothing.json<{ code: string }>().code, 'ADDRESS_REFUSED');
 });
 
-test('a method that an address lacks is told those it has', async () => {
+test('the problem of a method that an address lacks lists those it has', async () => {
   await using api = await makeOne();
   const { headers } = await api.app.inject({ method: 'PUT', url: '/stats?x=1' });
   assert.equal(headers.allow, 'GET, HEAD, POST');

@@ -71,7 +71,7 @@ test('GET /metrics/{class} filters and pages its list', async () => {
   await f('limit=0', []);
 });
 
-test('GET instantaneous is a bare number, or tells units, age and reason', async () => {
+test('GET instantaneous is a bare number, or gives units, age and reason', async () => {
   await using api = await makeTwo();
   const { web, db } = api;
   const path = '/metrics/VM/bbbb-2/cpu.usage/instantaneous';

@@ -102,7 +102,7 @@ test('at most four questions wait for the hypervisor', async () => {
   assert.equal(await status('/stats?stats=5'), 200);
 });
 
-test('what the hypervisor refuses is told as it said', async () => {
+test('an error of the hypervisor is passed on as it is', async () => {
   const refusal = new InputError('GROUP_UNSUPPORTED', 'Cannot get statistics: argument unsupported');
   await using api = await makeTestApi({ stats: { domainStats: () => Promise.reject(refusal) } });
   const { statusCode, body } = await api.app.inject('/stats?enforce=1');

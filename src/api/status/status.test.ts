@@ -15,7 +15,7 @@ test('GET /status and the exposition count the rejections that no code handled',
   assert.match(body, /^virtscope_unhandled_rejections_total 2$/m);
 });
 
-test('GET /status tells how the keeping of history goes, and what is kept of each class', async () => {
+test('GET /status gives the condition of history, and the archives of each class', async () => {
   await using plain = await makeTestApi();
   const { history } = (await getJson(plain, '/status', 'Status')) as { history: object };
   const archive = { step: 5, rows: 120, cf: ['AVERAGE', 'MIN', 'MAX', 'LAST'], oldest: null, newest: null };

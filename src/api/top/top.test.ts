@@ -25,7 +25,7 @@ async function makeThree(): Promise<TestApi> {
   return api;
 }
 
-test('GET top orders the instances and tells value, share and how much of the window is known', async () => {
+test('GET top orders the instances and gives value, share and how much of the window is known', async () => {
   await using api = await makeThree();
   const about = { host: 'f00d', uri: '/metrics/VM/bbbb-2' };
   const top = await getJson(api, '/metrics/VM/top?metric=cpu.cores&start=-10&limit=2', 'Top');
@@ -60,7 +60,7 @@ test('GET top takes a function, a limit and a host', async () => {
   await f('&host=beef', ['cccc-3']);
 });
 
-test('GET top tells what the hosts of the VMs have, where all of them tell', async () => {
+test('GET top gives the capacity of the hosts of the VMs, where all of them have one', async () => {
   await using api = await makeTestApi();
   const [here, there] = [api.enter('host', 'f00d'), api.enter('host', 'beef', { parent: onHost('beef') })];
   const [a, b] = [api.enter('VM', 'aaaa-1'), api.enter('VM', 'bbbb-2', { parent: onHost('beef') })];

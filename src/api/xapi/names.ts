@@ -30,7 +30,7 @@ export const dataSourceRules: readonly DataSourceRule[] = [
   { class: 'VM', name: 'cpu#', metric: 'cpu.#.usage', ...fraction, description: 'Use of a virtual processor' },
   { class: 'VM', name: 'cpu_usage', metric: 'cpu.usage', ...fraction, description: 'Mean use of all virtual processors' },
   { class: 'VM', name: 'memory', metric: 'balloon.current', ...bytes, description: 'Memory given to the VM' },
-  { class: 'VM', name: 'memory_target', metric: 'balloon.current', ...bytes, description: 'Memory the VM is to have: libvirt tells one figure for both' },
+  { class: 'VM', name: 'memory_target', metric: 'balloon.current', ...bytes, description: 'Memory the VM is to have: libvirt has one figure for both' },
   { class: 'VM', name: 'memory_internal_free', metric: 'memory.available', ...kibibytes, description: 'Memory the guest could use without swapping, as it reports' },
   { class: 'VM', name: 'vif_#_rx', metric: 'net.#.rx.bytes', ...bytesPerSecond, description: 'Received by an interface' },
   { class: 'VM', name: 'vif_#_tx', metric: 'net.#.tx.bytes', ...bytesPerSecond, description: 'Sent by an interface' },

@@ -72,8 +72,8 @@ export function makeScene(vms: readonly Vm[], view: Partial<View> = {}): Scene {
 
 const MiB = 1024 ** 2;
 
-/** A small estate with one of everything. */
-export const estate: readonly Vm[] = [
+/** A small inventory with a VM in each state. */
+export const inventory: readonly Vm[] = [
   {
     name: 'web',
     cpu: 1.823,

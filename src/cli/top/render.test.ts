@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { printable } from '../printable.ts';
 import { widthOf } from './cell.ts';
-import { estate, makeReading, makeScene, plainView, tableTime } from './fixture.ts';
+import { inventory, makeReading, makeScene, plainView, tableTime } from './fixture.ts';
 import { colourlessPaint, colourPaint } from './paint.ts';
 import { render, renderOnce, type Scene } from './render.ts';
 
@@ -17,7 +17,7 @@ function screen(scene: Scene, columns: number, rows: number): string[] {
 
 describe('render()', () => {
   it('shows a summary, groups, titles and one line for each VM', () => {
-    assert.deepEqual(screen(makeScene(estate), 90, 10), [
+    assert.deepEqual(screen(makeScene(inventory), 90, 10), [
       'virtscope  08:00:00 UTC  5 VMs: 2 running, 1 shutoff, 1 stuck, 1 paused  every 5 s',
       '                               ──── memory ───── ──── disk ───── ─── network ───',
       'NAME       STATE    %CPU STEAL in guest  on host  read/s write/s    rx/s    tx/s  AGE',
@@ -32,7 +32,7 @@ describe('render()', () => {
   });
 
   it('leaves the least needed columns out where there is no room', () => {
-    const titles = (columns: number): string => screen(makeScene(estate), columns, 10)[2] ?? '';
+    const titles = (columns: number): string => screen(makeScene(inventory), columns, 10)[2] ?? '';
     assert.equal(
       titles(80),
       'NAME       STATE    %CPU in guest  on host  read/s write/s    rx/s    tx/s  AGE',
@@ -53,10 +53,10 @@ describe('render()', () => {
   });
 
   it('says why a VM is in trouble where there is room for it', () => {
-    const lines = screen(makeScene(estate), 110, 10);
+    const lines = screen(makeScene(inventory), 110, 10);
     assert.match(lines[2] ?? '', / AGE WHY$/);
     assert.match(lines[6] ?? '', /^hung .* 92s QEMU does not answer$/);
-    const well = estate.filter(({ condition }) => !condition);
+    const well = inventory.filter(({ condition }) => !condition);
     assert.match(screen(makeScene(well), 110, 10)[2] ?? '', / AGE$/);
   });
 
@@ -75,7 +75,7 @@ describe('render()', () => {
 
   it('says what was filtered, reversed, frozen, lost and down, and that it is a demo', () => {
     const scene: Scene = {
-      ...makeScene(estate, { filter: 'web', reverse: true, isFrozen: true }),
+      ...makeScene(inventory, { filter: 'web', reverse: true, isFrozen: true }),
       isDemo: true,
       notes: ['libvirt (qemu:///system) is down: no answer'],
       lost: { reason: 'connect ECONNREFUSED', seconds: 130 },
@@ -94,12 +94,12 @@ describe('render()', () => {
   });
 
   it('shows the filter while it is typed', () => {
-    const lines = screen(makeScene(estate, { filter: 'we', isTyping: true }), 80, 10);
+    const lines = screen(makeScene(inventory, { filter: 'we', isTyping: true }), 80, 10);
     assert.equal(lines.at(-1), '/we▏');
   });
 
   it('shows the keys', () => {
-    const lines = screen(makeScene(estate, { isHelp: true }), 80, 24);
+    const lines = screen(makeScene(inventory, { isHelp: true }), 80, 24);
     assert.ok(lines.includes('  c              sort by processor time'));
     assert.equal(lines.at(-1), 'any key goes back, q quits');
   });

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import * as fc from 'fast-check';
 import { columnNames } from './columns.ts';
-import { estate, makeReading, plainView } from './fixture.ts';
+import { inventory, makeReading, plainView } from './fixture.ts';
 import { orderRows, type Order } from './rows.ts';
 
-const reading = makeReading(estate);
+const reading = makeReading(inventory);
 const names = (order: Partial<Order>): string =>
   orderRows(reading, { ...plainView, ...order })
     .map((row) => reading.table.names[row])

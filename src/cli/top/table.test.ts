@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { estate, makeTable } from './fixture.ts';
+import { inventory, makeTable } from './fixture.ts';
 import { isTable, update } from './table.ts';
 
 it('isTable() takes what has one entry for each VM in every list, and nothing else', () => {
-  const table = makeTable(estate);
+  const table = makeTable(inventory);
   const f = (value: unknown, want: boolean): void =>
     assert.equal(isTable(value), want, JSON.stringify(value));
   f(table, true);

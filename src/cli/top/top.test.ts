@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { writeEndlessly } from '../../../test/endless.ts';
 import { runCli, testIo, type TestIo } from '../fixture.ts';
 import { metrics } from './columns.ts';
-import { estate, makeTable, tableTime } from './fixture.ts';
+import { inventory, makeTable, tableTime } from './fixture.ts';
 import type { Table } from './table.ts';
 
 const status = {
@@ -25,7 +25,7 @@ interface FakeServer extends AsyncDisposable {
 }
 
 /** A server of `/status` and of one table, whose events the test writes itself. */
-async function serve(table: Table = makeTable(estate), answers = status): Promise<FakeServer> {
+async function serve(table: Table = makeTable(inventory), answers = status): Promise<FakeServer> {
   const streams = new Set<ServerResponse>();
   const server = http.createServer((request: IncomingMessage, response: ServerResponse) => {
     const isStream = request.headers.accept === 'text/event-stream';

@@ -16,8 +16,8 @@ export interface QueueRead<T> {
 
 /**
  * The newest items of a stream, within a number of items and of bytes: the oldest are dropped. Every item has a number,
- * one more than the item before. A reader keeps a cursor, the number of the item it reads next; where that was dropped it
- * is told how many it has missed. Any number of readers share the items.
+ * one more than the item before. A reader keeps a cursor, the number of the item it reads next; where that was dropped
+ * `gap` is how many it has missed. Any number of readers share the items.
  *
  * @example
  * import assert from 'node:assert/strict';

@@ -29,7 +29,7 @@ function plan(age: number, wish: ArchiveRequest): ReturnType<typeof planJoin> {
   return planJoin(archives(age), { entities: [], metrics: [], ...wish }, now);
 }
 
-test('planJoin asks nobody for what is held here', () => {
+test('planJoin asks no engine for rows that are held here', () => {
   const f = (age: number, back: number, want: boolean, stepMs?: number): void => {
     const wish = { start: now - back, end: now, ...(stepMs && { stepMs }) };
     assert.equal(plan(age, wish) === null, want, `${age} ${back} ${stepMs}`);

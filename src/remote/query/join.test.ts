@@ -134,7 +134,7 @@ function answerTruth({ query, start, end, step }: FakeQuestion): FakeAnswer {
   return { series: ids.map((uuid) => ({ labels: { uuid }, values })) };
 }
 
-function told({ start, end, stepMs: step, rows, askedStepMs }: History): number[] {
+function rangeOf({ start, end, stepMs: step, rows, askedStepMs }: History): number[] {
   assert.equal((end - start) / step, rows);
   return [start, end, step, askedStepMs ?? 0];
 }
@@ -142,7 +142,7 @@ function told({ start, end, stepMs: step, rows, askedStepMs }: History): number[
 test('RemoteHistory.history joins the rows of the engine and its own with no gap and none twice', async () => {
   await using life = await Life.begin(50);
   const history = await life.ask(3 * hour, { stepMs: minute, cfs: ['AVERAGE', 'MIN', 'MAX'] });
-  assert.deepEqual(told(history), [life.now - 3 * hour, life.now, minute, 0]);
+  assert.deepEqual(rangeOf(history), [life.now - 3 * hour, life.now, minute, 0]);
   assert.equal(history.notes, undefined);
   const shapes = history.columns.map(({ entity, cf }) => `${entity.id} ${cf}`);
   assert.deepEqual(shapes, ['a AVERAGE', 'a MIN', 'a MAX', 'b AVERAGE', 'b MIN', 'b MAX']);
@@ -160,9 +160,9 @@ test('RemoteHistory.history joins the rows of the engine and its own with no gap
 test('RemoteHistory.history without a step has that of its own rows that reach furthest', async () => {
   await using life = await Life.begin(50);
   const history = await life.ask(20 * hour);
-  assert.deepEqual(told(history), [life.now - 20 * hour, life.now, minute, 0]);
+  assert.deepEqual(rangeOf(history), [life.now - 20 * hour, life.now, minute, 0]);
   const wide = await life.ask(400 * hour, { stepMs });
-  assert.deepEqual(told(wide), [Math.floor((life.now - 400 * hour) / (30 * minute)) * 30 * minute, begin + 30 * minute, 30 * minute, stepMs]); // prettier-ignore
+  assert.deepEqual(rangeOf(wide), [Math.floor((life.now - 400 * hour) / (30 * minute)) * 30 * minute, begin + 30 * minute, 30 * minute, stepMs]); // prettier-ignore
 });
 
 test('RemoteHistory.history asks the engine for nothing that it holds, nor for those that do not want it', async () => {
@@ -181,7 +181,7 @@ test('RemoteHistory.history has the engine for those that came later or were nev
   const [a, c, d] = ['a', 'c', 'never'].map((id) => life.store.entity('VM', id) ?? makeVm(id)) as [Entity, Entity, Entity]; // prettier-ignore
   life.engine.answer = () => ({ series: ['a', 'c', 'never'].map((uuid) => ({ labels: { uuid }, values: Array(40).fill('7') })) }); // prettier-ignore
   const history = await life.ask(40 * minute, { entities: [a, c, d], stepMs: minute });
-  assert.deepEqual(told(history), [life.now - 40 * minute, life.now, minute, 0]);
+  assert.deepEqual(rangeOf(history), [life.now - 40 * minute, life.now, minute, 0]);
   const sevens = history.columns.map(({ values }) => values.filter((value) => value === 7).length);
   assert.deepEqual(sevens, [0, 30, 40]);
   const [asked] = life.engine.questions;
@@ -220,7 +220,7 @@ test('RemoteHistory.history begins where the engine does, and says what one side
   life.engine.answer = ({ query }) => answers[/virtscope_\w+/.exec(query)?.[0] ?? ''] ?? { series: [] };
   const metrics = [metric, 'cpu.user', 'cpu.cores'];
   const history = await life.ask(3 * hour, { stepMs: minute, metrics });
-  assert.deepEqual(told(history), [life.now - 52 * minute, life.now, minute, 0]);
+  assert.deepEqual(rangeOf(history), [life.now - 52 * minute, life.now, minute, 0]);
   const seen = history.columns.map(({ entity, metric: name, values, reasons }) => [entity.id, name, [...values].slice(0, 3), [...reasons].slice(0, 3)]); // prettier-ignore
   const mine = truth(life.now - 49 * minute - (minute - stepMs) / 2);
   const none = Reason.notCollected;
@@ -235,11 +235,16 @@ test('RemoteHistory.history begins where the engine does, and says what one side
 test('RemoteHistory.history has the engine before what is in memory, and all where there is nothing yet', async () => {
   await using life = await Life.begin(5, false);
   const history = await life.ask(10 * minute);
-  assert.deepEqual(told(history), [life.now - 10 * minute, life.now, stepMs, 0]);
+  assert.deepEqual(rangeOf(history), [life.now - 10 * minute, life.now, stepMs, 0]);
   const want = Array.from({ length: 120 }, (_, i) => truth(history.start + (i + 1) * stepMs));
   assert.deepEqual([...(history.columns[1]?.values ?? [])], want);
   await using young = await Life.begin(0);
-  assert.deepEqual(told(await young.ask(hour, { end: young.now + hour })), [begin - hour, begin, stepMs, 0]);
+  assert.deepEqual(rangeOf(await young.ask(hour, { end: young.now + hour })), [
+    begin - hour,
+    begin,
+    stepMs,
+    0,
+  ]);
 });
 
 test('RemoteHistory.history says how many rows it would have without asking', async () => {

@@ -110,7 +110,7 @@ test('RemoteEngine.rows escapes what others have called things', async () => {
   assert.deepEqual(columns.map((column) => [column.entity.id, column.metric]), [['a.b"\\', 'raw.x\ny\u0000']]); // prettier-ignore
 });
 
-test('RemoteEngine.rows tells why there are none', async () => {
+test('RemoteEngine.rows gives the reason why there are none', async () => {
   await using engine = await makeEngine(() => cpu());
   const f = async (answer: FakeAnswer, want: RegExp, timeoutMs = 10_000): Promise<void> => {
     engine.answer = () => answer;
@@ -174,7 +174,7 @@ test('RemoteEngine.rows reads the header Authorization before every request', as
   assert.match(await problems(), / was not asked: Cannot read token: no such file$/);
 });
 
-test('RemoteEngine.rows tells that nobody listens', async () => {
+test('RemoteEngine.rows gives a problem when nothing listens at the address', async () => {
   const engine = await makeEngine(() => cpu('1'));
   await engine[Symbol.asyncDispose]();
   const { host } = new URL(engine.url);

@@ -25,7 +25,7 @@ export interface FakeQuestion {
   readonly step: number;
 }
 
-/** An engine on a port of its own that answers as told and keeps what it was asked. `await using` ends it. */
+/** An engine on a port of its own that gives set answers and keeps what it was asked. `await using` ends it. */
 export interface FakeEngine extends AsyncDisposable {
   readonly url: string;
   answer: (question: FakeQuestion) => FakeAnswer | Promise<FakeAnswer>;

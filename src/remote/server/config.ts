@@ -37,7 +37,7 @@ export function serverKeys(
   };
 }
 
-/** Everyone who may see the configuration must not see a password. */
+/** Refuses a password in a URL: everyone with access to the configuration could read it. */
 function isServer(value: string): boolean {
   if (value === 'none') return true;
   const url = URL.parse(value);

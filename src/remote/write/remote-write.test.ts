@@ -62,7 +62,7 @@ describe('RemoteWriter', () => {
     assert.deepEqual([queuedBatches, replaySeconds], [0, 0]);
   });
 
-  it('tells a receiver once that a value it has is unknown, that a name or a machine is gone', async () => {
+  it('sends a stale marker once for a value that became unknown, a name or a machine that was removed', async () => {
     await using receiver = await makeReceiver();
     await using environment = new TestEnvironment();
     const writer = await environment.write({ url: receiver.url });
@@ -93,7 +93,7 @@ describe('RemoteWriter', () => {
     assert.deepEqual(arrivals(receiver, state('paused')), [[5, 1], [6, 'stale']]); // prettier-ignore
   });
 
-  it('tells a receiver that the values of a source that was removed are unknown, and not those that another has', async () => {
+  it('sends stale markers for the values of a source that was removed, except those that another source has', async () => {
     await using receiver = await makeReceiver();
     await using environment = new TestEnvironment();
     const writer = await environment.write({ url: receiver.url });
@@ -184,7 +184,7 @@ describe('RemoteWriter', () => {
     never.reject(new Error('over'));
   });
 
-  it('goes on where it was after a restart, and says so when it cannot', async () => {
+  it('continues where it was after a restart, and reports when it cannot', async () => {
     await using receiver = await makeReceiver();
     await using environment = new TestEnvironment();
     const vm = environment.enter({ id: 'a' });
@@ -205,7 +205,7 @@ describe('RemoteWriter', () => {
     const kept = JSON.parse(readFileSync(join(environment.directory, 'test.json'), 'utf8')) as Position;
     assert.deepEqual(kept.sources, { local: startMs + stepMs });
     assert.deepEqual([kept.gaps[0]?.source, kept.gaps[0]?.fromMs], ['local', startMs + stepMs]);
-    // Nobody writes for a while.
+    // No process writes for a while.
     await poll(5);
     receiver.answer = up;
     const second = await environment.write({ url: receiver.url });

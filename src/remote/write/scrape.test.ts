@@ -8,22 +8,22 @@ import { makeReceiver } from './test-receiver.ts';
 
 test('RemoteWriter sends the series of a scrape, with job and instance as the scraper would add them', async () => {
   await using receiver = await makeReceiver();
-  await using estate = await makeTestApi();
-  const { store } = estate;
+  await using api = await makeTestApi();
+  const { store } = api;
   const onError = (error: unknown): void => assert.fail(String(error));
   const replay = { async *rows() {} };
   const context = { store, replay, directory: null, clock: systemClock, version: '0', onError };
   const writer = new RemoteWriter({ name: 'a', url: receiver.url, instance: 'i' }, context);
   await writer.start();
   const stop = store.subscribe((batch) => writer.append(batch));
-  const host = estate.enter('host', 'f00d', { name: 'alpha', labels: { 'os.version': '1' } });
-  const odd = estate.enter('VM', 'v2', { name: 'a\u0000b🦄', stateReason: 'booted' });
-  const vm = estate.enter('VM', 'v1', {
+  const host = api.enter('host', 'f00d', { name: 'alpha', labels: { 'os.version': '1' } });
+  const odd = api.enter('VM', 'v2', { name: 'a\u0000b🦄', stateReason: 'booted' });
+  const vm = api.enter('VM', 'v1', {
     name: 'web',
     condition: { kind: 'stuck', since: 1, reason: 'x' },
     labels: { empty: '' },
   });
-  estate.poll([
+  api.poll([
     [host, { 'cpu.usage': 0.5, 'cpu.3.usage': 1e300, 'memory.total': 7 }],
     [
       vm,
@@ -35,7 +35,7 @@ test('RemoteWriter sends the series of a scrape, with job and instance as the sc
   stop();
   await writer.stop();
 
-  const { body } = await estate.app.inject({
+  const { body } = await api.app.inject({
     url: '/metrics',
     headers: { accept: 'text/plain;version=0.0.4' },
   });

@@ -19,7 +19,7 @@ export interface Arrival {
   readonly value: number | 'stale';
 }
 
-/** A remote write receiver on a port of its own that answers as told and keeps what it takes. `await using` ends it. */
+/** A remote write receiver on a port of its own that gives set answers and keeps what it takes. `await using` ends it. */
 export interface Receiver extends AsyncDisposable {
   readonly url: string;
   answer: (request: number, samples: readonly Arrival[]) => Answer;

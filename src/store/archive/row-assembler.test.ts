@@ -53,7 +53,7 @@ class FakeDatabase {
 }
 
 /** Sources that deliver one metric, `m`, of VMs. */
-class Estate {
+class TestSources {
   readonly database = new FakeDatabase();
   readonly outcomes: string[] = [];
   primary: Entity | null = null;
@@ -103,26 +103,26 @@ function vm(id: string, source: string): Entity {
 }
 
 test('RowAssembler writes a row once all sources have delivered', () => {
-  const estate = new Estate();
+  const sources = new TestSources();
   const [a, b] = [vm('a', 'one'), vm('b', 'two')];
-  estate.deliver('one', 1, [[a, 1]]);
-  estate.deliver('two', 2, [[b, 20]]);
-  assert.deepEqual(estate.database.rows, [[1, { 'a/m': 1 }]]);
-  estate.deliver('one', 2, [[a, 2]]);
-  assert.deepEqual(estate.database.rows[1], [2, { 'a/m': 2, 'b/m': 20 }]);
+  sources.deliver('one', 1, [[a, 1]]);
+  sources.deliver('two', 2, [[b, 20]]);
+  assert.deepEqual(sources.database.rows, [[1, { 'a/m': 1 }]]);
+  sources.deliver('one', 2, [[a, 2]]);
+  assert.deepEqual(sources.database.rows[1], [2, { 'a/m': 2, 'b/m': 20 }]);
 });
 
 test('RowAssembler waits a step for a source that takes longer than one to answer', () => {
-  const estate = new Estate();
+  const sources = new TestSources();
   const [a, b] = [vm('a', 'quick'), vm('b', 'slow')];
-  estate.deliver('slow', 1, [[b, 10]]);
+  sources.deliver('slow', 1, [[b, 10]]);
   for (const interval of [2, 4, 6]) {
-    estate.deliver('quick', interval, [[a, interval]]);
-    estate.deliver('quick', interval + 1, [[a, interval + 1]]);
-    estate.deliver('slow', interval, [[b, interval * 10]]);
+    sources.deliver('quick', interval, [[a, interval]]);
+    sources.deliver('quick', interval + 1, [[a, interval + 1]]);
+    sources.deliver('slow', interval, [[b, interval * 10]]);
   }
-  estate.flush();
-  const [, ...rows] = estate.database.rows;
+  sources.flush();
+  const [, ...rows] = sources.database.rows;
   assert.deepEqual(rows, [
     [2, { 'a/m': 2, 'b/m': 20 }],
     [3, { 'a/m': 3 }],
@@ -134,111 +134,111 @@ test('RowAssembler waits a step for a source that takes longer than one to answe
 });
 
 test('RowAssembler writes no row twice, nor one before the last, when a source is later than that', () => {
-  const estate = new Estate();
+  const sources = new TestSources();
   const [a, b] = [vm('a', 'quick'), vm('b', 'slow')];
-  estate.deliver('slow', 1, [[b, 10]]);
-  for (const interval of [2, 3, 4, 5]) estate.deliver('quick', interval, [[a, interval]]);
-  estate.deliver('slow', 2, [[b, 20]]);
-  estate.flush();
-  assert.deepEqual(estate.database.rows.map(([interval]) => interval), [1, 2, 3, 4, 5]); // prettier-ignore
+  sources.deliver('slow', 1, [[b, 10]]);
+  for (const interval of [2, 3, 4, 5]) sources.deliver('quick', interval, [[a, interval]]);
+  sources.deliver('slow', 2, [[b, 20]]);
+  sources.flush();
+  assert.deepEqual(sources.database.rows.map(([interval]) => interval), [1, 2, 3, 4, 5]); // prettier-ignore
 });
 
 test('RowAssembler keeps the value of a VM in the row in which a second source begins to know it', () => {
-  const estate = new Estate();
+  const sources = new TestSources();
   const [here, there, other] = [vm('a', 'one'), vm('a', 'two'), vm('o', 'two')];
-  estate.primary = here;
-  estate.deliver('one', 1, [[here, 1]]);
-  estate.deliver('two', 1, [[other, 9]]);
-  estate.deliver('one', 2, [[here, 2]]);
-  estate.deliver('two', 2, [[other, 9], [there, 77]]); // prettier-ignore
-  assert.deepEqual(estate.database.rows.at(-1), [2, { 'a/m': 2, 'o/m': 9 }]);
+  sources.primary = here;
+  sources.deliver('one', 1, [[here, 1]]);
+  sources.deliver('two', 1, [[other, 9]]);
+  sources.deliver('one', 2, [[here, 2]]);
+  sources.deliver('two', 2, [[other, 9], [there, 77]]); // prettier-ignore
+  assert.deepEqual(sources.database.rows.at(-1), [2, { 'a/m': 2, 'o/m': 9 }]);
 });
 
 test('RowAssembler keeps the last value of a VM that has left while its row was open', () => {
-  const estate = new Estate();
+  const sources = new TestSources();
   const [a, o, b] = [vm('a', 'one'), vm('o', 'one'), vm('b', 'two')];
-  estate.deliver('one', 1, [[a, 1], [o, 1]]); // prettier-ignore
-  estate.deliver('two', 1, [[b, 10]]);
-  estate.deliver('one', 2, [[a, 2], [o, 2]]); // prettier-ignore
-  estate.table('one').remove(a);
-  estate.deliver('one', 3, [[o, 3]]);
-  estate.deliver('two', 3, [[b, 30]]);
-  assert.deepEqual(estate.database.rows.slice(-2), [[2, { 'a/m': 2, 'o/m': 2 }], [3, { 'o/m': 3, 'b/m': 30 }]]); // prettier-ignore
-  assert.equal(estate.database.names.includes('a/m'), false);
+  sources.deliver('one', 1, [[a, 1], [o, 1]]); // prettier-ignore
+  sources.deliver('two', 1, [[b, 10]]);
+  sources.deliver('one', 2, [[a, 2], [o, 2]]); // prettier-ignore
+  sources.table('one').remove(a);
+  sources.deliver('one', 3, [[o, 3]]);
+  sources.deliver('two', 3, [[b, 30]]);
+  assert.deepEqual(sources.database.rows.slice(-2), [[2, { 'a/m': 2, 'o/m': 2 }], [3, { 'o/m': 3, 'b/m': 30 }]]); // prettier-ignore
+  assert.equal(sources.database.names.includes('a/m'), false);
 });
 
 test('RowAssembler goes on from where a clock went back to', () => {
-  const estate = new Estate();
+  const sources = new TestSources();
   const [a, b] = [vm('a', 'one'), vm('b', 'two')];
   for (const interval of [100, 101, 50, 51]) {
-    if (interval === 50) estate.assembler.goBack(50);
-    estate.deliver('one', interval, [[a, interval]]);
-    estate.deliver('two', interval, [[b, interval]]);
+    if (interval === 50) sources.assembler.goBack(50);
+    sources.deliver('one', interval, [[a, interval]]);
+    sources.deliver('two', interval, [[b, interval]]);
   }
-  assert.deepEqual(estate.database.rows.slice(1), [101, 50, 51].map((at) => [at, { 'a/m': at, 'b/m': at }])); // prettier-ignore
+  assert.deepEqual(sources.database.rows.slice(1), [101, 50, 51].map((at) => [at, { 'a/m': at, 'b/m': at }])); // prettier-ignore
 });
 
-test('RowAssembler tells of a row that was not taken, and goes on', async () => {
-  const estate = new Estate();
+test('RowAssembler reports a row that was not taken, and continues', async () => {
+  const sources = new TestSources();
   const a = vm('a', 'one');
-  estate.database.error = new Error('no room');
-  estate.deliver('one', 1, [[a, 1]]);
+  sources.database.error = new Error('no room');
+  sources.deliver('one', 1, [[a, 1]]);
   await setImmediate();
-  estate.database.error = null;
-  estate.deliver('one', 2, [[a, 2]]);
+  sources.database.error = null;
+  sources.deliver('one', 2, [[a, 2]]);
   await setImmediate();
-  assert.deepEqual(estate.outcomes, ['no room', 'taken']);
+  assert.deepEqual(sources.outcomes, ['no room', 'taken']);
 });
 
 test('RowAssembler writes a row two rows later with what is there, also when no batch comes at all', () => {
-  const estate = new Estate();
+  const sources = new TestSources();
   const [a, b] = [vm('a', 'one'), vm('b', 'two')];
   for (const interval of [1, 2]) {
-    estate.deliver('one', interval, [[a, interval]]);
-    estate.deliver('two', interval, [[b, interval]]);
+    sources.deliver('one', interval, [[a, interval]]);
+    sources.deliver('two', interval, [[b, interval]]);
   }
-  estate.deliver('one', 3, [[a, 3]]);
-  estate.end(4);
-  assert.equal(estate.database.rows.length, 2, 'the other may still come');
-  estate.end(5);
-  assert.deepEqual(estate.database.rows.slice(2), [[3, { 'a/m': 3 }]]);
+  sources.deliver('one', 3, [[a, 3]]);
+  sources.end(4);
+  assert.equal(sources.database.rows.length, 2, 'the other may still come');
+  sources.end(5);
+  assert.deepEqual(sources.database.rows.slice(2), [[3, { 'a/m': 3 }]]);
 });
 
 test('RowAssembler: a source that takes three intervals delays the rows of the others by two rows at most', () => {
-  const estate = new Estate();
+  const sources = new TestSources();
   const [a, b] = [vm('a', 'quick'), vm('b', 'slow')];
   for (let interval = 1; interval <= 20; interval++) {
-    estate.end(interval);
+    sources.end(interval);
     // The one that began three rows ago.
-    if (interval % 4 === 0) estate.deliver('slow', interval - 3, [[b, interval]]);
-    estate.deliver('quick', interval, [[a, interval]]);
-    const [newest = NaN] = estate.database.rows.at(-1) ?? [];
+    if (interval % 4 === 0) sources.deliver('slow', interval - 3, [[b, interval]]);
+    sources.deliver('quick', interval, [[a, interval]]);
+    const [newest = NaN] = sources.database.rows.at(-1) ?? [];
     assert.ok(interval < 2 || interval - newest <= 2, `row ${newest} at ${interval}`);
   }
-  estate.flush();
+  sources.flush();
   assert.deepEqual(
-    estate.database.rows.map(([interval, values]) => [interval, values['a/m']]),
+    sources.database.rows.map(([interval, values]) => [interval, values['a/m']]),
     Array.from({ length: 20 }, (_, i) => [i + 1, i + 1]),
   );
 });
 
 test('RowAssembler holds the values of a source of 60 s in the rows between its batches, beside one of 5 s', () => {
-  const estate = new Estate();
+  const sources = new TestSources();
   const [a, b] = [vm('a', 'quick'), vm('b', 'slow')];
   // Its poll takes three rows at the second minute.
   const slow = new Map([[12, 12], [24, 24], [36, 36], [51, 48], [60, 60]]); // prettier-ignore
   for (let interval = 12; interval <= 100; interval++) {
-    estate.end(interval);
+    sources.end(interval);
     const row = slow.get(interval);
-    if (row !== undefined) estate.deliver('slow', row, [[b, row]], 12);
-    estate.deliver('quick', interval, [[a, interval]]);
+    if (row !== undefined) sources.deliver('slow', row, [[b, row]], 12);
+    sources.deliver('quick', interval, [[a, interval]]);
     // The row of a batch that is due waits for it; the others are not delayed.
     const due = interval % 12 < 3 && interval > 14 ? 2 : 0;
-    const [newest = NaN] = estate.database.rows.at(-1) ?? [];
+    const [newest = NaN] = sources.database.rows.at(-1) ?? [];
     assert.ok(interval - newest <= due || (interval > 48 && interval <= 51), `row ${newest} at ${interval}`);
   }
-  estate.flush();
-  const held = estate.database.rows.map(([interval, values]) => [interval, values['b/m']]);
+  sources.flush();
+  const held = sources.database.rows.map(([interval, values]) => [interval, values['b/m']]);
   const f = (from: number, to: number, value: number | undefined): void => {
     for (let row = from; row <= to; row++) assert.deepEqual(held[row - 12], [row, value]);
   };
@@ -252,55 +252,55 @@ test('RowAssembler holds the values of a source of 60 s in the rows between its 
   f(83, 100, undefined);
 });
 
-test('RowAssembler makes the rows of a source of 60 s that is alone, whether or not time is told between', () => {
-  for (const isTold of [true, false]) {
-    const estate = new Estate();
+test('RowAssembler makes the rows of a source of 60 s that is alone, whether or not rows are closed between', () => {
+  for (const isClosed of [true, false]) {
+    const sources = new TestSources();
     const b = vm('b', 'slow');
     for (let interval = 12; interval <= 40; interval++) {
-      if (isTold) estate.end(interval);
-      if (interval % 12 === 0) estate.deliver('slow', interval, [[b, interval]], 12);
+      if (isClosed) sources.end(interval);
+      if (interval % 12 === 0) sources.deliver('slow', interval, [[b, interval]], 12);
     }
-    const want = Array.from({ length: isTold ? 27 : 25 }, (_, i) => [12 + i, { 'b/m': 12 * Math.floor(1 + i / 12) }]); // prettier-ignore
-    assert.deepEqual(estate.database.rows, want);
+    const want = Array.from({ length: isClosed ? 27 : 25 }, (_, i) => [12 + i, { 'b/m': 12 * Math.floor(1 + i / 12) }]); // prettier-ignore
+    assert.deepEqual(sources.database.rows, want);
   }
 });
 
 test('RowAssembler holds a reason as it holds a value, and nothing of a VM that has left', () => {
-  const estate = new Estate();
+  const sources = new TestSources();
   const [b, c] = [vm('b', 'slow'), vm('c', 'slow')];
   const reasons: (number | undefined)[] = [];
-  const column = (): number => estate.database.names.indexOf('b/m');
-  const append = estate.database.append.bind(estate.database);
-  estate.database.append = (endMs, values, at: Uint8Array = new Uint8Array(0)) => {
+  const column = (): number => sources.database.names.indexOf('b/m');
+  const append = sources.database.append.bind(sources.database);
+  sources.database.append = (endMs, values, at: Uint8Array = new Uint8Array(0)) => {
     reasons.push(at[column()]);
     return append(endMs, values);
   };
-  estate.deliver('slow', 1, [[b, Number.NaN], [c, 1]], 3); // prettier-ignore
-  estate.table('slow').remove(b);
-  estate.deliver('slow', 4, [[c, 4]], 3);
+  sources.deliver('slow', 1, [[b, Number.NaN], [c, 1]], 3); // prettier-ignore
+  sources.table('slow').remove(b);
+  sources.deliver('slow', 4, [[c, 4]], 3);
   assert.deepEqual(reasons.slice(0, 3), [Reason.stuck, Reason.stuck, Reason.stuck]);
-  assert.deepEqual(estate.database.rows.slice(-2), [[3, { 'c/m': 1 }], [4, { 'c/m': 4 }]]); // prettier-ignore
-  estate.end(7);
-  assert.deepEqual(estate.database.rows.at(-1), [5, { 'c/m': 4 }]);
+  assert.deepEqual(sources.database.rows.slice(-2), [[3, { 'c/m': 1 }], [4, { 'c/m': 4 }]]); // prettier-ignore
+  sources.end(7);
+  assert.deepEqual(sources.database.rows.at(-1), [5, { 'c/m': 4 }]);
 });
 
 test('RowAssembler.remove ends the series of a source, and rows do not wait for it', () => {
-  const estate = new Estate();
+  const sources = new TestSources();
   const [a, b] = [vm('a', 'one'), vm('b', 'two')];
-  estate.deliver('one', 1, [[a, 1]]);
-  estate.deliver('two', 1, [[b, 1]], 12);
-  estate.assembler.remove('two');
-  estate.deliver('one', 2, [[a, 2]]);
-  assert.deepEqual(estate.database.rows.at(-1), [2, { 'a/m': 2 }]);
-  assert.equal(estate.database.names.includes('b/m'), false);
+  sources.deliver('one', 1, [[a, 1]]);
+  sources.deliver('two', 1, [[b, 1]], 12);
+  sources.assembler.remove('two');
+  sources.deliver('one', 2, [[a, 2]]);
+  assert.deepEqual(sources.database.rows.at(-1), [2, { 'a/m': 2 }]);
+  assert.equal(sources.database.names.includes('b/m'), false);
 });
 
 test('RowAssembler writes no row again that was written in an earlier run, and holds a batch of it', () => {
-  const estate = new Estate();
-  estate.database.lastMs = 30 * stepMs;
-  const assembler = estate.restart();
+  const sources = new TestSources();
+  sources.database.lastMs = 30 * stepMs;
+  const assembler = sources.restart();
   const b = vm('b', 'slow');
-  estate.deliver('slow', 30, [[b, 1]], 12);
+  sources.deliver('slow', 30, [[b, 1]], 12);
   atOnce(assembler.close(33));
-  assert.deepEqual(estate.database.rows, [[31, { 'b/m': 1 }]]);
+  assert.deepEqual(sources.database.rows, [[31, { 'b/m': 1 }]]);
 });

@@ -31,8 +31,8 @@ test('selectArchive takes the coarsest rows that are fine enough, or says that i
   ): void => {
     // prettier-ignore
     const { rowMs, factor, askedStepMs } = selectArchive(since(age), { start: now - back, stepMs, cfs });
-    const told = `${rowMs / second}x${factor}${askedStepMs === null ? '' : `, asked ${askedStepMs / second}`}`;
-    assert.equal(told, want, `${age} ${back} ${stepMs}`);
+    const chosen = `${rowMs / second}x${factor}${askedStepMs === null ? '' : `, asked ${askedStepMs / second}`}`;
+    assert.equal(chosen, want, `${age} ${back} ${stepMs}`);
   };
   const year = 366 * day;
   f(year, 10 * minute, undefined, '5x1');

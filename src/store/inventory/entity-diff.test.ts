@@ -31,7 +31,7 @@ function entityOf(own: Partial<Entity>): Entity {
 const condition = (kind: 'stuck' | 'unreachable') => ({ kind, since: 0, reason: 'why' });
 const stuck = { kind: 'stuck', since: 0 } as const;
 
-test('update tells what is different, as a sentence', () => {
+test('update gives each difference as a sentence', () => {
   const f = (was: Partial<EntityRecord>, is: Partial<Entity>, want: string[]): void => {
     const about = { time: 7, hostName: (id: string) => id.toUpperCase() };
     const events = update(recordOf(was), entityOf(is), about);

@@ -55,7 +55,7 @@ class Life {
     atOnce(this.inventory.observe({ source: 'libvirt', time, ...rest }));
   }
 
-  told(query: object = {}): string[] {
+  texts(query: object = {}): string[] {
     return this.inventory.log.query({ ...always, ...query }).map(({ time, text }) => `${time} ${text}`);
   }
 }
@@ -69,7 +69,7 @@ function inDirectory(use: (path: string) => void): void {
   }
 }
 
-test('events are told once, of one entity or of all, in a window and the newest of them', () => {
+test('an event is published once; events are read of one entity or of all, in a window, the newest of them', () => {
   const life = new Life();
   const [a, b] = [vm('a'), vm('b')];
   life.series.add(a);
@@ -78,11 +78,11 @@ test('events are told once, of one entity or of all, in a window and the newest 
   life.poll(10);
   a.state = 'paused';
   life.poll(15);
-  assert.deepEqual(life.told({ id: 'a' }), ['5 a seen for the first time', '15 a paused']);
-  assert.equal(life.told({ class: 'VM' }).length, 3);
-  assert.deepEqual(life.told({ class: 'VM', limit: 1 }), ['15 a paused']);
-  assert.deepEqual(life.told({ class: 'VM', limit: 0 }), []);
-  assert.deepEqual(life.told({ start: 6, end: 14 }), []);
+  assert.deepEqual(life.texts({ id: 'a' }), ['5 a seen for the first time', '15 a paused']);
+  assert.equal(life.texts({ class: 'VM' }).length, 3);
+  assert.deepEqual(life.texts({ class: 'VM', limit: 1 }), ['15 a paused']);
+  assert.deepEqual(life.texts({ class: 'VM', limit: 0 }), []);
+  assert.deepEqual(life.texts({ start: 6, end: 14 }), []);
 });
 
 test('the first list of devices is a baseline, kept over a restart', () => {
@@ -94,7 +94,7 @@ test('the first list of devices is a baseline, kept over a restart', () => {
     life.poll(5);
     a.devices = [disk('vda')];
     life.poll(10);
-    assert.deepEqual(life.told({ id: 'a' }), ['5 a seen for the first time']);
+    assert.deepEqual(life.texts({ id: 'a' }), ['5 a seen for the first time']);
 
     const after = new Life(path);
     const again = vm('a');
@@ -102,7 +102,7 @@ test('the first list of devices is a baseline, kept over a restart', () => {
     after.poll(15);
     again.devices = [disk('vda'), disk('vdb')];
     after.poll(20);
-    assert.deepEqual(after.told({ id: 'a' }).slice(1), ['20 a has a new disk vdb']);
+    assert.deepEqual(after.texts({ id: 'a' }).slice(1), ['20 a has a new disk vdb']);
   });
 });
 
@@ -129,7 +129,7 @@ test('since when a VM is as it is comes from the event log, over a restart too',
     of('stuck').condition = { kind: 'stuck', since: 8, reason: 'QEMU does not answer' };
     before.poll(10);
     assert.deepEqual(onsetsOf(of('off')), ['shutoff 10', null]);
-    assert.deepEqual(before.told({ id: 'stuck' }).at(-1), '8 stuck does not answer');
+    assert.deepEqual(before.texts({ id: 'stuck' }).at(-1), '8 stuck does not answer');
     before.inventory.close(11);
 
     const after = new Life(path);
@@ -187,7 +187,10 @@ test('of a VM that could not be reached the onsets go on, and what changed meanw
   life.series.add(late);
   life.poll(30);
   assert.deepEqual(onsetsOf(late), ['running 30', stuck(28)]);
-  assert.deepEqual(life.told({ id: 'late' }), ['28 late does not answer', '30 late seen for the first time']);
+  assert.deepEqual(life.texts({ id: 'late' }), [
+    '28 late does not answer',
+    '30 late seen for the first time',
+  ]);
 });
 
 test('an inventory of a version without onsets takes them from its events', () => {
@@ -232,10 +235,10 @@ test('one that its source retires is gone, and can come back', () => {
   life.series.add(vm('a'));
   life.poll(15);
   assert.deepEqual(life.inventory.past('VM'), []);
-  assert.deepEqual(life.told({ id: 'a' }).slice(1), ['10 a is gone', '15 a is here again']);
+  assert.deepEqual(life.texts({ id: 'a' }).slice(1), ['10 a is gone', '15 a is here again']);
 });
 
-test('what happened while virtscope was away is told when it is back', () => {
+test('what happened while virtscope was down is an event when it is back', () => {
   inDirectory((path) => {
     const before = new Life(path);
     before.inventory.begin(1, 0);
@@ -259,8 +262,8 @@ test('what happened while virtscope was away is told when it is back', () => {
       ['b'],
     );
     const mine = ['1 virtscope started', '6 virtscope stopped', '20 virtscope started'];
-    assert.deepEqual(after.told({ id: 'b' }), [...mine.slice(0, 1), '5 b seen for the first time', ...mine.slice(1), '30 b is gone']); // prettier-ignore
-    assert.deepEqual(after.told({ id: 'c' }).at(-1), '25 c migrated from h1 to h2');
+    assert.deepEqual(after.texts({ id: 'b' }), [...mine.slice(0, 1), '5 b seen for the first time', ...mine.slice(1), '30 b is gone']); // prettier-ignore
+    assert.deepEqual(after.texts({ id: 'c' }).at(-1), '25 c migrated from h1 to h2');
     after.inventory.close(31);
   });
 });
@@ -270,7 +273,7 @@ test('an end without a word is placed at the last sign of life', () => {
     new Life(path).inventory.begin(10, 0);
     const next = new Life(path);
     next.inventory.begin(50, 40);
-    assert.deepEqual(next.told(), [
+    assert.deepEqual(next.texts(), [
       '10 virtscope started',
       '40 virtscope ended without a word',
       '50 virtscope started',
@@ -279,7 +282,7 @@ test('an end without a word is placed at the last sign of life', () => {
   });
 });
 
-test('a torn last line is cut off and told, the rest is read', () => {
+test('a torn last line is cut off and reported, the rest is read', () => {
   inDirectory((path) => {
     const life = new Life(path);
     life.series.add(vm('a'));
@@ -291,11 +294,11 @@ test('a torn last line is cut off and told, the rest is read', () => {
       next.inventory.repairs.map(({ problem }) => problem),
       ['23 bytes of a line cut off'],
     );
-    assert.equal(next.told({ id: 'a' }).length, 2);
+    assert.equal(next.texts({ id: 'a' }).length, 2);
   });
 });
 
-test('a damaged line is told and takes no other with it', () => {
+test('a damaged line is reported and takes no other with it', () => {
   inDirectory((path) => {
     const life = new Life(path);
     life.series.add(vm('a'));
@@ -308,7 +311,7 @@ test('a damaged line is told and takes no other with it', () => {
       next.inventory.repairs.map(({ problem }) => problem),
       ['2 lines cannot be read and are left out'],
     );
-    assert.deepEqual(next.told({ id: 'a' }), ['5 a seen for the first time', '6 virtscope stopped']);
+    assert.deepEqual(next.texts({ id: 'a' }), ['5 a seen for the first time', '6 virtscope stopped']);
     assert.deepEqual(new Life(path).inventory.repairs, []);
   });
 });
@@ -345,7 +348,7 @@ test('lines that the disk does not take wait until it does', () => {
     a.state = 'paused';
     life.poll(10);
     life.inventory.close(15);
-    assert.deepEqual(new Life(join(path, 'catalogue')).told({ id: 'a' }).slice(0, 2), ['5 a seen for the first time', '10 a paused']); // prettier-ignore
+    assert.deepEqual(new Life(join(path, 'catalogue')).texts({ id: 'a' }).slice(0, 2), ['5 a seen for the first time', '10 a paused']); // prettier-ignore
   });
 });
 

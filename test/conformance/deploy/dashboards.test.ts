@@ -50,12 +50,12 @@ async function vocabulary(): Promise<Map<string, Set<string>>> {
       add(family.name, label === null ? own : [...own, label]);
     }
   }
-  await using estate = await makeTestApi();
-  estate.poll([
-    [estate.enter('VM', 'aaaa'), { 'cpu.usage': 1 }],
-    [estate.enter('host', 'f00d'), {}],
+  await using api = await makeTestApi();
+  api.poll([
+    [api.enter('VM', 'aaaa'), { 'cpu.usage': 1 }],
+    [api.enter('host', 'f00d'), {}],
   ]);
-  const { body } = await estate.app.inject({ url: '/metrics', headers: { accept: 'text/plain' } });
+  const { body } = await api.app.inject({ url: '/metrics', headers: { accept: 'text/plain' } });
   for (const [, name = '', labels = ''] of body.matchAll(/^(virtscope_\w+)\{(.*)\} \S+$/gm)) {
     add(
       name,

@@ -28,15 +28,15 @@ const receiver: RemoteWriteStatus = {
 };
 
 test('promtool has no complaint about the exposition of every metric there is', { skip }, async () => {
-  await using estate = await makeTestApi({ remoteWrite: () => [receiver] });
+  await using api = await makeTestApi({ remoteWrite: () => [receiver] });
   const labels = { disksWithoutCounters: 'vda', 'os.name': 'Debian', uriHost: 'a\tb\n"\\\u{1F600}' };
   const entities = entityClasses.map((cls): [Entity, Record<string, number>] => {
     const patterns = metrics.filter(({ classes }) => classes.includes(cls)).map(({ pattern }) => pattern);
     const values = [...patterns, 'raw.odd'].map((pattern) => [pattern.replaceAll('#', '0'), 1] as const);
-    return [estate.enter(cls, 'f00d', { name: 'a\tb', labels, stateReason: 'booted' }), Object.fromEntries(values)]; // prettier-ignore
+    return [api.enter(cls, 'f00d', { name: 'a\tb', labels, stateReason: 'booted' }), Object.fromEntries(values)]; // prettier-ignore
   });
-  estate.poll(entities);
-  const { body } = await estate.app.inject({ url: '/metrics', headers: { accept: 'text/plain' } });
+  api.poll(entities);
+  const { body } = await api.app.inject({ url: '/metrics', headers: { accept: 'text/plain' } });
   const names = new Set(parseExposition(body).samples.map(({ name }) => name));
   assert.ok(names.size > metrics.length, `${names.size} names`);
   const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {

@@ -51,12 +51,12 @@ async function makePast(kind: KindName, hosts: readonly string[] = []): Promise<
   await receiver.start();
   // On the grid of all rows that are asked for.
   const startMs = Math.floor(Date.now() / (5 * minute) - 12) * 5 * minute;
-  const estate = stack.use(new TestEnvironment(startMs));
-  const writer = await estate.write({ url: receiver.writeUrl, instance: 'lab' });
-  const vms = names.map((name, i) => estate.enter({ id: `v.${i}`, name }));
+  const environment = stack.use(new TestEnvironment(startMs));
+  const writer = await environment.write({ url: receiver.writeUrl, instance: 'lab' });
+  const vms = names.map((name, i) => environment.enter({ id: `v.${i}`, name }));
   for (let interval = 1; interval <= minutes * 12; interval++) {
-    await estate.clock.advance(stepMs);
-    estate.poll(vms.flatMap((vm, v) => metrics.map((name, m) => [vm, name, valueOf(interval, v, m)] as const))); // prettier-ignore
+    await environment.clock.advance(stepMs);
+    environment.poll(vms.flatMap((vm, v) => metrics.map((name, m) => [vm, name, valueOf(interval, v, m)] as const))); // prettier-ignore
     await settle();
     while (writer.status().queuedBatches > 0) await setTimeout(1);
   }
@@ -75,11 +75,11 @@ async function makePast(kind: KindName, hosts: readonly string[] = []): Promise<
     rows: 120,
     syncRows: 1,
     archives: { VM: lengths, host: lengths, source: lengths },
-    clock: estate.clock,
+    clock: environment.clock,
   });
   stack.defer(() => empty.close());
-  const engine = new RemoteEngine({ url: receiver.url, labels: { instance: 'lab' } }, estate.clock);
-  const history = new RemoteHistory({ own: empty, engine, clock: estate.clock });
+  const engine = new RemoteEngine({ url: receiver.url, labels: { instance: 'lab' } }, environment.clock);
+  const history = new RemoteHistory({ own: empty, engine, clock: environment.clock });
   const kept = stack.move();
   const endMs = startMs + minutes * minute;
   return {
@@ -89,7 +89,7 @@ async function makePast(kind: KindName, hosts: readonly string[] = []): Promise<
     empty,
     engine,
     history,
-    clock: estate.clock,
+    clock: environment.clock,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
@@ -163,9 +163,9 @@ for (const kind of ['Prometheus', 'VictoriaMetrics'] as const) {
       await using past = await makePast(kind);
       const { empty: store, engine, history, clock, startMs, endMs, vms } = past;
       const remoteQuery = () => engine.status();
-      await using estate = await makeTestApi({ store, history, remoteQuery, clock });
+      await using api = await makeTestApi({ store, history, remoteQuery, clock });
       const url = `/metrics/VM/history?metrics=cpu.usage&ids=${vms.map(({ id }) => id).join()},nobody&start=${startMs / 1000}&end=${endMs / 1000}&step=60`; // prettier-ignore
-      const { series, ...rest } = (await getJson(estate, url, 'Series')) as { series: Shown[] };
+      const { series, ...rest } = (await getJson(api, url, 'Series')) as { series: Shown[] };
       assert.deepEqual(rest, { start: startMs / 1000, end: endMs / 1000, step: 60 });
       const want = vms.map((entity) => {
         const row = wanted(past, { entity, metric: 'cpu.usage', cf: 'AVERAGE' }, minute / stepMs);

@@ -50,8 +50,8 @@ async function compare(rrdtool: Rrdtool, sequence: Sequence): Promise<void> {
         Float64Array.from(values, (value) => value ?? NaN),
       ) === 'accepted'
     ) {
-      const told = values.map((value, i) => (value === null ? 'U' : toRrdtool[i]!(value)));
-      await rrdtool.ask(`update s.rrd ${ticks}:${told.join(':')}`);
+      const cells = values.map((value, i) => (value === null ? 'U' : toRrdtool[i]!(value)));
+      await rrdtool.ask(`update s.rrd ${ticks}:${cells.join(':')}`);
     } else {
       const refused = rrdtool.ask(`update s.rrd ${ticks}:${values.map((value) => value ?? 'U').join(':')}`);
       await assert.rejects(refused, /illegal attempt to update/);

@@ -4,7 +4,7 @@ import { looksOf } from './entity-colours.ts';
 
 const ids = Array.from({ length: 20 }, (_, i) => `machine-${i}`);
 
-test('looksOf() tells twenty entities apart as far as it can: no two of eight look the same', () => {
+test('looksOf() distinguishes twenty entities as far as it can: no two of eight look the same', () => {
   const looks = [...looksOf(ids).values()].map(({ colour, style }) => `${colour} ${style}`);
   assert.equal(new Set(looks.slice(0, 8)).size, 8);
   assert.equal(new Set(looks.slice(0, 16)).size, 16);

@@ -18,7 +18,7 @@ function f(
   assert.equal(got.replaceAll('\u00a0', ' '), want);
 }
 
-test('summarise() tells the course of a line', () => {
+test('summarise() describes the course of a line', () => {
   f(
     Array.from({ length: 12 }, (_, i) => 0.4 + i * 0.02),
     [],
@@ -37,7 +37,7 @@ test('summarise() tells the course of a line', () => {
   f([0.1, 0.2], [], 'CPU: used 20 %.');
 });
 
-test('summarise() tells what is unknown, since when and why', () => {
+test('summarise() gives what is unknown, since when and why', () => {
   f(
     [0.1, 0.2, null, null],
     [{ start: start + 10, end: start + 20, code: 'stuck' }],

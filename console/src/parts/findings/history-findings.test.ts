@@ -9,7 +9,7 @@ interface Given {
   droppedRows?: number;
 }
 
-test('historyFindings() tells what hinders the keeping of history, and what that costs', () => {
+test('historyFindings() gives what prevents the keeping of history, and what that costs', () => {
   const f = (given: Given, kept: boolean, want: [string, string] | null): void => {
     const { kind, reason = '', pendingRows = 0, droppedRows = 0 } = given;
     const condition = kind === undefined ? null : { kind, reason, since: 7, atLeast: false, age: 3 };

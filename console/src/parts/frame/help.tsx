@@ -45,7 +45,7 @@ export function Help({ close }: { close: () => void }): JSX.Element {
         <Light light="amber" word={lights.amber.word} />: busy,{' '}
         <Light light="unknown" word={lights.unknown.word} />: cannot be read,{' '}
         <Light light="ok" word={lights.ok.word} />. A machine that is off has no light: that is normal. A dash
-        is a value nobody knows; its tooltip says why.
+        is an unknown value; its tooltip gives the reason.
       </p>
       <label>
         <input

@@ -171,7 +171,7 @@ describe('Consolidator', () => {
     );
   });
 
-  it('tells the newest reason of an unknown row and keeps rows of a long gap few', () => {
+  it('gives the newest reason of an unknown row and keeps rows of a long gap few', () => {
     const [rows, emitted] = recorded(null, [{ rowMs: 15_000, cfs: ['AVERAGE'], xff: 0.5 }]);
     rows.grow(2);
     rows.feed(5000, Float64Array.of(NaN, 1), Uint8Array.of(3, 0));

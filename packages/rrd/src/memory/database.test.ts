@@ -21,7 +21,7 @@ function rows(db: Database, archive: number): number[] {
 }
 
 describe('Database.update', () => {
-  it('makes a rate of what each kind of source tells', () => {
+  it('makes a rate of the values of each kind of data source', () => {
     const f = (kind: Source['kind'], samples: readonly number[], want: readonly number[]): void => {
       const db = database({ kind });
       for (const [i, sample] of samples.entries()) db.update(5000 * (i + 1), Float64Array.of(sample));

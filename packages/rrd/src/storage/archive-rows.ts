@@ -111,7 +111,7 @@ export class ArchiveRows {
   }
 
   /**
-   * Copies a row and writes it; `version` tells whether `ids` changed since the last. Files before the newest are sealed
+   * Copies a row and writes it; `version` is another number where `ids` changed since the last. Files before the newest are sealed
    * when what was `saved` is written.
    *
    * @returns what resolves when it is written, or waits because it cannot be.

@@ -114,7 +114,7 @@ describe('openStorage', () => {
     assert.deepEqual(fromMemory, await all());
   });
 
-  it('tells why there are no rows where steps were skipped', async () => {
+  it('gives the reason why there are no rows where steps were skipped', async () => {
     await open();
     db!.add(['a']);
     await append(1001, 1);
@@ -171,7 +171,7 @@ describe('openStorage', () => {
   });
 
   const f = (code: string, kind: string): void => {
-    it(`tells ${kind} after ${code}, keeps what rows it can and heals by itself`, async () => {
+    it(`reports ${kind} after ${code}, keeps what rows it can and recovers by itself`, async () => {
       let broken = false;
       const check = async (): Promise<void> => {
         if (broken) throw Object.assign(new Error(`${code}: it cannot`), { code });
@@ -240,7 +240,7 @@ describe('openStorage', () => {
   f('EROFS', 'read-only');
   f('EIO', 'failing');
 
-  it('writes rows while the disk takes its time to sync, and tells when it cannot', async () => {
+  it('writes rows while a sync is slow, and reports when it cannot', async () => {
     let broken: Error | null = null;
     let release = (): void => {};
     const waiting = new Promise<void>((resolve) => {
@@ -340,7 +340,7 @@ describe('openStorage', () => {
     assert.deepEqual([...db!.names()], ['new']);
   });
 
-  it('repairs a journal that is cut off and tells so', async () => {
+  it('repairs a journal that is cut off and reports it', async () => {
     await open();
     db!.add(['a']);
     for (let at = 1001; at <= 1005; at += 1) await append(at, at);
@@ -356,7 +356,7 @@ describe('openStorage', () => {
     assert.deepEqual((await read('a', 1003, 1006)).values, [1003, 1004, NaN, 1006]);
   });
 
-  it('tells of a block that is damaged, and reads all others', async () => {
+  it('reports a damaged block, and reads all others', async () => {
     await open();
     db!.add(['a']);
     for (let at = 1001; at <= 1045; at += 1) await append(at, at);

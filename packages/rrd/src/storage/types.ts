@@ -90,8 +90,8 @@ export interface DatabaseStorage {
    * Steps that were skipped are unknown for `gapReason`. A time that was taken already, or is before the newest row,
    * changes nothing. Rows that `rewind` set aside come back before one that passes them all at once.
    *
-   * @returns what resolves when the row survives kill -9, or waits in memory because it cannot be written, which
-   *   `condition` tells.
+   * @returns what resolves when the row survives kill -9, or waits in memory because it cannot be written: `condition`
+   *   has the reason.
    * @throws {UpdateError} TIME_INVALID, WIDTH_MISMATCH
    */
   append(
@@ -102,7 +102,7 @@ export interface DatabaseStorage {
   ): Promise<'accepted' | 'repeated' | 'backwards'>;
   /**
    * Goes back in time: rows that end at `endMs` or later are set aside, and rows are taken from there on. Those aside come
-   * back when a row passes all of them at once and fewer rows were kept meanwhile; `repairs` tells of them until then.
+   * back when a row passes all of them at once and fewer rows were kept meanwhile; `repairs` lists them until then.
    *
    * @throws the error of the system; the next row or `rewind` tries again.
    */

@@ -4,7 +4,7 @@ import { FIRST_STEP, GAP_REASON, living, point, skipped, STEP_MS, type Fleet } f
 /** Rows on their way at a time. */
 export const ABREAST = 4;
 
-/** Appends the rows of a fleet from where the database ends up to step `last`; tells the end of each that was taken. */
+/** Appends the rows of a fleet from where the database ends up to step `last`; prints the end of each that was taken. */
 export async function writeRows(
   db: DatabaseStorage,
   fleet: Fleet,

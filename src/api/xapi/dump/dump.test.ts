@@ -121,7 +121,7 @@ test('rrdtool restores vm_rrd, and fetches from it what store.history has, in ev
   assert.ok(known > 200, `${known} values are known`);
 });
 
-test('vm_rrd has XAPI’s names for who logs in and in JSON, and answers for gone VMs', async () => {
+test('vm_rrd has XAPI’s names in a session and in JSON, and answers for removed VMs', async () => {
   await using kept = await keep();
   const { api, store, vm } = kept;
   const plain = await api.app.inject(`/vm_rrds?uuid=${db.toUpperCase()}&json=true`);

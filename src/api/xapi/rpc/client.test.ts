@@ -67,7 +67,7 @@ test('npm’s xen-api logs in, lists VMs, follows events and reads rrd_updates',
     const uuid = '01234567-89ab-cdef-0123-456789abcdef';
     assert.deepEqual(legend, [`AVERAGE:host:${uuid}:cpu_avg`, `AVERAGE:vm:${db}:cpu0`]);
     assert.deepEqual([...values], [NaN, 0.75, NaN, 0.5, 0.25, 0.5]);
-    // It announced a task, and is told that it is over.
+    // It announced a task, and receives its end.
     assert.equal(await task, '');
   } finally {
     await client.disconnect();

@@ -44,7 +44,7 @@ function values(vm: Entity): [Entity, Record<string, number>] {
   return [vm, { 'cpu.usage': 0.5 }];
 }
 
-test('eventsFrom tells what came, changed and went since a token', async () => {
+test('eventsFrom gives what was added, changed and removed since a token', async () => {
   await using api = await makeTestApi();
   const { inventory, after } = follow(api);
   const vm = api.enter('VM', db);
@@ -69,7 +69,7 @@ test('eventsFrom tells what came, changed and went since a token', async () => {
   assert.deepEqual(await after(first), ['vm del 2', 'vm mod 1']);
 });
 
-test('eventsFrom tells devices that come and go', async () => {
+test('eventsFrom gives devices that are added and removed', async () => {
   await using api = await makeTestApi();
   const { inventory, after } = follow(api);
   const vm = api.enter('VM', db);
@@ -87,7 +87,7 @@ test('eventsFrom tells devices that come and go', async () => {
   assert.deepEqual(await operations(second), ['vbd del']);
 });
 
-test('eventsFrom tells of the classes and objects that are wanted', async () => {
+test('eventsFrom gives events of the classes and objects that are wanted', async () => {
   await using api = await makeTestApi();
   const { after } = follow(api);
   const vms = [api.enter('VM', db), api.enter('VM', web)];

@@ -115,7 +115,7 @@ async function poolUuid(api: TestApi, session: string): Promise<string> {
   return Object.values(result as Record<string, { uuid: string }>)[0]!.uuid;
 }
 
-test('get_data_sources tells names and units as rrd_updates has them', async () => {
+test('get_data_sources gives names and units as rrd_updates has them', async () => {
   await using api = await apiOfOne();
   const { result } = await call(api, 'VM.get_data_sources', await logIn(api), vmRef);
   const found = (result as Record<string, unknown>[]).map(({ name_label: name, units, max }) => [

@@ -4,7 +4,7 @@ import { Sessions } from './sessions.ts';
 
 const clock = { time: 0, now: () => 0, monotonic: () => clock.time, sleep: () => Promise.resolve() };
 
-test('Sessions give references that nobody can guess, until they are closed', () => {
+test('Sessions give references that cannot be guessed, valid until they are closed', () => {
   const sessions = new Sessions({ clock });
   const [a, b] = [sessions.open(), sessions.open()];
   assert.match(a.ref, /^OpaqueRef:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);

@@ -52,7 +52,7 @@ test('rrd_updates answers rows since the start, the newest first, in XAPI’s na
   assert.deepEqual(readXportXml(xml.body), readXapiUpdates(answer.body));
 });
 
-test('rrd_updates has all VMs that are not off, the host when asked, and whom a reader names', async () => {
+test('rrd_updates has all VMs that are not off, the host when asked, and the VM that a reader names', async () => {
   await using api = await apiOf(2);
   api.store.entities('VM').find(({ id }) => id === web)!.state = 'shutoff';
   const f = async (query: string, want: string[]): Promise<void> => {
@@ -85,7 +85,7 @@ test('rrd_updates raises the step to the interval and to what reaches back', asy
   await f(`start=${first + 1}&interval=60`, { start: 60, step: 60, end: 120, rows: 2 });
 });
 
-test('rrd_updates has nothing to say of nobody, and says until when', async () => {
+test('rrd_updates of an unknown VM has no rows, and has the end of its range', async () => {
   await using api = await apiOf(1);
   const answer = await api.app.inject(`/rrd_updates?start=${first}&json&vm_uuid=none`);
   const meta = {

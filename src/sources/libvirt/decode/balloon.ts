@@ -63,8 +63,8 @@ export class BalloonReports {
 
   #move(update: number, monotonicMs: number, periodMs: number): void {
     const seenMs = monotonicMs - this.#seenAt;
-    const toldMs = (update - this.update) * 1000;
-    const distanceMs = toldMs > 0 ? Math.min(seenMs, toldMs) : seenMs;
+    const reportedMs = (update - this.update) * 1000;
+    const distanceMs = reportedMs > 0 ? Math.min(seenMs, reportedMs) : seenMs;
     this.#seenAt = monotonicMs;
     this.#moved = true;
     // There was no poll in between: other reports may have come and gone.

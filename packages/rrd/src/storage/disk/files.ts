@@ -5,7 +5,7 @@ import { link, mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle
  * must be on the disk is synced before.
  */
 export interface OpenFile extends AsyncDisposable {
-  /** Fills `into` from `position` as far as the file goes and tells how far that is. */
+  /** Fills `into` from `position` as far as the file goes; returns the number of bytes read. */
   read(into: Uint8Array, position: number): Promise<number>;
   /** Writes all of `bytes`; where it fails, a part of them may have been written. */
   write(bytes: Uint8Array, position: number): Promise<void>;
@@ -28,7 +28,7 @@ export interface Files {
   /** Names in a directory, none when there is no such directory. */
   list(directory: string): Promise<string[]>;
   makeDirectory(path: string): Promise<void>;
-  /** What tells the file or directory of that name from all others, null when there is none. */
+  /** An id that no other file or directory has, null when there is none of that name. */
   identify(path: string): Promise<string | null>;
   rename(from: string, to: string): Promise<void>;
   /** Removes a file, or does nothing when there is none. */

@@ -77,7 +77,7 @@ function differ(a: string | null, b: string | null): boolean {
   return a !== null && b !== null && a !== b;
 }
 
-/** What tells this process's machine, run and container from others. */
+/** Identifies the boot of the machine and the container (PID namespace) of this process. */
 function placeOf(): Pick<LockHolder, 'boot' | 'namespace'> {
   const unlessHidden = (look: () => string): string | null => {
     try {

@@ -139,7 +139,7 @@ describe('openStorage', () => {
     );
   });
 
-  it('tells why rows were skipped when the row after them did not come to be written', async () => {
+  it('gives the reason of skipped rows when the row after them was not written', async () => {
     const once = new MemoryFiles();
     await appended(once, 1, [11]);
     // Before it: the checkpoint in three calls, the new file in two, its columns, and the gap.

@@ -36,7 +36,7 @@ function damaged(bytes: Uint8Array, what: Damage): Uint8Array {
 const lost = (found: ReadonlyMap<string, readonly number[]>): number => lostOf(wanted, found);
 
 describe('openStorage', () => {
-  it('refuses what is damaged, or tells and goes on, with no row that is wrong', async () => {
+  it('refuses what is damaged, or reports it and continues, with no row that is wrong', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(1), fc.nat(), damage, async (directory, place, what) => {
         const whole = directories[directory]!;

@@ -6,7 +6,7 @@ import { atOnce } from '../../steps.ts';
 import { ColumnMap, columnMapFrame, readColumnMap } from './column-map.ts';
 
 describe('ColumnMap', () => {
-  it('tells where each series was when a column changes hands', () => {
+  it('gives the column that each series had when a column is given to another series', () => {
     const columnMap = new ColumnMap();
     atOnce(columnMap.assign(10, Uint32Array.of(0, 1, 1, 2)));
     atOnce(columnMap.assign(15, Uint32Array.of(0, 3)));
@@ -40,7 +40,7 @@ describe('ColumnMap', () => {
     assert.deepEqual([...atOnce(columnMap.series())], ids);
   });
 
-  it('tells where every series was though they move in every way, and becomes another by its changes', () => {
+  it('gives the column of every series though they move in every way, and becomes another map by its changes', () => {
     const columns = fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { maxLength: 6 });
     fc.assert(
       fc.property(fc.array(columns, { minLength: 1, maxLength: 12 }), (steps) => {

@@ -81,7 +81,7 @@ describe('openSeriesLog', () => {
     });
   });
 
-  it('tells of an end that is cut off', async () => {
+  it('reports a torn end that is cut off', async () => {
     await withLog(async (path) => {
       const table = new SeriesTable(LONGEST_MS);
       const log = await openSeriesLog(nodeFiles, path, table, IDENTITY);

@@ -11,7 +11,7 @@ import { identityFrame, readAdd, readIds } from './series-frames.ts';
 import type { SeriesTable } from './series-table.ts';
 import type { WriteQueue } from '../disk/write-queue.ts';
 
-/** Reads the log of series into `table`; tells what is wrong with it. */
+/** Reads the log of series into `table`; returns what is damaged in it. */
 export async function loadSeries(
   files: Files,
   path: string,

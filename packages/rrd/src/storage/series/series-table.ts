@@ -96,8 +96,8 @@ export class SeriesTable {
   }
 
   /**
-   * Takes the columns of all series as they were; those of unknown ones are free. Nobody may come to add them again:
-   * those that live are retired with the newest row.
+   * Takes the columns of all series as they were; those of unknown ones are free. A series that lives is retired with
+   * the newest row, as it may never be added again.
    */
   *adopt(ids: Uint32Array, lastMs: number): Steps {
     let count = 0;
