@@ -78,6 +78,7 @@ async function measureOurs(inFlight: number): Promise<Figures> {
     uri: URI,
     clock: systemClock,
     hostId: null,
+    claimHost: null,
     demo: false,
     intervalMs: 5000,
     inFlight,

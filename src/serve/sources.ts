@@ -1,9 +1,11 @@
+import { hostname } from 'node:os';
 import type { Config } from '../config/mod.ts';
 import { systemClock as clock } from '../model/clock.ts';
 import type { DiscoveryResult, Source } from '../model/source.ts';
 import type { StatsProvider } from '../model/stats.ts';
 import { startDemo, type Demo } from '../demo/mod.ts';
 import { createHostSource } from '../sources/host/mod.ts';
+import { HostIds } from './host-ids.ts';
 import { identifyThisHost } from './this-host.ts';
 import { createLibvirtSource, findHypervisors, isLocal, rawFields } from '../sources/libvirt/mod.ts';
 
@@ -23,8 +25,9 @@ export async function openSources(config: Config, signal: AbortSignal): Promise<
   const { uri, demo, discoveryResults } = await chooseHypervisor(config, signal);
   const real = uri !== null && demo === null && isLocal(uri) ? uri : null;
   const identity = await identifyThisHost({ stateDir: config.stateDir, uri: real, signal });
-  const libvirt =
-    uri === null ? null : libvirtSource(config, { uri, demo: demo !== null, hostId: identity.id });
+  const { id: hostId } = identity;
+  const hostIds = new HostIds({ id: hostId, hostname: hostname(), isRead: config.host.enabled });
+  const libvirt = uri === null ? null : libvirtSource(config, { uri, demo: demo !== null, hostId, hostIds });
   const host = config.host.enabled
     ? createHostSource({ id: 'host', identity, clock, intervalMs: config.intervalMs })
     : null;
@@ -45,7 +48,7 @@ export async function openSources(config: Config, signal: AbortSignal): Promise<
 
 function libvirtSource(
   config: Config,
-  { uri, demo, hostId }: { uri: string; demo: boolean; hostId: string },
+  { uri, demo, hostId, hostIds }: { uri: string; demo: boolean; hostId: string; hostIds: HostIds },
 ): Source & StatsProvider {
   const local = isLocal(uri);
   const { inFlight, watchProcesses, guestAgent, raw } = config.libvirt;
@@ -54,6 +57,7 @@ function libvirtSource(
     uri,
     clock,
     hostId: local ? hostId : null,
+    claimHost: local ? null : (source, report) => hostIds.claim(source, report),
     demo,
     intervalMs: config.intervalMs,
     inFlight,

@@ -1,6 +1,7 @@
 import { STATS_GROUP } from '@virtscope/libvirt';
 import { count, duration, flag, section as sectionOf, text } from '../../lib/settings/mod.ts';
 import type { Clock } from '../../model/clock.ts';
+import type { ClaimHost } from './host-claim.ts';
 import { isRawText, type RawFields } from './raw-fields.ts';
 import { checkLibvirtUri } from './uri.ts';
 
@@ -62,8 +63,10 @@ export interface LibvirtConfig {
   readonly id: string;
   readonly uri: string;
   readonly clock: Clock;
-  /** Id of the host entity its VMs are on; null for a host of its own kind elsewhere. */
+  /** Id of the host entity its VMs are on, which another source reports; null where it is not known beforehand. */
   readonly hostId: string | null;
+  /** Gives the host of a daemon elsewhere its id, once the daemon has reported it; null where that is not asked. */
+  readonly claimHost: ClaimHost | null;
   readonly demo: boolean;
   /** @default 5000 */
   readonly intervalMs: number;

@@ -35,14 +35,22 @@ export class Inventory {
   readonly #vms = new Map<string, Vm>();
   readonly #options: InventoryOptions;
   readonly #newVms: TokenBucket;
+  #hostId: string | null;
   #isComplete = false;
   /** Events that were dropped because too many came at once, and the monotonic ms at which that was known. */
   #gap: { readonly count: number; readonly at: number } | null = null;
 
   constructor(options: InventoryOptions) {
     this.#options = options;
-    const { clock } = options;
+    const { clock, hostId } = options;
+    this.#hostId = hostId;
     this.#newVms = new TokenBucket({ ...LIMITS.newVms, monotonic: () => clock.monotonic() });
+  }
+
+  /** Sets the host of all VMs, those that are known already too. */
+  setHost(id: string): void {
+    this.#hostId = id;
+    for (const { entity } of this.#vms.values()) entity.parent = onHost(id);
   }
 
   get size(): number {
@@ -180,9 +188,9 @@ export class Inventory {
   }
 
   #entity({ uuid, name }: WireDomain): Entity {
-    const { source, hostId, clock } = this.#options;
+    const { source, clock } = this.#options;
     return createEntity(
-      { class: 'VM', id: uuid, source, name, parent: onHost(hostId), state: 'unknown' },
+      { class: 'VM', id: uuid, source, name, parent: onHost(this.#hostId), state: 'unknown' },
       clock.now(),
     );
   }

@@ -1,4 +1,5 @@
 export { createLibvirtSource } from './source.ts';
 export { findHypervisors, isLocal, readHostUuid } from './calls/detect.ts';
 export type { LibvirtConfig } from './config.ts';
+export type { HostClaim, HostReport } from './host-claim.ts';
 export { rawFields } from './raw-fields.ts';

@@ -13,6 +13,7 @@ import { BatchDecoder } from './decode/batch-decoder.ts';
 import { QemuProcesses } from './health/process.ts';
 import { Quarantine } from './health/quarantine.ts';
 import { Inventory } from './inventory.ts';
+import { RemoteHost } from './remote-host.ts';
 import type { Vm } from './vm.ts';
 
 /** Work on replies before the event loop turns. */
@@ -34,6 +35,8 @@ export interface Parts {
   readonly agentCalls: AgentCalls | null;
   /** Null where the processes are on another machine. */
   readonly processes: QemuProcesses | null;
+  /** Null where its host is known beforehand. */
+  readonly host: RemoteHost | null;
 }
 
 /** @param polling the signal of the poll in progress: when it aborts, what is not decoded yet stays undecoded */
@@ -42,7 +45,7 @@ export function createParts(
   config: LibvirtConfig,
   { series, polling }: { series: SeriesTable; polling: () => AbortSignal | undefined },
 ): Parts {
-  const { clock, uri, intervalMs, guestAgentSeconds } = config;
+  const { claimHost, clock, uri, intervalMs, guestAgentSeconds } = config;
   const processes = config.watchProcesses ? new QemuProcesses() : null;
   const inventory: Inventory = new Inventory({
     source,
@@ -95,5 +98,6 @@ export function createParts(
     xmlRefresher: new XmlRefresher(inventory, clock),
     agentCalls: guestAgentSeconds === null ? null : new AgentCalls(uri, guestAgentSeconds, clock),
     processes,
+    host: claimHost && new RemoteHost({ config, claimHost, inventory, series }),
   };
 }

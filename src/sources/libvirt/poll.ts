@@ -21,7 +21,10 @@ export async function poll(
   let problem: string | null = null;
   if (await session.connect(CONNECT_DEADLINE_MS, signal)) {
     const connected = session.client;
-    if (connected) problem = await read(connected, parts, { config, startedAt });
+    if (connected) {
+      parts.host?.ask(connected);
+      problem = await read(connected, parts, { config, startedAt });
+    }
   }
   // What was listed before the connection broke is out of date.
   if (!session.client) problem = session.reason ?? 'not connected';

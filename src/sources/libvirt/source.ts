@@ -1,6 +1,6 @@
 import type { PollResult } from '../../model/batch.ts';
 import { cutText } from '../../lib/text/cut-text.ts';
-import { createEntity, type Entity } from '../../model/entity.ts';
+import { createEntity, type Entity, type EntityClass } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import { continued } from '../../model/health.ts';
 import { Reason } from '../../model/reason.ts';
@@ -69,13 +69,20 @@ class LibvirtSource implements Source, StatsProvider {
     const startedAt = clock.monotonic();
     const { problem } = await poll(this.#parts, this.#config, { time, signal });
     this.#assess(problem, time);
+    this.#parts.host?.update(this.#self.condition, time);
     this.#conditions.update(this.#parts, time);
     this.#putCounts(problem === null);
     const durationMs = clock.monotonic() - startedAt;
     this.series.tick();
     const { values, reasons } = this.#parts.decoder.writer;
-    const complete = problem === null ? (['VM', 'source'] as const) : (['source'] as const);
-    return { time, durationMs, complete, series: this.series, values, reasons };
+    return {
+      time,
+      durationMs,
+      complete: this.#complete(problem === null),
+      series: this.series,
+      values,
+      reasons,
+    };
   }
 
   async domainStats(query: StatsQuery): Promise<StatsAnswer> {
@@ -97,10 +104,16 @@ class LibvirtSource implements Source, StatsProvider {
   }
 
   async close(): Promise<void> {
-    const { agentCalls, processes, session } = this.#parts;
-    await agentCalls?.close();
-    await session.close();
+    const { agentCalls, host, processes, session } = this.#parts;
+    await Promise.all([agentCalls?.close(), host?.close(), session.close()]);
     processes?.[Symbol.dispose]();
+  }
+
+  /** Which hosts it reports is known with the identity of its own, also while that cannot be reached. */
+  #complete(isListed: boolean): EntityClass[] {
+    const { host } = this.#parts;
+    const isHostKnown = host?.isKnown ?? this.#config.hostId !== null;
+    return [...(isListed ? ['VM' as const] : []), ...(isHostKnown ? ['host' as const] : []), 'source'];
   }
 
   /** Up is a source whose last poll brought the complete list. */

@@ -121,6 +121,7 @@ export async function startTestSource(
     uri,
     clock: systemClock,
     hostId: null,
+    claimHost: null,
     demo: false,
     // The patience of a poll is a share of it: nothing here may hang on how busy the machine is.
     intervalMs: 60_000,

@@ -45,6 +45,7 @@ test('update gives each difference as a sentence', () => {
   f({ class: 'source' }, { name: 'qemu:///other' }, []);
   f({}, { parent: onHost('h2') }, ['migrated: db1 migrated from H1 to H2']);
   f({}, { parent: onHost(null) }, []);
+  f({ parent: onHost(null) }, {}, []);
   f({}, { state: 'paused', stateReason: 'ioerror' }, ['paused: db1 paused: ioerror']);
   f({ state: 'paused' }, {}, ['resumed: db1 goes on']);
   f({}, { state: 'shutdown' }, []);

@@ -1,5 +1,8 @@
 import { open, parseUri } from '@virtscope/libvirt';
+import { cutText } from '../../../lib/text/cut-text.ts';
 import type { DiscoveryResult } from '../../../model/source.ts';
+import type { HostReport } from '../host-claim.ts';
+import { LIMITS } from '../limits.ts';
 
 /** Drivers whose daemons answer bulk statistics, and where each may listen. */
 const candidates = ['qemu:///system', 'qemu:///session'] as const;
@@ -39,11 +42,30 @@ export async function readHostUuid(
 ): Promise<string | null> {
   try {
     await using client = await open(uri, { deadlineMs, signal });
-    const uuid = hostPattern.exec(await client.capabilities({ deadlineMs, signal }))?.[1] ?? null;
-    return uuid === null || notUnique.test(uuid) ? null : uuid;
+    return uniqueUuid(await client.capabilities({ deadlineMs, signal }));
   } catch {
     return null;
   }
+}
+
+/** What a daemon reports of its host, over a connection of its own; null where it does not answer in time. */
+export async function readHost(
+  uri: string,
+  { deadlineMs, signal }: { deadlineMs: number; signal: AbortSignal },
+): Promise<HostReport | null> {
+  const until = { deadlineMs, signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]) };
+  try {
+    await using client = await open(uri, until);
+    const uuid = uniqueUuid(await client.capabilities(until));
+    return { uuid, hostname: cutText(await client.hostname(until), LIMITS.nameLength) };
+  } catch {
+    return null;
+  }
+}
+
+function uniqueUuid(capabilities: string): string | null {
+  const uuid = hostPattern.exec(capabilities)?.[1] ?? null;
+  return uuid === null || notUnique.test(uuid) ? null : uuid;
 }
 
 /** Whether a URI leads to a daemon of this machine, whose QEMU processes can then be seen. */

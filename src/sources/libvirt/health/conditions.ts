@@ -3,6 +3,7 @@ import type { Inventory } from '../inventory.ts';
 import type { Omission } from '../limits.ts';
 import { omissionText, omittedOf } from './omitted.ts';
 import type { BatchDecoder } from '../decode/batch-decoder.ts';
+import type { RemoteHost } from '../remote-host.ts';
 import type { Vm } from '../vm.ts';
 
 /** Names in a sentence; more VMs are only counted. */
@@ -11,9 +12,11 @@ const MAX_NAMES = 3;
 export interface ConditionInputs {
   readonly inventory: Inventory;
   readonly decoder: BatchDecoder;
+  /** Null where its host is known beforehand. */
+  readonly host: Pick<RemoteHost, 'conflict'> | null;
 }
 
-/** What is left out of a source, and why: found at the end of every poll, each with the poll that first found it. */
+/** What is wrong with a source or left out of it, and why: found at the end of every poll, each with the poll that first found it. */
 export class SourceConditions {
   #all: readonly Condition[] = [];
 
@@ -37,7 +40,9 @@ export class SourceConditions {
 function* omissionsOf({
   inventory,
   decoder,
+  host,
 }: ConditionInputs): Generator<readonly [kind: string, reason: string]> {
+  if (host?.conflict) yield ['host-uuid-duplicate', host.conflict];
   const vms = [...inventory.all()];
   const needsXml = vms.filter((vm) => vm.descriptionError !== null);
   const [first] = needsXml;

@@ -1,0 +1,56 @@
+import type { HostClaim, HostReport } from '../sources/libvirt/mod.ts';
+
+/** This machine, as it is known before any source is read. */
+export interface ThisHost {
+  readonly id: string;
+  readonly hostname: string;
+  /** Whether a source reads the machine itself and reports it. */
+  readonly isRead: boolean;
+}
+
+interface Holder {
+  /** Null for this machine. */
+  readonly source: string | null;
+  readonly hostname: string;
+  readonly isReported: boolean;
+}
+
+/**
+ * Which host has which id. The first to report a UUID has it; another report of it with the same host name is of the same
+ * host, reached twice; with another name it is of another host, whose id is the name of its source.
+ *
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { HostIds } from './host-ids.ts';
+ * const ids = new HostIds({ id: '6d6f7264-0000-4000-8000-0000000000f0', hostname: 'a', isRead: true });
+ * const uuid = '6d6f7264-0000-4000-8000-0000000000f0';
+ * assert.deepEqual(ids.claim('copy', { uuid, hostname: 'b' }), { id: 'copy', isReported: false, duplicateOf: 'a' });
+ */
+export class HostIds {
+  readonly #holders = new Map<string, Holder>();
+
+  /** This machine comes before all others: what is read over libvirt is claimed later. */
+  constructor({ id, hostname, isRead }: ThisHost) {
+    this.#holders.set(id, { source: null, hostname, isReported: isRead });
+  }
+
+  claim(source: string, { uuid, hostname }: HostReport): HostClaim {
+    if (uuid === null) return { id: source, isReported: false, duplicateOf: null };
+    const holder = this.#holders.get(uuid);
+    if (!holder || holder.source === source) {
+      this.#holders.set(uuid, { source, hostname, isReported: false });
+      return { id: uuid, isReported: false, duplicateOf: null };
+    }
+    if (!isSameName(holder.hostname, hostname))
+      return { id: source, isReported: false, duplicateOf: holder.hostname };
+    return { id: uuid, isReported: holder.isReported, duplicateOf: null };
+  }
+}
+
+/** Whether two names are of one host: libvirt adds the domain where the resolver knows it, the kernel has it or not. */
+function isSameName(a: string, b: string): boolean {
+  const [short = '', long = ''] = [a.toLowerCase(), b.toLowerCase()].sort(
+    (one, other) => one.length - other.length,
+  );
+  return short === long || (!short.includes('.') && long.startsWith(`${short}.`));
+}
