@@ -21,6 +21,8 @@ it('lightOf() is of the condition where there is one, else of the state', () => 
   f('VM', 'shutoff', { kind: 'unreachable' }, 'unknown');
   f('host', 'up', null, 'ok');
   f('source', 'down', null, 'red');
+  f('source', 'down', { kind: 'unreachable' }, 'red');
+  f('host', 'down', { kind: 'unreachable' }, 'red');
   f('VM', 'constructor', null, 'ok');
   f('no class', 'up', null, 'unknown');
 });

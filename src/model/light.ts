@@ -38,10 +38,13 @@ const byState: Readonly<Partial<Record<string, ReadonlyMap<string, Light>>>> = {
  * import { lightOf } from './light.ts';
  * assert.equal(lightOf('VM', 'running', null), 'ok');
  * assert.equal(lightOf('VM', 'running', { kind: 'stuck' }), 'red');
- * assert.equal(lightOf('source', 'down', null), 'red');
+ * assert.equal(lightOf('source', 'down', { kind: 'unreachable' }), 'red');
  */
 export function lightOf(cls: string, state: string, condition: Pick<EntityCondition, 'kind'> | null): Light {
-  const light = condition && byCondition[condition.kind];
-  if (light) return light;
-  return byState[cls]?.get(state) ?? byActivity[isEntityClass(cls) ? activityOf(cls, state) : 'unknown'];
+  const ofCondition = condition && byCondition[condition.kind];
+  const ofState =
+    byState[cls]?.get(state) ?? byActivity[isEntityClass(cls) ? activityOf(cls, state) : 'unknown'];
+  // A source or a host that is down is itself what fails; what cannot be reached because of it is only unknown.
+  if (ofCondition === 'unknown' && ofState === 'red') return 'red';
+  return ofCondition ?? ofState;
 }
