@@ -1,7 +1,7 @@
 import { continued, type Condition } from '../../../model/health.ts';
 import type { Inventory } from '../inventory.ts';
 import type { Omission } from '../limits.ts';
-import { omissionText, omittedOf } from './omitted.ts';
+import { isPartial, omissionText, omittedOf } from './omitted.ts';
 import type { BatchDecoder } from '../decode/batch-decoder.ts';
 import type { RemoteHost } from '../remote-host.ts';
 import type { Vm } from '../vm.ts';
@@ -76,6 +76,7 @@ const kinds: Readonly<Record<Omission, string>> = {
 function gather(vms: readonly Vm[]): Map<Omission, { count: number; of: Vm[] }> {
   const found = new Map<Omission, { count: number; of: Vm[] }>();
   for (const vm of vms) {
+    if (!isPartial(vm)) continue;
     for (const [what, count] of omittedOf(vm)) {
       const { count: before, of } = found.get(what) ?? { count: 0, of: [] };
       of.push(vm);
