@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Locator } from 'playwright-core';
-import { eventually } from '../program.ts';
-import { skip, withConsole } from './harness.ts';
+import { listen } from '../../packages/libvirt/test/listen.ts';
+import { answersOf, fakeVm } from '../../src/sources/libvirt/test-daemon.ts';
+import { eventually, startProgram } from '../program.ts';
+import { skip, withConsole, withPage } from './harness.ts';
 
 describe('browser: host page', { skip }, () => {
   it('shows numbers of this host, its machines and five charts', async () => {
@@ -73,6 +75,40 @@ describe('browser: host page', { skip }, () => {
         asked.filter((path) => path.includes('history')),
         [],
       );
+    });
+  });
+});
+
+describe('browser: host page, of a hypervisor elsewhere', { skip }, () => {
+  it('begins with this machine; of a host without metrics it says so above its machines', async () => {
+    const uuid = '6d6f7264-0000-4000-8000-0000000000f0';
+    const daemon = await listen({
+      ...answersOf(() => [fakeVm(1), fakeVm(2)]),
+      CONNECT_GET_CAPABILITIES: () => ({ text: `<host><uuid>${uuid}</uuid></host>` }),
+      // Before any name of this machine.
+      CONNECT_GET_HOSTNAME: () => ({ text: '!far' }),
+    });
+    await using _daemon = daemon;
+    await using program = await startProgram(
+      ['--libvirt', `qemu+tcp://127.0.0.1:${daemon.port}/system`],
+      'interval: 1s\n',
+    );
+    await withPage(program, async ({ page, url, screenshot }) => {
+      await page.goto(url);
+      await page.locator('select.host option', { hasText: '!far' }).waitFor({ state: 'attached' });
+      await page.locator('.headline .cell .big .value').first().waitFor();
+      const machines = page.locator('.machines tbody tr.ok');
+      await machines.nth(1).waitFor();
+      const here = await page.locator('select.host').inputValue();
+      await page.goto(url + here);
+      await page.getByText('No machine is on this host.').waitFor();
+      await page.locator('select.host').selectOption('!far');
+      await page.getByText('No metrics are read of this host, only those of its machines.').waitFor();
+      await machines.nth(1).waitFor();
+      assert.equal(await machines.count(), 2);
+      assert.match(await page.locator('.entity-header').innerText(), /!far[^]*up/);
+      assert.equal(await page.locator('.chart').count(), 0);
+      await screenshot('host-elsewhere');
     });
   });
 });

@@ -2,12 +2,18 @@ import { signal } from '@preact/signals';
 import type { Instance } from '../../../src/api/wire/metrics.ts';
 import { getJson } from './api.ts';
 
-/** Null before the first answer; empty where only a remote hypervisor is read. */
+/** The machine virtscope runs on first, then by name. Null before the first answer; empty where no host is known. */
 export const hosts = signal<readonly Instance[] | null>(null);
 
 /** Hosts seldom come and go: read at the start, and again when a machine names one that is not known. */
 export async function refreshHosts(): Promise<void> {
-  hosts.value = await getJson<Instance[]>('/metrics/host').catch(() => hosts.peek());
+  const list = await getJson<Instance[]>('/metrics/host').catch(() => hosts.peek());
+  hosts.value = list && list.toSorted((a, b) => Number(isThisMachine(b)) - Number(isThisMachine(a)));
+}
+
+/** Whether it is read by the source of that name, of which there is one: the machine virtscope runs on. */
+function isThisMachine({ source }: Instance): boolean {
+  return source === 'host';
 }
 
 /** A host's name, or its id where it is not one of ours. */

@@ -2,10 +2,11 @@ import type { JSX } from 'preact';
 import { Figure } from '../charts/figure.tsx';
 import { hostCharts, metricsOf } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
-import { useEntity } from '../data/entity.ts';
+import { useEntity, type EntityView } from '../data/entity.ts';
 import { hosts } from '../data/hosts.ts';
 import { Banners } from '../parts/findings/banners.tsx';
 import { FirstRun } from '../parts/findings/first-run.tsx';
+import { EntityHeader } from '../parts/entity/entity-header.tsx';
 import { Headline, headlineMetrics } from '../parts/entity/headline.tsx';
 import { MachineTable } from '../parts/machines/machine-table.tsx';
 import { Details, EventList, Problem } from '../parts/lazily.ts';
@@ -14,8 +15,8 @@ import { useTitle } from '../view/title.ts';
 const metrics = [...new Set([...metricsOf(hostCharts), ...headlineMetrics])];
 
 /**
- * What is this host doing right now: what is wrong, the host in a line, its machines, its charts. An empty id is the
- * first host's.
+ * What is this host doing right now: what is wrong, the host in a line, its machines, its charts. Without an id it is the
+ * first host, with the machines of all.
  */
 export function HostPage({ id }: { id: string }): JSX.Element {
   const shown = id || hosts.value?.[0]?.id;
@@ -23,7 +24,7 @@ export function HostPage({ id }: { id: string }): JSX.Element {
     <div class="host-page">
       <FirstRun />
       <Banners />
-      {shown === undefined ? <NoHost /> : <Shown key={shown} id={shown} />}
+      {shown === undefined ? <NoHost /> : <Shown key={shown} id={shown} machinesOf={id || null} />}
     </div>
   );
 }
@@ -39,16 +40,20 @@ function NoHost(): JSX.Element {
   );
 }
 
-function Shown({ id }: { id: string }): JSX.Element {
+function Shown({ id, machinesOf }: { id: string; machinesOf: string | null }): JSX.Element {
   const view = useEntity('host', id, metrics, { recent: true });
   const name = view.entity.value?.name ?? id;
   useTitle(name);
   if (view.problem.value) return <Problem problem={view.problem.value} what="host" />;
+  const latest = view.latest.value;
+  if (latest && Object.keys(latest.values).length === 0) {
+    return <Unmeasured view={view} name={name} machinesOf={machinesOf} />;
+  }
   return (
     <>
       <h1 class="hidden">Host {name}</h1>
       <Headline view={view} />
-      <MachineTable host={(hosts.value?.length ?? 0) > 1 ? id : null} />
+      <MachineTable host={machinesOf} />
       <TimeBar view={view} charts={hostCharts}>
         <a href={`/metrics/VM/top?host=${id}`}>who is using it?</a>
       </TimeBar>
@@ -57,6 +62,20 @@ function Shown({ id }: { id: string }): JSX.Element {
           <Figure key={chart.key} view={view} chart={chart} />
         ))}
       </div>
+      <EventList view={view} />
+      <Details view={view} />
+    </>
+  );
+}
+
+/** A host that is known only by what its hypervisor reports of machines: the page begins with how it is itself. */
+function Unmeasured(props: { view: EntityView; name: string; machinesOf: string | null }): JSX.Element {
+  const { view, name, machinesOf } = props;
+  return (
+    <>
+      <EntityHeader view={view} name={name} removed="It is not reported any more." />
+      <p class="note">No metrics are read of this host, only those of its machines.</p>
+      <MachineTable host={machinesOf} />
       <EventList view={view} />
       <Details view={view} />
     </>

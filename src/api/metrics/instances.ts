@@ -83,12 +83,13 @@ export function instancesEndpoint(services: Services): Endpoint {
 }
 
 function instanceJson(entity: Entity): string {
-  const { id, name, state } = entity;
+  const { id, name, state, source } = entity;
   return JSON.stringify({
     uuid: id,
     id,
     name,
     state,
+    source,
     uri: metricsPath(entity),
     metrics: metricsPath(entity),
   });

@@ -20,12 +20,12 @@ test('GET /metrics is the tree of origin 003', async () => {
   const tree = (await get(api, '/metrics', 'Classes')) as Record<string, { uri: string; count: number }>;
   assert.deepEqual(Object.keys(tree), ['host', 'VM', 'source']);
   assert.deepEqual([tree['VM']?.uri, tree['VM']?.count], ['/metrics/VM', 2]);
-  const instances = (await get(api, '/metrics/VM', 'Instances')) as { uuid: string; metrics: string }[];
+  const instances = (await get(api, '/metrics/VM', 'Instances')) as Record<string, string>[];
   assert.deepEqual(
-    instances.map(({ uuid, metrics }) => [uuid, metrics]),
+    instances.map(({ uuid, source, metrics }) => [uuid, source, metrics]),
     [
-      ['bbbb-2', '/metrics/VM/bbbb-2'],
-      ['aaaa-1', '/metrics/VM/aaaa-1'],
+      ['bbbb-2', 'local', '/metrics/VM/bbbb-2'],
+      ['aaaa-1', 'local', '/metrics/VM/aaaa-1'],
     ],
   );
   const metrics = (await get(api, '/metrics/VM/bbbb-2', 'Metrics')) as Record<string, unknown>[];

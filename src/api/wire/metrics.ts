@@ -23,7 +23,15 @@ export interface NewestTime {
   step: number;
 }
 
-const Instance = Type.Object({ uuid: text, id: text, name: text, state: text, uri: text, metrics: text });
+const Instance = Type.Object({
+  uuid: text,
+  id: text,
+  name: text,
+  state: text,
+  source: text,
+  uri: text,
+  metrics: text,
+});
 export type Instance = Static<typeof Instance>;
 export const Instances = Type.Array(Instance);
 

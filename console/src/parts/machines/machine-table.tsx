@@ -53,7 +53,8 @@ function Rows({ table, host }: Props & { table: Table }): JSX.Element {
             <Spacer rows={order.length - to} rowHeight={rowHeight} />
           </tbody>
         </table>
-        {order.length === 0 && (
+        {order.length === 0 && search === '' && <p class="note">No machine is on this host.</p>}
+        {order.length === 0 && search !== '' && (
           <p class="note">
             No machine matches “{search}”.{' '}
             <button type="button" onClick={() => setQuery({ q: null })}>

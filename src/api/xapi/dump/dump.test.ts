@@ -143,7 +143,7 @@ test('vm_rrd has XAPI’s names in a session and in JSON, and answers for remove
   assert.deepEqual([...gone.archives[4]!.values], [...json.archives[4]!.values]);
 });
 
-test('host_rrd is of the first host, or of the one named', async () => {
+test('host_rrd is of the first host with metrics, or of the one named', async () => {
   await using kept = await keep();
   const { app } = kept.api;
   const names = async (query: string): Promise<string[]> => {
@@ -151,6 +151,9 @@ test('host_rrd is of the first host, or of the one named', async () => {
       ({ name }) => name,
     );
   };
+  kept.api.enter('host', '00000000-0000-4000-8000-000000000001', { name: '0, without metrics' });
+  kept.api.poll([]);
+  assert.equal(kept.store.entities('host')[0]?.name, '0, without metrics');
   assert.deepEqual(await names(''), ['cpu_avg']);
   assert.deepEqual(await names('&uuid=01234567-89ab-cdef-0123-456789abcdef'), ['cpu_avg']);
 });

@@ -42,16 +42,19 @@ export function hostDumpEndpoint(responder: Responder): Endpoint {
   const schema = {
     summary: "XAPI's host_rrd: all history of a host, which rrdtool restores",
     querystring: Type.Object({
-      uuid: Type.Optional(Type.String({ description: 'The first host without it' })),
+      uuid: Type.Optional(Type.String({ description: 'The first host that has metrics without it' })),
       ...common,
     }),
     response,
   };
   return endpoint(schema, (request, reply) => {
     const { uuid } = request.query;
-    const hosts = responder.services.store.entities('host');
+    const { store } = responder.services;
+    const hosts = store.entities('host');
+    // Of a host elsewhere there may be no metrics.
+    const first = (): Entity | undefined => hosts.find((host) => store.metrics(host).length > 0) ?? hosts[0];
     return send(responder, request, reply, () => {
-      return (uuid === undefined ? hosts[0] : withUuid(hosts, uuid)) ?? unknown('host', uuid ?? '');
+      return (uuid === undefined ? first() : withUuid(hosts, uuid)) ?? unknown('host', uuid ?? '');
     });
   });
 }
