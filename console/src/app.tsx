@@ -4,12 +4,12 @@ import { useFrame } from './data/fleet.ts';
 import { liveness, togglePause } from './data/live.ts';
 import { lazy } from './lazy.tsx';
 import { pages, shown } from './pages.ts';
-import { Footer } from './parts/frame/footer.tsx';
 import { Header } from './parts/frame/header.tsx';
 import { useKeys, type Bindings } from './view/keys.ts';
 import { go, path, search } from './view/router.ts';
 import { useTitle } from './view/title.ts';
 
+const Footer = lazy(async () => import('./parts/frame/footer.tsx'), 'Footer');
 const Help = lazy(async () => import('./parts/frame/help.tsx'), 'Help');
 const IgnoredParameters = lazy(async () => import('./parts/frame/ignored.tsx'), 'IgnoredParameters');
 
