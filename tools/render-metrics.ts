@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { placesOf } from '../src/prometheus/mod.ts';
 import { metrics } from '../src/model/metrics.ts';
 import { remoteWriteMetrics } from '../src/remote/write/mod.ts';
+import { sentences as libvirtSentences } from '../src/sources/libvirt/reasons.ts';
 import { Reason, reasonCode, reasonText } from '../src/model/reason.ts';
 
 /** docs/reference/metrics.md: the vocabulary as a page, and under which name Prometheus finds each metric. */
@@ -56,8 +57,12 @@ ${table(
 ## Why a value is unknown
 
 ${table(
-  ['code', 'is'],
-  reasons.map((reason) => [`\`${reasonCode(reason)}\``, reasonText(reason)]),
+  ['code', 'is', 'of what libvirt reports'],
+  reasons.map((reason) => [
+    `\`${reasonCode(reason)}\``,
+    reasonText(reason),
+    libvirtSentences[reason] ?? '〃',
+  ]),
 )}
 `;
 }

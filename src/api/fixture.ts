@@ -11,6 +11,7 @@ import { createEntity, onHost, type Entity, type EntityClass } from '../model/en
 import { Reason } from '../model/reason.ts';
 import { SeriesTable } from '../model/series.ts';
 import type { SourceStatus } from '../model/source.ts';
+import { sentences } from '../sources/libvirt/reasons.ts';
 import { createMemoryStore, type Store } from '../store/mod.ts';
 import { schemas, type SchemaName } from './wire/schemas.ts';
 import type { ApiContext } from './context.ts';
@@ -60,6 +61,7 @@ export async function makeTestApi(context: Partial<ApiContext> = {}, clock = sti
     since: startTime,
     stuckCalls: 0,
     conditions: [],
+    sentences,
   };
   const app = await createApi({
     store,

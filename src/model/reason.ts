@@ -28,34 +28,35 @@ export const Reason = {
 } as const;
 export type Reason = (typeof Reason)[keyof typeof Reason];
 
+/** How a source says some reasons of its own entities; of others the sentences of {@link reasonText} are true. */
+export type Sentences = Readonly<Partial<Record<Reason, string>>>;
+
+/** Sentences are true of whatever a source reports: what is peculiar to one are its {@link Sentences}. */
 const texts: Readonly<Record<Reason, readonly [code: string, text: string]>> = {
   [Reason.known]: ['known', 'known'],
   [Reason.notCollected]: ['not-collected', 'not collected in this interval'],
   [Reason.firstSample]: ['first-sample', 'first sample: a rate needs two'],
   [Reason.counterReset]: ['counter-reset', 'the counter started again'],
-  [Reason.notRunning]: ['not-running', 'the machine is not running'],
-  [Reason.monitorBusy]: ['monitor-busy', 'monitor busy: something else holds the machine'],
-  [Reason.stuck]: ['stuck', 'QEMU does not answer'],
-  [Reason.unreachable]: ['unreachable', 'the hypervisor cannot be reached'],
-  [Reason.noBalloonReport]: ['no-balloon-report', 'the guest has never reported memory statistics'],
-  [Reason.staleBalloonReport]: ['stale-balloon-report', 'the guest stopped reporting memory statistics'],
+  [Reason.notRunning]: ['not-running', 'it is not running'],
+  [Reason.monitorBusy]: ['monitor-busy', 'it is busy: something else holds it'],
+  [Reason.stuck]: ['stuck', 'it does not answer'],
+  [Reason.unreachable]: ['unreachable', 'what reports it cannot be reached'],
+  [Reason.noBalloonReport]: ['no-balloon-report', 'memory statistics have never been reported'],
+  [Reason.staleBalloonReport]: ['stale-balloon-report', 'memory statistics are not reported any more'],
   [Reason.idle]: ['idle', 'nothing happened in this interval'],
-  [Reason.notReported]: ['not-reported', 'the hypervisor does not report it'],
-  [Reason.protecting]: [
-    'protecting',
-    'not asked: as many calls hang as may, and one more could lock out the hypervisor daemon',
-  ],
+  [Reason.notReported]: ['not-reported', 'it is not reported'],
+  [Reason.protecting]: ['protecting', 'not asked: as many calls hang as may'],
   [Reason.unprovenBalloonReport]: [
     'unproven-balloon-report',
-    'the last memory report is old, and whether the guest makes more is not known yet',
+    'the last memory report is old, and whether there are more to come is not known yet',
   ],
   [Reason.outOfBounds]: ['out-of-bounds', 'what is reported cannot be'],
   [Reason.hugepagesNotCounted]: [
     'hugepages-not-counted',
-    'the guest is or may be in huge pages, which only its QEMU process shows, and that cannot be seen from here',
+    'its memory is or may be in huge pages, which cannot be counted from here',
   ],
-  [Reason.staleAgentReport]: ['stale-agent-report', 'the guest agent stopped reporting'],
-  [Reason.gone]: ['gone', 'the machine is gone'],
+  [Reason.staleAgentReport]: ['stale-agent-report', 'its agent stopped reporting'],
+  [Reason.gone]: ['gone', 'it is gone'],
   [Reason.away]: ['away', 'virtscope was not running'],
   [Reason.clockBehind]: ['clock-behind', 'the clock of this machine was behind'],
   [Reason.unreadable]: ['unreadable', 'history cannot be read from the disk'],
@@ -67,7 +68,16 @@ export function reasonCode(reason: number): string {
   return texts[reason as Reason][0];
 }
 
-/** The sentence of a reason, as people read it. */
-export function reasonText(reason: number): string {
-  return texts[reason as Reason][1];
+/**
+ * The sentence of a reason, as people read it.
+ *
+ * @param sentences those of the entity's source.
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { Reason, reasonText } from './reason.ts';
+ * assert.equal(reasonText(Reason.gone), 'it is gone');
+ * assert.equal(reasonText(Reason.gone, { [Reason.gone]: 'the machine is gone' }), 'the machine is gone');
+ */
+export function reasonText(reason: number, sentences: Sentences = {}): string {
+  return sentences[reason as Reason] ?? texts[reason as Reason][1];
 }

@@ -1,5 +1,6 @@
 import type { PollResult } from './batch.ts';
 import type { Condition } from './health.ts';
+import type { Sentences } from './reason.ts';
 import type { SeriesTable } from './series.ts';
 
 /** How a source is doing, as `/status` and the console show it. */
@@ -21,6 +22,8 @@ export interface SourceStatus {
   readonly stuckCalls: number;
   /** What it leaves out or cannot read although it is up; empty when it is whole. */
   readonly conditions: readonly Condition[];
+  /** How it says why values of its entities are unknown, where the general sentences are not enough. */
+  readonly sentences: Sentences;
 }
 
 /** A hypervisor that was looked for on this machine at the start. */

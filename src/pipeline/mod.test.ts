@@ -35,6 +35,7 @@ function source(
       since: 1,
       stuckCalls: 0,
       conditions: [],
+      sentences: {},
     }),
     poll: async (signal) => {
       const time = clock.now();

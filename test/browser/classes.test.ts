@@ -45,6 +45,7 @@ async function withQueues(page: Page): Promise<void> {
     ids: ['mail', 'orders'],
     names: ['mail', 'orders'],
     hosts: [null, null],
+    sources: ['queues', 'queues'],
     states: ['running', 'running'],
     conditions: [null, condition],
     columns: {},

@@ -7,6 +7,8 @@ import { spanAt, type Span } from '../view/window.ts';
 /** What the charts of a page are drawn of. Reading a member follows it. */
 export interface Drawn {
   readonly class: string;
+  /** What reads the entities; null where several do, or it is not known yet. */
+  readonly source: string | null;
   /** Null before the first answer. */
   readonly columns: Columns | null;
   /** The rows are of an earlier range, until those of this one come. */

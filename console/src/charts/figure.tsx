@@ -78,15 +78,17 @@ const few = 2;
 
 /** The chart in one sentence for readers that cannot see it, and for all what is unknown and why. */
 function Caption({ view, chart, lines, at }: CaptionProps): JSX.Element {
-  const { columns } = view;
+  const { columns, source } = view;
   const { from, to } = spanOf(view);
   const gaps = gapsIn(view, chart.panels[0]?.lines ?? []);
   const newest = gaps.slice(-few);
   const when = (time: number): string => moment(time, to - from);
-  const sentences = gaps.map(({ start, end, code }) => `${when(start)}–${when(end)} ${sentence(code)}`);
+  const sentences = gaps.map(
+    ({ start, end, code }) => `${when(start)}–${when(end)} ${sentence(code, source)}`,
+  );
   return (
     <figcaption>
-      {columns && <ChartSummary {...{ title: chart.title, lines, columns, gaps, from, to }} />}
+      {columns && <ChartSummary {...{ title: chart.title, lines, columns, gaps, source, from, to }} />}
       <p class="gaps" aria-hidden="true">
         <Why view={view} lines={lines} at={at} gaps={newest} />
         {newest.length > 0 && `Gap ${sentences.slice(-few).join(', ')}.`}

@@ -26,6 +26,14 @@ export function useTurns(view: Drawn): ReadonlySignal<Drawn> {
 }
 
 function now(view: Drawn): Drawn {
-  const { class: cls, columns, pending, marks, removedSince } = view;
-  return { class: cls, columns, pending, marks, removedSince, historyUri: view.historyUri.bind(view) };
+  const { class: cls, source, columns, pending, marks, removedSince } = view;
+  return {
+    class: cls,
+    source,
+    columns,
+    pending,
+    marks,
+    removedSince,
+    historyUri: view.historyUri.bind(view),
+  };
 }

@@ -25,6 +25,12 @@ export class Comparison {
     failed: (error) => (this.problem.value = error),
   });
 
+  get source(): string | null {
+    const { ids, sources } = fleet.value ?? {};
+    const [source, ...others] = new Set(comparedIds.value.map((id) => sources?.[ids?.indexOf(id) ?? -1]));
+    return others.length === 0 ? (source ?? null) : null;
+  }
+
   get columns(): Columns | null {
     return this.#rows.columns;
   }

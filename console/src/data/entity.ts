@@ -53,6 +53,10 @@ export class EntityView {
     this.#recent = recent ? new ChartRows(wiring) : null;
   }
 
+  get source(): string | null {
+    return this.entity.value?.source ?? null;
+  }
+
   /** What the charts draw; null before the answer. Reading it follows it. */
   get columns(): Columns | null {
     return this.#rows.columns;

@@ -10,6 +10,7 @@ const table: Table = {
   names: ['web10', 'web9', 'DB', 'old'],
   states: ['running', 'running', 'paused', 'shutoff'],
   hosts: ['h1', 'h1', 'h2', 'h1'],
+  sources: ['s', 's', 's', 's'],
   conditions: [
     null,
     { kind: 'stuck', since: 900, atLeast: false, age: 100, reason: 'QEMU does not answer' },

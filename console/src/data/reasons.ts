@@ -1,4 +1,6 @@
+import { computed } from '@preact/signals';
 import { unexplained } from './columns.ts';
+import { status } from './status.ts';
 import { Reason, reasonCode, reasonText } from '../../../src/model/reason.ts';
 
 const sentences = new Map(Object.values(Reason).map((reason) => [reasonCode(reason), reasonText(reason)]));
@@ -23,9 +25,23 @@ const remedies: Readonly<Record<string, string>> = {
   unreachable: 'Look at the hypervisor daemon and at the way to it.',
 };
 
-/** The sentence behind a reason code of the API; the code itself where this console is older than the server. */
-export function sentence(code: string): string {
-  return sentences.get(code) ?? code.replaceAll('-', ' ');
+/** A text, so that what was drawn with the sentences is drawn again only when one changes. */
+const ofSources = computed(() =>
+  JSON.stringify(status.value?.sources.map(({ id, sentences: own }) => [id, own]) ?? []),
+);
+const bySource = computed(
+  () => new Map(JSON.parse(ofSources.value) as [id: string, own: Readonly<Record<string, string>>][]),
+);
+
+/**
+ * The sentence behind a reason code of the API, as the source of the entity has it; the code itself where this console is
+ * older than the server.
+ *
+ * @param source null where entities of several are meant, or it is not known.
+ */
+export function sentence(code: string, source: string | null): string {
+  const own = source === null ? undefined : bySource.value.get(source)?.[code];
+  return own ?? sentences.get(code) ?? code.replaceAll('-', ' ');
 }
 
 export function remedy(code: string): string | null {

@@ -37,7 +37,7 @@ export function ClassPage({ class: cls }: { class: string }): JSX.Element {
 
 function Rows(props: { cls: string; columns: readonly string[]; table: Table }): JSX.Element {
   const { cls, columns, table } = props;
-  const { ids, names, states, conditions, reasons } = table;
+  const { ids, names, states, sources, conditions, reasons } = table;
   if (ids.length === 0) return <p class="note">There are none.</p>;
   const lights = states.map((state, row) => lightOf(cls, state, conditions[row] ?? null));
   const rank = nameRanks(names);
@@ -73,6 +73,7 @@ function Rows(props: { cls: string; columns: readonly string[]; table: Table }):
                     metric={metric}
                     value={table.columns[metric]?.[row] ?? null}
                     reason={reasons[metric]?.[row] ?? null}
+                    source={sources[row] ?? null}
                     isRounded
                   />
                 </td>

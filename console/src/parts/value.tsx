@@ -7,13 +7,15 @@ interface Props {
   value: number | null;
   /** Code of why the value is null. */
   reason: string | null;
+  /** What reads the entity, whose sentences the reason is said in. */
+  source: string | null;
   /** It has six significant digits, as those of tables do. */
   isRounded?: boolean;
 }
 
 /** A number with its unit and its exact value one tooltip away; a dash with its reason where it is unknown. */
-export function Value({ metric, value, reason, isRounded = false }: Props): JSX.Element {
-  if (value === null) return <Unknown code={reason} />;
+export function Value({ metric, value, reason, source, isRounded = false }: Props): JSX.Element {
+  if (value === null) return <Unknown code={reason} source={source} />;
   const unit = shownUnit(metric);
   const [number, suffix] = quantity(value, unit);
   return (
@@ -25,8 +27,8 @@ export function Value({ metric, value, reason, isRounded = false }: Props): JSX.
 }
 
 /** A dash whose tooltip gives the reason why there is no number. */
-function Unknown({ code }: { code: string | null }): JSX.Element {
-  const why = whyUnknown(code);
+function Unknown({ code, source }: { code: string | null; source: string | null }): JSX.Element {
+  const why = whyUnknown(code, source);
   return (
     <span class="unknown" title={why}>
       <span aria-hidden="true">–</span>
@@ -36,8 +38,9 @@ function Unknown({ code }: { code: string | null }): JSX.Element {
 }
 
 /** Why there is no number, and what can be done about it. */
-export function whyUnknown(code: string | null): string {
+export function whyUnknown(code: string | null, source: string | null): string {
   if (code === null) return 'not collected yet';
   const help = remedy(code);
-  return help ? `${sentence(code)}. ${help}` : sentence(code);
+  const why = sentence(code, source);
+  return help ? `${why}. ${help}` : why;
 }

@@ -1,4 +1,4 @@
-import { Reason, reasonCode, reasonText } from '../../model/reason.ts';
+import { Reason, reasonCode } from '../../model/reason.ts';
 import type { HistoryColumn } from '../../store/mod.ts';
 
 /** A stretch in which metrics are unknown for one reason. */
@@ -10,10 +10,15 @@ export interface Gap {
   readonly metrics: readonly string[];
 }
 
-/** The gaps of columns whose rows begin at `start`, those with the same bounds and reason in one; in order of time. */
+/**
+ * The gaps of columns whose rows begin at `start`, those with the same bounds and reason in one; in order of time.
+ *
+ * @param textOf the sentence of a reason.
+ */
 export function gapsOf(
   { start, stepMs }: { start: number; stepMs: number },
   columns: readonly HistoryColumn[],
+  textOf: (reason: number) => string,
 ): Gap[] {
   const gaps = new Map<string, { from: number; to: number; reason: number; metrics: string[] }>();
   for (const { metric, reasons } of columns) {
@@ -28,7 +33,7 @@ export function gapsOf(
   return [...gaps.values()]
     .sort((a, b) => a.from - b.from || a.to - b.to)
     .map(({ from, to, reason, metrics }) => {
-      return { start: at(from), end: at(to), reason: reasonText(reason), code: reasonCode(reason), metrics };
+      return { start: at(from), end: at(to), reason: textOf(reason), code: reasonCode(reason), metrics };
     });
 }
 

@@ -30,7 +30,7 @@ export function historyChunks(
 /** Several metrics of one instance. */
 export function historiesChunks(
   history: History,
-  { cfs, next }: { cfs: readonly Consolidation[]; next: string },
+  { cfs, next, textOf }: { cfs: readonly Consolidation[]; next: string; textOf: (reason: number) => string },
 ): JsonChunks {
   const { first, bands } = byFunction(history, cfs);
   const byMetric = (columns: readonly HistoryColumn[]): JsonChunks =>
@@ -41,7 +41,7 @@ export function historiesChunks(
     ['columns', byMetric(first)],
     ...bandsMember(bands.map(([cf, columns]) => [cf, byMetric(columns)])),
     ['units', object(first.map(({ metric }) => [metric, unitOf(metric)]))],
-    ['gaps', JSON.stringify(gapsOf(history, first))],
+    ['gaps', JSON.stringify(gapsOf(history, first, textOf))],
     ['next', JSON.stringify(next)],
   ]);
 }

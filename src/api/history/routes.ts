@@ -4,6 +4,7 @@ import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { formatProperty, formatTypes } from '../http/format.ts';
 import { metricsPath } from '../http/paths.ts';
+import { reasonTexts } from '../http/reason-texts.ts';
 import { classNamed, entityWithId, matchHistory, metricUnknown, namedMetrics } from '../http/resolve.ts';
 import { answers, only, params, rangeProperties, waitProperty } from '../http/schema.ts';
 import type { SchemaName } from '../wire/schemas.ts';
@@ -132,10 +133,11 @@ function ofMetric(
 }
 
 function ofInstance(
-  { store }: Services,
+  services: Services,
   { class: cls, id }: { class: string; id: string },
   list: string | undefined,
 ): AskedOfInstance {
+  const { store } = services;
   const entity = entityWithId(store, classNamed(cls), id);
   const search = list === undefined ? '' : `?metrics=${encodeURIComponent(list)}`;
   return {
@@ -143,6 +145,7 @@ function ofInstance(
     metrics: () => matchHistory(store, entity, list),
     address: { path: `${metricsPath(entity)}/history`, search },
     fileName: [entity.name],
-    toJson: (history, cfs, next) => historiesChunks(history, { cfs, next }),
+    toJson: (history, cfs, next) =>
+      historiesChunks(history, { cfs, next, textOf: reasonTexts(services, entity) }),
   };
 }

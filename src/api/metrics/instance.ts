@@ -1,11 +1,12 @@
 import { Type } from 'typebox';
-import { reasonCode, reasonText } from '../../model/reason.ts';
+import { reasonCode } from '../../model/reason.ts';
 import { lookup, instanceText } from '../../model/vocabulary.ts';
 import { asksForStream } from '../http/accepts.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { EntityFeed } from '../live/entity-feed.ts';
 import { metricsPath } from '../http/paths.ts';
+import { reasonTexts } from '../http/reason-texts.ts';
 import { classNamed, entityWithId, matchMetrics, sampleOf } from '../http/resolve.ts';
 import { answers, only, params } from '../http/schema.ts';
 
@@ -31,6 +32,7 @@ export function instanceEndpoint(services: Services): Endpoint {
       live.stream(request, reply, key, () => new EntityFeed(services, entity, metrics));
       return reply;
     }
+    const textOf = reasonTexts(services, entity);
     return names.map((name) => {
       const known = lookup(name);
       const { value, reason: why } = sampleOf(store, entity, name);
@@ -43,7 +45,7 @@ export function instanceEndpoint(services: Services): Endpoint {
         description: known?.metric.description ?? null,
         instance: known?.instance ? instanceText(known.metric, known.instance) : null,
         value,
-        reason: reason === null ? null : reasonText(reason),
+        reason: reason === null ? null : textOf(reason),
         reasonCode: reason === null ? null : reasonCode(reason),
         instantaneous: `${path}/instantaneous`,
         history: `${path}/history`,

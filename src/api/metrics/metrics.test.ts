@@ -100,6 +100,7 @@ test('GET a table is columnar, six digits, with a sparse reason for each empty c
     names: ['db', 'web'],
     states: ['running', 'running'],
     hosts: ['f00d', 'f00d'],
+    sources: ['local', 'local'],
     conditions: [{ kind: 'stuck', since: t0, atLeast: false, age: 5, reason: 'QEMU does not answer' }, null],
     columns: { 'cpu.usage': [0.5, 0.123_457], 'memory.used': [null, 4_294_970_000] },
     reasons: { 'memory.used': { 0: 'not-reported' } },

@@ -1,4 +1,5 @@
 import { entityClasses } from '../../model/classes.ts';
+import { reasonCode, type Sentences } from '../../model/reason.ts';
 import type { RemoteQueryStatus } from '../../remote/query/mod.ts';
 import type { RemoteWriteStatus } from '../../remote/write/mod.ts';
 import type { Services } from '../context.ts';
@@ -16,20 +17,23 @@ export function statusEndpoint(services: Services): Endpoint {
     const { version, demo, startedAt, clock, stepMs, discoveryResults } = services;
     const sources = services
       .sources()
-      .map(({ id, name, kind, target, demo: isDemo, up, reason, since, stuckCalls, conditions }) => {
-        return {
-          id,
-          name,
-          kind,
-          target,
-          demo: isDemo,
-          up,
-          reason,
-          since: since / 1000,
-          stuckCalls,
-          conditions,
-        };
-      });
+      .map(
+        ({ id, name, kind, target, demo: isDemo, up, reason, since, stuckCalls, conditions, sentences }) => {
+          return {
+            id,
+            name,
+            kind,
+            target,
+            demo: isDemo,
+            up,
+            reason,
+            since: since / 1000,
+            stuckCalls,
+            conditions,
+            sentences: byCode(sentences),
+          };
+        },
+      );
     const now = clock.now() / 1000;
     const history = historyStatus(services);
     return {
@@ -46,6 +50,11 @@ export function statusEndpoint(services: Services): Endpoint {
       unhandledRejections: services.unhandledRejections(),
     };
   });
+}
+
+function byCode(sentences: Sentences): Record<string, string> {
+  const entries = Object.entries(sentences);
+  return Object.fromEntries(entries.map(([reason, text]) => [reasonCode(Number(reason)), text]));
 }
 
 function historyStatus({ store, clock }: Services) {

@@ -51,6 +51,7 @@ export class TableRows {
       ['names', list(({ name }) => name)],
       ['states', list(({ state }) => state)],
       ['hosts', list(hostOf)],
+      ['sources', list(({ source }) => source)],
     ] as const;
     const conditions = list(({ condition }) => condition);
     return {

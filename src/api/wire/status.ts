@@ -15,6 +15,10 @@ const SourceState = Type.Object({
   conditions: Type.Array(ServiceCondition, {
     description: 'What is left out or cannot be read although the source is up',
   }),
+  sentences: Type.Record(Type.String(), text, {
+    description:
+      'By code, how the source says why values of its entities are unknown; the general sentence of others',
+  }),
 });
 export type SourceState = Static<typeof SourceState>;
 

@@ -10,6 +10,7 @@ export const Table = Type.Object({
   names: Type.Array(text),
   states: Type.Array(text),
   hosts: Type.Array(textOrNull),
+  sources: Type.Array(text),
   conditions: Type.Array(conditionOrNull),
   columns,
   reasons: Type.Record(Type.String(), reasonCodes),

@@ -4,6 +4,7 @@ import type { Source } from '../../model/source.ts';
 import { defaultHostConfig, type HostConfig } from './config.ts';
 import { hostId, type HostIdentity } from './inventory.ts';
 import { Poller } from './poll.ts';
+import { sentences } from './reasons.ts';
 
 export { defaultHostConfig, type DeviceRule, type HostConfig } from './config.ts';
 export { hostId, type HostIdentity } from './inventory.ts';
@@ -58,6 +59,7 @@ export function createHostSource(options: HostSourceOptions = {}): Source {
         since: stateSince,
         stuckCalls: 0,
         conditions: [],
+        sentences,
       };
     },
     poll: async () => poller.poll(),

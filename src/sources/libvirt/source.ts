@@ -13,6 +13,7 @@ import { SourceConditions } from './health/conditions.ts';
 import { LIMITS } from './limits.ts';
 import { createParts, type Parts } from './parts.ts';
 import { poll } from './poll.ts';
+import { sentences } from './reasons.ts';
 
 /** Reads one libvirt daemon in bulk; a stuck VM is isolated and never stops the others. */
 export function createLibvirtSource(config: LibvirtConfig): Source & StatsProvider {
@@ -59,6 +60,7 @@ class LibvirtSource implements Source, StatsProvider {
       since: this.#self.stateSince,
       stuckCalls: this.stuckCalls,
       conditions: this.#conditions.all,
+      sentences,
     };
   }
 

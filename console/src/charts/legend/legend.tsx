@@ -37,7 +37,7 @@ export function Legend({ view, lines, at }: Props): JSX.Element {
               <i class={`key ${line.style}`} style={{ color: `var(--${line.colour})` }} />
               {line.label}
             </button>{' '}
-            <Value metric={line.metric} value={value} reason={reason} />
+            <Value metric={line.metric} value={value} reason={reason} source={view.source} />
             {low !== null && high !== null && (
               <span class="unit" title="least and greatest inside the row">
                 {' '}
@@ -63,7 +63,7 @@ export function Why({ view, lines, at, gaps }: Props & { gaps: readonly Gap[] })
     (code) => code !== 'idle' && !gaps.some((gap) => gap.code === code),
   );
   if (shown.length === 0) return null;
-  return <span class="why">–: {shown.map(sentence).join('; ')}. </span>;
+  return <span class="why">–: {shown.map((code) => sentence(code, view.source)).join('; ')}. </span>;
 }
 
 interface Shown {

@@ -4,7 +4,7 @@ import { sentence } from '../../data/reasons.ts';
 import { colour } from './palette.ts';
 
 /** Hatches the stretches in which nothing is known and names the reason where there is room for it. */
-export function drawGaps(plot: uPlot, gaps: readonly Gap[]): void {
+export function drawGaps(plot: uPlot, gaps: readonly Gap[], source: string | null): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   ctx.save();
@@ -17,7 +17,8 @@ export function drawGaps(plot: uPlot, gaps: readonly Gap[]): void {
     ctx.fillStyle = colour('hatch-ground');
     ctx.fillRect(left, bbox.top, right - left, bbox.height);
     hatch(ctx, left, right, bbox, ratio);
-    name(ctx, gap, Math.max(left, bbox.left), Math.min(right, bbox.left + bbox.width), bbox, ratio);
+    const words = [sentence(gap.code, source), gap.code.replaceAll('-', ' ')];
+    name(ctx, words, Math.max(left, bbox.left), Math.min(right, bbox.left + bbox.width), bbox, ratio);
   }
   ctx.restore();
 }
@@ -49,14 +50,13 @@ function hatch(
 
 function name(
   ctx: CanvasRenderingContext2D,
-  gap: Gap,
+  words: readonly string[],
   left: number,
   right: number,
   box: uPlot.BBox,
   ratio: number,
 ): void {
   ctx.font = `${11 * ratio}px system-ui, sans-serif`;
-  const words = [sentence(gap.code), gap.code.replaceAll('-', ' ')];
   const padding = 4 * ratio;
   const fitting = words.find((word) => ctx.measureText(word).width + 4 * padding <= right - left);
   if (!fitting) return;

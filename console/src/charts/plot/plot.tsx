@@ -68,7 +68,7 @@ function draw(element: HTMLElement, width: number, { view, panel, first, showTim
     span: () => spanOf(view.value),
     extent: () => extentOf(view.value, panel, scale),
     beforeLines: (plot) => {
-      drawGaps(plot, gaps());
+      drawGaps(plot, gaps(), view.value.source);
       drawBands(plot, view.value, panel.lines, scale);
     },
     afterLines: (plot) => drawMarks(plot, view.value.marks, first),

@@ -49,6 +49,7 @@ export function ChartTable({ view, title, lines, height }: Props): JSX.Element {
                   column={columnOf(columns, line)}
                   row={row}
                   banded={banded}
+                  source={view.source}
                   whyGap={reasonIn(gaps, columns?.times[row] ?? NaN, columns?.step ?? 0, null)}
                 />
               ))}
@@ -85,13 +86,14 @@ function Cells(props: {
   column: Column | undefined;
   row: number;
   banded: boolean;
+  source: string | null;
   whyGap: string | null;
 }): JSX.Element {
-  const { metric, column, row, banded, whyGap } = props;
+  const { metric, column, row, banded, source, whyGap } = props;
   const reason = whyGap ?? (column ? (column.reasons[row] ?? null) : 'not-reported');
   const cell = (value: number | null | undefined): JSX.Element => (
     <td class="number">
-      <Value metric={metric} value={value ?? null} reason={reason} />
+      <Value metric={metric} value={value ?? null} reason={reason} source={source} />
     </td>
   );
   return (

@@ -8,11 +8,12 @@ interface Props {
   lines: readonly Line[];
   columns: Columns;
   gaps: readonly Gap[];
+  source: string | null;
   from: number;
   to: number;
 }
 
 /** A chart in one sentence, for readers that cannot see it. */
-export function ChartSummary({ title, lines, columns, gaps, from, to }: Props): JSX.Element {
-  return <p class="hidden">{summarise(title, lines, columns, gaps, from, to)}</p>;
+export function ChartSummary({ title, lines, columns, from, to, ...unknown }: Props): JSX.Element {
+  return <p class="hidden">{summarise(title, lines, columns, unknown, from, to)}</p>;
 }

@@ -103,7 +103,7 @@ function spoken(view: Drawn, lines: readonly Line[], row: number): string {
       return `${line.label} ${text(value, shownUnit(line.metric))}${inside}`;
     }
     const own = column?.reasons[row] ?? 'not-reported';
-    return `${line.label} unknown, ${sentence(reasonIn(gaps, time, columns.step, own) ?? own)}`;
+    return `${line.label} unknown, ${sentence(reasonIn(gaps, time, columns.step, own) ?? own, view.source)}`;
   });
   const { from, to } = spanOf(view);
   const happened = view.marks.filter((mark) => mark.time > time - columns.step && mark.time <= time);

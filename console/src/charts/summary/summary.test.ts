@@ -14,7 +14,7 @@ function f(
 ): void {
   const end = start + values.length * 5;
   const columns = fromHistory({ start, end, step: 5, columns: { 'cpu.usage': values }, gaps: [] });
-  const got = summarise('CPU', [line], columns, gaps, start, end);
+  const got = summarise('CPU', [line], columns, { gaps, source: null }, start, end);
   assert.equal(got.replaceAll('\u00a0', ' '), want);
 }
 
@@ -41,12 +41,15 @@ test('summarise() gives what is unknown, since when and why', () => {
   f(
     [0.1, 0.2, null, null],
     [{ start: start + 10, end: start + 20, code: 'stuck' }],
-    'CPU: used unknown, last 20 % at 09:00:10; gap 09:00:10–09:00:20 QEMU does not answer.',
+    'CPU: used unknown, last 20 % at 09:00:10; gap 09:00:10–09:00:20 it does not answer.',
   );
   f([null, null], [], 'CPU: used unknown.');
 });
 
 test('summarise() says that nothing is known where the metric does not exist', () => {
   const columns = fromHistory({ start, end: start + 5, step: 5, columns: {}, gaps: [] });
-  assert.equal(summarise('CPU', [line], columns, [], start, start + 5), 'CPU: nothing is known.');
+  assert.equal(
+    summarise('CPU', [line], columns, { gaps: [], source: null }, start, start + 5),
+    'CPU: nothing is known.',
+  );
 });

@@ -8,7 +8,7 @@ export function summarise(
   title: string,
   lines: readonly Line[],
   columns: Columns,
-  gaps: readonly Gap[],
+  { gaps, source }: { gaps: readonly Gap[]; source: string | null },
   from: number,
   to: number,
 ): string {
@@ -18,7 +18,7 @@ export function summarise(
     return column ? [course(line, column, columns.times, rows, to - from)] : [];
   });
   const at = (time: number): string => moment(time, to - from);
-  const holes = gaps.map((gap) => `${at(gap.start)}–${at(gap.end)} ${sentence(gap.code)}`);
+  const holes = gaps.map((gap) => `${at(gap.start)}–${at(gap.end)} ${sentence(gap.code, source)}`);
   const values = parts.length > 0 ? parts.join('; ') : 'nothing is known';
   const newest = holes.slice(-3).join(', ');
   const unknown =

@@ -87,6 +87,7 @@ function DeviceTable(props: {
                         <Value
                           metric={name}
                           value={latest?.values[name] ?? null}
+                          source={view.source}
                           reason={
                             view.removed.value
                               ? 'gone'

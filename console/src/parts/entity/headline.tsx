@@ -34,6 +34,7 @@ export function Headline({ view }: { view: EntityView }): JSX.Element {
             metric="disk.read.bytes"
             value={disks.at(-1) ?? null}
             reason={why(view, 'disk.read.bytes')}
+            source={view.source}
           />
         }
       >
@@ -46,7 +47,12 @@ export function Headline({ view }: { view: EntityView }): JSX.Element {
       <Cell
         label="network"
         big={
-          <Value metric="net.rx.bytes" value={network.at(-1) ?? null} reason={why(view, 'net.rx.bytes')} />
+          <Value
+            metric="net.rx.bytes"
+            value={network.at(-1) ?? null}
+            reason={why(view, 'net.rx.bytes')}
+            source={view.source}
+          />
         }
       >
         <Line values={network} floor={125_000} colour="in" />
@@ -98,7 +104,14 @@ function Line(props: { values: readonly (number | null)[]; floor: number; colour
 }
 
 function Now({ view, metric }: { view: EntityView; metric: string }): JSX.Element {
-  return <Value metric={metric} value={column(view, metric).at(-1) ?? null} reason={why(view, metric)} />;
+  return (
+    <Value
+      metric={metric}
+      value={column(view, metric).at(-1) ?? null}
+      reason={why(view, metric)}
+      source={view.source}
+    />
+  );
 }
 
 function column(view: EntityView, metric: string): readonly (number | null)[] {

@@ -47,6 +47,7 @@ export function RawMetrics({ view, all }: { view: EntityView; all: boolean }): J
                       metric={name}
                       value={latest.values[name] ?? null}
                       reason={latest.reasons[name] ?? null}
+                      source={view.source}
                     />
                   </td>
                   <td>{lookup(name)?.metric.unit}</td>

@@ -21,6 +21,7 @@ function table(...conditions: (Condition | null)[]): Table {
     names: conditions.map((_, row) => `vm${row}`),
     states: conditions.map(() => 'running'),
     hosts: conditions.map(() => null),
+    sources: conditions.map(() => 'libvirt'),
     conditions,
     columns: {},
     reasons: {},
@@ -38,6 +39,7 @@ const down: SourceState = {
   since: 950,
   stuckCalls: 0,
   conditions: [],
+  sentences: {},
 };
 
 test('findings() puts red before amber and the older first', () => {

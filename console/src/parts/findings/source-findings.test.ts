@@ -14,6 +14,7 @@ const whole: SourceState = {
   since: 950,
   stuckCalls: 0,
   conditions: [],
+  sentences: {},
 };
 const conditions = [
   { kind: 'a', since: 960, atLeast: false, age: 40, reason: 'Left out: 2 disks' },

@@ -68,7 +68,7 @@ function Cell({ column, table, row }: { column: MachineColumn; table: Table; row
   const { key, css, unit, meter } = column;
   const value = table.columns[key]?.[row] ?? null;
   if (value === null) {
-    const why = whyUnknown(table.reasons[key]?.[row] ?? null);
+    const why = whyUnknown(table.reasons[key]?.[row] ?? null, table.sources[row] ?? null);
     return (
       <td class={`${css} number unknown`} title={why} aria-label={`unknown: ${why}`}>
         –

@@ -56,7 +56,7 @@ export function TopTable({ top, label }: Props): JSX.Element {
                 <a href={keepingView(uri)}>{name}</a>
               </th>
               <td class="number">
-                <Value metric={metric} value={value} reason={null} />
+                <Value metric={metric} value={value} reason={null} source={null} />
               </td>
               <td class="amount-cell">
                 <i class="amount" style={{ '--share': highest > 0 ? value / highest : 0 }} />
