@@ -24,7 +24,7 @@ import { Keepalive } from './keepalive.ts';
 import { procedures, type ArgsOf, type ProcedureName, type ReplyOf } from './procedures.ts';
 import { realTimers, type Timers } from './timers.ts';
 
-/** What every call takes last. */
+/** Options of a call. */
 export interface CallOptions {
   /** Stops waiting; the daemon goes on, and its answer is discarded when it comes. */
   signal?: AbortSignal;
@@ -45,7 +45,7 @@ export interface ConnectionOptions {
   timers?: Timers;
 }
 
-/** A peer that pings and does not read is not answered any more, lest the pongs fill the memory. */
+/** Above this pings are not answered: the pongs to a peer that does not read would fill the memory. */
 const MAX_UNSENT_BYTES = 65_536;
 
 interface Pending {
@@ -176,7 +176,7 @@ export class Connection {
     return promise;
   }
 
-  /** Hears every message that is not a keepalive; returns how to stop. */
+  /** Calls `listener` with every message that is not a keepalive, until the function that it returns is called. */
   onMessage(listener: (frame: Frame) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -212,7 +212,7 @@ export class Connection {
     }
   }
 
-  /** Skips the serials of calls still stuck, for the day the counter has gone round. */
+  /** Skips the serials of calls in flight: a stuck call keeps its serial when the counter wraps. */
   #nextSerial(): number {
     do this.#serial = (this.#serial + 1) >>> 0;
     while (this.#serial === 0 || this.#inFlight.has(this.#serial));

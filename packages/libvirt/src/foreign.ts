@@ -1,6 +1,6 @@
 import { ProtocolError } from './error.ts';
 
-/** Beginnings by which protocols are known, those that speak first and those that answer what they do not understand. */
+/** First bytes of other protocols: of a greeting, or of the answer to a request that is not understood. */
 const beginnings: readonly (readonly [begins: string, speaks: string])[] = [
   ['HTTP/', 'HTTP'],
   ['SSH-', 'SSH'],
@@ -16,13 +16,13 @@ const beginnings: readonly (readonly [begins: string, speaks: string])[] = [
   ['\x16\x03', 'TLS'],
 ];
 
-/** First byte of the longest frame's length word. */
-const MOST_FIRST_BYTE = 2;
+/** Highest byte of the length of the longest frame: the first byte of a frame is no greater. */
+const MAX_FIRST_BYTE = 2;
 const SHOWN_CHARACTERS = 40;
 
-/** What answers is no libvirt daemon. */
+/** The peer is not a libvirt daemon. */
 export class ForeignProtocolError extends ProtocolError {
-  /** What it speaks, as far as its first bytes show. */
+  /** Its protocol, as far as its first bytes show. */
   readonly speaks: string;
 
   constructor(speaks: string) {
@@ -32,15 +32,15 @@ export class ForeignProtocolError extends ProtocolError {
 }
 
 /**
- * Looks at the first bytes that came from a peer.
+ * Checks the first bytes received from a peer.
  *
  * @throws {ForeignProtocolError} if no frame of libvirt begins so.
  */
 export function refuseForeign(bytes: Uint8Array): void {
-  if (bytes.length > 0 && bytes[0]! > MOST_FIRST_BYTE) throw new ForeignProtocolError(spokenBy(bytes));
+  if (bytes.length > 0 && bytes[0]! > MAX_FIRST_BYTE) throw new ForeignProtocolError(spokenBy(bytes));
 }
 
-/** `it speaks HTTP`; of bytes that nothing is known of, what they are. */
+/** Names the protocol, as in `it speaks HTTP`; shows the bytes of an unknown one. */
 export function spokenBy(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.subarray(0, SHOWN_CHARACTERS)).toString('latin1');
   const known = beginnings.find(([begins]) => text.startsWith(begins));

@@ -33,7 +33,7 @@ const NO_TLS = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|BAD_RECORD
 const FILES = { ca: 'cacert.pem', cert: 'clientcert.pem', key: 'clientkey.pem' };
 
 /**
- * Connects to the first place a URI leads to that answers.
+ * Connects to the first address of a URI that answers.
  *
  * @throws {ConnectError} if none does.
  * @throws {NotLibvirtError} if something else does; the signal's reason if it was aborted.
@@ -62,7 +62,7 @@ export async function connectFirst(
 
 interface Place {
   label: string;
-  /** What a person would call it. */
+  /** Its name in messages. */
   name: string;
   address: net.NetConnectOpts;
 }

@@ -2,10 +2,10 @@ import type { LevelState } from './level-state.ts';
 import { finerSize } from './levels.ts';
 
 /**
- * What of saved levels goes on when rows have `sizes` now, and which level feeds which.
+ * The saved levels that are still used when rows have `sizes`, and which level feeds which.
  *
- * A level that goes on is fed as before: one that is new between it and the finer one knows nothing of its first row.
- * What a level that is gone held for a coarser one moves there.
+ * A level that is kept is fed as before: a new level between it and the finer one lacks points of its first row. The
+ * open row of a level that is removed moves to the coarser level that it fed.
  */
 export function keptOf(
   saved: readonly LevelState[],

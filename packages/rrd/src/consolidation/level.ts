@@ -40,7 +40,7 @@ export class Level {
   max: Float64Array = new Float64Array();
   /** How many points of the open row are unknown. */
   unknown: Uint32Array = new Uint32Array();
-  /** Why the newest unknown point of the open row is, 0 where none is. */
+  /** Reason of the newest unknown point of the open row, 0 where none is. */
   reason: Uint8Array = new Uint8Array();
   readonly #needs: LevelNeeds;
   readonly #targets: readonly RowTarget[];
@@ -94,7 +94,7 @@ export class Level {
     this.reason[series] = 0;
   }
 
-  /** Goes on with a part of an open row that was saved; its columns become the level's. */
+  /** Continues a saved part of an open row; its columns become the level's. */
   load(
     { sum, min, max, unknown, reason }: Pick<Level, 'sum' | 'min' | 'max' | 'unknown' | 'reason'>,
     width: number,

@@ -2,7 +2,7 @@ import type { Consolidation } from '../archive.ts';
 import { Level, type LevelDefinition, type LevelNeeds } from './level.ts';
 import type { RowTarget } from './row-target.ts';
 
-/** All levels over one clock; a change of their width is one of all. */
+/** All levels over one clock; all have the same width. */
 export interface Levels {
   /** The level of single points, which feeds all others. */
   readonly finest: Level;
@@ -24,7 +24,7 @@ export interface OpenRow {
 export interface LevelsDefinition extends Pick<LevelDefinition, 'openedAt' | 'width' | 'onRow'> {
   /** Where rows go, by steps in a row. */
   readonly targets: ReadonlyMap<number, readonly RowTarget[]>;
-  /** What every level keeps though nothing of now needs it. */
+  /** What every level keeps, also where no target needs it. */
   readonly keep: LevelNeeds;
   /** Which level feeds which; without, each has the coarsest finer one whose row size divides its own. */
   readonly finerOf?: ReadonlyMap<number, number>;

@@ -20,7 +20,7 @@ export class Columns {
     this.#retiredMs.set(column, timeMs);
   }
 
-  /** A column for a new series: one whose rows are `gone` (called with the time at which its series was retired), or one more. */
+  /** A column for a new series: one whose rows are `gone` (called with the time its series was retired), or a new one. */
   take(gone: (retiredMs: number) => boolean): number {
     const [oldest] = this.#retiredMs;
     if (oldest && gone(oldest[1])) {

@@ -29,17 +29,17 @@ export class PrimaryPoints {
   sum = new Float64Array();
   /** Milliseconds since the last step boundary for which nothing is known. */
   unknownMs = new Float64Array();
-  /** Why the newest unknown sample is; of no meaning for a point that is known. */
+  /** Reason of the newest unknown sample; of no meaning for a known point. */
   reason = new Uint8Array();
   readonly #stepMs: number;
-  /** Which rule each series obeys: series have few different ones, and a column less is a faster tick. */
+  /** Index of the rule of each series: series share few rules, and one column instead of four makes a tick faster. */
   #rule = new Uint32Array();
   readonly #rules = new Rules();
   #width = 0;
   /** Nothing is open: the last update was on a boundary. */
   #clean: boolean;
 
-  /** `openMs` is how much of the first step had passed before the first update could tell anything. */
+  /** `openMs` is the part of the first step before the first update, which is unknown. */
   constructor(sources: readonly Source[], stepMs: number, openMs: number) {
     this.#stepMs = stepMs;
     this.#clean = openMs === 0;

@@ -20,7 +20,7 @@ export interface Block {
   readonly lastRow: number;
 }
 
-/** A row on its way into an archive; everything is lent. */
+/** A row to append to an archive; its arrays belong to the caller. */
 export interface NewRow {
   readonly row: number;
   /** One for each function, `width` long at least. */
@@ -33,7 +33,7 @@ export interface NewRow {
   readonly gapReason: number;
 }
 
-/** Whether what replay begins with was written, without which older rows of the journal are still needed. */
+/** Whether a checkpoint was written; until then replay needs older rows of the journal. */
 export interface Saved {
   readonly isWritten: boolean;
 }
@@ -46,7 +46,7 @@ export interface ArchiveRowsOptions {
   readonly rows: number;
   readonly cfs: readonly Consolidation[];
   readonly blockRows: number;
-  /** It gets no more rows. */
+  /** Retired: it gets no more rows. */
   readonly isReadOnly: boolean;
   readonly queue: WriteQueue;
   /** Rows after which the file is synced. */

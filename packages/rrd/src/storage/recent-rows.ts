@@ -4,9 +4,9 @@ import type { Cells } from './cells.ts';
 import { widthOf, type Begun } from './series/series-table.ts';
 
 /** Rows of a slab. */
-const TALL = 16;
+const SLAB_ROWS = 16;
 
-/** The rows of one stretch of time, column after column: a column's lie together, and so do those of columns beside it. */
+/** The rows of one span of time, column by column: the cells of a column are adjacent. */
 interface Slab {
   readonly values: Float64Array;
   readonly reasons: Uint8Array;
@@ -18,7 +18,7 @@ interface Slab {
  */
 export class RecentRows {
   readonly #rows: number;
-  /** By stretch, modulo how many there are. */
+  /** By span of time, modulo their number. */
   readonly #slabs: Slab[];
   /** By column: the first row that is of the series that has it now. */
   #since = new Float64Array();
@@ -27,7 +27,7 @@ export class RecentRows {
 
   constructor(rows: number) {
     this.#rows = rows;
-    this.#slabs = Array.from({ length: Math.ceil(rows / TALL) + 1 }, () => ({
+    this.#slabs = Array.from({ length: Math.ceil(rows / SLAB_ROWS) + 1 }, () => ({
       values: new Float64Array(),
       reasons: new Uint8Array(),
     }));
@@ -44,17 +44,25 @@ export class RecentRows {
     const skipped = isFirst ? row : Math.max(this.#last + 1, row - this.#rows + 1);
     for (let gap = skipped; gap < row; gap += 1) {
       const slab = yield* this.#slab(gap, width);
-      yield* inBands(slab.reasons.length / TALL, (from, to) => {
-        for (let column = from, at = from * TALL + (gap % TALL); column < to; column += 1, at += TALL) {
+      yield* inBands(slab.reasons.length / SLAB_ROWS, (from, to) => {
+        for (
+          let column = from, at = from * SLAB_ROWS + (gap % SLAB_ROWS);
+          column < to;
+          column += 1, at += SLAB_ROWS
+        ) {
           slab.values[at] = NaN;
           slab.reasons[at] = gapReason;
         }
       });
     }
     const slab = yield* this.#slab(row, width);
-    yield* inBands(slab.reasons.length / TALL, (from, to) => {
-      for (let column = from, at = from * TALL + (row % TALL); column < to; column += 1, at += TALL) {
-        // What was free when the row came is unknown in it to whatever series takes it later.
+    yield* inBands(slab.reasons.length / SLAB_ROWS, (from, to) => {
+      for (
+        let column = from, at = from * SLAB_ROWS + (row % SLAB_ROWS);
+        column < to;
+        column += 1, at += SLAB_ROWS
+      ) {
+        // A column that is free in this row is unknown in it for the series that gets the column later.
         slab.values[at] = column < width ? values[column]! : NaN;
         slab.reasons[at] = column < width ? reasons[column]! : 0;
       }
@@ -63,7 +71,7 @@ export class RecentRows {
     this.#last = row;
   }
 
-  /** Columns begin other series; one that had rows before has them in the files only. */
+  /** Gives columns to other series; a series that had rows before has them in the files only. */
   *begin(begun: readonly Begun[]): Steps {
     const width = widthOf(begun);
     if (width > this.#since.length) {
@@ -81,16 +89,16 @@ export class RecentRows {
     return row >= this.firstRow && row >= (this.#since[column] ?? 0);
   }
 
-  /** Fills in what is here of `columns` from row `from` on, each at its place in `cells`; those below 0 are passed over. */
+  /** Copies the rows of `columns` that are held here, from row `from` on, into `cells`; columns below 0 are skipped. */
   read(columns: Int32Array, from: number, { firstRow, rows, values, reasons }: Cells): void {
     const to = Math.min(this.#last, firstRow + rows - 1);
-    for (let begin = from; begin <= to; begin += TALL - (begin % TALL)) {
-      const end = Math.min(to, begin + TALL - 1 - (begin % TALL));
-      const slab = this.#slabs[Math.floor(begin / TALL) % this.#slabs.length]!;
+    for (let begin = from; begin <= to; begin += SLAB_ROWS - (begin % SLAB_ROWS)) {
+      const end = Math.min(to, begin + SLAB_ROWS - 1 - (begin % SLAB_ROWS));
+      const slab = this.#slabs[Math.floor(begin / SLAB_ROWS) % this.#slabs.length]!;
       for (let i = 0; i < columns.length; i += 1) {
         const column = columns[i]!;
-        if (column < 0 || column * TALL >= slab.values.length) continue;
-        let at = column * TALL + (begin % TALL);
+        if (column < 0 || column * SLAB_ROWS >= slab.values.length) continue;
+        let at = column * SLAB_ROWS + (begin % SLAB_ROWS);
         let place = i * rows + begin - firstRow;
         for (let row = begin; row <= end; row += 1, at += 1, place += 1) {
           const value = slab.values[at]!;
@@ -105,23 +113,23 @@ export class RecentRows {
     this.#since[column] = hadRows ? this.#last + 1 : 0;
     if (this.#last < 0) return;
     for (const { values, reasons } of this.#slabs) {
-      values.fill(NaN, column * TALL, (column + 1) * TALL);
-      reasons.fill(0, column * TALL, (column + 1) * TALL);
+      values.fill(NaN, column * SLAB_ROWS, (column + 1) * SLAB_ROWS);
+      reasons.fill(0, column * SLAB_ROWS, (column + 1) * SLAB_ROWS);
     }
   }
 
   *#slab(row: number, width: number): Steps<Slab> {
-    const at = Math.floor(row / TALL) % this.#slabs.length;
+    const at = Math.floor(row / SLAB_ROWS) % this.#slabs.length;
     const held = this.#slabs[at]!;
     const heldCells = held.reasons.length;
-    if (heldCells >= width * TALL) return held;
-    const cells = capacityFor(width) * TALL;
+    if (heldCells >= width * SLAB_ROWS) return held;
+    const cells = capacityFor(width) * SLAB_ROWS;
     const slab = { values: new Float64Array(cells), reasons: new Uint8Array(cells) };
     yield* copyBytes(held.values, new Uint8Array(slab.values.buffer), 0);
     yield* copyBytes(held.reasons, slab.reasons, 0);
-    // Rows that a new column did not live to see. A slab without any row is left as it comes from the system: of half a
-    // million columns it has 70 MB, and no row of it is read before it is put.
-    const hasRows = heldCells > 0 || this.#last >= row - (row % TALL);
+    // Rows before a new column are unknown. A slab without any row is left as it was allocated: with half a million
+    // columns it has 70 MB, and no row of it is read before `put`.
+    const hasRows = heldCells > 0 || this.#last >= row - (row % SLAB_ROWS);
     if (hasRows) {
       yield* inBands(cells - heldCells, (from, to) =>
         slab.values.fill(NaN, heldCells + from, heldCells + to),

@@ -13,14 +13,14 @@ import { Checkpoints } from './recovery/checkpoints.ts';
 import { addCoarserRow, noteSkippedRows } from './recovery/replay.ts';
 import { widthOf, type Begun, type Columns } from './series/series-table.ts';
 
-/** A row that was handed in, with the series that had its columns then. */
+/** A row to write, with the columns that series had when it was passed to `append`. */
 export interface PendingRow {
   readonly endMs: number;
   readonly points: Points;
   readonly columns: Columns;
-  /** Columns that begin other series with it. */
+  /** Columns that belong to another series from this row on. */
   readonly begun: readonly Begun[];
-  /** Why the rows since the one before were skipped. */
+  /** Reason of the rows that were skipped since the row before. */
   readonly gapReason: number;
 }
 
@@ -43,7 +43,7 @@ export class RowWriter {
   #consolidator: Consolidator | null;
   /** By row length. */
   #recent: ReadonlyMap<number, RecentRows> = new Map();
-  /** Of the row that is worked on. */
+  /** Columns of the row that is being written. */
   #columns: Columns;
 
   constructor(opened: Opened) {
@@ -54,7 +54,7 @@ export class RowWriter {
     this.#consolidator = engine.consolidator;
     this.#columns = table.columns;
     this.lastMs = engine.lastMs;
-    this.#listen();
+    this.#connectArchives();
   }
 
   get engine(): Engine {
@@ -87,7 +87,7 @@ export class RowWriter {
     if (rotates) journal.begin(row, this.#consolidator === null);
     const saved = rotates || savesAnew ? yield* this.#checkpoint(before) : null;
     this.#consolidator ??= yield* this.#newConsolidator(endMs - stepMs, width);
-    // Where series came after the row, while files were moved.
+    // Series may have been added after the row, while files were moved.
     points.widen(this.#consolidator.width);
     const { values, reasons } = points;
     // Before coarser rows, which can be made again from it.
@@ -104,7 +104,7 @@ export class RowWriter {
     return { written };
   }
 
-  /** Begins other series in columns, after the last row of those that had them. */
+  /** Gives columns to other series, after the last row of the series that had them. */
   *begin(begun: readonly Begun[]): Steps {
     if (begun.length === 0) return;
     const consolidator = this.#consolidator;
@@ -116,19 +116,19 @@ export class RowWriter {
     for (const recent of this.#recent.values()) yield* recent.begin(begun);
   }
 
-  /** Saves where replay begins, behind all rows. */
+  /** Writes a checkpoint after all rows: replay begins there. */
   *save(): Steps {
     this.#columns = this.#opened.table.columns;
     yield* this.#checkpoint(this.#engine.journal.segments.at(-1)?.file ?? null);
   }
 
-  /** Goes on from other files. */
+  /** Continues with other files, after rows were set aside or taken back. */
   async load(engine: Engine): Promise<void> {
     const { table } = this.#opened;
     this.#engine = engine;
     this.#consolidator = engine.consolidator;
     this.lastMs = engine.lastMs;
-    this.#listen();
+    this.#connectArchives();
     if (!this.#consolidator) return;
     const { width } = this.#consolidator;
     await inTurns(this.#consolidator.growInSteps(table.width));
@@ -137,7 +137,8 @@ export class RowWriter {
     }
   }
 
-  #listen(): void {
+  /** Sends the longer rows that the consolidator completes to their archives. */
+  #connectArchives(): void {
     const { coarser, archives, making } = this.#engine;
     const { recentRows } = this.#opened;
     const recent = new Map(Array.from(recentRows, ([rowMs, rows]) => [rowMs, new RecentRows(rows)]));
@@ -158,7 +159,7 @@ export class RowWriter {
     return consolidator;
   }
 
-  /** Saves where replay begins, behind all that is in `newest`, the newest segment of the journal that has rows. */
+  /** Writes a checkpoint after all rows of `newest`, the newest segment of the journal that has rows. */
   *#checkpoint(newest: AppendFile | null): Steps<Saved | null> {
     if (!this.#consolidator) return null;
     const { archives, journal } = this.#engine;

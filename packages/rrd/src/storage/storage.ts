@@ -24,10 +24,10 @@ import type { ArchiveLength, Condition, DatabaseStorage, ReadQuery, ReadRows } f
 /** Block indexes kept parsed. */
 const CACHED = 32;
 
-/** Copies of rows whose memory is kept. */
+/** Row buffers that are kept to be used again. */
 const SPARE = 2;
 
-/** What became of a row that was handed in. */
+/** Outcome of an append. */
 interface Appended {
   readonly outcome: 'accepted' | 'repeated' | 'backwards';
   /** Resolves when it is written, or waits because it cannot be. */
@@ -43,21 +43,21 @@ export class FileStorage implements DatabaseStorage {
   readonly #cache: BlockCache;
   readonly #problems: ReadProblems;
   readonly #writer: RowWriter;
-  /** What changes the rows or reads them, in order: a row is worked on in several turns of the event loop. */
+  /** Writes and reads of rows, in order: writing one row takes several turns of the event loop. */
   readonly #tasks = new TaskQueue();
   /** Rows that wait for tasks before them. */
   readonly #pending = new Set<PendingRow>();
-  /** End of the newest row handed in. */
+  /** End of the newest row passed to `append`. */
   #handedMs: number;
-  /** End of the newest row that is being worked through, or waits for that; 0 where none is. */
+  /** End of the newest row that is being written or waits for it; 0 without one. */
   #workingMs = 0;
   /** Whether the files are closed while they are moved, and why they could not be opened again. */
   #isShut = false;
   #condition: DiskCondition | null = null;
   #behind: { reason: string; sinceMs: number } | null = null;
-  /** Columns that begin other series after all that was handed in. */
+  /** Columns that belong to another series from the next row on. */
   readonly #begun: Begun[] = [];
-  /** Memory for rows, to be used again. */
+  /** Row buffers to be used again. */
   readonly #spare: Points[] = [];
   readonly #guard: DirectoryGuard;
 
@@ -219,7 +219,7 @@ export class FileStorage implements DatabaseStorage {
 
   async close(): Promise<void> {
     const { queue, log } = this.#opened;
-    // All of it, also where a part fails.
+    // Every step runs, also where another fails.
     await using closing = new AsyncDisposableStack();
     closing.defer(() => this.#guard.unlock());
     closing.defer(() => log.close());
@@ -247,7 +247,7 @@ export class FileStorage implements DatabaseStorage {
     return inTurns(this.#write(row));
   }
 
-  /** Leaves out a row that is not after the newest; the series that were to begin with it begin all the same. */
+  /** Refuses a row that is not after the newest; the series that begin with it begin all the same. */
   async #refuse({ endMs, begun }: PendingRow): Promise<Appended> {
     await inTurns(this.#writer.begin(begun));
     if (endMs === this.#writer.lastMs) return { outcome: 'repeated', written: null };
@@ -275,7 +275,7 @@ export class FileStorage implements DatabaseStorage {
     this.#opened.table.forget(Math.min(...oldest), this.#writer.lastMs);
   }
 
-  /** The rows that come back before one that ends at `endMs`. */
+  /** Rows set aside that are taken back before a row that ends at `endMs`; null without any. */
   #rewoundBefore(endMs: number): Rewound | null {
     if (this.#isShut) return null;
     const { archives } = this.#engine;
@@ -284,7 +284,7 @@ export class FileStorage implements DatabaseStorage {
     );
   }
 
-  /** Goes on from rows that were set aside; series that ended while the clock was wrong end with them. */
+  /** Takes back rows that were set aside; series that were retired while the clock was wrong are retired with them. */
   #takeBack(rewound: Rewound): Promise<void> {
     const { rewoundList, engineOptions, table, log, queue } = this.#opened;
     const sinceMs = this.#writer.lastMs;
@@ -294,14 +294,14 @@ export class FileStorage implements DatabaseStorage {
     });
   }
 
-  /** Closes all files, lets them be moved, and goes on from what is there then; after an error the next row tries again. */
+  /** Closes all files, runs `move`, and loads the files that are there then; after an error the next row tries again. */
   async #reopen(move: () => Promise<void>): Promise<void> {
     const { queue, nowMs } = this.#opened;
     await this.#sealer.stop();
     await queue.drain();
     try {
       if (this.#isShut) await this.#load();
-      // Rows that wait for a disk would come after those that are there then.
+      // Rows that still wait for the disk belong before those that are loaded then.
       if (queue.condition) throw new Error(queue.condition.reason);
       await closeArchives(this.#engine.archives);
       this.#isShut = true;

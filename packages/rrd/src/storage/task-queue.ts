@@ -24,7 +24,7 @@ export class TaskQueue {
   run<T>(task: () => T | Promise<T>): T | Promise<T> {
     const outcome = this.#newest === null ? task() : this.#newest.then(task);
     if (!(outcome instanceof Promise)) return outcome;
-    // What it throws belongs to its caller.
+    // The caller handles its error.
     const newest: Promise<void> = outcome.then(
       () => this.#end(newest),
       () => this.#end(newest),

@@ -4,14 +4,14 @@ import type { Files } from '../disk/files.ts';
 import { writeFileAtomic } from '../disk/write-file-atomic.ts';
 import type { WriteQueue } from '../disk/write-queue.ts';
 
-/** A checkpoint on its way. */
+/** A checkpoint that waits to be written. */
 interface Waiting {
   /** Null when a newer one came before it could be written. */
   bytes: Uint8Array | null;
   isWritten: boolean;
 }
 
-/** Writes where replay begins; while the disk takes nothing only the newest is kept, however long that is. */
+/** Writes checkpoints, where replay begins; while the disk fails only the newest is kept. */
 export class Checkpoints {
   readonly #files: Files;
   readonly #path: string;
@@ -24,7 +24,7 @@ export class Checkpoints {
     this.#queue = queue;
   }
 
-  /** Hands in a checkpoint that follows all rows of the journal's file, before anything that comes later is written. */
+  /** Queues a checkpoint to be written after all rows of the journal's file and before any later row. */
   push(bytes: Uint8Array, journal: AppendFile | null): Saved {
     if (this.#newest) this.#newest.bytes = null;
     const own: Waiting = { bytes, isWritten: false };

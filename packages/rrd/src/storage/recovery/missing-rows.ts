@@ -7,7 +7,7 @@ import { NAMES, segmentName } from '../names.ts';
 import type { Gap } from '../segment/row-record.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
-/** A block or a segment, whose rows before its first that were skipped are known when they are asked for. */
+/** A block or a segment; `gaps` reads which rows before its first were skipped. */
 interface Stretch {
   readonly firstRow: number;
   readonly lastRow: number;
@@ -23,9 +23,8 @@ export interface Known {
 }
 
 /**
- * What a directory must have had and has no longer, such as files that were removed: rows between others that were not
- * skipped, and what the last checkpoint knows to have been there. Nothing of an archive of which something else is reported
- * already.
+ * Finds what a directory had and has no longer, such as removed files: rows between others that were not skipped, and
+ * what was there at the last checkpoint. An archive that has another repair is left out.
  */
 export async function missingRows(
   files: Files,

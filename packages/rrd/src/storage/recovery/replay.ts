@@ -50,7 +50,7 @@ export interface ReplayOptions {
   readonly yieldNow: () => Promise<void>;
 }
 
-/** Replays the journal from the last checkpoint; coarser rows come again as they came when it was written. */
+/** Replays the journal from the last checkpoint; coarser rows are made again as they were when it was written. */
 export async function replay(options: ReplayOptions): Promise<Replayed> {
   const { files, making, journal, coarser, segments, repairs } = options;
   const { stepMs } = making.options;
@@ -158,7 +158,7 @@ export function* addCoarserRow(
   yield* archive.add({ row, values, reasons, ids, width, gapReason: archive.gapReason }, version);
 }
 
-/** Notes in coarser archives why rows up to a time are missing that no completed row covers. */
+/** Records in coarser archives the reason of missing rows, up to a time, that no completed row covers. */
 export function noteSkippedRows(coarser: readonly ArchiveRows[], untilMs: number, reason: number): void {
   for (const archive of coarser) {
     const last = archive.lastRow;

@@ -10,7 +10,7 @@ import { blockName, NAMES } from '../names.ts';
 import { writeFileAtomic } from '../disk/write-file-atomic.ts';
 import { decodeCheckpoint } from '../recovery/checkpoint.ts';
 
-/** All rows of a directory, none of whose files anybody writes to. */
+/** All rows of a directory; its files are not being written. */
 export interface InactiveRows {
   readonly files: Files;
   readonly directory: string;
@@ -19,8 +19,8 @@ export interface InactiveRows {
 }
 
 /**
- * Moves all rows that end after `keptMs` into a directory of their own. What has older rows too is copied there before it
- * is cut, and so is the checkpoint: moved back, all is as it was.
+ * Moves all rows that end after `keptMs` into a directory of their own. A file that also has older rows is copied there
+ * before it is cut, and so is the checkpoint: moving all back restores the state of before.
  */
 export async function rewindRows(
   rows: InactiveRows,
@@ -127,7 +127,7 @@ async function cutPart(files: Files, path: string, to: string, kept: number): Pr
   await segment!.file.sync();
 }
 
-/** A checkpoint of a later time is no beginning for what is kept. */
+/** Moves a checkpoint of a later time: the rows that are kept cannot be replayed from it. */
 async function moveState(files: Files, directory: string, { path: rewound, keptMs }: Rewound): Promise<void> {
   const path = join(directory, NAMES.state);
   const bytes = await files.read(path);
@@ -137,7 +137,7 @@ async function moveState(files: Files, directory: string, { path: rewound, keptM
   else await linkAnew(files, path, to);
 }
 
-/** Of a checkpoint, in milliseconds; infinite where it is damaged. */
+/** Time of a checkpoint, in milliseconds; infinite where it is damaged. */
 async function timeOf(bytes: Uint8Array, path: string): Promise<number> {
   try {
     const { consolidator } = await inTurns(decodeCheckpoint(bytes, path));
@@ -148,7 +148,7 @@ async function timeOf(bytes: Uint8Array, path: string): Promise<number> {
   }
 }
 
-/** A second name for a file, also where an earlier attempt has made it. */
+/** Links a file to a second name, also where an earlier attempt has made the link. */
 async function linkAnew(files: Files, from: string, to: string): Promise<void> {
   await files.remove(to);
   await files.link(from, to);
