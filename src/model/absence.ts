@@ -3,8 +3,8 @@ import type { Entity } from './entity.ts';
 import { Reason } from './reason.ts';
 
 /**
- * Why nothing new is known of an entity, and since when (epoch ms); null where it is read. What reads live values, files and
- * lists of metrics asks here, so that all give one reason.
+ * Why an entity has no new values, and since when (epoch ms); null where it is read. Live values, history and lists of
+ * metrics take the reason from here, so that all give the same.
  *
  * @example
  * import assert from 'node:assert/strict';

@@ -26,7 +26,7 @@ export interface Entity {
   readonly class: EntityClass;
   /** VM: lower-case UUID. Host: the UUID that libvirt reports, else an id of the machine. Source: its name. */
   readonly id: string;
-  /** Ids that it had before: its history and its address go on under them. */
+  /** Ids that it had before: its history and its address stay valid under them. */
   readonly aliases: readonly string[];
   /** Name of the source that reads it. */
   readonly source: string;
@@ -50,7 +50,7 @@ export interface Entity {
 /** What identifies a new entity; the rest begins empty. */
 export type NewEntity = Pick<Entity, 'class' | 'id' | 'source' | 'name' | 'state'> & Partial<Entity>;
 
-/** An entity as it is first met, at `now` (epoch ms). */
+/** Creates an entity that is first seen at `now` (epoch ms). */
 export function createEntity(own: NewEntity, now: number): Entity {
   return {
     aliases: [],

@@ -14,8 +14,8 @@ export interface Condition<Kind extends string = string> {
 export type EntityCondition = Condition<'stuck' | 'busy' | 'unreachable' | 'failed'>;
 
 /**
- * A condition as it is found now, with the onset of before while it is of the same kind: its age grows, also where the
- * hypervisor counts anew.
+ * The condition found now, with the earlier `since` while the kind is the same: its age grows, also where the hypervisor
+ * starts its count again.
  *
  * @example
  * import assert from 'node:assert/strict';

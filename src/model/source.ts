@@ -6,7 +6,7 @@ import type { SeriesTable } from './series.ts';
 /** How a source is doing, as `/status` and the console show it. */
 export interface SourceStatus {
   readonly id: string;
-  /** What people call it: today its id. */
+  /** Its name for people: today its id. */
   readonly name: string;
   /** What kind of system it reads: `host`, `libvirt`. */
   readonly kind: string;
@@ -34,7 +34,7 @@ export interface DiscoveryResult {
   readonly reason: string | null;
 }
 
-/** Figures of every source on itself, in its entity of class source; the pipeline writes them. */
+/** Metrics of every source about itself, in its entity of class source; the pipeline writes them. */
 export const POLL_METRICS = ['poll.duration', 'poll.values', 'poll.missed'] as const;
 
 /**
@@ -47,7 +47,7 @@ export interface Source {
   readonly kind: string;
   /** Distance between two polls, ms. */
   readonly intervalMs: number;
-  /** It reserves the series of its figures on itself: {@link POLL_METRICS}, and `calls.stuck` where it makes calls. */
+  /** It reserves the series of its metrics about itself: {@link POLL_METRICS}, and `calls.stuck` where it makes calls. */
   readonly series: SeriesTable;
   /** Calls not answered yet although their deadline passed; 0 where it makes none. */
   readonly stuckCalls: number;

@@ -2,11 +2,11 @@ import { Notifier } from './notifier.ts';
 
 export interface QueueLimits {
   readonly items: number;
-  /** @default without one */
+  /** Default: no limit. */
   readonly bytes?: number;
 }
 
-/** Items from a cursor on, and how many there were between it and them that are held no more. */
+/** Items from a cursor on, and how many between it and them were dropped. */
 export interface QueueRead<T> {
   readonly items: readonly T[];
   readonly gap: number;
@@ -109,7 +109,7 @@ export class BoundedQueue<T> implements Iterable<T> {
     return this.#items[this.#head++] as T;
   }
 
-  /** At least half of the array is in use: what is freed is let go, and each item is moved once on average. */
+  /** Keeps at least half of the array in use, so that dropped items are freed; each item is moved once on average. */
   #compact(): void {
     if (this.#head * 2 <= this.#items.length) return;
     this.#items = this.#items.slice(this.#head);

@@ -5,8 +5,8 @@ import { runInBackground } from './background.ts';
 const overtaken = new Error('The wait was overtaken by what it waited for');
 
 /**
- * Waits for a promise to settle, but no longer than `ms`. Resolves to whether it settled; what it rejects with is its
- * owner's.
+ * Waits for a promise to settle, but no longer than `ms`. Resolves to whether it settled; its
+ * owner handles its rejection.
  *
  * @example
  * import assert from 'node:assert/strict';

@@ -17,13 +17,13 @@ function setUp() {
     return 'done';
   }
   /** Notes how many steps had been made when the event loop turned. */
-  class NotingBreather extends EventLoopYielder {
+  class RecordingYielder extends EventLoopYielder {
     override pause(): Promise<void> {
       pauses.push(steps.length);
       return super.pause();
     }
   }
-  const yielder = new NotingBreather({ budgetMs: 4, monotonic: () => now });
+  const yielder = new RecordingYielder({ budgetMs: 4, monotonic: () => now });
   return { work, yielder, steps, pauses };
 }
 
