@@ -10,9 +10,9 @@ import { INVENTORY_FILE, DEMO_HISTORY, HISTORY } from './layout.ts';
 export type HistoryName = typeof HISTORY | typeof DEMO_HISTORY;
 
 /**
- * Copies the history of a state directory to a directory that is not there yet, also while virtscope writes it.
+ * Copies the history of a state directory to a new directory, also while virtscope writes it.
  *
- * @throws {InputError} HISTORY_UNREADABLE; nothing is left of a copy that did not succeed.
+ * @throws {InputError} HISTORY_UNREADABLE; an incomplete copy is removed.
  */
 export async function backupHistory(
   stateDir: string,
@@ -40,7 +40,7 @@ export async function restoreHistory(
   await copyHistory(copy, join(stateDir, name), onFile);
 }
 
-/** In words, with what is there instead. */
+/** Reason for the message, with the history that is there instead. */
 function absence(stateDir: string, name: HistoryName): string {
   const isDemo = name === DEMO_HISTORY;
   if (!existsSync(join(stateDir, isDemo ? HISTORY : DEMO_HISTORY))) return 'there is none';
@@ -53,7 +53,7 @@ async function copyHistory(
   onFile: ((name: string) => void) | undefined,
 ): Promise<void> {
   if (existsSync(to)) throw cannot(`copy history to ${to}`, 'something is there; move it away first');
-  // Beside it, so that what is there is nothing or all of it, whenever this process ends.
+  // Copied under another name and renamed at the end: whenever this process ends, `to` is complete or absent.
   const unfinished = `${to}.unfinished`;
   try {
     await rm(unfinished, { recursive: true, force: true });

@@ -2,12 +2,12 @@ import type { Clock } from '../model/clock.ts';
 
 /** A clock this far behind the newest row is waited for; further, it may have been set right. */
 const waitMs = 120_000;
-/** How long a clock must run along with the monotonic one before newer rows are archived for it. */
+/** How long the wall clock must run at the pace of the monotonic clock before rows newer than it are set aside. */
 const proofMs = 60_000;
 
 /**
- * What becomes of a batch: a row of its own, none because its interval has one or the clock is behind, or the first one
- * of a time that the clock was set back to.
+ * What a batch becomes. `new`: a row. `repeated`: no row, its interval has one. `behind`: no row, the clock is behind the
+ * newest row. `rewind`: the first row after the clock was set back.
  */
 export type Verdict = 'new' | 'repeated' | 'behind' | 'rewind';
 
@@ -18,7 +18,7 @@ export interface ClockGuardOptions {
   readonly newestMs: number;
 }
 
-/** Decides which batches become rows: the first of each interval, at times that go on from the newest row (docs/adr/0010). */
+/** Decides which batches become rows: the first of each interval, at times after the newest row (docs/adr/0010). */
 export class ClockGuard {
   readonly #clock: Clock;
   readonly #stepMs: number;

@@ -2,9 +2,9 @@
 export const ROWS_BEFORE_CLOSE = 2;
 
 /**
- * Number of the last row that has the values of a batch: its own, those until the source's next batch is due, and as many
- * again while that poll is under way; one that takes longer misses its interval. Where every row has a batch of its own
- * none is held.
+ * Number of the last row that has the values of a batch: its own row, the rows until the source's next batch is due, and as
+ * many again while that poll is in progress; a poll that takes longer misses its interval. A source that delivers every
+ * row holds no values.
  *
  * @param row number of the batch's own row
  * @param every rows from one batch to the next

@@ -24,7 +24,7 @@ import { TieredStore, type TieredStoreParts } from './tiered-store.ts';
 const turnMs = 8;
 
 export interface MemoryStoreOptions {
-  /** Intervals kept; a SeriesTable must let freed slots rest at least as long. */
+  /** Intervals kept; a SeriesTable must not reuse a freed slot sooner. */
   readonly rows?: number;
   readonly stepMs?: number;
   readonly clock: Clock;
@@ -128,7 +128,7 @@ async function openHistory(options: StoreOptions, head: Head, started: number): 
   }
 }
 
-/** A store in memory that goes on with the history on disk as soon as that can be used. */
+/** A store in memory that continues with the history on disk as soon as that can be used. */
 function keptLater(
   options: StoreOptions,
   parts: Parts,

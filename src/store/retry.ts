@@ -13,7 +13,7 @@ export class Retry {
   #running: Promise<void> | null = null;
   #isDone = false;
 
-  /** `attempt` resolves to whether it succeeded; what it rejects with is a bug, after which there are no more attempts. */
+  /** `attempt` resolves to whether it succeeded; a rejection is a bug and ends the attempts. */
   constructor(clock: Clock, attempt: () => Promise<boolean>, onBug: (error: unknown) => void) {
     this.#clock = clock;
     this.#attempt = attempt;

@@ -53,7 +53,7 @@ export class TieredStore implements Store {
   readonly #clock: Clock;
   #guard: ClockGuard;
   readonly #retry: Retry | null;
-  /** Called once the clock can be believed; null after that. */
+  /** Called once, when the clock is not behind; null after that. */
   #begin: (() => void) | null;
   readonly #appending = new TaskQueue();
   readonly #closing = new AbortController();
@@ -165,7 +165,7 @@ export class TieredStore implements Store {
         yield* archive.append(batch);
       }
     }
-    // Events wait until the clock can be believed.
+    // No events while the clock is behind: their times would be wrong.
     if (verdict !== 'behind') {
       this.begin();
       yield* this.#inventory.observe(batch);
@@ -188,7 +188,7 @@ export class TieredStore implements Store {
   metrics(entity: Entity): string[] {
     const own = this.#head.metrics(entity);
     if (!absenceOf(entity)) return own;
-    // Of one that is not read its source may not know what it has.
+    // The source of an entity that is not read may not list all its metrics: the archives know them.
     const dormant = this.#kept.archives.get(entity.class)?.dormantMetrics(entity) ?? [];
     return [...new Set([...own, ...dormant])].sort(byNumber);
   }

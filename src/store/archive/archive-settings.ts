@@ -9,8 +9,8 @@ export interface ArchiveSetting {
 }
 
 /**
- * What `10m 1m:2h 1h:7d` says: the span of the rows that are an interval long, then longer rows with theirs. Null where
- * it is not that.
+ * Parses `10m 1m:2h 1h:7d`: the span of the rows that are an interval long, then longer rows with their spans. Null for
+ * any other text.
  *
  * @example
  * import assert from 'node:assert/strict';

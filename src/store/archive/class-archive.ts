@@ -28,7 +28,7 @@ export interface RowQuery extends ArchiveSelection {
 }
 
 const everyCf = Object.values(Consolidation);
-/** Names that are looked through before the rest may wait: about a millisecond. */
+/** Names examined before the event loop may turn: about a millisecond. */
 const namesAtOnce = 4096;
 
 /** The kept history of one class of entity. */
@@ -39,7 +39,7 @@ export class ClassArchive {
   readonly #dormant: DormantMetrics;
   /** Why the newest row was not appended, and since when rows are not. */
   #failure: { readonly reason: string; readonly sinceMs: number } | null = null;
-  /** Where the database is still to go back to. */
+  /** A rewind of the database that failed or is still to be done. */
   #rewindMs: number | null = null;
   readonly #onOutcome = (error: unknown, endMs: number): void => {
     const { message } = error instanceof Error ? error : { message: String(error) };
@@ -66,19 +66,19 @@ export class ClassArchive {
     });
   }
 
-  /** How keeping goes. */
+  /** Whether rows are written, and why not. */
   get condition(): Condition {
     const { condition } = this.database;
     return condition.kind === 'ok' && this.#failure ? { ...condition, kind: 'failing', ...this.#failure } : condition; // prettier-ignore
   }
 
-  /** Goes on at a time, before which rows are missing because virtscope was not running, and since for that reason. */
+  /** Continues at a time. Rows before it are missing because virtscope was not running, rows after it for `reason`. */
   resume(startMs: number, reason: Reason): void {
     this.#assembler.resume(startMs, reason);
   }
 
   *append(batch: Batch): Generator<void, void> {
-    // What failed of it is tried again.
+    // A rewind that failed is tried again.
     if (this.#rewindMs !== null) this.#rewind(this.#rewindMs);
     yield* this.#assembler.append(batch);
   }

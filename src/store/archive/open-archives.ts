@@ -11,7 +11,7 @@ export interface ArchivesOptions {
   /** Holds a directory for each class. */
   readonly directory: string;
   readonly stepMs: number;
-  /** Finest first: the finest is a step long. Of a class without any nothing is kept. */
+  /** Finest first: the finest is a step long. A class without any has no history. */
   readonly archives: Readonly<Partial<Record<EntityClass, readonly ArchiveSetting[]>>>;
   /** Rows between two syncs to disk. */
   readonly syncRows: number;

@@ -11,7 +11,7 @@ import { SourceMapping, type SlotValues } from './source-mapping.ts';
 /** What rows are written to. */
 type Rows = Pick<DatabaseStorage, 'width' | 'has' | 'add' | 'retire' | 'append' | 'lastMs'>;
 
-/** Slots that are looked through, and series that are added, before the rest may wait: about a millisecond. */
+/** Slots examined, and series added, before the event loop may turn: about a millisecond. */
 const slotsAtOnce = 8192;
 const seriesAtOnce = 512;
 
@@ -26,9 +26,9 @@ export interface RowAssemblerOptions {
 }
 
 /**
- * Makes rows of a class of entity of the batches of all sources. A row is written when no source is due that may still
- * deliver, and at its deadline with what is there (docs/adr/0016). Of a source that delivers every twelfth row the eleven
- * after it have the same values.
+ * Makes the rows of one class of entities from the batches of all sources. A row is written when all sources that are due
+ * have delivered, at its deadline at the latest, with the values it has then (docs/adr/0016). The values of a source that
+ * delivers every twelfth row are also in the eleven rows after it.
  */
 export class RowAssembler {
   readonly #class: EntityClass;
@@ -38,15 +38,15 @@ export class RowAssembler {
   readonly #onOutcome: RowAssemblerOptions['onOutcome'];
   readonly #mappings = new Map<string, SourceMapping>();
   readonly #holders = new ColumnHolders();
-  /** Those whose newest batch later rows have too. */
+  /** Sources whose newest batch is also in later rows. */
   readonly #holding = new Set<SourceMapping>();
-  /** In order of time: few, and those that were written, whose memory is used again. */
+  /** Rows not yet written, oldest first, and written ones, to be used again. */
   readonly #rows: OpenRow[] = [];
   readonly #spare: OpenRow[] = [];
   #version = 0;
   /** Interval of the row written last. */
   #written: number;
-  /** Why intervals before the next row are missing: those since the newest row of an earlier run, and then our own. */
+  /** Reason of the missing intervals before the next row: at first those since the newest row of an earlier run. */
   #gap: Reason = Reason.away;
 
   constructor({ class: cls, database, stepMs, primary, onOutcome }: RowAssemblerOptions) {
@@ -127,7 +127,7 @@ export class RowAssembler {
     return slot === undefined ? -1 : (mapping?.columns[slot] ?? -1);
   }
 
-  /** Hands over what is there of the open rows. */
+  /** Writes all open rows with the values they have. */
   flush(): void {
     while (this.#rows.length > 0) this.#write();
   }

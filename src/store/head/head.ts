@@ -14,7 +14,7 @@ import type { LatestRow, LatestTable, Sample } from '../interfaces/latest-reader
 import { Ring } from './ring.ts';
 
 export interface HeadOptions {
-  /** Intervals kept; a SeriesTable must let freed slots rest at least as long. */
+  /** Intervals kept; a SeriesTable must not reuse a freed slot sooner. */
   readonly rows: number;
   readonly stepMs: number;
   readonly clock: Clock;
@@ -30,7 +30,7 @@ export class Head {
   readonly #rings = new Map<string, Ring>();
   /** Entities that a source reports now. */
   readonly index = new EntityIndex();
-  /** Why the newest value is unknown of a metric that an entity's source does not list. */
+  /** Reason of a metric that the entity's source does not list. */
   absent: (entity: Entity, metric: string) => Reason = () => Reason.notReported;
   readonly #tables = new LatestTables({
     ringOf: (source) => this.#rings.get(source),
@@ -38,7 +38,7 @@ export class Head {
   });
   readonly #appended = new Notifier();
   #appends = 0;
-  /** Number of the newest interval that any source has come to. */
+  /** Number of the newest interval of any source. */
   #last = 0;
   /** Of whole classes, until the next append: each part of an answer asks for them. */
   readonly #bounds = new Map<EntityClass, Bounds>();

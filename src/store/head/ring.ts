@@ -20,12 +20,12 @@ export interface Row {
   reasons: Uint8Array;
 }
 
-/** Slots that are looked through before the rest may wait: less than a millisecond. */
+/** Slots examined before the event loop may turn: less than a millisecond. */
 const slotsAtOnce = 8192;
 
 /**
- * The last intervals of one source. Row `index` lives at `index % rows`, so a skipped interval costs nothing:
- * another index at its place means that nothing was collected.
+ * The last intervals of one source. Row `index` is at `index % rows`, so a skipped interval costs nothing: another index
+ * at its place means that nothing was collected.
  *
  *     index   … 118  119  120  121 …          rows = 4
  *     place       2    3    0    1
@@ -34,14 +34,14 @@ export class Ring {
   readonly series: SeriesTable;
   readonly #stepMs: number;
   readonly #rows: (Row | undefined)[];
-  /** The newest row that is kept, and a batch that came after it and is not. */
+  /** The newest row that is kept, and a later batch that is shown but not kept. */
   #head: Row | null = null;
   #passing: Row | null = null;
-  /** Rows of another time were given up: what is before a gap may be in files alone. */
+  /** The clock was set back and later rows were dropped: rows before a gap may be in files only. */
   #rewound = false;
-  /** Intervals that were skipped for a reason of their own, the last of them. */
+  /** The newest intervals that were skipped for a special reason. */
   #skipped = { from: 0, to: -1, reason: Reason.notCollected as Reason };
-  /** Number of the interval that came first. */
+  /** Number of the first interval. */
   #first = 0;
   #version = -1;
   /** The owner of each slot: values of an earlier owner are not the history of the new one. */
@@ -49,7 +49,7 @@ export class Ring {
   readonly #ownedMetrics = new SlotList<string>();
   /** Slots without an owner: a value that a batch has there is ignored. */
   #resting: number[] = [];
-  /** Number of the interval in which each slot came to its owner. */
+  /** Number of the interval in which each slot got its owner. */
   #since = new Float64Array(0);
   /** Epoch ms of the newest known value that left the ring; 0 = none. */
   #lastKnown = new Float64Array(0);
@@ -117,9 +117,9 @@ export class Ring {
   }
 
   /**
-   * Number of the newest interval of which it has values that stay as they are.
+   * Number of the newest interval whose values do not change any more.
    *
-   * @param last number of the newest interval that any source has come to
+   * @param last number of the newest interval of any source
    */
   newestIndex(last: number): number {
     if (!this.#head) return 0;

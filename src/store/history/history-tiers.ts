@@ -169,7 +169,7 @@ export class HistoryTiers {
 
   /** Points are kept in memory too, where the newest may not be in a file yet. */
   #infos(archive: ClassArchive, entities?: readonly Entity[]): ArchiveInfo[] {
-    // While the clock is behind there are rows that it has not come to.
+    // While the clock is behind, there are rows of later times.
     const now = this.#options.isBehind() ? this.#clock.now() : Infinity;
     const [finest, ...coarser] = archive.infos(now);
     if (!finest) return [];

@@ -4,15 +4,15 @@ import type { Batch } from '../../model/batch.ts';
 export interface BatchSink {
   /** Copies the batch; rows that were skipped since the last one are unknown, "not collected". */
   append(batch: Batch): void;
-  /** As `append`, in slices between which the event loop turns; the batch is lent until it resolves. */
+  /** As `append`, in slices between which the event loop turns; the batch must not change until it resolves. */
   appendInSlices(batch: Batch): Promise<void>;
   /**
-   * Writes the rows whose deadline is when this row ends (epoch ms), with what is there. Called for every row that ends: no
-   * batch may come any more that would show that time has passed.
+   * Writes the rows whose deadline is the end of this row (epoch ms), with the values they have. Called for every row that
+   * ends, since rows must close also when no further batch arrives.
    */
   closeRows(rowEndMs: number): Promise<void>;
   /**
-   * Forgets a source that was removed. Its history and its events stay; its entities are as unknown as after a restart
+   * Forgets a source that was removed. Its history and its events stay; its entities are unconfirmed, as after a restart,
    * until a source reports them again.
    */
   removeSource(source: string): Promise<void>;

@@ -47,7 +47,7 @@ export function eventOf(record: EntityRecord, change: Change, time: number): Ent
   return { time: change.time ?? time, class: cls, id, name, kind, from, to, text: `${name} ${text}` };
 }
 
-/** The name of a source is what it reads: a change of it is no renaming. */
+/** A source is not renamed: its name is the address that it reads. */
 function* renaming({ class: cls, name }: EntityRecord, entity: Entity): Generator<Change> {
   if (entity.name === name || cls === 'source') return;
   yield { kind: 'renamed', from: name, to: entity.name, text: `was ${name} before` };

@@ -37,12 +37,12 @@ export class Inventory {
    * since: null, or the epoch ms of the removal.
    */
   readonly #unconfirmed = new Map<string, number | null>();
-  /** What the journal has not been given yet: one write a batch. */
+  /** Lines to be written to the journal: one write a batch. */
   readonly #lines: Line[] = [];
   /** Versions of the series tables that were searched for removed entities. */
   readonly #versions = new Map<string, number>();
   readonly #unreported = new Map<EntityRecord, Entity>();
-  /** By source, what its last batch listed completely: what is different in the next began in between. */
+  /** By source, the classes that its last batch listed completely: a change in the next batch began since then. */
   readonly #complete = new Map<string, readonly EntityClass[]>();
   /** Epoch ms. */
   #began = 0;
@@ -173,7 +173,7 @@ export class Inventory {
     this.#journal?.close();
   }
 
-  /** Puts what is known of an entity under an id of before under its id. Yields where the rest may wait. */
+  /** Moves the record and the events of an entity from an earlier id to its id. Yields where the rest may wait. */
   *#rename({ class: cls, id, aliases }: Renamed): Generator<void, void> {
     for (const alias of aliases) {
       const former = this.#records.get(`${cls} ${alias}`);
@@ -188,7 +188,7 @@ export class Inventory {
       for (const record of this.#records.all())
         if (record.parent?.class === cls && record.parent.id === alias) record.parent = { class: cls, id };
       this.log.rename({ class: cls, id: alias }, id);
-      // A line says what an id is now, not what it was: the file is written anew.
+      // Lines have the earlier id: the file is written again.
       yield* this.#journal?.compact({ records: this.#records.all(), events: this.log.all }) ?? [];
     }
   }

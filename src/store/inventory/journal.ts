@@ -20,11 +20,11 @@ export type Line = { readonly record: EntityRecord } | { readonly event: EntityE
 
 /** Version 1 has no checksums. */
 const header = { virtscope: 'catalogue', version: 2 };
-/** Lines that wait for a disk that takes none; more than these are an installation in turmoil. */
+/** Lines that wait while the disk fails; the oldest beyond these are dropped. */
 const maxWaiting = 10_000;
 
 /**
- * Checks that a inventory, if there is one, is of no later version; nothing is changed.
+ * Checks that the file, if there is one, has no later version. Changes nothing.
  *
  * @throws {InputError} HISTORY_NEWER; and the errors of the system.
  */
@@ -39,14 +39,14 @@ export function checkInventory(path: string): void {
 }
 
 /**
- * The inventory's file: JSON lines, a header and then records and events as they came. Whatever reads it takes the
- * newest record of each entity.
+ * The inventory's file: JSON lines, a header and then records and events in the order of writing. The last record of an
+ * entity is the valid one.
  */
 export class Journal {
   readonly #path: string;
   #file: number | null = null;
   #waiting: string[] = [];
-  /** Whether the file is not there that had what was written before. */
+  /** Whether the file with the earlier lines was removed or replaced. */
   #isLost = false;
 
   constructor(path: string) {
@@ -76,8 +76,8 @@ export class Journal {
   }
 
   /**
-   * Leaves only what is worth keeping; a disk that does not take it keeps the longer file. Yields where the rest may wait;
-   * nothing is appended meanwhile.
+   * Rewrites the file with these records and events alone; where that fails the longer file stays. Yields where the rest may
+   * wait; nothing is appended meanwhile.
    */
   *compact({ records, events }: Remembered): Generator<void, void> {
     const lines: Line[] = [...records.map((record) => ({ record })), ...events.map((event) => ({ event }))];
@@ -97,7 +97,7 @@ export class Journal {
     return this.#isLost;
   }
 
-  /** Writes a whole file where the one of before was lost; a file that has its name now is renamed. False when the disk refuses it. */
+  /** Writes the whole file again after it was lost; a file that has its name now is renamed. False when that fails. */
   rewrite({ records, events }: Remembered): boolean {
     const lines: Line[] = [...records.map((record) => ({ record })), ...events.map((event) => ({ event }))];
     this.close();

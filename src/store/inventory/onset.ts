@@ -6,18 +6,18 @@ import type { EntityRecord } from './entity-record.ts';
 export interface Sight {
   /** Epoch ms of the batch. */
   readonly time: number;
-  /** Whether it was not seen for a while before: what is different began at some time in between. */
+  /** Whether it was not seen for a while before: a change began at some time in between. */
   readonly isFirst: boolean;
 }
 
 /**
- * Gives a record and its entity one answer to since when it has been as it is: the onset of before while nothing is
- * different, also over a restart of the program or of the hypervisor, else this batch.
+ * Sets the time since which a record and its entity have their state and condition: the earlier time while nothing has
+ * changed, also after a restart of the program or of the hypervisor, else the time of this batch.
  *
- * @returns whether the record is another now
+ * @returns whether the record has changed
  */
 export function settleOnsets(record: EntityRecord, entity: Entity, sight: Sight): boolean {
-  // One that cannot be reached is neither in another state nor has it begun to answer.
+  // An entity that cannot be reached has neither changed its state nor begun to answer.
   if (entity.condition?.kind === 'unreachable') return false;
   const hasNewState = isKnown(entity) && settleState(record, entity, sight);
   return settleCondition(record, entity, sight) || hasNewState;
