@@ -6,7 +6,7 @@ export interface RemoteSeries {
   readonly values: readonly unknown[];
 }
 
-/** What came of a question. The reason goes on where the engine's name begins: `answered HTTP 422: …`. */
+/** Outcome of a query. The reason follows the engine's name in a sentence: `answered HTTP 422: …`. */
 export type Answer =
   | {
       readonly kind: 'answered';
@@ -17,13 +17,13 @@ export type Answer =
   | {
       readonly kind: 'failed';
       readonly reason: string;
-      /** Whether another question would fare no better. */
+      /** Whether every other query would fail too. */
       readonly isDown: boolean;
     };
 
-/** With these an engine refuses one question. */
+/** Statuses with which an engine refuses one query, though it is up. */
 const aboutQuestions: ReadonlySet<number> = new Set([200, 400, 422]);
-/** What an engine may say before the rest is cut. */
+/** Characters of an engine's message; the rest is cut. */
 const longestSaying = 300;
 
 /** Reads an answer of Prometheus' `query_range`, from any engine. */

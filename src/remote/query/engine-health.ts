@@ -5,17 +5,17 @@ import type { Answer } from './answer.ts';
 export interface RemoteQueryStatus {
   /** Without name, password and query. */
   readonly url: string;
-  /** Whether the newest question was answered; null before the first. */
+  /** Whether the newest query was answered; null before the first. */
   readonly up: boolean | null;
   /** Epoch ms of the newest answer. */
   readonly lastSuccess: number | null;
   readonly lastError: { readonly time: number; readonly reason: string } | null;
 }
 
-/** How long an engine that is down is left alone. */
+/** Pause before an engine that is down is asked again. */
 const restMs = 30_000;
 
-/** Remembers that an engine is down: a question after a failure does not wait for another timeout. */
+/** Remembers that an engine is down: a query after a failure does not wait for another timeout. */
 export class EngineHealth {
   readonly #clock: Clock;
   #down: Answer | null = null;

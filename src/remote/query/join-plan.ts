@@ -10,13 +10,13 @@ export interface JoinPlan {
   readonly start: number;
   readonly joint: number;
   readonly end: number;
-  /** The archive of our own rows, and how they come to that step. */
+  /** The archive of our own rows, and how many make one of that step. */
   readonly archive: ArchiveSelection;
 }
 
 const maxRows = 1500;
 const [second, minute, hour, day] = [1000, 60_000, 3_600_000, 86_400_000];
-/** Steps that fit into each other's company, for when it is ours to choose. */
+/** Steps to choose from where the query names none. */
 const steps = [
   ...[1, 2, 5, 10, 15, 30].map((count) => count * second),
   ...[1, 2, 5, 10, 15, 30].map((count) => count * minute),

@@ -10,11 +10,11 @@ export interface RemoteQueryOptions {
   readonly url: string;
   /** Sent with every request, such as `Authorization` or `X-Scope-OrgID`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Value of the header Authorization, read before every request; with what it rejects the engine was not asked. */
+  /** Value of the header Authorization, read before every request; a rejection is the reason why the engine was not asked. */
   readonly authorization?: () => Promise<string>;
   /** How long an answer may take, ms; 10 s when left out. */
   readonly timeoutMs?: number;
-  /** Bytes of an answer, unpacked, at which it is given up; 4 MB when left out. */
+  /** Longest answer, bytes when decompressed; 4 MB when left out. */
   readonly maxAnswerBytes?: number;
   /** Labels that our series have there besides their names and ids, such as `{ instance: 'host1' }`. */
   readonly labels?: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-/** Lets so many tasks run at a time; the others wait in the order they came. */
+/** Runs at most `count` tasks at a time; the others wait in order. */
 export class Semaphore {
   #free: number;
   readonly #waiting: (() => void)[] = [];

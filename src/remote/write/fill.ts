@@ -19,7 +19,7 @@ export interface QueuedBatch {
   readonly values: Float64Array;
 }
 
-/** Room in a request, so that a receiver's limits are never met. */
+/** Largest request, below the limits of receivers. */
 export interface Limit {
   readonly samples: number;
   readonly bytes: number;

@@ -11,7 +11,7 @@ export interface RemoteWriteOptions {
   readonly url: string;
   /** Sent with every request, such as `Authorization` or `X-Scope-OrgID`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Value of the header Authorization, read before every request; what it rejects with is the request's failure. */
+  /** Value of the header Authorization, read before every request; a rejection fails the request. */
   readonly authorization?: () => Promise<string>;
   /** Added to every series; lower-case names that no series of ours has. */
   readonly labels?: Readonly<Record<string, string>>;

@@ -14,7 +14,7 @@ interface ProgressOptions {
   readonly onError: (error: unknown, what: string) => void;
 }
 
-/** How far a receiver has the samples of each source, and what it lacks before that; kept over restarts. */
+/** Newest sample of each source that a receiver has, and the gaps before it; kept over restarts. */
 export class Progress {
   readonly #options: ProgressOptions;
   readonly #file: PositionFile | null;
@@ -30,7 +30,7 @@ export class Progress {
     this.#file = directory === null ? null : new PositionFile(join(directory, `${name}.json`));
   }
 
-  /** Goes on from an earlier run. */
+  /** Continues from an earlier run. */
   async read(): Promise<void> {
     try {
       const position = await this.#file?.read();
@@ -57,7 +57,7 @@ export class Progress {
     return lags.length > 0 ? Math.max(...lags) : null;
   }
 
-  /** Begins with the samples of a time; returns that of those before, null where it has begun with these already. */
+  /** Notes that the samples of a time are queued; returns the time before it, null where they are queued already. */
   queue(source: string, timeMs: number): number | null {
     const beforeMs = this.#queued.get(source);
     if (beforeMs === timeMs) return null;

@@ -12,7 +12,7 @@ export class Queue {
   readonly #waiting: QueuedBatch[] = [];
   #current: QueuedBatch | null = null;
   #leave = new AbortController();
-  /** Whether the batch that is being sent failed, and so is in the way of all others. */
+  /** Whether the batch that is being sent failed and so blocks all others. */
   isFailing = false;
 
   /** @param most batches of one source that wait. */

@@ -4,7 +4,7 @@ import type { Outcome } from './write-client.ts';
 
 type Counts = Pick<RemoteWriteStatus, 'sentSamples' | 'replayedSamples' | 'failedSamples' | 'droppedSamples'>;
 
-/** What came of the requests to a receiver so far. */
+/** Outcomes of the requests to a receiver so far. */
 export class ReceiverHealth {
   readonly #clock: Clock;
   readonly #counts: { -readonly [K in keyof Counts]: number } = {

@@ -34,8 +34,8 @@ const firstMs = 30_000;
 const longestMs = 3_600_000;
 
 /**
- * Sends what a receiver has missed, newest first. What cannot be sent is halved until it is one row, which is put off, so
- * that the rows around it do not wait for it; what cannot be read is put off as a whole.
+ * Sends the rows that a receiver has missed, newest first. A span that cannot be sent is halved until it is one row, which
+ * is deferred, so that the rows around it do not wait; a span that cannot be read is deferred as a whole.
  */
 export class Replay {
   readonly #context: ReplayContext;
@@ -43,7 +43,7 @@ export class Replay {
   readonly #backoff: Backoff;
   #deferred = new Backlog();
   #retryAtMs = 0;
-  /** How much is tried at once. */
+  /** Span of rows tried at once. */
   #lengthMs = Number.POSITIVE_INFINITY;
 
   constructor(context: ReplayContext) {
@@ -51,7 +51,7 @@ export class Replay {
     this.#backoff = new Backoff({ firstMs, longestMs, random: context.random });
   }
 
-  /** Goes on until the signal aborts. @throws the signal's reason. */
+  /** Runs until the signal aborts. @throws the signal's reason. */
   async run(signal: AbortSignal): Promise<never> {
     for (;;) {
       const gap = this.#next();
@@ -60,7 +60,7 @@ export class Replay {
     }
   }
 
-  /** For a change, or until what was put off is tried again. */
+  /** Waits for a change, or until deferred rows are tried again. */
   async #wait(signal: AbortSignal): Promise<void> {
     const { change, clock } = this.#context;
     const restMs = this.#retryAtMs - clock.monotonic();
@@ -97,7 +97,7 @@ export class Replay {
     }
   }
 
-  /** Whether all of a block was taken, or refused for good. */
+  /** Whether all of a block was accepted or finally refused. */
   async #send(block: ReplayBlock, signal: AbortSignal): Promise<boolean> {
     const { seriesLabels, limit } = this.#context;
     for (const _ of fillReplay(this.#request, block, seriesLabels, limit)) {

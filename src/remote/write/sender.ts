@@ -15,10 +15,10 @@ export type Pause = (askedMs: number, backoffMs: number) => Promise<boolean>;
 
 const firstMs = 1000;
 const longestMs = 30_000;
-/** A receiver that asks for more patience is asked again sooner. */
+/** Longest pause that a receiver can ask for with `Retry-After`. */
 const longestRetryAfterMs = 300_000;
 
-/** One request after the other to a receiver, each until it is taken, refused or given up. */
+/** Sends one request after the other to a receiver, each until it is accepted, refused or given up. */
 export class Sender {
   readonly #options: SenderOptions;
   readonly #backoff: Backoff;

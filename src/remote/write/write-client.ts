@@ -6,7 +6,7 @@ import { readText } from '../../lib/text/read-text.ts';
 import type { Clock } from '../../model/clock.ts';
 import { InputError } from '../../model/error.ts';
 
-/** What came of a request. `refused` is about its samples and will not be better next time, `failed` may be. */
+/** Outcome of a request. `refused` is about its samples and is final; `failed` may succeed when tried again. */
 export type Outcome =
   | { readonly kind: 'taken' }
   | { readonly kind: 'refused'; readonly reason: string }
@@ -21,11 +21,11 @@ export interface WriteClientOptions {
 }
 
 /**
- * With these receivers refuse what they have read: 400 of the specification, 409 of Thanos, 422. Every other status,
- * such as 401, 404 or a redirect, is not about samples.
+ * Statuses with which receivers refuse samples: 400 of the specification, 409 of Thanos, 422. Every other status, such as
+ * 401, 404 or a redirect, is not about samples.
  */
 const aboutSamples: ReadonlySet<number> = new Set([400, 409, 422]);
-/** What a receiver may say of a failure before the rest is cut. */
+/** Characters of a receiver's message; the rest is cut. */
 const longestReason = 300;
 /** Bytes of an answer that are read; after more the connection is closed. */
 const longestAnswer = 16 * 1024;
@@ -84,7 +84,7 @@ export class WriteClient {
   }
 }
 
-/** The system's code; one of ours is said in words. */
+/** The system's code, or the message of an error of ours. */
 function reasonOf(error: NodeJS.ErrnoException): string {
   return error instanceof InputError ? error.message : error.code || error.message;
 }

@@ -118,7 +118,7 @@ export class SeriesLabels {
     return ended;
   }
 
-  /** How another source goes on with an entity; null where none does. */
+  /** The series that another source continues of an entity; null where none does. */
   #elsewhere(own: EntitySeries): Successor | null {
     const other = this.#entities.entity(own.entity.class, own.entity.id);
     if (!other || !this.#primary.has(other)) return null;
@@ -131,7 +131,7 @@ export class SeriesLabels {
     return successor;
   }
 
-  /** Ends what a source does not give of the entities that it took over, once it is known what it gives. */
+  /** Ends the series of entities taken over that the new source does not have, once its series are known. */
   #endOfHandedOver(source: string, series: SourceSeries): EncodedLabels[] {
     const ended: EncodedLabels[] = [];
     for (const [key, { own, other }] of this.#handedOver) {

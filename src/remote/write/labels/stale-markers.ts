@@ -8,8 +8,8 @@ export interface Successor extends Pick<EntitySeries, 'labels'> {
 }
 
 /**
- * The series of an entity that the receiver has a value of and that do not go on under the same labels: each is ended by
- * a stale marker. Those that go on stay live. A VM that migrates goes on with all but its `…_info`, which has the host.
+ * The series of an entity that the receiver has a value of and that do not continue under the same labels: each is ended
+ * by a stale marker. A VM that migrates continues all its series but `…_info`, which has the host as a label.
  *
  * @param successor null where the entity is gone.
  */
@@ -28,7 +28,7 @@ export function endedSeries(own: EntitySeries, successor: Successor | null): Enc
   return ended;
 }
 
-/** Whether a series of a state goes on. */
+/** Whether a series of a state continues. */
 export function hasState({ states }: Pick<Successor, 'states'>, { labels }: StateSeries): boolean {
   return states.some((state) => isSameSeries(state.labels, labels));
 }
