@@ -3,18 +3,18 @@ import { segment } from '../../model/vocabulary.ts';
 import { matcher, type DeviceRule } from './config.ts';
 import { Growth } from './growth.ts';
 
-/** Attributes of a device in /sys. */
+/** Properties of a device, from /sys. */
 export interface Facts {
-  /** What its key is made of: the name that survives a restart. */
+  /** The name that its key is made of, which survives a restart. */
   readonly name: string;
   /** Hardware, or what a hypervisor shows as such. */
   readonly backed: boolean;
-  /** Made of others, whose numbers already hold its own. */
+  /** Made of other devices, whose counters already include its own. */
   readonly stacked: boolean;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** A device that is there now. */
+/** A device that was in the last list. */
 export interface Present<S> {
   readonly facts: Facts;
   readonly key: string;
@@ -28,21 +28,21 @@ interface Options<S> {
   readonly rule: DeviceRule;
   /** Counters of one device. */
   readonly columns: number;
-  /** Null for what is no device: a partition, the host's end of a guest's interface. */
+  /** Null for a line that is not a device: a partition, the host's end of a guest's interface. */
   readonly facts: (name: string) => Facts | null;
   readonly slots: (key: string) => S;
 }
 
 /**
  * The disks or interfaces of the machine, by the kernel's name, kept in step with what a file of /proc lists:
- * `begin`, `find` for each line, `end`. What comes back later begins with a first sample, under its old slots.
+ * `begin`, `find` for each line, `end`. A device that returns begins with a first sample, in its old slots.
  */
 export class Devices<S> {
   readonly #options: Options<S>;
   readonly #leftOut: RegExp;
-  /** Null: looked at and left out. The round is the one the name was last listed in. */
+  /** Null for a device that is left out; `round` is the one in which the name was last listed. */
   readonly #byName = new Map<string, { device: Present<S> | null; round: number }>();
-  /** By key, of all devices that ever had series: slots are never given back. */
+  /** By key, of all devices that ever had series: slots are never freed. */
   readonly #slots = new Map<string, S>();
   #round = 0;
   #changed = false;
@@ -73,7 +73,7 @@ export class Devices<S> {
     return entry.device;
   }
 
-  /** Forgets what was not listed and adds up the rest. */
+  /** Forgets devices that were not listed and adds up the others. */
   end(): void {
     for (const [name, { round }] of this.#byName) {
       if (round === this.#round) continue;
@@ -95,7 +95,7 @@ export class Devices<S> {
     return this.#counted.length > 0 ? this.#sum : null;
   }
 
-  /** Grows when a device comes or goes. */
+  /** Grows when a device is added or removed. */
   get version(): number {
     return this.#version;
   }

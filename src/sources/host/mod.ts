@@ -14,7 +14,7 @@ export interface HostSourceOptions {
   readonly id?: string;
   /** Directory in which `proc`, `sys` and `etc` are. Default `/`. */
   readonly root?: string;
-  /** What the machine is known by. Default an id made of its machine id. */
+  /** Id and aliases of the machine. Default an id made of its machine id. */
   readonly identity?: HostIdentity;
   readonly clock?: Clock;
   /** Nominal distance between polls, ms. Default 5000. */

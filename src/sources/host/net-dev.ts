@@ -25,9 +25,9 @@ type Slots = readonly number[];
 const tap = 2;
 
 /**
- * Network interfaces from /proc/net/dev. Bridges, bonds and VLANs stand beside what they are made of; the totals
- * are of hardware alone, so that nothing counts twice. Where there is none (a container) they are of all that is
- * not stacked. TAP devices are left out whatever their name: their traffic is a guest's.
+ * Network interfaces from /proc/net/dev. Bridges, bonds and VLANs are listed beside their members; the totals are of
+ * hardware alone, so that nothing counts twice. Without hardware (in a container) they are of all that is not stacked.
+ * TAP devices are left out, whatever their name: their traffic is a guest's.
  */
 export class NetDev implements Part {
   readonly devices: Devices<Slots>;
@@ -98,7 +98,7 @@ function netFacts(root: string, name: string): Facts | null {
   };
 }
 
-/** `tunnel` and `upper` (VLAN, macvlan) travel through another interface of this machine. */
+/** The traffic of `tunnel` and `upper` (VLAN, macvlan) passes through another interface of this machine. */
 function netType(about: readonly string[]): string {
   if (about.includes('device')) return 'hardware';
   if (about.includes('bridge')) return 'bridge';

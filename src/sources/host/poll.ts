@@ -25,7 +25,7 @@ interface Options {
   readonly config: HostConfig;
 }
 
-/** Reads the machine once per call: all files in one go, then their values. */
+/** Reads the machine once per call: all files first, then their values. */
 export class Poller {
   readonly reading: Reading;
   readonly #options: Options;

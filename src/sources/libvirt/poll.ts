@@ -3,7 +3,7 @@ import { Reason } from '../../model/reason.ts';
 import { BUDGET, CONNECT_DEADLINE_MS, PATIENCE, type LibvirtConfig } from './config.ts';
 import type { Parts } from './parts.ts';
 
-/** How one poll went. */
+/** Result of one poll besides the values. */
 export interface Outcome {
   /** Why the list of VMs was not read to its end; null when it was. */
   readonly problem: string | null;
@@ -49,7 +49,7 @@ async function read(client: LibvirtClient, parts: Parts, timing: Timing): Promis
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     client.connection.fail(error);
-    // The session learns of it in a later turn.
+    // The session is notified in a later turn of the event loop.
     await client.connection.closed;
   }
   return problem;
@@ -92,7 +92,7 @@ function putGuestReports({ agentCalls, decoder, inventory }: Parts): void {
   }
 }
 
-/** Sets the reason of the values that did not come. */
+/** Sets the reason of the values that were not read. */
 function explainUnknown({ decoder, inventory }: Parts, isConnected: boolean): void {
   for (const vm of inventory.all()) {
     if (!isConnected || vm.entity.state === 'unknown') decoder.blank(vm, Reason.unreachable);

@@ -111,14 +111,14 @@ class LibvirtSource implements Source, StatsProvider {
     processes?.[Symbol.dispose]();
   }
 
-  /** Which hosts it reports is known with the identity of its own, also while that cannot be reached. */
+  /** Hosts are listed completely once the identity of its host is known, also while the daemon cannot be reached. */
   #complete(isListed: boolean): EntityClass[] {
     const { host } = this.#parts;
     const isHostKnown = host?.isKnown ?? this.#config.hostId !== null;
     return [...(isListed ? ['VM' as const] : []), ...(isHostKnown ? ['host' as const] : []), 'source'];
   }
 
-  /** Up is a source whose last poll brought the complete list. */
+  /** Sets state and condition: a source is up when its last poll read the complete list. */
   #assess(problem: string | null, time: number): void {
     const found =
       problem === null

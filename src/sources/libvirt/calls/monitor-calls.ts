@@ -4,7 +4,7 @@ import type { Clock } from '../../../model/clock.ts';
 import type { StallDetector } from '../health/stall-detector.ts';
 import { CallLimiter, type LimitedCall } from './call-limiter.ts';
 
-/** What is asked of each VM; T is the answer of one call. */
+/** A call about VMs; T is the answer of one call. */
 export interface Question<T, V> {
   /** Sends one call about these VMs. */
   send(vms: readonly V[]): Promise<T>;
@@ -80,7 +80,7 @@ export class MonitorCalls<V> {
 
   /**
    * Asks about `vms` until monotonic time `until`.
-   * Returns when everything was answered, skipped or given up for this round; a call that hangs goes on hanging.
+   * Returns when everything was answered, skipped or given up for this round; a call that hangs stays in flight.
    */
   async ask<T>(vms: readonly V[], question: Question<T, V>, until: number): Promise<void> {
     const waiting = this.waiting;

@@ -22,11 +22,11 @@ export interface SessionOptions {
   /** @default Math.random */
   readonly random?: () => number;
   readonly onEvent: (event: DomainEvent) => void;
-  /** The connection ended by itself: what was known is out of date until it is listed again. */
+  /** The connection was lost: the inventory is out of date until it is listed again. */
   readonly onLost: (reason: string) => void;
 }
 
-/** Pauses before a daemon that does not speak the protocol is called again. */
+/** Pauses before a daemon that does not speak the protocol is connected again. */
 const PAUSE = { firstMs: 1000, longestMs: 60_000 } as const;
 
 /**
@@ -41,7 +41,7 @@ export class Session {
   /** Ends with the connection; never rejects. */
   #listening: Promise<void> | null = null;
   #reason: string | null = 'not connected yet';
-  /** Monotonic ms at which the connection was opened, and before which none is. */
+  /** Monotonic ms at which the connection was opened, and before which no other is opened. */
   #openedAt = 0;
   #retryAt = -Infinity;
 
@@ -69,7 +69,7 @@ export class Session {
     if (clock.monotonic() < this.#retryAt) return false;
     try {
       const client = await open(uri, { deadlineMs, signal: AbortSignal.any([signal, closed]) });
-      // It opened in the same turn in which the session was closed.
+      // The connection opened in the turn of the event loop in which the session was closed.
       if (closed.aborted) {
         await client.close();
         return false;
@@ -99,7 +99,7 @@ export class Session {
     await this.#listening;
   }
 
-  /** Events are a help, not a condition: a daemon that refuses them is listed all the same. */
+  /** Events are optional: a daemon that refuses them is polled all the same. */
   async #listen(client: LibvirtClient): Promise<void> {
     try {
       for await (const event of await client.events(kinds)) this.#options.onEvent(event);
@@ -117,7 +117,7 @@ export class Session {
     this.#options.onLost(error.message);
   }
 
-  /** A connection that worked for long is not part of a series of failures. */
+  /** Sets the pause before the next attempt; the pauses begin again after a connection that lasted. */
   #pause(): void {
     const now = this.#options.clock.monotonic();
     if (now - this.#openedAt > PAUSE.longestMs) this.#backoff.reset();

@@ -12,7 +12,7 @@ export interface Occupation {
   readonly hangs: boolean;
 }
 
-/** What is known of a VM's health besides its state. */
+/** Facts from which the condition of a VM is derived, besides its state. */
 export interface HealthFacts {
   /** Why the daemon cannot be reached; null while it can. */
   unreachable: string | null;
@@ -37,10 +37,10 @@ const stuckSentences = {
 const busySentences = { ...stuckSentences, call: 'another client holds its monitor' } as const;
 
 /**
- * The condition of a VM: unreachable before stuck, before busy, before failed, as the first of them keeps the others from
- * being seen. Null when nothing is wrong.
+ * The condition of a VM: unreachable before stuck, before busy, before failed, as each hides the ones after it. Null when
+ * nothing is wrong.
  *
- * @param now epoch ms: the onset of what has just been found
+ * @param now epoch ms: `since` of a condition that is new
  */
 export function healthOf(vm: Vm, now: number): EntityCondition | null {
   const { unreachable } = vm.facts;
@@ -48,7 +48,7 @@ export function healthOf(vm: Vm, now: number): EntityCondition | null {
   return stuck(vm, now) ?? busy(vm) ?? failed(vm);
 }
 
-/** Whether a question to its monitor, or one that takes a job, would have to wait. */
+/** Whether a call that asks its monitor or takes a job would have to wait. */
 export function isOccupied({ facts }: Vm): boolean {
   return standsStill(facts.process) || facts.isQuarantined || facts.occupation !== null;
 }

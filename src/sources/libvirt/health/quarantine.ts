@@ -7,9 +7,9 @@ import { healthyFacts, standsStill } from './health.ts';
 import type { ProcessState, QemuProcesses } from './process.ts';
 import type { StallDetector } from './stall-detector.ts';
 
-/** Pause before a process that waits in the kernel is read again: an ordinary disk request is over by then. */
+/** Pause before a process that waits in the kernel is read again: an ordinary disk request has ended by then. */
 const SECOND_LOOK_MS = 20;
-/** Work on processes before the event loop turns: the first read of each opens files. */
+/** Longest work on processes before the event loop turns: the first read of each opens files. */
 const TURN_MS = 8;
 
 /** A call of another client that has occupied a domain for so long hangs too. */
@@ -20,7 +20,7 @@ export interface QuarantineOptions {
   readonly client: () => LibvirtClient | null;
   /** Null where the processes are on another machine. */
   readonly processes: QemuProcesses | null;
-  /** Occupied for less than this, a domain is in the middle of an ordinary, perhaps slow, command. */
+  /** A domain that is occupied for less than this executes an ordinary, perhaps slow, command. */
   readonly heldMs: number;
 }
 
