@@ -1,6 +1,6 @@
 import type { Batch } from '../model/batch.ts';
 
-/** What batches are handed to. */
+/** Receives batches. */
 export interface Consumer {
   /**
    * Called with every batch. It copies what it keeps and queues the rest; one that has much to copy lets the event loop
@@ -20,7 +20,7 @@ export interface Consumer {
 export class Consumers {
   readonly #consumers: readonly Consumer[];
   readonly #onError: (error: unknown, what: string) => void;
-  /** By consumer and what it was called for, what it threw last. */
+  /** Last error, by consumer and method. */
   readonly #thrown = new Map<string, string>();
 
   constructor(consumers: readonly Consumer[], onError: (error: unknown, what: string) => void) {

@@ -2,8 +2,8 @@
 const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 /**
- * The places of sources in their intervals: each takes the first that is free. Two share a phase, so that the first two, a
- * machine and its hypervisor, are read together at the tick.
+ * Phases of sources in their intervals. Each source takes the first free place; two places share a phase, so that the first
+ * two sources, a machine and its hypervisor, are read together at the tick.
  *
  * @example
  * import assert from 'node:assert/strict';

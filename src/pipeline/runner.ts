@@ -10,13 +10,13 @@ import { Schedule } from './schedule.ts';
 /** A poll that takes this many intervals is not merely late. */
 const overdueIntervals = 3;
 
-/** Work on a batch before the event loop turns. */
+/** Longest work on a batch before the event loop turns. */
 const TURN_MS = 8;
 
 export interface RunnerOptions {
   readonly source: Source;
   readonly clock: Clock;
-  /** Of the source in its interval. */
+  /** Time of a poll in the interval of the source. */
   readonly phaseMs: number;
   /** Length of a row. */
   readonly stepMs: number;
@@ -45,7 +45,7 @@ export class Runner {
   #running: Promise<void> | null = null;
   #polls = 0;
   #failed = 0;
-  /** Since when the polls throw, and how the last one did. */
+  /** Time since which the polls throw, and the message of the last error. */
   #bug: { readonly since: number; readonly reason: string } | null = null;
   /** When the poll in progress began, by both clocks. */
   #begun: { readonly time: number; readonly ms: number } | null = null;
@@ -65,7 +65,7 @@ export class Runner {
 
   /**
    * Ends the schedule and waits for the poll in progress, whose batch is still delivered. When the signal aborts it is
-   * given up, and its batch goes nowhere.
+   * given up, and its batch is dropped.
    */
   async stop(signal?: AbortSignal): Promise<void> {
     this.#scheduled.abort();

@@ -12,20 +12,20 @@ export interface ScheduleOptions {
   readonly task: (rowEndMs: number) => Promise<void>;
 }
 
-/** Share of a step: a run that is due so soon is waited for instead of one at once before it. */
+/** Share of a step: where a run is due within it, the first run waits for that time instead of starting at once. */
 const SOON = 0.1;
 
 /**
- * Runs a task at once, or when it is due where that is about to be, and then whenever the wall clock is at its phase of an
+ * Runs a task at once, or at its due time where that is close, and then whenever the wall clock is at its phase of an
  * interval; never two runs at a time. Each run belongs to the newest row that has ended when it is due, however late it
- * begins, and no two to the same.
+ * begins; no two runs belong to the same row.
  *
  * Waits by the monotonic clock: when the wall clock jumps, the next run comes at most one interval later than it would
  * have, belongs to the row of the time it finds, and those after it are aligned again.
  */
 export class Schedule {
   readonly #options: Required<ScheduleOptions>;
-  /** Intervals that went by before the wait or run in progress. */
+  /** Intervals that were missed before the wait or run in progress. */
   #missed = 0;
   /** Monotonic ms of the first interval that the wait or run in progress would miss. */
   #nextMs = Infinity;
