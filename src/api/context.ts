@@ -43,7 +43,7 @@ export interface ApiContext {
   /** The built console: `index.html` and what it loads. */
   readonly consoleDir: string;
   readonly logger: ApiLogger;
-  /** Those that are not to be as in `connectionLimits`. */
+  /** Limits that differ from `connectionLimits`. */
   readonly limits?: Partial<ConnectionLimits>;
 }
 
@@ -55,7 +55,7 @@ export interface Services extends ApiContext {
   readonly classCounts: ClassCounts;
   /** What XAPI's clients log in to and read. */
   readonly xapi: { readonly sessions: Sessions; readonly inventory: Inventory };
-  /** Where those that waited for the same moment go on. */
+  /** Queue in which requests that waited for the same row continue, a few at a time. */
   readonly turns: TurnQueue;
   readonly history: Pick<HistoryReader, 'history'>;
   remoteWrite(): readonly RemoteWriteStatus[];

@@ -1,9 +1,9 @@
 import { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
 import type { Clock } from '../../model/clock.ts';
 
-/** Longest stretch of work between two turns of the event loop; the promise is 50 ms, the rest is for others. */
+/** Longest work between two turns of the event loop; well below the promised 50 ms, as other work runs in a turn too. */
 const budgetMs = 5;
-/** Text handed to the socket at once. */
+/** Characters written to the socket at once. */
 const chunkLength = 64 * 1024;
 /** Samples between two looks at the time. */
 const stride = 128;
@@ -16,7 +16,7 @@ export interface Block {
 }
 
 /** Measures the turns of one exposition. */
-export function scrapeBreather(clock: Clock): EventLoopYielder {
+export function scrapeYielder(clock: Clock): EventLoopYielder {
   return new EventLoopYielder({ budgetMs, monotonic: () => clock.monotonic() });
 }
 

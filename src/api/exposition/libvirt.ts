@@ -13,7 +13,7 @@ import {
   type Label,
 } from '../../prometheus/mod.ts';
 import type { Services } from '../context.ts';
-import { scrapeBreather, writeBlock, type Block } from './block.ts';
+import { scrapeYielder, writeBlock, type Block } from './block.ts';
 import type { Format } from './format.ts';
 
 /** A domain, disk or interface, with a value for each series of its kind; NaN is unknown. */
@@ -54,7 +54,7 @@ export async function* exporterExposition(
   { store, clock }: Pick<Services, 'store' | 'clock'>,
   format: Format,
 ): AsyncGenerator<string, void, undefined> {
-  const yielder = scrapeBreather(clock);
+  const yielder = scrapeYielder(clock);
   yield* writeBlock(numberBlock('libvirt_up', 'Whether libvirt could be read', answer ? 1 : 0, format), yielder); // prettier-ignore
   if (answer) {
     const { records } = answer;

@@ -2,7 +2,7 @@ import { entityClasses, type EntityClass } from '../../model/classes.ts';
 import { labelText, stateFamiliesOf, type StateFamily } from '../../prometheus/mod.ts';
 import { remoteWriteMetrics, type RemoteWriteStatus } from '../../remote/write/mod.ts';
 import type { Services } from '../context.ts';
-import { scrapeBreather, writeBlock, type Block } from './block.ts';
+import { scrapeYielder, writeBlock, type Block } from './block.ts';
 import type { Format } from './format.ts';
 import { plan, subjectsOf, type Samples, type Subject } from './plan.ts';
 
@@ -17,7 +17,7 @@ export async function* exposition(
   services: Services,
   format: Format,
 ): AsyncGenerator<string, void, undefined> {
-  const yielder = scrapeBreather(services.clock);
+  const yielder = scrapeYielder(services.clock);
   for (const cls of entityClasses) {
     const subjects = await subjectsOf(services.store, cls, yielder);
     for (const block of stateBlocks(services, cls, subjects, format)) yield* writeBlock(block, yielder);
@@ -47,7 +47,7 @@ function valueBlock(
   };
 }
 
-/** What is said of the entities of a class beside their values. */
+/** State and info families of a class: what its entities have besides values. */
 function stateBlocks(
   services: Services,
   cls: EntityClass,

@@ -11,16 +11,16 @@ import { readAfter, readHistory, type Subject } from './read.ts';
 import { historyFormats, sendHistory, type HistoryFormat } from './send.ts';
 import { newerThan } from './wait.ts';
 
-/** What a route asks a history of, and how the JSON of its answer is made. */
+/** The entities and metrics that a route wants a history of, and how the JSON of its answer is made. */
 export interface Asked {
   readonly entities: readonly Entity[];
-  /** Looked up for each reading: metrics come while a request waits for rows. */
+  /** Looked up for each reading: metrics may be added while a request waits for rows. */
   readonly metrics: () => readonly string[];
   /** Whether rows have their reasons; true when left out. */
   readonly reasons?: boolean;
-  /** Where the history is; null where none of its rows can be waited for. */
+  /** Address of the history; null where newer rows cannot be waited for. */
   readonly address: Address | null;
-  /** What a file of it is called after. */
+  /** Parts of the name of a downloaded file. */
   readonly fileName: readonly string[];
   /** @throws InputError where the history has no column. */
   readonly check?: (history: History) => void;

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { InputError } from '../../model/error.ts';
 import { Consolidation } from '../../store/mod.ts';
 
-/** Where a reader of a history stands: what its `next` continues. */
+/** Position of a reader in a history, which its `next` continues. */
 export interface Cursor {
   /** Epoch ms up to which rows were read. */
   readonly end: number;
@@ -13,8 +13,8 @@ export interface Cursor {
 const order = Object.values(Consolidation);
 
 /**
- * Opaque to clients: three numbers in base 36, of which the last has a digit for each function, and a sum of the
- * address that the cursor is of, so that it is not taken for another's.
+ * Opaque to clients: three numbers in base 36, of which the last has a digit for each function, and a checksum of the
+ * address, so that the cursor is valid for that address alone.
  *
  * @example
  * import assert from 'node:assert/strict';

@@ -11,13 +11,13 @@ import { csvChunks } from './csv.ts';
 export const historyFormats = ['json', 'csv', 'columns'] as const;
 export type HistoryFormat = (typeof historyFormats)[number];
 
-/** What there is to say of a history, in any format. */
+/** A history and what every format of its answer needs. */
 export interface HistoryResponse {
   readonly history: History;
   readonly json: () => JsonChunks;
-  /** What a file of it is called after. */
+  /** Parts of the name of a downloaded file. */
   readonly fileName: readonly string[];
-  /** Where newer rows are, if anywhere. */
+  /** Address of newer rows; null where they cannot be waited for. */
   readonly next: string | null;
 }
 

@@ -20,8 +20,8 @@ export function accepted<T extends Offer>(accept: string | undefined, offers: re
 }
 
 /**
- * Refuses readers that do not take JSON, for all routes whose schema says that they answer nothing else but a stream of
- * events. Those with more representations choose by {@link accepted} themselves.
+ * Refuses readers that do not accept JSON, on all routes that answer JSON or a stream of events alone, as their schema
+ * has it. Routes with more formats choose by {@link accepted} themselves.
  */
 export function addAccepts(app: App): void {
   app.addHook('onRequest', async ({ headers, routeOptions }) => {

@@ -10,13 +10,13 @@ export interface ConnectionLimits {
   readonly reserved: number;
   /** Streams and waiting requests at a time. */
   readonly streams: number;
-  /** Time for the head of a request, from the connection's begin or the end of the last answer, ms. */
+  /** Time for the head of a request, from the start of the connection or the end of the last answer, ms. */
   readonly headersMs: number;
   /** Time for a whole request, ms. */
   readonly requestMs: number;
   /** Time in which nothing is read of an answer, ms. */
   readonly stalledMs: number;
-  /** How often heads and requests that are late are looked for, ms. */
+  /** Interval of the check for late heads and requests, ms. */
   readonly checkMs: number;
 }
 

@@ -39,7 +39,7 @@ export function namesakes(store: Store, cls: EntityClass, name: string): Entity[
   return present.length > 0 ? present : store.past(cls).filter((entity) => entity.name === name);
 }
 
-/** Why a name does not say which entity is meant; the problem has them all as `candidates`. */
+/** The problem of a name that several entities have; `candidates` lists them. */
 export function ambiguous(cls: EntityClass, name: string, entities: readonly Entity[]): InputError {
   const named = entities.slice(0, maxCandidates);
   const ids = named.map(({ id }) => id).join(', ');

@@ -27,13 +27,13 @@ export interface LiveOptions {
   readonly logger: ApiLogger;
 }
 
-/** Longest stretch of work between two turns of the event loop. */
+/** Longest work between two turns of the event loop. */
 const budgetMs = 5;
 
 /**
  * All open event streams. Feeds are asked once after an append, in turns of their own, so that neither the poll
- * waits for the readers nor ten readers of one table cost more than one. All work is done in order: what a new reader
- * gets first is what the events after it go on from.
+ * waits for the readers nor ten readers of one table cost more than one. All work is done in order: the
+ * first event of a new reader has the state that the events after it change.
  */
 export class Live {
   readonly #open = new Map<string, { feed: Feed; streams: Set<EventStream> }>();

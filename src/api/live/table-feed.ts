@@ -3,7 +3,7 @@ import type { Services } from '../context.ts';
 import { tableChunks, valueChunks } from '../table/table.ts';
 import type { Feed, FeedEvent } from './mod.ts';
 
-/** A class as a table: whole whenever its rows or what is said of them changed, else only the new values. */
+/** A class as a table: the whole table when an entity or its description changed, else only the new values. */
 export class TableFeed implements Feed {
   readonly over = false;
   readonly #services: Services;

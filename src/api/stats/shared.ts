@@ -47,7 +47,7 @@ export class SharedStats implements StatsProvider {
     }
     const answer = this.#provider.domainStats(query, { signal: this.#closing });
     const call: Call = { answer, askedAt: now, isOpen: true };
-    // An older call of the same question that is still open must go on counting.
+    // An older call of the same query that is still open must still count.
     this.#calls.set(known?.isOpen ? `${key} ${now}` : key, call);
     const close = (): void => void (call.isOpen = false);
     answer.then(close, close);

@@ -10,7 +10,7 @@ interface Rows {
   readonly lists: readonly (readonly [name: string, json: () => string])[];
 }
 
-/** What tables say of the entities of a class beside their values: made once after an append, for all tables. */
+/** The entities of a class as tables have them, without values: made once after an append, for all tables. */
 export class TableRows {
   readonly #store: Store;
   readonly #clock: Clock;
