@@ -11,7 +11,7 @@ export type CliErrorCode =
   | 'SERVER_FAILED'
   | 'TERMINAL_NEEDED';
 
-/** A command cannot do what it was asked to. The message may have several lines. */
+/** A command failed. The message may have several lines. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly code: CliErrorCode;

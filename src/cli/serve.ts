@@ -13,7 +13,7 @@ interface ServeOptions {
   readonly demo?: string | boolean;
 }
 
-/** `virtscope serve`: the configuration with what the command line says about it, handed to the server. */
+/** `virtscope serve`: reads the configuration, with the options of the command line, and runs the server. */
 export function serveCommand(io: Io, serve: (config: Config) => Promise<void>): Command {
   return new Command('serve')
     .description('read this machine and its VMs, and serve the console and the API')
@@ -33,7 +33,7 @@ export function serveCommand(io: Io, serve: (config: Config) => Promise<void>): 
     );
 }
 
-/** What the options say, by key of the configuration. */
+/** Values of the options, by key of the configuration. */
 function overridesOf({ listen, state, libvirt, demo }: ServeOptions): Record<string, Setting> {
   const overrides: Record<string, Setting> = {};
   if (listen !== undefined) overrides['listen'] = { value: listen, origin: '--listen' };
@@ -42,7 +42,7 @@ function overridesOf({ listen, state, libvirt, demo }: ServeOptions): Record<str
   if (demo === false) overrides['demo.when'] = { value: 'never', origin: '--no-demo' };
   if (demo !== undefined && demo !== false) overrides['demo.when'] = { value: 'always', origin: '--demo' };
   if (typeof demo === 'string') {
-    // What is no number stays what it is, for the message that refuses it.
+    // A text that is not a number stays as it is, for the message that refuses it.
     overrides['demo.guests'] = { value: /^\d+$/.test(demo) ? Number(demo) : demo, origin: '--demo' };
   }
   return overrides;

@@ -14,15 +14,15 @@ import { reportBug } from './report.ts';
 import { openSources } from './sources.ts';
 import { makeStateDirectory, openHistory } from './storage.ts';
 
-/** How long the end waits for a receiver to take the newest values; what it did not take is sent after the next start. */
+/** How long the shutdown waits for a receiver to accept the newest values; the rest is sent after the next start. */
 const SHUTDOWN_FLUSH_MS = 1000;
-/** How long the end waits for polls in progress: of ten thousand VMs that are new one takes seconds. */
+/** How long the shutdown waits for polls in progress: the first poll of ten thousand VMs takes seconds. */
 const LAST_POLL_MS = 300;
 
 /** Runs virtscope until a signal ends it, also one that comes during its start. */
 export async function serve(config: Config, version: string): Promise<void> {
   const stopping = new AbortController();
-  // A terminal signals the whole group, and npm passes it on once more: the second must not break off the end.
+  // A terminal signals the whole group, and npm repeats the signal: the second must not interrupt the shutdown.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
   try {
     await run(config, version, stopping.signal);
@@ -34,7 +34,7 @@ export async function serve(config: Config, version: string): Promise<void> {
 async function run(config: Config, version: string, stopping: AbortSignal): Promise<void> {
   using rejections = new UnhandledRejections((error) => reportBug(error, 'unhandled rejection'));
   makeStateDirectory(config.stateDir);
-  // What is opened is closed in the opposite order, also when a later part cannot start.
+  // Parts are closed in the opposite order, also when a later part cannot start.
   await using opened = new AsyncDisposableStack();
 
   const sources = opened.use(await openSources(config, stopping));
@@ -48,7 +48,7 @@ async function run(config: Config, version: string, stopping: AbortSignal): Prom
   const writer = await remoteWriter(config, store, version);
   await writer?.start();
   opened.defer(() => writer?.stop(AbortSignal.timeout(SHUTDOWN_FLUSH_MS)));
-  // What comes now takes a second to load.
+  // The next parts take a second to load.
   stopping.throwIfAborted();
   const pipeline = createPipeline({
     consumers: [

@@ -9,7 +9,7 @@ import { HostIds } from './host-ids.ts';
 import { identifyThisHost } from './this-host.ts';
 import { createLibvirtSource, findHypervisors, isLocal, rawFields } from '../sources/libvirt/mod.ts';
 
-/** What is read, and what was looked for to decide that. */
+/** The sources that are read, and the results of the search for a hypervisor. */
 export interface Sources extends AsyncDisposable {
   readonly all: readonly Source[];
   /** Answers `/stats`; null without a hypervisor. */

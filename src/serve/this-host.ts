@@ -20,10 +20,10 @@ export interface ThisHostOptions {
 }
 
 /**
- * What this machine is known by: the UUID that its libvirt reports, as everywhere where it is read over libvirt, with the id
- * made of its machine id as the one of before. The UUID is kept in the state directory, because the id of a machine must not
- * depend on whether a daemon answers, nor on one that makes up another with every start. Where it came too late for this
- * start it is that of the next.
+ * Identity of this machine: the UUID that its libvirt reports, the same that a remote reader sees; the id made of its
+ * machine id is an alias. The UUID is kept in the state directory, because the id of a machine must not depend on whether a
+ * daemon answers, nor change with a daemon that makes a new one at every start. A UUID that arrives too late is used from
+ * the next start on.
  */
 export async function identifyThisHost({ stateDir, uri, signal }: ThisHostOptions): Promise<HostIdentity> {
   const own = hostId();

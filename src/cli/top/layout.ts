@@ -12,8 +12,8 @@ export interface Placed {
 const maxTextWidth = 40;
 
 /**
- * The columns that fit `width`, a blank between them: the least needed ones go first, and the room that is left lets
- * texts grow to what they need, those of rows that are filtered out too: typing a filter moves no column.
+ * The columns that fit `width`, a blank between them: the least needed ones are left out first, and the remaining room
+ * widens text columns to their longest text, also that of rows that are filtered out: typing a filter moves no column.
  */
 export function place(reading: Reading, width: number): Placed[] {
   let shown = columns.filter(({ title, isUseful }) => title !== null && (isUseful?.(reading) ?? true));

@@ -91,7 +91,7 @@ export class Live {
     this.#lost = null;
     if (event === 'table' && isTable(data)) {
       this.#table = data;
-      // Rows that came, went or fell ill are when the state of the sources may have changed too.
+      // When rows are added, removed or change their state, the state of the sources may have changed too.
       void this.#server.status(this.#quit.signal).then(
         (status) => this.#setStatus(status),
         () => {},

@@ -1,6 +1,6 @@
 import type { Status } from './server.ts';
 
-/** What people must know of the sources: those that are down, and where there is no hypervisor at all, what was looked for. */
+/** Notes about the sources: those that are down, and the hypervisors that were searched for where none was found. */
 export function notesOf({ sources, lookedFor }: Status): string[] {
   const notes = sources
     .filter(({ up }) => !up)

@@ -19,7 +19,7 @@ export interface LiveEvent {
 const silenceMs = 45_000;
 /** Bytes of a table that are read; one of 10,000 VMs has some 3 MB. */
 const longestAnswer = 64 * 1024 * 1024;
-/** And of a refusal. */
+/** Bytes of a problem that are read. */
 const longestProblem = 64 * 1024;
 
 /** The server whose VMs `top` shows. */
