@@ -10,7 +10,7 @@ import { comparedMetrics } from './view/chosen.ts';
 import { matcher, type Params, type Patterned } from './view/match.ts';
 import { path } from './view/router.ts';
 
-/** A page of the console: where it is, how it is reached, what it needs, and what draws it. */
+/** A page of the console: its addresses, its tab, the data it needs, and the component that draws it. */
 export interface Page extends Patterned {
   /** Also the class `shows-<name>` of the frame. */
   readonly name: string;

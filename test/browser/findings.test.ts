@@ -161,7 +161,7 @@ describe('browser: findings', { skip }, () => {
       await withPage(program, async ({ page, url }) => {
         await page.goto(`${url}/metrics/VM`);
         const banner = page.getByRole('region', { name: 'what is wrong' });
-        const notice = banner.getByText('Mended or set aside in 1 place; rows not shown: 0.');
+        const notice = banner.getByText('Repaired or set aside in 1 place; rows not shown: 0.');
         await notice.click();
         await banner.getByText(/catalogue\.jsonl: 6 bytes of a line cut off; rows: 0$/).waitFor();
         await banner.getByRole('button', { name: 'seen' }).click();

@@ -31,7 +31,7 @@ interface Props {
 /** Share of the span an arrow pans by. */
 const stride = 0.25;
 
-/** What stretch of time the charts of a page show, how fine, and the instant under the cursor. */
+/** The span of time that the charts of a page show, the length of their rows, and the instant under the cursor. */
 export function TimeBar({ view, charts, children }: Props): JSX.Element {
   useKeys({
     ...Object.fromEntries(windows.map((_, index) => [String(index + 1), () => chooseWindow(index)])),

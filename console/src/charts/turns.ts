@@ -4,8 +4,8 @@ import type { Drawn } from './drawn.ts';
 import { forgetRedraw, redrawSoon } from './redraw.ts';
 
 /**
- * What a page draws, as one of its charts shows it: what is new comes when the chart has its turn, so that a row that
- * sixty charts grow by does not hold up the cursor.
+ * The data of a page as one of its charts shows it. The charts take new data one after the other, so that a new row of
+ * sixty charts does not delay the cursor.
  */
 export function useTurns(view: Drawn): ReadonlySignal<Drawn> {
   const shown = useMemo(() => signal(now(view)), [view]);

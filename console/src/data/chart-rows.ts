@@ -56,7 +56,7 @@ export class ChartRows {
     return this.#held.value?.held ?? null;
   }
 
-  /** Shows another range; what is there stays until its rows have come. */
+  /** Shows another range; the rows on screen stay until the new ones have arrived. */
   async show(wanted: Range): Promise<void> {
     this.close();
     const { signal: left } = (this.#loading = new AbortController());

@@ -24,11 +24,11 @@ export interface Columns {
   stepAsked: number | null;
   times: number[];
   byMetric: Map<string, Column>;
-  /** What may be missing, in the server's sentences. */
+  /** The server's sentences about rows that may be missing. */
   notes: readonly string[];
 }
 
-/** A stretch without values, as a chart hatches and names it. */
+/** A span without values, which a chart hatches and names. */
 export interface Gap {
   start: number;
   end: number;

@@ -119,7 +119,7 @@ function sampleOf(): Sample | null {
   return { time: table.time, values, reasons };
 }
 
-/** Compares what the address says while the page is shown. */
+/** Compares the machines and metrics of the address while the page is shown. */
 export function useComparison(): Comparison {
   const comparison = useMemo(() => new Comparison(), []);
   useEffect(() => comparison.open(), [comparison]);

@@ -42,7 +42,7 @@ const tableEvents: Handlers['on'] = {
 export function useFrame(columns: readonly string[]): void {
   const wanted = columns.join(',');
   useEffect(() => {
-    // Rows that came while no table was followed are not in the small lines.
+    // The small lines lack rows that arrived while no table was streamed.
     if (columns.includes(sparkMetric)) forgetSparks();
     const stream = follow(wanted ? `/metrics/VM?columns=${wanted}&counts=1` : '/metrics', {
       open: (again) => {
@@ -54,7 +54,7 @@ export function useFrame(columns: readonly string[]): void {
   }, [wanted]);
 }
 
-/** Fetches the machines where no table was received, or they came or went since. */
+/** Fetches the machines where no table was received, or machines were added or removed since. */
 export function useNames(): void {
   const count = counts.value?.['VM']?.count;
   useEffect(() => {

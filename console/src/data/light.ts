@@ -16,7 +16,7 @@ const words: Readonly<Record<string, string>> = {
   nostate: 'no state',
 };
 
-/** A state in a person's word. */
+/** The text of a state. */
 export function stateWord(state: string): string {
   return words[state] ?? state;
 }

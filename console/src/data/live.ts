@@ -7,9 +7,9 @@ export interface Handlers {
   on: Readonly<Record<string, (data: never) => void>>;
 }
 
-/** A paused screen: collection goes on, events wait. */
+/** The screen is paused: events wait, collection continues. */
 export const paused = signal(false);
-/** The tab is hidden: nothing is followed or asked for. */
+/** The tab is hidden: no stream is open and nothing is requested. */
 export const hidden = signal(false);
 /** Events that wait while paused. */
 export const waiting = signal(0);

@@ -3,7 +3,7 @@ import type { Event, Events } from '../../../src/api/wire/events.ts';
 import { getJson } from './api.ts';
 import type { Range } from '../view/window.ts';
 
-/** Something that happened, as a mark on the time axis. Times are epoch seconds. */
+/** An event as a mark on the time axis. Times are epoch seconds. */
 export type Mark = Pick<Event, 'time' | 'id' | 'kind' | 'name' | 'text' | 'uri'>;
 
 /** Shape and short words of each kind. */
@@ -32,7 +32,7 @@ export function signOf(kind: string): readonly [shape: string, words: string] {
   return (signs as Partial<typeof signs>)[kind as Event['kind']] ?? ['•', kind.replaceAll('-', ' ')];
 }
 
-/** What happened in the range the charts of a page show; oldest first. */
+/** Events in the range that the charts of a page show, oldest first. */
 export class Marks {
   readonly all: Signal<readonly Mark[]> = signal([]);
   readonly #path: string;

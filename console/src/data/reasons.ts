@@ -8,7 +8,7 @@ const sentences = new Map(Object.values(Reason).map((reason) => [reasonCode(reas
 /** Rows carry this code themselves, except rows that are longer than virtscope was stopped. */
 export const beforeStart = reasonCode(Reason.away);
 
-/** What the console knows by itself: the server answers with what it keeps. */
+/** Reasons that the console finds itself: answers have only the rows that are kept. */
 export const notKept = 'not-kept';
 export const beforeHistory = 'before-history';
 sentences.set(unexplained, 'not known; the page of the machine says why');

@@ -18,7 +18,7 @@ let newest = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let table: Table | null = null;
 
-/** Grows when lines have come or grown. */
+/** Grows when lines were loaded or extended. */
 const version = signal(0);
 
 /** The line of one machine. Reading it follows it. */
@@ -26,7 +26,7 @@ export function sparkOf(id: string): readonly (number | null)[] | undefined {
   return version.value >= 0 ? lines.get(id) : undefined;
 }
 
-/** Asks for the lines of rows that came into sight; one request once scrolling rests. */
+/** Requests the lines of rows that became visible; one request when scrolling stops. */
 export function wantSparks(ids: readonly string[]): void {
   const missing = ids.filter((id) => !lines.has(id) && !asked.has(id));
   if (missing.length === 0) return;

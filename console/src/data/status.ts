@@ -49,7 +49,7 @@ export function historyOutlived(cls: string): boolean {
 
 /**
  * Whether there were rows of a class before `time` that are not kept: the archive that holds the longest time has no room
- * for more, or one has rows before. A first row that came late alone is no reason: there was none before it.
+ * for more, or one has rows before. A first row that arrived late is no sign: there was none before it.
  */
 export function wereRowsBefore(cls: string, time: number): boolean {
   const current = status.value;

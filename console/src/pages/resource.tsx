@@ -8,7 +8,7 @@ import { useTitle } from '../view/title.ts';
 /** Characters that are shown; more would make the browser slow and is for programs. */
 const most = 100_000;
 
-/** An address of programs, or one where nothing is: what is answered there, and where to go on. */
+/** An address for programs, or an unknown one: its answer, and links to pages. */
 export function ResourcePage({ path }: { path: string }): JSX.Element {
   const [answer, setAnswer] = useState<string | null>(null);
   const [problem, setProblem] = useState<ApiError | null>(null);

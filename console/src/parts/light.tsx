@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Light as Which } from '../../../src/model/light.ts';
 import { lights } from '../data/light.ts';
 
-/** A light: shape, colour, and its word for readers that see neither. */
+/** A light: shape, colour, and a text for screen readers. */
 export function Light({ light, word }: { light: Which; word?: string }): JSX.Element {
   return (
     <span class={`light ${light}`}>

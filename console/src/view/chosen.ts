@@ -18,13 +18,13 @@ export function compareUri(ids: Iterable<string>): string {
   return `/metrics/VM/compare?ids=${[...ids].join(',')}`;
 }
 
-/** What is compared when nothing else is said. */
+/** Metrics that are compared where the address names none. */
 export const defaultMeasures = ['cpu.cores', 'memory.host', 'disk.write.bytes', 'net.rx.bytes'];
 
 const idList = computed(() => query('ids') ?? '');
 const metricList = computed(() => query('metrics') ?? defaultMeasures.join(','));
 
-/** What the address compares. */
+/** Machines and metrics of the address. */
 export const comparedIds = computed(() =>
   [...new Set(idList.value.split(',').filter(Boolean))].slice(0, mostCompared),
 );

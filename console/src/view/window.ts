@@ -17,7 +17,7 @@ const longestSeconds = windows[3].seconds;
 /** Nothing shorter is worth a chart: two rows of five seconds. */
 const shortestSeconds = 10;
 
-/** What the charts of a page show: the last so many seconds, or a stretch that stays still. Epoch seconds. */
+/** The range that the charts of a page show: the last so many seconds, or a fixed span in epoch seconds. */
 export type Range =
   | { readonly seconds: number; readonly still: null }
   | { readonly seconds: number; readonly still: Span };
@@ -28,11 +28,11 @@ export interface Span {
 
 export const chosenWindow = computed(() => windows.find(({ key }) => key === query('window')) ?? windows[0]);
 
-// Numbers of their own, so that other changes of the address are none of the range.
+// Signals of their own, so that other changes of the address do not change the range.
 const from = computed(() => Number(query('from') ?? Number.NaN));
 const to = computed(() => Number(query('to') ?? Number.NaN));
 
-/** A stretch chosen by dragging; null when the window moves with time. */
+/** A span chosen by dragging; null when the window moves with time. */
 export const zoom = computed<Span | null>(() =>
   to.value - from.value >= 1 ? { from: from.value, to: to.value } : null,
 );
@@ -58,7 +58,7 @@ export function spanAt(last: number | undefined): Span {
   return zoom.value ?? { from: end - chosenWindow.value.seconds, to: end };
 }
 
-/** Where the shown span reaches back beyond all history: when that begins; null where it does not. */
+/** Start of all history where the span begins before it; else null. */
 export function beginsInside(cls: string, { from: start }: Span): number | null {
   const begins = historyBegins(cls);
   return begins !== null && begins > start + 2 * (status.value?.step ?? 5) ? begins : null;
@@ -69,7 +69,7 @@ export function chooseWindow(index: number): void {
   if (chosen) setQuery({ window: chosen.key, from: null, to: null }, true);
 }
 
-/** Shows a stretch. Steps of one movement are one step of the back button. */
+/** Shows a span. Steps of one movement are one step of the back button. */
 export function zoomTo(start: number, end: number, moving = false): void {
   const last = Math.ceil(now.peek());
   const length = Math.min(longestSeconds, Math.max(shortestSeconds, end - start));
@@ -79,7 +79,7 @@ export function zoomTo(start: number, end: number, moving = false): void {
   setQuery({ from: (stop - length).toFixed(0), to: stop.toFixed(0) }, push);
 }
 
-/** Zooms by a factor with one instant kept in its place; out of a stretch as long as the window leads back to it. */
+/** Zooms by a factor around an instant; zooming out to the length of the window returns to the window. */
 export function zoomBy(factor: number, around: number, moving = false): void {
   const { from: start, to: end } = spanAt(newestEnd.peek() ?? undefined);
   const length = end - start;

@@ -3,7 +3,7 @@ import { moment, shownUnit, span, text } from '../../format/format.ts';
 import { sentence } from '../../data/reasons.ts';
 import { columnOf, type Line } from '../specs.ts';
 
-/** A chart in one sentence: what is now, where it came from, its peak, and where nothing is known and why. */
+/** A chart in one sentence: the value now, its trend, its peak, and the gaps with their reasons. */
 export function summarise(
   title: string,
   lines: readonly Line[],
@@ -55,7 +55,7 @@ function course(
   return head + trend(before, after, at(top), (value) => text(value, unit), seconds) + peak;
 }
 
-/** Less than a quarter, or a twentieth of the peak, is not worth a word. */
+/** A change of less than a quarter, or of a twentieth of the peak, is not mentioned. */
 function trend(
   before: number,
   after: number,

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { demo, status } from '../../data/status.ts';
 
-/** What was looked for, where no hypervisor was found or the machines are simulated; nothing otherwise. */
+/** The hypervisors that were searched for, where none was found or the machines are simulated; else nothing. */
 export function FirstRun(): JSX.Element | null {
   const looked = status.value?.lookedFor ?? [];
   const missed = looked.filter(({ found }) => !found);

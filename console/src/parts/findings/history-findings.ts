@@ -2,7 +2,7 @@ import type { HistoryState } from '../../../../src/api/wire/status.ts';
 import { ended } from '../../format/ended.ts';
 import type { Finding } from './findings.ts';
 
-/** What hinders the keeping of history, in plain words before those of the system. */
+/** Why history cannot be kept, in plain words; the system's message follows. */
 const hindered: Readonly<Record<string, string>> = {
   'disk-full': 'Its disk is full',
   'read-only': 'Its directory cannot be written to',
@@ -11,7 +11,7 @@ const hindered: Readonly<Record<string, string>> = {
     'The clock is behind; rows are kept again when it is right, or after a minute if it stays as it is',
 };
 
-/** What is wrong with the keeping of history, and what that costs; nothing where all is well. */
+/** The problem with the keeping of history and its effect; none where history is kept. */
 export function historyFindings(history: HistoryState | undefined): Finding[] {
   if (!history?.condition) return [];
   const { condition, pendingRows, droppedRows } = history;

@@ -16,7 +16,7 @@ const repairsOfRun = computed(() => {
 /** Whether there are repairs that were not dismissed. */
 export const hasNewRepairs = computed(() => repairsOfRun.value !== null && repairsOfRun.value !== seen.value);
 
-/** What of the history was damaged and mended, or set aside by a clock, until the reader has dismissed it. */
+/** Damaged history that was repaired, and rows set aside after a change of the clock, until the reader dismisses them. */
 export function Repairs(): JSX.Element {
   const repairs = status.value?.history?.repairs ?? [];
   const lost = repairs.reduce((sum, { rowsLost }) => sum + rowsLost, 0);
@@ -30,8 +30,8 @@ export function Repairs(): JSX.Element {
       <strong>History</strong>
       <details class="what">
         <summary>
-          Mended or set aside in {repairs.length} {repairs.length === 1 ? 'place' : 'places'}; rows not shown:{' '}
-          {lost}.
+          Repaired or set aside in {repairs.length} {repairs.length === 1 ? 'place' : 'places'}; rows not
+          shown: {lost}.
         </summary>
         <ul>
           {repairs.map(({ file, problem, rowsLost }) => (

@@ -3,7 +3,7 @@ import { now } from '../../data/clock.ts';
 import { clock, span } from '../../format/format.ts';
 import { dataAge, liveness, paused, togglePause, waiting, type Liveness } from '../../data/live.ts';
 
-/** How live the page is, in words, and the time; what is shown stays and says its age. */
+/** Whether the page is live, and the time; without a connection the age of the values on screen. */
 export function Connection(): JSX.Element {
   const [word, rest] = words();
   return (

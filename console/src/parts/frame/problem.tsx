@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { ApiError } from '../../data/api.ts';
 
-/** Why a page has nothing to show, in the server's words, and where to go on. */
+/** The server's reason why a page has nothing to show, with links to other pages. */
 export function Problem({ problem, what }: { problem: ApiError; what: string }): JSX.Element {
   const { status, message, code, candidates } = problem;
   return (
