@@ -47,7 +47,7 @@ export async function removeGuests(names: readonly string[], log: (line: string)
   const active = new Set(await listLabGuests('active'));
   await each(names, STOP_WIDTH, async (name) => {
     if (active.has(name)) {
-      // A hung QEMU would not hear that it shall end.
+      // A hung QEMU would not react to the signal that ends it.
       if (findQemu(name) !== null) wake(name);
       await virsh(['destroy', name]);
     }

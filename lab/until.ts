@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from './error.ts';
 
 /**
- * Asks `condition` again and again until it says yes.
+ * Polls `condition` until it is true.
  *
  * @throws {LabError} `LAB_TIMEOUT` after `timeoutMs`, naming `what` was waited for.
  */

@@ -29,7 +29,7 @@ export function checkArchitecture(root: string): string[] {
 
 interface Import {
   readonly target: string;
-  /** Nothing of it is there when the program runs: two files may know each other's types. */
+  /** It imports types alone, which do not exist at run time: two files may import each other's types. */
   readonly typeOnly: boolean;
 }
 

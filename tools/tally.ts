@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { TestEvent } from 'node:test/reporters';
 
-/** What a test run came to, as tools/test.ts adds it up. */
+/** Results of a test run, which tools/test.ts adds up. */
 export interface Tally {
   passed: number;
   failed: number;

@@ -19,7 +19,7 @@ export function peakMemory(pid: number): number {
   return (Number(kib) * 1024) / 1e6;
 }
 
-/** Starts a server whose words go to a file; it is ended with {@link end}. */
+/** Starts a server whose output goes to a file; {@link end} ends it. */
 export function launch(command: string, args: readonly string[], log: string): ChildProcess {
   const out = openSync(log, 'a');
   return spawn(command, args, { stdio: ['ignore', out, out] });

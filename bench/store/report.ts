@@ -24,7 +24,7 @@ export function reportTable(figures: readonly Figures[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** What must be said with the table. */
+/** Notes below the table: differences between the systems that the figures do not show. */
 export function caveats(figures: readonly Figures[]): string {
   const behind = (door: string): string =>
     [...new Set(figures.filter((row) => row.door === door).map(({ system }) => system))].join('; ');

@@ -73,7 +73,7 @@ export function writeFleet(fleet: Fleet, seed = 42): Shape {
   };
 }
 
-/** Reads ticks one after the other; beyond the last it begins again. The array is lent. */
+/** Reads ticks one after the other, from the first again after the last. The array is overwritten by the next tick. */
 export function readFleet(fleet: Fleet): (tick: number) => Float64Array {
   const row = new Float64Array(seriesOf(fleet));
   const bytes = new Uint8Array(row.buffer);
@@ -84,7 +84,7 @@ export function readFleet(fleet: Fleet): (tick: number) => Float64Array {
   };
 }
 
-/** What is fixed of a VM, and the values that stay until something happens. */
+/** Fixed properties of a VM, and values that stay until an event changes them. */
 interface Guest {
   readonly load: number;
   readonly isStarved: boolean;

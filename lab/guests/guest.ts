@@ -49,7 +49,7 @@ export const UUID_PREFIX = '5f0e0000-77';
 /**
  * Lists the guests that these counts mean.
  *
- * Every second paused guest is a small one, so that the fields of both accelerators can be compared at rest.
+ * Every second paused guest is a small one, so that the fields of both accelerators can be compared.
  */
 export function planGuests(counts: GuestCounts, load: Load, accelerators: Accelerators): Guest[] {
   const { linux, small } = accelerators;

@@ -6,9 +6,9 @@ import { recall, remember } from '../state.ts';
 const DEVICE = '/dev/kvm';
 
 /**
- * Lets the group that QEMU runs in use /dev/kvm, which udev does where it runs.
+ * Gives QEMU's group access to /dev/kvm, which udev does where it runs.
  *
- * Without it libvirt takes what it learnt about QEMU for outdated and asks anew, for seconds, before every start.
+ * Without it libvirt takes its cache of QEMU's capabilities for outdated and probes again, for seconds, before every start.
  */
 export async function ensureKvmAccess(log: (line: string) => void): Promise<void> {
   if (!existsSync(DEVICE)) return;
