@@ -10,7 +10,7 @@ function host(own: Pick<Entity, 'id'> & Partial<Entity>): Entity {
   return createEntity({ class: 'host', source: 's', name: 'kvm1', state: 'up', ...own }, 0);
 }
 
-test('an entity with a new id goes on with the history, the events and the VMs of the id of before', async () => {
+test('an entity with a new id continues the history, the events and the VMs of its earlier id', async () => {
   await using life = await Life.begin();
   const before = host({ id: former });
   const guest = vm('a');

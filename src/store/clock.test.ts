@@ -216,7 +216,7 @@ test('what happened stays known when a clock is years ahead at two starts', asyn
   }
 });
 
-test('history of before is shown while the clock is believed to be behind it', async () => {
+test('earlier history is shown while the clock is behind it', async () => {
   await using machine = await Machine.boot();
   await machine.run(20 * minute);
   const end = machine.clock.now();

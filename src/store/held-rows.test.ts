@@ -14,7 +14,7 @@ test('a published event is kept over a restart', async () => {
   assert.ok(texts.includes('a is an example'));
 });
 
-test('rows close by time alone, and those of a source of 60 s go on over a restart within its minute', async () => {
+test('rows close by time alone, and those of a source of 60 s continue over a restart within its minute', async () => {
   await using life = await Life.begin();
   const slow = vm('slow');
   const append = (value: number): void => {

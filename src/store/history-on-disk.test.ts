@@ -224,7 +224,7 @@ test('a catalogue of a later version is refused, and nothing is changed', async 
   life.store = await Life.open(life.directory, life.clock);
 });
 
-test('where the directory cannot be made history is in memory, and says why', async () => {
+test('where the directory cannot be made history is in memory, with the reason', async () => {
   await using life = await Life.begin();
   const store = await Life.open('/proc/virtscope', life.clock);
   const { kept, condition } = store.health();
@@ -259,7 +259,7 @@ test('a history that version 0.1 wrote is opened with all its rows and events, a
   assert.deepEqual(kinds.slice(0, 3), ['virtscope-started', 'appeared', 'virtscope-stopped']);
 });
 
-test('history goes on whole when its directory is removed, also for what is there already', async () => {
+test('history is complete again when its directory is removed, also for what is there already', async () => {
   await using life = await Life.begin();
   const a = vm('a');
   for (let i = 1; i <= 60; i++) life.poll([[a, i]]);

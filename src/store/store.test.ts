@@ -179,7 +179,7 @@ test('a clock that goes back a little takes no row, and shows the newest values'
   assert.deepEqual([store.newest('VM', 'a'), store.instant(a, 'm')?.value], [60_000, 2]);
 });
 
-test('instant of an unknown value says when it was last known, even beyond the ring', () => {
+test('instant of an unknown value gives when it was last known, even beyond the ring', () => {
   const store = createMemoryStore({ rows: 3, clock });
   const [source, a] = [new TestSource(), vm('a')];
   store.append(source.batch(5000, [[a, { m: 1, never: Number.NaN }]]));
@@ -245,7 +245,7 @@ test('metrics are in numeric order', () => {
   assert.deepEqual(store.metrics(a), ['balloon.current', 'cpu.2.usage', 'cpu.10.usage']);
 });
 
-test('latest is columnar, shared until the next append, and says why a cell is empty', () => {
+test('latest is columnar, shared until the next append, and gives the reason of an empty cell', () => {
   const store = createMemoryStore({ clock });
   const [source, a, b] = [new TestSource(), vm('a'), vm('b')];
   assert.deepEqual(store.latest('VM', ['m']).time, Number.NaN);

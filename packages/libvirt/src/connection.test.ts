@@ -207,7 +207,7 @@ describe('Connection', () => {
     assert.ok(error.cause instanceof ProtocolError);
   });
 
-  it('rejects a call whose reply does not decode and lives on', async () => {
+  it('rejects a call whose reply does not decode, and continues', async () => {
     const { connection, daemon } = start();
     const call = byName(connection, 'a');
     const sent = await daemon.call('DOMAIN_LOOKUP_BY_NAME');

@@ -55,7 +55,7 @@ test('the files of the console are served, those beside it are not', async () =>
   }
 });
 
-test('a console that is not built is said so', async () => {
+test('a console that is not built has a page that explains it', async () => {
   await using api = await makeTestApi();
   const { statusCode, body } = await api.app.inject({ url: '/', headers: { accept: browser } });
   assert.equal(statusCode, 404);

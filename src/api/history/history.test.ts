@@ -61,7 +61,7 @@ test('cf as a list of a class names the function of each series', async () => {
   ]);
 });
 
-test('a step that is coarser than asked is said so; without a step the store is asked for none', async () => {
+test('an answer with a coarser step than asked has `stepAsked`; without a step the store is asked for none', async () => {
   const steps: (number | undefined)[] = [];
   const store = createMemoryStore({ rows: 120, stepMs: 5000, clock: { now: () => startTime, monotonic: () => 0, sleep: async () => {} } }); // prettier-ignore
   const coarse = altered(store, {

@@ -61,7 +61,7 @@ test('next continues after a restart, with the rows that were missed', async () 
   }
 });
 
-test('a step that reaches back no further is said so; next then goes on in the step of the answer', async () => {
+test('a step that does not reach back gives a coarser one in `stepAsked`; next continues in the step of the answer', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'virtscope-restart-'));
   try {
     await using api = await openApi(directory, stillClock());

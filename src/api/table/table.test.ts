@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { makeTestApi } from '../fixture.ts';
 import { TableRows } from './table-rows.ts';
 
-test('a table says each thing of its entities when that is asked for, and once until the next append', async () => {
+test('a table has the properties of its entities that are asked for, made once until the next append', async () => {
   await using api = await makeTestApi();
   let reads = 0;
   const vm = api.enter('VM', 'a');

@@ -57,7 +57,7 @@ const RemoteWriteState = Type.Object({
   sentSamples: Type.Integer({ description: 'Live samples that were taken' }),
   replayedSamples: Type.Integer({ description: 'Older samples that were taken' }),
   failedSamples: Type.Integer({ description: 'Samples of requests that were tried again' }),
-  droppedSamples: Type.Integer({ description: 'Samples that were refused for good' }),
+  droppedSamples: Type.Integer({ description: 'Samples that the receiver finally refused' }),
   queuedBatches: Type.Integer(),
   lagSeconds: Type.Union([Type.Number(), Type.Null()], {
     description: 'How far the newest sample taken is behind the newest there is',

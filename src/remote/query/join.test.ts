@@ -173,7 +173,7 @@ test('RemoteHistory.history asks the engine for nothing that it holds, nor for t
   assert.deepEqual(life.engine.questions, []);
 });
 
-test('RemoteHistory.history has the engine for those that came later or were never here, and its own where it knows', async () => {
+test('RemoteHistory.history takes entities added later or never seen here from the engine, and all others from its own rows', async () => {
   await using life = await Life.begin(50);
   const came = life.now;
   life.enter('c');
@@ -210,7 +210,7 @@ test('RemoteHistory.history is its own where the engine has nothing', async () =
   assert.equal(life.engine.questions.length, 1);
 });
 
-test('RemoteHistory.history begins where the engine does, and says what one side does not have', async () => {
+test('RemoteHistory.history begins where the engine does, and notes what one side does not have', async () => {
   await using life = await Life.begin(50);
   const answers: Record<string, FakeAnswer> = {
     virtscope_vm_cpu_usage_ratio: { series: [{ labels: { uuid: 'a' }, values: [...Array(129).fill(null), '7'] }] }, // prettier-ignore
@@ -247,7 +247,7 @@ test('RemoteHistory.history has the engine before what is in memory, and all whe
   ]);
 });
 
-test('RemoteHistory.history says how many rows it would have without asking', async () => {
+test('RemoteHistory.history gives how many rows it would have without asking', async () => {
   await using life = await Life.begin(50);
   assert.deepEqual([(await life.ask(3 * hour, { metrics: [], stepMs: minute })).rows, life.engine.questions.length], [180, 0]); // prettier-ignore
   const [rows, whole] = await Promise.all([life.ask(70 * minute, { metrics: [] }), life.ask(70 * minute, { metrics: [], remote: false })]); // prettier-ignore

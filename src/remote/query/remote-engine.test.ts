@@ -182,7 +182,7 @@ test('RemoteEngine.rows gives a problem when nothing listens at the address', as
   assert.deepEqual(problems, [`${host} did not answer: ECONNREFUSED`]);
 });
 
-test('RemoteEngine.rows hands on what the engine says of its own answer', async () => {
+test('RemoteEngine.rows passes on the warnings of the engine', async () => {
   const series = [{ labels: { uuid: 'a' }, values: ['1'] }];
   const more = { warnings: ['store 2 is down'], isPartial: true };
   await using engine = await makeEngine(() => ({ series, more }));

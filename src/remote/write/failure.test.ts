@@ -56,7 +56,7 @@ describe('RemoteWriter with a receiver in trouble', () => {
     await environment.until(() => writer.status().sentSamples === 4);
   });
 
-  it('drops what a receiver refuses, counts it and goes on', async () => {
+  it('drops what a receiver refuses, counts it and continues', async () => {
     await using receiver = await makeReceiver();
     await using environment = new TestEnvironment();
     receiver.answer = (request) =>
@@ -111,7 +111,7 @@ describe('RemoteWriter with a receiver in trouble', () => {
     assert.deepEqual(arrivals(receiver, usage('a')), [[0, 1]]);
   });
 
-  it('goes on without a batch that is never taken, and replays everything else that is missing', async () => {
+  it('continues without a batch that is never taken, and replays everything else that is missing', async () => {
     await using receiver = await makeReceiver();
     await using environment = new TestEnvironment();
     const writer = await environment.write({ url: receiver.url, queueBatches: 3 });
@@ -146,7 +146,7 @@ describe('RemoteWriter with a receiver in trouble', () => {
     assert.deepEqual(arrivals(receiver, usage('a')).at(-1), [5, 5]);
   });
 
-  it('goes on without a batch that is never taken when its source delivers no other', async () => {
+  it('continues without a batch that is never taken when its source delivers no other', async () => {
     await using receiver = await makeReceiver();
     await using environment = new TestEnvironment();
     const writer = await environment.write({ url: receiver.url, queueBatches: 3 });
@@ -161,7 +161,7 @@ describe('RemoteWriter with a receiver in trouble', () => {
     assert.deepEqual(arrivals(receiver, usage('good')).at(-1), [39, 39]);
   });
 
-  it('takes an answer that says nothing about samples for an outage, and replays it', async () => {
+  it('takes an answer that is not about samples for an outage, and replays it', async () => {
     for (const status of [301, 308, 401, 403, 404, 405, 407, 408, 413, 415, 429, 500, 501]) {
       await using receiver = await makeReceiver();
       await using environment = new TestEnvironment();
@@ -206,7 +206,7 @@ describe('RemoteWriter with a receiver in trouble', () => {
     }
   });
 
-  it('counts rows of a replay that are refused, and live samples go on', async () => {
+  it('counts rows of a replay that are refused, and live samples continue', async () => {
     await using receiver = await makeReceiver();
     await using environment = new TestEnvironment();
     const writer = await environment.write({ url: receiver.url, queueBatches: 1 });

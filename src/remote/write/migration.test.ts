@@ -96,7 +96,7 @@ describe('RemoteWriter, when a VM migrates', () => {
     }
   });
 
-  it('goes on without a gap where the new host has it before the receiver knows that the old one has lost it', async () => {
+  it('continues without a gap where the new host has it before the receiver knows that the old one has lost it', async () => {
     await using hosts = await makeTwoHosts();
     const before = hosts.enter('one');
     await hosts.poll(

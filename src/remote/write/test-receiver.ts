@@ -5,7 +5,7 @@ import { writeEndlessly } from '../../../test/endless.ts';
 import { decode, nameOf } from './test-decode.ts';
 import { startMs, stepMs } from './test-environment.ts';
 
-/** How a receiver answers: a status, headers and a text, by hanging up, saying nothing, or with a status and no end. */
+/** How a receiver answers: a status, headers and a text, by closing the connection, no answer, or with a status and no end. */
 export type Answer =
   | { readonly status: number; readonly headers?: Record<string, string>; readonly text?: string }
   | 'hang up'

@@ -63,7 +63,7 @@ describe('The limits of a libvirt source', () => {
     assert.deepEqual(codesOf(test), ['too-many-new-series']);
   });
 
-  it('let no more new VMs in than a large host has, however many come at every poll', async () => {
+  it('admit no more new VMs than a large host has, however many arrive at every poll', async () => {
     let round = 0;
     const state = { 'state.state': 5, 'state.reason': 1 };
     const daemon = answersOf(() => {

@@ -167,7 +167,7 @@ test('RowAssembler keeps the last value of a VM that has left while its row was 
   assert.equal(sources.database.names.includes('a/m'), false);
 });
 
-test('RowAssembler goes on from where a clock went back to', () => {
+test('RowAssembler continues at the time to which a clock went back', () => {
   const sources = new TestSources();
   const [a, b] = [vm('a', 'one'), vm('b', 'two')];
   for (const interval of [100, 101, 50, 51]) {

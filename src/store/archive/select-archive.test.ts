@@ -21,7 +21,7 @@ function since(age: number): ArchiveInfo[] {
   return spans.map(([stepMs, rows]) => archive(stepMs, rows, now - age));
 }
 
-test('selectArchive takes the coarsest rows that are fine enough, or says that it could not', () => {
+test('selectArchive takes the coarsest rows that are fine enough, or gives the step that was asked', () => {
   const f = (
     age: number,
     back: number,

@@ -5,7 +5,7 @@ import { createEntity } from '../../model/entity.ts';
 import { SeriesTable } from '../../model/series.ts';
 import { Ring } from './ring.ts';
 
-test('Ring holds nothing of before a clock went back whose places newer rows have taken', () => {
+test('Ring has no rows from before the clock went back where newer rows took their places', () => {
   const series = new SeriesTable();
   const slot = series.slot(
     createEntity({ class: 'VM', id: 'a', source: 's', name: 'a', state: 'running' }, 0),

@@ -158,7 +158,7 @@ test('since when a VM is as it is comes from the event log, over a restart too',
   });
 });
 
-test('of a VM that could not be reached the onsets go on, and what changed meanwhile has none that is known', () => {
+test('a VM that could not be reached keeps its onsets; a change meanwhile has an unknown onset', () => {
   const life = new Life();
   const [same, off] = [vm('same'), vm('off')];
   const stuck = (since: number) => ({ kind: 'stuck', since, reason: 'QEMU does not answer' }) as const;
@@ -221,7 +221,7 @@ test('an inventory of a version without onsets takes them from its events', () =
   });
 });
 
-test('one that its source retires is gone, and can come back', () => {
+test('an entity that its source removes is gone, and can return', () => {
   const life = new Life();
   const a = vm('a');
   life.series.add(a);

@@ -69,7 +69,7 @@ describe('LentWords', () => {
     assert.deepEqual([...outer.words], [...words]);
   });
 
-  it('are lent again when they were given back, also for longer bytes', () => {
+  it('are used again when they were released, also for longer bytes', () => {
     let first: ArrayBufferLike;
     {
       using lent = new LentWords(new Uint8Array(4));

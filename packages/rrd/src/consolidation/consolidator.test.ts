@@ -111,7 +111,7 @@ describe('Consolidator', () => {
     );
   });
 
-  it('goes on from a saved state as if it had never been interrupted', () => {
+  it('continues from a saved state as if it had never been interrupted', () => {
     fc.assert(
       fc.property(commands, commands, startMs, (before, after, start) => {
         const [rows, emitted] = recorded(null, lengths, start);

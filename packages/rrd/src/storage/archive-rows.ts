@@ -172,9 +172,9 @@ export class ArchiveRows {
     return join(this.directory, blockName(firstRow));
   }
 
-  /** Blocks without which there are rows enough; they are no longer part of the archive. */
+  /** Takes out of the archive and returns the expired blocks: those without which it still has `rows` rows. */
   applyRetention(lastMs: number): Block[] {
-    // Rows that run out while no new ones come are those that would have been too many if they had come.
+    // A retired archive gets no new rows: a row expires when it would have if new rows had been appended.
     if (this.isReadOnly) {
       const oldest = Math.floor(lastMs / this.rowMs) - this.rows;
       const kept = this.blocks.findIndex(({ lastRow }) => lastRow > oldest);
@@ -183,7 +183,7 @@ export class ArchiveRows {
     const count = ({ firstRow, lastRow }: Block): number => lastRow - firstRow + 1;
     let held = this.blocks.reduce((sum, block) => sum + count(block), 0);
     for (const { firstRow, entries } of this.segments) {
-      // What is not written may never be.
+      // A row that waits to be written may never be: it does not count.
       const newest = entries.findLast(({ record }) => record === null);
       if (newest) held += newest.row - firstRow + 1;
     }

@@ -7,7 +7,7 @@ import type { Files } from './disk/files.ts';
 import type { Segment } from './segment/segment.ts';
 import { readBlock } from './block/read-block.ts';
 import { readSegmentRows } from './segment/read-segment.ts';
-import { pauser } from './block/sealer.ts';
+import { yieldWhenDue } from './block/sealer.ts';
 
 /** What files are read with. */
 export interface ReadFrom {
@@ -73,7 +73,7 @@ async function readSealed(
   cells: Cells,
   { files, cache, unreadable, onRead }: ReadFrom,
 ): Promise<void> {
-  const pause = pauser(() => {});
+  const pause = yieldWhenDue(() => {});
   try {
     await cache.using(files, block.path, async (file, index) => {
       onRead(block.path, await readBlock({ ...block, index }, file, cf, ids, cells, { pause, unreadable }));

@@ -51,7 +51,7 @@ describe('openStorage', () => {
     assert.equal(half.values.at(-2), (1033 + 1034 + 1035 + 1036) / 4);
   });
 
-  it('goes on with the history of a series that was retired, and gives its column to another when it may', async () => {
+  it('continues with the history of a series that was retired, and gives its column to another when it may', async () => {
     await open();
     db!.add(['a', 'b']);
     for (let at = 1001; at <= 1005; at += 1) await append(at, at);
@@ -273,7 +273,7 @@ describe('openStorage', () => {
     assert.equal(db!.condition.kind, 'ok');
   });
 
-  it('goes on with other archives: those that are kept, a new one, and one that runs out', async () => {
+  it('continues with other archives: those that are kept, a new one, and one that runs out', async () => {
     await open();
     db!.add(['a']);
     for (let at = 1001; at <= 1038; at += 1) await append(at, at);
@@ -303,7 +303,7 @@ describe('openStorage', () => {
     assert.equal(db!.oldestMs(STEP), 1270 * STEP);
   });
 
-  it('goes on with another step', async () => {
+  it('continues with another step', async () => {
     await open();
     db!.add(['a']);
     for (let at = 1001; at <= 1038; at += 1) await append(at, at);

@@ -131,7 +131,7 @@ test('eventsFrom ends with the session', async () => {
   await assert.rejects(waiting, { code: 'SESSION_INVALID' });
 });
 
-test('eventsFrom refuses tokens it cannot go on from', async () => {
+test('eventsFrom refuses tokens it cannot continue from', async () => {
   await using api = await makeTestApi();
   const { inventory, after } = follow(api);
   api.poll([values(api.enter('VM', db))]);

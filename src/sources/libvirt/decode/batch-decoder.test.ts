@@ -27,7 +27,7 @@ describe('BatchDecoder', () => {
     assert.equal(value('disk.vda.read.latency'), 'idle');
   });
 
-  it('goes on counting a disk whose number changed, and drops the one that went', () => {
+  it('continues counting a disk whose number changed, and drops the one that went', () => {
     const { poll, value } = setUp();
     poll(0, monitored(0n, { 'block.count': 2, ...disk(0, 'vda', 5n), ...disk(1, 'vdb', 100n) }));
     poll(5, monitored(0n, { 'block.count': 2, ...disk(0, 'vda', 5n), ...disk(1, 'vdb', 110n) }));
@@ -87,7 +87,7 @@ describe('BatchDecoder', () => {
     assert.deepEqual(resets.at(-1)?.[1], true);
   });
 
-  it('begins anew with a disk that comes back under the name of another', () => {
+  it('begins again with a disk that returns under the name of another', () => {
     const { poll, value } = setUp();
     const two = { 'block.count': 2, ...disk(0, 'vda', 5n) };
     poll(0, monitored(0n, { ...two, ...disk(1, 'vdb', 100n) }));

@@ -24,7 +24,7 @@ const archives: DumpRows[] = [
   { cf: 'MAX', pdpPerRow: 12, xff: 0.25, open, rows: [[1e300, Infinity]] },
 ];
 
-it('xapiDump says what xmlDump says', () => {
+it('xapiDump has the same content as xmlDump', () => {
   const [json, xml] = [xapiDump, xmlDump].map((writer) => {
     const texts = archives.map((archive, i) => [...writer.archive(archive, i === 0)].join(''));
     return `${writer.head(head)}${texts.join('')}${writer.end}`;

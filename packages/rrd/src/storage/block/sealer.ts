@@ -4,8 +4,8 @@ import type { Files } from '../disk/files.ts';
 import { diskConditionOf, type DiskCondition } from '../disk/write-queue.ts';
 import { writeBlock } from './write-block.ts';
 
-/** Lets the event loop turn where it is due, and checks whether to go on. */
-export function pauser(check: () => void): () => Promise<void> {
+/** Returns a function that lets the event loop turn where that is due, and then calls `check`, which may throw. */
+export function yieldWhenDue(check: () => void): () => Promise<void> {
   const yielder = new EventLoopYielder();
   return async () => {
     if (!yielder.isDue) return;
@@ -101,7 +101,7 @@ export class Sealer {
       if (segment.entries.length > 0) {
         const path = archive.blockPath(segment.firstRow);
         const { firstRow, lastRow } = segment;
-        await writeBlock(this.#files, segment, path, pauser(check));
+        await writeBlock(this.#files, segment, path, yieldWhenDue(check));
         archive.blocks.push({ path, firstRow, lastRow });
       }
       archive.segments.splice(archive.segments.indexOf(segment), 1);

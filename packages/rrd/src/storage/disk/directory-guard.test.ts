@@ -36,7 +36,7 @@ async function lostSince(db: DatabaseStorage): Promise<number> {
 describe('FileStorage', () => {
   type Happens = (files: MemoryFiles) => Promise<void>;
   const f = (what: string, happens: Happens, rowsLost: number): void => {
-    it(`goes on with a whole directory when ${what}`, async () => {
+    it(`continues with a complete directory when ${what}`, async () => {
       const files = new MemoryFiles();
       const db = await openSmall(files);
       await appendFrom(db, FIRST, BEFORE);

@@ -1,6 +1,6 @@
 import type { AppendFile } from './append-file.ts';
 
-/** FsyncQueue files beside the writing: on a busy disk a sync takes seconds, for which no row should wait to be written. */
+/** Syncs files while others are written: on a busy disk a sync takes seconds, and no row should wait for it. */
 export class FsyncQueue {
   readonly #files = new Set<AppendFile>();
   #running: Promise<void> | null = null;
@@ -16,7 +16,7 @@ export class FsyncQueue {
     return this.#error !== null;
   }
 
-  /** FsyncQueue what was written to the file until now, and all that could not be synced before. */
+  /** Syncs what was written to the file until now, and all that could not be synced before. */
   want(file: AppendFile): void {
     this.#files.add(file);
     this.#running ??= this.#run();

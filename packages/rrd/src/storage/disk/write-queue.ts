@@ -89,7 +89,7 @@ export class WriteQueue {
     this.#enqueue({ job, settle: () => {} });
   }
 
-  /** FsyncQueue a file while further jobs are done. */
+  /** Syncs a file while further jobs are done. */
   sync(file: AppendFile): void {
     this.#fsyncs.want(file);
   }

@@ -85,7 +85,7 @@ describe('openStorage', () => {
     assert.deepEqual([db.condition.kind, db.repairs], ['ok', []]);
   });
 
-  it('goes on without a block that the disk does not give when it is opened, and with it when it does', async () => {
+  it('continues without a block that the disk does not give when it is opened, and with it when it does', async () => {
     const whole = await made(false);
     const memory = new MemoryFiles(whole);
     let broken = true;

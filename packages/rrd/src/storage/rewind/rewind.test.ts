@@ -30,7 +30,7 @@ describe('DatabaseStorage and the clock', () => {
     assert.deepEqual([db!.repairs, db!.condition.kind], [[], 'ok']);
   });
 
-  it('sets newer rows aside when it is rewound, and goes on', async () => {
+  it('sets newer rows aside when it is rewound, and continues', async () => {
     await open();
     db!.add(['a', 'b']);
     for (let at = 1001; at <= 1055; at += 1) {
