@@ -5,7 +5,7 @@ import { refusal, type Machine } from './refusal.ts';
 
 const DEBIAN = 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\n';
 
-test('refusal says what the machine lacks, and nothing on the right one', () => {
+test('refusal shows what the machine lacks, and nothing on the right one', () => {
   const f = (change: Partial<Machine>, want: RegExp | null): void => {
     const reason = refusal({ uid: 0, arch: 'x64', osRelease: DEBIAN, ...change });
     if (want === null) assert.equal(reason, null);

@@ -88,7 +88,7 @@ it('virtscope backup and restore refuse what would lose or mix something', async
   }
 });
 
-it('virtscope backup --demo copies the history of the demo, and without it says that there is only that', async () => {
+it('virtscope backup --demo copies the history of the demo, and without the option reports that there is only that one', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'virtscope-backup-'));
   try {
     const [state, copy, other] = [join(folder, 'state'), join(folder, 'copy'), join(folder, 'other')];

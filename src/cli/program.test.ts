@@ -71,7 +71,7 @@ describe('virtscope serve', () => {
 });
 
 describe('virtscope config', () => {
-  it('check says ok and what was read', async () => {
+  it('check shows ok and what was read', async () => {
     const test = testIo();
     await runCli(['config', 'check', file], test);
     assert.equal(test.out(), `ok: ${file}\n`);

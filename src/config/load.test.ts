@@ -160,7 +160,7 @@ describe('inspectConfig()', () => {
 });
 
 describe('explain()', () => {
-  it('writes a file that says the same, with where each value came from', () => {
+  it('writes a file with the same values, with where each value came from', () => {
     const systemDir = system('explained', { 'virtscope.yaml': 'libvirt:\n  guestAgent:\n    every: 2m\n' });
     const config = load({ systemDir });
     const text = explain(config);

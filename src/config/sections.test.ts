@@ -14,7 +14,7 @@ function read(
 
 const top = 'known keys are listen, state, interval, host, libvirt, demo, history, remoteWrite, remoteQuery';
 
-it('readSettings() says what is wrong and at which line and column', () => {
+it('readSettings() reports what is wrong and at which line and column', () => {
   const f = (text: string, ...want: string[]): void => {
     const found = read(text, 'f').problems.map(({ at, message }) => `${at}: ${message}`);
     assert.deepEqual(found, want, text);

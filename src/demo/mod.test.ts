@@ -56,7 +56,7 @@ describe('startDemo', () => {
     assert.ok((await failure(demo.hang('web-01'))) instanceof Error);
   });
 
-  it('breaks off its start by its signal, and goes on once it has started', async () => {
+  it('breaks off its start by its signal, and continues once it has started', async () => {
     const [early, late] = [new AbortController(), new AbortController()];
     const starting = startDemo({ guests: 1, signal: early.signal });
     setImmediate(() => early.abort());

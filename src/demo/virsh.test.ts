@@ -41,7 +41,7 @@ describe('the real client virsh', { skip: missing }, () => {
     assert.match(await virsh(demo, 'domstats', '--state', 'web-01'), /state\.state=1/);
   });
 
-  it('hears events', async () => {
+  it('receives events', async () => {
     await using demo = await startTestDemo();
     const heard = virsh(demo, 'event', '--all', '--loop', '--timeout', '1');
     // The real client's own second is the only way to know that it has registered.

@@ -9,7 +9,7 @@ function set(counters: Counters, slot: number, value: bigint, timeMs: number): n
   return counters.set(slot, Number(value >> 32n), Number(value & 0xffffffffn), timeMs);
 }
 
-test('Counters says what one step from a sample to the next is worth', () => {
+test('Counters gives the rate of one step from a sample to the next', () => {
   const f = (from: bigint, to: bigint, ms: number, rate: number, reason: Reason): void => {
     const counters = new Counters();
     assert.ok(Number.isNaN(set(counters, 0, from, 1000)));

@@ -20,7 +20,7 @@ it('gives each class a part of an address that means no other', () => {
   assert.equal(classOfSegment('vm'), null);
 });
 
-it('says what something in a state does; a state that is not in the table is one of something that runs', () => {
+it('gives the activity of a state; a state that is not in the table counts as running', () => {
   for (const [state, activity] of [
     ['running', 'running'],
     ['blocked', 'running'],

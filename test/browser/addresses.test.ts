@@ -59,7 +59,7 @@ describe('browser: addresses', { skip }, () => {
     }
   });
 
-  it('says which parameters of an address it ignores, and removes them', async () => {
+  it('shows which parameters of an address it ignores, and removes them', async () => {
     for (const { name, options } of screens) {
       await withConsole(
         async ({ page, url, program, screenshot }) => {

@@ -144,7 +144,7 @@ describe('browser: classes', { skip }, () => {
     });
   }
 
-  it('says that there is no such class or instance, and leaves addresses of programs as they are', async () => {
+  it('shows that a class or instance does not exist, and leaves addresses of programs as they are', async () => {
     await withConsole(
       async ({ page, url }) => {
         await page.goto(`${url}/metrics/nonsense`);

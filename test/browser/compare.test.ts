@@ -75,7 +75,7 @@ describe('browser: compare', { skip }, () => {
     });
   });
 
-  it('says how to begin when nothing is chosen, and fits a phone', async () => {
+  it('shows how to begin when nothing is chosen, and fits a phone', async () => {
     await withConsole(
       async ({ page, url, program, screenshot }) => {
         await page.goto(`${url}/metrics/VM/compare`);

@@ -112,7 +112,7 @@ describe('browser: findings', { skip }, () => {
     });
   });
 
-  it('says what was looked for where no hypervisor was found', async () => {
+  it('shows what was looked for where no hypervisor was found', async () => {
     await withConsole(async ({ page, url, program }) => {
       await withStatus(page, program, (status) => {
         status.demo = false;

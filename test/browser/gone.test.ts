@@ -9,7 +9,7 @@ import { idOf, skip, withConsole, withPage } from './harness.ts';
 const interval = 'interval: 1s\n';
 
 describe('browser: gone', { skip }, () => {
-  it('leads to machines that are gone, whose page says since when and shows their history', async () => {
+  it('leads to machines that are gone, whose page shows since when, and their history', async () => {
     const state = mkdtempSync(join(tmpdir(), 'virtscope-gone-'));
     try {
       await using before = await startProgram(['--demo', '13'], interval, state);

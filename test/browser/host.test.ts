@@ -29,7 +29,7 @@ describe('browser: host page', { skip }, () => {
     });
   });
 
-  it('says demo in the frame, in the title and above the numbers', async () => {
+  it('shows demo in the frame, in the title and above the numbers', async () => {
     await withConsole(async ({ page, url }) => {
       await page.goto(url);
       await page.locator('header.frame .demo').waitFor();

@@ -122,7 +122,7 @@ describe('browser: machine page', { skip }, () => {
     });
   });
 
-  it('says that a machine does not exist in the words of the API', async () => {
+  it('shows that a machine does not exist in the words of the API', async () => {
     await withConsole(
       async ({ page, url }) => {
         await page.goto(`${url}/metrics/VM/00000000-0000-0000-0000-000000000000`);

@@ -4,7 +4,7 @@ import { eventually } from '../program.ts';
 import { overflow, skip, withConsole } from './harness.ts';
 
 describe('browser: top', { skip }, () => {
-  it('ranks machines with bars and shares on g t, the rest in one row, and goes on live', async () => {
+  it('ranks machines with bars and shares on g t, the rest in one row, and continues live', async () => {
     await withConsole(
       async ({ page, url, screenshot }) => {
         await page.goto(url);
@@ -57,7 +57,7 @@ describe('browser: top', { skip }, () => {
     });
   });
 
-  it('says that nothing is known rather than showing zeros, refuses in the words of the API, and fits a phone', async () => {
+  it('shows that nothing is known rather than showing zeros, refuses in the words of the API, and fits a phone', async () => {
     await withConsole(
       async ({ page, url, screenshot }) => {
         await page.route(/top\?metric=cpu\.steal&start/, (route) =>

@@ -109,7 +109,7 @@ describe('browser: windows', { skip }, () => {
     });
   });
 
-  it('says since when there is history, and shows just that', async () => {
+  it('shows since when there is history, and shows just that', async () => {
     await withConsole(async (shown) => {
       const { page, program } = shown;
       await withPast(page, program, { age: 3 * 3600 });

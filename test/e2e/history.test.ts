@@ -30,7 +30,7 @@ async function rowsOf(program: Program, query: string): Promise<Map<number, numb
   return rows;
 }
 
-it('history survives kill -9 to the bit, in every archive, and says that virtscope was away', async () => {
+it('history survives kill -9 to the bit, in every archive, and gives virtscope being away as the reason of the gap', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'virtscope-history-'));
   try {
     const state = join(folder, 'state');

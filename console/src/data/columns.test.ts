@@ -23,7 +23,7 @@ test('fromHistory() dates each row by the end of its interval and lays the reaso
   assert.deepEqual(cpu(columns).reasons, [null, 'monitor-busy', 'monitor-busy', null]);
 });
 
-test('fromHistory() says "not collected" where the answer has no reason', () => {
+test('fromHistory() gives "not collected" where the answer has no reason', () => {
   assert.deepEqual(cpu(answer(100, [null, 1])).reasons, ['not-collected', null]);
 });
 
@@ -45,7 +45,7 @@ test('append() keeps the first of two samples of one interval, and what only the
   assert.deepEqual(columns.byMetric.get('cpu.steal')?.values, [null, 0]);
 });
 
-test('fromHistory() keeps what may be missing, for newer rows too; none where nothing is said', () => {
+test('fromHistory() keeps the notes on missing rows, for newer rows too; none without notes', () => {
   const plain = { start: 0, end: 5, step: 5, columns: { 'cpu.usage': [1] }, gaps: [] };
   assert.deepEqual(fromHistory(plain).notes, []);
   const noted = fromHistory({ ...plain, notes: ['Rows before 2026 may be missing'] });

@@ -115,7 +115,7 @@ test('moment() has the day in a span of days, and the year in a span of many mon
   assert.notEqual(rowTime(at, 86_400, 366 * 86_400), rowTime(at - 365 * 86_400, 86_400, 366 * 86_400));
 });
 
-test('rowTime() says what a row covers', () => {
+test('rowTime() gives the time that a row covers', () => {
   const end = Date.UTC(2026, 10, 2, 10, 0, 0) / 1000;
   const f = (at: number, step: number, seconds: number, want: string): void =>
     assert.equal(rowTime(at, step, seconds).replaceAll('\u00a0', ' '), want);

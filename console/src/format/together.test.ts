@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Shown } from './format.ts';
 import { together } from './together.ts';
 
-test('together() counts processors, and says of how many', () => {
+test('together() counts processors, and gives their number', () => {
   const f = (sum: number, capacity: number | null, unit: Shown, want: string): void =>
     assert.equal(together(sum, capacity, unit).replaceAll('\u00a0', ' '), want);
   f(8.91, 32, 'cores', '8.9 cores of 32');

@@ -109,7 +109,7 @@ describe('virtscope domstats', () => {
     assert.deepEqual([asked, err], [[four], '']);
   });
 
-  it('says in the words of virsh that a domain is unknown, and asks for no statistics', async () => {
+  it('shows in the words of virsh that a domain is unknown, and asks for no statistics', async () => {
     const { out, err, exitCode, daemon } = await domstats(['nosuch', 'web'], none);
     assert.deepEqual([out, err, exitCode], ['\n', "error: failed to get domain 'nosuch'\n", 1]);
     assert.ok(!daemon?.received.some(({ procedure }) => procedure === bulk.number));
@@ -132,7 +132,7 @@ describe('virtscope domstats', () => {
     assert.equal((await domstats(['--quiet'], none)).out, '');
   });
 
-  it('says what it tried where nothing answers', async () => {
+  it('shows what it tried where nothing answers', async () => {
     const test = testIo();
     await runCli(['domstats', '-c', 'qemu+unix:///system?socket=/nowhere/sock'], test);
     assert.equal(
@@ -158,7 +158,7 @@ describe('virtscope domstats', () => {
     await f({ LIBVIRT_DEFAULT_URI: 'nonsense' }, /"nonsense": not a URI/);
   });
 
-  it('gives up after --timeout and says what can be done', async () => {
+  it('gives up after --timeout and shows what can be done', async () => {
     await using folder = await freshFolder();
     const path = `${folder.path}/sock`;
     await using _server = await listen(OPENING, { path });

@@ -38,7 +38,7 @@ it('percent() is of one processor', () => {
   f(32, '3200');
 });
 
-it('age() uses the largest unit that says enough', () => {
+it('age() uses the largest unit that is precise enough', () => {
   const f = (value: number | null, want: string): void => assert.equal(age(value), want);
   f(null, '-');
   f(-3, '0s');

@@ -52,7 +52,7 @@ describe('render()', () => {
     assert.match(row(200), /^a-name-of-twenty-four-ch running /);
   });
 
-  it('says why a VM is in trouble where there is room for it', () => {
+  it('shows why a VM is in trouble where there is room for it', () => {
     const lines = screen(makeScene(inventory), 110, 10);
     assert.match(lines[2] ?? '', / AGE WHY$/);
     assert.match(lines[6] ?? '', /^hung .* 92s QEMU does not answer$/);
@@ -73,7 +73,7 @@ describe('render()', () => {
     assert.deepEqual({ scroll, page }, { scroll: 47, page: 3 });
   });
 
-  it('says what was filtered, reversed, frozen, lost and down, and that it is a demo', () => {
+  it('shows what was filtered, reversed, frozen, lost and down, and that it is a demo', () => {
     const scene: Scene = {
       ...makeScene(inventory, { filter: 'web', reverse: true, isFrozen: true }),
       isDemo: true,
@@ -104,7 +104,7 @@ describe('render()', () => {
     assert.equal(lines.at(-1), 'any key goes back, q quits');
   });
 
-  it('says that there is nothing yet, and that there are no VMs', () => {
+  it('shows that there is nothing yet, and that there are no VMs', () => {
     assert.equal(
       screen({ ...makeScene([]), reading: null }, 80, 5)[0],
       'virtscope  waiting for the first answer',

@@ -80,7 +80,7 @@ describe('virtscope top --once and --json', () => {
     );
   });
 
-  it('--once says that the data is demo, and what is down or was not found', async () => {
+  it('--once shows that the data is demo, and what is down or was not found', async () => {
     await using server = await serve(makeTable([]), {
       demo: true,
       now: tableTime,
@@ -135,7 +135,7 @@ describe('virtscope top without what it needs', () => {
     assert.deepEqual([test.out(), test.exitCode()], ['', 1]);
   };
 
-  it('says in one line that no server answers, and what to do', async () => {
+  it('shows in one line that no server answers, and what to do', async () => {
     const gone = await serve();
     await gone[Symbol.asyncDispose]();
     const want =
@@ -145,7 +145,7 @@ describe('virtscope top without what it needs', () => {
     await f(['--server', gone.url, '--json'], want);
   });
 
-  it('says that what answers is no virtscope', async () => {
+  it('reports a server that is not virtscope', async () => {
     const answer = async (code: number, type: string, body: string, want: RegExp): Promise<void> => {
       const server = http.createServer((_, response) =>
         response.writeHead(code, { 'content-type': type }).end(body),
@@ -262,7 +262,7 @@ describe('virtscope top on a terminal', { timeout: 20_000 }, () => {
     assert.equal(test.exitCode(), 0);
   });
 
-  it('says that the connection is lost and keeps what it has', async () => {
+  it('shows that the connection is lost and keeps what it has', async () => {
     await using server = await serve();
     const test = testIo({ columns: 100, rows: 12 });
     const running = runCli(['top', '--server', server.url], test);

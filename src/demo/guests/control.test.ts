@@ -18,7 +18,7 @@ function start(calm = true) {
 }
 
 describe('World.command', () => {
-  it('obeys a command, and the guest keeps its work where it goes on', () => {
+  it('obeys a command, and the guest keeps its work where it continues', () => {
     const { clock, world, phase, stateOf } = start();
     const { id, ...rest } = stateOf('web-01');
     assert.deepEqual(rest, { state: 1, reason: 1, hung: false, works: true, up: true, on: true });

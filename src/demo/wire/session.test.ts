@@ -72,7 +72,7 @@ describe('Session', () => {
     assert.equal(errorOf(await open('qemu:///system')), '1 internal error: connection already open');
   });
 
-  it('answers what it does not know with libvirt errors, and goes on', async () => {
+  it('answers what it does not know with libvirt errors, and continues', async () => {
     await using demo = await startTestDemo();
     const client = await demo.dial();
     await openRaw(client);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TurnQueue } from './turn-queue.ts';
 
-test('TurnQueue lets each caller go on in a turn of its own, in order', async () => {
+test('TurnQueue lets each caller continue in a turn of its own, in order', async () => {
   const turns = new TurnQueue();
   let turn = 0;
   const seen: [caller: number, turn: number][] = [];

@@ -9,7 +9,7 @@ function run(script: string): { status: number | null; stdout: string } {
   return spawnSync(process.execPath, ['--input-type=module', '-e', source], { encoding: 'utf8' });
 }
 
-test('UnhandledRejections logs and counts each rejection, and the process goes on', () => {
+test('UnhandledRejections logs and counts each rejection, and the process continues', () => {
   const { status, stdout } = run(`
     using rejections = new UnhandledRejections((error) => console.log(error.message));
     Promise.reject(new Error('first'));

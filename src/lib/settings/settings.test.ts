@@ -137,7 +137,7 @@ describe('what files may hold', () => {
   });
 });
 
-it('explainSettings() writes a file that says the same, with each origin', () => {
+it('explainSettings() writes a file with the same values, with each origin', () => {
   const { given, value } = load({ f: file });
   const text = explainSettings(rules, given);
   assert.deepEqual(load({ f: text }).problems, []);

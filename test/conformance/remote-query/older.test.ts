@@ -186,7 +186,7 @@ for (const kind of ['Prometheus', 'VictoriaMetrics'] as const) {
       assert.deepEqual(rows, [want]);
     });
 
-    it('says nothing of what was never written', async () => {
+    it('reports nothing for what was never written', async () => {
       await using past = await makePast(kind);
       const { vms: entities, startMs, endMs: end, history } = past;
       const query = { entities, metrics: ['cpu.steal'], end, remote: true };

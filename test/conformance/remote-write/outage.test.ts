@@ -111,7 +111,7 @@ function rounded(samples: readonly Sample[], digits: number): Sample[] {
 
 const strict = 'Prometheus that takes nothing out of order';
 describe(`remote write to a ${strict}`, { skip: isMissing(strict) }, () => {
-  it('goes on live and counts what is refused', async () => {
+  it('continues live and counts what is refused', async () => {
     await using past = await liveThrough(strict);
     const found = await past.samples('virtscope_vm_cpu_usage_ratio');
     assert.equal(found.size, 20);

@@ -9,7 +9,7 @@ import { noRrdtool, Rrdtool } from './rrdtool.ts';
 import { sequences, type Sequence } from './sequence.ts';
 
 describe('dumpXml', { skip: noRrdtool }, () => {
-  it('is restored by rrdtool, which then dumps and goes on as we do', async () => {
+  it('is restored by rrdtool, which then dumps and continues as we do', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'virtscope-rrd-'));
     try {
       await using rrdtool = new Rrdtool(directory);

@@ -52,7 +52,7 @@ describe('A late update', { skip: noRrdtool }, () => {
     assert.deepEqual(ours, [10, 26.2, 40, 40, 40]);
   });
 
-  it('with less than a second up to the first boundary has one mean in rrdtool, as DIFFERENCES.md says', async () => {
+  it('with less than a second up to the first boundary has one mean in rrdtool, as DIFFERENCES.md states', async () => {
     const [theirs, ours] = await rows([[1.7, 10], [4.2, 10], [13.7, 40], [15, 40]], 15); // prettier-ignore
     assert.deepEqual(theirs, [27.4, 27.4, 40]);
     assert.deepEqual(ours, [14.8, 40, 40]);

@@ -46,7 +46,7 @@ test('summarise() gives what is unknown, since when and why', () => {
   f([null, null], [], 'CPU: used unknown.');
 });
 
-test('summarise() says that nothing is known where the metric does not exist', () => {
+test('summarise() states that nothing is known where the metric does not exist', () => {
   const columns = fromHistory({ start, end: start + 5, step: 5, columns: {}, gaps: [] });
   assert.equal(
     summarise('CPU', [line], columns, { gaps: [], source: null }, start, start + 5),
