@@ -65,7 +65,12 @@ export const CLASSES = {
     path: null,
     labels: { id: 'id' },
     archives,
-    states: { up: 'running', down: 'failed' },
+    states: {
+      /** Its last poll brought the complete list of what it reads. */
+      up: 'running',
+      /** Its last poll did not, or none has ended yet; its condition has the reason. */
+      down: 'failed',
+    },
   },
 } as const satisfies Readonly<Record<string, ClassDefinition>>;
 

@@ -1,26 +1,29 @@
 import type { EntityClass } from './entity.ts';
 
-/** What can happen to an entity that a graph of it should tell. */
-export const eventKinds = [
-  'appeared',
-  'gone',
-  'started',
-  'stopped',
-  'paused',
-  'resumed',
-  'crashed',
-  'migrated',
-  'renamed',
-  'device-added',
-  'device-removed',
-  'stuck',
-  'healed',
-  'source-down',
-  'source-up',
-  'virtscope-started',
-  'virtscope-stopped',
-] as const;
-export type EventKind = (typeof eventKinds)[number];
+/** What can happen to an entity, and what each kind means. */
+export const EVENT_KINDS = {
+  appeared: 'It was seen for the first time, or again after it was gone.',
+  gone: 'A complete list of its source does not have it any more.',
+  started: 'It runs, and was off or had failed.',
+  stopped: 'It is off.',
+  paused: 'Its processors stand still; the text has the reason.',
+  resumed: 'It runs again after a pause.',
+  crashed: 'Its guest crashed.',
+  migrated: 'It is on another host.',
+  renamed: 'It has another name.',
+  'device-added': 'It has a disk or an interface that it did not have.',
+  'device-removed': 'It has a disk or an interface no more.',
+  stuck: 'Its QEMU does not answer.',
+  healed: 'Its QEMU answers again.',
+  'source-down': 'The last poll of a source did not bring a complete list.',
+  'source-up': 'The last poll of a source brought a complete list again.',
+  'virtscope-started': 'Virtscope started.',
+  'virtscope-stopped': 'Virtscope ended; where it could not note that itself, at its last sign of life.',
+} as const;
+export type EventKind = keyof typeof EVENT_KINDS;
+
+/** In the order of the table. */
+export const eventKinds = Object.keys(EVENT_KINDS) as readonly EventKind[];
 
 /** Something that happened to an entity, as virtscope saw it. */
 export interface EntityEvent {
