@@ -6,10 +6,11 @@ const waitMs = 120_000;
 const proofMs = 60_000;
 
 /**
- * What a batch becomes. `new`: a row. `repeated`: no row, its interval has one. `behind`: no row, the clock is behind the
- * newest row. `rewind`: the first row after the clock was set back.
+ * What a batch becomes. `new`: a row. `held`: no row, an earlier run wrote it, but the rows after it have its values.
+ * `repeated`: no row, its interval has one. `behind`: no row, the clock is behind the newest row. `rewind`: the first row
+ * after the clock was set back.
  */
-export type Verdict = 'new' | 'repeated' | 'behind' | 'rewind';
+export type Verdict = 'new' | 'held' | 'repeated' | 'behind' | 'rewind';
 
 export interface ClockGuardOptions {
   readonly clock: Clock;
@@ -42,16 +43,16 @@ export class ClockGuard {
 
   /**
    * @param interval number of the interval that a batch belongs to.
-   * @param isHeld whether later rows have the values of the batch too: the first in this run counts for them, although its
-   *   own row was written in an earlier run.
+   * @param isHeld whether later rows have the values of the batch too.
    */
   admit(source: string, interval: number, isHeld = false): Verdict {
     const known = this.#newest.get(source);
     const newest = known ?? this.#before;
-    if (interval > newest || (isHeld && known === undefined && interval === newest)) {
+    const isFirst = isHeld && known === undefined && interval === newest;
+    if (interval > newest || isFirst) {
       this.#behind = null;
       this.#newest.set(source, interval);
-      return 'new';
+      return isFirst ? 'held' : 'new';
     }
     if (interval === newest) return 'repeated';
     if (!this.#isProven((newest - interval) * this.#stepMs)) return 'behind';

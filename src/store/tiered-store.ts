@@ -157,7 +157,7 @@ export class TieredStore implements Store {
     if (verdict === 'repeated' || verdict === 'behind') yield* this.#head.append(batch, null);
     else {
       const skipped = wasBehind ? Reason.clockBehind : Reason.notCollected;
-      yield* this.#head.append(batch, skipped);
+      yield* this.#head.append(batch, skipped, verdict === 'held');
       if (wasBehind) for (const archive of archives) archive.skip(skipped);
       if (verdict === 'rewind') for (const archive of archives) archive.rewind(interval * this.#head.stepMs);
       for (const archive of archives) {

@@ -54,8 +54,16 @@ export class Head {
     return this.#appends;
   }
 
-  /** Takes a batch as a row, or with null for `gapReason` as the newest values alone. Yields where the rest may wait. */
-  *append(batch: Batch, gapReason: Reason | null = Reason.notCollected): Generator<void, void> {
+  /**
+   * Takes a batch as a row, or with null for `gapReason` as the newest values alone. Yields where the rest may wait.
+   *
+   * @param isHeld whether its own row is in a file already, and only those after it have its values
+   */
+  *append(
+    batch: Batch,
+    gapReason: Reason | null = Reason.notCollected,
+    isHeld = false,
+  ): Generator<void, void> {
     let ring = this.#rings.get(batch.source);
     if (ring?.series !== batch.series) {
       if (ring) this.index.remove(ring.series);
@@ -65,7 +73,7 @@ export class Head {
     if (gapReason === null) yield* ring.pass(batch);
     else {
       const before = ring.head?.index ?? 0;
-      yield* ring.append(batch, gapReason);
+      yield* ring.append(batch, gapReason, isHeld);
       const index = batch.rowEndMs / this.stepMs;
       // A clock that was set back is so for all sources.
       this.#last = index < before ? index : Math.max(this.#last, index);

@@ -73,8 +73,10 @@ export class Ring {
   /**
    * Takes a batch as the row of its interval; those skipped before it are unknown for `gapReason`. Yields while nothing of
    * the new row is to be seen yet.
+   *
+   * @param isHeld whether it is not the row of its interval, and only held in those after it
    */
-  *append(batch: Batch, gapReason: Reason = Reason.notCollected): Generator<void, void> {
+  *append(batch: Batch, gapReason: Reason = Reason.notCollected, isHeld = false): Generator<void, void> {
     const index = batch.rowEndMs / this.#stepMs;
     const next = (this.#head?.index ?? index) + 1;
     if (index < next - 1) this.#forgetAfter(index);
@@ -83,12 +85,13 @@ export class Ring {
       this.#rewound = false;
       if (gapReason !== Reason.notCollected) this.#skipped = { from: next, to: index - 1, reason: gapReason };
     }
-    yield* this.#adoptOwners(index);
+    const since = isHeld ? index + 1 : index;
+    yield* this.#adoptOwners(since);
     const place = index % this.#rows.length;
     const row = this.#recycle(place);
     this.#fill(row, batch, index);
     this.#rows[place] = row;
-    if (!this.#head || index < this.#first) this.#first = index;
+    if (!this.#head || index < this.#first) this.#first = since;
     this.#head = row;
     this.#passing = null;
   }
