@@ -51,7 +51,7 @@ export interface ReadQuery {
   readonly names: readonly string[];
   readonly fromMs: number;
   readonly toMs: number;
-  /** Whether to tell why cells are unknown. */
+  /** Whether to read the reasons of unknown cells. */
   readonly reasons?: boolean;
 }
 

@@ -29,8 +29,8 @@ export interface KillingCall {
   readonly part: number;
 }
 
-/** Files that end the process in a call, after `tell` was called. */
-export function killingFiles(files: Files, { call, after, part }: KillingCall, tell: () => void): Files {
+/** Files that end the process in a call, after `onKill` was called. */
+export function killingFiles(files: Files, { call, after, part }: KillingCall, onKill: () => void): Files {
   let left = after;
   const within = async <T>(
     path: string,
@@ -42,7 +42,7 @@ export function killingFiles(files: Files, { call, after, part }: KillingCall, t
     if (here && part > 0 && part < 1) await beginning?.();
     const result = here && part < 1 ? undefined : await whole();
     if (here) {
-      tell();
+      onKill();
       process.kill(process.pid, 'SIGKILL');
     }
     return result as T;

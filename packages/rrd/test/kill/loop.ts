@@ -46,7 +46,7 @@ export async function killAndCheck(
   return outcome;
 }
 
-/** What a kill at any moment interrupted, as far as files tell. */
+/** What a kill at any moment interrupted, as far as files show. */
 async function leftIn(directory: string): Promise<string> {
   const names = (await readdir(directory, { recursive: true })).toSorted();
   if (names.some((name) => name.endsWith('.block.tmp'))) return 'any moment: sealing';

@@ -58,7 +58,7 @@ export function encodeBlockHead({ firstRow, rows, identity }: BlockHead): Uint8A
 
 type BlockHead = Pick<BlockIndex, 'firstRow' | 'rows' | 'identity'>;
 
-/** What the name and the place of a block tell of it. */
+/** What the name and the directory of a block define. */
 export interface BlockPlace {
   readonly rowMs: number;
   readonly firstRow: number;
@@ -66,7 +66,7 @@ export interface BlockPlace {
 }
 
 /**
- * How many rows a block has: without the checksum of its index, but as both its ends tell.
+ * How many rows a block has. Compares its head and its index, but does not check the checksum of the index.
  *
  * @throws {FormatError} FORMAT_INVALID, FORMAT_FOREIGN
  */
@@ -82,13 +82,13 @@ export async function readBlockRows(
   const rows = head.getUint32(16, true);
   const firstRows = [head.getFloat64(8, true), index.getFloat64(16, true)];
   if (rows === 0 || index.getUint32(4, true) !== rows || firstRows.some((first) => first !== firstRow)) {
-    fail('its name, its beginning and its end tell of other rows');
+    fail('its name, its beginning and its end are of different rows');
   }
   if (index.getFloat64(8, true) !== rowMs) fail('its rows are of another length');
   if (version === 1) checkOwner(identity, null, crc, path);
   else {
     const ids = [readIdentity(head, 24), readIdentity(index, 40)];
-    if (ids[0] !== ids[1]) fail('its beginning and its end tell of other databases');
+    if (ids[0] !== ids[1]) fail('its beginning and its end are of different databases');
     checkOwner(identity, ids[0]!, crc, path);
   }
   return rows;

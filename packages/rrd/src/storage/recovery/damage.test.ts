@@ -90,7 +90,7 @@ describe('openStorage', () => {
     assert.ok(finest.every(Number.isNaN));
   });
 
-  it('takes no row number from a block whose ends tell of different ones', async () => {
+  it('takes no row number from a block whose ends have different ones', async () => {
     const path = '/rrd/5000/1005.block';
     const bytes = bytesOf(path);
     bytes[19] = 1;

@@ -49,20 +49,20 @@ export async function missingRows(
     if (reported.some(({ file }) => dirname(file) === directory)) continue;
     const extent = extents.find((each) => each.rowMs === rowMs);
     const [first, last] = [archive.firstRow ?? Infinity, archive.lastRow ?? -1];
-    const tell = (from: number, to: number): void => {
+    const report = (from: number, to: number): void => {
       const problem = `its rows from ${isoOf(from, rowMs)} to ${isoOf(to, rowMs)} are missing: a file was removed, or they could not be written`;
       repairs.push({ file: directory, problem, rowsLost: to - from + 1 });
     };
-    for (const [from, to] of await holesIn(files, archive)) tell(from, to);
+    for (const [from, to] of await holesIn(files, archive)) report(from, to);
     const expected = Math.max(extent?.lastRow ?? -1, archive === journal ? openRow : -1);
     const oldest = extent && extent.firstRow >= 0 ? extent.firstRow : Infinity;
     if (first === Infinity) {
-      if (expected >= 0) tell(Math.min(oldest, expected), expected);
+      if (expected >= 0) report(Math.min(oldest, expected), expected);
       continue;
     }
     // The oldest run out only where there are enough without them.
-    if (oldest < first && !archive.isReadOnly && last - first + 1 < archive.rows) tell(oldest, first - 1);
-    if (expected > last) tell(last + 1, expected);
+    if (oldest < first && !archive.isReadOnly && last - first + 1 < archive.rows) report(oldest, first - 1);
+    if (expected > last) report(last + 1, expected);
   }
   return repairs;
 }

@@ -37,7 +37,7 @@ export class RewoundList {
 
   /** What is not shown though it is there, while the newest row ends at `lastMs`. */
   repairs(lastMs: number): Repair[] {
-    const tell = ({ path, points }: Rewound, problem: string): Repair => ({
+    const repair = ({ path, points }: Rewound, problem: string): Repair => ({
       file: path,
       problem,
       rowsLost: points,
@@ -45,9 +45,9 @@ export class RewoundList {
     const until = (rewound: Rewound): string => new Date(rewound.lastMs).toISOString();
     const waiting = this.#waiting.filter((rewound) => rewound.lastMs > lastMs);
     return [
-      ...waiting.map((aside) => tell(aside, `set aside until the clock is past ${until(aside)}`)),
-      ...this.#closed.map((aside) => tell(aside, 'set aside because the clock was wrong')),
-      ...this.#damaged.map((aside) => tell(aside, `set aside, and ${NAMES.record} is damaged`)),
+      ...waiting.map((aside) => repair(aside, `set aside until the clock is past ${until(aside)}`)),
+      ...this.#closed.map((aside) => repair(aside, 'set aside because the clock was wrong')),
+      ...this.#damaged.map((aside) => repair(aside, `set aside, and ${NAMES.record} is damaged`)),
     ];
   }
 

@@ -30,7 +30,7 @@ export interface Repair {
 function misplacedBy(head: SegmentHead, { rowMs, firstRow, identity }: BlockPlace): string | null {
   if (head.identity === null ? identity.adopted !== null : head.identity !== identity.id) return FOREIGN;
   const isHere = head.rowMs === rowMs && head.firstRow === firstRow;
-  return isHere ? null : 'its name and its beginning tell of other rows';
+  return isHere ? null : 'its name and its beginning are of different rows';
 }
 
 /**

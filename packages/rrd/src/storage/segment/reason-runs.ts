@@ -47,12 +47,12 @@ export function eachReason(
   bytes: Uint8Array,
   mode: number,
   columns: ArrayLike<number>,
-  tell: (place: number, reason: number) => void,
+  onReason: (place: number, reason: number) => void,
 ): void {
   if (mode === REASONS.RAW) {
     for (let i = 0; i < columns.length; i += 1) {
       const reason = bytes[columns[i]!] ?? 0;
-      if (reason !== 0) tell(i, reason);
+      if (reason !== 0) onReason(i, reason);
     }
     return;
   }
@@ -62,7 +62,7 @@ export function eachReason(
     const from = view.getUint32(offset, true);
     const end = from + view.getUint32(offset + 4, true);
     while (i < columns.length && columns[i]! < from) i += 1;
-    for (; i < columns.length && columns[i]! < end; i += 1) tell(i, view.getUint8(offset + 8));
+    for (; i < columns.length && columns[i]! < end; i += 1) onReason(i, view.getUint8(offset + 8));
   }
 }
 

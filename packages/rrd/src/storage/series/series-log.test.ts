@@ -76,7 +76,7 @@ describe('openSeriesLog', () => {
       assert.deepEqual(content(again), content(table));
       assert.ok([...again.frames()].length >= 5);
       assert.ok([...again.adopt(table.columns.ids, 20)].length >= 5);
-      // Who is retired longest gives up the column first.
+      // The series that was retired first gives up its column first.
       assert.deepEqual([...again.add(['new', 'newer'], 1000).columns], [3000, 0]);
     });
   });
