@@ -71,7 +71,7 @@ export const pages: readonly Page[] = [
     name: 'top',
     patterns: ['/metrics/VM/top'],
     title: 'Top',
-    tab: { href: '/metrics/VM/top', text: 'Top', keys: 'g t', help: 'top: who is using the hosts' },
+    tab: { href: '/metrics/VM/top', text: 'Top', keys: 'g t', help: 'top: machines that use the hosts' },
     parameters: ['metric', 'host'],
     component: lazy(async () => import('./pages/top.tsx'), 'TopPage'),
   },

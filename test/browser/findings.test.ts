@@ -17,7 +17,7 @@ interface Status {
   history: { condition: object | null; pendingRows: number; droppedRows: number };
 }
 
-/** Puts conditions into the real table, and their lights into the counts, as the stream would tell them. */
+/** Puts conditions into the real table, and their lights into the counts, as the stream would send them. */
 async function withTable(
   page: Page,
   program: Program,

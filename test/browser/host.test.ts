@@ -80,7 +80,7 @@ describe('browser: host page', { skip }, () => {
 });
 
 describe('browser: host page, of a hypervisor elsewhere', { skip }, () => {
-  it('begins with this machine; of a host without metrics it says so above its machines', async () => {
+  it('begins with this machine; above the machines of a host without metrics is a sentence about that', async () => {
     const uuid = '6d6f7264-0000-4000-8000-0000000000f0';
     const daemon = await listen({
       ...answersOf(() => [fakeVm(1), fakeVm(2)]),

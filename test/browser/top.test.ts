@@ -11,7 +11,7 @@ describe('browser: top', { skip }, () => {
         await page.locator('.machines tbody a').first().waitFor();
         await page.keyboard.press('g');
         await page.keyboard.press('t');
-        await page.getByRole('heading', { name: 'Who is using the hosts?' }).waitFor();
+        await page.getByRole('heading', { name: 'Which machines use the hosts?' }).waitFor();
         const rows = page.locator('.top tbody tr');
         await eventually(
           () => rows.count(),

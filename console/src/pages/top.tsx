@@ -22,7 +22,7 @@ export function TopPage(): JSX.Element {
   const stale = shown !== null && JSON.stringify(shown.question) !== JSON.stringify(asked());
   return (
     <div class="top-page">
-      <h1>Who is using {host === null ? 'the hosts' : 'this host'}?</h1>
+      <h1>Which machines use {host === null ? 'the hosts' : 'this host'}?</h1>
       <div class="time-bar" role="group" aria-label="what is ranked">
         <select
           aria-label="metric"

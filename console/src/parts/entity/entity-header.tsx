@@ -23,7 +23,7 @@ export function EntityHeader({ view, name, removed, where, children }: Props): J
   const light = entity ? lightOf(view.class, entity.state, entity.condition) : 'unknown';
   return (
     <header class="entity-header">
-      <div class="who">
+      <div class="identity">
         <h1>
           <Light light={light} /> {name}
         </h1>
