@@ -19,7 +19,7 @@ export function toConfig(given: GivenSection, home: string): Config {
 }
 
 /**
- * Refuses what no single value can tell: such as two that do not go together, or that nothing here can serve.
+ * Refuses values that are wrong together, though each is valid, such as two that exclude each other.
  *
  * @throws {InputError} `CONFIG_INVALID` or `ADDRESS_REFUSED`
  */

@@ -197,7 +197,7 @@ test('top asks the files where memory does not reach', async () => {
   assert.deepEqual([since.rows[0]?.entity.state, since.count], ['gone', 2]);
 });
 
-test('archives tell what is held, a young history is no reason for coarse rows', async () => {
+test('archives have the span of their rows; a young history is no reason for coarse rows', async () => {
   await using life = await Life.begin();
   const a = vm('a');
   for (let i = 0; i < 36; i++) life.poll([[a, 1]]);

@@ -84,7 +84,7 @@ const receiver: RemoteWriteStatus = {
   condition: null,
 };
 
-test('GET /status and the exposition tell how each receiver takes what is written', async () => {
+test('GET /status and the exposition have the progress of each receiver', async () => {
   await using none = await makeTestApi();
   const nothing = (await getJson(none, '/status', 'Status')) as Record<string, unknown>;
   assert.deepEqual([nothing['remoteWrite'], nothing['remoteQuery']], [[], null]);

@@ -142,7 +142,7 @@ test('GET history of a coarser step waits for a whole row', async () => {
   assert.deepEqual(((await get(api, next, 'History')) as { data: number[] }).data, [0.5]);
 });
 
-test('GET histories of several metrics share one axis and tell their gaps once', async () => {
+test('GET histories of several metrics share one axis and one list of gaps', async () => {
   await using api = await makeTwo();
   const { db } = api;
   const [vda, vdb] = ['disk.vda.read.bytes', 'disk.vdb.read.bytes'];

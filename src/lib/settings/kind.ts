@@ -19,7 +19,7 @@ export interface Described {
 
 interface Base<T> {
   /**
-   * Refuses what no single value can tell, such as two that do not go together.
+   * Refuses values that are wrong together, though each is valid, such as two that exclude each other.
    *
    * @throws {InputError}
    */

@@ -60,7 +60,7 @@ export function exactJson(value: Exact): string {
   return object(members.map(([name, member]) => [name, exactJson(member)]));
 }
 
-// Array.isArray does not tell a readonly array from an object.
+// Array.isArray does not distinguish a readonly array from an object.
 function isList(value: object): value is readonly Exact[] {
   return Array.isArray(value);
 }

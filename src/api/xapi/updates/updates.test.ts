@@ -10,7 +10,7 @@ const web = '6d6f7264-0000-4000-8000-000000000002';
 const host = '0123456789abcdef0123456789abcdef';
 const hostUuid = '01234567-89ab-cdef-0123-456789abcdef';
 
-/** Two VMs and a host, `polls` times: values that tell the time they were measured at. */
+/** Two VMs and a host, `polls` times: values that hold the time of their measurement. */
 async function apiOf(polls: number): Promise<TestApi> {
   const api = await makeTestApi();
   const [one, two, machine] = [api.enter('VM', db), api.enter('VM', web), api.enter('host', host)];
