@@ -50,6 +50,11 @@ async function withStatus(page: Page, program: Program, change: (status: Status)
 describe('browser: findings', { skip }, () => {
   it('puts what is wrong on top with its age, counts it once, and marks its row', async () => {
     await withConsole(async ({ page, url, program, screenshot }) => {
+      // A loaded machine has findings of its own.
+      await withStatus(page, program, ({ sources, history }) => {
+        for (const source of sources) Object.assign(source, { up: true, reason: null, conditions: [] });
+        history.condition = null;
+      });
       await withTable(page, program, ({ time, names, states, conditions }) => {
         states.fill('running');
         conditions.fill(null);
