@@ -136,7 +136,7 @@ export async function getJson({ app }: TestApi, url: string, schema: SchemaName)
   return json;
 }
 
-/** A store of which some members are replaced: for what the store in memory never says. */
+/** A store of which some members are replaced: for results that the store in memory never has. */
 export function altered(store: Store, members: Partial<Store>): Store {
   return new Proxy(store, {
     get(target, name) {

@@ -40,7 +40,7 @@ export class BatchWriter {
     this.reasons.fill(absent);
   }
 
-  /** Makes room for the series that came during the poll; what was written stays. */
+  /** Makes room for series that were added during the poll; written values stay. */
   reserve(): void {
     const { length } = this.series;
     if (length <= this.values.length) return;

@@ -20,7 +20,7 @@ export class SeriesTable {
   #tick = 0;
   #version = 0;
 
-  /** @param keepTicks rows a store may keep; a freed slot rests that long. */
+  /** @param keepTicks rows a store may keep; a freed slot is not used again for that many ticks. */
   constructor(keepTicks = 128) {
     this.#keepTicks = keepTicks;
   }
@@ -30,7 +30,7 @@ export class SeriesTable {
     return this.#entityOf.length;
   }
 
-  /** Grows whenever a series or an entity comes or goes: what was derived from the table is stale then. */
+  /** Grows whenever a series or an entity is added or removed: data derived from the table is then out of date. */
   get version(): number {
     return this.#version;
   }
@@ -82,7 +82,7 @@ export class SeriesTable {
     return this.#slots.get(entity) ?? new Map<string, number>();
   }
 
-  /** Null for a slot at rest. */
+  /** Null for a free slot. */
   entityAt(slot: number): Entity | null {
     return this.#entityOf.get(slot) ?? null;
   }
@@ -91,7 +91,7 @@ export class SeriesTable {
     return this.#metricOf.get(slot) ?? '';
   }
 
-  /** Removes an entity and puts its slots to rest. */
+  /** Removes an entity and frees its slots. */
   remove(entity: Entity): void {
     const metrics = this.#slots.get(entity);
     if (!metrics) return;

@@ -1,4 +1,4 @@
-/** Slots of a page: moving none of them is what a page is for. */
+/** Slots of a page; a page is never moved. */
 const PAGE_BITS = 13;
 const PAGE_MASK = (1 << PAGE_BITS) - 1;
 

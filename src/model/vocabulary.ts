@@ -12,7 +12,7 @@ export interface ResolvedMetric {
 const byPattern = new Map(metrics.map((metric) => [metric.pattern, metric]));
 
 /**
- * What the vocabulary says about a metric name, null where it says nothing.
+ * The definition of a metric name; null for a name outside of the vocabulary.
  * A literal segment wins over `#`: `disk.read.bytes` is the total, never a disk called `read`.
  *
  * @example
@@ -30,7 +30,7 @@ export function lookup(name: string): ResolvedMetric | null {
   return metric ? { metric, instance } : null;
 }
 
-/** Above this a value of the metric cannot be; infinite for what is not in the vocabulary. */
+/** Greatest possible value of the metric; infinite outside of the vocabulary. */
 export function ceilingOf(name: string): number {
   const metric = lookup(name)?.metric;
   if (!metric) return Infinity;
@@ -44,7 +44,7 @@ export function isSegment(text: string): boolean {
 }
 
 /**
- * What a person calls the instance of a metric: the mount point of a file system, of all else its key. Guests choose
+ * Name for people of the instance of a metric: the mount point of a file system, of all else its key. Guests choose
  * mount points: one that no key could be taken for is shown as it is, if it can be shown.
  */
 export function instanceText({ pattern }: Metric, key: string): string {

@@ -17,7 +17,7 @@ export interface Family {
 /** What distinguishes the parts of an entity: processor, disk or interface, size of huge pages, file system. */
 export type InstanceLabel = 'cpu' | 'device' | 'size' | 'mountpoint';
 
-/** Where a metric of the vocabulary goes. */
+/** Name and label of a metric of the vocabulary. */
 export interface Place {
   readonly metric: Metric;
   readonly family: Family;
@@ -37,7 +37,7 @@ const units: Readonly<Record<Unit, string | null>> = {
   count: null,
 };
 
-/** What a part is called where there is a total beside it. */
+/** Names of parts where there is a total too. */
 const parts: Readonly<Record<string, string>> = { cpu: 'core', disk: 'device', net: 'device' };
 
 /** `virtscope_vm_` … : prefix of the names of a class. */
@@ -47,7 +47,7 @@ function prefixOf(cls: EntityClass): string {
 
 /**
  * The places of all patterns of a class. `disk.#.read.bytes` in bytes/s becomes
- * `virtscope_vm_disk_device_read_bytes_per_second{device="vda"}`; a unit the name already ends with is not said twice.
+ * `virtscope_vm_disk_device_read_bytes_per_second{device="vda"}`; a unit the name already ends with is not repeated.
  */
 export function placesOf(cls: EntityClass): Map<string, Place> {
   const families = new Map<string, Family>();

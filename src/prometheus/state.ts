@@ -3,7 +3,7 @@ import { labelName, type Label } from './labels.ts';
 
 /** What is said of every entity of a class beside its values. */
 export interface StateFamily {
-  /** `info`: always 1, says something by its labels, and its samples are named `…_info`. */
+  /** `info`: always 1, its content is in its labels, and its samples are named `…_info`. */
   readonly kind: 'info' | 'gauge';
   readonly name: string;
   readonly help: string;

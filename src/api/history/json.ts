@@ -46,7 +46,7 @@ export function historiesChunks(
   ]);
 }
 
-/** The same metrics of many instances; each series says its function where there are several. */
+/** The same metrics of many instances; each series has its function where there are several. */
 export function seriesChunks(history: History, cfs: readonly Consolidation[]): JsonChunks {
   return objectChunks([...timeMembers(history), ['series', seriesList(history.columns, cfs.length > 1)]]);
 }

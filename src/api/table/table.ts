@@ -16,7 +16,7 @@ export function tableChunks(services: Services, cls: EntityClass, latest: Latest
   ]);
 }
 
-/** The same values as columns of doubles, without what is said of the entities. */
+/** The same values as columns of doubles, without the properties of the entities. */
 export function tableColumns({ time, entities, columns }: LatestTable): Buffer<ArrayBuffer> {
   const header = { time: time / 1000, ids: entities.map(({ id }) => id), columns: [...columns.keys()] };
   return columnsBody(header, [...columns.values()]);

@@ -1,4 +1,4 @@
-/** What XAPI answers a call that fails: a code of its list and what it is about. */
+/** An error of XAPI: a code of its list, and its parameters. */
 export class XapiFailure extends Error {
   override readonly name = 'XapiFailure';
   readonly code: string;

@@ -13,7 +13,7 @@ export interface Scene {
   /** Null before the first answer. */
   readonly reading: Reading | null;
   readonly view: View;
-  /** What the server says of itself that people must see: demo data, sources that are down. */
+  /** Notes about the server: demo data, sources that are down. */
   readonly isDemo: boolean;
   readonly notes: readonly string[];
   /** Why nothing new comes, and for how many seconds; null while connected. */

@@ -17,7 +17,7 @@ export function keepaliveFrame(procedure: number): Uint8Array {
   });
 }
 
-/** Watches a client that asked for it: pings after 5, 10 ... 25 silent seconds, the end after 30. */
+/** Watches a client that asked for it: pings after 5, 10 ... 25 silent seconds, ends the connection after 30. */
 export class Keepalive {
   #heard = 0;
 

@@ -43,7 +43,7 @@ export class Registrations {
     }
   }
 
-  /** The messages an event means for this client, one for each registration that fits. */
+  /** The messages of an event for this client, one for each registration that fits. */
   messages(event: DomainEvent): Uint8Array[] {
     const { id } = events[event.kind];
     const found: Uint8Array[] = [];

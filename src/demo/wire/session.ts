@@ -62,7 +62,7 @@ export class Session {
     this.#outbox = new Outbox(socket);
     this.#registrations = new Registrations(daemon.nextCallbackId);
     socket.on('data', (bytes: Buffer) => this.#receive(bytes));
-    // A client that vanishes is as good as one that closes.
+    // A client that disconnects is handled like one that closes.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#gone.abort());
   }

@@ -4,8 +4,8 @@ import type { Store } from '../../../store/mod.ts';
 type Newest = Pick<Store, 'newest'>;
 
 /**
- * End of the newest row of a length that all these entities have whole, in epoch ms; null before the first. A source that is a
- * row behind is waited for, since a client that polls takes a row once; one that stands still is not.
+ * End of the newest row of a length that all these entities have whole, in epoch ms; null before the first. Waits for a
+ * source that is one row behind, as a client that polls reads each row once; not for a source that has stopped.
  */
 export function commonNewest(store: Newest, entities: readonly Entity[], stepMs: number): number | null {
   const bySource = new Map(entities.map((entity) => [`${entity.class} ${entity.source}`, entity]));
