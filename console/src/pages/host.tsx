@@ -2,14 +2,13 @@ import type { JSX } from 'preact';
 import { Figure } from '../charts/figure.tsx';
 import { hostCharts, metricsOf } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
-import { useEntity, type EntityView } from '../data/entity.ts';
+import { useEntity } from '../data/entity.ts';
 import { hosts } from '../data/hosts.ts';
 import { Banners } from '../parts/findings/banners.tsx';
 import { FirstRun } from '../parts/findings/first-run.tsx';
-import { EntityHeader } from '../parts/entity/entity-header.tsx';
 import { Headline, headlineMetrics } from '../parts/entity/headline.tsx';
 import { MachineTable } from '../parts/machines/machine-table.tsx';
-import { Details, EventList, Problem } from '../parts/lazily.ts';
+import { Details, EventList, Problem, UnmeasuredHost } from '../parts/lazily.ts';
 import { useTitle } from '../view/title.ts';
 
 const metrics = [...new Set([...metricsOf(hostCharts), ...headlineMetrics])];
@@ -47,7 +46,7 @@ function Shown({ id, machinesOf }: { id: string; machinesOf: string | null }): J
   if (view.problem.value) return <Problem problem={view.problem.value} what="host" />;
   const latest = view.latest.value;
   if (latest && Object.keys(latest.values).length === 0) {
-    return <Unmeasured view={view} name={name} machinesOf={machinesOf} />;
+    return <UnmeasuredHost view={view} name={name} machinesOf={machinesOf} />;
   }
   return (
     <>
@@ -62,20 +61,6 @@ function Shown({ id, machinesOf }: { id: string; machinesOf: string | null }): J
           <Figure key={chart.key} view={view} chart={chart} />
         ))}
       </div>
-      <EventList view={view} />
-      <Details view={view} />
-    </>
-  );
-}
-
-/** A host that is known only by what its hypervisor reports of machines: the page begins with how it is itself. */
-function Unmeasured(props: { view: EntityView; name: string; machinesOf: string | null }): JSX.Element {
-  const { view, name, machinesOf } = props;
-  return (
-    <>
-      <EntityHeader view={view} name={name} removed="It is not reported any more." />
-      <p class="note">No metrics are read of this host, only those of its machines.</p>
-      <MachineTable host={machinesOf} />
       <EventList view={view} />
       <Details view={view} />
     </>

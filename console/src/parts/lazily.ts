@@ -8,3 +8,4 @@ export const Problem = lazy(async () => import('./frame/problem.tsx'), 'Problem'
 export const EventList = lazy(async () => import('../charts/event-list.tsx'), 'EventList');
 export const GapList = lazy(async () => import('../charts/gaps/gap-list.tsx'), 'GapList');
 export const ChartSummary = lazy(async () => import('../charts/summary/chart-summary.tsx'), 'ChartSummary');
+export const UnmeasuredHost = lazy(async () => import('./entity/unmeasured-host.tsx'), 'UnmeasuredHost');

@@ -11,6 +11,7 @@ export function RawMetrics({ view, all }: { view: EntityView; all: boolean }): J
   const latest = view.latest.value;
   if (!latest) return null;
   const names = Object.keys(latest.values);
+  if (names.length === 0) return null;
   return (
     <section class="block">
       <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
