@@ -54,7 +54,7 @@ function Shown({ id, machinesOf }: { id: string; machinesOf: string | null }): J
       <Headline view={view} />
       <MachineTable host={machinesOf} />
       <TimeBar view={view} charts={hostCharts}>
-        <a href={`/metrics/VM/top?host=${id}`}>which machines use it?</a>
+        <a href={`/metrics/VM/top?host=${id}`}>what is using it?</a>
       </TimeBar>
       <div class="charts">
         {hostCharts.map((chart) => (
