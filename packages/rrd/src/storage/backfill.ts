@@ -2,7 +2,7 @@ import type { Consolidation } from '../archive.ts';
 import { inTurns } from '../steps.ts';
 import type { ArchiveRows } from './archive-rows.ts';
 import { unknownCells, type Cells } from './cells.ts';
-import { readRows, type ReadFrom } from './read-rows.ts';
+import { readRows, type ReadFrom } from './read/read-rows.ts';
 
 /** Rows of the source that are read at once. */
 const BATCH = 120;

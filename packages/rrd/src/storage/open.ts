@@ -15,7 +15,7 @@ import { highestId } from './series/highest-id.ts';
 import type { Repair } from './segment/load-segment.ts';
 import { takeLock } from './disk/lock.ts';
 import { NAMES } from './names.ts';
-import type { ReadFrom } from './read-rows.ts';
+import type { ReadFrom } from './read/read-rows.ts';
 import { writeFileAtomic } from './disk/write-file-atomic.ts';
 import { loadSeries, openSeriesLog } from './series/series-log.ts';
 import { SeriesTable } from './series/series-table.ts';

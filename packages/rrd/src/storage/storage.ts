@@ -1,16 +1,14 @@
 import { UpdateError } from '../error.ts';
 import { isTime } from '../memory/definition.ts';
 import { inTurns, type Steps } from '../steps.ts';
-import { BlockCache } from './block/block-cache.ts';
 import { Sealer } from './block/sealer.ts';
-import { unknownCells } from './cells.ts';
+import { unknownCells, type Cells } from './cells.ts';
 import { DirectoryGuard } from './disk/directory-guard.ts';
 import { diskConditionOf, type DiskCondition } from './disk/write-queue.ts';
 import { closeArchives, loadEngine, type Engine } from './engine.ts';
 import type { Opened } from './opened.ts';
 import { Points } from './points.ts';
-import { ReadProblems } from './read-problems.ts';
-import { readSeries } from './read-series.ts';
+import { Reader } from './read/reader.ts';
 import { finishMoves } from './rewind/finish-moves.ts';
 import { rowsAfter } from './rewind/rewind.ts';
 import type { Rewound } from './rewind/rewound.ts';
@@ -20,9 +18,6 @@ import { appendFrames } from './series/series-log.ts';
 import type { Begun } from './series/series-table.ts';
 import { TaskQueue } from './task-queue.ts';
 import type { ArchiveLength, Condition, DatabaseStorage, ReadQuery, ReadRows } from './types.ts';
-
-/** Block indexes kept parsed. */
-const CACHED = 32;
 
 /** Row buffers that are kept to be used again. */
 const SPARE = 2;
@@ -40,8 +35,7 @@ export class FileStorage implements DatabaseStorage {
   readonly lengths: readonly ArchiveLength[];
   readonly #opened: Opened;
   readonly #sealer: Sealer;
-  readonly #cache: BlockCache;
-  readonly #problems: ReadProblems;
+  readonly #reader: Reader;
   readonly #writer: RowWriter;
   /** Writes and reads of rows, in order: writing one row takes several turns of the event loop. */
   readonly #tasks = new TaskQueue();
@@ -64,8 +58,7 @@ export class FileStorage implements DatabaseStorage {
   constructor(opened: Opened) {
     const { settings, files, queue, nowMs } = opened;
     this.#opened = opened;
-    this.#cache = new BlockCache(CACHED, settings.identity);
-    this.#problems = new ReadProblems(opened.engineOptions.repairs, nowMs);
+    this.#reader = new Reader(opened);
     this.stepMs = settings.stepMs;
     this.lengths = settings.lengths;
     this.#writer = new RowWriter(opened);
@@ -76,8 +69,7 @@ export class FileStorage implements DatabaseStorage {
       nowMs,
       lastMs: () => this.#writer.lastMs,
       onGone: ({ path }) => {
-        this.#cache.forget(path);
-        this.#problems.forget(path);
+        this.#reader.forget(path);
         this.#forget();
       },
     });
@@ -105,8 +97,7 @@ export class FileStorage implements DatabaseStorage {
     const { queue } = this.#opened;
     const pendingRows = queue.pending(this.stepMs) + this.#pending.size;
     const rows = { pendingRows, droppedRows: queue.dropped(this.stepMs) };
-    const condition =
-      this.#condition ?? queue.condition ?? this.#sealer.condition ?? this.#problems.condition;
+    const condition = this.#condition ?? queue.condition ?? this.#sealer.condition ?? this.#reader.condition;
     if (condition) return { ...condition, ...rows };
     if (this.#behind) return { kind: 'clock-behind', ...this.#behind, ...rows };
     return { kind: 'ok', reason: null, sinceMs: null, ...rows };
@@ -186,18 +177,15 @@ export class FileStorage implements DatabaseStorage {
     await this.#tasks.run(() => inTurns(this.#writer.begin(begun)));
   }
 
-  async read({ rowMs, cf, names, fromMs, toMs, reasons = false }: ReadQuery): Promise<ReadRows> {
+  async read(query: ReadQuery): Promise<ReadRows> {
+    const { rowMs, names, fromMs, toMs, reasons = false } = query;
     const firstRow = Math.floor(fromMs / rowMs) + 1;
     const rows = Math.max(0, Math.floor(toMs / rowMs) - firstRow + 1);
-    const { table, files, unreadable } = this.#opened;
     const cells = unknownCells(names.length, firstRow, rows, reasons);
-    await this.caughtUp();
-    const archive = this.#engine.archives.get(rowMs);
-    if (archive && rows > 0 && !this.#isShut) {
-      const series = names.map((name) => table.get(name) ?? null);
-      const from = { files, cache: this.#cache, unreadable, onRead: this.#problems.onRead };
-      await readSeries({ archive, recent: this.#writer.recent(rowMs), cf, series }, cells, from);
-    }
+    const begun = this.#begun.splice(0);
+    // Begun in its turn, so that no task after it moves the files before.
+    const { done } = await this.#tasks.run(() => inTurns(this.#beginRead(begun, query, cells)));
+    await done;
     return { firstMs: firstRow * rowMs, rowMs, rows, values: cells.values, reasons: cells.reasons };
   }
 
@@ -233,6 +221,18 @@ export class FileStorage implements DatabaseStorage {
 
   get #engine(): Engine {
     return this.#writer.engine;
+  }
+
+  *#beginRead(
+    begun: readonly Begun[],
+    { rowMs, cf, names }: ReadQuery,
+    cells: Cells,
+  ): Steps<{ done: Promise<void> | null }> {
+    yield* this.#writer.begin(begun);
+    const archive = this.#engine.archives.get(rowMs);
+    if (!archive || cells.rows === 0 || this.#isShut) return { done: null };
+    const series = names.map((name) => this.#opened.table.get(name) ?? null);
+    return { done: this.#reader.read({ archive, recent: this.#writer.recent(rowMs), cf, series }, cells) };
   }
 
   /** Appends a row after all tasks before it. */
@@ -299,6 +299,7 @@ export class FileStorage implements DatabaseStorage {
     const { queue, nowMs } = this.#opened;
     await this.#sealer.stop();
     await queue.drain();
+    await this.#reader.idle();
     try {
       if (this.#isShut) await this.#load();
       // Rows that still wait for the disk belong before those that are loaded then.
@@ -318,6 +319,7 @@ export class FileStorage implements DatabaseStorage {
   async #load(): Promise<void> {
     const { engineOptions, rewoundList } = this.#opened;
     await finishMoves(engineOptions);
+    this.#reader.forgetAll();
     await this.#writer.load(await loadEngine(engineOptions));
     await rewoundList.read(this.#writer.lastMs);
     this.#isShut = false;

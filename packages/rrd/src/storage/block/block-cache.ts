@@ -2,7 +2,7 @@ import { readBlockIndex, type BlockIndex } from './block-index.ts';
 import type { Files, OpenFile } from '../disk/files.ts';
 import type { Identity } from '../identity.ts';
 
-/** Indexes of blocks that were read last; they never change. */
+/** Indexes of blocks that were read last; they change only when files are moved. */
 export class BlockCache {
   readonly #indexes = new Map<string, BlockIndex>();
   readonly #most: number;
@@ -29,5 +29,9 @@ export class BlockCache {
 
   forget(path: string): void {
     this.#indexes.delete(path);
+  }
+
+  clear(): void {
+    this.#indexes.clear();
   }
 }

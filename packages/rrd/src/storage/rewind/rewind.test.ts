@@ -130,6 +130,51 @@ describe('DatabaseStorage and the clock', () => {
     assert.deepEqual(db!.repairs, []);
   });
 
+  it('reads what is in a block now, also where another of its name was read before', async () => {
+    await open();
+    db!.add(['a']);
+    for (let at = 1001; at <= 1035; at += 1) await append(at, at);
+    await db!.flush();
+    const range = ['a', 1010, 1019] as const;
+    assert.deepEqual((await read(...range)).values, numbers(1010, 1019));
+    await db!.rewind(1010 * STEP);
+    for (let at = 1010; at <= 1020; at += 1) await append(at, Math.sin(at));
+    await db!.flush();
+    assert.deepEqual((await read(...range)).values, numbers(1010, 1019).map(Math.sin));
+    await append(1090, 1090);
+    assert.deepEqual((await read(...range)).values, numbers(1010, 1019));
+    assert.equal(db!.condition.kind, 'ok');
+  });
+
+  it('reads what was there when it was asked for, while rows are set aside', async () => {
+    let isHeld = false;
+    const held = Promise.withResolvers<void>();
+    const holding: Files = {
+      ...files,
+      open: async (path, mode) => {
+        if (isHeld && path.endsWith('.block')) {
+          isHeld = false;
+          await held.promise;
+        }
+        return files.open(path, mode);
+      },
+    };
+    await open({ files: holding });
+    db!.add(['a']);
+    for (let at = 1001; at <= 1035; at += 1) await append(at, at);
+    await db!.flush();
+    isHeld = true;
+    const reading = read('a', 1001, 1035);
+    const [rewound, next] = [db!.rewind(1005 * STEP), append(1005, -1)];
+    // Long enough for the files to be moved, if that did not wait.
+    await Promise.race([rewound, new Promise((resolve) => setTimeout(resolve, 500))]);
+    held.resolve();
+    assert.deepEqual((await reading).values, numbers(1001, 1035));
+    await Promise.all([rewound, next]);
+    assert.deepEqual((await read('a', 1003, 1006)).values, [1003, 1004, -1, NaN]);
+    assert.equal(db!.condition.kind, 'ok');
+  });
+
   it('tries again to go back when the disk did not let it, and keeps every row', async () => {
     let broken = false;
     const failing: Files = {

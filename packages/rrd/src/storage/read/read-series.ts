@@ -1,9 +1,9 @@
-import type { Consolidation } from '../archive.ts';
-import type { ArchiveRows } from './archive-rows.ts';
-import { unknownCells, type Cells } from './cells.ts';
-import type { RecentRows } from './recent-rows.ts';
+import type { Consolidation } from '../../archive.ts';
+import type { ArchiveRows } from '../archive-rows.ts';
+import { unknownCells, type Cells } from '../cells.ts';
+import type { RecentRows } from '../recent-rows.ts';
 import { readRows, type ReadFrom } from './read-rows.ts';
-import type { Series } from './series/series-table.ts';
+import type { Series } from '../series/series-table.ts';
 
 /** What to read. */
 export interface SeriesQuery {

@@ -1,6 +1,6 @@
-import { isSystemError } from './disk/unreadable.ts';
-import { diskConditionOf, type DiskCondition } from './disk/write-queue.ts';
-import type { Repair } from './segment/load-segment.ts';
+import { isSystemError } from '../disk/unreadable.ts';
+import { diskConditionOf, type DiskCondition } from '../disk/write-queue.ts';
+import type { Repair } from '../segment/load-segment.ts';
 
 /** What could not be read: files that the disk does not give now, and files that are damaged. */
 export class ReadProblems {
@@ -36,5 +36,10 @@ export class ReadProblems {
   /** Called when a file is removed. */
   forget(path: string): void {
     this.#unread.delete(path);
+  }
+
+  /** Called when files were moved: what cannot be read is found again. */
+  clear(): void {
+    this.#unread.clear();
   }
 }

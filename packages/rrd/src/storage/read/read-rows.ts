@@ -1,13 +1,13 @@
-import type { Consolidation } from '../archive.ts';
-import type { ArchiveRows, Block } from './archive-rows.ts';
-import type { BlockCache } from './block/block-cache.ts';
-import type { Cells } from './cells.ts';
-import { markUnreadable, throwBug } from './disk/unreadable.ts';
-import type { Files } from './disk/files.ts';
-import type { Segment } from './segment/segment.ts';
-import { readBlock } from './block/read-block.ts';
-import { readSegmentRows } from './segment/read-segment.ts';
-import { yieldWhenDue } from './block/sealer.ts';
+import type { Consolidation } from '../../archive.ts';
+import type { ArchiveRows, Block } from '../archive-rows.ts';
+import type { BlockCache } from '../block/block-cache.ts';
+import type { Cells } from '../cells.ts';
+import { markUnreadable, throwBug } from '../disk/unreadable.ts';
+import type { Files } from '../disk/files.ts';
+import type { Segment } from '../segment/segment.ts';
+import { readBlock } from '../block/read-block.ts';
+import { readSegmentRows } from '../segment/read-segment.ts';
+import { yieldWhenDue } from '../block/sealer.ts';
 
 /** What files are read with. */
 export interface ReadFrom {
