@@ -108,7 +108,9 @@ export class FileStorage implements DatabaseStorage {
   }
 
   add(names: readonly string[]): Int32Array {
-    const { columns, frames, begun } = this.#opened.table.add(names, this.#writer.lastMs);
+    // No column is free for what waits to be written, nor for what waits to be set aside.
+    const lastMs = Math.min(this.#writer.lastMs, this.#handedMs);
+    const { columns, frames, begun } = this.#opened.table.add(names, lastMs);
     for (const each of begun) this.#begun.push(each);
     appendFrames(this.#opened.log, frames, this.#opened.queue);
     return columns;

@@ -73,6 +73,20 @@ async function rowsAfter(actions: readonly Action[], waits: boolean): Promise<un
 describe('DatabaseStorage in several turns', () => {
   afterEach(() => mock.restoreAll());
 
+  it('leaves a series its longer row when another comes while rows are set aside', async () => {
+    await using scratch = await ScratchDatabase.make();
+    const db = await scratch.open({ blockRows: 100 });
+    const [column] = db.add(['a']);
+    for (let at = 1001; at <= 1045; at += 1) await scratch.append(at, at);
+    const rewound = db.rewind(1036 * STEP);
+    db.retire([column!]);
+    db.add(['b']);
+    const handed = [1036, 1040, 1041].map((at) => scratch.append(at, at));
+    await Promise.all([rewound, ...handed]);
+    const { values } = await scratch.read('a', 1001, 1040, { rowMs: 40 * STEP });
+    assert.deepEqual(values, [1018]);
+  });
+
   it('has the same rows whether what is handed in waits for what was before or not', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(action, { minLength: 5, maxLength: 60 }), async (actions) => {
