@@ -18,6 +18,8 @@ export interface Block {
   readonly path: string;
   readonly firstRow: number;
   readonly lastRow: number;
+  /** Rows between them that were skipped, oldest first; empty for earlier blocks, whose index does not name them. */
+  readonly gaps: readonly Gap[];
 }
 
 /** A row to append to an archive; its arrays belong to the caller. */

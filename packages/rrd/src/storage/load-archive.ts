@@ -30,21 +30,18 @@ export async function loadArchive(
     if (name.endsWith(UNFINISHED)) await files.remove(path);
     else if (file?.kind === 'block') {
       const { firstRow } = file;
-      const last = await loadBlock(files, path, { rowMs, firstRow, identity }, repairs);
-      const lastRow = Math.min(last ?? -1, file.lastRow);
-      if (last === Infinity) unread.push({ path, firstRow, lastRow });
-      else if (last !== null) archive.blocks.push({ path, firstRow, lastRow });
+      const block = await loadBlock(files, path, { rowMs, firstRow, identity }, repairs);
+      if (!block) continue;
+      const counted = { ...block, lastRow: Math.min(block.lastRow, file.lastRow) };
+      (block.lastRow === Infinity ? unread : archive.blocks).push(counted);
     } else if (file) open.push({ path, firstRow: file.firstRow });
   }
   const begins = [...archive.blocks, ...open, ...unread].map(({ firstRow }) => firstRow);
-  for (const { path, firstRow, lastRow } of unread) {
+  for (const block of unread) {
+    const { firstRow, lastRow } = block;
     if (open.some((each) => each.firstRow === firstRow)) continue;
     const next = Math.min(...begins.filter((each) => each > firstRow));
-    archive.blocks.push({
-      path,
-      firstRow,
-      lastRow: Math.min(lastRow, next - 1, firstRow + archive.blockRows),
-    });
+    archive.blocks.push({ ...block, lastRow: Math.min(lastRow, next - 1, firstRow + archive.blockRows) });
   }
   archive.blocks.sort((a, b) => a.firstRow - b.firstRow);
   open.sort((a, b) => a.firstRow - b.firstRow);
@@ -64,22 +61,24 @@ export async function loadArchive(
 }
 
 /**
- * The last row of a block: null when it has none that can be read, infinite when the disk does not give it now; that is
- * reported again where its rows are read.
+ * A block with all its rows: null when it has none that can be read; its last row is infinite when the disk does not give it
+ * now, which is reported again where its rows are read.
  */
 async function loadBlock(
   files: Files,
   path: string,
   place: BlockPlace,
   repairs: Repair[],
-): Promise<number | null> {
+): Promise<Block | null> {
+  const { firstRow } = place;
   await using file = await files.open(path, 'read');
   try {
-    return place.firstRow + (await readBlockRows(file, path, place)) - 1;
+    const { rows, gaps } = await readBlockRows(file, path, place);
+    return { path, firstRow, lastRow: firstRow + rows - 1, gaps };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EIO') {
       repairs.push({ file: path, problem: (error as Error).message, rowsLost: 0 });
-      return Infinity;
+      return { path, firstRow, lastRow: Infinity, gaps: [] };
     }
     if (!(error instanceof FormatError)) throw error;
     let problem = error.message;

@@ -23,7 +23,7 @@ export interface BlockIndex {
   readonly firstRow: number;
   readonly rows: number;
   readonly cfs: readonly Consolidation[];
-  /** Rows before the first that were skipped, and why. */
+  /** Rows before the first, and between it and the last, that were skipped, and why. */
   readonly gaps: readonly Gap[];
   /** Ascending. */
   readonly ids: Uint32Array;
@@ -66,7 +66,8 @@ export interface BlockPlace {
 }
 
 /**
- * How many rows a block has. Compares its head and its index, but does not check the checksum of the index.
+ * How many rows a block has, and which of those were skipped. Compares its head and its index, but does not check the
+ * checksum of the index.
  *
  * @throws {FormatError} FORMAT_INVALID, FORMAT_FOREIGN
  */
@@ -74,9 +75,9 @@ export async function readBlockRows(
   file: OpenFile,
   path: string,
   { rowMs, firstRow, identity }: BlockPlace,
-): Promise<number> {
+): Promise<{ rows: number; gaps: Gap[] }> {
   const fail = failing(path);
-  const { offset, crc, version } = await readTrailer(file, fail);
+  const { offset, size, crc, version } = await readTrailer(file, fail);
   const head = await viewOf(file, 0, BLOCK_HEAD[version]);
   const index = await viewOf(file, offset, HEADER[version]);
   const rows = head.getUint32(16, true);
@@ -91,7 +92,10 @@ export async function readBlockRows(
     if (ids[0] !== ids[1]) fail('its beginning and its end are of different databases');
     checkOwner(identity, ids[0]!, crc, path);
   }
-  return rows;
+  const gapsSize = index.getUint32(28, true) * GAP_SIZE;
+  if (HEADER[version] + gapsSize > size) fail('its index is not as long as it says');
+  const gaps = gapsSize === 0 ? [] : readGaps(await viewOf(file, offset + HEADER[version], gapsSize));
+  return { rows, gaps: gaps.filter(({ from, to }) => from >= firstRow && to < firstRow + rows) };
 }
 
 /** The CRC of the index of a block of version 1, which names it; null for any other file. */
@@ -208,13 +212,9 @@ function decode(
   const chunks = Math.ceil(series / CHUNK_SERIES);
   const size = HEADER[version] + gapCount * GAP_SIZE + series * 4 + (cfs.length + 1) * chunks * 8;
   if (size !== view.byteLength) fail('its index is not as long as it says');
-  let offset: number = HEADER[version];
-  const gaps = Array.from({ length: gapCount }, (): Gap => {
-    const [from, to] = [view.getFloat64(offset, true), view.getFloat64(offset + 8, true)];
-    const reason = view.getUint8(offset + 16);
-    offset += GAP_SIZE;
-    return { from, to, reason };
-  });
+  const gapsSize = gapCount * GAP_SIZE;
+  const gaps = readGaps(new DataView(view.buffer, HEADER[version], gapsSize));
+  let offset = HEADER[version] + gapsSize;
   const ids = new Uint32Array(series);
   for (let i = 0; i < series; i += 1, offset += 4) ids[i] = view.getUint32(offset, true);
   let at: number = BLOCK_HEAD[version];
@@ -239,6 +239,13 @@ function decode(
     sections,
     identity: version === 1 ? null : readIdentity(view, 40),
   };
+}
+
+function readGaps(view: DataView): Gap[] {
+  return Array.from({ length: view.byteLength / GAP_SIZE }, (_, i) => {
+    const [from, to] = [0, 8].map((field) => view.getFloat64(i * GAP_SIZE + field, true));
+    return { from: from!, to: to!, reason: view.getUint8(i * GAP_SIZE + 16) };
+  });
 }
 
 /** A section of so many chunks, whose places are not known yet. */

@@ -79,6 +79,10 @@ describe('writeBlock', () => {
         assert.deepEqual(sealed, open);
       }
     }
+    const cut = unknownCells(1, 24, 2, true);
+    const options = { pause: never, unreadable: 0 };
+    await readBlock({ path, lastRow: 24, index }, file, 'AVERAGE', Uint32Array.of(1000), cut, options);
+    assert.deepEqual([[...cut.values], [...cut.reasons!]], [[24, NaN], [0, 0]]); // prettier-ignore
     await file.close();
     await segment.file.close();
   });

@@ -104,11 +104,12 @@ function wantedOf(held: Uint32Array, ids: Uint32Array): Wanted[] {
   return wanted.sort((a, b) => a.position - b.position);
 }
 
+/** Of the rows before the block; its chunks have why there are none in it. */
 function overlayGaps(index: BlockIndex, series: number, cells: Cells): void {
   if (!cells.reasons) return;
   for (const { from, to, reason } of index.gaps) {
     const first = Math.max(0, from - cells.firstRow);
-    const last = Math.min(cells.rows - 1, to - cells.firstRow);
+    const last = Math.min(cells.rows - 1, Math.min(to, index.firstRow - 1) - cells.firstRow);
     if (first <= last)
       cells.reasons.fill(reason, series * cells.rows + first, series * cells.rows + last + 1);
   }

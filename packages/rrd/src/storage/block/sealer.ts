@@ -100,9 +100,9 @@ export class Sealer {
       check();
       if (segment.entries.length > 0) {
         const path = archive.blockPath(segment.firstRow);
-        const { firstRow, lastRow } = segment;
+        const { firstRow, lastRow, skipped: gaps } = segment;
         await writeBlock(this.#files, segment, path, yieldWhenDue(check));
-        archive.blocks.push({ path, firstRow, lastRow });
+        archive.blocks.push({ path, firstRow, lastRow, gaps });
       }
       archive.segments.splice(archive.segments.indexOf(segment), 1);
       await segment.file.close();

@@ -21,9 +21,10 @@ const BAND = 64 * CHUNK_SERIES;
 export async function writeBlock(files: Files, segment: Segment, path: string, pause: Pause): Promise<void> {
   const { firstRow, rowMs, cfs, identity } = segment;
   const rows = segment.lastRow - firstRow + 1;
-  const gaps = segment.gaps
+  const before = segment.gaps
     .filter(({ from }) => from < firstRow)
     .map(({ from, to, reason }) => ({ from, to: Math.min(to, firstRow - 1), reason }));
+  const gaps = [...before, ...segment.skipped];
   await createFileAtomic(files, path, async (write) => {
     await write(encodeBlockHead({ firstRow, rows, identity }));
     let ids = await inTurns(segment.columnMap.series());

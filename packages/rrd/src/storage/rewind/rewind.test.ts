@@ -130,6 +130,51 @@ describe('DatabaseStorage and the clock', () => {
     assert.deepEqual(db!.repairs, []);
   });
 
+  for (const seals of [true, false]) {
+    const how = seals ? 'sealed' : 'still in the file that rows are appended to';
+    let canSeal = true;
+    const unsealing: Files = {
+      ...files,
+      open: (path, mode) =>
+        path.includes('.block') && !canSeal ? Promise.reject(new Error('not now')) : files.open(path, mode),
+    };
+
+    it(`counts no row that was skipped when rows come back, where they are ${how}`, async () => {
+      await open({ files: unsealing });
+      canSeal = false;
+      db!.add(['a']);
+      for (const at of [1001, 1002, 1003, 1010, 1011, 1013, 1015, 1017]) await append(at, at);
+      await db!.rewind(1008 * STEP);
+      canSeal = seals;
+      for (const at of [1008, 1010, 1011, 1013]) await append(at, -at);
+      await db!.flush();
+      await append(1053, 1053);
+      assert.deepEqual((await read('a', 1008, 1011)).values, [NaN, NaN, 1010, 1011]);
+    });
+
+    it(`goes on from the newest row that was kept, where it is ${how}`, async () => {
+      await open({ files: unsealing });
+      canSeal = seals;
+      db!.add(['a']);
+      for (const at of [1001, 1002, 1003, 1008, 1010]) await append(at, at, 0, 4);
+      await db!.flush();
+      await db!.rewind(1007 * STEP);
+      assert.equal(db!.lastMs, 1003 * STEP);
+      for (let tries = 0; tries < 2; tries += 1) {
+        if (tries === 0) await append(1007, -1007, 0, 5);
+        const { values, reasons } = await read('a', 1003, 1008);
+        assert.deepEqual(values, [1003, NaN, NaN, NaN, -1007, NaN]);
+        assert.deepEqual(reasons, [0, 5, 5, 5, 0, 0]);
+        await db!.close();
+        await open();
+        assert.deepEqual(
+          db!.repairs.filter(({ problem }) => !problem.startsWith('set aside until')),
+          [],
+        );
+      }
+    });
+  }
+
   it('reads what is in a block now, also where another of its name was read before', async () => {
     await open();
     db!.add(['a']);

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { decodeState } from '../../consolidation/level-state.ts';
 import { inTurns } from '../../steps.ts';
 import type { ArchiveRows } from '../archive-rows.ts';
+import { countRowsFrom, newestRowUpTo } from '../block/present-rows.ts';
 import { readRewound, writeRewound, type Rewound } from './rewound.ts';
 import type { Files } from '../disk/files.ts';
 import { freeName } from '../recovery/foreign.ts';
@@ -65,9 +66,7 @@ export function rowsAfter(archives: Iterable<ArchiveRows>, timeMs: number): numb
   let count = 0;
   for (const { rowMs, blocks, segments } of archives) {
     const kept = Math.floor(timeMs / rowMs);
-    for (const { firstRow, lastRow } of blocks) {
-      count += Math.max(0, lastRow - Math.max(firstRow, kept + 1) + 1);
-    }
+    for (const block of blocks) count += countRowsFrom(block, kept + 1);
     for (const { entries } of segments) count += entries.filter(({ row }) => row > kept).length;
   }
   return count;
@@ -77,7 +76,7 @@ export function rowsAfter(archives: Iterable<ArchiveRows>, timeMs: number): numb
 function lastKept({ rowMs, blocks, segments }: ArchiveRows, keptMs: number): number {
   const kept = Math.floor(keptMs / rowMs);
   let newest = 0;
-  for (const { firstRow, lastRow } of blocks) if (firstRow <= kept) newest = Math.max(newest, Math.min(lastRow, kept)); // prettier-ignore
+  for (const block of blocks) newest = Math.max(newest, newestRowUpTo(block, kept) ?? 0);
   for (const { entries } of segments) newest = Math.max(newest, entries.findLast(({ row }) => row <= kept)?.row ?? 0); // prettier-ignore
   return newest;
 }
@@ -95,13 +94,15 @@ async function moveRows(
     await files.makeDirectory(own);
     return join(own, basename(path));
   };
-  for (const { path, firstRow, lastRow } of archive.blocks) {
+  for (const block of archive.blocks) {
+    const { path, firstRow, lastRow } = block;
     if (lastRow <= kept) continue;
     const to = await moved(path);
-    if (firstRow > kept) await files.rename(path, to);
+    const newest = newestRowUpTo(block, kept);
+    if (newest === null) await files.rename(path, to);
     else {
       await linkAnew(files, path, to);
-      await files.rename(path, join(archive.directory, blockName(firstRow, kept)));
+      await files.rename(path, join(archive.directory, blockName(firstRow, newest)));
     }
   }
   for (const { path, firstRow, lastRow, entries } of archive.segments) {

@@ -77,6 +77,23 @@ export class Segment {
     return this.entries.at(-1)?.row ?? this.firstRow - 1;
   }
 
+  /** Rows between the first and the newest that were skipped or could not be written, oldest first. */
+  get skipped(): Gap[] {
+    const skipped: Gap[] = [];
+    let next = this.firstRow;
+    for (const { row } of this.entries) {
+      for (; next < row; next += 1) {
+        const reason = this.gaps.find(({ from, to }) => from <= next && next <= to)?.reason ?? 0;
+        const newest = skipped.at(-1);
+        if (newest?.to === next - 1 && newest.reason === reason)
+          skipped[skipped.length - 1] = { ...newest, to: next };
+        else skipped.push({ from: next, to: next, reason });
+      }
+      next = row + 1;
+    }
+    return skipped;
+  }
+
   /** Whether it says of any cell why it is unknown. */
   get hasReasons(): boolean {
     const plain = ({ size, width }: Entry): boolean => size === ROW_HEADER + this.cfs.length * width * 8;
