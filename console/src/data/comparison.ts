@@ -1,4 +1,4 @@
-import { effect, signal, untracked } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Series } from '../../../src/api/wire/history.ts';
 import { getJson, type ApiError } from './api.ts';
@@ -19,16 +19,21 @@ export class Comparison {
   readonly removedSince = null;
   readonly problem = signal<ApiError | null>(null);
   readonly #marks = new Marks('/events', { class: 'VM' });
+  /** Computed: what draws must not follow every event of the table. */
+  readonly #source = computed(() => {
+    const { ids, sources } = fleet.value ?? {};
+    const [source, ...others] = new Set(comparedIds.value.map((id) => sources?.[ids?.indexOf(id) ?? -1]));
+    return others.length === 0 ? (source ?? null) : null;
+  });
   readonly #rows = new ChartRows({
     class: 'VM',
     ask: (asked, left) => this.#ask(asked, left),
     failed: (error) => (this.problem.value = error),
   });
 
+  /** Where the machines are of one source, its id: the sentences for unknown values are its own. */
   get source(): string | null {
-    const { ids, sources } = fleet.value ?? {};
-    const [source, ...others] = new Set(comparedIds.value.map((id) => sources?.[ids?.indexOf(id) ?? -1]));
-    return others.length === 0 ? (source ?? null) : null;
+    return this.#source.value;
   }
 
   get columns(): Columns | null {
