@@ -24,7 +24,10 @@ describe('browser: compare', { skip }, () => {
       assert.deepEqual(await page.locator('.chart h2').allInnerTexts(), titles);
       const legend = await page.locator('[data-chart=cpu-cores] .legend button').allInnerTexts();
       assert.deepEqual(legend, names.slice(0, 3));
-      assert.equal(asked.filter((address) => address.includes('history?metrics')).length, 1);
+      // The small lines of the table ask for histories too, late on a loaded machine.
+      const histories = (): string[] =>
+        asked.filter((address) => /history\?metrics=.*memory\.host/.test(address));
+      assert.deepEqual(histories().slice(1), []);
       const chart = page.locator('[data-chart=cpu-cores] .plots');
       const reading = await chart.getAttribute('aria-valuetext');
       await eventually(
@@ -33,7 +36,7 @@ describe('browser: compare', { skip }, () => {
         10,
         'a newer row',
       );
-      assert.equal(asked.filter((address) => address.includes('history?metrics')).length, 1);
+      assert.equal(histories().length, 1);
       await screenshot('compare');
     });
   });
