@@ -3,7 +3,8 @@ import { placesOf } from '../src/prometheus/mod.ts';
 import { metrics } from '../src/model/metrics.ts';
 import { remoteWriteMetrics } from '../src/remote/write/mod.ts';
 import { sentences as libvirtSentences } from '../src/sources/libvirt/reasons.ts';
-import { Reason, reasonCode, reasonText } from '../src/model/reason.ts';
+import { Reason, reasonCode } from '../src/model/reason.ts';
+import { reasonText } from '../src/model/reason-text.ts';
 
 /** docs/reference/metrics.md: the vocabulary as a page, and under which name Prometheus finds each metric. */
 export function renderMetrics(): string {

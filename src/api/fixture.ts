@@ -46,28 +46,30 @@ export function stillClock(): TestApi['clock'] {
   return clock;
 }
 
+/** A libvirt source that is up. */
+export const sourceStatus: SourceStatus = {
+  id: 'local',
+  name: 'local',
+  kind: 'libvirt',
+  target: 'qemu:///system',
+  demo: false,
+  up: true,
+  reason: null,
+  since: startTime,
+  stuckCalls: 0,
+  conditions: [],
+  sentences,
+};
+
 export async function makeTestApi(context: Partial<ApiContext> = {}, clock = stillClock()): Promise<TestApi> {
   const store = context.store ?? createMemoryStore({ rows: 120, stepMs, clock });
   const series = new SeriesTable();
   const logged: string[] = [];
-  const status: SourceStatus = {
-    id: 'local',
-    name: 'local',
-    kind: 'libvirt',
-    target: 'qemu:///system',
-    demo: false,
-    up: true,
-    reason: null,
-    since: startTime,
-    stuckCalls: 0,
-    conditions: [],
-    sentences,
-  };
   const app = await createApi({
     store,
     clock,
     stats: null,
-    sources: () => [status],
+    sources: () => [sourceStatus],
     discoveryResults: [{ target: 'qemu:///system', found: true, reason: null }],
     version: '0.0.0',
     demo: false,

@@ -1,6 +1,6 @@
 import type { PollResult } from './batch.ts';
 import type { Condition } from './health.ts';
-import type { Sentences } from './reason.ts';
+import type { Sentences } from './reason-text.ts';
 import type { SeriesTable } from './series.ts';
 
 /** How a source is doing, as `/status` and the console show it. */

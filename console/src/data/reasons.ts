@@ -1,9 +1,7 @@
 import { computed } from '@preact/signals';
 import { unexplained } from './columns.ts';
 import { status } from './status.ts';
-import { Reason, reasonCode, reasonText } from '../../../src/model/reason.ts';
-
-const sentences = new Map(Object.values(Reason).map((reason) => [reasonCode(reason), reasonText(reason)]));
+import { Reason, reasonCode } from '../../../src/model/reason.ts';
 
 /** Rows carry this code themselves, except rows that are longer than virtscope was stopped. */
 export const beforeStart = reasonCode(Reason.away);
@@ -11,9 +9,11 @@ export const beforeStart = reasonCode(Reason.away);
 /** Reasons that the console finds itself: answers have only the rows that are kept. */
 export const notKept = 'not-kept';
 export const beforeHistory = 'before-history';
-sentences.set(unexplained, 'not known; the page of the machine says why');
-sentences.set(notKept, 'older than what is kept');
-sentences.set(beforeHistory, 'before history begins');
+const ownSentences = new Map([
+  [unexplained, 'not known; the page of the machine says why'],
+  [notKept, 'older than what is kept'],
+  [beforeHistory, 'before history begins'],
+]);
 
 /** What a person can do about it, for the reasons where something can be done. */
 const remedies: Readonly<Record<string, string>> = {
@@ -26,11 +26,13 @@ const remedies: Readonly<Record<string, string>> = {
 };
 
 /** A text, so that what was drawn with the sentences is drawn again only when one changes. */
-const ofSources = computed(() =>
-  JSON.stringify(status.value?.sources.map(({ id, sentences: own }) => [id, own]) ?? []),
-);
+const asText = computed(() => {
+  const { sentences, sources = [] } = status.value ?? {};
+  return JSON.stringify([['', sentences ?? {}], ...sources.map((source) => [source.id, source.sentences])]);
+});
+/** By the id of the source, those of any source under an empty one. */
 const bySource = computed(
-  () => new Map(JSON.parse(ofSources.value) as [id: string, own: Readonly<Record<string, string>>][]),
+  () => new Map(JSON.parse(asText.value) as [id: string, own: Readonly<Record<string, string>>][]),
 );
 
 /**
@@ -40,8 +42,8 @@ const bySource = computed(
  * @param source null where entities of several are meant, or it is not known.
  */
 export function sentence(code: string, source: string | null): string {
-  const own = source === null ? undefined : bySource.value.get(source)?.[code];
-  return own ?? sentences.get(code) ?? code.replaceAll('-', ' ');
+  const from = (id: string): string | undefined => bySource.value.get(id)?.[code];
+  return from(source ?? '') ?? from('') ?? ownSentences.get(code) ?? code.replaceAll('-', ' ');
 }
 
 export function remedy(code: string): string | null {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Reason, type Sentences } from '../../model/reason.ts';
+import { Reason } from '../../model/reason.ts';
+import type { Sentences } from '../../model/reason-text.ts';
 import type { SourceStatus } from '../../model/source.ts';
 import { sentences as ofLibvirt } from '../../sources/libvirt/reasons.ts';
 import { getJson, makeTestApi, startTime } from '../fixture.ts';

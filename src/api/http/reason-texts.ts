@@ -1,5 +1,5 @@
 import type { Entity } from '../../model/entity.ts';
-import { reasonText } from '../../model/reason.ts';
+import { reasonText } from '../../model/reason-text.ts';
 import type { Services } from '../context.ts';
 
 /** The sentences of reasons as the source of an entity has them. */

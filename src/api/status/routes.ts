@@ -1,5 +1,6 @@
 import { entityClasses } from '../../model/classes.ts';
-import { reasonCode, type Sentences } from '../../model/reason.ts';
+import { reasonCode } from '../../model/reason.ts';
+import { GENERAL_SENTENCES, type Sentences } from '../../model/reason-text.ts';
 import type { RemoteQueryStatus } from '../../remote/query/mod.ts';
 import type { RemoteWriteStatus } from '../../remote/write/mod.ts';
 import type { Services } from '../context.ts';
@@ -29,7 +30,7 @@ export function statusEndpoint(services: Services): Endpoint {
             reason,
             since: since / 1000,
             stuckCalls,
-            conditions,
+            conditions: conditions.map((condition) => conditionView(condition, clock.now())),
             sentences: byCode(sentences),
           };
         },
@@ -43,6 +44,7 @@ export function statusEndpoint(services: Services): Endpoint {
       now,
       step: stepMs / 1000,
       sources,
+      sentences: byCode(GENERAL_SENTENCES),
       lookedFor: discoveryResults,
       history,
       remoteWrite: services.remoteWrite().map((status) => receiverStatus(status, clock.now())),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { altered, getJson, makeTestApi, startTime } from '../fixture.ts';
+import type { SourceStatus } from '../../model/source.ts';
+import { altered, getJson, makeTestApi, sourceStatus, startTime } from '../fixture.ts';
 
 const t0 = startTime / 1000;
 
@@ -41,4 +42,15 @@ test('GET /status gives the condition of history, and the archives of each class
   assert.deepEqual(status.history['repairs'], repairs);
   const minutes = [{ step: 60, rows: 120, cf: ['AVERAGE', 'MIN'], oldest: t0, newest: t0 + 60 }];
   assert.deepEqual(status.history['archives'], { host: minutes, VM: minutes, source: minutes });
+});
+
+test('GET /status gives the conditions of a source in the shape of all conditions', async () => {
+  await using plain = await makeTestApi();
+  const reason = 'Left out: 3 devices beyond 256 of their kind';
+  const conditions = [{ kind: 'too-many-devices', since: startTime - 5000, reason }];
+  const sources = (): SourceStatus[] => [{ ...sourceStatus, conditions }];
+  await using api = await makeTestApi({ sources, store: plain.store });
+  const status = (await getJson(api, '/status', 'Status')) as { sources: { conditions: unknown }[] };
+  const shown = { kind: 'too-many-devices', since: t0 - 5, atLeast: false, age: 5, reason };
+  assert.deepEqual(status.sources[0]?.conditions, [shown]);
 });

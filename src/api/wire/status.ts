@@ -83,6 +83,9 @@ export const Status = Type.Object({
   now: seconds,
   step: Type.Number(),
   sources: Type.Array(SourceState),
+  sentences: Type.Record(Type.String(), text, {
+    description: 'Why values are unknown, by code, where the source has no sentence of its own',
+  }),
   lookedFor: Type.Array(Type.Object({ target: text, found: Type.Boolean(), reason: textOrNull })),
   history: HistoryState,
   remoteWrite: Type.Array(RemoteWriteState, { description: 'Receivers of all values' }),

@@ -1,4 +1,5 @@
-import { Reason, type Sentences } from '../../model/reason.ts';
+import { Reason } from '../../model/reason.ts';
+import type { Sentences } from '../../model/reason-text.ts';
 
 /** Reasons as they are of a host that is read from its /proc and /sys. */
 export const sentences: Sentences = {

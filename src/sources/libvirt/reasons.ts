@@ -1,4 +1,5 @@
-import { Reason, type Sentences } from '../../model/reason.ts';
+import { Reason } from '../../model/reason.ts';
+import type { Sentences } from '../../model/reason-text.ts';
 
 /** Reasons as they are of VMs, of their QEMU, monitor and guest, and of libvirt's daemon. */
 export const sentences: Sentences = {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Status } from '../../../../src/api/wire/status.ts';
+import { status } from '../../data/status.ts';
 import { fromHistory } from '../../data/columns.ts';
 import type { Line } from '../specs.ts';
 import { summarise } from './summary.ts';
@@ -38,6 +40,7 @@ test('summarise() describes the course of a line', () => {
 });
 
 test('summarise() gives what is unknown, since when and why', () => {
+  status.value = { sentences: { stuck: 'it does not answer' }, sources: [] } as unknown as Status;
   f(
     [0.1, 0.2, null, null],
     [{ start: start + 10, end: start + 20, code: 'stuck' }],
