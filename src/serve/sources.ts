@@ -7,7 +7,13 @@ import { startDemo, type Demo } from '../demo/mod.ts';
 import { createHostSource } from '../sources/host/mod.ts';
 import { HostIds } from './host-ids.ts';
 import { identifyThisHost } from './this-host.ts';
-import { createLibvirtSource, findHypervisors, isLocal, rawFields } from '../sources/libvirt/mod.ts';
+import {
+  createLibvirtSource,
+  findHypervisors,
+  isLocal,
+  isOwnDaemon,
+  rawFields,
+} from '../sources/libvirt/mod.ts';
 
 /** The sources that are read, and the results of the search for a hypervisor. */
 export interface Sources extends AsyncDisposable {
@@ -23,7 +29,7 @@ export interface Sources extends AsyncDisposable {
 /** Opens all sources that the configuration asks for. */
 export async function openSources(config: Config, signal: AbortSignal): Promise<Sources> {
   const { uri, demo, discoveryResults } = await chooseHypervisor(config, signal);
-  const real = uri !== null && demo === null && isLocal(uri) ? uri : null;
+  const real = uri !== null && demo === null && isOwnDaemon(uri) ? uri : null;
   const identity = await identifyThisHost({ stateDir: config.stateDir, uri: real, signal });
   const { id: hostId } = identity;
   const hostIds = new HostIds({ id: hostId, hostname: hostname(), isRead: config.host.enabled });

@@ -68,6 +68,19 @@ function uniqueUuid(capabilities: string): string | null {
   return uuid === null || notUnique.test(uuid) ? null : uuid;
 }
 
+/**
+ * Whether a URI leads to a daemon of this machine for certain: a socket that it names may be forwarded from another.
+ *
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { isOwnDaemon } from './detect.ts';
+ * assert.equal(isOwnDaemon('qemu:///system'), true);
+ * assert.equal(isOwnDaemon('qemu+unix:///system?socket=/tmp/forwarded'), false);
+ */
+export function isOwnDaemon(uri: string): boolean {
+  return isLocal(uri) && !/[?&]socket=/.test(uri);
+}
+
 /** Whether a URI leads to a daemon of this machine, whose QEMU processes can then be seen. */
 export function isLocal(uri: string): boolean {
   return parseUri(uri).transport === 'unix';
