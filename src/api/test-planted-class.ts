@@ -1,3 +1,4 @@
+/** Tests of a class that is planted in the table; in a process of its own (class-row.test.ts), as all tests share the table. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { createEntity, type Entity } from '../model/entity.ts';
