@@ -3,18 +3,16 @@ import { Reason } from '../../model/reason.ts';
 import { BUDGET, CONNECT_DEADLINE_MS, PATIENCE, type LibvirtConfig } from './config.ts';
 import type { Parts } from './parts.ts';
 
-/** Result of one poll besides the values. */
-export interface Outcome {
-  /** Why the list of VMs was not read to its end; null when it was. */
-  readonly problem: string | null;
-}
-
-/** One poll, begun at `time` (epoch ms): reads the list of VMs and their monitors into the arrays of the batch. */
+/**
+ * One poll, begun at `time` (epoch ms): reads the list of VMs and their monitors into the arrays of the batch.
+ *
+ * @returns why the list of VMs was not read to its end; null when it was
+ */
 export async function poll(
   parts: Parts,
   config: LibvirtConfig,
   { time, signal }: { time: number; signal: AbortSignal },
-): Promise<Outcome> {
+): Promise<string | null> {
   const { decoder, inventory, session } = parts;
   const startedAt = config.clock.monotonic();
   decoder.writer.begin(Reason.notCollected);
@@ -31,7 +29,7 @@ export async function poll(
   else putGuestReports(parts);
   inventory.assess(time);
   explainUnknown(parts, session.client !== null);
-  return { problem };
+  return problem;
 }
 
 interface Timing {

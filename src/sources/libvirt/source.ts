@@ -69,7 +69,7 @@ class LibvirtSource implements Source, StatsProvider {
     const { clock } = this.#config;
     const time = clock.now();
     const startedAt = clock.monotonic();
-    const { problem } = await poll(this.#parts, this.#config, { time, signal });
+    const problem = await poll(this.#parts, this.#config, { time, signal });
     this.#assess(problem, time);
     this.#parts.host?.update(this.#self.condition, time);
     this.#conditions.update(this.#parts, time);
