@@ -1,4 +1,5 @@
 import type { EntityClass } from './classes.ts';
+import type { Facts } from './facts.ts';
 import type { EntityCondition } from './health.ts';
 
 export type { EntityClass };
@@ -45,6 +46,8 @@ export interface Entity {
   /** Null until its source has read them: an empty list says that it has none. */
   devices: readonly Device[] | null;
   labels: Readonly<Record<string, string>>;
+  /** Replaced as a whole when one of them changes, so that a comparison of two is cheap. */
+  facts: Facts;
 }
 
 /** What identifies a new entity; the rest begins empty. */
@@ -61,6 +64,7 @@ export function createEntity(own: NewEntity, now: number): Entity {
     condition: null,
     devices: null,
     labels: {},
+    facts: {},
     ...own,
   };
 }

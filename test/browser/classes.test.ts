@@ -38,6 +38,7 @@ async function withQueues(page: Page): Promise<void> {
     stateAtLeast: false,
     condition,
     labels: { vhost: '/' },
+    facts: {},
   };
   const table: Table = {
     time: now,
@@ -48,6 +49,7 @@ async function withQueues(page: Page): Promise<void> {
     sources: ['queues', 'queues'],
     states: ['running', 'running'],
     conditions: [null, condition],
+    facts: {},
     columns: {},
     reasons: {},
   };

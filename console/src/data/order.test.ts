@@ -11,6 +11,7 @@ const table: Table = {
   states: ['running', 'running', 'paused', 'shutoff'],
   hosts: ['h1', 'h1', 'h2', 'h1'],
   sources: ['s', 's', 's', 's'],
+  facts: {},
   conditions: [
     null,
     { kind: 'stuck', since: 900, atLeast: false, age: 100, reason: 'QEMU does not answer' },

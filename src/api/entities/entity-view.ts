@@ -1,7 +1,8 @@
 import type { Entity } from '../../model/entity.ts';
+import { FACTS, factNames, type Fact, type FactName, type Facts, type FactValue } from '../../model/facts.ts';
 import type { Condition } from '../../model/health.ts';
 import type { Services } from '../context.ts';
-import type { Entity as Body } from '../wire/entity.ts';
+import type { Entity as Body, Fact as FactBody } from '../wire/entity.ts';
 import { entityPath, metricsPath } from '../http/paths.ts';
 
 /** A host, VM or source as JSON; times in epoch seconds. */
@@ -24,6 +25,7 @@ export function entityViewer(services: Services): (entity: Entity) => EntityView
       condition,
       devices,
       labels,
+      facts,
     } = entity;
     return {
       uuid: id,
@@ -42,8 +44,25 @@ export function entityViewer(services: Services): (entity: Entity) => EntityView
       condition: conditionView(condition, now),
       devices,
       labels,
+      facts: factsView(facts),
     };
   };
+}
+
+/** Facts as JSON: times in epoch seconds. */
+function factsView(facts: Facts): Record<string, FactBody> {
+  const view: Record<string, FactBody> = {};
+  for (const name of factNames) {
+    const fact: Fact | undefined = facts[name];
+    if (fact) view[name] = { ...fact, value: factView(name, fact.value), time: fact.time / 1000 };
+  }
+  return view;
+}
+
+/** The value of a fact as JSON. */
+export function factView(name: FactName, value: FactValue | null): FactBody['value'] {
+  if (typeof value === 'number') return FACTS[name].kind === 'time' ? value / 1000 : value;
+  return typeof value === 'object' && value !== null ? [...value] : value;
 }
 
 export function entityView(services: Services, entity: Entity): EntityView {

@@ -32,6 +32,7 @@ const provocations: Readonly<Record<ErrorCode, InjectOptions | null>> = {
   ENTITY_UNKNOWN: { url: '/hosts/nobody' },
   CLASS_UNKNOWN: { url: '/metrics/sr' },
   METRIC_UNKNOWN: { url: '/metrics/VM/aaaa/cpu.none/instantaneous' },
+  FACT_UNKNOWN: { url: '/metrics/VM?columns=cpu.usage&facts=colour' },
   GROUP_UNKNOWN: { url: '/stats?groups=cpu,floppy' },
   GROUP_UNSUPPORTED: { url: '/stats?stats=1&enforce=1' },
   LIST_EMPTY: { method: 'POST', url: '/stats', payload: { vms: [] } },

@@ -15,6 +15,7 @@ export const titles: Readonly<Record<ErrorCode, string>> = {
   ENTITY_UNKNOWN: 'No such host or source',
   CLASS_UNKNOWN: 'No such class of things that have metrics',
   METRIC_UNKNOWN: 'No such metric',
+  FACT_UNKNOWN: 'No such fact',
   GROUP_UNKNOWN: 'No such group of statistics',
   GROUP_UNSUPPORTED: 'The hypervisor lacks a group of statistics that was enforced',
   LIST_EMPTY: 'A list that must name something is empty',

@@ -1,5 +1,6 @@
 import { classOfSegment, entityClasses, isEntityClass, type EntityClass } from '../../model/classes.ts';
 import { absenceOf } from '../../model/absence.ts';
+import { FACTS, factNames, isFactName, type FactName } from '../../model/facts.ts';
 import { hostOf, type Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import { metrics as knownMetrics } from '../../model/metrics.ts';
@@ -76,6 +77,21 @@ export function namedMetrics(list: string): string[] {
   const names = metricNames(list);
   if (names.length === 0) throw new InputError('LIST_EMPTY', 'Cannot answer metrics: the list is empty');
   return names;
+}
+
+/** Names of facts of a class in a comma list; none without one. @throws InputError FACT_UNKNOWN. */
+export function namedFacts(cls: EntityClass, list: string | undefined): FactName[] {
+  const names = new Set(list?.split(',').filter(Boolean));
+  return [...names].map((name) => {
+    if (isFactName(name) && hasFact(cls, name)) return name;
+    const known = factNames.filter((fact) => hasFact(cls, fact)).join(', ');
+    throw new InputError('FACT_UNKNOWN', `Cannot find fact ${quoted(name)}: ${cls} has ${known || 'none'}`);
+  });
+}
+
+function hasFact(cls: EntityClass, name: FactName): boolean {
+  const { classes }: { readonly classes: readonly EntityClass[] } = FACTS[name];
+  return classes.includes(cls);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { EntityClass } from '../../model/entity.ts';
+import type { FactName } from '../../model/facts.ts';
 import type { Services } from '../context.ts';
 import { tableChunks, valueChunks } from '../table/table.ts';
 import type { Feed, FeedEvent } from './mod.ts';
@@ -9,25 +10,31 @@ export class TableFeed implements Feed {
   readonly #services: Services;
   readonly #cls: EntityClass;
   readonly #columns: readonly string[];
+  readonly #facts: readonly FactName[];
   #rows: string;
   #time: number;
 
-  constructor(services: Services, cls: EntityClass, columns: readonly string[]) {
+  constructor(
+    services: Services,
+    cls: EntityClass,
+    { columns, facts = [] }: { columns: readonly string[]; facts?: readonly FactName[] },
+  ) {
     this.#services = services;
     this.#cls = cls;
     this.#columns = columns;
+    this.#facts = facts;
     this.#time = services.store.latest(cls, columns).time;
-    this.#rows = services.tableRows.stamp(cls);
+    this.#rows = services.tableRows.stamp(cls, facts);
   }
 
   fresh(): FeedEvent[] {
     const latest = this.#services.store.latest(this.#cls, this.#columns);
-    return [['table', tableChunks(this.#services, this.#cls, latest)]];
+    return [['table', tableChunks(this.#services, this.#cls, latest, this.#facts)]];
   }
 
   next(): FeedEvent[] {
     const latest = this.#services.store.latest(this.#cls, this.#columns);
-    const rows = this.#services.tableRows.stamp(this.#cls);
+    const rows = this.#services.tableRows.stamp(this.#cls, this.#facts);
     const isSameRows = rows === this.#rows;
     const isSameTime = Object.is(latest.time, this.#time);
     this.#rows = rows;

@@ -9,7 +9,7 @@ import { JoinedFeed } from '../live/joined-feed.ts';
 import { TableFeed } from '../live/table-feed.ts';
 import { metricsPath } from '../http/paths.ts';
 import { listChunks, sendChunks } from '../http/json-chunks.ts';
-import { classNamed, namedMetrics } from '../http/resolve.ts';
+import { classNamed, namedFacts, namedMetrics } from '../http/resolve.ts';
 import { answers, flag, isOn, only, params } from '../http/schema.ts';
 import { tableColumns, tableChunks } from '../table/table.ts';
 
@@ -25,6 +25,9 @@ export function instancesEndpoint(services: Services): Endpoint {
       columns: Type.Optional(
         Type.String({ description: 'Metric names, separated by commas: answers a table' }),
       ),
+      facts: Type.Optional(
+        Type.String({ description: 'Names of facts, separated by commas: columns of facts (of a table)' }),
+      ),
       q: Type.Optional(Type.String({ description: 'Part of a name or an id (of a list)' })),
       limit: Type.Optional(Type.Integer({ minimum: 0 })),
       offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
@@ -37,6 +40,7 @@ export function instancesEndpoint(services: Services): Endpoint {
   return endpoint(schema, async (request, reply) => {
     const cls = classNamed(request.params.class);
     const { columns, format, q = '', limit, offset = 0 } = request.query;
+    const facts = namedFacts(cls, request.query.facts);
     const withGone = isOn(request.query.gone);
     const withCounts = isOn(request.query.counts);
     const isStream = asksForStream(request);
@@ -59,18 +63,22 @@ export function instancesEndpoint(services: Services): Endpoint {
         const wanted = negotiateFormat(['json', 'columns'], { format, accept: request.headers.accept });
         const latest = await services.store.latestInSlices(cls, names);
         if (wanted === 'columns') return reply.type(formatTypes.columns).send(tableColumns(latest));
-        return sendChunks(reply.type(formatTypes.json), tableChunks(services, cls, latest), services.clock);
+        return sendChunks(
+          reply.type(formatTypes.json),
+          tableChunks(services, cls, latest, facts),
+          services.clock,
+        );
       }
-      const key = `table ${cls} ${names.join(',')} ${withCounts}`;
+      const key = `table ${cls} ${names.join(',')} ${facts.join(',')} ${withCounts}`;
       services.live.stream(request, reply, key, () => {
-        const table = new TableFeed(services, cls, names);
+        const table = new TableFeed(services, cls, { columns: names, facts });
         return withCounts ? new JoinedFeed(services.classCounts.countsFeed(), table) : table;
       });
       return reply;
     }
     negotiateFormat(['json'], { accept: request.headers.accept });
-    if (format !== undefined) {
-      throw new InputError('QUERY_INVALID', 'Cannot answer a list: format is of a table');
+    if (format !== undefined || facts.length > 0) {
+      throw new InputError('QUERY_INVALID', 'Cannot answer a list: format and facts are of a table');
     }
     const wanted = q.toLowerCase();
     const { store } = services;

@@ -102,6 +102,7 @@ test('GET a table is columnar, six digits, with a sparse reason for each empty c
     hosts: ['f00d', 'f00d'],
     sources: ['local', 'local'],
     conditions: [{ kind: 'stuck', since: t0, atLeast: false, age: 5, reason: 'QEMU does not answer' }, null],
+    facts: {},
     columns: { 'cpu.usage': [0.5, 0.123_457], 'memory.used': [null, 4_294_970_000] },
     reasons: { 'memory.used': { 0: 'not-reported' } },
   });
@@ -109,6 +110,28 @@ test('GET a table is columnar, six digits, with a sparse reason for each empty c
     ((await get(api, '/metrics/source?columns=poll.missed', 'Table')) as { time: null }).time,
     null,
   );
+});
+
+test('GET an entity and a table have facts, those that are asked for', async () => {
+  await using api = await makeTwo();
+  const { web } = api;
+  const definition = { origin: 'definition', reason: null, time: startTime } as const;
+  web.facts = {
+    vcpus: { value: 4, ...definition },
+    started: { value: startTime - 1500, ...definition },
+    addresses: { value: null, origin: null, reason: 'no guest agent', time: startTime },
+  };
+  api.poll([[web, {}]]);
+  const { facts } = (await get(api, '/vms/aaaa-1', 'Entity')) as { facts: object };
+  assert.deepEqual(facts, {
+    vcpus: { value: 4, origin: 'definition', reason: null, time: t0 },
+    addresses: { value: null, origin: null, reason: 'no guest agent', time: t0 },
+    started: { value: t0 - 1.5, origin: 'definition', reason: null, time: t0 },
+  });
+  const table = await get(api, '/metrics/VM?columns=cpu.usage&facts=vcpus,tags', 'Table');
+  assert.deepEqual((table as { facts: object }).facts, { vcpus: [null, 4], tags: [null, null] });
+  const refused = await api.app.inject('/metrics/VM?columns=cpu.usage&facts=colour');
+  assert.deepEqual([refused.statusCode, refused.json().code], [404, 'FACT_UNKNOWN']);
 });
 
 test('GET history has the data and a next that has only what is newer', async () => {
@@ -209,6 +232,7 @@ test('GET /vms, /hosts and /status say what is there', async () => {
     condition: null,
     devices: [],
     labels: { os: 'debian' },
+    facts: {},
   });
   assert.equal(((await get(api, '/hosts/f00d', 'Entity')) as { uri: string }).uri, '/hosts/f00d');
   const status = (await get(api, '/status', 'Status')) as { startedAt: number; now: number };

@@ -1,5 +1,6 @@
 import { number, numbers } from '../../lib/text/json.ts';
 import type { EntityClass } from '../../model/entity.ts';
+import type { FactName } from '../../model/facts.ts';
 import { reasonCode } from '../../model/reason.ts';
 import type { LatestTable } from '../../store/mod.ts';
 import { columnsBody } from '../http/columns.ts';
@@ -7,11 +8,19 @@ import type { Services } from '../context.ts';
 import { objectChunks, type JsonChunks } from '../http/json-chunks.ts';
 
 /** Newest values of all entities of a class as JSON, a column for each metric. */
-export function tableChunks(services: Services, cls: EntityClass, latest: LatestTable): JsonChunks {
+export function tableChunks(
+  services: Services,
+  cls: EntityClass,
+  latest: LatestTable,
+  facts: readonly FactName[] = [],
+): JsonChunks {
+  const { tableRows } = services;
+  const factMembers = facts.map((name) => [name, pieceOf(() => tableRows.facts(cls, name))] as const);
   return objectChunks([
     ['time', number(latest.time / 1000)],
     ['step', number(services.stepMs / 1000)],
-    ...services.tableRows.lists(cls).map(([name, json]) => [name, pieceOf(json)] as const),
+    ...tableRows.lists(cls).map(([name, json]) => [name, pieceOf(json)] as const),
+    ['facts', objectChunks(factMembers)],
     ...valueMembers(latest),
   ]);
 }

@@ -23,6 +23,24 @@ export const conditionOrNull = Type.Union([Condition, Type.Null()]);
 const Device = Type.Object({ kind: text, key: text, labels: Type.Record(Type.String(), Type.String()) });
 export type Device = Static<typeof Device>;
 
+/** The value of a fact; null where it is unknown or there is none. */
+export const factValue = Type.Union([
+  Type.String(),
+  Type.Number(),
+  Type.Boolean(),
+  Type.Array(text),
+  Type.Null(),
+]);
+
+/** A fact of an entity; times are epoch seconds. */
+const Fact = Type.Object({
+  value: factValue,
+  origin: textOrNull,
+  reason: Type.Union([Type.String(), Type.Null()], { description: 'Why it is unknown' }),
+  time: Type.Number({ description: 'When it was read, epoch seconds' }),
+});
+export type Fact = Static<typeof Fact>;
+
 /** A host, VM or source without its numbers. */
 export const Entity = Type.Object({
   uuid: text,
@@ -43,6 +61,7 @@ export const Entity = Type.Object({
   condition: conditionOrNull,
   devices: Type.Union([Type.Array(Device), Type.Null()], { description: 'null until they are read' }),
   labels: Type.Record(Type.String(), Type.String()),
+  facts: Type.Record(Type.String(), Fact, { description: 'By name; what was not asked for yet is left out' }),
 });
 export type Entity = Static<typeof Entity>;
 

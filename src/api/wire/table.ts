@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { conditionOrNull } from './entity.ts';
+import { conditionOrNull, factValue } from './entity.ts';
 import { columns, numberOrNull, reasonCodes, text, textOrNull } from './values.ts';
 
 /** All instances of a class at one instant, an array for each column. */
@@ -12,6 +12,9 @@ export const Table = Type.Object({
   hosts: Type.Array(textOrNull),
   sources: Type.Array(text),
   conditions: Type.Array(conditionOrNull),
+  facts: Type.Record(Type.String(), Type.Array(factValue), {
+    description: 'Columns of facts by name, where some are asked for; times are epoch seconds',
+  }),
   columns,
   reasons: Type.Record(Type.String(), reasonCodes),
 });

@@ -1,7 +1,7 @@
 import type { Table as WholeTable, TableValues } from '../../api/wire/table.ts';
 
 /** `GET /metrics/VM?columns=…` as far as it is shown: one entry for each VM in every list, times in epoch seconds. */
-export type Table = Readonly<Omit<WholeTable, 'hosts' | 'sources' | 'reasons'>>;
+export type Table = Readonly<Omit<WholeTable, 'hosts' | 'sources' | 'reasons' | 'facts'>>;
 
 /** Whether parsed JSON can be used as a table; the server may be no virtscope at all. */
 export function isTable(value: unknown): value is Table {

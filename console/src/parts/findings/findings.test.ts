@@ -23,6 +23,7 @@ function table(...conditions: (Condition | null)[]): Table {
     hosts: conditions.map(() => null),
     sources: conditions.map(() => 'libvirt'),
     conditions,
+    facts: {},
     columns: {},
     reasons: {},
   };
