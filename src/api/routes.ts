@@ -1,4 +1,5 @@
 import { CLASSES, entityClasses, type EntityClass } from '../model/classes.ts';
+import { capacityEndpoint } from './capacity/routes.ts';
 import type { Services } from './context.ts';
 import { entitiesEndpoint, entityEndpoint } from './entities/routes.ts';
 import { eventsEndpoint, instanceEventsEndpoint } from './events/routes.ts';
@@ -34,6 +35,7 @@ const rows: readonly Row[] = [
   ['GET', '/healthz', 'public', 'status', healthEndpoint],
   ['GET', '/readyz', 'public', 'status', readinessEndpoint],
   ...entityClasses.flatMap(ownRows),
+  ['GET', '/hosts/:id/capacity', 'viewer', 'hosts', capacityEndpoint],
   ['GET', '/metrics', 'viewer', 'metrics', classesEndpoint],
   ['GET', '/metrics/:class', 'viewer', 'metrics', instancesEndpoint],
   ['GET', '/metrics/:class/history', 'viewer', 'metrics', history.classHistoryEndpoint],

@@ -1,4 +1,5 @@
 import { Type, type TSchema } from 'typebox';
+import { Capacity } from './capacity.ts';
 import { Entities, Entity } from './entity.ts';
 import { Events } from './events.ts';
 import { Histories, History, Series } from './history.ts';
@@ -25,6 +26,7 @@ export const schemas = {
   Events,
   Entity,
   Entities,
+  Capacity,
   Stats: Type.Object({ time: seconds, domains: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
   Health: Type.Object({ status: text }),
   OpenApi: Type.Object({ openapi: text, paths: Type.Record(Type.String(), Type.Unknown()) }),
