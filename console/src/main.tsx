@@ -8,10 +8,12 @@ import { isPage } from './pages.ts';
 import { startRouter } from './view/router.ts';
 import { startStatus } from './data/status.ts';
 import { startTheme } from './view/theme.ts';
+import { startZone } from './view/time-zone.ts';
 
 startTheme();
 startClock();
 startRouter(isPage);
+startZone();
 startKeys();
 startLive();
 startStatus();

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { moment } from '../format/format.ts';
+import { fullInstant, moment, zoneNames } from '../format/time.ts';
 import { signOf, type Mark } from '../data/marks.ts';
 import { zoomTo } from '../view/window.ts';
 import { cursor } from './cursor.ts';
@@ -19,7 +19,9 @@ export function EventList({ view }: { view: Drawn }): JSX.Element {
   };
   return (
     <section class="block events" aria-labelledby="events">
-      <h2 id="events">Events</h2>
+      <h2 id="events">
+        Events <small class="unit">{zoneNames(from, to)}</small>
+      </h2>
       {shown.length === 0 && <p class="note">Nothing happened in this window.</p>}
       <ul>
         {shown.toReversed().map((mark) => (
@@ -34,7 +36,7 @@ export function EventList({ view }: { view: Drawn }): JSX.Element {
               onBlur={() => (cursor.value = null)}
               onClick={() => zoom(mark)}
             >
-              <time>{moment(mark.time, to - from)}</time>
+              <time title={fullInstant(mark.time)}>{moment(mark.time, to - from)}</time>
               <span aria-hidden="true">{signOf(mark.kind)[0]}</span>
               <span>{mark.text}</span>
             </button>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { now } from '../data/clock.ts';
-import { day, instant, moment, rowTime, span } from '../format/format.ts';
+import { span } from '../format/format.ts';
+import { day, instant, moment, rowTimeWithZone, withZone, zoneNames } from '../format/time.ts';
 import { useKeys } from '../view/keys.ts';
 import { ended } from '../format/ended.ts';
 import { Light } from '../parts/light.tsx';
@@ -60,17 +61,13 @@ export function TimeBar({ view, charts, children }: Props): JSX.Element {
         {zoom.value && (
           <span class="zoomed">
             stands still: {to - from <= 86_400 && `${day(from, now.value - from)} `}
-            {moment(from, to - from)}–{moment(to, to - from)} UTC ({span(to - from)}){' '}
+            {moment(from, to - from)}–{moment(to, to - from)} {zoneNames(from, to)} ({span(to - from)}){' '}
             <button type="button" onClick={unzoom}>
               back to now
             </button>
           </span>
         )}
-        <output class="instant">
-          {cursor.value === null && !zoom.value
-            ? 'newest values'
-            : `at ${rowTime(cursor.value ?? view.columns?.times.at(-1) ?? to, view.columns?.step ?? 0, to - from)} UTC`}
-        </output>
+        <Instant view={view} />
         <Fineness view={view} />
         <Beginning view={view} />
         <CsvLink view={view} charts={charts} />
@@ -78,6 +75,18 @@ export function TimeBar({ view, charts, children }: Props): JSX.Element {
       </div>
       <Notes view={view} />
     </>
+  );
+}
+
+/** The row under the cursor: when its values were. */
+function Instant({ view }: { view: Drawn }): JSX.Element {
+  const { from, to } = spanOf(view);
+  const end = cursor.value ?? view.columns?.times.at(-1) ?? to;
+  const step = view.columns?.step ?? 0;
+  return (
+    <output class="instant">
+      {cursor.value === null && !zoom.value ? 'newest values' : `at ${rowTimeWithZone(end, step, to - from)}`}
+    </output>
   );
 }
 
@@ -118,7 +127,7 @@ function Beginning({ view }: { view: Drawn }): JSX.Element | null {
   if (begins === null) return null;
   return (
     <span class="begins">
-      history begins {instant(begins, now.value)} UTC
+      history begins {withZone(instant(begins, now.value), begins)}
       {status.value?.history?.kept === false && ' and ends with this run of virtscope'}
       {now.value - begins > 60 && now.value - begins < chosenWindow.value.seconds / 4 && (
         <>

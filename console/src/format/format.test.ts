@@ -1,18 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  between,
-  clock,
-  exact,
-  instant,
-  moment,
-  rounded,
-  rowTime,
-  shownUnit,
-  span,
-  text,
-  type Shown,
-} from './format.ts';
+import { between, exact, rounded, shownUnit, span, text, type Shown } from './format.ts';
 
 const spaced = (s: string): string => s.replaceAll('\u00a0', ' ');
 
@@ -90,13 +78,6 @@ test('span() names two units at most', () => {
   f(273_700, '3 d 4 h');
 });
 
-test('clock() and instant() are UTC, with the date only where it is another day', () => {
-  const noon = Date.UTC(2026, 10, 2, 12, 0, 5) / 1000;
-  assert.equal(clock(noon), '12:00:05');
-  assert.equal(instant(noon, noon + 60), '12:00:05');
-  assert.equal(instant(noon, noon + 86_400), '2026-11-02 12:00');
-});
-
 test('between() names a shared unit once', () => {
   const f = (low: number, high: number, metric: string, want: string): void =>
     assert.equal(between(low, high, metric).replaceAll('\u00a0', ' '), want);
@@ -104,25 +85,4 @@ test('between() names a shared unit once', () => {
   f(0, 3_000_000, 'disk.read.bytes', '0–3.0 MB/s');
   f(40_000, 3_000_000, 'disk.read.bytes', '40.0 kB/s–3.0 MB/s');
   f(2, 3, 'cpu.count', '2–3');
-});
-
-test('moment() has the day in a span of days, and the year in a span of many months', () => {
-  const at = Date.UTC(2026, 10, 2, 9, 41, 7) / 1000;
-  const f = (days: number, want: string): void => assert.equal(spaced(moment(at, days * 86_400)), want);
-  f(1, '09:41:07');
-  f(7, '2 Nov 09:41');
-  f(366, '2 Nov 2026 09:41');
-  assert.notEqual(rowTime(at, 86_400, 366 * 86_400), rowTime(at - 365 * 86_400, 86_400, 366 * 86_400));
-});
-
-test('rowTime() gives the time that a row covers', () => {
-  const end = Date.UTC(2026, 10, 2, 10, 0, 0) / 1000;
-  const f = (at: number, step: number, seconds: number, want: string): void =>
-    assert.equal(rowTime(at, step, seconds).replaceAll('\u00a0', ' '), want);
-  f(end, 5, 600, '10:00:00');
-  f(end, 5, 604_800, '2 Nov 10:00:00');
-  f(end, 60, 7200, '09:59–10:00');
-  f(end, 3600, 604_800, '2 Nov 09:00–10:00');
-  f(end + 14 * 3600, 86_400, 31_622_400, '2 Nov 2026');
-  f(end + 14 * 3600, 86_400, 2_678_400, '2 Nov');
 });

@@ -1,6 +1,8 @@
 import { Unit } from '../../../src/model/unit.ts';
 import { lookup } from '../../../src/model/vocabulary.ts';
 
+export { clock, day, instant, moment, rowTime } from './time.ts';
+
 /** How numbers read everywhere in the console; the exact value is one tooltip away, or one page where a table has six digits. */
 export type Shown = Unit | 'bits/s';
 
@@ -85,44 +87,6 @@ export function span(totalSeconds: number): string {
   if (total < 3600) return pair(Math.floor(total / 60), 'min', total % 60, 's');
   if (total < 86_400) return pair(Math.floor(total / 3600), 'h', Math.floor((total % 3600) / 60), 'min');
   return pair(Math.floor(total / 86_400), 'd', Math.floor((total % 86_400) / 3600), 'h');
-}
-
-/** Epoch seconds as UTC time of day: `09:41:07`. */
-export function clock(epoch: number): string {
-  return new Date(epoch * 1000).toISOString().slice(11, 19);
-}
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** Spans this long have the same day in two years, or nearly. */
-const longSeconds = 180 * 86_400;
-
-/** Epoch seconds as a day (UTC): `2 Nov`, or `2 Nov 2026` in a span of many months. */
-export function day(epoch: number, spanSeconds = 0): string {
-  const date = new Date(epoch * 1000);
-  const year = spanSeconds < longSeconds ? '' : `${nbsp}${date.getUTCFullYear()}`;
-  return `${date.getUTCDate()}${nbsp}${months[date.getUTCMonth()]}${year}`;
-}
-
-/** An instant in a span of so many seconds: `09:41:07`, `2 Nov 09:41` where the span is longer than a day, with the year where it is many months. */
-export function moment(epoch: number, spanSeconds: number): string {
-  return spanSeconds <= 86_400 ? clock(epoch) : `${day(epoch, spanSeconds)} ${clock(epoch).slice(0, 5)}`;
-}
-
-/** What a row covers: `09:41:05` (its end) for short ones, `09:40–09:41`, `2 Nov 09:00–10:00`, `2 Nov 2026`; never the same for two rows. */
-export function rowTime(end: number, step: number, spanSeconds: number): string {
-  const start = end - step;
-  if (step >= 86_400) return day(start, spanSeconds);
-  const date = spanSeconds <= 86_400 ? '' : `${day(start, spanSeconds)} `;
-  if (step < 60) return date + clock(end);
-  return `${date}${clock(start).slice(0, 5)}–${clock(end).slice(0, 5)}`;
-}
-
-/** Epoch seconds as an instant: the time of day, with the date where it is not today's (UTC). */
-export function instant(epoch: number, now: number): string {
-  const iso = new Date(epoch * 1000).toISOString();
-  const sameDay = iso.slice(0, 10) === new Date(now * 1000).toISOString().slice(0, 10);
-  return sameDay ? iso.slice(11, 19) : `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
 }
 
 function pair(first: number, firstUnit: string, second: number, secondUnit: string): string {

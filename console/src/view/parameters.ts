@@ -8,6 +8,7 @@ const values: Readonly<Record<string, { readonly fits: RegExp; readonly must: st
   from: { fits: /^\d+(\.\d+)?$/, must: 'epoch seconds' },
   to: { fits: /^\d+(\.\d+)?$/, must: 'epoch seconds' },
   cpus: { fits: /^each$/, must: 'each' },
+  tz: { fits: /^(utc|local)$/, must: 'utc or local' },
   layout: { fits: /^apart$/, must: 'apart' },
 };
 

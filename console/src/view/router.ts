@@ -18,12 +18,18 @@ export function setQuery(change: Readonly<Record<string, string | null>>, push =
     if (value === null || value === '') next.searchParams.delete(name);
     else next.searchParams.set(name, value);
   }
-  if (next.href !== address.value.href) go(next.href, push);
+  if (next.href !== address.value.href) open(next, push);
 }
 
-/** Opens an address inside the console. */
-export function go(to: string, push = true): void {
+/** Opens an address inside the console; the zone of times goes along. */
+export function go(to: string): void {
   const next = new URL(to, address.value);
+  const zone = query('tz');
+  if (zone !== null && !next.searchParams.has('tz')) next.searchParams.set('tz', zone);
+  open(next, true);
+}
+
+function open(next: URL, push: boolean): void {
   const samePage = next.pathname === address.value.pathname;
   if (push) window.history.pushState(null, '', next);
   else window.history.replaceState(null, '', next);

@@ -1,16 +1,12 @@
 import uPlot from 'uplot';
-import { clock, day, text, type Shown } from '../../format/format.ts';
+import { text, type Shown } from '../../format/format.ts';
+import { zoneNames } from '../../format/time.ts';
 import { colour } from './palette.ts';
 import { factor, increments, range } from './scale.ts';
+import { timeSteps, timeTick, timeTicks } from './ticks.ts';
 import type { Line, Panel } from '../specs.ts';
 
 const font = '11px system-ui, sans-serif';
-/** Tick distances of the time axis, seconds: multiples of these are round in UTC. */
-const timeSteps = [
-  5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
-  1_209_600, 2_419_200, 4_838_400,
-];
-
 export interface PlotWiring {
   width: number;
   unit: Shown;
@@ -24,7 +20,7 @@ export interface PlotWiring {
   selected(from: number, to: number): void;
 }
 
-/** uPlot's options for one panel: quiet axes, bright data, own time axis in UTC. */
+/** uPlot's options for one panel: quiet axes, bright data, own time axis in the zone of choice. */
 export function optionsFor(panel: Panel, wiring: PlotWiring): uPlot.Options {
   const { unit } = wiring;
   return {
@@ -64,6 +60,7 @@ export function optionsFor(panel: Panel, wiring: PlotWiring): uPlot.Options {
         grid: { stroke: () => colour('grid'), width: 1 },
         ticks: { show: false },
         incrs: timeSteps,
+        splits: (_, __, from, to, step) => timeTicks(from, to, step),
         space: 64,
         gap: 4,
         values: (plot, splits, _, __, step) => {
@@ -87,7 +84,12 @@ export function optionsFor(panel: Panel, wiring: PlotWiring): uPlot.Options {
     ],
     hooks: {
       drawAxes: [(plot) => wiring.beforeLines(plot)],
-      draw: [(plot) => wiring.afterLines(plot)],
+      draw: [
+        (plot) => {
+          if (wiring.showTime) drawZone(plot);
+          wiring.afterLines(plot);
+        },
+      ],
       setSelect: [
         (plot) => {
           const { left, width } = plot.select;
@@ -101,6 +103,19 @@ export function optionsFor(panel: Panel, wiring: PlotWiring): uPlot.Options {
 }
 
 const timeAxisHeight = 22;
+
+/** Names the zone in the corner of the axes, before the first time of day. */
+function drawZone({ ctx, bbox, scales }: uPlot): void {
+  const { min = 0, max = 0 } = scales['x'] ?? {};
+  const ratio = devicePixelRatio;
+  ctx.save();
+  ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+  ctx.fillStyle = colour('text-quiet');
+  ctx.textAlign = 'right';
+  ctx.textBaseline = 'top';
+  ctx.fillText(zoneNames(min, max), bbox.left + 8 * ratio, bbox.top + bbox.height + 8 * ratio);
+  ctx.restore();
+}
 
 function series(line: Line): uPlot.Series {
   return {
@@ -118,13 +133,6 @@ function series(line: Line): uPlot.Series {
     ...(line.style === 'area' ? { fill: () => colour(line.colour, 0.22) } : {}),
     ...(line.style === 'dash' ? { dash: [5, 4] } : {}),
   };
-}
-
-/** Midnight is written as the day that begins, and the first of January with its year. */
-function timeTick(time: number, step: number): string {
-  const isNewYear = new Date(time * 1000).toISOString().slice(5, 10) === '01-01';
-  if (time % 86_400 === 0 && step >= 3600) return day(time, isNewYear ? Infinity : 0);
-  return clock(time).slice(0, step % 60 === 0 ? 5 : 8);
 }
 
 /** Ticks are round: a decimal that is zero says nothing. */

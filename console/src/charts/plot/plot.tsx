@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import type { Columns, Gap } from '../../data/columns.ts';
 import { shownUnit } from '../../format/format.ts';
+import { zone } from '../../format/zone.ts';
 import { colours } from '../../view/theme.ts';
 import { zoomTo } from '../../view/window.ts';
 import { aligned } from './aligned.ts';
@@ -107,7 +108,7 @@ function follow(plot: uPlot, { view, panel, inSight }: Props): () => void {
   const stops = [
     effect(() => {
       const { columns } = view.value;
-      const followed = colours.value > 0 && hiddenLines.value;
+      const followed = colours.value > 0 && hiddenLines.value && zone.value;
       if (inSight.value && columns && followed) untracked(() => redraw(columns));
     }),
     effect(showCursor),

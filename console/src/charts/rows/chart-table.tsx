@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Column } from '../../data/columns.ts';
-import { rowTime } from '../../format/format.ts';
+import { rowTime, zoneNames } from '../../format/time.ts';
 import { Value } from '../../parts/value.tsx';
 import { rowsShown, spanOf, type Drawn } from '../drawn.ts';
 import { gapsIn } from '../gaps/gaps.ts';
@@ -32,7 +32,7 @@ export function ChartTable({ view, title, lines, height }: Props): JSX.Element {
       <table>
         <thead>
           <tr>
-            <th scope="col">UTC</th>
+            <th scope="col">{columns && columns.step >= 86_400 ? 'day' : zoneNames(from, to)}</th>
             {lines.map((line) => (
               <Heads key={keyOf(line)} label={line.label} banded={banded} />
             ))}

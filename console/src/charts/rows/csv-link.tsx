@@ -20,7 +20,7 @@ export function CsvLink({ view, charts }: { view: Drawn; charts: readonly Chart[
   };
   return (
     <a href={view.historyUri(lines, query)} download>
-      CSV<span class="hidden"> of what is shown</span>
+      CSV<span class="hidden"> of what is shown</span> (UTC)
     </a>
   );
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { between, rowTime, shownUnit, text } from '../../format/format.ts';
+import { between, shownUnit, text } from '../../format/format.ts';
+import { rowTime } from '../../format/time.ts';
 import { sentence } from '../../data/reasons.ts';
 import { pan, unzoom, zoom, zoomBy } from '../../view/window.ts';
 import { cursor, rowAt } from '../cursor.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { now } from '../../data/clock.ts';
-import { clock, span } from '../../format/format.ts';
+import { span } from '../../format/format.ts';
 import { dataAge, liveness, paused, togglePause, waiting, type Liveness } from '../../data/live.ts';
+import { ZoneSwitch } from './zone-switch.tsx';
 
 /** Whether the page is live, and the time; without a connection the age of the values on screen. */
 export function Connection(): JSX.Element {
@@ -20,9 +20,7 @@ export function Connection(): JSX.Element {
         <span aria-hidden="true">{paused.value ? '▶' : '❚❚'}</span>
         <span class="hidden">freeze the screen</span>
       </button>
-      <time class="clock" title="UTC, by the clock of virtscope's machine">
-        {clock(now.value)} UTC
-      </time>
+      <ZoneSwitch />
     </div>
   );
 }

@@ -14,6 +14,7 @@ const keys: readonly (readonly [keys: string, what: string])[] = [
   ['[ ]', 'previous and next machine, by name'],
   ['1 2 3 4', 'ten minutes, two hours, a week, a year'],
   ['t', 'charts as tables and back'],
+  ['u', 'times in UTC, or in local time'],
   ['.', 'freeze the screen; collection goes on'],
   ['← →', 'pan; on a chart read along it, + and - zoom, Shift pans'],
   ['e E', 'on a chart: the next and the previous event'],
