@@ -133,7 +133,10 @@ describe('browser: classes', { skip }, () => {
           await rows.getByRole('link', { name: 'orders' }).click();
           await page.waitForURL('**/metrics/queue/orders');
           const trouble = page.getByRole('alert');
-          assert.match(await trouble.innerText(), /■ stuck No consumer\. since \d\d:\d\d:\d\d UTC \(1\smin/);
+          assert.match(
+            await trouble.innerText(),
+            /■\s+red\s+No consumer\. since \d\d:\d\d:\d\d UTC \(1\smin/,
+          );
           await page.locator('[data-chart=messages] .value').first().waitFor();
           assert.deepEqual(await page.locator('.chart h2').allInnerTexts(), ['messages', 'raw']);
           await page.locator('dl.labels').getByText('vhost').waitFor();

@@ -9,3 +9,4 @@ export const EventList = lazy(async () => import('../charts/event-list.tsx'), 'E
 export const GapList = lazy(async () => import('../charts/gaps/gap-list.tsx'), 'GapList');
 export const ChartSummary = lazy(async () => import('../charts/summary/chart-summary.tsx'), 'ChartSummary');
 export const UnmeasuredHost = lazy(async () => import('./entity/unmeasured-host.tsx'), 'UnmeasuredHost');
+export const MachineFacts = lazy(async () => import('./entity/facts/machine-facts.tsx'), 'MachineFacts');

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { EntityView } from '../../data/entity.ts';
 import { Devices } from './devices.tsx';
-import { Facts } from './facts.tsx';
+import { Labels } from './labels.tsx';
 import { RawMetrics } from './raw-metrics.tsx';
 
 /** What is below the charts of a page: devices, labels, all metrics, which are shown at once where there is no other table of them. */
@@ -9,7 +9,7 @@ export function Details({ view, all = false }: { view: EntityView; all?: boolean
   return (
     <>
       <Devices view={view} />
-      <Facts view={view} />
+      <Labels view={view} />
       <RawMetrics view={view} all={all} />
     </>
   );

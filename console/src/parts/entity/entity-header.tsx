@@ -1,24 +1,28 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { lightOf } from '../../../../src/model/light.ts';
 import type { EntityView } from '../../data/entity.ts';
-import { stateWord } from '../../data/light.ts';
 import { ended } from '../../format/ended.ts';
 import { Light } from '../light.tsx';
 import { Since } from '../since.tsx';
+import { StateLine } from './state-line.tsx';
 
 interface Props {
   view: EntityView;
   name: string;
+  /** Another name, after it. */
+  subtitle?: string | undefined;
   /** A sentence in place of the state's where it is no longer reported. */
   removed: string;
   /** Where it is. */
   where?: ComponentChildren;
+  /** What it is. */
+  facts?: ComponentChildren;
   /** What stands beside the name. */
   children?: ComponentChildren;
 }
 
-/** The name of an entity, its state and since when, and what is wrong with it. */
-export function EntityHeader({ view, name, removed, where, children }: Props): JSX.Element {
+/** The name of an entity, its state and since when, what it is, and once what is wrong with it. */
+export function EntityHeader({ view, name, subtitle, removed, where, facts, children }: Props): JSX.Element {
   const entity = view.entity.value;
   const light = entity ? lightOf(view.class, entity.state, entity.condition) : 'unknown';
   return (
@@ -27,21 +31,19 @@ export function EntityHeader({ view, name, removed, where, children }: Props): J
         <h1>
           <Light light={light} /> {name}
         </h1>
+        {subtitle !== undefined && subtitle !== name && <span class="subtitle">{subtitle}</span>}
         {children}
       </div>
       {entity && (
         <p class="facts">
-          <span>
-            <b>{stateWord(entity.state)}</b>
-            {entity.stateReason && ` (${entity.stateReason.replaceAll('-', ' ')})`},{' '}
-            <Since since={entity.stateSince} atLeast={entity.stateAtLeast} />
-          </span>
+          <StateLine entity={entity} />
           {where}
           <span>source {entity.source}</span>
           <span class="uuid">{entity.uuid ?? entity.id}</span>
           {entity.demo && <strong class="demo">demo</strong>}
         </p>
       )}
+      {facts}
       {view.removed.value && (
         <p class="condition unknown" role="alert">
           {removed} Its history stays until it has run out.
@@ -49,8 +51,7 @@ export function EntityHeader({ view, name, removed, where, children }: Props): J
       )}
       {entity?.condition && (
         <p class={`condition ${light}`} role="alert">
-          <Light light={light} word={entity.condition.kind} />{' '}
-          <span class="what">{ended(entity.condition.reason)}</span>{' '}
+          <Light light={light} /> <span class="what">{ended(entity.condition.reason)}</span>{' '}
           <Since since={entity.condition.since} atLeast={entity.condition.atLeast} />
         </p>
       )}

@@ -6,7 +6,9 @@ import { byName, fleet, useNames } from '../../data/fleet.ts';
 import { hostName } from '../../data/hosts.ts';
 import { useKeys } from '../../view/keys.ts';
 import { go, keepingView } from '../../view/router.ts';
+import { MachineFacts } from '../lazily.ts';
 import { EntityHeader } from './entity-header.tsx';
+import { known } from './facts/read.ts';
 
 /** What every entity's header has, the host the machine is on, and the way to its neighbours. */
 export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
@@ -17,6 +19,8 @@ export function MachineHeader({ view }: { view: EntityView }): JSX.Element {
       view={view}
       name={entity?.name ?? fleet.value?.names[row] ?? view.id}
       removed="The hypervisor does not know this machine any more."
+      subtitle={entity ? known(entity.facts, 'title')?.value : undefined}
+      facts={entity && <MachineFacts facts={entity.facts} />}
       where={
         entity?.parent && (
           <span>

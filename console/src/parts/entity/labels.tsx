@@ -3,7 +3,7 @@ import type { EntityView } from '../../data/entity.ts';
 import { labelText } from '../../format/labels.ts';
 
 /** What else is known of an entity: its labels. */
-export function Facts({ view }: { view: EntityView }): JSX.Element | null {
+export function Labels({ view }: { view: EntityView }): JSX.Element | null {
   const labels = Object.entries(view.entity.value?.labels ?? {});
   if (labels.length === 0) return null;
   return (

@@ -1,0 +1,58 @@
+import type { JSX } from 'preact';
+import { activityOf, isEntityClass } from '../../../../src/model/classes.ts';
+import type { Entity } from '../../../../src/api/wire/entity.ts';
+import { now } from '../../data/clock.ts';
+import { stateWord } from '../../data/light.ts';
+import { span } from '../../format/format.ts';
+import { Since } from '../since.tsx';
+import { known } from './facts/read.ts';
+
+/** Conditions that make the state an old one: what cannot be asked may be in another by now. */
+const unasked: Readonly<Partial<Record<string, string>>> = {
+  stuck: 'not answering',
+  unreachable: 'unreachable',
+};
+
+/** What is true of an entity now, in bold: its state, or that it cannot be asked, and then the state it had. */
+export function StateLine({ entity }: { entity: Entity }): JSX.Element {
+  const { state, stateReason, condition } = entity;
+  const activity = isEntityClass(entity.class) ? activityOf(entity.class, state) : 'unknown';
+  const word = stateWord(state) + (stateReason ? ` (${stateReason.replaceAll('-', ' ')})` : '');
+  // What is down is itself what fails: that is its state now.
+  const old = activity !== 'failed' && condition ? unasked[condition.kind] : undefined;
+  if (old !== undefined) {
+    return (
+      <span>
+        <b>{old}</b>, was {word} before
+      </span>
+    );
+  }
+  return (
+    <span>
+      <b>{stateWord(state)}</b>
+      {word.slice(stateWord(state).length)}
+      {/* The banner has since when it is so. */}
+      {!condition && ', '}
+      {!condition &&
+        (entity.class === 'VM' && activity === 'running' ? (
+          <Uptime entity={entity} />
+        ) : (
+          <Since since={entity.stateSince} atLeast={entity.stateAtLeast} />
+        ))}
+    </span>
+  );
+}
+
+/** How long it has run: since its process started; at least since it was seen to run where that is not known. */
+function Uptime({ entity }: { entity: Entity }): JSX.Element {
+  const started = known(entity.facts, 'started')?.value;
+  const since = started ?? entity.stateSince;
+  // A machine that was resumed has run for longer than it has been in its state.
+  const atLeast = started === undefined;
+  return (
+    <span class="since">
+      up {atLeast && 'at least '}
+      <span class="age">{span(now.value - since)}</span>
+    </span>
+  );
+}
