@@ -45,9 +45,18 @@ const wire = 'src/api/wire/';
 
 /** Tables of model that the console draws with. */
 const vocabulary = new Set(
-  ['classes', 'unit', 'reason', 'light', 'metrics', 'vocabulary', 'facts'].map(
-    (name) => `src/model/${name}.ts`,
-  ),
+  [
+    'classes',
+    'facts',
+    'light',
+    'metrics',
+    'reason',
+    'select/mod',
+    'select/suggest',
+    'state-word',
+    'unit',
+    'vocabulary',
+  ].map((name) => `src/model/${name}.ts`),
 );
 
 /** Features that commands read themselves, where no server runs. */

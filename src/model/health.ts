@@ -11,7 +11,8 @@ export interface Condition<Kind extends string = string> {
 }
 
 /** What can be wrong with an entity. */
-export type EntityCondition = Condition<'stuck' | 'busy' | 'unreachable' | 'failed'>;
+export const CONDITIONS = ['stuck', 'failed', 'busy', 'unreachable'] as const;
+export type EntityCondition = Condition<(typeof CONDITIONS)[number]>;
 
 /**
  * The condition found now, with the earlier `since` while the kind is the same: its age grows, also where the hypervisor

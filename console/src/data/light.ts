@@ -1,5 +1,7 @@
 import type { Light } from '../../../src/model/light.ts';
 
+export { stateWord } from '../../../src/model/state-word.ts';
+
 /** How each light is drawn. A machine that is off has none: being off is normal. */
 export const lights: Readonly<Record<Light, { readonly shape: string; readonly word: string }>> = {
   red: { shape: '■', word: 'red' },
@@ -8,15 +10,3 @@ export const lights: Readonly<Record<Light, { readonly shape: string; readonly w
   ok: { shape: '●', word: 'ok' },
   off: { shape: '·', word: 'off' },
 };
-
-const words: Readonly<Record<string, string>> = {
-  shutoff: 'off',
-  shutdown: 'shutting down',
-  pmsuspended: 'suspended',
-  nostate: 'no state',
-};
-
-/** The text of a state. */
-export function stateWord(state: string): string {
-  return words[state] ?? state;
-}

@@ -1,4 +1,4 @@
-import { nearest } from '../text/nearest.ts';
+import { nearest } from '../../model/nearest.ts';
 import type { Kind, Section } from './kind.ts';
 
 /**
