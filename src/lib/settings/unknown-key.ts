@@ -1,4 +1,4 @@
-import { nearest } from '../../model/nearest.ts';
+import { nearest } from '../../model/select/nearest.ts';
 import type { Kind, Section } from './kind.ts';
 
 /**

@@ -50,7 +50,8 @@ export function compile(node: Node): Test {
         return typeof value === 'boolean' ? truth(value === isSet) : 0;
       };
     }
-    case 'number': {
+    case 'number':
+    default: {
       const { field, value: limit } = node;
       const compare = comparisons[node.operator];
       return (subject) => {

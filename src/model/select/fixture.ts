@@ -1,5 +1,5 @@
-import fc from 'fast-check';
-import { factNames } from '../facts.ts';
+import * as fc from 'fast-check';
+import { factNames, type FactName } from '../facts.ts';
 import { fieldNamed, fieldNames } from './fields.ts';
 import type { Node } from './node.ts';
 import { needsUnit, unitsOf } from './quantity.ts';
@@ -23,7 +23,8 @@ export function print(node: Node): string {
       return `${node.field.name}${node.operator}${pattern(node.pattern)}`;
     case 'flag':
       return `${node.field.name}:${node.isSet ? 'yes' : 'no'}`;
-    case 'number': {
+    case 'number':
+    default: {
       const { name, unit } = node.field;
       return `${name}${node.operator}${node.value}${suffix(unit, node.value)}`;
     }
@@ -95,11 +96,12 @@ export const subjects: fc.Arbitrary<Subject> = fc
     metrics: fc.array(number, { minLength: 16, maxLength: 16 }),
     facts: fc.array(value, { minLength: factNames.length, maxLength: factNames.length }),
   })
-  .map(({ metrics, facts, ...rest }) => ({
-    ...rest,
-    metric: (name: string) => metrics[name.length % metrics.length] ?? null,
-    fact: (name) => facts[factNames.indexOf(name)] ?? null,
-  }));
+  .map(({ metrics, facts, ...rest }) =>
+    Object.assign(rest, {
+      metric: (name: string) => metrics[name.length % metrics.length] ?? null,
+      fact: (name: FactName) => facts[factNames.indexOf(name)] ?? null,
+    }),
+  );
 
 /** A VM that runs, with what a test is about. */
 export function subject(

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts';
+import { nearest } from './nearest.ts';
 import type { Unit } from '../unit.ts';
 import { lookup } from '../vocabulary.ts';
 import { SelectorError, shown, type Span } from './error.ts';

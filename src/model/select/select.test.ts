@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { factNames } from '../facts.ts';
 import { lookup } from '../vocabulary.ts';
 import { fieldNamed, fieldNames } from './fields.ts';
@@ -248,44 +248,9 @@ function plain(node: Node | null): unknown {
 }
 
 it('whatever the text, a selector is made or a SelectorError thrown', () => {
-  const part = fc.constantFrom(
-    ...[
-      '(',
-      ')',
-      '-',
-      ' ',
-      '"',
-      '\\',
-      '*',
-      ':',
-      '>',
-      '>=',
-      '!=',
-      '=',
-      'and',
-      'or',
-      'not',
-      'is',
-      'cpu',
-      'uptime',
-      'tag',
-    ],
-    ...[
-      '80%',
-      '4GiB',
-      '1e999',
-      'h',
-      '\u{1F600}',
-      '\uD800',
-      '\u0000',
-      '__proto__',
-      'host',
-      'autostart',
-      'yes',
-      'red',
-      '%',
-    ],
-  );
+  const words =
+    '( ) - " \\ * : > >= != = and or not is cpu uptime tag 80% 4GiB 1e999 h \u{1F600} \uD800 \u0000 __proto__ host autostart yes red %';
+  const part = fc.constantFrom(' ', ...words.split(' '));
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 200 }),
     fc.array(part, { maxLength: 60 }).map((all) => all.join('')),
@@ -299,7 +264,7 @@ it('whatever the text, a selector is made or a SelectorError thrown', () => {
         assert.ok(error.at >= 0 && error.length >= 0 && error.at + error.length <= any.length, any);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });
 
@@ -319,12 +284,14 @@ it('selects what a naive reading of the tree selects', () => {
 function naive(node: Node, row: Subject): boolean | null {
   switch (node.type) {
     case 'and': {
-      const all = node.nodes.map((child) => naive(child, row));
-      return all.includes(false) ? false : all.includes(null) ? null : true;
+      const all = new Set(node.nodes.map((child) => naive(child, row)));
+      if (all.has(false)) return false;
+      return all.has(null) ? null : true;
     }
     case 'or': {
-      const all = node.nodes.map((child) => naive(child, row));
-      return all.includes(true) ? true : all.includes(null) ? null : false;
+      const all = new Set(node.nodes.map((child) => naive(child, row)));
+      if (all.has(true)) return true;
+      return all.has(null) ? null : false;
     }
     case 'not': {
       const inner = naive(node.node, row);
@@ -346,7 +313,8 @@ function naive(node: Node, row: Subject): boolean | null {
         texts?.some((text) => like(pattern, text, operator === ':' ? field.colon : 'whole')) ?? null;
       return operator === '!=' && isLike !== null ? !isLike : isLike;
     }
-    case 'number': {
+    case 'number':
+    default: {
       const { field, operator, value: limit } = node;
       const [fact] = field.facts;
       const values = fact ? [row.fact(fact)] : field.metrics.map((name) => row.metric(name));
@@ -355,10 +323,10 @@ function naive(node: Node, row: Subject): boolean | null {
       const together = field.unit === 'seconds' ? Math.max(...known) : known.reduce((a, b) => a + b);
       const isAge = fact === 'started' || fact === 'oldestSnapshot';
       const value = isAge ? (row.now - together) / 1000 : together;
-      return new Function('a', 'b', `return a ${operator === '=' ? '===' : operator} b`)(
-        value,
-        limit,
-      ) as boolean;
+      const [isLess, isEqual] = [value < limit, value === limit];
+      if (operator.length === 1)
+        return operator === '>' ? !isLess && !isEqual : operator === '<' ? isLess : isEqual;
+      return operator === '>=' ? !isLess : operator === '<=' ? isLess || isEqual : !isEqual;
     }
   }
 }
