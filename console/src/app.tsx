@@ -22,7 +22,7 @@ export function App(): JSX.Element {
   const [help, setHelp] = useState(false);
   const { page, params } = shown.value;
   useTitle(page.title);
-  useFrame(page.columns?.() ?? []);
+  useFrame(page.wants?.() ?? null);
   useKeys({ ...pageKeys, '?': () => setHelp(true), '.': togglePause });
   const main = useFocusOnNewPage();
   const stale = liveness.value === 'reconnecting' || liveness.value === 'silent';

@@ -9,8 +9,10 @@ import { startRouter } from './view/router.ts';
 import { startStatus } from './data/status.ts';
 import { startTheme } from './view/theme.ts';
 import { startZone } from './view/time-zone.ts';
+import { startViewport } from './view/viewport.ts';
 
 startTheme();
+startViewport();
 startClock();
 startRouter(isPage);
 startZone();

@@ -3,7 +3,8 @@ import type { FunctionComponent } from 'preact';
 import { classOfSegment, entityClasses } from '../../src/model/classes.ts';
 import { uriOf } from './data/api.ts';
 import { counts } from './data/counts.ts';
-import { fleetMetrics } from './data/fleet-metrics.ts';
+import type { FleetWants } from './data/fleet-metrics.ts';
+import { fleetWants } from './data/fleet-wants.ts';
 import { lazy } from './lazy.tsx';
 import { MachinePage } from './pages/machine.tsx';
 import { comparedMetrics } from './view/chosen.ts';
@@ -24,8 +25,8 @@ export interface Page extends Patterned {
   readonly parameters: readonly string[] | null;
   /** The page has the table of machines, which the search filters as one types. */
   readonly table?: true;
-  /** Metrics of all machines that the page draws; their table is streamed while it is shown. */
-  readonly columns?: () => readonly string[];
+  /** Metrics and facts of all machines that the page draws; their table is streamed while it is shown. */
+  readonly wants?: () => FleetWants | null;
   readonly component: FunctionComponent<Params>;
 }
 
@@ -38,7 +39,8 @@ export interface Tab {
   readonly help: string;
 }
 
-const table = ['q', 'sort', 'gone'];
+/** Parameters of the table of machines; `q` is an older name of `select`. */
+const table = ['select', 'q', 'sort', 'columns', 'group', 'gone'];
 
 /** Every page, tabs in the order of the header. A page is added by a row here. */
 export const pages: readonly Page[] = [
@@ -48,7 +50,7 @@ export const pages: readonly Page[] = [
     tab: { href: '/', text: 'Host', keys: 'g h', help: 'the host' },
     parameters: table,
     table: true,
-    columns: () => fleetMetrics,
+    wants: () => fleetWants.value,
     component: lazy(async () => import('./pages/host.tsx'), 'HostPage'),
   },
   {
@@ -64,7 +66,7 @@ export const pages: readonly Page[] = [
     },
     parameters: table,
     table: true,
-    columns: () => fleetMetrics,
+    wants: () => fleetWants.value,
     component: lazy(async () => import('./pages/machines.tsx'), 'MachinesPage'),
   },
   {
@@ -81,7 +83,7 @@ export const pages: readonly Page[] = [
     title: 'Compare machines',
     under: 'machines',
     parameters: ['ids', 'metrics', 'layout'],
-    columns: () => comparedMetrics.value,
+    wants: () => (comparedMetrics.value.length > 0 ? { metrics: comparedMetrics.value, facts: [] } : null),
     component: lazy(async () => import('./pages/compare.tsx'), 'ComparePage'),
   },
   {

@@ -83,7 +83,7 @@ describe('browser: findings', { skip }, () => {
       await page.locator('tr.off .c-state').getByText('off').waitFor();
       await screenshot('findings');
       await page.locator('.lights a').first().click();
-      await page.waitForURL('**/metrics/VM?q=is:red');
+      await page.waitForURL('**/metrics/VM?select=is:red');
       await page.getByRole('heading', { level: 1, name: 'Machines' }).waitFor({ state: 'attached' });
       assert.deepEqual(await page.locator('.machines tbody a').allInnerTexts(), ['hung']);
     });

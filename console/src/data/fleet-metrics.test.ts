@@ -1,9 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fleetMetrics } from './fleet-metrics.ts';
+import { defaultColumns, wantsOf } from './fleet-metrics.ts';
 import { machineColumns } from '../parts/machines/machine-columns.ts';
 
-test('fleetMetrics are what the columns of machines and their bars show', () => {
-  const shown = machineColumns.flatMap(({ key, meter }) => [key, meter ?? key]);
-  assert.deepEqual(fleetMetrics, [...new Set(shown)].filter((key) => key.includes('.'))); // prettier-ignore
+const nothing = { metrics: [], facts: [] };
+
+test('defaultColumns() are columns that exist, fewer in a narrow window', () => {
+  const all = defaultColumns(1440);
+  const known = new Set(machineColumns.map(({ key }) => key));
+  assert.deepEqual(all.filter((key) => !known.has(key)), []); // prettier-ignore
+  assert.deepEqual(defaultColumns(360), ['cpu.cores', 'memory.used']);
+  const width = machineColumns.reduce((sum, column) => sum + (all.includes(column.key) ? column.width : 0), 0); // prettier-ignore
+  assert.ok(width + 180 < 1440, `${width} px beside the name`);
+});
+
+test('wantsOf() asks only for what is shown, with sizes and shares, and at least one metric', () => {
+  assert.deepEqual(wantsOf(['state', 'cpu.cores', 'trend', 'started'], nothing), {
+    metrics: ['cpu.cores', 'cpu.usage'],
+    facts: ['vcpus', 'started'],
+  });
+  assert.deepEqual(wantsOf(['state', 'nothing', 'disk.sda.read.bytes'], nothing), {
+    metrics: ['cpu.usage'],
+    facts: [],
+  });
+  assert.deepEqual(wantsOf(['os'], { metrics: ['cpu.steal'], facts: ['tags'] }), {
+    metrics: ['cpu.steal'],
+    facts: ['tags', 'os'],
+  });
 });

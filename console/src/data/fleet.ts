@@ -5,7 +5,8 @@ import { getJson } from './api.ts';
 import { counts, takeCounts } from './counts.ts';
 import { expectHosts } from './hosts.ts';
 import { follow, type Handlers } from './live.ts';
-import { appendSparks, forgetSparks, sparkMetric } from './sparks.ts';
+import type { FleetWants } from './fleet-metrics.ts';
+import { appendSparks, forgetSparks } from './sparks.ts';
 import { nameRanks } from './order.ts';
 
 /** All machines as last received, which is not now on pages without columns of them; null before the first table. Each event makes a new object, never changes one. */
@@ -39,12 +40,11 @@ const tableEvents: Handlers['on'] = {
  * Keeps {@link counts} live, and {@link fleet} where the page draws columns of it: in one stream, since a browser has six
  * connections to a server.
  */
-export function useFrame(columns: readonly string[]): void {
-  const wanted = columns.join(',');
+export function useFrame(wants: FleetWants | null): void {
+  const facts = wants?.facts.length ? `&facts=${wants.facts.join(',')}` : '';
+  const wanted = wants && `/metrics/VM?columns=${wants.metrics.join(',')}${facts}&counts=1`;
   useEffect(() => {
-    // The small lines lack rows that arrived while no table was streamed.
-    if (columns.includes(sparkMetric)) forgetSparks();
-    const stream = follow(wanted ? `/metrics/VM?columns=${wanted}&counts=1` : '/metrics', {
+    const stream = follow(wanted ?? '/metrics', {
       open: (again) => {
         if (again && wanted) missed();
       },
@@ -52,6 +52,10 @@ export function useFrame(columns: readonly string[]): void {
     });
     return () => stream[Symbol.dispose]();
   }, [wanted]);
+  // The small lines lack rows that arrived while no table was streamed.
+  useEffect(() => {
+    if (wants) forgetSparks();
+  }, [wants === null]);
 }
 
 /** Fetches the machines where no table was received, or machines were added or removed since. */

@@ -1,11 +1,13 @@
 import type { Table } from '../../../src/api/wire/table.ts';
-import { lightOf } from '../../../src/model/light.ts';
+import { isFactName } from '../../../src/model/facts.ts';
+import { LIGHTS, lightOf } from '../../../src/model/light.ts';
+import { hostName } from './hosts.ts';
 import { stateWord } from './light.ts';
 
 export interface Wanted {
-  /** Words that must all be in the name (or begin the id); `is:red`, `is:running` ask for light or state. */
-  search: string;
-  /** A metric's name, or `name`, `state`, `age`. */
+  /** Rows that are wanted; null for all. */
+  accept: ((row: number) => boolean) | null;
+  /** Name of a metric or a fact, or `name`, `state`, `host`, `age`. */
   sort: string;
   descending: boolean;
   /** Only machines on this host; null for all. */
@@ -28,39 +30,66 @@ export function nameRanks(names: readonly string[]): Uint32Array {
   return rank;
 }
 
-/** Rows of the table that are wanted, in order. Unknown values come last whichever way the order goes. */
+/** How much a row calls for attention, 0 most; the same for all that needs none. */
+export function severities({ states, conditions }: Pick<Table, 'states' | 'conditions'>): Uint8Array {
+  return Uint8Array.from(states, (state, row) => {
+    const light = lightOf('VM', state, conditions[row] ?? null);
+    return LIGHTS.indexOf(light === 'off' ? 'ok' : light);
+  });
+}
+
+/** Rows of the table that are wanted, in order: what calls for attention first, and unknown values last whichever way the order goes. */
 export function orderRows(table: Table, wanted: Wanted): number[] {
-  const accept = filter(wanted.search);
+  const { accept, host, sort } = wanted;
   const rows: number[] = [];
   for (let row = 0; row < table.ids.length; row++) {
-    if (wanted.host !== null && table.hosts[row] !== wanted.host) continue;
-    if (accept(table, row)) rows.push(row);
+    if (host !== null && table.hosts[row] !== host) continue;
+    if (!accept || accept(row)) rows.push(row);
   }
+  const severity = severities(table);
   const rank = nameRanks(table.names);
-  const byName = (a: number, b: number): number => (rank[a] ?? 0) - (rank[b] ?? 0);
   const sign = wanted.descending ? -1 : 1;
-  if (wanted.sort === 'name') return rows.sort((a, b) => sign * byName(a, b));
-  const keys = sortKeys(table, wanted.sort, sign);
-  return rows.sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || byName(a, b));
+  const keys = sort === 'name' ? Float64Array.from(rank, (place) => sign * place) : sortKeys(table, sort, sign); // prettier-ignore
+  return rows.sort(
+    (a, b) =>
+      (severity[a] ?? 0) - (severity[b] ?? 0) ||
+      (keys[a] ?? 0) - (keys[b] ?? 0) ||
+      (rank[a] ?? 0) - (rank[b] ?? 0),
+  );
 }
 
 /** A number per row that sorts upwards. */
 function sortKeys(table: Table, sort: string, sign: number): Float64Array {
-  if (sort === 'age') {
-    return Float64Array.from(table.conditions, (condition) => (condition ? sign * condition.age : 0));
+  const { conditions, states, hosts } = table;
+  if (sort === 'age') return Float64Array.from(conditions, (known) => (known ? sign * known.age : 0));
+  if (sort === 'state') return wordKeys(states.map(stateWord), sign);
+  if (sort === 'host') return wordKeys(hosts.map((id) => (id === null ? null : hostName(id))), sign); // prettier-ignore
+  const values = isFactName(sort) ? table.facts[sort] : table.columns[sort];
+  if (values?.some((value) => typeof value === 'string' || Array.isArray(value))) {
+    return wordKeys(values.map((value) => (value === null ? null : String(value) || null)), sign); // prettier-ignore
   }
-  if (sort === 'state') {
-    const words = [...new Set(table.states.map(stateWord))].sort();
-    return Float64Array.from(table.states, (state) => sign * words.indexOf(stateWord(state)));
-  }
-  const values = table.columns[sort] ?? [];
-  // Finite, so that two unknown values are equal and their difference is no NaN.
-  return Float64Array.from(table.ids, (_, row) => sign * (values[row] ?? sign * Number.MAX_VALUE));
+  // An uptime is the longer the earlier it began.
+  const turned = sort === 'started' || sort === 'oldestSnapshot' ? -sign : sign;
+  return Float64Array.from(table.ids, (_, row) => {
+    const value = values?.[row] ?? null;
+    return value === null ? last : turned * Number(value);
+  });
 }
 
-function filter(search: string): (table: Table, row: number) => boolean {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  return (table, row) =>
+/** Key of what is unknown. Finite, so that two of them are equal and their difference is no NaN. */
+const last = Number.MAX_VALUE;
+
+function wordKeys(words: readonly (string | null)[], sign: number): Float64Array {
+  const known = [...new Set(words)].filter((word) => word !== null).sort(compareNames);
+  const places = new Map(known.map((word, place) => [word, place]));
+  return Float64Array.from(words, (word) => (word === null ? last : sign * (places.get(word) ?? 0)));
+}
+
+/** Which rows have all words of a text in their name; `is:red`, `is:running` ask for light or state. */
+export function accepting(table: Table, text: string): ((row: number) => boolean) | null {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return null;
+  return (row) =>
     words.every((word) => {
       const name = table.names[row]?.toLowerCase() ?? '';
       if (!word.startsWith('is:')) return name.includes(word) || (table.ids[row]?.startsWith(word) ?? false);
@@ -79,4 +108,10 @@ export function keepOrder(
   const rank = new Map(before.map((id, place) => [id, place]));
   const placeOf = (row: number): number => rank.get(ids[row] ?? '') ?? before.length;
   return rows.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** Whether what calls for attention is first. */
+export function isBySeverity(table: Table, rows: readonly number[]): boolean {
+  const severity = severities(table);
+  return rows.every((row, place) => (severity[rows[place - 1] ?? row] ?? 0) <= (severity[row] ?? 0));
 }

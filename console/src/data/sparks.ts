@@ -45,6 +45,7 @@ export function appendSparks(live: Table): void {
   if (skipped < 0) return;
   newest = end;
   const column = live.columns[sparkMetric];
+  if (!column) lines.clear();
   if (!column || lines.size === 0) return;
   live.ids.forEach((id, row) => {
     const line = lines.get(id);

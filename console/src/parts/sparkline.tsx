@@ -8,6 +8,8 @@ interface Props {
   rows: number;
   /** Lowest value the height stands for, so that noise stays flat. */
   floor: number;
+  /** Highest value the height stands for, so that lines share a scale; else the highest there is. */
+  ceiling?: number;
   colour: string;
 }
 
@@ -15,8 +17,16 @@ interface Props {
 const steps = 256;
 
 /** A line without axes; holes stay holes. The numbers beside it say the same in text. */
-export function Sparkline({ values, width, height, rows, floor, colour }: Props): JSX.Element {
-  const { line, area } = paths(values ?? [], rows, floor);
+export function Sparkline({
+  values,
+  width,
+  height,
+  rows,
+  floor,
+  ceiling = Infinity,
+  colour,
+}: Props): JSX.Element {
+  const { line, area } = paths(values ?? [], rows, [floor, ceiling]);
   return (
     <svg
       class="sparkline"
@@ -36,11 +46,11 @@ export function Sparkline({ values, width, height, rows, floor, colour }: Props)
 function paths(
   values: readonly (number | null)[],
   rows: number,
-  floor: number,
+  [floor, ceiling]: readonly [number, number],
 ): { line: string; area: string } {
   const first = Math.max(0, values.length - rows);
   let top = floor;
-  for (let i = first; i < values.length; i++) top = Math.max(top, values[i] ?? 0);
+  for (let i = first; i < values.length; i++) top = Math.max(top, Math.min(values[i] ?? 0, ceiling));
   // The stroke must not be cut in half at the edges.
   const scale = (steps * 0.92) / top;
   let line = '';
@@ -52,7 +62,7 @@ function paths(
     const x = i + rows - values.length;
     if (value !== null) {
       if (!run) runStart = x;
-      run += `${run ? 'L' : ''}${x} ${Math.round(steps * 0.96 - value * scale)}`;
+      run += `${run ? 'L' : ''}${x} ${Math.round(steps * 0.96 - Math.min(value, top) * scale)}`;
     } else if (run) {
       line += `M${run}`;
       area += `M${runStart} ${steps}L${run}L${x - 1} ${steps}Z`;

@@ -7,6 +7,12 @@ export const mostCompared = 20;
 /** Ids of machines chosen in the table, until they are compared or the tab is closed. */
 export const chosen = signal<ReadonlySet<string>>(new Set());
 
+/** The table has boxes to choose with. */
+export const choosing = signal(false);
+
+/** Whether boxes are shown: asked for, or something is chosen. */
+export const isChoosing = computed(() => choosing.value || chosen.value.size > 0);
+
 export function toggleChosen(id: string): void {
   const next = new Set(chosen.peek());
   if (!next.delete(id) && next.size < mostCompared) next.add(id);

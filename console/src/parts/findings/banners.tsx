@@ -26,7 +26,7 @@ export function Banners(): JSX.Element | null {
         ))}
         {all.length > most && (
           <li class="more">
-            <a href={`/metrics/VM?q=is:${all[most]?.light ?? 'red'}`}>and {all.length - most} more</a>
+            <a href={`/metrics/VM?select=is:${all[most]?.light ?? 'red'}`}>and {all.length - most} more</a>
           </li>
         )}
         {hasNewRepairs.value && <Repairs />}

@@ -15,7 +15,9 @@ export function Lights(): JSX.Element {
   const down = source?.lights.red ?? 0;
   const history = status.value?.history?.condition;
   const wrong = [
-    ...wrongLights.flatMap((light) => countOf(VM, light, `/metrics/VM?q=is:${light}`, lights[light].word)),
+    ...wrongLights.flatMap((light) =>
+      countOf(VM, light, `/metrics/VM?select=is:${light}`, lights[light].word),
+    ),
     ...Object.entries(others).flatMap(([cls, of]) =>
       wrongLights.flatMap((light) => countOf(of, light, of.uri, `${cls} ${lights[light].word}`)),
     ),

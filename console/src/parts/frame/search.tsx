@@ -10,7 +10,7 @@ export function Search(): JSX.Element {
   useKeys({ '/': () => input.current?.select() });
   const hasTable = (): boolean => shown.value.page.table === true;
   const typed = (text: string): void => {
-    if (hasTable()) setQuery({ q: text });
+    if (hasTable()) setQuery({ select: text, q: null });
   };
   const pressed = (event: KeyboardEvent & { currentTarget: HTMLInputElement }): void => {
     const { currentTarget: field } = event;
@@ -19,7 +19,7 @@ export function Search(): JSX.Element {
       typed('');
       field.blur();
     } else if (event.key === 'Enter') {
-      if (!hasTable()) go(`/metrics/VM?q=${encodeURIComponent(field.value)}`);
+      if (!hasTable()) go(`/metrics/VM?select=${encodeURIComponent(field.value)}`);
       document.querySelector<HTMLElement>('.machines tbody a')?.focus();
     }
   };
@@ -32,7 +32,7 @@ export function Search(): JSX.Element {
         aria-label="search machines"
         aria-keyshortcuts="/"
         title="words of the name, or is:red, is:running, is:off ( / )"
-        value={hasTable() ? (query('q') ?? '') : ''}
+        value={hasTable() ? (query('select') ?? query('q') ?? '') : ''}
         onInput={(event) => typed(event.currentTarget.value)}
         onKeyDown={pressed}
       />

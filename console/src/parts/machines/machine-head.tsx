@@ -1,26 +1,27 @@
 import type { JSX } from 'preact';
+import { defaultSort } from '../../data/fleet-metrics.ts';
+import { isChoosing } from '../../view/chosen.ts';
 import { query, setQuery } from '../../view/router.ts';
-import { defaultSort, machineColumns, type MachineColumn } from './machine-columns.ts';
+import { machineColumns, type MachineColumn } from './machine-columns.ts';
 
 /** Column heads; each is a button that sorts. Words begin upwards, numbers with the largest. */
-export function MachineHead(): JSX.Element {
+export function MachineHead({ columns }: { columns: readonly MachineColumn[] }): JSX.Element {
   const sort = query('sort') ?? defaultSort;
+  const [name] = machineColumns;
   return (
     <thead>
       <tr aria-rowindex={1}>
-        <th scope="col" class="c-choose" title="choose machines to compare ( x )">
-          <span class="plain">
-            <span class="hidden">compare</span>
-          </span>
-        </th>
-        {machineColumns.map((column) => (
+        {isChoosing.value && (
+          <th scope="col" class="c-choose" title="choose machines to compare ( x )">
+            <span class="plain">
+              <span class="hidden">compare</span>
+            </span>
+          </th>
+        )}
+        {name && <Head column={name} sort={sort} />}
+        {columns.map((column) => (
           <Head key={column.key} column={column} sort={sort} />
         ))}
-        <th scope="col" class="c-spark" title="share of its processors, last ten minutes">
-          <span class="plain">
-            <small>CPU</small>last 10 min
-          </span>
-        </th>
       </tr>
     </thead>
   );
@@ -28,6 +29,17 @@ export function MachineHead(): JSX.Element {
 
 function Head({ column, sort }: { column: MachineColumn; sort: string }): JSX.Element {
   const { key, group, label, hint, words, css } = column;
+  const style = key === 'name' ? undefined : { width: `calc(${column.width}px - var(--squeeze))` };
+  if (key === 'trend') {
+    return (
+      <th scope="col" class={css} title={hint} style={style}>
+        <span class="plain">
+          <small>{group}</small>
+          {label}
+        </span>
+      </th>
+    );
+  }
   const descending = sort === `-${key}`;
   const sorted = descending || sort === key;
   const next = sorted ? (descending ? key : `-${key}`) : words ? key : `-${key}`;
@@ -37,6 +49,7 @@ function Head({ column, sort }: { column: MachineColumn; sort: string }): JSX.El
       class={words ? css : `${css} number`}
       aria-sort={sorted ? (descending ? 'descending' : 'ascending') : undefined}
       title={hint}
+      style={style}
     >
       <button type="button" onClick={() => setQuery({ sort: next === defaultSort ? null : next })}>
         <small>{group}</small>

@@ -1,0 +1,55 @@
+import type { RefObject } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { chosen, choosing, compareUri, toggleChosen } from '../../view/chosen.ts';
+import { useKeys } from '../../view/keys.ts';
+import { go } from '../../view/router.ts';
+
+/** What the rows of the table are called, one for each row drawn or not, in order: `data-id` of what takes the focus. */
+type RowIds = readonly string[];
+
+/** `j` and `k` walk the rows by moving the focus; Enter then is the link's own. `x` chooses, `c` compares. */
+export function useRowKeys(scroller: RefObject<HTMLElement | null>, ids: RowIds, rowHeight: number): void {
+  const at = useRef<string | null>(null);
+  const wanted = useRef<string | null>(null);
+  const focus = (): void => {
+    const found = scroller.current?.querySelector<HTMLElement>(
+      `[data-id="${CSS.escape(wanted.current ?? '')}"]`,
+    );
+    if (!found) return;
+    found.focus();
+    wanted.current = null;
+  };
+  const walk = (by: number): void => {
+    const element = scroller.current;
+    if (!element || ids.length === 0) return;
+    const focused = element.contains(document.activeElement) ? document.activeElement : null;
+    at.current = focused?.getAttribute('data-id') ?? at.current;
+    const here = at.current === null ? -1 : ids.indexOf(at.current);
+    const next = Math.max(0, Math.min(ids.length - 1, here < 0 ? 0 : here + by));
+    at.current = wanted.current = ids[next] ?? null;
+    const head = element.querySelector('thead')?.clientHeight ?? 0;
+    const top = next * rowHeight;
+    if (top < element.scrollTop) element.scrollTop = top;
+    const bottom = top + rowHeight + head - element.clientHeight;
+    if (bottom > element.scrollTop) element.scrollTop = bottom;
+    focus();
+  };
+  useEffect(() => {
+    if (wanted.current) focus();
+  });
+  const chooseHere = (): void => {
+    const link = document.activeElement;
+    const id = link?.matches('a') ? link.getAttribute('data-id') : null;
+    if (id === null || id === undefined) return;
+    choosing.value = true;
+    toggleChosen(id);
+  };
+  useKeys({
+    x: chooseHere,
+    c: () => chosen.peek().size > 0 && go(compareUri(chosen.peek())),
+    j: () => walk(1),
+    k: () => walk(-1),
+    ArrowDown: () => walk(1),
+    ArrowUp: () => walk(-1),
+  });
+}
