@@ -98,7 +98,7 @@ export class Inventory {
   setState(vm: Vm, state: number, reason: number): void {
     vm.active = isActive(state, reason);
     // It was listed, so it can be reached, running or not.
-    vm.facts.unreachable = null;
+    vm.health.unreachable = null;
     const why = reasonName(state, reason);
     this.#setState(vm, stateName(state) ?? 'unknown', why === 'unknown' ? null : why);
     if (!isPausedByIoError(vm)) vm.diskErrors = null;
@@ -156,7 +156,7 @@ export class Inventory {
       vm.active = false;
       // Devices may come and go without an event.
       vm.needsXml = true;
-      Object.assign(vm.facts, healthyFacts(), { unreachable: reason });
+      Object.assign(vm.health, healthyFacts(), { unreachable: reason });
       this.#setState(vm, 'unknown', null);
     }
   }

@@ -78,7 +78,7 @@ export interface Vm {
   guest: GuestReport | null;
   /** What its disks have, as sentences, while an I/O error pauses it; null until the hypervisor was asked. */
   diskErrors: readonly string[] | null;
-  readonly facts: HealthFacts;
+  readonly health: HealthFacts;
 }
 
 export function createVm(entity: Entity, domain: WireDomain): Vm {
@@ -100,6 +100,6 @@ export function createVm(entity: Entity, domain: WireDomain): Vm {
     withoutCounters: { disks: [], nets: [] },
     guest: null,
     diskErrors: null,
-    facts: healthyFacts(),
+    health: healthyFacts(),
   };
 }

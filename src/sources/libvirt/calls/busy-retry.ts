@@ -19,6 +19,6 @@ export async function retryBusy(
 ): Promise<void> {
   for (let again = 0; again < RETRIES && busy.length > 0 && clock.monotonic() < until; again++) {
     await clock.sleep(RETRY_MS * (0.5 + Math.random()));
-    await ask(busy.splice(0).filter((vm) => !vm.facts.isQuarantined));
+    await ask(busy.splice(0).filter((vm) => !vm.health.isQuarantined));
   }
 }

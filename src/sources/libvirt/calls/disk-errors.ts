@@ -27,7 +27,7 @@ export async function askDiskErrors(
   { calls, clock, until }: { calls: MonitorCalls<Vm>; clock: Clock; until: number },
 ): Promise<void> {
   const paused = vms.filter(
-    (vm) => isPausedByIoError(vm) && vm.diskErrors === null && !vm.facts.isQuarantined,
+    (vm) => isPausedByIoError(vm) && vm.diskErrors === null && !vm.health.isQuarantined,
   );
   for (const vm of paused.slice(0, MAX_ASKED)) {
     if (calls.limiter.usable <= 0 || clock.monotonic() >= until || calls.waiting.has(vm)) return;

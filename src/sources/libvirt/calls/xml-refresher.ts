@@ -53,5 +53,5 @@ export class XmlRefresher {
 
 /** Whether the call would be answered at once: nothing occupies the VM. */
 function mayAnswer(vm: Vm): boolean {
-  return vm.facts.unreachable === null && !isOccupied(vm);
+  return vm.health.unreachable === null && !isOccupied(vm);
 }

@@ -4,11 +4,11 @@ import { createEntity } from '../../../model/entity.ts';
 import { createVm, type Vm } from '../vm.ts';
 import { healthOf, type HealthFacts } from './health.ts';
 
-function vmWith(facts: Partial<HealthFacts>, state = 'running', stateReason: string | null = null): Vm {
+function vmWith(health: Partial<HealthFacts>, state = 'running', stateReason: string | null = null): Vm {
   const uuid = '5f0e0000-77aa-4000-8000-000000000001';
   const own = { class: 'VM', id: uuid, source: 'libvirt', name: 'db1', state, stateReason } as const;
   const vm = createVm(createEntity(own, 100), { name: 'db1', uuid, id: 1 });
-  Object.assign(vm.facts, facts);
+  Object.assign(vm.health, health);
   return vm;
 }
 

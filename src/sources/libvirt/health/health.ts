@@ -43,14 +43,14 @@ const busySentences = { ...stuckSentences, call: 'another client holds its monit
  * @param now epoch ms: `since` of a condition that is new
  */
 export function healthOf(vm: Vm, now: number): EntityCondition | null {
-  const { unreachable } = vm.facts;
+  const { unreachable } = vm.health;
   if (unreachable !== null) return { kind: 'unreachable', since: now, reason: unreachable };
   return stuck(vm, now) ?? busy(vm) ?? failed(vm);
 }
 
 /** Whether a call that asks its monitor or takes a job would have to wait. */
-export function isOccupied({ facts }: Vm): boolean {
-  return standsStill(facts.process) || facts.isQuarantined || facts.occupation !== null;
+export function isOccupied({ health }: Vm): boolean {
+  return standsStill(health.process) || health.isQuarantined || health.occupation !== null;
 }
 
 /** Whether a process in this state cannot answer. */
@@ -58,15 +58,15 @@ export function standsStill(process: ProcessState): process is keyof typeof proc
   return process === 'stopped' || process === 'waiting';
 }
 
-function stuck({ facts }: Vm, now: number): EntityCondition | null {
-  const { process, isQuarantined, occupation } = facts;
+function stuck({ health }: Vm, now: number): EntityCondition | null {
+  const { process, isQuarantined, occupation } = health;
   if (standsStill(process)) return { kind: 'stuck', since: now, reason: processReason[process] };
   if (!isQuarantined && !occupation?.hangs) return null;
   const { by, since } = occupation ?? { by: 'call', since: now };
   return { kind: 'stuck', since, reason: stuckSentences[by] };
 }
 
-function busy({ facts: { occupation } }: Vm): EntityCondition | null {
+function busy({ health: { occupation } }: Vm): EntityCondition | null {
   return occupation && { kind: 'busy', since: occupation.since, reason: busySentences[occupation.by] };
 }
 

@@ -46,7 +46,7 @@ export class Quarantine implements StallDetector<Vm> {
     }
     if (waiting.length > 0) await this.#options.clock.sleep(SECOND_LOOK_MS);
     for (const vm of waiting) this.#noteProcess(vm, this.#processState(vm));
-    return vms.filter(({ facts }) => !facts.isQuarantined && !standsStill(facts.process));
+    return vms.filter(({ health }) => !health.isQuarantined && !standsStill(health.process));
   }
 
   async blockers(vms: readonly Vm[], until: number): Promise<readonly Vm[]> {
@@ -64,13 +64,13 @@ export class Quarantine implements StallDetector<Vm> {
     return found.map(({ vm }) => vm);
   }
 
-  isolate({ facts }: Vm): void {
-    facts.isQuarantined = true;
+  isolate({ health }: Vm): void {
+    health.isQuarantined = true;
   }
 
-  release({ facts }: Vm): void {
-    facts.isQuarantined = false;
-    facts.occupation = null;
+  release({ health }: Vm): void {
+    health.isQuarantined = false;
+    health.occupation = null;
   }
 
   /** Notes why a record lacks the fields of the monitor: what occupies the VM, as far as the daemon knows. */
@@ -82,28 +82,28 @@ export class Quarantine implements StallDetector<Vm> {
   }
 
   /** A whole record: nothing occupies the monitor. */
-  noteAnswer({ facts }: Vm): void {
-    if (!facts.isQuarantined) facts.occupation = null;
+  noteAnswer({ health }: Vm): void {
+    if (!health.isQuarantined) health.occupation = null;
   }
 
   /** The VM begins another run, or is removed. */
-  forget({ entity, facts }: Vm): void {
+  forget({ entity, health }: Vm): void {
     this.#options.processes?.forget(entity.id);
-    Object.assign(facts, healthyFacts(), { unreachable: facts.unreachable });
+    Object.assign(health, healthyFacts(), { unreachable: health.unreachable });
   }
 
   #processState(vm: Vm): ProcessState {
     return this.#options.processes?.state(vm.entity.id, vm.domain.name, vm.domain.id) ?? 'unknown';
   }
 
-  #noteProcess({ facts }: Vm, process: ProcessState): void {
+  #noteProcess({ health }: Vm, process: ProcessState): void {
     // What occupied a process that stood still may be over.
-    if (standsStill(facts.process) && !standsStill(process) && !facts.isQuarantined) facts.occupation = null;
-    facts.process = process;
+    if (standsStill(health.process) && !standsStill(process) && !health.isQuarantined) health.occupation = null;
+    health.process = process;
   }
 
-  #note({ facts }: Vm, { by, ms }: JobInfo): void {
+  #note({ health }: Vm, { by, ms }: JobInfo): void {
     const since = this.#options.clock.now() - ms;
-    facts.occupation = { by, since, hangs: by !== 'job' && ms > HANGS_MS };
+    health.occupation = { by, since, hangs: by !== 'job' && ms > HANGS_MS };
   }
 }
