@@ -73,7 +73,7 @@ export interface Fact<V = FactValue> {
   readonly origin: string | null;
   /** Why it is unknown, as a sentence. */
   readonly reason: string | null;
-  /** Epoch ms at which it was read. */
+  /** Epoch ms at which it was first read as it is now. */
   readonly time: number;
 }
 

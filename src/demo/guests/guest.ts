@@ -1,4 +1,5 @@
 import { parseUuid } from '@virtscope/libvirt/wire';
+import { aboutOf, type About } from './about.ts';
 import { persona, type Persona } from './personas.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 import { createLoad, type Load } from './load.ts';
@@ -21,6 +22,8 @@ export interface Disk {
 export interface Nic {
   readonly mac: string;
   readonly bridge: string;
+  /** The network of libvirt that has the bridge; null for a bridge of the host. */
+  readonly network: string | null;
   readonly alias: string;
   /** Part of the guest's traffic; the second NIC of a router sends what the first receives. */
   readonly share: number;
@@ -34,6 +37,7 @@ export interface Guest {
   readonly uuid: string;
   readonly uuidBytes: Uint8Array;
   readonly name: string;
+  readonly about: About;
   readonly vcpus: number;
   readonly maximumVcpus: number;
   /** How much of the guest's work each vCPU takes, at most 1. */
@@ -75,6 +79,7 @@ export function createFleet(options: FleetOptions): Guest[] {
 
 function createGuest(index: number, uuid: string, { guests, seed, calm }: FleetOptions): Guest {
   const own = persona(seed, index);
+  const about = aboutOf(seed, index, own.name);
   const schedule = createSchedule(seed, index, { guests, calm, off: own.off ?? false });
   const vcpus = own.vcpus ?? pick(seed, index, 'vcpus', [1, 1, 2, 2, 2, 4]);
   const maximumMemoryKib = (own.memoryGib ?? pick(seed, index, 'memory', [1, 2, 2, 4, 8])) * KIB_PER_GIB;
@@ -85,6 +90,7 @@ function createGuest(index: number, uuid: string, { guests, seed, calm }: FleetO
     uuid,
     uuidBytes: parseUuid(uuid),
     name: own.name,
+    about,
     vcpus,
     maximumVcpus: vcpus + (own.spareVcpus ?? 0),
     vcpuShares: Array.from({ length: vcpus }, (_, v) =>
@@ -95,7 +101,9 @@ function createGuest(index: number, uuid: string, { guests, seed, calm }: FleetO
     balloon: own.balloon ?? 'live',
     disks,
     extraDisk: createDisk(seed, index, own, disks.length),
-    nics: Array.from({ length: own.nics ?? 1 }, (_, n) => createNic(seed, index, own, n)),
+    nics: Array.from({ length: own.nics ?? 1 }, (_, n) =>
+      createNic(seed, index, n, { drops: own.drops, leases: about.leases }),
+    ),
     kvmStats: own.kvmStats ?? false,
     autostart: hash(seed, index, 'autostart') % 3 === 0,
     load: createLoad(seed, index, own.profile, startS),
@@ -141,16 +149,22 @@ function createDisk(seed: number, index: number, own: Persona, number: number): 
   };
 }
 
-function createNic(seed: number, index: number, own: Persona, number: number): Nic {
+function createNic(
+  seed: number,
+  index: number,
+  number: number,
+  { drops, leases }: { drops: number | undefined; leases: boolean | undefined },
+): Nic {
   // An odd factor makes different numbers of different ones.
   const tail = (hash(seed, 0, 'mac') + (index * 8 + number) * 0x9e3779) % 2 ** 24;
   const bytes = [tail >>> 16, tail >>> 8, tail].map((byte) => (byte & 0xff).toString(16).padStart(2, '0'));
   return {
     mac: ['52', '54', '00', ...bytes].join(':'),
-    bridge: number === 0 ? 'br0' : `br${number}`,
+    bridge: leases ? 'virbr0' : `br${number}`,
+    network: leases ? 'default' : null,
     alias: `net${number}`,
     share: number === 0 ? 1 : 0.9,
     mirrored: number > 0,
-    drops: own.drops ?? (chance(seed, index, 'drops') < 0.03 ? 0.0001 : 0),
+    drops: drops ?? (chance(seed, index, 'drops') < 0.03 ? 0.0001 : 0),
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SaxesParser } from 'saxes';
 import { STATS_GROUP } from '@virtscope/libvirt';
+import { parseDomainXml } from '../../sources/libvirt/decode/xml.ts';
 import { startTestDemo } from '../test-demo.ts';
 
 /** Elements of a document with their attributes and text; throws if it is not well-formed. */
@@ -65,4 +66,18 @@ describe('domainXml', () => {
     assert.equal(await channel('golden-image'), 'connected');
     assert.equal(await channel('windows-legacy'), undefined);
   });
+});
+
+it('domainXml has the metadata that the call for one element has, under prefixes of its own', async () => {
+  await using demo = await startTestDemo();
+  await using client = await demo.connect();
+  const domain = await client.lookupByName('web-01');
+  const { definition } = await parseDomainXml(await client.domainXml(domain));
+  const { title, tags, instance, project, os, firmware } = definition;
+  assert.deepEqual(
+    { title, tags, instance, project, os, firmware },
+    { title: 'Shop front end 1', tags: ['prod', 'web'], instance: 'web-01', project: 'shop', os: 'debian 12', firmware: 'BIOS' }, // prettier-ignore
+  );
+  const element = await client.connection.call('DOMAIN_GET_METADATA', { domain, type: 2, uri: 'urn:virtscope:tags', flags: 0 }); // prettier-ignore
+  assert.equal(element.text, '<tags>\n  <tag>prod</tag>\n  <tag>web</tag>\n</tags>');
 });

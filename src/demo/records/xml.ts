@@ -1,60 +1,23 @@
 import { disksOf, hostDevice, indexOfImage } from '../guests/devices.ts';
 import type { Disk, Guest, Nic } from '../guests/guest.ts';
 import type { Phase } from '../guests/state-machine.ts';
-
-const special: Record<string, string> = {
-  '<': '&lt;',
-  '>': '&gt;',
-  '&': '&amp;',
-  "'": '&apos;',
-  '"': '&quot;',
-};
-
-/** Text as libvirt writes it, in elements and attributes alike. */
-export function escapeXml(text: string): string {
-  return text.replaceAll(/[<>&'"]/g, (character) => special[character]!);
-}
-
-/** OpenStack's name space in the metadata. */
-export const NOVA = 'http://openstack.org/xmlns/libvirt/nova/1.1';
-
-export const titleOf = ({ name }: Guest): string => `${name} (demo)`;
-
-/** The guest's metadata of OpenStack, as libvirt gives it alone: without the prefix. */
-export function novaXml({ name }: Guest): string {
-  return `<instance>
-  <name>${escapeXml(name)}</name>
-  <owner>
-    <project uuid="demo">demo</project>
-  </owner>
-</instance>`;
-}
+import { escapeXml } from '../../lib/text/xml.ts';
+import { metadataXml } from './metadata.ts';
 
 /** The definition of a guest; what only a running one has (id, aliases, host devices) is left out of the others. */
 export function domainXml(guest: Guest, phase: Phase, domainId: number, memoryPeriodS = 5): string {
   const live = phase.on;
   const name = escapeXml(guest.name);
+  const { about } = guest;
   const current = guest.vcpus < guest.maximumVcpus ? ` current='${guest.vcpus}'` : '';
   return `<domain type='kvm'${live ? ` id='${domainId}'` : ''}>
   <name>${name}</name>
   <uuid>${guest.uuid}</uuid>
-  <title>${escapeXml(titleOf(guest))}</title>
-  <metadata>
-    <nova:instance xmlns:nova="${NOVA}">
-      <nova:name>${name}</nova:name>
-      <nova:owner>
-        <nova:project uuid="demo">demo</nova:project>
-      </nova:owner>
-    </nova:instance>
-  </metadata>
-  <memory unit='KiB'>${guest.maximumMemoryKib}</memory>
+  <title>${escapeXml(about.title)}</title>
+${about.description ? `  <description>${escapeXml(about.description)}</description>\n` : ''}${metadataXml(guest)}  <memory unit='KiB'>${guest.maximumMemoryKib}</memory>
   <currentMemory unit='KiB'>${guest.memoryKib}</currentMemory>
   <vcpu placement='static'${current}>${guest.maximumVcpus}</vcpu>
-  <os>
-    <type arch='x86_64' machine='pc-q35-7.2'>hvm</type>
-    <boot dev='hd'/>
-  </os>
-  <features>
+${osXml(about.uefi ?? false)}  <features>
     <acpi/>
     <apic/>
   </features>
@@ -70,6 +33,22 @@ ${disksOf(guest, phase)
     guest.balloon === 'none' ? '' : channelXml(phase)
   }${balloonXml(guest.balloon === 'none' ? 0 : memoryPeriodS, live)}  </devices>
 </domain>
+`;
+}
+
+/** UEFI as libvirt fills it in where a definition asks for `firmware='efi'`. */
+function osXml(uefi: boolean): string {
+  const type = `    <type arch='x86_64' machine='pc-q35-7.2'>hvm</type>`;
+  if (!uefi) return `  <os>\n${type}\n    <boot dev='hd'/>\n  </os>\n`;
+  return `  <os firmware='efi'>
+${type}
+    <firmware>
+      <feature enabled='yes' name='enrolled-keys'/>
+      <feature enabled='yes' name='secure-boot'/>
+    </firmware>
+    <loader readonly='yes' secure='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE_4M.ms.fd</loader>
+    <boot dev='hd'/>
+  </os>
 `;
 }
 
@@ -93,9 +72,13 @@ ${alias}    </disk>
 }
 
 function nicXml(nic: Nic, device: string | null): string {
-  return `    <interface type='bridge'>
+  const { network, bridge } = nic;
+  const source = network
+    ? `network='${network}'${device ? ` bridge='${bridge}'` : ''}`
+    : `bridge='${bridge}'`;
+  return `    <interface type='${network ? 'network' : 'bridge'}'>
       <mac address='${nic.mac}'/>
-      <source bridge='${nic.bridge}'/>
+      <source ${source}/>
 ${device ? `      <target dev='${device}'/>\n` : ''}      <model type='virtio'/>
 ${aliasXml(nic.alias, device !== null)}    </interface>
 `;

@@ -9,9 +9,12 @@ import { cutText } from '../../lib/text/cut-text.ts';
 import { TokenBucket } from '../../lib/async/token-bucket.ts';
 import type { Clock } from '../../model/clock.ts';
 import { createEntity, onHost, type Entity } from '../../model/entity.ts';
+import { withReadings, type FactReadings } from '../../lib/fact-readings.ts';
 import { continued } from '../../model/health.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import type { DomainDescription } from './decode/xml.ts';
+import { definitionFacts, unreadableFacts } from './facts/definition-facts.ts';
+import { guestFacts } from './facts/guest-facts.ts';
 import { isPausedByIoError } from './health/failure.ts';
 import { healthOf, healthyFacts } from './health/health.ts';
 import { relabel } from './decode/labels.ts';
@@ -125,6 +128,7 @@ export class Inventory {
     if (vm.monitor) vm.monitor = { ...vm.monitor, signature: NO_SIGNATURE };
     vm.entity.devices = [...description.disks, ...description.nics];
     relabel(vm);
+    this.setFacts(vm, { ...definitionFacts(description.definition), ...guestFacts(vm) });
   }
 
   /** Notes why nothing is known from the XML of a VM; the devices last known stay in its record. */
@@ -132,6 +136,15 @@ export class Inventory {
     vm.description = null;
     vm.descriptionError = cutText(message, LIMITS.labelLength);
     relabel(vm);
+    this.setFacts(
+      vm,
+      unreadableFacts(vm.entity.facts, `Its definition cannot be read: ${vm.descriptionError}`),
+    );
+  }
+
+  /** Takes facts of a VM as they were read just now. */
+  setFacts({ entity }: Vm, readings: FactReadings): void {
+    entity.facts = withReadings(entity.facts, readings, this.#options.clock.now());
   }
 
   /** Marks the VM of an event; the next poll reads it. */

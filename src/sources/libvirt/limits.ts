@@ -18,6 +18,9 @@ export const LIMITS = {
   /** Disks of a VM, and interfaces of a VM. */
   devices: 256,
   processors: 2048,
+  /** Tags of a VM, and characters of one. */
+  tags: 32,
+  tagLength: 64,
   /** VMs that were not there before, at once and in the long run: each leaves history behind. */
   newVms: { capacity: 20_000, perSecond: 2 },
   /** Series of devices and processors of a VM that is new or runs anew. */
@@ -31,6 +34,7 @@ export const omissions = {
   longKey: `devices whose name is longer than ${LIMITS.keyLength} characters`,
   devices: `devices beyond ${LIMITS.devices} of their kind`,
   processors: `processors beyond ${LIMITS.processors}`,
+  tags: `tags beyond ${LIMITS.tags}`,
   raw: 'raw fields beyond the number that the configuration allows',
   series: 'devices, until fewer new ones come at a time',
   duplicates: 'records of a VM that the same answer had before',

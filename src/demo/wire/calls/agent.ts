@@ -34,13 +34,13 @@ export const agentCalls = {
         return { interfaces: [loopback, ...nicsOf(await agentOf(call, domain), (n) => `eth${n}`)] };
       }
       case SOURCE.lease:
-        runningGuest(call, domain);
-        // The NICs are on plain bridges, which no libvirt network hands out leases for.
-        return { interfaces: [] };
       case SOURCE.arp: {
         const { guest } = runningGuest(call, domain);
         const { id } = call.daemon.world.domain(guest);
-        return { interfaces: nicsOf(guest, (n) => hostDevice(id, n)) };
+        const found = nicsOf(guest, (n) => hostDevice(id, n));
+        // Only networks of libvirt hand out leases; a host knows the neighbours on its own bridges.
+        const isLeased = (n: number): boolean => guest.nics[n]?.network !== null;
+        return { interfaces: found.filter((_, n) => isLeased(n) === (source === SOURCE.lease)) };
       }
       default:
         throw badArgument(ORIGIN.qemu, `Unknown IP address data source ${source}`, 'source', 'source');
@@ -111,10 +111,11 @@ const loopback = {
 };
 
 function nicsOf(guest: Guest, name: (nic: number) => string) {
-  return guest.nics.map(({ mac }, n) => ({
+  const host = guest.index + 1;
+  return guest.nics.map(({ mac, network }, n) => ({
     name: name(n),
     mac,
-    addresses: [{ type: 0, address: `10.${n}.${guest.index >> 8}.${guest.index & 0xff}`, prefix: 16 }],
+    addresses: [{ type: 0, address: `10.${network ? 122 : n}.${host >> 8}.${host & 0xff}`, prefix: 16 }],
   }));
 }
 
@@ -123,12 +124,11 @@ const parts: readonly (readonly [bit: number, params: (guest: Guest) => TypedPar
   [INFO.users, () => [count('user.count', 0)]],
   [
     INFO.os,
-    () => [
-      text('os.id', 'debian'),
-      text('os.name', 'Debian GNU/Linux'),
-      text('os.pretty-name', 'Debian GNU/Linux 12 (bookworm)'),
-      text('os.version', '12 (bookworm)'),
-      text('os.version-id', '12'),
+    ({ about: { osId, osName } }) => [
+      text('os.id', osId.split('/')[3] ?? ''),
+      text('os.name', osName.split(' ').slice(0, 2).join(' ')),
+      text('os.pretty-name', osName),
+      text('os.version-id', osId.split('/')[4] ?? ''),
       text('os.machine', 'x86_64'),
       text('os.kernel-release', '6.1.0-56-cloud-amd64'),
       text('os.kernel-version', '#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)'),

@@ -1,10 +1,14 @@
 import { guestOf, runningGuest, type Handlers } from './call.ts';
 import { checkFlags, Fault, ORIGIN } from '../fault.ts';
-import { NOVA, titleOf, novaXml } from '../../records/xml.ts';
+import { metadataOf } from '../../records/metadata.ts';
 
 /** Bits of the call for a number of vCPUs. */
 const VCPUS = { live: 1, maximum: 4, known: 7 } as const;
-const METADATA = { title: 1, element: 2 } as const;
+const METADATA = { description: 0, title: 1, element: 2 } as const;
+const metadataNames: Readonly<Record<number, string>> = {
+  [METADATA.title]: 'title',
+  [METADATA.element]: 'element',
+};
 
 /** Calls about what a guest was defined as, and what it was never given: snapshots, checkpoints, jobs, labels. */
 export const definitionCalls = {
@@ -21,9 +25,14 @@ export const definitionCalls = {
 
   DOMAIN_GET_METADATA({ domain, type, uri }, call) {
     const { guest } = guestOf(call, domain);
-    if (type === METADATA.title) return { text: titleOf(guest) };
-    if (type === METADATA.element && uri === NOVA) return { text: novaXml(guest) };
-    const what = type === METADATA.element ? 'element' : 'description';
+    const { title, description } = guest.about;
+    const texts: Readonly<Record<number, string | undefined>> = {
+      [METADATA.title]: title,
+      [METADATA.description]: description,
+    };
+    const text = type === METADATA.element ? metadataOf(guest).get(uri ?? '') : texts[type];
+    if (text !== undefined) return { text };
+    const what = metadataNames[type] ?? 'description';
     throw new Fault('noMetadata', ORIGIN.domain, `Requested metadata ${what} is not present`);
   },
 

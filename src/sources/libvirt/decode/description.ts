@@ -2,7 +2,8 @@ import type { Device } from '../../../model/entity.ts';
 import { segment } from '../../../model/vocabulary.ts';
 import { cutText } from '../../../lib/text/cut-text.ts';
 import { LIMITS, type Omission } from '../limits.ts';
-import type { Attributes, Place } from './walk-xml.ts';
+import { DefinitionReader } from './definition.ts';
+import { places, type Attributes, type Place } from './walk-xml.ts';
 import type { DomainDescription } from './xml.ts';
 
 /** Attributes of `<source>` that name where a device's data is. */
@@ -15,7 +16,7 @@ export class DescriptionBuilder {
   readonly #nics: Device[] = [];
   readonly #nicKeys = new Set<string>();
   readonly #omitted = new Map<Omission, number>();
-  #title = '';
+  readonly #definition = new DefinitionReader();
   #balloonPeriodSeconds: number | null = null;
   #hugepages = false;
   #agentConnected = false;
@@ -35,15 +36,19 @@ export class DescriptionBuilder {
         const name = sources.find((attribute) => of[attribute]) ?? '';
         this.#label('source', of[name]);
         // An interface of a network is on that network's bridge, if it has one.
-        if (name === 'network') this.#label('bridge', of['bridge']);
+        if (name === 'network' || name === 'bridge') this.#label('bridge', of['bridge']);
       },
     };
+    const alias: Place = { open: ({ name }) => this.#label('alias', name) };
     const disk = {
       open: begin,
       close: () => this.#endDisk(),
       inside: places({
         source,
-        target: { open: ({ dev }) => void (this.#key = dev ?? null) },
+        alias,
+        driver: { open: ({ type }) => this.#label('format', type) },
+        target: { open: (of) => this.#openTarget(of) },
+        readonly: { open: () => this.#label('readonly', 'yes') },
         serial: { text: (text) => this.#label('serial', text) },
       }),
     };
@@ -52,6 +57,9 @@ export class DescriptionBuilder {
       close: () => this.#endNic(),
       inside: places({
         source,
+        alias,
+        model: { open: ({ type }) => this.#label('model', type) },
+        link: { open: ({ state }) => this.#label('link', state) },
         mac: { open: ({ address }) => this.#label('mac', (this.#key = address?.toLowerCase() ?? null)) },
         target: { open: ({ dev }) => this.#label('ifname', dev) },
       }),
@@ -73,16 +81,16 @@ export class DescriptionBuilder {
         channel: { inside: places({ target: channel }) },
       }),
     };
-    const title: Place = {
-      text: (text) => void (this.#title = cutText(this.#title + text, LIMITS.labelLength)),
-    };
     const memoryBacking = { inside: places({ hugepages }) };
-    this.root = { inside: places({ title, memoryBacking, devices }) };
+    this.root = { inside: places({ ...this.#definition.places, memoryBacking, devices }) };
   }
 
   build(): DomainDescription {
+    const definition = this.#definition.build();
+    const { tagsLeftOut } = this.#definition;
+    if (tagsLeftOut > 0) this.#omitted.set('tags', tagsLeftOut);
     return {
-      title: this.#title || null,
+      definition,
       disks: this.#disks,
       nics: this.#nics,
       balloonPeriodSeconds: this.#balloonPeriodSeconds,
@@ -98,6 +106,11 @@ export class DescriptionBuilder {
 
   #label(name: string, value: string | null | undefined): void {
     if (value) this.#labels[name] = cutText(value, LIMITS.labelLength);
+  }
+
+  #openTarget({ dev, bus }: Attributes): void {
+    this.#key = dev ?? null;
+    this.#label('bus', bus);
   }
 
   #endDisk(): void {
@@ -122,11 +135,6 @@ export class DescriptionBuilder {
     );
     const key = this.#nicKeys.has(own) ? `${own}-${this.#nics.length}` : own;
     this.#nicKeys.add(key);
-    this.#nics.push({ kind: 'net', key, labels: this.#labels });
+    this.#nics.push({ kind: 'net', key, labels: { link: 'up', ...this.#labels } });
   }
-}
-
-/** By name in a map: an object would have places called `constructor`. */
-function places(byName: Readonly<Record<string, Place>>): ReadonlyMap<string, Place> {
-  return new Map(Object.entries(byName));
 }

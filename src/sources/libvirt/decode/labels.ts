@@ -8,8 +8,9 @@ const MAX_TEXT = 256;
 export function relabel(vm: Vm): void {
   const { disks, nets } = vm.withoutCounters;
   const omitted = omittedOf(vm);
+  const title = vm.description?.definition.title;
   vm.entity.labels = {
-    ...(vm.description?.title && { title: vm.description.title }),
+    ...(title && { title }),
     ...(vm.descriptionError && { description: `unknown: ${vm.descriptionError}` }),
     ...(omitted.size > 0 && { leftOut: Array.from(omitted, (one) => omissionText(...one)).join(', ') }),
     ...(disks.length > 0 && { disksWithoutCounters: listed(disks) }),

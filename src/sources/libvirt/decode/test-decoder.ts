@@ -8,6 +8,7 @@ import { Reason, reasonCode } from '../../../model/reason.ts';
 import { SeriesTable } from '../../../model/series.ts';
 import { Inventory } from '../inventory.ts';
 import { BatchDecoder } from './batch-decoder.ts';
+import { DefinitionReader } from './definition.ts';
 import type { Vm } from '../vm.ts';
 import type { DomainDescription } from './xml.ts';
 
@@ -107,7 +108,7 @@ export function setUp() {
     assert.ok(vm);
     vm.needsXml = false;
     inventory.describe(vm, {
-      title: null,
+      definition: new DefinitionReader().build(),
       disks: disks.map(device('disk')),
       nics: nics.map(device('net')),
       balloonPeriodSeconds: null,

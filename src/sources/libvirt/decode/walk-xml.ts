@@ -9,7 +9,23 @@ export interface Place {
   readonly open?: (attributes: Attributes) => void;
   readonly text?: (text: string) => void;
   readonly close?: () => void;
-  readonly inside?: ReadonlyMap<string, Place>;
+  readonly inside?: Places;
+}
+
+/** Places inside one, by the name of the element. */
+export interface Places {
+  get(name: string): Place | undefined;
+}
+
+/** By name in a map: an object would have places called `constructor`. */
+export function places(byName: Readonly<Record<string, Place>>): Places {
+  return new Map(Object.entries(byName));
+}
+
+/** By the name without its prefix, which whoever writes a document is free to choose. */
+export function localPlaces(byName: Readonly<Record<string, Place>>): Places {
+  const found = places(byName);
+  return { get: (name) => found.get(name.slice(name.indexOf(':') + 1)) };
 }
 
 /** Characters that are parsed before the event loop may turn: a few milliseconds at worst. */

@@ -8,31 +8,30 @@ describe('parseDomainXml', () => {
   it('keys disks by target and interfaces by MAC, in their order', async () => {
     const { disks, nics } = await parseDomainXml(
       domain(`<devices>
-        <disk type='file' device='disk'><source file='/d/a.qcow2'/><backingStore type='file'><source file='/d/base'/></backingStore>
-          <target dev='vda' bus='virtio'/><serial>S1</serial></disk>
-        <disk type='block' device='cdrom'><target dev='sda'/></disk>
+        <disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='/d/a.qcow2'/>
+          <backingStore type='file'><format type='raw'/><source file='/d/base'/></backingStore>
+          <target dev='vda' bus='virtio'/><serial>S1</serial><alias name='virtio-disk0'/></disk>
+        <disk type='block' device='cdrom'><target dev='sda' bus='sata'/><readonly/></disk>
         <interface type='hostdev'/>
-        <interface type='network'><mac address='52:54:00:00:00:01'/><source network='lan' bridge='virbr0'/><target dev='vnet2'/></interface>
+        <interface type='network'><mac address='52:54:00:00:00:01'/><source network='lan' bridge='virbr0'/><target dev='vnet2'/>
+          <model type='virtio'/><link state='down'/><alias name='net1'/></interface>
         <interface type='bridge'><mac address='52:54:00:AA:BB:CC'/><source bridge='br0'/><target dev='vnet3'/></interface>
       </devices>`),
     );
     assert.deepEqual(
       disks.map(({ key, labels }) => [key, labels]),
       [
-        ['vda', { type: 'file', source: '/d/a.qcow2', serial: 'S1' }],
-        ['sda', { type: 'block', device: 'cdrom' }],
+        ['vda', { type: 'file', format: 'qcow2', source: '/d/a.qcow2', bus: 'virtio', serial: 'S1', alias: 'virtio-disk0' }], // prettier-ignore
+        ['sda', { type: 'block', device: 'cdrom', bus: 'sata', readonly: 'yes' }],
       ],
     );
     const mac = (last: string): string => `52:54:00:${last}`;
     assert.deepEqual(
       nics.map(({ key, labels }) => [key, labels]),
       [
-        ['nic0', { type: 'hostdev' }],
-        [
-          '525400000001',
-          { type: 'network', mac: mac('00:00:01'), source: 'lan', bridge: 'virbr0', ifname: 'vnet2' },
-        ],
-        ['525400aabbcc', { type: 'bridge', mac: mac('aa:bb:cc'), source: 'br0', ifname: 'vnet3' }],
+        ['nic0', { type: 'hostdev', link: 'up' }],
+        ['525400000001', { type: 'network', mac: mac('00:00:01'), source: 'lan', bridge: 'virbr0', ifname: 'vnet2', model: 'virtio', link: 'down', alias: 'net1' }], // prettier-ignore
+        ['525400aabbcc', { type: 'bridge', mac: mac('aa:bb:cc'), source: 'br0', bridge: 'br0', ifname: 'vnet3', link: 'up' }], // prettier-ignore
       ],
     );
   });
@@ -42,7 +41,10 @@ describe('parseDomainXml', () => {
       domain(`<title>Data &amp; more</title><devices><memballoon><stats period='5'/></memballoon>
         <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0' state='connected'/></channel></devices>`),
     );
-    assert.deepEqual([read.title, read.balloonPeriodSeconds, read.agentConnected], ['Data & more', 5, true]);
+    assert.deepEqual(
+      [read.definition.title, read.balloonPeriodSeconds, read.agentConnected],
+      ['Data & more', 5, true],
+    );
   });
 
   it('refuses what is not well-formed, and entities of its own', async () => {
@@ -64,21 +66,21 @@ describe('parseDomainXml', () => {
   });
 
   it('does not take an element for a part of JavaScript, nor a path for another', async () => {
-    const { title, disks } = await parseDomainXml(
+    const { definition, disks } = await parseDomainXml(
       domain(`<constructor><target dev='vda'/></constructor><__proto__/>
         <metadata><title>no</title><devices><disk><target dev='vdb'/></disk></devices></metadata>`),
     );
-    assert.deepEqual([title, disks], [null, []]);
+    assert.deepEqual([definition.title, disks], [null, []]);
   });
 
   it('cuts texts that are only shown', async () => {
     const long = 'x'.repeat(100_000);
-    const { title, disks } = await parseDomainXml(
+    const { definition, disks } = await parseDomainXml(
       domain(
         `<title>${long}</title><devices><disk><source file='${long}'/><target dev='vda'/></disk></devices>`,
       ),
     );
-    assert.equal(title?.length, 1024);
+    assert.equal(definition.title?.length, 1024);
     assert.equal(disks[0]?.labels['source']?.length, 1024);
   });
 

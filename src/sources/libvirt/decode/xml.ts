@@ -1,11 +1,12 @@
 import type { Device } from '../../../model/entity.ts';
+import type { Definition } from './definition.ts';
 import { DescriptionBuilder } from './description.ts';
 import type { Omissions } from '../limits.ts';
 import { walkXml } from './walk-xml.ts';
 
-/** What virtscope reads from a domain's XML: identities and labels, nothing that changes with time. */
+/** What virtscope reads from a domain's XML: identities, labels and facts, nothing that changes with time. */
 export interface DomainDescription {
-  readonly title: string | null;
+  readonly definition: Definition;
   readonly disks: readonly Device[];
   /** In the order of `<interface>`, which is the order of `net.N` in the statistics. */
   readonly nics: readonly Device[];
@@ -20,7 +21,7 @@ export interface DomainDescription {
 }
 
 /**
- * Reads the devices of a domain from its XML (https://libvirt.org/formatdomain.html).
+ * Reads a domain's definition and devices from its XML (https://libvirt.org/formatdomain.html).
  * @throws Error when the XML is not well-formed or beyond a limit
  */
 export async function parseDomainXml(xml: string): Promise<DomainDescription> {

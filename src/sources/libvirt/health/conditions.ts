@@ -66,6 +66,7 @@ const kinds: Readonly<Record<Omission, string>> = {
   longKey: 'long-device-name',
   devices: 'too-many-devices',
   processors: 'too-many-processors',
+  tags: 'too-many-tags',
   raw: 'too-many-raw-fields',
   series: 'too-many-new-series',
   duplicates: 'duplicate-vm',

@@ -98,7 +98,8 @@ export class Quarantine implements StallDetector<Vm> {
 
   #noteProcess({ health }: Vm, process: ProcessState): void {
     // What occupied a process that stood still may be over.
-    if (standsStill(health.process) && !standsStill(process) && !health.isQuarantined) health.occupation = null;
+    if (standsStill(health.process) && !standsStill(process) && !health.isQuarantined)
+      health.occupation = null;
     health.process = process;
   }
 
