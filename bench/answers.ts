@@ -1,6 +1,6 @@
 /**
- * The largest answer of each route, `npm run bench -- answers [VMs …] [part of a name …]` (2000 and 10000, all of them):
- * bytes, time to the first byte, processor time, and the longest turn of the server's loop in processor time, beside the
+ * The largest answer of each route, `npm run bench -- answers [VMs …] [br | gzip] [part of a name …]` (2000 and 10000, as they
+ * are, all of them): bytes, time to the first byte, processor time, and the longest turn of the server's loop in processor time, beside the
  * delay of a process that does nothing. Then streams of different tables, and what is left when a client leaves.
  */
 import { execFile } from 'node:child_process';
@@ -45,11 +45,14 @@ const routes: readonly (readonly [url: string, accept?: string])[] = [
 ];
 const calls = ['VM.get_all_records', 'VBD.get_all_records', 'VM.get_by_name_label', 'event.from'];
 
-const args = Map.groupBy(process.argv.slice(2), (arg) => /^\d+$/.test(arg));
-const parts = args.get(false) ?? ['']; // of names: which are measured
+const args = Map.groupBy(process.argv.slice(2), (arg) =>
+  /^\d+$/.test(arg) ? 'vms' : /^(br|gzip)$/.test(arg) ? 'coding' : 'part',
+);
+const parts = args.get('part') ?? ['']; // of names: which are measured
+const coding = args.get('coding')?.[0] ?? 'identity';
 const isChosen = (name: string): boolean => parts.some((part) => name.includes(part));
 
-for (const vms of args.get(true) ?? ['2000', '10000']) {
+for (const vms of args.get('vms') ?? ['2000', '10000']) {
   const server = await startWatched(join(import.meta.dirname, 'loop/answers-server.ts'), [vms]);
   await server.turns();
   console.log(
@@ -58,7 +61,8 @@ for (const vms of args.get(true) ?? ['2000', '10000']) {
   console.log('status     bytes  first byte   whole ms   CPU ms  longest turn  idle delay   RSS MB  route');
   for (const [url, accept = 'application/json'] of routes) {
     const name = `${url} ${accept === 'application/json' ? '' : accept}`;
-    if (isChosen(name)) await measure(server, url, ['-H', `accept: ${accept}`], name);
+    if (isChosen(name))
+      await measure(server, url, ['-H', `accept: ${accept}`, '-H', `accept-encoding: ${coding}`], name);
   }
   const session = await call(server, 'session.login_with_password', ['', '']);
   for (const method of calls.filter(isChosen)) {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { compressedFiles } from './compressed-files.ts';
 
 /**
  * The bundle is served by the API: index.html for every page address, the rest under /assets/.
@@ -17,6 +18,7 @@ export default defineConfig({
       load: (id) =>
         id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : null,
     },
+    compressedFiles(),
   ],
   build: {
     outDir: 'dist',

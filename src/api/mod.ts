@@ -5,6 +5,7 @@ import { TurnQueue } from '../lib/async/turn-queue.ts';
 import { InputError } from '../model/error.ts';
 import { addAccepts } from './http/accepts.ts';
 import { MethodTable } from './http/method-table.ts';
+import { addCompression } from './http/compression.ts';
 import { addConsole, type Pages } from './console/console.ts';
 import { connectionLimits, limitConnections, serverOptions } from './http/connections.ts';
 import type { ApiContext, App, Services } from './context.ts';
@@ -80,6 +81,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   });
 
   addSecurity(app);
+  addCompression(app);
   addNames(app, services);
   addProblems(app, services, await addConsole(app, services));
   addAccepts(app);

@@ -1,32 +1,40 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { brotliCompressSync } from 'node:zlib';
+import type { Request } from 'playwright-core';
 import { startProgram } from '../program.ts';
 import { idOf, overflow, skip, withConsole, withPage } from './harness.ts';
 
 describe('browser: frame', { skip }, () => {
-  it('weighs less than 60 KB compressed for shell and charts, and less than 80 KB for a first visit', async () => {
-    await withConsole(async ({ page, url }) => {
-      const document = readFileSync('console/dist/index.html', 'utf8');
-      let [shell, visit] = [0, 0];
-      const count = (name: string): void => {
-        const bytes = brotliCompressSync(readFileSync(join('console/dist', name))).length;
-        visit += bytes;
-        if (document.includes(name)) shell += bytes;
-      };
-      count('index.html');
-      page.on('request', (request) => {
-        const { pathname } = new URL(request.url());
-        if (pathname.startsWith('/assets/')) count(pathname);
+  it('weighs at most 60 KB on the wire for shell and charts, and 80 KB with what the first pages fetch', async () => {
+    for (const path of ['/', '/metrics/VM']) {
+      await withConsole(async ({ page, url }) => {
+        const seen: Request[] = [];
+        page.on('requestfinished', (request) => {
+          if (/^(document|script|stylesheet|image)$/.test(request.resourceType())) seen.push(request);
+        });
+        await page.goto(url + path);
+        await page.locator('.machines tbody a').first().waitFor();
+        await page.locator('.machines .sparkline path.line[d^="M"]').first().waitFor({ state: 'attached' });
+        await page.locator('footer').waitFor();
+        const shell = readFileSync('console/dist/index.html', 'utf8');
+        let [first, all] = [0, 0];
+        for (const request of seen) {
+          const { responseHeadersSize, responseBodySize } = await request.sizes();
+          const bytes = responseHeadersSize + responseBodySize;
+          const address = new URL(request.url()).pathname;
+          all += bytes;
+          if (address === path || shell.includes(address)) first += bytes;
+          assert.equal(
+            (await (await request.response())?.headerValue('content-encoding')) ?? '',
+            'br',
+            address,
+          );
+        }
+        assert.ok(first > 20_000 && first <= 60_000, `${path}: ${first} bytes of shell and charts`);
+        assert.ok(all >= first && all <= 80_000, `${path}: ${all} bytes in all`);
       });
-      await page.goto(`${url}/metrics/VM`);
-      await page.locator('.machines .sparkline path.line[d^="M"]').first().waitFor({ state: 'attached' });
-      await page.locator('footer').waitFor();
-      assert.ok(shell > 20_000 && shell < 60_000, `${shell} bytes`);
-      assert.ok(visit > shell && visit < 80_000, `${visit} bytes in a first visit`);
-    });
+    }
   });
 
   it('follows the system theme, and a chosen one after a reload', async () => {

@@ -61,6 +61,8 @@ export async function addConsole(app: App, { consoleDir }: Services): Promise<Pa
   await app.register(fastifyStatic, {
     root: consoleDir,
     index: false,
+    // The build writes them beside each file (console/compressed-files.ts).
+    preCompressed: true,
     schemaHide: true,
     suppressWarning: true,
     setHeaders: (reply, path) => {

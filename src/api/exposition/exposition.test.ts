@@ -165,7 +165,7 @@ test('the type of /metrics follows the Accept header', async () => {
   const f = async (accept: string, want: string, status = 200): Promise<void> => {
     const { statusCode, headers } = await api.app.inject({ url: '/metrics', headers: { accept } });
     assert.deepEqual([statusCode, headers['content-type']], [status, want], accept);
-    assert.equal(headers['vary'], 'Accept');
+    assert.equal(headers['vary'], 'Accept, Accept-Encoding');
   };
   const text = 'text/plain; version=0.0.4; charset=utf-8';
   const open = 'application/openmetrics-text; version=1.0.0; charset=utf-8';

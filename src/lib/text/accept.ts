@@ -8,7 +8,9 @@ export interface Offer {
   readonly explicit?: boolean;
 }
 
-interface Range {
+/** One of the ranges of an Accept header, or of one of its kind. */
+export interface Range {
+  /** Lower case. */
   readonly type: string;
   readonly params: ReadonlyMap<string, string>;
   readonly q: number;
@@ -29,7 +31,7 @@ const maxRanges = 64;
  * assert.equal(negotiate('text/plain;version=0.0.4;q=0.5, *' + '/*;q=0.1', offers)?.type, 'text/plain');
  */
 export function negotiate<T extends Offer>(header: string | undefined, offers: readonly T[]): T | null {
-  const ranges = parse(header ?? '*/*');
+  const ranges = parseRanges(header ?? '*/*');
   let best: { offer: T; q: number; depth: number } | null = null;
   for (const offer of offers) {
     const match = rate(offer, ranges);
@@ -66,7 +68,8 @@ function depthOf(offer: Offer, range: Range): number {
   return depth;
 }
 
-function parse(header: string): Range[] {
+/** The ranges of a header, in its order; a weight that is none counts as 0. */
+export function parseRanges(header: string): Range[] {
   return header
     .split(',', maxRanges)
     .map((part) => {
