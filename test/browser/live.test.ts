@@ -110,7 +110,7 @@ describe('browser: live rows', { skip }, () => {
       await settled(2);
       await page.keyboard.press('2');
       await settled(3);
-      await page.waitForURL('**window=2h');
+      await page.waitForURL('**window=1h');
       await page.locator('.top-page [aria-busy=false]').waitFor();
       await page.clock.runFor(50_000);
       assert.equal(asked, 3);

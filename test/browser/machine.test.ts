@@ -70,11 +70,14 @@ describe('browser: machine page', { skip }, () => {
   it('names why a value is unknown, and in a program that just started why the past is empty', async () => {
     await withConsole(
       async ({ page, url, program }) => {
-        await page.goto(`${url}/metrics/VM/${await idOf(program, 'windows-legacy')}?window=10m`);
+        const address = `${url}/metrics/VM/${await idOf(program, 'windows-legacy')}`;
+        await page.goto(address);
         await page
           .locator('[data-chart=memory]')
           .getByText(/–: the guest .* memory statistics/)
           .waitFor();
+        const now = Math.floor(Date.now() / 1000);
+        await page.goto(`${address}?from=${now - 600}&to=${now}`);
         const cpu = page.locator('[data-chart=cpu]');
         // A program that is slow to start may have more gaps.
         const begins = cpu.locator('.gaps', { hasText: 'before history begins' });

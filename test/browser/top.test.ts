@@ -49,7 +49,7 @@ describe('browser: top', { skip }, () => {
       await page.getByLabel('metric').selectOption({ label: 'read latency' });
       await page.keyboard.press('Tab');
       await page.keyboard.press('2');
-      await page.waitForURL('**/metrics/VM/top?metric=disk.read.latency&window=2h');
+      await page.waitForURL('**/metrics/VM/top?metric=disk.read.latency&window=1h');
       await page.reload();
       await page.locator('.top th', { hasText: 'read latency' }).waitFor();
       assert.equal(await page.locator('.top th', { hasText: 'of all' }).count(), 0);

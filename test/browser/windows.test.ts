@@ -29,24 +29,37 @@ const stretch = (page: Page): [from: number, to: number] => {
   return [Number(searchParams.get('from')), Number(searchParams.get('to'))];
 };
 
+/** Where the middle of a plot is on the time axis. */
+async function place(page: Page, chart: string, share: number, y: number): Promise<[x: number, y: number]> {
+  const box = await page.locator(`[data-chart=${chart}] .u-over`).first().boundingBox();
+  assert.ok(box);
+  return [box.x + box.width * share, box.y + y];
+}
+
 describe('browser: windows', { skip }, () => {
-  it('shows ten minutes, two hours, a week and a year on 1 to 4, each in the rows that reach back, in one request', async () => {
+  it('shows ten minutes, an hour, a day, a week, a month and a year on 1 to 6, each in the rows that reach back, in one request', async () => {
     await withConsole(async (shown) => {
       const { page, program, screenshot } = shown;
       const asked = await withPast(page, program, { age: 400 * day });
       await open(shown);
       await page.keyboard.press('2');
       await page.getByText('rows of 1\u00a0min').waitFor();
-      await page.waitForURL('**?window=2h');
+      await page.waitForURL('**?window=1h');
       await page.keyboard.press('3');
       await page.getByText('rows of 1\u00a0h').waitFor();
+      await page.waitForURL('**?window=1d');
+      await page.keyboard.press('4');
       await page.getByText('(rows of 10\u00a0min are not kept for so long)').waitFor({ state: 'attached' });
       await screenshot('machine-week');
-      await page.keyboard.press('4');
+      await page.keyboard.press('5');
       await page.getByText('rows of 1\u00a0d').waitFor();
+      await page.waitForURL('**?window=31d');
+      await page.keyboard.press('6');
+      await page.waitForURL('**?window=1y');
+      await page.getByText('(rows of 12\u00a0h are not kept for so long)').waitFor({ state: 'attached' });
       assert.match((await spoken(page)) ?? '', /^\d+\s[A-Z][a-z]{2}\s\d{4}: used \d/);
       await screenshot('machine-year');
-      assert.equal(asked.length, 4);
+      assert.equal(asked.length, 6);
       await page.keyboard.press('1');
       await page.waitForURL('**?window=10m');
       await eventually(
@@ -109,17 +122,30 @@ describe('browser: windows', { skip }, () => {
     });
   });
 
-  it('shows since when there is history, and shows just that', async () => {
+  it('offers two hours where the address names them', async () => {
+    await withConsole(async (shown) => {
+      const { page } = shown;
+      await open(shown, '?window=2h');
+      const bar = page.getByRole('group', { name: 'time shown by the charts' });
+      await bar.locator('button[aria-pressed=true]').getByText('2 h', { exact: true }).waitFor();
+      await page.keyboard.press('1');
+      await bar.getByText('2 h', { exact: true }).waitFor({ state: 'detached' });
+    });
+  });
+
+  it('begins where history begins in a window that is longer, and tells since when; what was zoomed to is not cut', async () => {
     await withConsole(async (shown) => {
       const { page, program } = shown;
       await withPast(page, program, { age: 3 * 3600 });
       await open(shown, '?window=7d');
       const begins = page.locator('.begins');
       await begins.getByText(/^history begins .*\d\d:\d\d(:\d\d)? UTC/).waitFor();
-      await page
-        .locator('[data-chart=cpu] .gaps')
-        .getByText(/before history begins\.$/)
-        .waitFor();
+      const gaps = page.locator('[data-chart=cpu] .gaps', { hasText: 'before history begins' });
+      assert.equal(await gaps.count(), 0);
+      assert.equal(await begins.getByRole('button').count(), 0);
+      const now = Math.floor(Date.now() / 1000);
+      await open(shown, `?window=7d&from=${now - 12 * 3600}&to=${now}`);
+      await gaps.waitFor();
       await begins.getByRole('button', { name: 'show from there' }).click();
       await page.getByText(/^stands still: .* \([23]\sh/).waitFor();
       await begins.waitFor({ state: 'detached' });
@@ -158,6 +184,38 @@ describe('browser: windows', { skip }, () => {
       await page.waitForURL(/\?window=7d$/);
       await page.goBack();
       await page.waitForURL(/&from=\d+&to=\d+$/);
+    });
+  });
+
+  it('shows the row under the pointer and the span that is selected while a span is dragged out, also above the chart', async () => {
+    await withConsole(async (shown) => {
+      const { page, program } = shown;
+      await withPast(page, program, { age: 400 * day });
+      await open(shown, '?window=7d');
+      await page.getByText('rows of 1\u00a0h').waitFor();
+      const instant = page.locator('.instant');
+      const used = page.locator('[data-chart=cpu] .legend .value').first();
+      /** What the bar and the legend show where the pointer just is. */
+      const pointed = async (share: number, y: number): Promise<string> => {
+        await page.mouse.move(...(await place(page, 'cpu', share, y)), { steps: 3 });
+        return `${(await instant.innerText()).replace(/^.*, at/, 'at')} ${await used.innerText()}`;
+      };
+      const hovered = [await pointed(0.31, 40), await pointed(0.71, 40)];
+      await pointed(0.31, 40);
+      await page.mouse.down();
+      const dragged = await pointed(0.71, 60);
+      assert.equal(dragged, hovered[1]);
+      assert.match(
+        await instant.innerText(),
+        /^selected \d+\s\w+ \d\d:\d\d–\d+\s\w+ \d\d:\d\d UTC \(2\sd 19\sh\), at /,
+      );
+      // Above the chart, and beyond its end.
+      assert.equal(await pointed(0.31, -30), hovered[0]);
+      assert.equal(await pointed(0.71, -30), hovered[1]);
+      await page.keyboard.press('Escape');
+      await page.mouse.up();
+      await instant.getByText('newest values').waitFor();
+      assert.equal(new URL(page.url()).search, '?window=7d');
     });
   });
 

@@ -10,14 +10,17 @@ import {
   beginsInside,
   chooseWindow,
   chosenWindow,
+  lastSampleEnd,
+  offeredWindows,
   pan,
   unzoom,
-  windows,
+  windowBindings,
   zoom,
   zoomTo,
+  type Span,
 } from '../view/window.ts';
 import { CsvLink } from '../parts/lazily.ts';
-import { cursor } from './cursor.ts';
+import { cursor, dragged } from './cursor.ts';
 import { spanOf, type Drawn } from './drawn.ts';
 import type { Chart } from './specs.ts';
 import { toggleTables } from './rows/tables.ts';
@@ -35,7 +38,7 @@ const stride = 0.25;
 /** The span of time that the charts of a page show, the length of their rows, and the instant under the cursor. */
 export function TimeBar({ view, charts, children }: Props): JSX.Element {
   useKeys({
-    ...Object.fromEntries(windows.map((_, index) => [String(index + 1), () => chooseWindow(index)])),
+    ...windowBindings,
     ArrowLeft: () => pan(-stride, true),
     ArrowRight: () => pan(stride, true),
     Escape: () => zoom.value && unzoom(),
@@ -48,22 +51,21 @@ export function TimeBar({ view, charts, children }: Props): JSX.Element {
   return (
     <>
       <div class="time-bar" role="group" aria-label="time shown by the charts">
-        {windows.map(({ key, label }, index) => (
+        {offeredWindows.value.map((window) => (
           <button
-            key={key}
+            key={window.key}
             type="button"
-            aria-pressed={!zoom.value && chosenWindow.value.key === key}
-            onClick={() => chooseWindow(index)}
+            aria-pressed={!zoom.value && chosenWindow.value === window}
+            onClick={() => chooseWindow(window)}
           >
-            {label}
+            {window.label}
           </button>
         ))}
         {zoom.value && (
           <span class="zoomed">
-            stands still: {to - from <= 86_400 && `${day(from, now.value - from)} `}
-            {moment(from, to - from)}–{moment(to, to - from)} {zoneNames(from, to)} ({span(to - from)}){' '}
+            stands still: {spanText({ from, to })}{' '}
             <button type="button" onClick={unzoom}>
-              back to now
+              back to {lastSampleEnd.value === null ? 'now' : 'the end'}
             </button>
           </span>
         )}
@@ -85,9 +87,24 @@ function Instant({ view }: { view: Drawn }): JSX.Element {
   const step = view.columns?.step ?? 0;
   return (
     <output class="instant">
-      {cursor.value === null && !zoom.value ? 'newest values' : `at ${rowTimeWithZone(end, step, to - from)}`}
+      {dragged.value && `selected ${spanText(dragged.value)}, `}
+      {cursor.value === null && !zoom.value ? newestWords() : `at ${rowTimeWithZone(end, step, to - from)}`}
     </output>
   );
+}
+
+function spanText({ from, to }: Span): string {
+  const seconds = to - from;
+  const date = seconds > 86_400 ? '' : `${day(from, now.value - from)} `;
+  return `${date}${moment(from, seconds)}–${moment(to, seconds)} ${zoneNames(from, to)} (${span(seconds)})`;
+}
+
+/** What the legends show where nothing is pointed at. */
+function newestWords(): string {
+  const end = lastSampleEnd.value;
+  return end === null
+    ? 'newest values'
+    : `ends with the last sample, ${withZone(instant(end, now.value), end)}`;
 }
 
 /** What may be missing of what is shown, in the server's sentences. */
@@ -123,13 +140,13 @@ function Fineness({ view }: { view: Drawn }): JSX.Element | null {
 
 /** Where the window reaches back beyond all history: since when there is any, and the way to see just that. */
 function Beginning({ view }: { view: Drawn }): JSX.Element | null {
-  const begins = beginsInside(view.class, spanOf(view));
+  const begins = beginsInside(view.class, view.columns?.times.at(-1));
   if (begins === null) return null;
   return (
     <span class="begins">
       history begins {withZone(instant(begins, now.value), begins)}
       {status.value?.history?.kept === false && ' and ends with this run of virtscope'}
-      {now.value - begins > 60 && now.value - begins < chosenWindow.value.seconds / 4 && (
+      {zoom.value && now.value - begins > 60 && (
         <>
           {' '}
           <button type="button" class="quiet" onClick={() => zoomTo(begins, now.value)}>

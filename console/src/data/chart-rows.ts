@@ -5,7 +5,7 @@ import { append, join, type Columns } from './columns.ts';
 import { hidden, paused } from './live.ts';
 import { stepFor } from './rows-step.ts';
 import { firstStatus, historyBegins, status } from './status.ts';
-import { isLive, newestEnd, range, type Range } from '../view/window.ts';
+import { isLive, newestEnd, oldestStart, range, type Range } from '../view/window.ts';
 
 /** What rows are asked for: `start` as the API takes it, `end` null for now, `step` null for the finest. */
 export interface Asked {
@@ -107,7 +107,9 @@ export class ChartRows {
 
   #set(held: Columns): void {
     this.#held.value = { held };
-    if (this.#range === range.peek() && !this.#range.still) newestEnd.value = held.times.at(-1) ?? null;
+    if (this.#range !== range.peek()) return;
+    oldestStart.value = historyBegins(this.#wiring.class);
+    if (!this.#range.still) newestEnd.value = held.times.at(-1) ?? null;
   }
 
   #asked({ seconds, still }: Range): Asked {

@@ -10,7 +10,7 @@ import { ChartRows, queryOf, type Asked } from './chart-rows.ts';
 import { fromHistory, type Columns } from './columns.ts';
 import { follow } from './live.ts';
 import { Marks, type Mark } from './marks.ts';
-import { isLive, liveRange, range } from '../view/window.ts';
+import { isLive, lastSampleEnd, liveRange, range } from '../view/window.ts';
 
 interface Options {
   /** The page shows the last minutes besides its charts, whatever window those have. */
@@ -112,6 +112,7 @@ export class EntityView {
       });
     });
     this.#stop.signal.addEventListener('abort', () => {
+      lastSampleEnd.value = null;
       stream[Symbol.dispose]();
       unfollow();
       this.#rows.close();
@@ -133,14 +134,21 @@ export class EntityView {
     this.#recent?.take(sample);
   }
 
-  /** What is still known of a removed one: its name, and since when it is removed. */
+  /** What is still known of a removed one: its name, since when it is removed, and where its samples end. */
   async #remember(): Promise<void> {
     const folder = isEntityClass(this.class) && CLASSES[this.class].path;
     if (!folder) return;
     const past = await getJson<Entity>(`${folder}/${encodeURIComponent(this.id)}`, this.#stop.signal).catch(
       () => null,
     );
-    if (past) this.entity.value = past;
+    if (!past) return;
+    this.entity.value = past;
+    const { lastSample } = await import('./last-sample.ts');
+    const left = this.#stop.signal;
+    const ask = (start: number, end: number | null, step: number | null): Promise<Columns> =>
+      this.#ask({ start: String(start), end, step, bands: false }, left);
+    const last = await lastSample(ask, past.stateSince).catch(() => null);
+    if (!left.aborted) lastSampleEnd.value = last;
   }
 
   #catchUp(): void {

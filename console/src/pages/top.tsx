@@ -10,13 +10,13 @@ import { addsUp, TopTable } from '../parts/ranking/top-table.tsx';
 import { query, setQuery } from '../view/router.ts';
 import { Problem } from '../parts/lazily.ts';
 import { Ranking, type TopQuestion } from '../data/top.ts';
-import { chooseWindow, chosenWindow, windows } from '../view/window.ts';
+import { chooseWindow, chosenWindow, offeredWindows, windowBindings } from '../view/window.ts';
 
 /** The machines that have most of one metric in a window. */
 export function TopPage(): JSX.Element {
   const top = useMemo(() => new Ranking(), []);
   useEffect(() => top.open(asked), [top]);
-  useKeys(Object.fromEntries(windows.map((_, index) => [String(index + 1), () => chooseWindow(index)])));
+  useKeys(windowBindings);
   const { metric, host } = asked();
   const shown = top.answer.value;
   const stale = shown !== null && JSON.stringify(shown.question) !== JSON.stringify(asked());
@@ -37,14 +37,14 @@ export function TopPage(): JSX.Element {
           ))}
         </select>
         <Hosts host={host} />
-        {windows.map(({ key, label }, index) => (
+        {offeredWindows.value.map((window) => (
           <button
-            key={key}
+            key={window.key}
             type="button"
-            aria-pressed={chosenWindow.value.key === key}
-            onClick={() => chooseWindow(index)}
+            aria-pressed={chosenWindow.value === window}
+            onClick={() => chooseWindow(window)}
           >
-            {label}
+            {window.label}
           </button>
         ))}
         {shown && shown.top.count > 0 && (

@@ -1,7 +1,7 @@
 import { viewParameters } from './view-parameters.ts';
 
 /** Values of `window`. */
-export const windowKeys = ['10m', '2h', '7d', '1y'] as const;
+export const windowKeys = ['10m', '1h', '2h', '1d', '7d', '31d', '1y'] as const;
 
 const values: Readonly<Record<string, { readonly fits: RegExp; readonly must: string }>> = {
   window: { fits: new RegExp(`^(${windowKeys.join('|')})$`), must: `one of ${windowKeys.join(', ')}` },

@@ -1,19 +1,34 @@
 import { computed, signal } from '@preact/signals';
 import { now } from '../data/clock.ts';
+import type { Bindings } from './keys.ts';
 import type { windowKeys } from './parameters.ts';
 import { query, setQuery } from './router.ts';
 import { historyBegins, status } from '../data/status.ts';
 
-export const windows = [
-  { key: '10m', label: '10 min', seconds: 600 },
-  { key: '2h', label: '2 h', seconds: 7200 },
-  { key: '7d', label: 'week', seconds: 604_800 },
-  { key: '1y', label: 'year', seconds: 31_622_400 },
-] as const satisfies readonly { key: (typeof windowKeys)[number]; label: string; seconds: number }[];
+interface Window {
+  readonly key: (typeof windowKeys)[number];
+  readonly label: string;
+  readonly seconds: number;
+}
 
 /** The window that moves with every sample. */
-const liveSeconds = windows[0].seconds;
-const longestSeconds = windows[3].seconds;
+const liveSeconds = 600;
+const longestSeconds = 31_622_400;
+
+/** The windows that have a button and a key each. */
+export const windows: readonly Window[] = [
+  { key: '10m', label: '10 min', seconds: liveSeconds },
+  { key: '1h', label: '1 h', seconds: 3600 },
+  { key: '1d', label: 'day', seconds: 86_400 },
+  { key: '7d', label: 'week', seconds: 604_800 },
+  { key: '31d', label: 'month', seconds: 2_678_400 },
+  { key: '1y', label: 'year', seconds: longestSeconds },
+];
+/** Those besides that an address may name. */
+const others: readonly Window[] = [{ key: '2h', label: '2 h', seconds: 7200 }];
+const byLength = [...windows, ...others].toSorted((a, b) => a.seconds - b.seconds);
+/** A young history is not drawn narrower than this. */
+const youngestSeconds = 60;
 /** Nothing shorter is worth a chart: two rows of five seconds. */
 const shortestSeconds = 10;
 
@@ -26,7 +41,18 @@ export interface Span {
   readonly to: number;
 }
 
-export const chosenWindow = computed(() => windows.find(({ key }) => key === query('window')) ?? windows[0]);
+export const chosenWindow = computed(() => {
+  const key = query('window');
+  return byLength.find((window) => window.key === key) ?? (byLength[0] as Window);
+});
+
+/** Windows to choose from: those with a button, and the one that the address names. */
+export const offeredWindows = computed(() =>
+  byLength.filter((window) => windows.includes(window) || window === chosenWindow.value),
+);
+
+/** Where moving windows end, epoch seconds: a removed entity has no samples after it; null while they end now. */
+export const lastSampleEnd = signal<number | null>(null);
 
 // Signals of their own, so that other changes of the address do not change the range.
 const from = computed(() => Number(query('from') ?? Number.NaN));
@@ -38,8 +64,10 @@ export const zoom = computed<Span | null>(() =>
 );
 
 export const range = computed<Range>(() => {
-  const still = zoom.value;
-  return still ? { seconds: still.to - still.from, still } : { seconds: chosenWindow.value.seconds, still };
+  const end = lastSampleEnd.value;
+  const { seconds } = chosenWindow.value;
+  const still = zoom.value ?? (end === null ? null : { from: end - seconds, to: end });
+  return still ? { seconds: still.to - still.from, still } : { seconds, still };
 });
 
 export const liveRange: Range = { seconds: liveSeconds, still: null };
@@ -52,26 +80,41 @@ export function isLive({ seconds, still }: Range): boolean {
 /** End of the newest row on the page, which a moving window ends with. */
 export const newestEnd = signal<number | null>(null);
 
-/** What the time axis spans when the newest row ends at `last`. */
+/** Start of all history that the page can show; null before it is known. */
+export const oldestStart = signal<number | null>(null);
+
+/** What the time axis spans when the newest row ends at `last`: of a window longer than all history the part that there is. */
 export function spanAt(last: number | undefined): Span {
-  const end = last ?? now.peek();
-  return zoom.value ?? { from: end - chosenWindow.value.seconds, to: end };
+  if (zoom.value) return zoom.value;
+  const { from: start, to: end } = wholeWindow(last);
+  const begins = Math.min(oldestStart.value ?? 0, end - youngestSeconds);
+  return { from: Math.max(start, begins), to: end };
 }
 
-/** Start of all history where the span begins before it; else null. */
-export function beginsInside(cls: string, { from: start }: Span): number | null {
+function wholeWindow(last: number | undefined): Span {
+  const end = lastSampleEnd.value ?? last ?? now.peek();
+  return { from: end - chosenWindow.value.seconds, to: end };
+}
+
+/** Start of all history of a class where what was chosen begins before it; else null. */
+export function beginsInside(cls: string, last: number | undefined): number | null {
   const begins = historyBegins(cls);
+  const { from: start } = zoom.value ?? wholeWindow(last);
   return begins !== null && begins > start + 2 * (status.value?.step ?? 5) ? begins : null;
 }
 
-export function chooseWindow(index: number): void {
-  const chosen = windows[index];
-  if (chosen) setQuery({ window: chosen.key, from: null, to: null }, true);
+export function chooseWindow({ key }: Pick<Window, 'key'>): void {
+  setQuery({ window: key, from: null, to: null }, true);
 }
+
+/** The keys 1, 2, … choose the windows that have a button. */
+export const windowBindings: Bindings = Object.fromEntries(
+  windows.map((window, index) => [String(index + 1), () => chooseWindow(window)]),
+);
 
 /** Shows a span. Steps of one movement are one step of the back button. */
 export function zoomTo(start: number, end: number, moving = false): void {
-  const last = Math.ceil(now.peek());
+  const last = Math.ceil(lastSampleEnd.peek() ?? now.peek());
   const length = Math.min(longestSeconds, Math.max(shortestSeconds, end - start));
   const middle = (start + end) / 2;
   const stop = Math.min(last, middle + length / 2);

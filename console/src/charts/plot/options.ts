@@ -4,6 +4,7 @@ import { zoneNames } from '../../format/time.ts';
 import { colour } from './palette.ts';
 import { factor, increments, range } from './scale.ts';
 import { timeSteps, timeTick, timeTicks } from './ticks.ts';
+import { valueTicks } from './value-ticks.ts';
 import type { Line, Panel } from '../specs.ts';
 
 const font = '11px system-ui, sans-serif';
@@ -17,7 +18,6 @@ export interface PlotWiring {
   extent(): [low: number, high: number];
   beforeLines(plot: uPlot): void;
   afterLines(plot: uPlot): void;
-  selected(from: number, to: number): void;
 }
 
 /** uPlot's options for one panel: quiet axes, bright data, own time axis in the zone of choice. */
@@ -26,13 +26,13 @@ export function optionsFor(panel: Panel, wiring: PlotWiring): uPlot.Options {
   return {
     width: wiring.width,
     height: panel.height + (wiring.showTime ? timeAxisHeight : 0),
-    padding: [6, 8, wiring.showTime ? 0 : 4, 0],
+    padding: [6, rightPadding, wiring.showTime ? 0 : 6, 0],
     legend: { show: false },
     cursor: {
       // The line is the page's own: it is on all charts, and moves without their being drawn.
       x: false,
       y: false,
-      drag: { x: true, y: false, setScale: false, dist: 6 },
+      drag: { x: false, y: false, setScale: false },
       points: { size: 6, width: 1 },
     },
     scales: {
@@ -64,14 +64,15 @@ export function optionsFor(panel: Panel, wiring: PlotWiring): uPlot.Options {
         space: 64,
         gap: 4,
         values: (plot, splits, _, __, step) => {
-          const { min = 0, max = 1 } = plot.scales['x'] ?? {};
-          // A label at the very left would touch the lowest one of the other axis.
-          const edge = min + ((max - min) * 24) / plot.width;
-          return splits.map((time) => (time < edge ? '' : timeTick(time, step)));
+          return splits.map((time) => {
+            const label = timeTick(time, step);
+            return hasRoom(plot, time, label) ? label : '';
+          });
         },
       },
       {
-        size: 64,
+        size: (plot, values) =>
+          Math.max(leastSize, ...(values ?? []).map((label) => widthOf(plot, label) + labelGap)),
         font,
         stroke: () => colour('text-quiet'),
         grid: { stroke: () => colour('grid'), width: 1 },
@@ -79,6 +80,7 @@ export function optionsFor(panel: Panel, wiring: PlotWiring): uPlot.Options {
         gap: 6,
         space: panel.height > 80 ? 34 : 20,
         incrs: increments(unit),
+        splits: (_, __, low, high, step) => valueTicks(low, high, step),
         values: (_, splits) => splits.map((value) => tick(Math.abs(value) / factor(unit), unit)),
       },
     ],
@@ -87,15 +89,8 @@ export function optionsFor(panel: Panel, wiring: PlotWiring): uPlot.Options {
       draw: [
         (plot) => {
           if (wiring.showTime) drawZone(plot);
+          drawHalves(plot, panel.lines);
           wiring.afterLines(plot);
-        },
-      ],
-      setSelect: [
-        (plot) => {
-          const { left, width } = plot.select;
-          if (width === 0) return;
-          wiring.selected(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
-          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
         },
       ],
     },
@@ -104,12 +99,65 @@ export function optionsFor(panel: Panel, wiring: PlotWiring): uPlot.Options {
 
 const timeAxisHeight = 22;
 
+/** Of the vertical axis, CSS pixels: the same for all charts, unless a label is longer. */
+const leastSize = 64;
+const rightPadding = 8;
+/** Between two labels, CSS pixels. */
+const labelGap = 8;
+
+/** Whether a label of the time axis touches neither the zone's name in the corner nor the end of the canvas. */
+function hasRoom(plot: uPlot, time: number, label: string): boolean {
+  const place = plot.valToPos(time, 'x');
+  const { width } = plot.bbox;
+  const half = widthOf(plot, label) / 2;
+  return place - half >= labelGap + rightPadding && place + half <= width / devicePixelRatio + rightPadding;
+}
+
+/** Of a label, CSS pixels. */
+function widthOf({ ctx }: uPlot, label: string): number {
+  ctx.font = canvasFont();
+  return ctx.measureText(label).width / devicePixelRatio;
+}
+
+function canvasFont(): string {
+  return `${11 * devicePixelRatio}px system-ui, sans-serif`;
+}
+
+/** Names the halves of a mirrored panel beside the line that parts them. */
+function drawHalves(plot: uPlot, lines: readonly Line[]): void {
+  const below = lines.find(({ mirrored }) => mirrored);
+  const above = lines.find(({ mirrored }) => !mirrored);
+  if (!below || !above) return;
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  const middle = plot.valToPos(0, 'y', true);
+  ctx.save();
+  ctx.font = canvasFont();
+  ctx.textAlign = 'left';
+  for (const [line, side] of [[above, -1] as const, [below, 1] as const]) {
+    const width = ctx.measureText(line.label).width;
+    ctx.globalAlpha = 0.8;
+    ctx.fillStyle = colour('surface');
+    ctx.fillRect(
+      bbox.left + ratio,
+      side < 0 ? middle - 14 * ratio : middle + ratio,
+      width + 6 * ratio,
+      13 * ratio,
+    );
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = colour('text-quiet');
+    ctx.textBaseline = side < 0 ? 'bottom' : 'top';
+    ctx.fillText(line.label, bbox.left + 4 * ratio, middle + 2 * side * ratio);
+  }
+  ctx.restore();
+}
+
 /** Names the zone in the corner of the axes, before the first time of day. */
 function drawZone({ ctx, bbox, scales }: uPlot): void {
   const { min = 0, max = 0 } = scales['x'] ?? {};
   const ratio = devicePixelRatio;
   ctx.save();
-  ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+  ctx.font = canvasFont();
   ctx.fillStyle = colour('text-quiet');
   ctx.textAlign = 'right';
   ctx.textBaseline = 'top';

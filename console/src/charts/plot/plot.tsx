@@ -18,6 +18,7 @@ import { hiddenLines } from '../legend/hidden-lines.ts';
 import { optionsFor } from './options.ts';
 import { panByPointer, zoomByWheel } from './pointer.ts';
 import { factor } from './scale.ts';
+import { selectByPointer } from './select.ts';
 import { watchWidth } from './size.ts';
 import { keyOf, type Panel } from '../specs.ts';
 
@@ -73,22 +74,17 @@ function draw(element: HTMLElement, width: number, { view, panel, first, showTim
       drawBands(plot, view.value, panel.lines, scale);
     },
     afterLines: (plot) => drawMarks(plot, view.value.marks, first),
-    selected: zoomTo,
   });
   const plot = new uPlot(options, [[], ...panel.lines.map(() => [])], element);
   zoomByWheel(plot);
   panByPointer(plot);
+  selectByPointer(plot, zoomTo);
   return plot;
 }
 
 /** Puts into the plot what changes; out of sight it rests, and costs the browser nothing. */
 function follow(plot: uPlot, { view, panel, inSight }: Props): () => void {
   const scale = factor(shownUnit(panel.lines[0]?.metric ?? ''));
-  plot.over.addEventListener('mouseleave', () => (cursor.value = null));
-  plot.over.addEventListener('mousemove', () => {
-    const row = plot.cursor.idx;
-    cursor.value = row === null || row === undefined ? null : (plot.data[0][row] ?? null);
-  });
   const showCursor = (): void => {
     const instant = inSight.value ? cursor.value : null;
     plot.over.classList.toggle('at-cursor', instant !== null);

@@ -12,7 +12,7 @@ const keys: readonly (readonly [keys: string, what: string])[] = [
   ['x c', 'choose the row; compare what is chosen'],
   ['v', 'compare: one chart for all, or one for each'],
   ['[ ]', 'previous and next machine, by name'],
-  ['1 2 3 4', 'ten minutes, two hours, a week, a year'],
+  ['1 2 3 4 5 6', 'ten minutes, an hour, a day, a week, a month, a year'],
   ['t', 'charts as tables and back'],
   ['u', 'times in UTC, or in local time'],
   ['.', 'freeze the screen; collection goes on'],
