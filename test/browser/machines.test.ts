@@ -37,8 +37,8 @@ describe('browser: machines', { skip }, () => {
       await page.goto(`${url}/metrics/VM?sort=name`);
       await page.locator('.machines tbody a').first().waitFor();
       await page.keyboard.press('/');
-      await page.keyboard.type('-01');
-      await page.waitForURL('**/metrics/VM?sort=name&select=-01');
+      await page.keyboard.type('"-01"');
+      await page.waitForURL('**/metrics/VM?sort=name&select=%22-01%22');
       const found = await names(page);
       assert.ok(found.length > 2 && found.every((name) => name.includes('-01')), found.join());
       await page.keyboard.press('Enter');
@@ -49,8 +49,8 @@ describe('browser: machines', { skip }, () => {
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { level: 1, name: found[1] ?? '' }).waitFor();
       await page.goBack();
-      await page.waitForURL('**/metrics/VM?sort=name&select=-01');
-      assert.equal(await page.getByRole('searchbox').inputValue(), '-01');
+      await page.waitForURL('**/metrics/VM?sort=name&select=%22-01%22');
+      assert.equal(await page.getByRole('combobox', { name: 'search machines' }).inputValue(), '"-01"');
       assert.deepEqual(await names(page), found);
     });
   });

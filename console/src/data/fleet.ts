@@ -5,9 +5,9 @@ import { getJson } from './api.ts';
 import { counts, takeCounts } from './counts.ts';
 import { expectHosts } from './hosts.ts';
 import { follow, type Handlers } from './live.ts';
-import type { FleetWants } from './fleet-metrics.ts';
+import type { FleetWants } from './table/fleet-metrics.ts';
 import { appendSparks, forgetSparks } from './sparks.ts';
-import { nameRanks } from './order.ts';
+import { nameRanks } from './table/order.ts';
 
 /** All machines as last received, which is not now on pages without columns of them; null before the first table. Each event makes a new object, never changes one. */
 export const fleet = signal<Table | null>(null);

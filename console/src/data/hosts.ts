@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { Instance } from '../../../src/api/wire/metrics.ts';
 import { getJson } from './api.ts';
 
@@ -16,9 +16,12 @@ function isThisMachine({ source }: Instance): boolean {
   return source === 'host';
 }
 
+/** Names of hosts by their ids. */
+export const hostNames = computed(() => new Map(hosts.value?.map(({ id, name }) => [id, name])));
+
 /** A host's name, or its id where it is not one of ours. */
 export function hostName(id: string): string {
-  return hosts.value?.find((host) => host.id === id)?.name ?? id;
+  return hostNames.value.get(id) ?? id;
 }
 
 /** Looks again when one of the ids is not a host that is known. */

@@ -7,7 +7,7 @@ import { counts } from '../data/counts.ts';
 import { firstMetrics, useInstances } from '../data/instances.ts';
 import { stateWord } from '../data/light.ts';
 import { ended } from '../format/ended.ts';
-import { nameRanks } from '../data/order.ts';
+import { nameRanks } from '../data/table/order.ts';
 import { Light } from '../parts/light.tsx';
 import { Problem } from '../parts/lazily.ts';
 import { Value } from '../parts/value.tsx';

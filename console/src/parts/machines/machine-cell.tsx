@@ -10,7 +10,7 @@ import { partOf } from '../../format/part.ts';
 import { Sparkline } from '../sparkline.tsx';
 import { whyUnknown } from '../value.tsx';
 import type { MachineColumn } from './machine-columns.ts';
-import { stateText } from './state-text.ts';
+import { stateText } from '../../data/table/state-text.ts';
 
 interface Props {
   column: MachineColumn;

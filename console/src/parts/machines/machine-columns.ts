@@ -1,6 +1,6 @@
 import { FACTS, factNames, isFactName, type FactKind, type FactName } from '../../../../src/model/facts.ts';
 import { shownUnit, type Shown } from '../../format/format.ts';
-import { sizes } from '../../data/fleet-metrics.ts';
+import { sizes } from '../../data/table/fleet-metrics.ts';
 
 /** A column of the table of machines. */
 export interface MachineColumn {
@@ -37,7 +37,7 @@ const own: readonly Row[] = [
 
 // prettier-ignore
 const metrics: readonly Row[] = [
-  ['cpu.cores', 'CPU', 'of its cores', 104, 'processors kept busy, and how many it has; the bar is the share'],
+  ['cpu.cores', 'CPU', 'cores', 104, 'processors kept busy, and how many it has; the bar is the share'],
   ['cpu.usage', 'CPU', 'share', 68, 'processor time used, as a share of its processors'],
   ['cpu.steal', 'CPU', 'steal', 68, 'time ready to run but waiting for a processor'],
   ['trend', 'CPU', 'last 10 min', 120, 'share of its processors, last ten minutes, 0 to 100 %'],

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { defaultSort } from '../../data/fleet-metrics.ts';
+import { defaultSort } from '../../data/table/fleet-metrics.ts';
 import { isChoosing } from '../../view/chosen.ts';
 import { query, setQuery } from '../../view/router.ts';
 import { machineColumns, type MachineColumn } from './machine-columns.ts';

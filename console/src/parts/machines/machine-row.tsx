@@ -6,7 +6,7 @@ import { go } from '../../view/router.ts';
 import { Light } from '../light.tsx';
 import { Age, MachineCell } from './machine-cell.tsx';
 import type { MachineColumn } from './machine-columns.ts';
-import { stateText } from './state-text.ts';
+import { stateText } from '../../data/table/state-text.ts';
 
 interface Props {
   table: Table;

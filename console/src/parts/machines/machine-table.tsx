@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Table } from '../../../../src/api/wire/table.ts';
-import { defaultSort } from '../../data/fleet-metrics.ts';
-import { columnKeys } from '../../data/fleet-wants.ts';
+import { defaultSort } from '../../data/table/fleet-metrics.ts';
+import { columnKeys } from '../../data/table/fleet-wants.ts';
 import { fleet } from '../../data/fleet.ts';
-import { hostName } from '../../data/hosts.ts';
-import { accepting } from '../../data/order.ts';
+import { hostName, hostNames } from '../../data/hosts.ts';
+import { accepting } from '../../data/selector/row-subject.ts';
+import { effective, selected } from '../../data/selector/selected.ts';
 import { wantSparks } from '../../data/sparks.ts';
 import { isChoosing } from '../../view/chosen.ts';
 import { query, setQuery } from '../../view/router.ts';
@@ -28,6 +29,7 @@ interface Props {
 export function MachineTable(props: Props): JSX.Element {
   const table = fleet.value;
   if (!table) return <p class="note">Waiting for the first table of machines.</p>;
+  if (selected.value.isPending) return <p class="note">Waiting for what reads the selector.</p>;
   if (table.ids.length === 0) return <p class="note">The hypervisor knows no machines.</p>;
   return <Rows table={table} {...props} />;
 }
@@ -36,10 +38,15 @@ function Rows({ table, host, limit = Infinity }: Props & { table: Table }): JSX.
   const scroller = useRef<HTMLDivElement>(null);
   const hold = useRef(new Hold()).current;
   const sort = query('sort') ?? defaultSort;
-  const select = limit < Infinity ? '' : (query('select') ?? query('q') ?? '');
+  const selector = limit < Infinity ? null : effective.value;
   const descending = sort.startsWith('-');
-  const wanted = { accept: accepting(table, select), sort: sort.replace(/^-/, ''), descending, host };
-  const all = useOrder(table, [sort, host, select].join(' '), wanted, hold);
+  const wanted = {
+    accept: selector && accepting(table, selector, hostNames.value),
+    sort: sort.replace(/^-/, ''),
+    descending,
+    host,
+  };
+  const all = useOrder(table, [sort, host, selector?.text].join(' '), wanted, hold);
   const order = all.slice(0, limit);
   const columns = columnsOf(columnKeys.value);
   const { from, to, rowHeight } = useWindowed(scroller, order.length);
@@ -57,6 +64,11 @@ function Rows({ table, host, limit = Infinity }: Props & { table: Table }): JSX.
   return (
     <>
       <Chosen />
+      {selected.value.error && (
+        <p class="note wrong">
+          {selected.value.error.message}. {selector ? `Shown is “${selector.text}”.` : 'All are shown.'}
+        </p>
+      )}
       <div class={isChoosing.value ? 'machines choosing' : 'machines'} ref={scroller}>
         <table
           aria-rowcount={order.length + 1}
@@ -77,10 +89,10 @@ function Rows({ table, host, limit = Infinity }: Props & { table: Table }): JSX.
             <Spacer rows={order.length - to} rowHeight={rowHeight} />
           </tbody>
         </table>
-        {order.length === 0 && select === '' && <p class="note">No machine is on this host.</p>}
-        {order.length === 0 && select !== '' && (
+        {order.length === 0 && !selector && <p class="note">No machine is on this host.</p>}
+        {order.length === 0 && selector && (
           <p class="note">
-            No machine matches “{select}”.{' '}
+            No machine matches “{selector.text}”.{' '}
             <button type="button" onClick={() => setQuery({ select: null, q: null })}>
               show all
             </button>

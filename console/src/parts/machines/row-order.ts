@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'preact/hooks';
 import type { Table } from '../../../../src/api/wire/table.ts';
-import { isBySeverity, keepOrder, orderRows, type Wanted } from '../../data/order.ts';
+import { isBySeverity, keepOrder, orderRows, type Wanted } from '../../data/table/order.ts';
 
 /** Whether the pointer or the focus is in the rows. */
 export class Hold {

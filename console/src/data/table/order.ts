@@ -1,8 +1,8 @@
-import type { Table } from '../../../src/api/wire/table.ts';
-import { isFactName } from '../../../src/model/facts.ts';
-import { LIGHTS, lightOf } from '../../../src/model/light.ts';
-import { hostName } from './hosts.ts';
-import { stateWord } from './light.ts';
+import type { Table } from '../../../../src/api/wire/table.ts';
+import { isFactName } from '../../../../src/model/facts.ts';
+import { LIGHTS, lightOf } from '../../../../src/model/light.ts';
+import { hostName } from '../hosts.ts';
+import { stateWord } from '../light.ts';
 
 export interface Wanted {
   /** Rows that are wanted; null for all. */
@@ -83,20 +83,6 @@ function wordKeys(words: readonly (string | null)[], sign: number): Float64Array
   const known = [...new Set(words)].filter((word) => word !== null).sort(compareNames);
   const places = new Map(known.map((word, place) => [word, place]));
   return Float64Array.from(words, (word) => (word === null ? last : sign * (places.get(word) ?? 0)));
-}
-
-/** Which rows have all words of a text in their name; `is:red`, `is:running` ask for light or state. */
-export function accepting(table: Table, text: string): ((row: number) => boolean) | null {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return null;
-  return (row) =>
-    words.every((word) => {
-      const name = table.names[row]?.toLowerCase() ?? '';
-      if (!word.startsWith('is:')) return name.includes(word) || (table.ids[row]?.startsWith(word) ?? false);
-      const asked = word.slice(3);
-      const state = table.states[row] ?? '';
-      return [state, stateWord(state), lightOf('VM', state, table.conditions[row] ?? null)].includes(asked);
-    });
 }
 
 /** The rows in the order their ids had before, newcomers last: rows do not move under a pointer. */

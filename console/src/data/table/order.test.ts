@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Table } from '../../../src/api/wire/table.ts';
-import { accepting, isBySeverity, keepOrder, orderRows, severities, type Wanted } from './order.ts';
+import type { Table } from '../../../../src/api/wire/table.ts';
+import { isBySeverity, keepOrder, orderRows, severities, type Wanted } from './order.ts';
 
 const stuck = {
   kind: 'stuck',
@@ -73,18 +73,6 @@ test('orderRows() puts red before amber before unknown, and what is off among th
 test('orderRows() leaves out other hosts and what is not accepted', () => {
   assert.equal(order(table, { host: 'h2' }), 'DB mail');
   assert.equal(order(table, { accept: (row) => row > 2 }), 'mail old');
-});
-
-test('accepting() filters by words, id, state and light', () => {
-  const f = (text: string, want: string): void =>
-    assert.equal(order(table, { accept: accepting(table, text) }), want, text);
-  f('WEB', 'web9 web10');
-  f('web 1', 'web10');
-  f('cc', 'DB');
-  f('is:red', 'web9');
-  f('is:off', 'old');
-  f('is:paused', 'DB');
-  f('is:nothing', '');
 });
 
 test('keepOrder() keeps rows where they were and puts newcomers last', () => {

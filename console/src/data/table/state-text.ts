@@ -1,5 +1,5 @@
 import type { Table } from '../../../../src/api/wire/table.ts';
-import { stateWord } from '../../data/light.ts';
+import { stateWord } from '../light.ts';
 
 /** What is wrong with the machine of a row, else its state. */
 export function stateText({ conditions, states }: Table, row: number): string {

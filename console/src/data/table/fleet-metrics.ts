@@ -1,5 +1,5 @@
-import { factNames, isFactName, type FactName } from '../../../src/model/facts.ts';
-import { lookup } from '../../../src/model/vocabulary.ts';
+import { factNames, isFactName, type FactName } from '../../../../src/model/facts.ts';
+import { lookup } from '../../../../src/model/vocabulary.ts';
 
 /** What a table of machines is asked for. */
 export interface FleetWants {

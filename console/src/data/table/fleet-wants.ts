@@ -1,7 +1,10 @@
-import { computed, signal } from '@preact/signals';
-import { query } from '../view/router.ts';
-import { viewportWidth } from '../view/viewport.ts';
-import { defaultColumns, defaultSort, wantsOf, type FleetWants } from './fleet-metrics.ts';
+import { computed } from '@preact/signals';
+import { query } from '../../view/router.ts';
+import { viewportWidth } from '../../view/viewport.ts';
+import { defaultColumns, defaultSort, wantsOf } from './fleet-metrics.ts';
+import { effective } from '../selector/selected.ts';
+
+const nothing = { metrics: [], facts: [] };
 
 /** Most columns that are read from an address. */
 const mostColumns = 40;
@@ -13,12 +16,9 @@ export const columnKeys = computed<readonly string[]>(() =>
   [...new Set(named.value.split(',').filter(Boolean))].slice(0, mostColumns),
 );
 
-/** What the selector of the address mentions. */
-export const selectorWants = signal<FleetWants>({ metrics: [], facts: [] });
-
 /** What the table that the address shows is asked for: what is shown, sorted, grouped and selected by. */
 export const fleetWants = computed(() => {
   const sort = (query('sort') ?? defaultSort).replace(/^-/, '');
   const group = query('group') === 'tag' ? ['tags'] : [];
-  return wantsOf([...columnKeys.value, sort, ...group], selectorWants.value);
+  return wantsOf([...columnKeys.value, sort, ...group], effective.value ?? nothing);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultColumns, wantsOf } from './fleet-metrics.ts';
-import { machineColumns } from '../parts/machines/machine-columns.ts';
+import { machineColumns } from '../../parts/machines/machine-columns.ts';
 
 const nothing = { metrics: [], facts: [] };
 

@@ -1,0 +1,69 @@
+import type { Table } from '../../../../src/api/wire/table.ts';
+import { FACTS, type FactName, type FactValue } from '../../../../src/model/facts.ts';
+import type { Selector, Subject } from '../../../../src/model/select/mod.ts';
+
+/** A row of a table as selectors look at it; one object stands for all rows in turn. */
+class RowSubject implements Subject {
+  readonly class = 'VM';
+  readonly now: number;
+  row = 0;
+  readonly #table: Table;
+  readonly #hostNames: ReadonlyMap<string, string>;
+
+  constructor(table: Table, hostNames: ReadonlyMap<string, string>) {
+    this.#table = table;
+    this.#hostNames = hostNames;
+    this.now = (table.time ?? 0) * 1000;
+  }
+
+  get id(): string {
+    return this.#table.ids[this.row] ?? '';
+  }
+
+  get name(): string {
+    return this.#table.names[this.row] ?? '';
+  }
+
+  get state(): string {
+    return this.#table.states[this.row] ?? 'unknown';
+  }
+
+  get condition(): Table['conditions'][number] {
+    return this.#table.conditions[this.row] ?? null;
+  }
+
+  get host(): string | null {
+    return this.#table.hosts[this.row] ?? null;
+  }
+
+  get hostName(): string | null {
+    return this.#hostNames.get(this.host ?? '') ?? null;
+  }
+
+  get source(): string {
+    return this.#table.sources[this.row] ?? '';
+  }
+
+  metric(name: string): number | null {
+    return this.#table.columns[name]?.[this.row] ?? null;
+  }
+
+  /** Tables have instants in seconds, selectors in ms. */
+  fact(name: FactName): FactValue | null {
+    const value = this.#table.facts[name]?.[this.row] ?? null;
+    return typeof value === 'number' && FACTS[name].kind === 'time' ? value * 1000 : value;
+  }
+}
+
+/** Which rows of a table a selector asks for. */
+export function accepting(
+  table: Table,
+  selector: Selector,
+  hostNames: ReadonlyMap<string, string>,
+): (row: number) => boolean {
+  const subject = new RowSubject(table, hostNames);
+  return (row) => {
+    subject.row = row;
+    return selector.matches(subject);
+  };
+}
