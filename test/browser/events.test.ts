@@ -39,6 +39,37 @@ describe('browser: events', { skip }, () => {
     });
   });
 
+  it('folds what happened alike, and the starts of virtscope, into one line each with all its times', async () => {
+    await withConsole(async ({ page, url, program }) => {
+      await withPast(page, program, { age: 86_400 });
+      const restart = (ago: number) =>
+        [
+          [ago, 'virtscope-stopped', 'virtscope stopped'],
+          [ago - 5, 'virtscope-started', 'virtscope started'],
+        ] as const;
+      const flap = (ago: number) => [ago, 'paused', 'web-01 was paused'] as const;
+      const now = await withEvents(page, [
+        ...restart(5000),
+        flap(4000),
+        ...restart(3000),
+        flap(2000),
+        ...restart(1000),
+      ]);
+      await page.goto(`${url}/metrics/VM/${await idOf(program, 'web-01')}?window=2h`);
+      const items = page.locator('.events > ul > li');
+      await items.nth(1).waitFor();
+      assert.match(await items.nth(0).innerText(), /virtscope restarted 3 times/);
+      assert.match(await items.nth(1).innerText(), /‖\s+web-01 was paused, 2 times/);
+      assert.equal(await items.count(), 2);
+      await items.nth(1).getByText('earlier').press('Enter');
+      const earlier = page.getByRole('list', { name: 'web-01 was paused, 2 times: earlier times' });
+      await earlier.getByRole('button').press('Enter');
+      await page.waitForURL(/&from=\d+&to=\d+$/);
+      const { searchParams } = new URL(page.url());
+      assert.equal((Number(searchParams.get('from')) + Number(searchParams.get('to'))) / 2, now - 4000);
+    });
+  });
+
   it('leads from the list to the instant on all charts, and zooms to it', async () => {
     await withConsole(async ({ page, url, program }) => {
       await withPast(page, program, { age: 86_400 });

@@ -25,6 +25,14 @@ describe('browser: host page', { skip }, () => {
         'Disk',
         'Pressure: time tasks waited',
       ]);
+      await page
+        .locator('.cell .guests')
+        .getByText(/^guests use .*cores of \d+$/)
+        .waitFor();
+      const capacity = page.getByRole('region', { name: 'Capacity' });
+      await capacity.getByText(/^\d+ of 12 machines run\./).waitFor();
+      assert.match(await capacity.innerText(), /vCPUs\s+running machines have \d+ on \d+ cores, /);
+      await capacity.locator('tbody tr').nth(4).waitFor();
       await screenshot('host-light');
     });
   });

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { looksOf } from '../charts/legend/entity-colours.ts';
-import { EventList } from '../charts/event-list.tsx';
+import { EventList } from '../charts/events/event-list.tsx';
 import { Figure } from '../charts/figure.tsx';
 import type { Chart, Line } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';

@@ -6,9 +6,9 @@ import { useEntity } from '../data/entity.ts';
 import { hosts } from '../data/hosts.ts';
 import { Banners } from '../parts/findings/banners.tsx';
 import { FirstRun } from '../parts/findings/first-run.tsx';
-import { Headline, headlineMetrics } from '../parts/entity/headline.tsx';
+import { Headline, headlineMetrics } from '../parts/headline/headline.tsx';
 import { MachineTable } from '../parts/machines/machine-table.tsx';
-import { Details, EventList, Problem, UnmeasuredHost } from '../parts/lazily.ts';
+import { Capacity, Details, EventList, Problem, UnmeasuredHost } from '../parts/lazily.ts';
 import { useTitle } from '../view/title.ts';
 
 const metrics = [...new Set([...metricsOf(hostCharts), ...headlineMetrics])];
@@ -61,6 +61,7 @@ function Shown({ id, machinesOf }: { id: string; machinesOf: string | null }): J
           <Figure key={chart.key} view={view} chart={chart} />
         ))}
       </div>
+      <Capacity host={id} />
       <EventList view={view} />
       <Details view={view} />
     </>

@@ -3,8 +3,11 @@ import { signOf, type Mark } from '../../data/marks.ts';
 import { gather } from './gather.ts';
 import { colour } from './palette.ts';
 
-/** Marks closer than this are one, with their number; CSS pixels. */
+/** Marks closer than this are one, with the shapes of all; CSS pixels. */
 const closest = 12;
+
+/** Shapes of one mark. */
+const mostShapes = 3;
 
 /** A thin line for everything that happened, with its shape at the top and its words where there is room. */
 export function drawMarks(plot: uPlot, marks: readonly Mark[], named: boolean): void {
@@ -47,5 +50,10 @@ function labelOf(members: readonly Mark[]): readonly [shape: string, words: stri
     const [shape, words] = signOf(kinds[0] ?? '');
     return [shape, members.length > 1 ? `${members.length} × ${words}` : words];
   }
-  return [`${members.length}×`, kinds.map((kind) => signOf(kind)[1]).join(', ')];
+  const signs = kinds.map(signOf);
+  const shapes = signs.slice(0, mostShapes).map(([shape]) => shape);
+  return [
+    shapes.join('') + (signs.length > mostShapes ? '…' : ''),
+    signs.map(([, words]) => words).join(', '),
+  ];
 }

@@ -13,6 +13,8 @@ interface Props {
   subtitle?: string | undefined;
   /** A sentence in place of the state's where it is no longer reported. */
   removed: string;
+  /** What is wrong with it is not above it already. */
+  banner?: boolean;
   /** Where it is. */
   where?: ComponentChildren;
   /** What it is. */
@@ -22,7 +24,16 @@ interface Props {
 }
 
 /** The name of an entity, its state and since when, what it is, and once what is wrong with it. */
-export function EntityHeader({ view, name, subtitle, removed, where, facts, children }: Props): JSX.Element {
+export function EntityHeader({
+  view,
+  name,
+  subtitle,
+  removed,
+  banner = true,
+  where,
+  facts,
+  children,
+}: Props): JSX.Element {
   const entity = view.entity.value;
   const light = entity ? lightOf(view.class, entity.state, entity.condition) : 'unknown';
   return (
@@ -49,7 +60,7 @@ export function EntityHeader({ view, name, subtitle, removed, where, facts, chil
           {removed} Its history stays until it has run out.
         </p>
       )}
-      {entity?.condition && (
+      {banner && entity?.condition && (
         <p class={`condition ${light}`} role="alert">
           <Light light={light} /> <span class="what">{ended(entity.condition.reason)}</span>{' '}
           <Since since={entity.condition.since} atLeast={entity.condition.atLeast} />

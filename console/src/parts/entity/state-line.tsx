@@ -4,6 +4,7 @@ import type { Entity } from '../../../../src/api/wire/entity.ts';
 import { now } from '../../data/clock.ts';
 import { stateWord } from '../../data/light.ts';
 import { span } from '../../format/format.ts';
+import { fullInstant } from '../../format/time.ts';
 import { Since } from '../since.tsx';
 import { known } from './facts/read.ts';
 
@@ -50,7 +51,7 @@ function Uptime({ entity }: { entity: Entity }): JSX.Element {
   // A machine that was resumed has run for longer than it has been in its state.
   const atLeast = started === undefined;
   return (
-    <span class="since">
+    <span class="since" title={fullInstant(since)}>
       up {atLeast && 'at least '}
       <span class="age">{span(now.value - since)}</span>
     </span>

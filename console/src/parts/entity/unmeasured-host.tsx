@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 import type { EntityView } from '../../data/entity.ts';
-import { EventList } from '../../charts/event-list.tsx';
+import { downSources } from '../../data/status.ts';
+import { EventList } from '../../charts/events/event-list.tsx';
 import { MachineTable } from '../machines/machine-table.tsx';
+import { Capacity } from '../capacity/capacity.tsx';
 import { Details } from './details.tsx';
 import { EntityHeader } from './entity-header.tsx';
 
@@ -14,11 +16,13 @@ interface Props {
 
 /** A host that is known only by what its hypervisor reports of machines: it begins with how it is itself. */
 export function UnmeasuredHost({ view, name, machinesOf }: Props): JSX.Element {
+  const isNamed = downSources.value.some(({ id }) => id === view.source);
   return (
     <>
-      <EntityHeader view={view} name={name} removed="It is not reported any more." />
+      <EntityHeader view={view} name={name} removed="It is not reported any more." banner={!isNamed} />
       <p class="note">No metrics are read of this host, only those of its machines.</p>
       <MachineTable host={machinesOf} />
+      <Capacity host={view.id} />
       <EventList view={view} />
       <Details view={view} />
     </>
