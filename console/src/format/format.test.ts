@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { labelText } from './labels.ts';
+import { networkInBytes } from './network-unit.ts';
 import { between, exact, rounded, shownUnit, span, text, type Shown } from './format.ts';
 
 const spaced = (s: string): string => s.replaceAll('\u00a0', ' ');
@@ -41,7 +43,7 @@ test('exact() gives the value as measured', () => {
   f(0.61342, 'ratio', '61.342 %');
   f(1.824, 'cores', '1.824 of one processor');
   f(12_412_011, 'bytes/s', '12,412,011 bytes/s');
-  f(51_250_000, 'bits/s', '51,250,000 bytes/s');
+  f(51_250_000, 'bits/s', '410,000,000 bits/s');
   f(3, 'count', '3');
   f(4_294_967_296.125, 'bytes', '4,294,967,296.125 bytes');
   f(9_007_199_254_740_991, 'bytes', '9,007,199,254,740,991 bytes');
@@ -51,12 +53,13 @@ test('exact() gives the value as measured', () => {
   f(1.5e-7, 'seconds', '0.00000015 seconds');
 });
 
-test('rounded() claims no more digits than a table has', () => {
+test('rounded() claims no more digits than a table has, and is exact where there are more', () => {
   const f = (value: number, unit: Shown, want: string): void =>
     assert.equal(spaced(rounded(value, unit)), want);
   f(4_294_970_000, 'bytes', 'about 4,294,970,000 bytes');
   f(0.123_457, 'ratio', 'about 12.3457 %');
   f(12, 'count', '12');
+  f(0.123_456_7, 'ratio', '12.34567 %');
 });
 
 test('shownUnit() takes the unit from the vocabulary, and bits for networks', () => {
@@ -66,6 +69,17 @@ test('shownUnit() takes the unit from the vocabulary, and bits for networks', ()
   f('net.rx.bytes', 'bits/s');
   f('net.525400aabbcc.rx.packets', 'packets/s');
   f('something.else', 'count');
+});
+
+test('networks are in bytes everywhere where that is chosen, exact values too', () => {
+  try {
+    networkInBytes.value = true;
+    assert.deepEqual(['net.rx.bytes', 'disk.vda.read.bytes'].map(shownUnit), ['bytes/s', 'bytes/s']);
+    assert.equal(spaced(labelText('bitsPerSecond', '10000000000')), '1.3 GB/s');
+    assert.equal(exact(51_250_000, shownUnit('net.rx.bytes')), '51,250,000 bytes/s');
+  } finally {
+    networkInBytes.value = false;
+  }
 });
 
 test('span() names two units at most', () => {

@@ -1,5 +1,6 @@
 import { Unit } from '../../../src/model/unit.ts';
 import { lookup } from '../../../src/model/vocabulary.ts';
+import { networkInBytes } from './network-unit.ts';
 
 export { clock, day, instant, moment, rowTime } from './time.ts';
 
@@ -13,10 +14,15 @@ const exactNumber = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 1
 const binary = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 const decimal = ['', 'k', 'M', 'G', 'T'];
 
-/** The unit a metric is shown in. Networks are sold and thought of in bits, so they are shown in bits. */
+/** The unit a metric is shown in; reading it follows the choice between bits and bytes. */
 export function shownUnit(metric: string): Shown {
   const unit = lookup(metric)?.metric.unit ?? Unit.count;
-  return unit === Unit.bytesPerSecond && metric.startsWith('net.') ? 'bits/s' : unit;
+  return unit === Unit.bytesPerSecond && metric.startsWith('net.') ? networkUnit() : unit;
+}
+
+/** The unit of everything that networks carry. Networks are sold and thought of in bits, unless one chooses bytes. */
+export function networkUnit(): Shown {
+  return networkInBytes.value ? Unit.bytesPerSecond : 'bits/s';
 }
 
 /** A value in its base unit as number and unit, scaled for people: `[1.2, GiB]`, `[340, µs]`. */
@@ -62,16 +68,20 @@ export function between(low: number, high: number, metric: string): string {
 /** The value as it was measured, for tooltips: `12,412,011 bytes/s`. */
 export function exact(value: number, unit: Shown): string {
   if (unit === Unit.ratio) return `${everyDigit(value, 2)}${nbsp}%`;
-  const number = everyDigit(value);
+  // Eight times a double is exact.
+  const number = everyDigit(unit === 'bits/s' ? value * 8 : value);
   if (unit === Unit.cores) return `${number} of one processor`;
-  const name = unit === 'bits/s' ? Unit.bytesPerSecond : unit;
-  return name === Unit.count ? number : `${number} ${name}`;
+  return unit === Unit.count ? number : `${number} ${unit}`;
 }
 
-/** As {@link exact}, of a value that came with six significant digits, as those of tables do. */
+/**
+ * As {@link exact}, of a value that may have come with six significant digits, as those of tables and histories do. What has
+ * more digits did not; a small whole number is what it is.
+ */
 export function rounded(value: number, unit: Shown): string {
-  const isWhole = Number.isInteger(value) && Math.abs(value) < 1e6;
-  return isWhole ? exact(value, unit) : `about ${exact(value, unit)}`;
+  const isExact =
+    Number(value.toPrecision(6)) !== value || (Number.isInteger(value) && Math.abs(value) < 1e6);
+  return isExact ? exact(value, unit) : `about ${exact(value, unit)}`;
 }
 
 /** A number in its shortest form, times a power of ten: as a decimal text, which no multiplication rounds. */

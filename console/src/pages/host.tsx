@@ -7,7 +7,7 @@ import { hosts } from '../data/hosts.ts';
 import { Banners } from '../parts/findings/banners.tsx';
 import { FirstRun } from '../parts/findings/first-run.tsx';
 import { Headline, headlineMetrics } from '../parts/headline/headline.tsx';
-import { MachineTable } from '../parts/machines/machine-table.tsx';
+import { HostMachines } from '../parts/headline/host-machines.tsx';
 import { Capacity, Details, EventList, Problem, UnmeasuredHost } from '../parts/lazily.ts';
 import { useTitle } from '../view/title.ts';
 
@@ -34,7 +34,7 @@ function NoHost(): JSX.Element {
       <p class="note">
         {hosts.value ? 'No host is read, only its machines.' : 'Waiting for the first host.'}
       </p>
-      <MachineTable host={null} />
+      <HostMachines host={null} />
     </>
   );
 }
@@ -52,7 +52,7 @@ function Shown({ id, machinesOf }: { id: string; machinesOf: string | null }): J
     <>
       <h1 class="hidden">Host {name}</h1>
       <Headline view={view} />
-      <MachineTable host={machinesOf} />
+      <HostMachines host={machinesOf} />
       <TimeBar view={view} charts={hostCharts}>
         <a href={`/metrics/VM/top?host=${id}`}>what is using it?</a>
       </TimeBar>

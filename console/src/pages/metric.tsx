@@ -6,6 +6,7 @@ import { Figure } from '../charts/figure.tsx';
 import type { Chart } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
 import { useEntity } from '../data/entity.ts';
+import { interfaceOf } from '../format/device-name.ts';
 import { Problem } from '../parts/lazily.ts';
 import { useTitle } from '../view/title.ts';
 
@@ -15,6 +16,7 @@ export function MetricPage(props: { class: string; id: string; metric: string })
   const metrics = useMemo(() => [metric], [metric]);
   const view = useEntity(cls, id, metrics);
   const name = view.entity.value?.name ?? id;
+  const device = interfaceOf(metric, view.entity.value?.devices ?? []);
   const described = lookup(metric)?.metric;
   const chart = useMemo<Chart>(
     () => ({
@@ -30,6 +32,7 @@ export function MetricPage(props: { class: string; id: string; metric: string })
     <div class="metric-page">
       <h1>
         {metric} of <a href={uriOf(cls, id)}>{name}</a>
+        {device !== null && <small class="subtitle"> {device}</small>}
       </h1>
       <p class="note">
         {described

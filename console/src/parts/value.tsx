@@ -9,7 +9,7 @@ interface Props {
   reason: string | null;
   /** What reads the entity, whose sentences the reason is said in. */
   source: string | null;
-  /** It has six significant digits, as those of tables do. */
+  /** It may have six significant digits, as those of tables and histories do. */
   isRounded?: boolean;
 }
 

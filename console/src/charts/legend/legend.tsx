@@ -37,7 +37,7 @@ export function Legend({ view, lines, at }: Props): JSX.Element {
               <i class={`key ${line.style}`} style={{ color: `var(--${line.colour})` }} />
               {line.label}
             </button>{' '}
-            <Value metric={line.metric} value={value} reason={reason} source={view.source} />
+            <Value metric={line.metric} value={value} reason={reason} source={view.source} isRounded />
             {low !== null && high !== null && (
               <span class="unit" title="least and greatest inside the row">
                 {' '}

@@ -36,10 +36,11 @@ interface Props {
 export function Plot(props: Props): JSX.Element {
   const { view, panel, first, showTime } = props;
   const place = useRef<HTMLDivElement>(null);
+  const unit = shownUnit(panel.lines[0]?.metric ?? '');
   useLayoutEffect(() => {
     const element = place.current;
     return element ? mount(element, props) : undefined;
-  }, [view, panel, first, showTime]);
+  }, [view, panel, first, showTime, unit]);
   return <div class="plot" ref={place} />;
 }
 

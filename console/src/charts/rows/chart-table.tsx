@@ -93,7 +93,7 @@ function Cells(props: {
   const reason = whyGap ?? (column ? (column.reasons[row] ?? null) : 'not-reported');
   const cell = (value: number | null | undefined): JSX.Element => (
     <td class="number">
-      <Value metric={metric} value={value ?? null} reason={reason} source={source} />
+      <Value metric={metric} value={value ?? null} reason={reason} source={source} isRounded />
     </td>
   );
   return (

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { EntityView } from '../../data/entity.ts';
-import { Devices } from './devices.tsx';
+import { Devices } from './devices/devices.tsx';
 import { Labels } from './labels.tsx';
 import { RawMetrics } from './raw-metrics.tsx';
 

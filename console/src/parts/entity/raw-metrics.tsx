@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { lookup } from '../../../../src/model/vocabulary.ts';
 import { uriOf } from '../../data/api.ts';
 import type { EntityView } from '../../data/entity.ts';
+import { interfaceOf } from '../../format/device-name.ts';
 import { Value } from '../value.tsx';
 
 /** Every metric of an entity, each under the address at which curl reads it; shown when asked, or `all` at once. */
@@ -11,6 +12,7 @@ export function RawMetrics({ view, all }: { view: EntityView; all: boolean }): J
   const latest = view.latest.value;
   if (!latest) return null;
   const names = Object.keys(latest.values);
+  const devices = view.entity.value?.devices ?? [];
   if (names.length === 0) return null;
   return (
     <section class="block">
@@ -42,6 +44,7 @@ export function RawMetrics({ view, all }: { view: EntityView; all: boolean }): J
                 <tr key={name}>
                   <th scope="row">
                     <a href={uriOf(view.class, view.id, name, 'instantaneous')}>{name}</a>
+                    <Interface name={interfaceOf(name, devices)} />
                   </th>
                   <td class="number">
                     <Value
@@ -61,4 +64,9 @@ export function RawMetrics({ view, all }: { view: EntityView; all: boolean }): J
       </details>
     </section>
   );
+}
+
+/** What people call the interface whose key is in a name. */
+function Interface({ name }: { name: string | null }): JSX.Element | null {
+  return name === null ? null : <small class="unit"> {name}</small>;
 }

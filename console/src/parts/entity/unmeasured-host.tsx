@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { EntityView } from '../../data/entity.ts';
 import { downSources } from '../../data/status.ts';
 import { EventList } from '../../charts/events/event-list.tsx';
-import { MachineTable } from '../machines/machine-table.tsx';
+import { HostMachines } from '../headline/host-machines.tsx';
 import { Capacity } from '../capacity/capacity.tsx';
 import { Details } from './details.tsx';
 import { EntityHeader } from './entity-header.tsx';
@@ -21,7 +21,7 @@ export function UnmeasuredHost({ view, name, machinesOf }: Props): JSX.Element {
     <>
       <EntityHeader view={view} name={name} removed="It is not reported any more." banner={!isNamed} />
       <p class="note">No metrics are read of this host, only those of its machines.</p>
-      <MachineTable host={machinesOf} />
+      <HostMachines host={machinesOf} />
       <Capacity host={view.id} />
       <EventList view={view} />
       <Details view={view} />

@@ -6,6 +6,7 @@ import { demo } from '../../data/status.ts';
 import { nextTheme, theme } from '../../view/theme.ts';
 import { Connection } from './connection.tsx';
 import { Lights } from './lights.tsx';
+import { UnitSwitch } from './unit-switch.tsx';
 import { Search } from './search.tsx';
 
 /** The frame's top: where one is, what is wrong, how live it is. */
@@ -24,6 +25,7 @@ export function Header({ help }: { help: () => void }): JSX.Element {
         <Search />
         <Lights />
         <Connection />
+        <UnitSwitch />
         <button type="button" class="icon" onClick={nextTheme} title={`theme: ${theme.value}`}>
           <span aria-hidden="true">{sign}</span>
           <span class="hidden">theme: {theme.value}</span>

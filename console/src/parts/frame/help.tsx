@@ -15,6 +15,7 @@ const keys: readonly (readonly [keys: string, what: string])[] = [
   ['1 2 3 4 5 6', 'ten minutes, an hour, a day, a week, a month, a year'],
   ['t', 'charts as tables and back'],
   ['u', 'times in UTC, or in local time'],
+  ['b', 'networks in bits, or in bytes'],
   ['.', 'freeze the screen; collection goes on'],
   ['← →', 'pan; on a chart read along it, + and - zoom, Shift pans'],
   ['e E', 'on a chart: the next and the previous event'],
