@@ -215,10 +215,10 @@ export class TieredStore implements Store {
   }
 
   async top(query: TopQuery): Promise<Top> {
-    const { class: cls, start, host } = query;
+    const { class: cls, start, host, entities } = query;
     await this.caughtUp(cls);
     const gone = this.past(cls).filter(({ stateSince }) => stateSince > start);
-    const all = [...this.entities(cls), ...gone];
+    const all = entities ?? [...this.entities(cls), ...gone];
     return this.#history.top(
       query,
       all.filter((one) => host === undefined || hostOf(one) === host),

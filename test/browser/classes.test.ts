@@ -48,6 +48,7 @@ async function withQueues(page: Page): Promise<void> {
     hosts: [null, null],
     sources: ['queues', 'queues'],
     states: ['running', 'running'],
+    stateReasons: [null, null],
     conditions: [null, condition],
     facts: {},
     columns: {},

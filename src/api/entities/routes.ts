@@ -4,14 +4,16 @@ import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { listChunks, sendChunks } from '../http/json-chunks.ts';
 import { entityWithId } from '../http/resolve.ts';
 import { answers, only, params } from '../http/schema.ts';
+import { selectedEntities, selectorOf, selectProperty } from '../select/selection.ts';
 import { entityView, entityViewer } from './entity-view.ts';
 
 /** All entities of a class as themselves, without their numbers. */
 export function entitiesEndpoint(services: Services, cls: EntityClass): Endpoint {
-  const schema = { summary: `All ${cls}s`, querystring: only({}), response: answers('Entities') };
-  return endpoint(schema, (_request, reply) => {
+  const schema = { summary: `All ${cls}s`, querystring: only(selectProperty), response: answers('Entities') };
+  return endpoint(schema, async ({ query }, reply) => {
     const view = entityViewer(services);
-    const chunks = listChunks(services.store.entities(cls), (entity) => JSON.stringify(view(entity)));
+    const entities = await selectedEntities(services, cls, selectorOf(query.select));
+    const chunks = listChunks(entities, (entity) => JSON.stringify(view(entity)));
     return sendChunks(reply.type('application/json'), chunks, services.clock);
   });
 }

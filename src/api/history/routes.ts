@@ -7,6 +7,7 @@ import { metricsPath } from '../http/paths.ts';
 import { reasonTexts } from '../http/reason-texts.ts';
 import { classNamed, entityWithId, matchHistory, metricUnknown, namedMetrics } from '../http/resolve.ts';
 import { answers, only, params, rangeProperties, waitProperty } from '../http/schema.ts';
+import { selectedEntities, selectorOf, selectProperty } from '../select/selection.ts';
 import type { SchemaName } from '../wire/schemas.ts';
 import { sendNewer, sendRange, type AskedOfInstance } from './answer.ts';
 import { historiesChunks, historyChunks, seriesChunks } from './json.ts';
@@ -78,7 +79,6 @@ export function newerInstanceHistoryEndpoint(services: Services): Endpoint {
 
 /** Histories of the same metrics of many instances: what a column of sparklines asks. */
 export function classHistoryEndpoint(services: Services): Endpoint {
-  const { store } = services;
   const schema = {
     summary: 'Histories of the same metrics of many instances, six significant digits',
     params: params('class'),
@@ -87,6 +87,7 @@ export function classHistoryEndpoint(services: Services): Endpoint {
       ids: Type.Optional(
         Type.String({ description: 'Ids, separated by commas; an unknown one is left out' }),
       ),
+      ...selectProperty,
       ...rangeProperties,
       ...format,
     }),
@@ -94,11 +95,14 @@ export function classHistoryEndpoint(services: Services): Endpoint {
   };
   return endpoint(schema, async (request, reply) => {
     const cls = classNamed(request.params.class);
-    const { ids, metrics: list, ...query } = request.query;
+    const { ids, select, metrics: list, ...query } = request.query;
     if (ids === '') throw new InputError('LIST_EMPTY', 'Cannot answer histories: the list of ids is empty');
     const metrics = namedMetrics(list);
+    const selected = await selectedEntities(services, cls, selectorOf(select));
+    const isSelected = new Set(selected);
+    const named = ids === undefined ? selected : namedEntities(services, cls, ids);
     const asked = {
-      entities: ids === undefined ? store.entities(cls) : namedEntities(services, cls, ids),
+      entities: select ? named.filter((entity) => isSelected.has(entity)) : named,
       metrics: () => metrics,
       reasons: false,
       address: null,

@@ -4,7 +4,7 @@ import type { Problem as Body } from '../wire/problem.ts';
 import { quoted } from './resolve.ts';
 
 /** A problem document as it is made; its members beside these are those of the error. */
-export type Problem = Omit<Body, 'code' | 'candidates'> & { readonly code: ErrorCode };
+export type Problem = Pick<Body, 'type' | 'title' | 'status' | 'detail'> & { readonly code: ErrorCode };
 
 export const problemType = 'application/problem+json; charset=utf-8';
 
@@ -20,6 +20,7 @@ export const titles: Readonly<Record<ErrorCode, string>> = {
   GROUP_UNSUPPORTED: 'The hypervisor lacks a group of statistics that was enforced',
   LIST_EMPTY: 'A list that must name something is empty',
   QUERY_INVALID: 'A parameter of the address is wrong',
+  SELECTOR_INVALID: 'The selector cannot be read',
   BODY_INVALID: 'The body of the request is wrong',
   CURSOR_INVALID: 'Not a cursor of this resource',
   SESSION_INVALID: 'The session has ended or never was',

@@ -12,11 +12,11 @@ export class JoinedFeed implements Feed {
     return this.#feeds.every(({ over }) => over);
   }
 
-  fresh(): FeedEvent[] {
-    return this.#feeds.flatMap((feed) => feed.fresh());
+  async fresh(): Promise<FeedEvent[]> {
+    return (await Promise.all(this.#feeds.map(async (feed) => feed.fresh()))).flat();
   }
 
-  next(): FeedEvent[] {
-    return this.#feeds.flatMap((feed) => feed.next());
+  async next(): Promise<FeedEvent[]> {
+    return (await Promise.all(this.#feeds.map(async (feed) => feed.next()))).flat();
   }
 }

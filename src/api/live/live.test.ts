@@ -68,6 +68,39 @@ test('a table streams whole first, then values, and whole again when a row chang
   await listener.close();
 });
 
+test('a selected table streams whole again when the set of its rows changes, and not when others do', async () => {
+  await using api = await makeTestApi();
+  const [a, b, c] = [api.enter('VM', 'a'), api.enter('VM', 'b'), api.enter('VM', 'c')];
+  const poll = (...cpu: number[]): void => api.poll([a, b, c].map((vm, i) => [vm, { 'cpu.usage': cpu[i] ?? 0, 'cpu.cores': i }])); // prettier-ignore
+  poll(0.9, 0.1, 0.1);
+  const path = '/metrics/VM?columns=cpu.cores&select=cpu%3E50%25';
+  const listener = await Listener.open(api, path);
+  const table = async (): Promise<unknown> => {
+    const [name, data] = (await listener.next()) ?? [];
+    return [name, (data as { ids: string[] }).ids, (data as { columns: object }).columns];
+  };
+  assert.deepEqual(await table(), ['table', ['a'], { 'cpu.cores': [0] }]);
+  poll(0.8, 0.1, 0.1);
+  assert.deepEqual(await listener.next(), ['values', { time: t0 + 10, columns: { 'cpu.cores': [0] }, reasons: {} }]); // prettier-ignore
+  poll(0.8, 0.1, 0.6);
+  assert.deepEqual(await table(), ['table', ['a', 'c'], { 'cpu.cores': [0, 2] }]);
+  b.state = 'paused';
+  poll(0.8, 0.1, 0.6);
+  assert.equal((await listener.next())?.[0], 'values');
+  a.state = 'paused';
+  poll(0.8, 0.1, 0.6);
+  assert.equal((await listener.next())?.[0], 'table');
+  const second = await Listener.open(api, path);
+  assert.equal((await second.next())?.[0], 'table');
+  poll(0.1, 0.1, 0.1);
+  assert.deepEqual(await table(), ['table', [], { 'cpu.cores': [] }]);
+  assert.equal((await second.next())?.[0], 'table');
+  poll(0.1, 0.1, 0.1);
+  assert.equal((await second.next())?.[0], 'values');
+  await listener.close();
+  await second.close();
+});
+
 test('the root streams counts when they change, and the time of the newest values', async () => {
   await using api = await makeTestApi();
   const vm = api.enter('VM', 'a');

@@ -13,9 +13,9 @@ export type FeedEvent = readonly [name: string, json: JsonChunks];
 /** What one kind of reader sees change: shared by all readers of the same address. */
 export interface Feed {
   /** Events that give a new reader the whole state. */
-  fresh(): FeedEvent[];
+  fresh(): FeedEvent[] | Promise<FeedEvent[]>;
   /** Events since the last call; none when nothing changed. */
-  next(): FeedEvent[];
+  next(): FeedEvent[] | Promise<FeedEvent[]>;
   /** Nothing will ever come again. */
   readonly over: boolean;
 }
@@ -72,7 +72,7 @@ export class Live {
     raw.writeHead(200, { ...reply.getHeaders(), ...eventStreamHeaders } as Record<string, string>);
     const sendFresh = async (): Promise<void> => {
       const feed = this.#open.get(key)?.feed;
-      for (const event of feed?.fresh() ?? []) stream.send(await this.#bytes(event));
+      for (const event of (await feed?.fresh()) ?? []) stream.send(await this.#bytes(event));
     };
     const stream = new EventStream(raw, { onGap: () => this.#queue(sendFresh) });
     this.#streams.add(stream);
@@ -104,7 +104,7 @@ export class Live {
   async #update(): Promise<void> {
     this.#isUpdateDue = false;
     for (const { feed, streams } of this.#open.values()) {
-      for (const event of feed.next()) {
+      for (const event of await feed.next()) {
         const bytes = await this.#bytes(event);
         for (const stream of streams) {
           stream.send(bytes);

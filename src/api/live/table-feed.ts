@@ -24,17 +24,19 @@ export class TableFeed implements Feed {
     this.#columns = columns;
     this.#facts = facts;
     this.#time = services.store.latest(cls, columns).time;
-    this.#rows = services.tableRows.stamp(cls, facts);
+    this.#rows = services.tableRows.all(cls).stamp(facts);
   }
 
   fresh(): FeedEvent[] {
     const latest = this.#services.store.latest(this.#cls, this.#columns);
-    return [['table', tableChunks(this.#services, this.#cls, latest, this.#facts)]];
+    return [
+      ['table', tableChunks(this.#services, latest, this.#services.tableRows.all(this.#cls), this.#facts)],
+    ];
   }
 
   next(): FeedEvent[] {
     const latest = this.#services.store.latest(this.#cls, this.#columns);
-    const rows = this.#services.tableRows.stamp(this.#cls, this.#facts);
+    const rows = this.#services.tableRows.all(this.#cls).stamp(this.#facts);
     const isSameRows = rows === this.#rows;
     const isSameTime = Object.is(latest.time, this.#time);
     this.#rows = rows;

@@ -6,7 +6,7 @@ import { JoinedFeed } from '../live/joined-feed.ts';
 import type { Classes, NewestTime } from '../wire/metrics.ts';
 import { ClassCounts } from './class-counts.ts';
 
-it('ClassCounts walks the entities once after an append, however many readers there are', () => {
+it('ClassCounts walks the entities once after an append, however many readers there are', async () => {
   let walks = 0;
   const live = { appends: 1 };
   const store = { entities: () => (walks++, []), batchTime: () => null };
@@ -15,10 +15,10 @@ it('ClassCounts walks the entities once after an append, however many readers th
     { length: 20 },
     () => new JoinedFeed(classCounts.countsFeed(), classCounts.timeFeed()),
   );
-  for (const feed of feeds) feed.fresh();
+  for (const feed of feeds) await feed.fresh();
   assert.equal(walks, entityClasses.length);
   live.appends++;
-  for (const feed of feeds) assert.deepEqual(feed.next(), []);
+  for (const feed of feeds) assert.deepEqual(await feed.next(), []);
   assert.equal(walks, 2 * entityClasses.length);
 });
 

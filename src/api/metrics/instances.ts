@@ -1,16 +1,20 @@
 import { Type } from 'typebox';
 import { asksForStream } from '../http/accepts.ts';
 import { negotiateFormat, formatProperty, formatTypes } from '../http/format.ts';
-import type { Entity } from '../../model/entity.ts';
+import type { Entity, EntityClass } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
+import type { Selector } from '../../model/select/mod.ts';
+import type { LatestTable } from '../../store/mod.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { JoinedFeed } from '../live/joined-feed.ts';
+import { SelectedFeed } from '../live/selected-feed.ts';
 import { TableFeed } from '../live/table-feed.ts';
 import { metricsPath } from '../http/paths.ts';
 import { listChunks, sendChunks } from '../http/json-chunks.ts';
 import { classNamed, namedFacts, namedMetrics } from '../http/resolve.ts';
 import { answers, flag, isOn, only, params } from '../http/schema.ts';
+import { rowsOf, selectedEntities, selectedRows, selectorOf, selectProperty } from '../select/selection.ts';
 import { tableColumns, tableChunks } from '../table/table.ts';
 
 /** Columns one table may have. */
@@ -28,6 +32,7 @@ export function instancesEndpoint(services: Services): Endpoint {
       facts: Type.Optional(
         Type.String({ description: 'Names of facts, separated by commas: columns of facts (of a table)' }),
       ),
+      ...selectProperty,
       q: Type.Optional(Type.String({ description: 'Part of a name or an id (of a list)' })),
       limit: Type.Optional(Type.Integer({ minimum: 0 })),
       offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
@@ -40,6 +45,7 @@ export function instancesEndpoint(services: Services): Endpoint {
   return endpoint(schema, async (request, reply) => {
     const cls = classNamed(request.params.class);
     const { columns, format, q = '', limit, offset = 0 } = request.query;
+    const selector = selectorOf(request.query.select);
     const facts = namedFacts(cls, request.query.facts);
     const withGone = isOn(request.query.gone);
     const withCounts = isOn(request.query.counts);
@@ -61,17 +67,22 @@ export function instancesEndpoint(services: Services): Endpoint {
       }
       if (!isStream) {
         const wanted = negotiateFormat(['json', 'columns'], { format, accept: request.headers.accept });
-        const latest = await services.store.latestInSlices(cls, names);
+        const latest = await tableOf(services, cls, names, selector);
         if (wanted === 'columns') return reply.type(formatTypes.columns).send(tableColumns(latest));
+        const { tableRows } = services;
+        const rows = selector ? tableRows.some(latest.entities) : tableRows.all(cls);
         return sendChunks(
           reply.type(formatTypes.json),
-          tableChunks(services, cls, latest, facts),
+          tableChunks(services, latest, rows, facts),
           services.clock,
         );
       }
-      const key = `table ${cls} ${names.join(',')} ${facts.join(',')} ${withCounts}`;
+      const key = `table ${cls} ${names.join(',')} ${facts.join(',')} ${withCounts} ${selector?.text ?? ''}`;
       services.live.stream(request, reply, key, () => {
-        const table = new TableFeed(services, cls, { columns: names, facts });
+        const asked = { columns: names, facts };
+        const table = selector
+          ? new SelectedFeed(services, cls, { ...asked, selector })
+          : new TableFeed(services, cls, asked);
         return withCounts ? new JoinedFeed(services.classCounts.countsFeed(), table) : table;
       });
       return reply;
@@ -82,12 +93,27 @@ export function instancesEndpoint(services: Services): Endpoint {
     }
     const wanted = q.toLowerCase();
     const { store } = services;
-    const found = [...store.entities(cls), ...(withGone ? store.past(cls) : [])].filter(
+    if (selector && withGone) {
+      throw new InputError('QUERY_INVALID', 'Cannot answer a list: what is gone is not selected');
+    }
+    const present = await selectedEntities(services, cls, selector);
+    const found = [...present, ...(withGone ? store.past(cls) : [])].filter(
       ({ name, id }) => name.toLowerCase().includes(wanted) || id.includes(wanted),
     );
     const page = found.slice(offset, limit === undefined ? undefined : offset + limit);
     return sendChunks(reply.type('application/json'), listChunks(page, instanceJson), services.clock);
   });
+}
+
+async function tableOf(
+  services: Services,
+  cls: EntityClass,
+  names: readonly string[],
+  selector: Selector | null,
+): Promise<LatestTable> {
+  const metrics = [...new Set([...names, ...(selector?.metrics ?? [])])];
+  const latest = await services.store.latestInSlices(cls, metrics);
+  return selector ? rowsOf(latest, await selectedRows(services, latest, selector), names) : latest;
 }
 
 function instanceJson(entity: Entity): string {

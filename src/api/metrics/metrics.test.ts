@@ -99,6 +99,7 @@ test('GET a table is columnar, six digits, with a sparse reason for each empty c
     ids: ['bbbb-2', 'aaaa-1'],
     names: ['db', 'web'],
     states: ['running', 'running'],
+    stateReasons: [null, null],
     hosts: ['f00d', 'f00d'],
     sources: ['local', 'local'],
     conditions: [{ kind: 'stuck', since: t0, atLeast: false, age: 5, reason: 'QEMU does not answer' }, null],

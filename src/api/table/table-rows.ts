@@ -4,11 +4,13 @@ import type { Store } from '../../store/mod.ts';
 import type { Fact, FactName } from '../../model/facts.ts';
 import { conditionView, factView } from '../entities/entity-view.ts';
 
-/** Made when they are asked for: all at once take long. */
-interface Rows {
-  readonly stamp: () => string;
-  /** JSON texts by name of the member. */
+/** Entities as a table has them. Texts are made when they are asked for: all at once take long. */
+export interface Rows {
+  /** A text that is the same as long as the lists and these facts would be, but for the age of conditions. */
+  readonly stamp: (facts: readonly FactName[]) => string;
+  /** Members of a table, a list for each, as JSON texts. */
   readonly lists: readonly (readonly [name: string, json: () => string])[];
+  /** The JSON text of a column of facts. */
   readonly facts: (name: FactName) => string;
 }
 
@@ -28,29 +30,14 @@ export class TableRows {
     );
   }
 
-  /** A text that is the same as long as the lists and these facts would be, but for the age of conditions. */
-  stamp(cls: EntityClass, facts: readonly FactName[] = []): string {
-    const rows = this.#of(cls);
-    return [rows.stamp(), ...facts.map((name) => rows.facts(name))].join('\n');
-  }
-
-  /** Members of a table, a list for each. */
-  lists(cls: EntityClass): Rows['lists'] {
-    return this.#of(cls).lists;
-  }
-
-  /** The JSON text of a column of facts. */
-  facts(cls: EntityClass, name: FactName): string {
-    return this.#of(cls).facts(name);
-  }
-
-  #of(cls: EntityClass): Rows {
+  all(cls: EntityClass): Rows {
     let rows = this.#rows.get(cls);
-    if (!rows) this.#rows.set(cls, (rows = this.#make(this.#store.entities(cls))));
+    if (!rows) this.#rows.set(cls, (rows = this.some(this.#store.entities(cls))));
     return rows;
   }
 
-  #make(entities: readonly Entity[]): Rows {
+  /** Rows of one table alone. */
+  some(entities: readonly Entity[]): Rows {
     const now = this.#clock.now();
     const list = (of: (entity: Entity) => unknown): (() => string) =>
       once(() => JSON.stringify(entities.map(of)));
@@ -59,17 +46,20 @@ export class TableRows {
       ['names', list(({ name }) => name)],
       ['states', list(({ state }) => state)],
       ['hosts', list(hostOf)],
+      ['stateReasons', list(({ stateReason }) => stateReason)],
       ['sources', list(({ source }) => source)],
     ] as const;
     const conditions = list(({ condition }) => condition);
-    const facts = new Map<FactName, string>();
+    const known = new Map<FactName, string>();
+    const facts = (name: FactName): string => {
+      let json = known.get(name);
+      if (json === undefined) known.set(name, (json = list((entity) => factOf(entity, name))()));
+      return json;
+    };
+    const stamp = once(() => [...lists.map(([, json]) => json()), conditions()].join('\n'));
     return {
-      facts: (name) => {
-        let json = facts.get(name);
-        if (json === undefined) facts.set(name, (json = list((entity) => factOf(entity, name))()));
-        return json;
-      },
-      stamp: once(() => [...lists.map(([, json]) => json()), conditions()].join('\n')),
+      facts,
+      stamp: (names) => [stamp(), ...names.map(facts)].join('\n'),
       lists: [...lists, ['conditions', list(({ condition }) => conditionView(condition, now))]],
     };
   }

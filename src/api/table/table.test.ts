@@ -12,14 +12,14 @@ test('a table has the properties of its entities that are asked for, made once u
   const rows = new TableRows({ ...api, closing: new AbortController().signal });
   const list = (wanted: string): string =>
     rows
-      .lists('VM')
-      .find(([name]) => name === wanted)?.[1]() ?? '';
+      .all('VM')
+      .lists.find(([name]) => name === wanted)?.[1]() ?? '';
   reads = 0;
   assert.equal(list('ids'), '["a"]');
   assert.equal(reads, 0);
   assert.equal(list('names'), '["read 1 times"]');
   assert.equal(list('names'), '["read 1 times"]');
-  assert.match(rows.stamp('VM'), /read 1 times/);
+  assert.match(rows.all('VM').stamp([]), /read 1 times/);
   api.poll([[vm, { 'cpu.usage': 2 }]]);
   reads = 0;
   assert.equal(list('names'), '["read 1 times"]');

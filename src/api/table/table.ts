@@ -1,25 +1,24 @@
 import { number, numbers } from '../../lib/text/json.ts';
-import type { EntityClass } from '../../model/entity.ts';
 import type { FactName } from '../../model/facts.ts';
 import { reasonCode } from '../../model/reason.ts';
 import type { LatestTable } from '../../store/mod.ts';
 import { columnsBody } from '../http/columns.ts';
 import type { Services } from '../context.ts';
 import { objectChunks, type JsonChunks } from '../http/json-chunks.ts';
+import type { Rows } from './table-rows.ts';
 
-/** Newest values of all entities of a class as JSON, a column for each metric. */
+/** Newest values as JSON, a column for each metric; `rows` describes the entities of the table. */
 export function tableChunks(
-  services: Services,
-  cls: EntityClass,
+  { stepMs }: Pick<Services, 'stepMs'>,
   latest: LatestTable,
+  rows: Rows,
   facts: readonly FactName[] = [],
 ): JsonChunks {
-  const { tableRows } = services;
-  const factMembers = facts.map((name) => [name, pieceOf(() => tableRows.facts(cls, name))] as const);
+  const factMembers = facts.map((name) => [name, pieceOf(() => rows.facts(name))] as const);
   return objectChunks([
     ['time', number(latest.time / 1000)],
-    ['step', number(services.stepMs / 1000)],
-    ...tableRows.lists(cls).map(([name, json]) => [name, pieceOf(json)] as const),
+    ['step', number(stepMs / 1000)],
+    ...rows.lists.map(([name, json]) => [name, pieceOf(json)] as const),
     ['facts', objectChunks(factMembers)],
     ...valueMembers(latest),
   ]);

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { CLASSES, type EntityClass } from '../../model/classes.ts';
-import { hostOf } from '../../model/entity.ts';
+import type { EntityClass } from '../../model/classes.ts';
+import { hostOf, type Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import { lookup } from '../../model/vocabulary.ts';
 import { Consolidation } from '../../store/mod.ts';
@@ -11,6 +11,7 @@ import { metricsPath } from '../http/paths.ts';
 import { readerSignal } from '../http/reader-signal.ts';
 import { classNamed, namedMetrics, quoted } from '../http/resolve.ts';
 import { answers, only, params, windowProperties } from '../http/schema.ts';
+import { selectedEntities, selectorOf, selectProperty } from '../select/selection.ts';
 
 /** The entities that have most of a metric in a window. */
 export function topEndpoint(services: Services): Endpoint {
@@ -25,6 +26,7 @@ export function topEndpoint(services: Services): Endpoint {
       ),
       limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000, default: 10 })),
       host: Type.Optional(Type.String({ description: 'Id of a host: only what is on it' })),
+      ...selectProperty,
     }),
     response: answers('Top'),
   };
@@ -36,6 +38,8 @@ export function topEndpoint(services: Services): Endpoint {
       throw new InputError('QUERY_INVALID', 'Cannot order instances: metric must be one name');
     }
     if (host !== undefined) checkHost(services, cls, host);
+    const selector = selectorOf(query.select);
+    const entities = selector && (await selectedEntities(services, cls, selector));
     const window = windowOf(services, query, defaultSpanMs);
     const asked = {
       class: cls,
@@ -45,6 +49,7 @@ export function topEndpoint(services: Services): Endpoint {
       limit,
       signal: readerSignal(reply),
       ...(host !== undefined && { host }),
+      ...(entities && { entities }),
     };
     const { start, end, stepMs, count, sum, rows } = await services.store.top(asked);
     return {
@@ -56,7 +61,7 @@ export function topEndpoint(services: Services): Endpoint {
       cf,
       count,
       sum,
-      capacity: capacityOf(services, metric, cls, host),
+      capacity: capacityOf(services, metric, entities ?? services.store.entities(cls), host),
       rows: rows.map(({ entity, value, known, share }) => {
         const { id, name: called, state } = entity;
         return {
@@ -85,12 +90,12 @@ const limits: Readonly<Record<string, string>> = {
 function capacityOf(
   { store }: Services,
   metric: string,
-  cls: EntityClass,
+  entities: readonly Entity[],
   host: string | undefined,
 ): number | null {
   const limit = limits[metric];
-  if (limit === undefined || CLASSES[cls].parent !== 'host') return null;
-  const ranked = store.entities(cls).filter((entity) => host === undefined || hostOf(entity) === host);
+  if (limit === undefined) return null;
+  const ranked = entities.filter((entity) => host === undefined || hostOf(entity) === host);
   let capacity = ranked.length > 0 ? 0 : Number.NaN;
   for (const id of new Set(ranked.map(hostOf))) {
     const entity = id === null ? null : store.entity('host', id);

@@ -13,5 +13,16 @@ export const Problem = Type.Object({
       description: 'With NAME_AMBIGUOUS: those that have the name',
     }),
   ),
+  position: Type.Optional(
+    Type.Integer({ description: 'With SELECTOR_INVALID: index of the first wrong character' }),
+  ),
+  length: Type.Optional(
+    Type.Integer({
+      description: 'With SELECTOR_INVALID: how many characters are wrong; 0 where one is missing',
+    }),
+  ),
+  known: Type.Optional(
+    Type.Array(text, { description: 'With SELECTOR_INVALID: words that are known there, the nearest first' }),
+  ),
 });
 export type Problem = Static<typeof Problem>;

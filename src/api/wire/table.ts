@@ -9,6 +9,9 @@ export const Table = Type.Object({
   ids: Type.Array(text),
   names: Type.Array(text),
   states: Type.Array(text),
+  stateReasons: Type.Array(textOrNull, {
+    description: 'Why each is in its state: `booted`, `ioerror`; null where unknown',
+  }),
   hosts: Type.Array(textOrNull),
   sources: Type.Array(text),
   conditions: Type.Array(conditionOrNull),

@@ -11,6 +11,7 @@ export const tableTime = 1_800_000_000;
 export interface Vm {
   readonly name: string;
   readonly state?: string;
+  readonly stateReason?: string;
   readonly condition?: Condition;
   readonly cpu?: number;
   readonly steal?: number;
@@ -30,6 +31,7 @@ export function makeTable(vms: readonly Vm[]): Table {
     ids: vms.map((_, i) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`),
     names: vms.map(({ name }) => name),
     states: vms.map(({ state = 'running' }) => state),
+    stateReasons: vms.map(({ stateReason = null }) => stateReason),
     conditions: vms.map(({ condition = null }) => condition),
     columns: {
       'cpu.cores': column('cpu'),

@@ -60,6 +60,8 @@ export interface TopQuery {
   readonly limit: number;
   /** Only entities on this host; all when left out. */
   readonly host?: string;
+  /** Only these; all of the class, and those that went in the window, when left out. */
+  readonly entities?: readonly Entity[];
   /** Ends the reading: it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }

@@ -10,6 +10,7 @@ const table: Table = {
   ids: ['aa1', 'bb2', 'cc3', 'dd4'],
   names: ['web10', 'web9', 'DB', 'old'],
   states: ['running', 'running', 'paused', 'shutoff'],
+  stateReasons: [null, null, null, null],
   hosts: ['h1', 'h1', 'h2', null],
   sources: ['s', 's', 's', 's'],
   facts: { tags: [['prod'], ['test'], ['prod', 'db'], null], started: [9000, 100, 9990, null] },

@@ -17,6 +17,7 @@ const table: Table = {
   ids: ['aa1', 'bb2', 'cc3', 'dd4', 'ee5'],
   names: ['web10', 'web9', 'DB', 'old', 'mail'],
   states: ['running', 'running', 'paused', 'shutoff', 'running'],
+  stateReasons: [null, null, null, null, null],
   hosts: ['h1', 'h1', 'h2', 'h1', 'h2'],
   sources: ['s', 's', 's', 's', 's'],
   facts: {

@@ -20,6 +20,7 @@ function table(...conditions: (Condition | null)[]): Table {
     ids: conditions.map((_, row) => `id${row}`),
     names: conditions.map((_, row) => `vm${row}`),
     states: conditions.map(() => 'running'),
+    stateReasons: conditions.map(() => null),
     hosts: conditions.map(() => null),
     sources: conditions.map(() => 'libvirt'),
     conditions,

@@ -9,6 +9,7 @@ const table: Table = {
   ids: ['a', 'b'],
   names: ['a', 'b'],
   states: ['running', 'running'],
+  stateReasons: [null, null],
   hosts: [null, null],
   sources: ['s', 's'],
   facts: {},

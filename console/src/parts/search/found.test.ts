@@ -10,6 +10,7 @@ const table: Table = {
   ids: ['1', '2', '3', '4'],
   names: ['old-db', 'db10', 'db2', 'web'],
   states: ['running', 'running', 'running', 'running'],
+  stateReasons: [null, null, null, null],
   hosts: [null, null, null, null],
   sources: ['s', 's', 's', 's'],
   facts: {},
