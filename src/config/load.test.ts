@@ -22,9 +22,10 @@ const environment = { env: {}, home: '/home/ada', isRoot: false };
 const load = (options: LoadOptions) => loadConfig({ environment, ...options });
 
 const archives = [
-  { rowMs: 5000, rows: 120 },
-  { rowMs: 60_000, rows: 120 },
-  { rowMs: 3_600_000, rows: 168 },
+  { rowMs: 5000, rows: 720 },
+  { rowMs: 60_000, rows: 2880 },
+  { rowMs: 600_000, rows: 4464 },
+  { rowMs: 3_600_000, rows: 8784 },
   { rowMs: 86_400_000, rows: 366 },
 ];
 

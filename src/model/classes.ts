@@ -19,8 +19,8 @@ interface ClassDefinition {
   readonly states: Readonly<Record<string, Activity>>;
 }
 
-/** Two hours of minutes, a week of hours, a year of days. */
-const archives = '10m 1m:2h 1h:7d 1d:366d';
+/** Two days of minutes, a month of ten minutes, a year of hours and of days. */
+const archives = '1h 1m:2d 10m:31d 1h:366d 1d:366d';
 
 /**
  * All classes of entities that virtscope keeps numbers about, one row each; a row is all that a new class needs. The

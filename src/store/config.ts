@@ -1,7 +1,12 @@
 import { join, resolve } from 'node:path';
 import { count, duration, flag, section as sectionOf, text, type Field } from '../lib/settings/mod.ts';
 import { CLASSES, entityClasses, type EntityClass } from '../model/classes.ts';
-import { checkArchives, parseArchives, type ArchiveSetting } from './archive/archive-settings.ts';
+import {
+  checkArchives,
+  namedArchives,
+  parseArchives,
+  type ArchiveSetting,
+} from './archive/archive-settings.ts';
 
 /** Key `state` of the configuration, an absolute path. */
 export const state = text('a path', (value) => value.length > 0 && !value.includes('\0'), {
@@ -42,11 +47,12 @@ export const section = sectionOf(
 );
 
 function archives(cls: EntityClass): Field<readonly ArchiveSetting[]> {
-  const title = 'a span, then ROW:SPAN for each length of longer rows';
+  const names = Array.from(namedArchives, ([name, meaning]) => `\`${name}\` is \`${meaning}\``).join(', ');
+  const title = `a span, then ROW:SPAN for each length of longer rows; or ${[...namedArchives.keys()].join()}`;
   return text(title, (value) => parseArchives(value, 1) !== null, {
     description:
       `How long the history of ${cls}s is kept: the span of rows that are an interval long, then longer rows and ` +
-      'their spans. Those have the average, the least and the greatest of their time.',
+      `their spans. Those have the average, the least and the greatest of their time. ${names}, the archives of XAPI.`,
     default: CLASSES[cls].archives,
     parse: (value, { intervalMs }) => parseArchives(value, intervalMs) ?? [],
   });

@@ -9,6 +9,9 @@ it('parseArchives() reads spans of rows and nothing else', () => {
   };
   f('10m', '5000x120');
   f('10m 1m:2h 1h:7d 1d:366d', '5000x120 60000x120 3600000x168 86400000x366');
+  f(' xapi ', '5000x120 60000x120 3600000x168 86400000x366');
+  f('xapi 1h:7d', null);
+  f('XAPI', null);
   f('  10m   1m:90s ', '5000x120 60000x2');
   f('', null);
   f('5s:10m', null);

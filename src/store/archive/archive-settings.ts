@@ -8,8 +8,11 @@ export interface ArchiveSetting {
   readonly rows: number;
 }
 
+/** Archives that have a name of their own: those of XAPI, which earlier versions kept by default. */
+export const namedArchives: ReadonlyMap<string, string> = new Map([['xapi', '10m 1m:2h 1h:7d 1d:366d']]);
+
 /**
- * Parses `10m 1m:2h 1h:7d`: the span of the rows that are an interval long, then longer rows with their spans. Null for
+ * Parses `10m 1m:2h 1h:7d`, or the name of such a text: the span of the rows that are an interval long, then longer rows with their spans. Null for
  * any other text.
  *
  * @example
@@ -19,7 +22,8 @@ export interface ArchiveSetting {
  */
 export function parseArchives(text: string, intervalMs: number): ArchiveSetting[] | null {
   const archives: ArchiveSetting[] = [];
-  for (const [place, part] of text.trim().split(/\s+/).entries()) {
+  const plain = namedArchives.get(text.trim()) ?? text.trim();
+  for (const [place, part] of plain.split(/\s+/).entries()) {
     const [span, length, ...rest] = part.split(':').reverse().map(parseDuration);
     const rowMs = place === 0 ? intervalMs : length;
     const expected = place === 0 ? length === undefined : rest.length === 0;

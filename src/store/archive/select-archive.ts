@@ -27,7 +27,7 @@ export function selectArchive(
   const [finest, ...coarser] = archives;
   if (!finest) throw new Error('Cannot choose rows: there is no archive');
   const able = [finest, ...coarser.filter(({ cfs: has }) => cfs.every((cf) => has.includes(cf)))];
-  const reaching = able.filter((archive) => reaches(archive, start));
+  const reaching = able.filter((archive) => reaches(archive, start) || hasAll(archive, archives));
   const longest = able.findLast(({ oldest }) => oldest !== null);
   const wanted = asked ?? 0;
   const fine = reaching.filter(({ stepMs }) => stepMs <= wanted);
@@ -37,8 +37,15 @@ export function selectArchive(
   return { rowMs, factor, stepMs, askedStepMs: asked !== undefined && rowMs > asked ? asked : null };
 }
 
-/** An archive from which no row has expired has all there is, however far back that is. */
-function reaches({ oldest, newest, stepMs, rows }: ArchiveInfo, start: number): boolean {
-  if (oldest === null || newest === null) return false;
-  return oldest - stepMs <= start || (newest - oldest) / stepMs + 1 < rows;
+function reaches({ oldest, stepMs }: ArchiveInfo, start: number): boolean {
+  return oldest !== null && oldest - stepMs <= start;
+}
+
+/**
+ * Whether an archive has all there is, however far back that is: no row has expired, and none of another archive had
+ * ended when its first began. One that was made longer, or new, has fewer than those that were kept.
+ */
+function hasAll({ oldest, newest, stepMs, rows }: ArchiveInfo, all: readonly ArchiveInfo[]): boolean {
+  if (oldest === null || newest === null || (newest - oldest) / stepMs + 1 >= rows) return false;
+  return all.every((other) => other.oldest === null || other.oldest > oldest - stepMs);
 }

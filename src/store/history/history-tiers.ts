@@ -29,8 +29,8 @@ export interface HistoryTiersOptions {
   readonly isBehind: () => boolean;
 }
 
-/** Rows that are enough to compare machines by. */
-const topRows = 120;
+/** Rows that are enough to compare machines by: fewer than fill ten minutes or two hours, so that those are read in memory. */
+const topRows = 13;
 const everyCf = Object.values(Consolidation);
 
 /** Rows of the past: of memory where that reaches, of files where not. */

@@ -6,10 +6,11 @@ import type { Services } from '../../context.ts';
 import type { JsonChunks } from '../../http/json-chunks.ts';
 import { maximumOf } from '../records/data-sources.ts';
 import type { DataSource } from '../names.ts';
+import { xapiArchives } from '../rows/archives.ts';
 import { wholeUntil } from '../rows/newest.ts';
 import { functionsOf } from '../rows/selection.ts';
 
-/** Values one dump may hold: with the archives that are kept by default some 30,000. */
+/** Values one dump may hold: with XAPI's archives some 30,000. */
 const maxValues = 4_000_000;
 /** XAPI's own, of every data source. */
 const heartbeatMs = 300_000;
@@ -28,13 +29,13 @@ export interface DumpOptions {
 }
 
 /**
- * All history of an entity as an rrd dump: every archive in every function, under XAPI's names and in its units.
+ * History of an entity as an rrd dump: every archive that XAPI has in every function, under XAPI's names and in its units.
  * @throws InputError QUERY_INVALID for one that would be too large.
  */
 export async function dumpOf(options: DumpOptions): Promise<JsonChunks> {
   const { services, entity, dataSources } = options;
   const { store, stepMs } = services;
-  const archives = store.archives(entity.class);
+  const archives = xapiArchives(store.archives(entity.class));
   const count = archives.reduce((sum, { rows, cfs }) => sum + rows * cfs.length * dataSources.length, 0);
   if (count > maxValues) {
     throw new InputError('QUERY_INVALID', `Cannot write dump: ${count} values, at most ${maxValues}`);

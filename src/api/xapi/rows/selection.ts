@@ -1,4 +1,5 @@
 import type { ArchiveInfo, Consolidation } from '../../../store/mod.ts';
+import { xapiArchives } from './archives.ts';
 
 /** What rows are asked for, in epoch ms. */
 export interface Wanted {
@@ -30,9 +31,11 @@ export function choose(
   { startMs, intervalMs, cf }: Wanted,
   newestMs: number,
 ): Chosen | null {
-  const usable = archives.filter(({ cfs }) => (cf === null ? cfs.length > 0 : cfs.includes(cf)));
   const base = archives[0]?.stepMs ?? 1;
   const wantedMs = Math.floor(intervalMs / base) * base;
+  const usable = xapiArchives(archives, wantedMs).filter(({ cfs }) =>
+    cf === null ? cfs.length > 0 : cfs.includes(cf),
+  );
   const fitting = usable.find(({ stepMs, rows }) => stepMs >= wantedMs && startMs > newestMs - stepMs * rows);
   const archive = fitting ?? usable.at(-1);
   if (!archive) return null;
