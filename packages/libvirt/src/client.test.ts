@@ -6,7 +6,8 @@ import { LibvirtClient } from './client.ts';
 import { Connection } from './connection.ts';
 import { ArgumentError, ConnectionClosedError } from './error.ts';
 import { decodePayload } from './frame.ts';
-import { procedures } from './procedures.ts';
+import { procedures, type ReplyOf } from './procedures.ts';
+import { SNAPSHOT_FLAG } from './calls/job.ts';
 import { STATS_FLAG } from './stats/groups.ts';
 
 const domain = { name: 'lab001', uuid: '5f0e0000-77aa-4000-8000-000000000001', id: 7 };
@@ -110,6 +111,50 @@ describe('LibvirtClient', () => {
     assert.deepEqual(await client.controlInfo(domain), { state: 2, details: 0, stateTimeMs: 2766n });
     assert.deepEqual([await client.version(), await client.libVersion()], [7_002_001, 9_000_000]);
     assert.equal(await client.capabilities(), '<capabilities/>');
+    connection.close();
+  });
+
+  it('has the calls about what a domain is', async () => {
+    const { client, connection, daemon } = start({
+      DOMAIN_GET_AUTOSTART: () => ({ value: 1 }),
+      DOMAIN_GET_BLOCK_INFO: () => ({ allocation: 1n, capacity: 3n, physical: 2n }),
+      DOMAIN_LIST_ALL_SNAPSHOTS: ({ flags }) => ({ snapshots: [{ name: `f${flags}`, domain }], count: 1 }),
+      DOMAIN_SNAPSHOT_GET_XML_DESC: ({ snapshot: { name } }) => ({
+        text: `<domainsnapshot name='${name}'/>`,
+      }),
+    });
+    assert.equal(await client.autostart(domain), true);
+    assert.deepEqual(await client.blockInfo(domain, 'vda'), { allocation: 1n, capacity: 3n, physical: 2n });
+    assert.deepEqual(await client.snapshotNames(domain, SNAPSHOT_FLAG.roots), ['f1']);
+    assert.equal(await client.snapshotXml(domain, 'before'), "<domainsnapshot name='before'/>");
+    const { payload } = await daemon.call('DOMAIN_SNAPSHOT_GET_XML_DESC');
+    assert.deepEqual(decodePayload(procedures.DOMAIN_SNAPSHOT_GET_XML_DESC.args, payload), {
+      snapshot: { name: 'before', domain },
+      flags: 0,
+    });
+    connection.close();
+  });
+
+  it('has no job where none is under way, and the kind of one that is', async () => {
+    const noBlockJob = { found: 0, type: 0, bandwidth: 0n, current: 0n, end: 0n };
+    const job = (type: number, operation: number): JobReply => {
+      return { type, params: [{ field: 'operation', type: 1, value: operation }] };
+    };
+    type JobReply = ReplyOf<(typeof procedures)['DOMAIN_GET_JOB_STATS']>;
+    const jobs = [job(0, 0), job(3, 5), job(1, 5), job(2, 99)];
+    const blockJobs = [noBlockJob, { ...noBlockJob, found: 1, type: 2, current: 1n, end: 4n }, { ...noBlockJob, found: 1, type: 99 }]; // prettier-ignore
+    const { client, connection } = start({
+      DOMAIN_GET_JOB_STATS: () => jobs.shift() ?? null,
+      DOMAIN_GET_BLOCK_JOB_INFO: () => blockJobs.shift() ?? null,
+    });
+    const operation = async () => (await client.jobStats(domain))?.operation ?? null;
+    assert.deepEqual(
+      [await operation(), await operation(), await operation(), await operation()],
+      [null, null, 'migration-out', 'unknown'],
+    );
+    assert.equal(await client.blockJob(domain, 'vda'), null);
+    assert.deepEqual(await client.blockJob(domain, 'vda'), { kind: 'copy', bandwidth: 0n, current: 1n, end: 4n }); // prettier-ignore
+    assert.equal((await client.blockJob(domain, 'vda'))?.kind, 'unknown');
     connection.close();
   });
 

@@ -3,6 +3,7 @@ import type { WireDomain } from './codec/domain.ts';
 import type { EventKind } from './codec/event.ts';
 import type { TypedParam } from './codec/typed-param.ts';
 import { interfaceAddresses, type AddressSource, type GuestInterface } from './calls/guest.ts';
+import { blockJob, jobStats, type BlockJob, type JobStats } from './calls/job.ts';
 import { nodeCpuStats, nodeMemoryStats, type NodeInfo, type NodeStats } from './calls/host.ts';
 import { allDomainStatsRaw, domainListStatsRaw, readDomainStats, type DomainStats } from './calls/stats.ts';
 import { checkOwner, Domain } from './domain.ts';
@@ -23,6 +24,13 @@ export interface DomainInfo {
   memoryKib: bigint;
   vcpus: number;
   cpuTimeNs: bigint;
+}
+
+/** Bytes of a disk: its size for the guest, what the image takes on the host, and where the image ends. */
+export interface BlockInfo {
+  capacity: bigint;
+  allocation: bigint;
+  physical: bigint;
 }
 
 /**
@@ -95,7 +103,7 @@ export class LibvirtClient implements AsyncDisposable {
     return (await this.connection.call('CONNECT_GET_CAPABILITIES', undefined, options)).text;
   }
 
-  /** All domains that pass the filter of `LIST_FLAG` bits; 0 for all. */
+  /** All domains that pass the filter of `LIST_FLAG` and `HAS_FLAG` bits; 0 for all. */
   async listAllDomains(flags = 0, options?: CallOptions): Promise<Domain[]> {
     const args = { needResults: 1, flags: flags >>> 0 };
     const { domains } = await this.connection.call('CONNECT_LIST_ALL_DOMAINS', args, options);
@@ -129,6 +137,39 @@ export class LibvirtClient implements AsyncDisposable {
 
   domainInfo(domain: WireDomain, options?: CallOptions): Promise<DomainInfo> {
     return this.connection.call('DOMAIN_GET_INFO', this.#of(domain), options);
+  }
+
+  /** Whether it is started with its host; `listAllDomains` with a flag names all of those in one call. */
+  async autostart(domain: WireDomain, options?: CallOptions): Promise<boolean> {
+    return (await this.connection.call('DOMAIN_GET_AUTOSTART', this.#of(domain), options)).value !== 0;
+  }
+
+  /** Bytes of a disk, named by its target or path: of its image, of that on the host, and of the file. */
+  blockInfo(domain: WireDomain, path: string, options?: CallOptions): Promise<BlockInfo> {
+    return this.connection.call('DOMAIN_GET_BLOCK_INFO', { ...this.#of(domain), path }, options);
+  }
+
+  /** The block job of a disk, named by its target or path; null where it has none. Asks QEMU only where it has one. */
+  blockJob(domain: WireDomain, path: string, options?: CallOptions): Promise<BlockJob | null> {
+    return blockJob(this.connection, { ...this.#of(domain), path }, options);
+  }
+
+  /** The job of a domain as a whole: migration, save, dump, backup; null where it has none. */
+  jobStats(domain: WireDomain, options?: CallOptions): Promise<JobStats | null> {
+    return jobStats(this.connection, this.#of(domain), options);
+  }
+
+  /** Names of a domain's snapshots that pass the filter of `SNAPSHOT_FLAG` bits; 0 for all. */
+  async snapshotNames(domain: WireDomain, flags = 0, options?: CallOptions): Promise<string[]> {
+    const args = { ...this.#of(domain, flags), needResults: 1 };
+    const { snapshots } = await this.connection.call('DOMAIN_LIST_ALL_SNAPSHOTS', args, options);
+    return snapshots.map(({ name }) => name);
+  }
+
+  /** The XML of a snapshot; it has the domain's XML in it. */
+  async snapshotXml(domain: WireDomain, name: string, options?: CallOptions): Promise<string> {
+    const args = { snapshot: { name, ...this.#of(domain) }, flags: 0 };
+    return (await this.connection.call('DOMAIN_SNAPSHOT_GET_XML_DESC', args, options)).text;
   }
 
   /** Whether a domain is held by another call: never blocks, so it finds the one that hangs. */

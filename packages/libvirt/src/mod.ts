@@ -4,7 +4,7 @@
  * @module
  */
 export { open, type OpenOptions } from './open.ts';
-export { LibvirtClient, type ControlInfo, type DomainInfo } from './client.ts';
+export { LibvirtClient, type BlockInfo, type ControlInfo, type DomainInfo } from './client.ts';
 export { Connection, type CallOptions, type ConnectionOptions } from './connection.ts';
 export { Domain } from './domain.ts';
 export * from './error.ts';
@@ -15,6 +15,15 @@ export { parseUri, type LibvirtUri, type UriOptions } from './uri.ts';
 export { connectTransport, type TlsOptions, type TransportOptions } from './transport.ts';
 export type { Timers } from './timers.ts';
 export { ADDRESS_SOURCE, GUEST_INFO, type AddressSource, type GuestInterface } from './calls/guest.ts';
+export {
+  BLOCK_JOBS,
+  JOB_OPERATIONS,
+  SNAPSHOT_FLAG,
+  type BlockJob,
+  type BlockJobKind,
+  type JobOperation,
+  type JobStats,
+} from './calls/job.ts';
 export type { NodeInfo, NodeStats } from './calls/host.ts';
 export type { DomainStats } from './calls/stats.ts';
 export type { WireDomain } from './codec/domain.ts';

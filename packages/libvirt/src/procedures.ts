@@ -100,6 +100,7 @@ export const procedures = {
   CONNECT_NUM_OF_NWFILTERS: call(178, none, connect.number),
   CONNECT_LIST_NWFILTERS: call(179, inventory.listArgs, inventory.namesReply),
   DOMAIN_HAS_MANAGED_SAVE_IMAGE: call(183, domain.domainFlags, connect.number),
+  DOMAIN_SNAPSHOT_GET_XML_DESC: call(186, snapshot.snapshotXmlArgs, connect.text),
   DOMAIN_SNAPSHOT_NUM: call(187, domain.domainFlags, connect.number),
   DOMAIN_SNAPSHOT_LIST_NAMES: call(188, snapshot.snapshotNamesArgs, inventory.namesReply),
   DOMAIN_SNAPSHOT_LOOKUP_BY_NAME: call(189, snapshot.snapshotArgs, snapshot.snapshotReply),

@@ -5,6 +5,7 @@ import { domain } from './domain.ts';
 const snapshot = struct({ name: string, domain });
 
 export const snapshotArgs = struct({ domain, name: string, flags: uint32 });
+export const snapshotXmlArgs = struct({ snapshot, flags: uint32 });
 export const snapshotReply = struct({ snapshot });
 export const snapshotNamesArgs = struct({ domain, max: int32, flags: uint32 });
 export const listAllSnapshotsArgs = struct({ domain, needResults: int32, flags: uint32 });

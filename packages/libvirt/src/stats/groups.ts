@@ -34,6 +34,9 @@ export const LIST_FLAG = {
   other: 0x80,
 } as const;
 
+/** Filters of `listAllDomains` alone: one call names all domains that have something. */
+export const HAS_FLAG = { managedSave: 0x100, autostart: 0x400, snapshot: 0x1000 } as const;
+
 /** Behaviour of bulk statistics. */
 export const STATS_FLAG = {
   /** Do not wait for a busy domain's job: its record comes without what needs the monitor. */
