@@ -84,6 +84,7 @@ async function measureOurs(inFlight: number): Promise<Figures> {
     inFlight,
     watchProcesses: true,
     guestAgentSeconds: null,
+    factsMs: null,
     raw: rawFields('none', 0),
   });
   const samples: { wall: number; own: number; daemon: number }[] = [];

@@ -57,7 +57,7 @@ function libvirtSource(
   { uri, demo, hostId, hostIds }: { uri: string; demo: boolean; hostId: string; hostIds: HostIds },
 ): Source & StatsProvider {
   const local = isLocal(uri);
-  const { inFlight, watchProcesses, guestAgent, raw } = config.libvirt;
+  const { inFlight, watchProcesses, guestAgent, facts, raw } = config.libvirt;
   return createLibvirtSource({
     id: 'libvirt',
     uri,
@@ -69,6 +69,7 @@ function libvirtSource(
     inFlight,
     watchProcesses: watchProcesses && local && !demo,
     guestAgentSeconds: guestAgent.enabled ? guestAgent.everyMs / 1000 : null,
+    factsMs: facts.everyMs,
     raw: rawFields(raw.fields, raw.perVm),
   });
 }

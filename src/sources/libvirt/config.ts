@@ -37,6 +37,17 @@ export const section = sectionOf(
       },
       { parse: ({ enabled, every: everyMs }) => ({ enabled, everyMs }) },
     ),
+    facts: sectionOf(
+      {
+        every: duration(60_000, 86_400_000, {
+          description:
+            'How often facts of each VM are read that no event announces: addresses, autostart, snapshots, jobs. ' +
+            'They are read besides after every event, a few VMs a second, never in a poll.',
+          default: '5m',
+        }),
+      },
+      { parse: ({ every: everyMs }) => ({ everyMs }) },
+    ),
     raw: sectionOf({
       fields: text('none, or names such as perf.* vcpu.*.exits.sum', isRawText, {
         description:
@@ -76,6 +87,8 @@ export interface LibvirtConfig {
   readonly watchProcesses: boolean;
   /** Seconds between questions to guest agents; null: never, and no read-write connection. @default null */
   readonly guestAgentSeconds: number | null;
+  /** How often the facts of each VM are read; null: never, but for those of its XML. @default 300000 */
+  readonly factsMs: number | null;
   /** Fields that are shown under libvirt's own names. */
   readonly raw: RawFields;
 }

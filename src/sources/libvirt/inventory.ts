@@ -9,12 +9,11 @@ import { cutText } from '../../lib/text/cut-text.ts';
 import { TokenBucket } from '../../lib/async/token-bucket.ts';
 import type { Clock } from '../../model/clock.ts';
 import { createEntity, onHost, type Entity } from '../../model/entity.ts';
-import { withReadings, type FactReadings } from '../../lib/fact-readings.ts';
 import { continued } from '../../model/health.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import type { DomainDescription } from './decode/xml.ts';
-import { definitionFacts, unreadableFacts } from './facts/definition-facts.ts';
-import { guestFacts } from './facts/guest-facts.ts';
+import { noteFactsEvent } from './facts/facts-state.ts';
+import type { VmFacts } from './facts/vm-facts.ts';
 import { isPausedByIoError } from './health/failure.ts';
 import { healthOf, healthyFacts } from './health/health.ts';
 import { relabel } from './decode/labels.ts';
@@ -27,6 +26,7 @@ export interface InventoryOptions {
   readonly hostId: string | null;
   readonly series: SeriesTable;
   readonly clock: Clock;
+  readonly facts: VmFacts;
   /** The VM's numbers start anew: another run of it, or it is gone. */
   readonly onReset: (vm: Vm, gone: boolean) => void;
 }
@@ -126,9 +126,8 @@ export class Inventory {
     // Devices or their order may be others: the next records make new programs in place of these.
     if (vm.net) vm.net = { ...vm.net, signature: NO_SIGNATURE };
     if (vm.monitor) vm.monitor = { ...vm.monitor, signature: NO_SIGNATURE };
-    vm.entity.devices = [...description.disks, ...description.nics];
     relabel(vm);
-    this.setFacts(vm, { ...definitionFacts(description.definition), ...guestFacts(vm) });
+    this.#options.facts.described(vm);
   }
 
   /** Notes why nothing is known from the XML of a VM; the devices last known stay in its record. */
@@ -136,15 +135,7 @@ export class Inventory {
     vm.description = null;
     vm.descriptionError = cutText(message, LIMITS.labelLength);
     relabel(vm);
-    this.setFacts(
-      vm,
-      unreadableFacts(vm.entity.facts, `Its definition cannot be read: ${vm.descriptionError}`),
-    );
-  }
-
-  /** Takes facts of a VM as they were read just now. */
-  setFacts({ entity }: Vm, readings: FactReadings): void {
-    entity.facts = withReadings(entity.facts, readings, this.#options.clock.now());
+    this.#options.facts.undescribed(vm, `its definition cannot be read: ${vm.descriptionError}`);
   }
 
   /** Marks the VM of an event; the next poll reads it. */
@@ -155,6 +146,7 @@ export class Inventory {
     } else if (event.kind !== 'unknown') {
       const vm = this.#vms.get(event.domain.uuid);
       if (!vm) return;
+      if (noteFactsEvent(vm, event.kind, this.#options.clock.monotonic())) return;
       vm.needsXml = true;
       // Only a definition can rename a VM, and it begins no other run.
       if (event.kind === 'lifecycle' && event.change === 'defined')
@@ -189,6 +181,7 @@ export class Inventory {
     const { entity } = vm;
     if (entity.state === state && entity.stateReason === reason) return;
     vm.stateChanges++;
+    vm.factsState.dueAt = 0;
     entity.stateSince = this.#options.clock.now();
     entity.state = state;
     entity.stateReason = reason;

@@ -10,6 +10,8 @@ import { Session } from './calls/session.ts';
 import { XmlRefresher } from './calls/xml-refresher.ts';
 import { CHUNK_SIZE, HELD, PATIENCE, type LibvirtConfig } from './config.ts';
 import { BatchDecoder } from './decode/batch-decoder.ts';
+import { createFacts, type Facts } from './facts/create-facts.ts';
+import { VmFacts } from './facts/vm-facts.ts';
 import { QemuProcesses } from './health/process.ts';
 import { Quarantine } from './health/quarantine.ts';
 import { Inventory } from './inventory.ts';
@@ -32,26 +34,47 @@ export interface Parts {
   readonly monitorPoll: MonitorPoll;
   readonly xmlRefresher: XmlRefresher;
   /** Null unless configured. */
-  readonly agentCalls: AgentCalls | null;
+  readonly agentCalls: AgentCalls<Vm> | null;
+  /** Null where facts are not read. */
+  readonly facts: Facts | null;
   /** Null where the processes are on another machine. */
   readonly processes: QemuProcesses | null;
   /** Null where its host is known beforehand. */
   readonly host: RemoteHost | null;
 }
 
-/** @param polling the signal of the poll in progress: when it aborts, what is not decoded yet stays undecoded */
+/** What the parts know of the source. */
+export interface PartsOptions {
+  readonly series: SeriesTable;
+  /** The signal of the poll in progress: when it aborts, what is not decoded yet stays undecoded. */
+  readonly polling: () => AbortSignal | undefined;
+  /** The poll in progress, which resolves at its end; null between polls. */
+  readonly poll: () => Promise<unknown> | null;
+}
+
 export function createParts(
   source: string,
   config: LibvirtConfig,
-  { series, polling }: { series: SeriesTable; polling: () => AbortSignal | undefined },
+  { series, polling, poll }: PartsOptions,
 ): Parts {
   const { claimHost, clock, uri, intervalMs, guestAgentSeconds } = config;
+  const agentCalls =
+    guestAgentSeconds === null
+      ? null
+      : new AgentCalls<Vm>({
+          uri,
+          periodSeconds: guestAgentSeconds,
+          clock,
+          onReport: (vm) => vmFacts.composed(vm),
+        });
+  const vmFacts: VmFacts = new VmFacts({ clock, agents: agentCalls });
   const processes = config.watchProcesses ? new QemuProcesses() : null;
   const inventory: Inventory = new Inventory({
     source,
     hostId: config.hostId,
     series,
     clock,
+    facts: vmFacts,
     onReset: (vm, gone) => {
       decoder.reset(vm, gone);
       quarantine.forget(vm);
@@ -96,7 +119,8 @@ export function createParts(
       rawGroups,
     }),
     xmlRefresher: new XmlRefresher(inventory, clock),
-    agentCalls: guestAgentSeconds === null ? null : new AgentCalls(uri, guestAgentSeconds, clock),
+    agentCalls,
+    facts: createFacts({ config, inventory, monitorCalls, poll, processes, quarantine, vmFacts }),
     processes,
     host: claimHost && new RemoteHost({ config, claimHost, inventory, series }),
   };

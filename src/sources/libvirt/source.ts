@@ -31,19 +31,24 @@ class LibvirtSource implements Source, StatsProvider {
   readonly #conditions = new SourceConditions();
   /** Of the poll in progress. */
   #polling: AbortSignal | undefined;
+  #poll: Promise<unknown> | null = null;
 
   constructor(config: LibvirtConfig) {
     this.id = config.id;
     this.intervalMs = config.intervalMs;
     this.#config = config;
-    this.#parts = createParts(config.id, config, { series: this.series, polling: () => this.#polling });
+    this.#parts = createParts(config.id, config, {
+      series: this.series,
+      polling: () => this.#polling,
+      poll: () => this.#poll,
+    });
     this.#self = selfEntity(config);
     for (const metric of [...POLL_METRICS, 'calls.stuck']) this.series.slot(this.#self, metric);
   }
 
   get stuckCalls(): number {
-    const { listCalls, monitorCalls, quarantine, xmlRefresher } = this.#parts;
-    const waiting = xmlRefresher.unanswered + quarantine.controlInfo.unanswered;
+    const { facts, listCalls, monitorCalls, quarantine, xmlRefresher } = this.#parts;
+    const waiting = xmlRefresher.unanswered + quarantine.controlInfo.unanswered + (facts?.unanswered ?? 0);
     return monitorCalls.limiter.overdue + listCalls.overdue + waiting;
   }
 
@@ -69,7 +74,11 @@ class LibvirtSource implements Source, StatsProvider {
     const { clock } = this.#config;
     const time = clock.now();
     const startedAt = clock.monotonic();
-    const problem = await poll(this.#parts, this.#config, { time, signal });
+    const reading = poll(this.#parts, this.#config, { time, signal });
+    const end = (): void => void (this.#poll = null);
+    this.#poll = reading.then(end, end);
+    const problem = await reading;
+    if (problem === null) this.#parts.facts?.refresher.tick();
     this.#assess(problem, time);
     this.#parts.host?.update(this.#self.condition, time);
     this.#conditions.update(this.#parts, time);
@@ -106,8 +115,8 @@ class LibvirtSource implements Source, StatsProvider {
   }
 
   async close(): Promise<void> {
-    const { agentCalls, host, processes, session } = this.#parts;
-    await Promise.all([agentCalls?.close(), host?.close(), session.close()]);
+    const { agentCalls, facts, host, processes, session } = this.#parts;
+    await Promise.all([agentCalls?.close(), facts?.refresher.close(), host?.close(), session.close()]);
     processes?.[Symbol.dispose]();
   }
 

@@ -128,6 +128,7 @@ export async function startTestSource(
     inFlight: 2,
     watchProcesses: false,
     guestAgentSeconds: null,
+    factsMs: null,
     raw: rawFields('none', 0),
     ...config,
   });

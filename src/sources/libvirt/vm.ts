@@ -3,6 +3,7 @@ import type { Entity } from '../../model/entity.ts';
 import { BalloonReports } from './decode/balloon.ts';
 import type { GuestReport } from './calls/agent-calls.ts';
 import type { Omissions } from './limits.ts';
+import { newFactsState, type FactsState } from './facts/facts-state.ts';
 import { healthyFacts, type HealthFacts } from './health/health.ts';
 import type { Program } from './decode/program.ts';
 import type { RawSlots } from './decode/raw.ts';
@@ -79,6 +80,7 @@ export interface Vm {
   /** What its disks have, as sentences, while an I/O error pauses it; null until the hypervisor was asked. */
   diskErrors: readonly string[] | null;
   readonly health: HealthFacts;
+  readonly factsState: FactsState;
 }
 
 export function createVm(entity: Entity, domain: WireDomain): Vm {
@@ -101,5 +103,6 @@ export function createVm(entity: Entity, domain: WireDomain): Vm {
     guest: null,
     diskErrors: null,
     health: healthyFacts(),
+    factsState: newFactsState(),
   };
 }

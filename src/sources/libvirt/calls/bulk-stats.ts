@@ -17,6 +17,7 @@ import { retryBusy } from './busy-retry.ts';
 import type { ListCalls } from './list-calls.ts';
 import type { Inventory } from '../inventory.ts';
 import type { MonitorCalls } from './monitor-calls.ts';
+import { noDeadline } from './serial-calls.ts';
 import { ACTIVE, passes } from './list-filter.ts';
 import { decoded, inOrder, lacksMonitorFields, written } from './stats-records.ts';
 import type { Vm } from '../vm.ts';
@@ -34,7 +35,6 @@ export interface BulkOptions {
   readonly patienceMs: number;
 }
 
-const noDeadline = { deadlineMs: Infinity };
 /** Work on an answer before the event loop turns. */
 const TURN_MS = 8;
 

@@ -1,8 +1,7 @@
 import { LibvirtError, ProtocolError, type LibvirtClient } from '@virtscope/libvirt';
-import { within } from '../../../lib/async/deadline.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { LIST_GROUPS } from '../config.ts';
-import { CallLimiter } from './call-limiter.ts';
+import { noDeadline, SerialCalls } from './serial-calls.ts';
 
 /** How reading the list went; a sentence when the daemon refused. */
 export type ListOutcome = 'read' | 'late' | { readonly refused: string };
@@ -13,15 +12,15 @@ export type ListOutcome = 'read' | 'late' | { readonly refused: string };
  */
 export class ListCalls {
   readonly #clock: Clock;
-  readonly #limiter: CallLimiter;
+  readonly #calls: SerialCalls;
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#limiter = new CallLimiter(1, clock);
+    this.#calls = new SerialCalls(clock);
   }
 
   get overdue(): number {
-    return this.#limiter.overdue;
+    return this.#calls.overdue;
   }
 
   /**
@@ -43,22 +42,7 @@ export class ListCalls {
   }
 
   /** Sends a call that needs no monitor; null when it is late, lost, or the call before it is still under way. */
-  async ask<T>(call: () => Promise<T>, until: number): Promise<T | LibvirtError | ProtocolError | null> {
-    const limited = await this.#limiter.send(call, until);
-    if (!limited) return null;
-    await within(limited.answer, until - this.#clock.monotonic(), this.#clock);
-    if (!limited.settled) {
-      this.#limiter.markOverdue(limited);
-      return null;
-    }
-    return limited.answer.catch((error: unknown) => (isAnswer(error) ? error : null));
+  ask<T>(call: () => Promise<T>, until: number): Promise<T | LibvirtError | ProtocolError | null> {
+    return this.#calls.ask(call, until);
   }
 }
-
-/** Whether the daemon answered, be it with a refusal or with a reply that makes no sense. */
-function isAnswer(error: unknown): error is LibvirtError | ProtocolError {
-  return error instanceof LibvirtError || error instanceof ProtocolError;
-}
-
-/** The limiter decides how long to wait, not a deadline: a late call goes on in the daemon. */
-const noDeadline = { deadlineMs: Infinity };

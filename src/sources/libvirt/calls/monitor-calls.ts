@@ -85,7 +85,9 @@ export class MonitorCalls<V> {
   async ask<T>(vms: readonly V[], question: Question<T, V>, until: number): Promise<void> {
     const waiting = this.waiting;
     const open = waiting.size === 0 ? vms : vms.filter((vm) => !waiting.has(vm));
-    await this.#drain(this.#chunks(this.#rotate(open)), question, until);
+    const queue = this.#chunks(this.#rotate(open));
+    await this.#drain(queue, question, until);
+    this.#first = queue[0]?.[0] ?? null;
   }
 
   /** As {@link ask}, all of them in one call. */
@@ -99,7 +101,6 @@ export class MonitorCalls<V> {
       if (workers <= 0 || this.#clock.monotonic() >= until) break;
       await Promise.all(Array.from({ length: workers }, () => this.#work(queue, question, until)));
     }
-    this.#first = queue[0]?.[0] ?? null;
     if (queue.length > 0) question.skip(queue.flat(), this.limiter.usable <= 0 ? 'hanging' : 'time');
   }
 

@@ -13,8 +13,21 @@ import { cutText } from '../../../lib/text/cut-text.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { LIMITS } from '../limits.ts';
 
-/** Events after which the inventory is read again; those that a daemon lacks are left out. */
-const kinds = ['lifecycle', 'device-added', 'device-removed', 'agent-lifecycle'] as const;
+/** Events after which the inventory or facts are read again; those that a daemon lacks are left out. */
+const kinds = [
+  'lifecycle',
+  'device-added',
+  'device-removed',
+  'agent-lifecycle',
+  'metadata-change',
+  'disk-change',
+  'nic-mac-change',
+  'vcpu-removed',
+  'block-job-2',
+  'job-completed',
+  'migration-iteration',
+  'balloon-change',
+] as const;
 
 export interface SessionOptions {
   readonly uri: string;

@@ -6,6 +6,7 @@ import { rawFields } from '../raw-fields.ts';
 import { atOnce } from '../../../lib/async/in-slices.ts';
 import { Reason } from '../../../model/reason.ts';
 import { SeriesTable } from '../../../model/series.ts';
+import { VmFacts } from '../facts/vm-facts.ts';
 import { Inventory } from '../inventory.ts';
 import { BatchDecoder } from './batch-decoder.ts';
 
@@ -25,6 +26,7 @@ const inventory: Inventory = new Inventory({
   source: 'libvirt',
   hostId: null,
   series,
+  facts: new VmFacts({ clock: systemClock, agents: null }),
   clock: systemClock,
   onReset: (vm, gone) => decoder.reset(vm, gone),
 });

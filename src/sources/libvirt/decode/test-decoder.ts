@@ -6,6 +6,7 @@ import { FakeClock } from '../../../../test/fake-clock.ts';
 import { atOnce } from '../../../lib/async/in-slices.ts';
 import { Reason, reasonCode } from '../../../model/reason.ts';
 import { SeriesTable } from '../../../model/series.ts';
+import { VmFacts } from '../facts/vm-facts.ts';
 import { Inventory } from '../inventory.ts';
 import { BatchDecoder } from './batch-decoder.ts';
 import { DefinitionReader } from './definition.ts';
@@ -69,6 +70,7 @@ export function setUp() {
     hostId: 'host1',
     series,
     clock,
+    facts: new VmFacts({ clock, agents: null }),
     onReset: (vm, gone) => {
       resets.push([vm, gone]);
       decoder.reset(vm, gone);

@@ -8,6 +8,8 @@ interface Process {
   readonly run: number;
   readonly pid: number;
   readonly fd: number;
+  /** Epoch ms at which it started; null until it was looked at. */
+  startedAt: number | null;
 }
 
 /** Sentences for the states that keep QEMU from answering. */
@@ -37,6 +39,13 @@ export class QemuProcesses implements Disposable {
   /** State of the VM's process; `run` is the domain id, a new one means a new process. */
   state(uuid: string, name: string, run: number): ProcessState {
     return this.#read(this.#process(uuid, name, run).fd);
+  }
+
+  /** Epoch ms at which the VM's process started; null where it cannot be seen. */
+  startedAt(uuid: string, name: string, run: number): number | null {
+    const process = this.#process(uuid, name, run);
+    // Once a run: the boot time moves when the clock is set.
+    return (process.startedAt ??= this.#startOf(process.fd));
   }
 
   /**
@@ -71,12 +80,12 @@ export class QemuProcesses implements Disposable {
     const known = this.#files.get(uuid);
     if (known?.run === run) return known;
     this.forget(uuid);
-    const found = { run, ...this.#open(uuid, name) };
+    const found = { run, startedAt: null, ...this.#open(uuid, name) };
     this.#files.set(uuid, found);
     return found;
   }
 
-  #open(uuid: string, name: string): Omit<Process, 'run'> {
+  #open(uuid: string, name: string): Pick<Process, 'pid' | 'fd'> {
     const unseen = { pid: -1, fd: -1 };
     if (name.includes('/')) return unseen;
     try {
@@ -86,6 +95,18 @@ export class QemuProcesses implements Disposable {
       return { pid, fd: openSync(`/proc/${pid}/stat`, 'r') };
     } catch {
       return unseen;
+    }
+  }
+
+  #startOf(fd: number): number | null {
+    if (fd < 0) return null;
+    try {
+      const length = readSync(fd, this.#buffer, 0, this.#buffer.length, 0);
+      const ticks = startTicks(this.#buffer.toString('latin1', 0, length));
+      const boot = /^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'latin1'))?.[1];
+      return ticks === null || boot === undefined ? null : Number(boot) * 1000 + ticks * MS_PER_TICK;
+    } catch {
+      return null;
     }
   }
 
@@ -101,4 +122,15 @@ export class QemuProcesses implements Disposable {
       return 'unknown';
     }
   }
+}
+
+/** Of the kernel's interface to programs (USER_HZ), on all architectures that run VMs. */
+const MS_PER_TICK = 10;
+/** Fields of `/proc/PID/stat` after the name, from `state`: `starttime` is the 22nd of all (proc_pid_stat(5)). */
+const START_FIELD = 19;
+
+/** Ticks since boot at which a process started, from its `/proc/PID/stat`; null where it has none. */
+export function startTicks(stat: string): number | null {
+  const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[START_FIELD] ?? NaN);
+  return Number.isSafeInteger(ticks) && ticks >= 0 ? ticks : null;
 }

@@ -1,0 +1,39 @@
+import { open, type LibvirtClient } from '@virtscope/libvirt';
+import type { Clock } from '../../../model/clock.ts';
+import { CONNECT_DEADLINE_MS } from '../config.ts';
+
+/** Pause after an attempt that failed. */
+const PAUSE_MS = 10_000;
+
+/**
+ * A connection beside the one that polls, for calls that no poll waits for: a daemon reads no more than a few calls of
+ * one client at a time, and one of these that hangs would take the place of a poll's.
+ */
+export class SideConnection {
+  readonly #options: { readonly uri: string; readonly readOnly: boolean; readonly clock: Clock };
+  readonly #closed = new AbortController();
+  #client: LibvirtClient | null = null;
+  #retryAt = -Infinity;
+
+  constructor(options: { uri: string; readOnly: boolean; clock: Clock }) {
+    this.#options = options;
+  }
+
+  /** Opens it where it is not open; null where that fails, or failed a moment ago, and once it is closed. */
+  async client(): Promise<LibvirtClient | null> {
+    const { uri, readOnly, clock } = this.#options;
+    const { signal } = this.#closed;
+    if (signal.aborted || clock.monotonic() < this.#retryAt) return null;
+    if (this.#client && !this.#client.connection.ended) return this.#client;
+    this.#client = await open(uri, { readOnly, deadlineMs: CONNECT_DEADLINE_MS, signal }).catch(() => null);
+    if (!this.#client) this.#retryAt = clock.monotonic() + PAUSE_MS;
+    // It opened in the turn of the event loop in which it was closed.
+    if (signal.aborted) await this.#client?.close();
+    return signal.aborted ? null : this.#client;
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await this.#client?.close();
+  }
+}

@@ -1,0 +1,88 @@
+import { LibvirtError, ProtocolError, type LibvirtClient } from '@virtscope/libvirt';
+import type { FactReadings } from '../../../lib/fact-readings.ts';
+import type { Clock } from '../../../model/clock.ts';
+import type { Device } from '../../../model/entity.ts';
+import type { MonitorCalls } from '../calls/monitor-calls.ts';
+import { noDeadline } from '../calls/serial-calls.ts';
+import type { Quarantine } from '../health/quarantine.ts';
+import type { Vm } from '../vm.ts';
+import { diskJob, domainJob, jobFacts, type Job } from './jobs.ts';
+import { unknown, unknownBecause } from './reasons.ts';
+
+/** Disks of a VM that are asked for a job. */
+const MAX_DISKS = 32;
+
+export interface JobReaderOptions {
+  readonly clock: Clock;
+  readonly monitorCalls: MonitorCalls<Vm>;
+  readonly quarantine: Quarantine;
+  /** Time that a call may take before its VM is looked at, twice: as in a poll. */
+  readonly patienceMs: number;
+  /** The poll in progress; null between polls. */
+  readonly polling: () => Promise<unknown> | null;
+}
+
+type Answer<T> = { readonly value: T } | 'refused' | 'none';
+
+/**
+ * Reads the jobs of a VM. Such a call takes a job of its own in the daemon and can wait for QEMU, so it is made as the
+ * monitor calls of a poll are, within the number of calls that may ever hang (docs/adr/0002), and between polls, where
+ * none of them meets it.
+ */
+export class JobReader {
+  readonly #options: JobReaderOptions;
+
+  constructor(options: JobReaderOptions) {
+    this.#options = options;
+  }
+
+  /** Facts of the jobs of a running VM. */
+  async read(client: LibvirtClient, vm: Vm): Promise<FactReadings> {
+    const jobs: Job[] = [];
+    const whole = await this.#ask(client, vm, () => client.jobStats(vm.domain, noDeadline));
+    if (whole === 'none') return unknownJob(vm);
+    if (whole !== 'refused' && whole.value) jobs.push(domainJob(whole.value));
+    // A backup is a job of each of its disks too.
+    const isBackup = whole !== 'refused' && whole.value?.operation === 'backup';
+    for (const { key } of (vm.description?.disks ?? []).filter(isWritable).slice(0, MAX_DISKS)) {
+      const own = await this.#ask(client, vm, () => client.blockJob(vm.domain, key, noDeadline));
+      if (own === 'none') return unknownJob(vm);
+      if (own !== 'refused' && own.value && !(isBackup && own.value.kind === 'backup'))
+        jobs.push(diskJob(own.value, key));
+    }
+    if (whole === 'refused' && jobs.length === 0) {
+      return { job: unknown(unknownBecause.notReported), jobProgress: unknown(unknownBecause.notReported) };
+    }
+    return jobFacts(jobs);
+  }
+
+  async #ask<T>(client: LibvirtClient, vm: Vm, send: () => Promise<T>): Promise<Answer<T>> {
+    const { clock, monitorCalls, patienceMs, polling, quarantine } = this.#options;
+    for (let poll = polling(); poll; poll = polling()) await poll;
+    if (monitorCalls.limiter.usable <= 0 || monitorCalls.waiting.has(vm)) return 'none';
+    const [free] = await quarantine.filter([vm]);
+    if (!free) return 'none';
+    let answer: Answer<T> = 'none';
+    const question = {
+      send,
+      accept: (value: T) => void (answer = { value }),
+      fail: (error: unknown) => {
+        if (error instanceof LibvirtError) answer = 'refused';
+        if (error instanceof ProtocolError) client.connection.fail(error);
+      },
+      skip: () => undefined,
+    };
+    await monitorCalls.askTogether([vm], question, clock.monotonic() + 2 * patienceMs);
+    return answer;
+  }
+}
+
+/** Why the jobs of a VM are not known. */
+export function unknownJob({ health }: Vm): FactReadings {
+  const reason = health.occupation?.by === 'job' ? unknownBecause.heldByJob : unknownBecause.notAnswered;
+  return { job: unknown(reason), jobProgress: unknown(reason) };
+}
+
+function isWritable({ labels }: Device): boolean {
+  return labels['source'] !== undefined && labels['readonly'] === undefined;
+}
