@@ -42,6 +42,7 @@ describe('loadConfig()', () => {
         inFlight: 2,
         watchProcesses: true,
         guestAgent: { enabled: false, everyMs: 60_000 },
+        facts: { everyMs: 300_000 },
         raw: { fields: 'none', perVm: 128 },
       },
       demo: { guests: 12, when: 'auto' },

@@ -27,7 +27,7 @@ it('readSettings() reports what is wrong and at which line and column', () => {
   f('__proto__: 1', `f:1:1: unknown key "__proto__": ${top}`);
   f(
     'libvirt:\n  url: auto\n',
-    'f:2:3: unknown key "url", did you mean "uri": known keys of libvirt are uri, inFlight, watchProcesses, guestAgent, raw',
+    'f:2:3: unknown key "url", did you mean "uri": known keys of libvirt are uri, inFlight, watchProcesses, guestAgent, facts, raw',
   );
   f(
     'libvirt.guestAgent.every: 60s',
