@@ -10,7 +10,7 @@ function table(...rows: [host: string, state: string, cores: number | null][]): 
     ids: rows.map((_, row) => `id${row}`),
     names: rows.map((_, row) => `vm${row}`),
     states: rows.map(([, state]) => state),
-    stateReasons: rows.map(([, state]) => state),
+    stateReasons: rows.map(() => null),
     hosts: rows.map(([host]) => host),
     sources: rows.map(() => 'libvirt'),
     conditions: rows.map(() => null),
