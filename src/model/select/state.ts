@@ -1,7 +1,7 @@
 import { activityOf, CLASSES, entityClasses, isEntityClass } from '../classes.ts';
 import { CONDITIONS } from '../health.ts';
 import { LIGHTS, lightOf } from '../light.ts';
-import { stateWord } from '../state-word.ts';
+import { stateWord } from '../text/state-word.ts';
 import type { Subject } from './subject.ts';
 
 /**

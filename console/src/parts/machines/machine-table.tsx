@@ -5,7 +5,7 @@ import { defaultSort } from '../../data/table/fleet-metrics.ts';
 import { columnKeys } from '../../data/table/fleet-wants.ts';
 import { fleet } from '../../data/fleet.ts';
 import { hostName, hostNames } from '../../data/hosts.ts';
-import { accepting } from '../../data/selector/row-subject.ts';
+import { accepting } from '../../../../src/model/select/rows.ts';
 import { effective, selected } from '../../data/selector/selected.ts';
 import { wantSparks } from '../../data/sparks.ts';
 import { isChoosing } from '../../view/chosen.ts';

@@ -1,16 +1,29 @@
-import type { Table } from '../../../../src/api/wire/table.ts';
-import { FACTS, type FactName, type FactValue } from '../../../../src/model/facts.ts';
-import type { Selector, Subject } from '../../../../src/model/select/mod.ts';
+import { FACTS, type FactName, type FactValue } from '../facts.ts';
+import type { EntityCondition } from '../health.ts';
+import type { Selector, Subject } from './mod.ts';
 
-/** A row of a table as selectors look at it; one object stands for all rows in turn. */
+/** Machines as tables of the API have them, an entry for each row in every list; times in epoch seconds. */
+export interface Rows {
+  readonly time: number | null;
+  readonly ids: readonly string[];
+  readonly names: readonly string[];
+  readonly states: readonly string[];
+  readonly hosts: readonly (string | null)[];
+  readonly sources: readonly string[];
+  readonly conditions: readonly (Pick<EntityCondition, 'kind'> | null)[];
+  readonly facts: Readonly<Record<string, readonly (FactValue | null)[]>>;
+  readonly columns: Readonly<Record<string, readonly (number | null)[]>>;
+}
+
+/** A row as selectors look at it; one object stands for all rows in turn. */
 class RowSubject implements Subject {
   readonly class = 'VM';
   readonly now: number;
   row = 0;
-  readonly #table: Table;
+  readonly #table: Rows;
   readonly #hostNames: ReadonlyMap<string, string>;
 
-  constructor(table: Table, hostNames: ReadonlyMap<string, string>) {
+  constructor(table: Rows, hostNames: ReadonlyMap<string, string>) {
     this.#table = table;
     this.#hostNames = hostNames;
     this.now = (table.time ?? 0) * 1000;
@@ -28,7 +41,7 @@ class RowSubject implements Subject {
     return this.#table.states[this.row] ?? 'unknown';
   }
 
-  get condition(): Table['conditions'][number] {
+  get condition(): Rows['conditions'][number] {
     return this.#table.conditions[this.row] ?? null;
   }
 
@@ -57,7 +70,7 @@ class RowSubject implements Subject {
 
 /** Which rows of a table a selector asks for. */
 export function accepting(
-  table: Table,
+  table: Rows,
   selector: Selector,
   hostNames: ReadonlyMap<string, string>,
 ): (row: number) => boolean {
