@@ -37,6 +37,7 @@ export function selectByPointer(plot: uPlot, selected: (from: number, to: number
       end.abort();
       show(plot, 0, 0);
       dragged.value = null;
+      if (!over.matches(':hover')) cursor.value = null;
     };
     const options = { signal: end.signal };
     document.addEventListener('mousemove', move, options);
@@ -45,7 +46,6 @@ export function selectByPointer(plot: uPlot, selected: (from: number, to: number
       () => {
         const span = dragged.peek();
         finish();
-        if (!over.matches(':hover')) cursor.value = null;
         if (span) selected(span.from, span.to);
       },
       options,
