@@ -78,6 +78,54 @@ describe('browser: compare', { skip }, () => {
     });
   });
 
+  it('names the gaps of each machine with their reasons, and draws no healthy line in the red of what is wrong', async () => {
+    await withConsole(
+      async ({ page, url, program }) => {
+        const ids = [await idOf(program, 'web-01'), await idOf(program, 'windows-legacy')];
+        await page.route('**/metrics/VM/history?*', async (route) => {
+          assert.match(route.request().url(), /gaps=1/);
+          const answer = await program.json<{
+            start: number;
+            end: number;
+            step: number;
+            series: { id: string; data: (number | null)[]; gaps: object[] }[];
+          }>(route.request().url().slice(url.length));
+          for (const series of answer.series) {
+            if (series.id !== ids[1]) continue;
+            series.data.splice(-2, 2, null, null);
+            series.gaps = [
+              {
+                start: answer.end - 2 * answer.step,
+                end: answer.end,
+                reason: 'QEMU does not answer',
+                code: 'stuck',
+              },
+            ];
+          }
+          await route.fulfill({ json: answer });
+        });
+        await page.goto(`${url}/metrics/VM/compare?ids=${ids.join(',')}`);
+        const own = page.locator('[data-chart=cpu-cores] figcaption');
+        await own
+          .getByText(/windows-legacy \d\d:\d\d:\d\d–\d\d:\d\d:\d\d .*does not answer/)
+          .first()
+          .waitFor();
+        const colours = await page.evaluate<string[]>(`[...Array(8).keys(), 'alarm'].map((place) => {
+          const probe = document.body.appendChild(document.createElement('i'));
+          probe.style.color = place === 'alarm' ? 'var(--red)' : 'var(--cycle-' + place + ')';
+          return getComputedStyle(probe).color;
+        })`);
+        const hue = (colour: string): number => {
+          const [r = 0, g = 0, b = 0] = (colour.match(/\d+/g) ?? []).map(Number);
+          return (Math.atan2(Math.sqrt(3) * (g - b), 2 * r - g - b) * 180) / Math.PI;
+        };
+        const red = hue(colours.at(-1) ?? '');
+        for (const colour of colours.slice(0, -1)) assert.ok(Math.abs(hue(colour) - red) > 25, colour);
+      },
+      { guests: 13 },
+    );
+  });
+
   it('shows how to begin when nothing is chosen, and fits a phone', async () => {
     await withConsole(
       async ({ page, url, program, screenshot }) => {

@@ -6,7 +6,8 @@ import { ChartSummary, ChartTable, GapList } from '../parts/lazily.ts';
 import { sentence } from '../data/reasons.ts';
 import { cursor } from './cursor.ts';
 import { spanOf, type Drawn } from './drawn.ts';
-import { gapsIn } from './gaps/gaps.ts';
+import type { Gap } from '../data/columns.ts';
+import { gapsIn, gapsOfEach } from './gaps/gaps.ts';
 import { useInSight } from './in-sight.ts';
 import { Legend, Why } from './legend/legend.tsx';
 import { Plot } from './plot/plot.tsx';
@@ -83,15 +84,16 @@ function Caption({ view, chart, lines, at }: CaptionProps): JSX.Element {
   const gaps = gapsIn(view, chart.panels[0]?.lines ?? []);
   const newest = gaps.slice(-few);
   const when = (time: number): string => moment(time, to - from);
-  const sentences = gaps.map(
-    ({ start, end, code }) => `${when(start)}–${when(end)} ${sentence(code, source)}`,
-  );
+  const text = ({ start, end, code }: Gap): string => `${when(start)}–${when(end)} ${sentence(code, source)}`;
+  const own = gapsOfEach(view, lines, gaps);
+  // What is of one entity stands first: what is of all is hatched besides.
+  const sentences = [...own.map((gap) => `${gap.line.label} ${text(gap)}`), ...gaps.map(text)];
   return (
     <figcaption>
       {columns && <ChartSummary {...{ title: chart.title, lines, columns, gaps, source, from, to }} />}
       <p class="gaps" aria-hidden="true">
         <Why view={view} lines={lines} at={at} gaps={newest} />
-        {newest.length > 0 && `Gap ${sentences.slice(-few).join(', ')}.`}
+        {sentences.length > 0 && `Gap ${sentences.slice(-few).join(', ')}.`}
       </p>
       {sentences.length > few && <GapList sentences={sentences} />}
     </figcaption>

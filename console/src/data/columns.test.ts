@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { append, fromHistory, gapsOf, join, rowEnd, type Columns } from './columns.ts';
+import { append, fromHistory, fromSeries, gapsOf, join, rowEnd, type Columns } from './columns.ts';
 
 const answer = (
   start: number,
@@ -105,4 +105,20 @@ test('join() carries the band, and leaves it unknown where rows were missed', ()
   assert.deepEqual(cpu(columns).band, { low: [0.1, 0.2, null, 0.3], high: [0.8, 0.9, null, 0.7] });
   join(columns, banded(240, [0.4], [0.6]), 120);
   assert.deepEqual(cpu(columns).band, { low: [0.3, 0.4], high: [0.7, 0.6] });
+});
+
+test('series of several entities have the reasons of their own gaps; what has none is unexplained', () => {
+  const gap = { start: 10, end: 20, reason: 'QEMU does not answer', code: 'stuck' };
+  const { byMetric } = fromSeries({
+    start: 0,
+    end: 30,
+    step: 10,
+    series: [
+      { id: 'a', metric: 'cpu.usage', cf: 'AVERAGE', data: [1, null, 3], gaps: [gap] },
+      { id: 'a', metric: 'cpu.usage', cf: 'MAX', data: [1, null, 3] },
+      { id: 'b', metric: 'cpu.usage', cf: 'AVERAGE', data: [null, 2, null] },
+    ],
+  });
+  assert.deepEqual(byMetric.get('a/cpu.usage')?.reasons, [null, 'stuck', null]);
+  assert.deepEqual(byMetric.get('b/cpu.usage')?.reasons, ['unexplained', null, 'unexplained']);
 });

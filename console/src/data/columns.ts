@@ -58,16 +58,23 @@ export function fromHistory(answer: Rows): Columns {
   return { step, stepAsked: answer.stepAsked ?? null, times, byMetric, notes: answer.notes ?? [] };
 }
 
-/** Columns of several entities, `<id>/<metric>` each; the answer has no reasons of unknown values. */
+/** Columns of several entities, `<id>/<metric>` each; unknown values of a series without gaps have no reason. */
 export function fromSeries({ start, end, step, stepAsked, series, notes = [] }: Series): Columns {
   const columns: Histories['columns'] = {};
   const bands = { MIN: {} as typeof columns, MAX: {} as typeof columns };
-  for (const { id, metric, cf, data } of series) {
+  const gaps: Histories['gaps'] = [];
+  for (const { id, metric, cf, data, gaps: own } of series) {
     const into = cf === 'MIN' || cf === 'MAX' ? bands[cf] : columns;
-    into[`${id}/${metric}`] = data;
+    const key = `${id}/${metric}`;
+    into[key] = data;
+    if (into !== columns) continue;
+    const known = own ?? [];
+    const before = known[0]?.start ?? end;
+    // Of more gaps than are answered the newest have their reasons.
+    if (before > start) gaps.push({ start, end: before, reason: '', code: unexplained, metrics: [key] });
+    for (const gap of known) gaps.push({ ...gap, metrics: [key] });
   }
   const whole = { start, end, step, columns, bands, notes };
-  const gaps = [{ start, end, reason: '', code: unexplained, metrics: Object.keys(columns) }];
   return fromHistory({ ...whole, ...(stepAsked !== undefined && { stepAsked }), gaps });
 }
 
@@ -78,11 +85,15 @@ function bandOf({ bands }: Rows, metric: string): Band | null {
 }
 
 function explain(times: readonly number[], step: number, column: Column, gap: Gap): void {
-  times.forEach((time, row) => {
-    // A row belongs to the gap when the middle of its interval does, whichever way the ends were rounded.
-    const middle = time - step / 2;
-    if (column.values[row] === null && middle > gap.start && middle < gap.end) column.reasons[row] = gap.code;
-  });
+  // A row belongs to the gap when the middle of its interval does, whichever way the ends were rounded.
+  const rows = (instant: number): number => (instant - (times[0] ?? 0) + step / 2) / step;
+  for (
+    let row = Math.max(0, Math.floor(rows(gap.start)) + 1);
+    row < Math.min(times.length, rows(gap.end));
+    row++
+  ) {
+    if (column.values[row] === null) column.reasons[row] = gap.code;
+  }
 }
 
 /** Puts newer columns behind (and over) older ones: what was refetched after the stream was away. */

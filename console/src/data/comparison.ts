@@ -13,6 +13,9 @@ import { range } from '../view/window.ts';
 /** Bands of more lines than this cover each other. */
 const mostBands = 4;
 
+/** Series that the API answers with their gaps. */
+const mostWithGaps = 400;
+
 /** The same metrics of several machines: one columnar request a range, grown by the table the frame follows anyway. */
 export class Comparison {
   readonly class = 'VM';
@@ -91,7 +94,11 @@ export class Comparison {
   async #ask(asked: Asked, left: AbortSignal): Promise<Columns> {
     const [metrics, ids] = [comparedMetrics.peek(), comparedIds.peek()];
     const bands = asked.bands && ids.length <= mostBands;
-    return fromSeries(await getJson<Series>(addressOf(metrics, ids, queryOf({ ...asked, bands })), left));
+    const query = {
+      ...queryOf({ ...asked, bands }),
+      ...(metrics.length * ids.length <= mostWithGaps && { gaps: '1' }),
+    };
+    return fromSeries(await getJson<Series>(addressOf(metrics, ids, query), left));
   }
 }
 

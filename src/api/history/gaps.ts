@@ -37,6 +37,26 @@ export function gapsOf(
     });
 }
 
+/** A stretch in which one metric is unknown for one reason. */
+export type SeriesGap = Omit<Gap, 'metrics'>;
+
+/** Gaps that a series is answered with: beyond the newest, unknown values are without a reason. */
+const mostGaps = 1000;
+
+/** The gaps of one column, the newest thousand, in order of time. */
+export function seriesGaps(
+  { start, stepMs }: { start: number; stepMs: number },
+  { reasons }: HistoryColumn,
+  textOf: (reason: number) => string,
+): SeriesGap[] {
+  return [...runs(reasons)].slice(-mostGaps).map(([from, to, reason]) => ({
+    start: (start + from * stepMs) / 1000,
+    end: (start + to * stepMs) / 1000,
+    reason: textOf(reason),
+    code: reasonCode(reason),
+  }));
+}
+
 /** `{"3":"stuck"}` for the rows of a column that are unknown. */
 export function sparseReasons({ reasons }: HistoryColumn): Record<string, string> {
   const sparse: Record<string, string> = {};

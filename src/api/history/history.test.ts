@@ -61,6 +61,30 @@ test('cf as a list of a class names the function of each series', async () => {
   ]);
 });
 
+test('series of a class have their gaps with reasons where those are asked for, of the first function alone', async () => {
+  await using api = await makeDozen();
+  const url = `/metrics/VM/history?${rows}&cf=MAX,MIN&metrics=cpu.cores&gaps=1`;
+  const { series } = (await getJson(api, url, 'Series')) as { series: object[] };
+  const gaps = [{ start: t0 + 30, end: t0 + 40, reason: 'QEMU does not answer', code: 'stuck' }];
+  assert.deepEqual(series, [
+    { id: 'bbbb-2', metric: 'cpu.cores', cf: 'MAX', data: [6, null, 10, 12], gaps },
+    { id: 'bbbb-2', metric: 'cpu.cores', cf: 'MIN', data: [5, null, 9, 11] },
+  ]);
+  const plain = (await getJson(api, url.replace('&gaps=1', ''), 'Series')) as { series: object[] };
+  assert.ok(plain.series.every((one) => !('gaps' in one)));
+  const csv = await api.app.inject(`${url}&format=csv`);
+  assert.equal(csv.statusCode, 200);
+  assert.doesNotMatch(csv.body, /stuck/);
+});
+
+test('gaps of more series than are answered with them are refused', async () => {
+  await using api = await makeDozen();
+  const metrics = Array.from({ length: 401 }, (_, number) => `cpu.${number}.usage`).join(',');
+  const answer = await api.app.inject(`/metrics/VM/history?metrics=${metrics}&gaps=1`);
+  assert.equal(answer.statusCode, 400);
+  assert.match(answer.body, /401 series, at most 400/);
+});
+
 test('an answer with a coarser step than asked has `stepAsked`; without a step the store is asked for none', async () => {
   const steps: (number | undefined)[] = [];
   const store = createMemoryStore({ rows: 120, stepMs: 5000, clock: { now: () => startTime, monotonic: () => 0, sleep: async () => {} } }); // prettier-ignore

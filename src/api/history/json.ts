@@ -1,8 +1,9 @@
 import { number, object } from '../../lib/text/json.ts';
+import type { Entity } from '../../model/entity.ts';
 import { lookup } from '../../model/vocabulary.ts';
 import type { Consolidation, History, HistoryColumn } from '../../store/mod.ts';
 import { numberChunks, objectChunks, type JsonChunks } from '../http/json-chunks.ts';
-import { gapsOf, sparseReasons } from './gaps.ts';
+import { gapsOf, seriesGaps, sparseReasons } from './gaps.ts';
 import { byFunction } from './read.ts';
 
 type Member = readonly [name: string, json: JsonChunks];
@@ -46,18 +47,40 @@ export function historiesChunks(
   ]);
 }
 
-/** The same metrics of many instances; each series has its function where there are several. */
-export function seriesChunks(history: History, cfs: readonly Consolidation[]): JsonChunks {
-  return objectChunks([...timeMembers(history), ['series', seriesList(history.columns, cfs.length > 1)]]);
+/** Makes the sentences of reasons as the source of an entity has them. */
+export type SentencesOf = (entity: Entity) => (reason: number) => string;
+
+/**
+ * The same metrics of many instances; each series has its function where there are several.
+ *
+ * @param sentencesOf where series have their gaps; those of the first function.
+ */
+export function seriesChunks(
+  history: History,
+  cfs: readonly Consolidation[],
+  sentencesOf: SentencesOf | null = null,
+): JsonChunks {
+  const gapsOfColumn = (column: HistoryColumn): string =>
+    sentencesOf === null || column.cf !== cfs[0]
+      ? ''
+      : `,"gaps":${JSON.stringify(seriesGaps(history, column, sentencesOf(column.entity)))}`;
+  const list = seriesList(history.columns, cfs.length > 1, gapsOfColumn);
+  return objectChunks([...timeMembers(history), ['series', list]]);
 }
 
 /** Flat, for there are thousands: chunks within chunks cost as much as their numbers. */
-function* seriesList(columns: readonly HistoryColumn[], saysFunction: boolean): JsonChunks {
+function* seriesList(
+  columns: readonly HistoryColumn[],
+  saysFunction: boolean,
+  gapsOfColumn: (column: HistoryColumn) => string,
+): JsonChunks {
   let before = '[';
-  for (const { entity, metric, cf, values } of columns) {
+  for (const column of columns) {
+    const { entity, metric, cf, values } = column;
     const named = saysFunction ? `,"cf":"${cf}"` : '';
     yield `${before}{"id":${JSON.stringify(entity.id)},"metric":${JSON.stringify(metric)}${named},"data":`;
     yield* numberChunks(values);
+    yield gapsOfColumn(column);
     before = '},';
   }
   yield before === '[' ? '[]' : '}]';

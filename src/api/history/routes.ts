@@ -1,18 +1,22 @@
 import { Type } from 'typebox';
 import { InputError } from '../../model/error.ts';
+import type { Consolidation, History } from '../../store/mod.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { formatProperty, formatTypes } from '../http/format.ts';
 import { metricsPath } from '../http/paths.ts';
 import { reasonTexts } from '../http/reason-texts.ts';
 import { classNamed, entityWithId, matchHistory, metricUnknown, namedMetrics } from '../http/resolve.ts';
-import { answers, only, params, rangeProperties, waitProperty } from '../http/schema.ts';
+import { answers, flag, isOn, only, params, rangeProperties, waitProperty } from '../http/schema.ts';
 import { selectedEntities, selectorOf, selectProperty } from '../select/selection.ts';
 import type { SchemaName } from '../wire/schemas.ts';
 import { sendNewer, sendRange, type AskedOfInstance } from './answer.ts';
 import { historiesChunks, historyChunks, seriesChunks } from './json.ts';
 import { namedEntities } from './named-entities.ts';
 import { historyFormats } from './send.ts';
+
+/** Series that are answered with their gaps: reading reasons costs as much as reading values. */
+const maxWithGaps = 400;
 
 const format = { format: formatProperty(historyFormats) };
 const metricsProperty = {
@@ -89,25 +93,35 @@ export function classHistoryEndpoint(services: Services): Endpoint {
       ),
       ...selectProperty,
       ...rangeProperties,
+      gaps: Type.Optional(
+        flag(`Each series has its gaps with their reasons, in JSON; of at most ${maxWithGaps} series`),
+      ),
       ...format,
     }),
     response: answer('Series'),
   };
   return endpoint(schema, async (request, reply) => {
     const cls = classNamed(request.params.class);
-    const { ids, select, metrics: list, ...query } = request.query;
+    const { ids, select, metrics: list, gaps, ...query } = request.query;
     if (ids === '') throw new InputError('LIST_EMPTY', 'Cannot answer histories: the list of ids is empty');
     const metrics = namedMetrics(list);
     const selected = await selectedEntities(services, cls, selectorOf(select));
     const isSelected = new Set(selected);
     const named = ids === undefined ? selected : namedEntities(services, cls, ids);
+    const entities = select ? named.filter((entity) => isSelected.has(entity)) : named;
+    const withGaps = isOn(gaps);
+    if (withGaps && entities.length * metrics.length > maxWithGaps) {
+      const count = `${entities.length * metrics.length} series, at most ${maxWithGaps}`;
+      throw new InputError('QUERY_INVALID', `Cannot answer histories with gaps: ${count}`);
+    }
     const asked = {
-      entities: select ? named.filter((entity) => isSelected.has(entity)) : named,
+      entities,
       metrics: () => metrics,
-      reasons: false,
+      reasons: withGaps,
       address: null,
       fileName: [cls, ...metrics],
-      toJson: seriesChunks,
+      toJson: (history: History, cfs: readonly Consolidation[]) =>
+        seriesChunks(history, cfs, withGaps ? (entity) => reasonTexts(services, entity) : null),
     };
     return sendRange({ services, request, reply }, asked, query);
   });

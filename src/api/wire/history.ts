@@ -13,6 +13,9 @@ const rows = {
 };
 const bandsAre = 'The rows as the second and further functions of cf have them, by function';
 
+/** A stretch in which something is unknown, and why. */
+const gap = { start: seconds, end: seconds, reason: text, code: text };
+
 /** One metric of one instance. */
 export const History = Type.Object({
   ...rows,
@@ -31,9 +34,7 @@ export const Histories = Type.Object({
   columns,
   bands: Type.Optional(Type.Record(Type.String(), columns, { description: bandsAre })),
   units: Type.Record(Type.String(), textOrNull),
-  gaps: Type.Array(
-    Type.Object({ start: seconds, end: seconds, reason: text, code: text, metrics: Type.Array(text) }),
-  ),
+  gaps: Type.Array(Type.Object({ ...gap, metrics: Type.Array(text) })),
   next: text,
 });
 export type Histories = Static<typeof Histories>;
@@ -41,6 +42,18 @@ export type Histories = Static<typeof Histories>;
 /** The same metrics of many instances. */
 export const Series = Type.Object({
   ...rows,
-  series: Type.Array(Type.Object({ id: text, metric: text, cf: Type.Optional(text), data: numbers })),
+  series: Type.Array(
+    Type.Object({
+      id: text,
+      metric: text,
+      cf: Type.Optional(text),
+      data: numbers,
+      gaps: Type.Optional(
+        Type.Array(Type.Object(gap), {
+          description: 'Where gaps are asked for, of the first function of cf',
+        }),
+      ),
+    }),
+  ),
 });
 export type Series = Static<typeof Series>;

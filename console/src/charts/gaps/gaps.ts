@@ -5,6 +5,23 @@ import { spanOf, type Drawn } from '../drawn.ts';
 import { columnOf, type Line } from '../specs.ts';
 import { mergeGaps } from './gap-reasons.ts';
 
+/** A gap of one of the lines of a chart. */
+export interface LineGap extends Gap {
+  readonly line: Line;
+}
+
+/** Of several entities in a chart: the gaps of each, besides those that all have in common, in order of time. */
+export function gapsOfEach(view: Drawn, lines: readonly Line[], common: readonly Gap[]): LineGap[] {
+  if (lines.length < 2 || lines.some(({ id }) => id === undefined)) return [];
+  const isCommon = ({ start, end }: Gap): boolean =>
+    common.some((gap) => gap.start <= start + 0.001 && gap.end >= end - 0.001);
+  const own: LineGap[] = [];
+  for (const line of lines) {
+    for (const gap of gapsIn(view, [line])) if (!isCommon(gap)) own.push({ ...gap, line });
+  }
+  return own.sort((a, b) => a.start - b.start);
+}
+
 /** Where in the shown span nothing is known of any of the lines, and why. */
 export function gapsIn(view: Drawn, lines: readonly Line[]): Gap[] {
   const { columns } = view;
