@@ -1,4 +1,5 @@
 import type { Guest } from './guest.ts';
+import { hasSnapshots } from './snapshots.ts';
 import { STATE, type Phase } from './state-machine.ts';
 
 const ACTIVE = 0x1;
@@ -30,7 +31,7 @@ export function passes(guest: Guest, phase: Phase, flags: number): boolean {
     (guest.autostart ? AUTOSTART : NO_AUTOSTART) |
     PERSISTENT |
     NO_SAVED_STATE |
-    NO_SNAPSHOT |
+    (hasSnapshots(guest) ? SNAPSHOT : NO_SNAPSHOT) |
     NO_CHECKPOINT;
   return families.every((family) => (flags & family) === 0 || (flags & family & bits) !== 0);
 }

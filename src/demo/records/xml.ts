@@ -1,3 +1,4 @@
+import { blockCopyOf } from '../guests/block-copy.ts';
 import { disksOf, hostDevice, indexOfImage } from '../guests/devices.ts';
 import type { Disk, Guest, Nic } from '../guests/guest.ts';
 import type { Phase } from '../guests/state-machine.ts';
@@ -9,6 +10,8 @@ export function domainXml(guest: Guest, phase: Phase, domainId: number, memoryPe
   const live = phase.on;
   const name = escapeXml(guest.name);
   const { about } = guest;
+  // Where it is copied to does not depend on the time.
+  const copy = blockCopyOf(guest, 0);
   const current = guest.vcpus < guest.maximumVcpus ? ` current='${guest.vcpus}'` : '';
   return `<domain type='kvm'${live ? ` id='${domainId}'` : ''}>
   <name>${name}</name>
@@ -28,7 +31,7 @@ ${osXml(about.uefi ?? false)}  <features>
   <devices>
     <emulator>/usr/bin/qemu-system-x86_64</emulator>
 ${disksOf(guest, phase)
-  .map((disk, d) => diskXml(disk, live, indexOfImage(guest, d)))
+  .map((disk, d) => diskXml(disk, live, indexOfImage(guest, d), copy?.disk === disk ? copy.path : null))
   .join('')}${guest.nics.map((nic, n) => nicXml(nic, live ? hostDevice(domainId, n) : null)).join('')}${
     guest.balloon === 'none' ? '' : channelXml(phase)
   }${balloonXml(guest.balloon === 'none' ? 0 : memoryPeriodS, live)}  </devices>
@@ -52,7 +55,7 @@ ${type}
 `;
 }
 
-function diskXml(disk: Disk, live: boolean, index: number): string {
+function diskXml(disk: Disk, live: boolean, index: number, mirror: string | null): string {
   const alias = aliasXml(disk.alias, live);
   if (disk.path === null) {
     return `    <disk type='file' device='cdrom'>
@@ -66,8 +69,17 @@ ${alias}    </disk>
   return `    <disk type='file' device='disk'>
       <driver name='qemu' type='${disk.format}' cache='none' discard='unmap'/>
       <source file='${escapeXml(disk.path)}'${image}/>
-${live ? '      <backingStore/>\n' : ''}      <target dev='${disk.target}' bus='virtio'/>
+${live ? '      <backingStore/>\n' : ''}${live && mirror ? mirrorXml(mirror, disk.format) : ''}      <target dev='${disk.target}' bus='virtio'/>
 ${alias}    </disk>
+`;
+}
+
+/** What libvirt adds to a disk while it is copied. */
+function mirrorXml(path: string, format: Disk['format']): string {
+  return `      <mirror type='file' file='${escapeXml(path)}' format='${format}' job='copy'>
+        <format type='${format}'/>
+        <source file='${escapeXml(path)}'/>
+      </mirror>
 `;
 }
 

@@ -9,6 +9,7 @@ import { nodeCalls } from './calls/node.ts';
 import { definitionCalls } from './calls/definition.ts';
 import { inventoryCalls } from './calls/inventory.ts';
 import { jobCalls } from './calls/job.ts';
+import { snapshotCalls } from './calls/snapshot.ts';
 import { tuningCalls } from './calls/tuning.ts';
 
 /** All but the calls about the connection itself and the bulk call, which are the session's own. */
@@ -19,6 +20,7 @@ const handlers: Handlers = {
   ...domainCalls,
   ...definitionCalls,
   ...jobCalls,
+  ...snapshotCalls,
   ...tuningCalls,
   ...deviceCalls,
   ...agentCalls,
@@ -64,6 +66,7 @@ export const urgent: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
   'DOMAIN_SNAPSHOT_NUM',
   'DOMAIN_SNAPSHOT_LIST_NAMES',
   'DOMAIN_SNAPSHOT_LOOKUP_BY_NAME',
+  'DOMAIN_SNAPSHOT_GET_XML_DESC',
   'DOMAIN_LIST_ALL_SNAPSHOTS',
   'DOMAIN_GET_SECURITY_LABEL_LIST',
   ...(Object.keys(inventoryCalls) as ProcedureName[]),

@@ -49,11 +49,14 @@ test('describeHost has kernel, processor, distribution and what the machine runs
     distribution: 'Debian GNU/Linux 12 (bookworm)',
     virtualization: 'QEMU Standard PC',
   });
+  const value = 'Debian GNU/Linux 12 (bookworm)';
+  assert.deepEqual(host.facts, { os: { value, origin: '/etc/os-release', reason: null, time: 5 } });
 });
 
 test('describeHost of a machine without such files has no labels', () => {
   using machine = new Machine({ 'proc/x': '' });
-  const { name, labels } = describe(machine.root);
+  const { name, labels, facts } = describe(machine.root);
+  assert.equal(facts.os?.reason, 'there is no /etc/os-release that names it');
   assert.deepEqual({ name, labels }, { name: 'localhost', labels: {} });
 });
 

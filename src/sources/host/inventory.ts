@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { withReadings, type FactReadings } from '../../lib/fact-readings.ts';
 import { createEntity, type Entity } from '../../model/entity.ts';
 import { readBytes, readText } from './read.ts';
 
@@ -33,7 +34,8 @@ export function describeHost(
     name: hostName(root),
     state: 'up',
   } as const;
-  return createEntity({ ...own, labels: hostLabels(root) }, now);
+  const labels = hostLabels(root);
+  return createEntity({ ...own, labels, facts: withReadings({}, hostFacts(labels), now) }, now);
 }
 
 /** The source itself as an entity. */
@@ -41,11 +43,16 @@ export function describeSource(id: string, now: number): Entity {
   return createEntity({ class: 'source', id, source: id, name: id, state: 'up' }, now);
 }
 
+function hostFacts({ distribution: value }: Entity['labels']): FactReadings {
+  if (value !== undefined) return { os: { value, origin: '/etc/os-release', reason: null } };
+  return { os: { value: null, origin: null, reason: 'there is no /etc/os-release that names it' } };
+}
+
 function hostName(root: string): string {
   return readText(join(root, 'proc/sys/kernel/hostname')) ?? 'localhost';
 }
 
-function hostLabels(root: string): Record<string, string> {
+function hostLabels(root: string): Entity['labels'] {
   // The first processor is enough, and the file of a large machine is not.
   const cpuinfo = readBytes(join(root, 'proc/cpuinfo'))?.toString('latin1') ?? '';
   const cpu = /^model name\s*:\s*(.*)$/m.exec(cpuinfo)?.[1];

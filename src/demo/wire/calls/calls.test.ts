@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { GUEST_INFO, STATS_GROUP, type LibvirtError } from '@virtscope/libvirt';
+import { GUEST_INFO, HAS_FLAG, SNAPSHOT_FLAG, STATS_GROUP, type LibvirtError } from '@virtscope/libvirt';
+import { snapshotTime } from '../../../sources/libvirt/facts/snapshots.ts';
 import { failure, startTestDemo } from '../../test-demo.ts';
 
 const flags = 0;
@@ -162,5 +163,58 @@ describe('calls to the guest agent', () => {
     await client.type();
     await demo.clock.advance(5000);
     assert.match(await late, /^86 .*synchronization within '5' seconds$/);
+  });
+});
+
+describe('calls about what a guest has besides', () => {
+  it('list guests with snapshots, and give names and times of these', async () => {
+    await using demo = await startTestDemo();
+    await using client = await demo.connect();
+    const named = await client.listAllDomains(HAS_FLAG.snapshot);
+    assert.deepEqual(named.map(({ name }) => name).toSorted(), [
+      'db-01',
+      'files-01',
+      'mail server',
+      'windows-legacy',
+    ]);
+    const domain = await client.lookupByName('db-01');
+    const names = await client.snapshotNames(domain);
+    assert.deepEqual(names, ['nightly-2026-11-18', 'nightly-2026-11-19', 'nightly-2026-11-20']);
+    assert.deepEqual(await client.snapshotNames(domain, SNAPSHOT_FLAG.roots), names.slice(0, 1));
+    const time = await snapshotTime(await client.snapshotXml(domain, names[0]!));
+    assert.equal(time, Date.UTC(2026, 10, 18, 2));
+    assert.match(
+      await refusal(client.snapshotXml(domain, 'x')),
+      /^72 Domain snapshot not found: no domain snapshot/,
+    );
+  });
+
+  it('have leases of guests on a network of libvirt, and neighbours of the others', async () => {
+    await using demo = await startTestDemo();
+    await using client = await demo.connect();
+    const addresses = async (name: string, source: 'lease' | 'arp') => {
+      const found = await client.interfaceAddresses(await client.lookupByName(name), source);
+      return found.flatMap((one) => one.addresses.map(({ address }) => address));
+    };
+    assert.deepEqual(await addresses('batch-01', 'lease'), ['10.122.0.3']);
+    assert.deepEqual(await addresses('batch-01', 'arp'), []);
+    assert.deepEqual(await addresses('router-01', 'lease'), []);
+    assert.deepEqual(await addresses('router-01', 'arp'), ['10.0.0.4', '10.1.0.4']);
+  });
+
+  it('have a copy of a disk that goes on', async () => {
+    await using demo = await startTestDemo();
+    await using client = await demo.connect();
+    const domain = await client.lookupByName('files-01');
+    assert.equal(await client.blockJob(domain, 'vda'), null);
+    const before = await client.blockJob(domain, 'vdb');
+    demo.clock.pass(60_000);
+    const after = await client.blockJob(domain, 'vdb');
+    assert.equal(before?.kind, 'copy');
+    assert.equal(Number(after!.current - before.current) / Number(after!.end), 0.1);
+    assert.match(
+      await client.domainXml(domain),
+      /<mirror type='file' file='[^']*\.copy' format='raw' job='copy'>/,
+    );
   });
 });

@@ -10,7 +10,7 @@ const metadataNames: Readonly<Record<number, string>> = {
   [METADATA.element]: 'element',
 };
 
-/** Calls about what a guest was defined as, and what it was never given: snapshots, checkpoints, jobs, labels. */
+/** Calls about what a guest was defined as, and what it was never given: checkpoints and labels. */
 export const definitionCalls = {
   DOMAIN_GET_MAX_MEMORY: ({ domain }, call) => ({
     kib: BigInt(guestOf(call, domain).guest.maximumMemoryKib),
@@ -50,19 +50,7 @@ export const definitionCalls = {
     return { labels: [noLabel], count: 1 };
   },
 
-  DOMAIN_SNAPSHOT_NUM: ({ domain }, call) => (guestOf(call, domain), { value: 0 }),
-  DOMAIN_SNAPSHOT_LIST_NAMES: ({ domain }, call) => (guestOf(call, domain), { names: [] }),
-  DOMAIN_LIST_ALL_SNAPSHOTS: ({ domain }, call) => (guestOf(call, domain), { snapshots: [], count: 0 }),
   DOMAIN_LIST_ALL_CHECKPOINTS: ({ domain }, call) => (guestOf(call, domain), { snapshots: [], count: 0 }),
-  DOMAIN_HAS_CURRENT_SNAPSHOT: ({ domain }, call) => (guestOf(call, domain), { value: 0 }),
-  DOMAIN_SNAPSHOT_CURRENT({ domain }, call) {
-    guestOf(call, domain);
-    throw new Fault('noSnapshot', ORIGIN.snapshot, 'the domain does not have a current snapshot');
-  },
-  DOMAIN_SNAPSHOT_LOOKUP_BY_NAME({ domain, name }, call) {
-    guestOf(call, domain);
-    throw new Fault('noSnapshot', ORIGIN.snapshot, `no domain snapshot with matching name '${name}'`);
-  },
 } satisfies Handlers;
 
 /** Texts of the security calls carry their ending zero. */
