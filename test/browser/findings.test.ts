@@ -25,7 +25,9 @@ async function withTable(
 ): Promise<void> {
   await page.route('**/metrics/VM?columns=*', async (route) => {
     const { pathname, search } = new URL(route.request().url());
-    const table = await program.json<Table & { time: number }>(pathname + search.replace('&counts=1', ''));
+    const table = await program.json<Table & { time: number }>(
+      pathname + search.replace('&deltas=1&counts=1', ''),
+    );
     const counts = await program.json<Classes>('/metrics');
     change(table, counts);
     const { lights } = counts['VM'] as Classes[string];

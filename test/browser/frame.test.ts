@@ -129,7 +129,8 @@ describe('browser: frame', { skip }, () => {
       });
       const closed = (address: RegExp): Promise<unknown> =>
         page.waitForEvent('requestfailed', (request) => address.test(request.url()));
-      const isFollowed = (address: string): boolean => /^\/metrics\/VM\?columns=.*&counts=1$/.test(address);
+      const isFollowed = (address: string): boolean =>
+        /^\/metrics\/VM\?columns=.*&deltas=1&counts=1$/.test(address);
       const counted = page.getByRole('navigation', { name: 'pages' }).getByText('Machines 12');
 
       for (const [path, shown] of [

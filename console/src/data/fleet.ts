@@ -1,10 +1,11 @@
 import { computed, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Table, TableValues } from '../../../src/api/wire/table.ts';
+import type { Table, TableChanges } from '../../../src/api/wire/table.ts';
 import { getJson } from './api.ts';
 import { counts, takeCounts } from './counts.ts';
 import { expectHosts } from './hosts.ts';
 import { follow, type Handlers } from './live.ts';
+import { withChanges } from './table/changes.ts';
 import type { FleetWants } from './table/fleet-metrics.ts';
 import { appendSparks, forgetSparks } from './sparks.ts';
 import { nameRanks } from './table/order.ts';
@@ -21,17 +22,21 @@ export const byName = computed(() => {
   return Array.from(rank, (_, row) => row).sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0));
 });
 
+/** The table of the stream, which its changes are of. */
+let streamed: Table | null = null;
+
 /** What a stream of the table does. */
 const tableEvents: Handlers['on'] = {
   table: (table: Table) => {
-    fleet.value = table;
+    fleet.value = streamed = table;
     appendSparks(table);
     expectHosts(table.hosts);
   },
-  values: (values: TableValues) => {
-    if (!fleet.value) return;
-    fleet.value = { ...fleet.value, ...values };
-    appendSparks(fleet.value);
+  changes: (changes: TableChanges) => {
+    if (!streamed) return;
+    fleet.value = streamed = withChanges(streamed, changes);
+    appendSparks(streamed);
+    if (changes.lists.hosts) expectHosts(streamed.hosts);
   },
   gap: missed,
 };
@@ -42,7 +47,7 @@ const tableEvents: Handlers['on'] = {
  */
 export function useFrame(wants: FleetWants | null): void {
   const facts = wants?.facts.length ? `&facts=${wants.facts.join(',')}` : '';
-  const wanted = wants && `/metrics/VM?columns=${wants.metrics.join(',')}${facts}&counts=1`;
+  const wanted = wants && `/metrics/VM?columns=${wants.metrics.join(',')}${facts}&deltas=1&counts=1`;
   useEffect(() => {
     const stream = follow(wanted ?? '/metrics', {
       open: (again) => {

@@ -3,7 +3,7 @@ import type { FactName } from '../../model/facts.ts';
 import type { Selector } from '../../model/select/mod.ts';
 import type { LatestTable } from '../../store/mod.ts';
 import type { Services } from '../context.ts';
-import { rowsOf, selectedRows } from '../select/selection.ts';
+import { readTable } from '../table/read-table.ts';
 import { tableChunks, valueChunks } from '../table/table.ts';
 import type { Feed, FeedEvent } from './mod.ts';
 
@@ -52,11 +52,9 @@ export class SelectedFeed implements Feed {
     return isSameTime ? [] : [['values', valueChunks(latest)]];
   }
 
-  async #latest(): Promise<LatestTable> {
+  #latest(): Promise<LatestTable> {
     const { columns, selector } = this.#asked;
-    const metrics = [...new Set([...columns, ...selector.metrics])];
-    const latest = await this.#services.store.latestInSlices(this.#cls, metrics);
-    return rowsOf(latest, await selectedRows(this.#services, latest, selector), columns);
+    return readTable(this.#services, this.#cls, columns, selector);
   }
 
   /** Whether the rows of the table are those of the last call, and described as they were then. */

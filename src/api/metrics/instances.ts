@@ -1,20 +1,21 @@
 import { Type } from 'typebox';
 import { asksForStream } from '../http/accepts.ts';
 import { negotiateFormat, formatProperty, formatTypes } from '../http/format.ts';
-import type { Entity, EntityClass } from '../../model/entity.ts';
+import type { Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
-import type { Selector } from '../../model/select/mod.ts';
-import type { LatestTable } from '../../store/mod.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { DeltaFeed } from '../live/delta-feed.ts';
 import { JoinedFeed } from '../live/joined-feed.ts';
+import type { Feed } from '../live/mod.ts';
 import { SelectedFeed } from '../live/selected-feed.ts';
 import { TableFeed } from '../live/table-feed.ts';
 import { metricsPath } from '../http/paths.ts';
 import { listChunks, sendChunks } from '../http/json-chunks.ts';
 import { classNamed, namedFacts, namedMetrics } from '../http/resolve.ts';
 import { answers, flag, isOn, only, params } from '../http/schema.ts';
-import { rowsOf, selectedEntities, selectedRows, selectorOf, selectProperty } from '../select/selection.ts';
+import { selectedEntities, selectorOf, selectProperty } from '../select/selection.ts';
+import { readTable } from '../table/read-table.ts';
 import { tableColumns, tableChunks } from '../table/table.ts';
 
 /** Columns one table may have. */
@@ -38,6 +39,7 @@ export function instancesEndpoint(services: Services): Endpoint {
       offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
       format: formatProperty(['json', 'columns']),
       counts: Type.Optional(flag('Also the event counts of a live /metrics (of a live table)')),
+      deltas: Type.Optional(flag('Events of what changed instead of all values (of a live table)')),
       gone: Type.Optional(flag('Also, after the others, those that are gone and have history (of a list)')),
     }),
     response: answers(['Instances', 'Table'], 'text/event-stream', formatTypes.columns),
@@ -49,9 +51,10 @@ export function instancesEndpoint(services: Services): Endpoint {
     const facts = namedFacts(cls, request.query.facts);
     const withGone = isOn(request.query.gone);
     const withCounts = isOn(request.query.counts);
+    const withDeltas = isOn(request.query.deltas);
     const isStream = asksForStream(request);
-    if (withCounts && !isStream) {
-      throw new InputError('QUERY_INVALID', 'Cannot answer counts: they are of a live table');
+    if ((withCounts || withDeltas) && !isStream) {
+      throw new InputError('QUERY_INVALID', 'Cannot answer counts or deltas: they are of a live table');
     }
     if (isStream || columns !== undefined) {
       if (q !== '' || limit !== undefined || offset > 0 || withGone) {
@@ -67,7 +70,7 @@ export function instancesEndpoint(services: Services): Endpoint {
       }
       if (!isStream) {
         const wanted = negotiateFormat(['json', 'columns'], { format, accept: request.headers.accept });
-        const latest = await tableOf(services, cls, names, selector);
+        const latest = await readTable(services, cls, names, selector);
         if (wanted === 'columns') return reply.type(formatTypes.columns).send(tableColumns(latest));
         const { tableRows } = services;
         const rows = selector ? tableRows.some(latest.entities) : tableRows.all(cls);
@@ -77,12 +80,14 @@ export function instancesEndpoint(services: Services): Endpoint {
           services.clock,
         );
       }
-      const key = `table ${cls} ${names.join(',')} ${facts.join(',')} ${withCounts} ${selector?.text ?? ''}`;
+      const key = `table ${cls} ${names.join(',')} ${facts.join(',')} ${withCounts} ${withDeltas} ${selector?.text ?? ''}`;
       services.live.stream(request, reply, key, () => {
         const asked = { columns: names, facts };
-        const table = selector
-          ? new SelectedFeed(services, cls, { ...asked, selector })
-          : new TableFeed(services, cls, asked);
+        const whole = (): Feed =>
+          selector
+            ? new SelectedFeed(services, cls, { ...asked, selector })
+            : new TableFeed(services, cls, asked);
+        const table = withDeltas ? new DeltaFeed(services, cls, { ...asked, selector }) : whole();
         return withCounts ? new JoinedFeed(services.classCounts.countsFeed(), table) : table;
       });
       return reply;
@@ -103,17 +108,6 @@ export function instancesEndpoint(services: Services): Endpoint {
     const page = found.slice(offset, limit === undefined ? undefined : offset + limit);
     return sendChunks(reply.type('application/json'), listChunks(page, instanceJson), services.clock);
   });
-}
-
-async function tableOf(
-  services: Services,
-  cls: EntityClass,
-  names: readonly string[],
-  selector: Selector | null,
-): Promise<LatestTable> {
-  const metrics = [...new Set([...names, ...(selector?.metrics ?? [])])];
-  const latest = await services.store.latestInSlices(cls, metrics);
-  return selector ? rowsOf(latest, await selectedRows(services, latest, selector), names) : latest;
 }
 
 function instanceJson(entity: Entity): string {

@@ -8,6 +8,8 @@ import { conditionView, factView } from '../entities/entity-view.ts';
 export interface Rows {
   /** A text that is the same as long as the lists and these facts would be, but for the age of conditions. */
   readonly stamp: (facts: readonly FactName[]) => string;
+  /** The lists as JSON texts, conditions without their age. */
+  readonly texts: readonly (readonly [name: string, json: () => string])[];
   /** Members of a table, a list for each, as JSON texts. */
   readonly lists: readonly (readonly [name: string, json: () => string])[];
   /** The JSON text of a column of facts. */
@@ -49,16 +51,17 @@ export class TableRows {
       ['stateReasons', list(({ stateReason }) => stateReason)],
       ['sources', list(({ source }) => source)],
     ] as const;
-    const conditions = list(({ condition }) => condition);
+    const texts = [...lists, ['conditions', list(({ condition }) => condition)]] as const;
     const known = new Map<FactName, string>();
     const facts = (name: FactName): string => {
       let json = known.get(name);
       if (json === undefined) known.set(name, (json = list((entity) => factOf(entity, name))()));
       return json;
     };
-    const stamp = once(() => [...lists.map(([, json]) => json()), conditions()].join('\n'));
+    const stamp = once(() => texts.map(([, json]) => json()).join('\n'));
     return {
       facts,
+      texts,
       stamp: (names) => [stamp(), ...names.map(facts)].join('\n'),
       lists: [...lists, ['conditions', list(({ condition }) => conditionView(condition, now))]],
     };

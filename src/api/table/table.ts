@@ -11,7 +11,7 @@ import type { Rows } from './table-rows.ts';
 export function tableChunks(
   { stepMs }: Pick<Services, 'stepMs'>,
   latest: LatestTable,
-  rows: Rows,
+  rows: Pick<Rows, 'lists' | 'facts'>,
   facts: readonly FactName[] = [],
 ): JsonChunks {
   const factMembers = facts.map((name) => [name, pieceOf(() => rows.facts(name))] as const);
@@ -58,13 +58,15 @@ function* reasonMembers(reasons: ReadonlyMap<string, Uint8Array>): Iterable<[nam
 const columnTexts = new WeakMap<Float64Array, string>();
 const reasonTexts = new WeakMap<Uint8Array, string>();
 
-function columnText(column: Float64Array): string {
+/** A column as JSON. */
+export function columnText(column: Float64Array): string {
   let text = columnTexts.get(column);
   if (text === undefined) columnTexts.set(column, (text = numbers(column)));
   return text;
 }
 
-function reasonsText(codes: Uint8Array): string {
+/** Reasons of a column as JSON, by row. */
+export function reasonsText(codes: Uint8Array): string {
   let text = reasonTexts.get(codes);
   if (text === undefined) reasonTexts.set(codes, (text = sparse(codes)));
   return text;

@@ -25,3 +25,15 @@ export type Table = Static<typeof Table>;
 
 /** The event `values` of a live table: newer numbers of the same rows. */
 export type TableValues = Pick<Table, 'time' | 'columns' | 'reasons'>;
+
+/** Cells of a list that changed: their rows, and their values in the same order. */
+export type Cells<Value> = readonly [rows: readonly number[], values: readonly Value[]];
+
+type Lists = Omit<Table, 'time' | 'step' | 'ids' | 'facts' | 'columns' | 'reasons'>;
+
+/** The event `changes` of a live table with `deltas`: what changed in the table of the same rows. */
+export type TableChanges = Pick<Table, 'time' | 'columns' | 'reasons'> & {
+  readonly lists: { readonly [Name in keyof Lists]?: Cells<Lists[Name][number]> };
+  readonly facts: Readonly<Record<string, Cells<Table['facts'][string][number]>>>;
+  readonly cells: Readonly<Record<string, Cells<number | null>>>;
+};
