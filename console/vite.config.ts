@@ -36,7 +36,7 @@ export default defineConfig({
             { name: 'console', test: /./, tags: ['$initial'] },
             {
               name: 'parts',
-              test: /src\/(charts|parts\/(entity|frame|capacity)|pages\/(class|entity|metric|resource))/,
+              test: /src\/(charts|parts\/(entity|frame|capacity|curl)|pages\/(class|entity|metric|resource))/,
             },
           ],
         },

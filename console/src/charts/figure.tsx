@@ -39,7 +39,7 @@ export function Figure({ view: page, chart, children }: Props): JSX.Element {
       <header>
         <h2 id={`chart-${key}`}>{title}</h2>
         {children}
-        <button type="button" class="quiet" onClick={() => toggleTables([key])}>
+        <button type="button" onClick={() => toggleTables([key])}>
           {asTable ? 'graph' : 'table'}
           <span class="hidden"> of {title}</span>
         </button>

@@ -149,7 +149,7 @@ function Beginning({ view }: { view: Drawn }): JSX.Element | null {
       {zoom.value && now.value - begins > 60 && (
         <>
           {' '}
-          <button type="button" class="quiet" onClick={() => zoomTo(begins, now.value)}>
+          <button type="button" onClick={() => zoomTo(begins, now.value)}>
             show from there
           </button>
         </>

@@ -16,6 +16,11 @@ export function firstMetrics(cls: string): string[] {
   return own.slice(0, mostColumns).map(({ pattern }) => pattern);
 }
 
+/** Address of the table of a class, which has at least one column: that of a class without metrics in the vocabulary is of any. */
+export function tableUri(cls: string, columns: readonly string[]): string {
+  return `${uriOf(cls)}?columns=${columns.join(',') || 'cpu.usage'}`;
+}
+
 /** All instances of a class, live. */
 export class Instances {
   /** Null before the first answer. */
@@ -25,8 +30,7 @@ export class Instances {
   /** Follows the table of a class. Returns the way to stop it. */
   open(cls: string, columns: readonly string[]): () => void {
     const left = new AbortController();
-    // A table has at least one column: that of a class without metrics in the vocabulary is of any.
-    const address = `${uriOf(cls)}?columns=${columns.join(',') || 'cpu.usage'}`;
+    const address = tableUri(cls, columns);
     const take = (table: Table): void => void (this.table.value = table);
     const followIt = (table: Table): void => {
       if (left.signal.aborted) return;

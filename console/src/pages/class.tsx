@@ -4,12 +4,12 @@ import { LIGHTS, lightOf } from '../../../src/model/light.ts';
 import type { Table } from '../../../src/api/wire/table.ts';
 import { uriOf } from '../data/api.ts';
 import { counts } from '../data/counts.ts';
-import { firstMetrics, useInstances } from '../data/instances.ts';
+import { firstMetrics, tableUri, useInstances } from '../data/instances.ts';
 import { stateWord } from '../data/light.ts';
 import { ended } from '../format/ended.ts';
 import { nameRanks } from '../data/table/order.ts';
 import { Light } from '../parts/light.tsx';
-import { Problem } from '../parts/lazily.ts';
+import { CopyCurl, Problem } from '../parts/lazily.ts';
 import { Value } from '../parts/value.tsx';
 import { useTitle } from '../view/title.ts';
 
@@ -25,6 +25,9 @@ export function ClassPage({ class: cls }: { class: string }): JSX.Element {
   return (
     <div class="class-page">
       <h1>{cls}</h1>
+      <div class="page-actions">
+        <CopyCurl requests={() => [tableUri(cls, columns)]} />
+      </div>
       <p class="note">{ended(counts.value?.[cls]?.description ?? '')}</p>
       {table.value ? (
         <Rows cls={cls} columns={columns} table={table.value} />

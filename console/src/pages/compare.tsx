@@ -13,7 +13,8 @@ import { labelOf } from '../view/measures.ts';
 import { CompareMeasures } from '../parts/compare/compare-measures.tsx';
 import { CompareMembers } from '../parts/compare/compare-members.tsx';
 import { query, setQuery } from '../view/router.ts';
-import { Problem } from '../parts/lazily.ts';
+import { chartRequest } from '../parts/curl/chart-requests.ts';
+import { CopyCurl, Problem } from '../parts/lazily.ts';
 
 /** Several machines in the same charts, or in charts of their own on one scale. */
 export function ComparePage(): JSX.Element {
@@ -43,9 +44,12 @@ export function ComparePage(): JSX.Element {
       {ids.length > 0 && metrics.length > 0 && !view.problem.value && (
         <>
           <TimeBar view={view} charts={charts}>
-            <button type="button" class="quiet" aria-pressed={apart} onClick={toggle} title="( v )">
-              a chart for each
-            </button>
+            <>
+              <CopyCurl requests={() => [chartRequest(view, charts)]} />
+              <button type="button" aria-pressed={apart} onClick={toggle} title="( v )">
+                a chart for each
+              </button>
+            </>
           </TimeBar>
           {apart ? (
             <Apart view={view} charts={charts} metrics={metrics} />

@@ -6,7 +6,8 @@ import { TimeBar } from '../charts/time-bar.tsx';
 import { uriOf } from '../data/api.ts';
 import { useEntity } from '../data/entity.ts';
 import { EntityHeader } from '../parts/entity/entity-header.tsx';
-import { Details, EventList, Problem } from '../parts/lazily.ts';
+import { chartRequest } from '../parts/curl/chart-requests.ts';
+import { CopyCurl, Details, EventList, Problem } from '../parts/lazily.ts';
 import { useTitle } from '../view/title.ts';
 
 /** An entity of a class without a page of its own: what it is, what is wrong with it, and all its metrics. */
@@ -29,7 +30,9 @@ export function EntityPage({ class: cls, id }: { class: string; id: string }): J
           </span>
         }
       />
-      <TimeBar view={view} charts={charts} />
+      <TimeBar view={view} charts={charts}>
+        <CopyCurl requests={() => [chartRequest(view, charts), uriOf(cls, id)]} />
+      </TimeBar>
       <div class="charts">
         {charts.map((chart) => (
           <Figure key={chart.key} view={view} chart={chart} />

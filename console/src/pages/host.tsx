@@ -2,13 +2,17 @@ import type { JSX } from 'preact';
 import { Figure } from '../charts/figure.tsx';
 import { hostCharts, metricsOf } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
+import { uriOf } from '../data/api.ts';
+import { capacityUri } from '../data/capacity.ts';
 import { useEntity } from '../data/entity.ts';
 import { hosts } from '../data/hosts.ts';
 import { Banners } from '../parts/findings/banners.tsx';
 import { FirstRun } from '../parts/findings/first-run.tsx';
 import { Headline, headlineMetrics } from '../parts/headline/headline.tsx';
 import { HostMachines } from '../parts/headline/host-machines.tsx';
-import { Capacity, Details, EventList, Problem, UnmeasuredHost } from '../parts/lazily.ts';
+import { Capacity, CopyCurl, Details, EventList, Problem, UnmeasuredHost } from '../parts/lazily.ts';
+import { chartRequest } from '../parts/curl/chart-requests.ts';
+import { fleetRequest } from '../parts/curl/fleet-request.ts';
 import { useTitle } from '../view/title.ts';
 
 const metrics = [...new Set([...metricsOf(hostCharts), ...headlineMetrics])];
@@ -54,7 +58,19 @@ function Shown({ id, machinesOf }: { id: string; machinesOf: string | null }): J
       <Headline view={view} />
       <HostMachines host={machinesOf} />
       <TimeBar view={view} charts={hostCharts}>
-        <a href={`/metrics/VM/top?host=${id}`}>what is using it?</a>
+        <>
+          <CopyCurl
+            requests={() => [
+              chartRequest(view, hostCharts),
+              uriOf('host', id),
+              capacityUri(id),
+              fleetRequest(),
+            ]}
+          />
+          <a class="action" href={`/metrics/VM/top?host=${encodeURIComponent(id)}`}>
+            what is using it?
+          </a>
+        </>
       </TimeBar>
       <div class="charts">
         {hostCharts.map((chart) => (

@@ -3,9 +3,11 @@ import { useMemo } from 'preact/hooks';
 import { Figure } from '../charts/figure.tsx';
 import { machineCharts, metricsOf, perProcessor, type Chart } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
+import { uriOf } from '../data/api.ts';
 import { useEntity, type EntityView } from '../data/entity.ts';
 import { MachineHeader } from '../parts/entity/machine-header.tsx';
-import { Details, EventList, Problem } from '../parts/lazily.ts';
+import { chartRequest } from '../parts/curl/chart-requests.ts';
+import { CopyCurl, Details, EventList, Problem } from '../parts/lazily.ts';
 import { query, setQuery } from '../view/router.ts';
 import { useTitle } from '../view/title.ts';
 
@@ -20,7 +22,11 @@ export function MachinePage({ id }: { id: string }): JSX.Element {
   return (
     <div class="machine-page">
       <MachineHeader view={view} />
-      <TimeBar view={view} charts={charts} />
+      <TimeBar view={view} charts={charts}>
+        <CopyCurl
+          requests={() => [chartRequest(view, charts), `/vms/${encodeURIComponent(id)}`, uriOf('VM', id)]}
+        />
+      </TimeBar>
       <div class="charts">
         {charts.map((chart) => (
           <Figure key={chart.key} view={view} chart={chart}>
@@ -49,7 +55,6 @@ function PerProcessor(): JSX.Element {
   return (
     <button
       type="button"
-      class="quiet"
       aria-pressed={split}
       onClick={() => setQuery({ cpus: split ? null : 'each' }, true)}
     >

@@ -7,7 +7,8 @@ import type { Chart } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
 import { useEntity } from '../data/entity.ts';
 import { interfaceOf } from '../format/device-name.ts';
-import { Problem } from '../parts/lazily.ts';
+import { chartRequest } from '../parts/curl/chart-requests.ts';
+import { CopyCurl, Problem } from '../parts/lazily.ts';
 import { useTitle } from '../view/title.ts';
 
 /** One metric of one entity: what it is, its course, and the addresses a program reads it at. */
@@ -39,7 +40,9 @@ export function MetricPage(props: { class: string; id: string; metric: string })
           ? `${described.description}. Unit: ${described.unit}, ${described.kind}.`
           : 'Not in the vocabulary.'}
       </p>
-      <TimeBar view={view} charts={[chart]} />
+      <TimeBar view={view} charts={[chart]}>
+        <CopyCurl requests={() => [chartRequest(view, [chart]), uriOf(cls, id, metric, 'instantaneous')]} />
+      </TimeBar>
       <Figure view={view} chart={chart} />
       <p class="note">For programs:</p>
       <pre tabIndex={0}>

@@ -4,6 +4,7 @@ import { lazy } from '../lazy.tsx';
 export const Details = lazy(async () => import('./entity/details.tsx'), 'Details');
 export const CsvLink = lazy(async () => import('../charts/rows/csv-link.tsx'), 'CsvLink');
 export const ChartTable = lazy(async () => import('../charts/rows/chart-table.tsx'), 'ChartTable');
+export const CopyCurl = lazy(async () => import('./curl/copy-curl.tsx'), 'CopyCurl');
 export const Problem = lazy(async () => import('./frame/problem.tsx'), 'Problem');
 export const EventList = lazy(async () => import('../charts/events/event-list.tsx'), 'EventList');
 export const GapList = lazy(async () => import('../charts/gaps/gap-list.tsx'), 'GapList');

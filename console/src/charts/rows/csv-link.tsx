@@ -19,7 +19,7 @@ export function CsvLink({ view, charts }: { view: Drawn; charts: readonly Chart[
     format: 'csv',
   };
   return (
-    <a href={view.historyUri(lines, query)} download>
+    <a class="action" href={view.historyUri(lines, query)} download>
       CSV<span class="hidden"> of what is shown</span> (UTC)
     </a>
   );

@@ -48,7 +48,9 @@ function Neighbours({ id }: { id: string }): JSX.Element | null {
   useKeys({ '[': () => previous && go(previous), ']': () => next && go(next) });
   return (
     <nav class="neighbours" aria-label="machines by name">
-      <a href={compareUri(new Set([...chosen.value, id]))}>compare</a>
+      <a class="action" href={compareUri(new Set([...chosen.value, id]))}>
+        compare
+      </a>
       {previous && (
         <a href={previous} title="previous machine ( [ )">
           ‹ {fleet.value?.names[order[place - 1] ?? 0]}

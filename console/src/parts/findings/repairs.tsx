@@ -41,7 +41,7 @@ export function Repairs(): JSX.Element {
           ))}
         </ul>
       </details>
-      <button type="button" class="quiet" onClick={see}>
+      <button type="button" onClick={see}>
         seen
       </button>
     </li>

@@ -17,7 +17,7 @@ export function IgnoredParameters({ own }: { own: readonly string[] }): JSX.Elem
           <code>{name.slice(0, 40)}</code> ({reason})
         </span>
       ))}{' '}
-      <button type="button" class="quiet" onClick={remove}>
+      <button type="button" onClick={remove}>
         remove
       </button>
     </p>
