@@ -73,7 +73,7 @@ export const pages: readonly Page[] = [
     patterns: ['/metrics/VM/top'],
     title: 'Top',
     tab: { href: '/metrics/VM/top', text: 'Top', keys: 'g t', help: 'top: machines that use the hosts' },
-    parameters: ['metric', 'host'],
+    parameters: ['metric', 'host', 'select'],
     component: lazy(async () => import('./pages/top.tsx'), 'TopPage'),
   },
   {

@@ -31,6 +31,9 @@ describe('browser: top', { skip }, () => {
           await page.locator('.instant').innerText(),
           /^\d+ machines, [\d.]+\scores (of \d+|in all)$/,
         );
+        assert.deepEqual(await page.locator('.top thead th').allInnerTexts(), ['place', 'machine', 'CPU, of a core', 'bar', 'used in all', 'of its host', 'of all', 'course', 'state', 'host']); // prettier-ignore
+        assert.match(await rows.first().innerText(), /\d\score-seconds\s+\d+\s%/);
+        await page.locator('.top .sparkline path.line[d^="M"]').nth(24).waitFor({ state: 'attached' });
         await screenshot('top');
         const answer = page.waitForResponse((response) => response.url().includes('/metrics/VM/top?metric='));
         assert.equal((await answer).status(), 200);
@@ -55,6 +58,29 @@ describe('browser: top', { skip }, () => {
       assert.equal(await page.locator('.top th', { hasText: 'of all' }).count(), 0);
       assert.equal(await page.getByLabel('metric').inputValue(), 'disk.read.latency');
     });
+  });
+
+  it('ranks the machines that are selected, plain words by their name, and refuses what it cannot read', async () => {
+    await withConsole(
+      async ({ page, url }) => {
+        await page.goto(`${url}/metrics/VM/top`);
+        await page.locator('.top tbody tr').nth(3).waitFor();
+        const field = page.getByLabel('machines that are ranked');
+        await field.fill('web');
+        await field.press('Enter');
+        await page.waitForURL('**/metrics/VM/top?select=web');
+        await eventually(
+          () => page.locator('.top tbody a').allInnerTexts(),
+          (names) => names.length > 0 && names.every((name) => name.includes('web')),
+          10,
+          'machines of that name alone',
+        );
+        await field.fill('is:nothing');
+        await field.press('Enter');
+        await page.getByText('SELECTOR_INVALID').waitFor();
+      },
+      { expectErrors: true },
+    );
   });
 
   it('shows that nothing is known rather than showing zeros, refuses in the words of the API, and fits a phone', async () => {

@@ -3,6 +3,7 @@ import type { Top } from '../../../src/api/wire/top.ts';
 import { ApiError, getJson } from './api.ts';
 import { hidden, paused } from './live.ts';
 import { status } from './status.ts';
+import { Trends } from './top-trends.ts';
 
 /** What is ranked. */
 export interface TopQuestion {
@@ -11,6 +12,8 @@ export interface TopQuestion {
   readonly seconds: number;
   /** Id of a host; null for all. */
   readonly host: string | null;
+  /** Which machines; empty for all. */
+  readonly select: string;
 }
 
 /** Machines named; the rest is one row. */
@@ -20,10 +23,23 @@ export const topRows = 25;
 const shortestSeconds = 5;
 const perWindow = 120;
 
+/** Address of the answer to a question. */
+export function topUri({ metric, seconds, host, select }: TopQuestion): string {
+  const query = new URLSearchParams({
+    metric,
+    start: `-${seconds}`,
+    limit: String(topRows),
+    ...(host !== null && { host }),
+    ...(select && { select }),
+  });
+  return `/metrics/VM/top?${query}`;
+}
+
 /** The machines that use most of a metric, asked again while the page is seen. */
 export class Ranking {
   /** What is shown, with the question it answers. */
   readonly answer = signal<{ question: TopQuestion; top: Top } | null>(null);
+  readonly trends = new Trends();
   readonly problem = signal<ApiError | null>(null);
   #loading = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -51,21 +67,19 @@ export class Ranking {
 
   async #ask(question: TopQuestion): Promise<void> {
     const { signal: left } = (this.#loading = new AbortController());
-    const { metric, seconds, host } = question;
-    const query = new URLSearchParams({ metric, start: `-${seconds}`, limit: String(topRows) });
-    if (host !== null) query.set('host', host);
     try {
-      const top = await getJson<Top>(`/metrics/VM/top?${query}`, left);
+      const top = await getJson<Top>(topUri(question), left);
       if (left.aborted) return;
       this.answer.value = { question, top };
       this.problem.value = null;
+      await this.trends.show(question, top, left);
     } catch (error) {
       if (left.aborted) return;
       if (!(error instanceof ApiError)) throw error;
       // The frame shows that the server is away; what was shown stays.
       if (error.status !== 0) this.problem.value = error;
     }
-    const every = Math.max(shortestSeconds, status.peek()?.step ?? 0, seconds / perWindow);
+    const every = Math.max(shortestSeconds, status.peek()?.step ?? 0, question.seconds / perWindow);
     const askAgain = (): void => {
       this.#ask(question).catch(reportError);
     };

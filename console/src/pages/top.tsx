@@ -8,8 +8,8 @@ import { labelOf, measures } from '../view/measures.ts';
 import { together } from '../format/together.ts';
 import { addsUp, TopTable } from '../parts/ranking/top-table.tsx';
 import { query, setQuery } from '../view/router.ts';
-import { Problem } from '../parts/lazily.ts';
-import { Ranking, type TopQuestion } from '../data/top.ts';
+import { CopyCurl, Problem } from '../parts/lazily.ts';
+import { Ranking, topUri, type TopQuestion } from '../data/top.ts';
 import { chooseWindow, chosenWindow, offeredWindows, windowBindings } from '../view/window.ts';
 
 /** The machines that have most of one metric in a window. */
@@ -37,6 +37,7 @@ export function TopPage(): JSX.Element {
           ))}
         </select>
         <Hosts host={host} />
+        <Selector />
         {offeredWindows.value.map((window) => (
           <button
             key={window.key}
@@ -47,6 +48,7 @@ export function TopPage(): JSX.Element {
             {window.label}
           </button>
         ))}
+        <CopyCurl requests={() => [topUri(asked())]} />
         {shown && shown.top.count > 0 && (
           <span class="instant">
             {shown.top.count} machines
@@ -57,7 +59,7 @@ export function TopPage(): JSX.Element {
       {top.problem.value && <Problem problem={top.problem.value} what="ranking" />}
       {!top.problem.value && shown && (
         <div class={stale ? 'older' : ''} aria-busy={stale}>
-          <TopTable top={shown.top} label={labelOf(shown.top.metric)} />
+          <TopTable top={shown.top} label={labelOf(shown.top.metric)} lines={top.trends.lines.value} />
         </div>
       )}
       {!top.problem.value && !shown && <p class="note">Waiting for the first answer.</p>}
@@ -76,7 +78,21 @@ function asked(): TopQuestion {
     metric: query('metric') ?? 'cpu.cores',
     seconds: chosenWindow.value.seconds,
     host: query('host'),
+    select: query('select') ?? '',
   };
+}
+
+/** Which machines are ranked, as the search has it: plain words are of names. Taken with Enter. */
+function Selector(): JSX.Element {
+  return (
+    <input
+      type="search"
+      aria-label="machines that are ranked"
+      placeholder="is:running, tag:web, a name"
+      value={query('select') ?? ''}
+      onChange={(event) => setQuery({ select: event.currentTarget.value.trim() }, true)}
+    />
+  );
 }
 
 /** Which host's machines; nothing to choose where there is one. */

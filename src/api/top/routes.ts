@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { EntityClass } from '../../model/classes.ts';
-import { hostOf, type Entity } from '../../model/entity.ts';
+import { hostOf } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import { lookup } from '../../model/vocabulary.ts';
 import { Consolidation } from '../../store/mod.ts';
@@ -11,6 +11,8 @@ import { metricsPath } from '../http/paths.ts';
 import { readerSignal } from '../http/reader-signal.ts';
 import { classNamed, namedMetrics, quoted } from '../http/resolve.ts';
 import { answers, only, params, windowProperties } from '../http/schema.ts';
+import { HostLimits } from './host-limits.ts';
+import { totalOf } from './total.ts';
 import { selectedEntities, selectorOf, selectProperty } from '../select/selection.ts';
 
 /** The entities that have most of a metric in a window. */
@@ -52,6 +54,11 @@ export function topEndpoint(services: Services): Endpoint {
       ...(entities && { entities }),
     };
     const { start, end, stepMs, count, sum, rows } = await services.store.top(asked);
+    const limits = new HostLimits(services.store, metric);
+    const ranked = (entities ?? services.store.entities(cls)).filter(
+      (entity) => host === undefined || hostOf(entity) === host,
+    );
+    const total = totalOf(metric, cf);
     return {
       start: start / 1000,
       end: end / 1000,
@@ -61,9 +68,10 @@ export function topEndpoint(services: Services): Endpoint {
       cf,
       count,
       sum,
-      capacity: capacityOf(services, metric, entities ?? services.store.entities(cls), host),
+      capacity: limits.ofAll(ranked),
       rows: rows.map(({ entity, value, known, share }) => {
         const { id, name: called, state } = entity;
+        const most = limits.of(entity);
         return {
           id,
           name: called,
@@ -72,36 +80,13 @@ export function topEndpoint(services: Services): Endpoint {
           value,
           known,
           share,
+          total: total(value, (known * (end - start)) / 1000),
+          capacityShare: most === null || most === 0 ? null : value / most,
           uri: metricsPath(entity),
         };
       }),
     };
   });
-}
-
-/** What limits each host for a metric of its VMs. */
-const limits: Readonly<Record<string, string>> = {
-  'cpu.cores': 'cpu.count',
-  'memory.host': 'memory.total',
-  'memory.used': 'memory.total',
-};
-
-/** What the hosts of all that is ranked have of a metric; null where it has no limit, or that of a host is not known. */
-function capacityOf(
-  { store }: Services,
-  metric: string,
-  entities: readonly Entity[],
-  host: string | undefined,
-): number | null {
-  const limit = limits[metric];
-  if (limit === undefined) return null;
-  const ranked = entities.filter((entity) => host === undefined || hostOf(entity) === host);
-  let capacity = ranked.length > 0 ? 0 : Number.NaN;
-  for (const id of new Set(ranked.map(hostOf))) {
-    const entity = id === null ? null : store.entity('host', id);
-    capacity += (entity && store.instant(entity, limit)?.value) ?? Number.NaN;
-  }
-  return Number.isNaN(capacity) ? null : capacity;
 }
 
 /** A host may be known by its VMs alone: where its own numbers are not read. */

@@ -1,6 +1,7 @@
 import { onHost } from '../../model/entity.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Top as Body } from '../wire/top.ts';
 import { Reason } from '../../model/reason.ts';
 import type { TopQuery } from '../../store/mod.ts';
 import { altered, getJson, makeTestApi, startTime, type TestApi } from '../fixture.ts';
@@ -40,8 +41,18 @@ test('GET top orders the instances and gives value, share and how much of the wi
     sum: 4.5,
     capacity: null,
     rows: [
-      { ...about, id: 'bbbb-2', name: 'db', state: 'paused', value: 5, known: 0.5, share: 5 / 9 },
-      { ...about, id: 'aaaa-1', name: 'web', state: 'running', value: 2, known: 1, share: 4 / 9, uri: '/metrics/VM/aaaa-1' }, // prettier-ignore
+      {
+        ...about,
+        id: 'bbbb-2',
+        name: 'db',
+        state: 'paused',
+        value: 5,
+        known: 0.5,
+        share: 5 / 9,
+        total: 25,
+        capacityShare: null,
+      },
+      { ...about, id: 'aaaa-1', name: 'web', state: 'running', value: 2, known: 1, share: 4 / 9, total: 20, capacityShare: null, uri: '/metrics/VM/aaaa-1' }, // prettier-ignore
     ],
   });
 });
@@ -74,6 +85,26 @@ test('GET top gives the capacity of the hosts of the VMs, where all of them have
   assert.deepEqual([await capacity(''), await capacity('&host=f00d')], [null, 32]);
   api.poll([[here, { 'cpu.count': 32 }], [there, { 'cpu.count': 8 }], [a, { 'cpu.cores': 1 }], [b, { 'cpu.cores': 1 }]]); // prettier-ignore
   assert.deepEqual([await capacity(''), await capacity('&host=beef')], [40, 8]);
+});
+
+test('GET top gives what each used of its own host, and what was used in all where that adds up over time', async () => {
+  await using api = await makeTestApi();
+  const [here, there] = [api.enter('host', 'f00d'), api.enter('host', 'beef')];
+  const [a, b] = [api.enter('VM', 'aaaa-1'), api.enter('VM', 'bbbb-2', { parent: onHost('beef') })];
+  const values = { 'cpu.cores': 4, 'cpu.usage': 0.5, 'net.rx.bytes': 100, 'disk.read.latency': 0.1 };
+  api.poll([[here, { 'cpu.count': 32 }], [there, { 'cpu.count': 8 }], [a, values], [b, { ...values, 'cpu.cores': 2 }]]); // prettier-ignore
+  const f = async (
+    search: string,
+    want: [total: number | null, capacityShare: number | null][],
+  ): Promise<void> => {
+    const { rows } = (await getJson(api, `/metrics/VM/top?start=-5&metric=${search}`, 'Top')) as Body;
+    assert.deepEqual(rows.map(({ total, capacityShare }) => [total, capacityShare]), want, search); // prettier-ignore
+  };
+  await f('cpu.cores', [[20, 4 / 32], [10, 2 / 8]]); // prettier-ignore
+  await f('cpu.cores&cf=MAX', [[null, 4 / 32], [null, 2 / 8]]); // prettier-ignore
+  await f('net.rx.bytes', [[500, null], [500, null]]); // prettier-ignore
+  await f('cpu.usage', [[null, null], [null, null]]); // prettier-ignore
+  await f('disk.read.latency', [[null, null], [null, null]]); // prettier-ignore
 });
 
 test('GET top of what sums up to nothing has no shares', async () => {

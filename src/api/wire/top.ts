@@ -29,6 +29,13 @@ export const Top = Type.Object({
       share: Type.Union([Type.Number(), Type.Null()], {
         description: 'Part of all that was used in the window; null where that is nothing',
       }),
+      total: Type.Union([Type.Number(), Type.Null()], {
+        description:
+          'What was used in the time that was read: core-seconds, bytes or requests; null where values are no means or do not add up over time',
+      }),
+      capacityShare: Type.Union([Type.Number(), Type.Null()], {
+        description: 'The value as a part of what its host has of it; null where that is not known',
+      }),
       uri: text,
     }),
   ),

@@ -12,22 +12,20 @@ interface Props {
 export function CopyCurl({ requests }: Props): JSX.Element {
   const [copied, setCopied] = useState<string | null>(null);
   const [command, setCommand] = useState<string | null>(null);
-  const copy = (): void => {
-    const text = curlOf(window.location.origin, requests());
-    const count = requests().length;
-    const done = `copied ${count} ${count === 1 ? 'command' : 'commands'}`;
-    copyText(text).then(
-      () => {
-        setCopied(done);
-        setCommand(null);
-      },
-      () => setCommand(text),
-    );
+  const copy = async (): Promise<void> => {
+    const paths = requests();
+    const text = curlOf(window.location.origin, paths);
+    const isCopied = await copyText(text);
+    setCopied(isCopied ? `copied ${paths.length} ${paths.length === 1 ? 'command' : 'commands'}` : null);
+    setCommand(isCopied ? null : text);
   };
-  useKeys({ y: copy });
+  const start = (): void => {
+    copy().catch(reportError);
+  };
+  useKeys({ y: start });
   return (
     <>
-      <button type="button" onClick={copy} title="copy the requests of this page ( y )">
+      <button type="button" onClick={start} title="copy the requests of this page ( y )">
         copy as curl
       </button>
       <span class="copied" role="status">
@@ -38,8 +36,12 @@ export function CopyCurl({ requests }: Props): JSX.Element {
   );
 }
 
-/** Browsers have a clipboard only for pages that came over TLS or from this machine. */
-async function copyText(text: string): Promise<void> {
-  if (!('clipboard' in navigator)) throw new Error('Cannot copy: no clipboard');
-  await navigator.clipboard.writeText(text);
+/** Whether it was copied: browsers have a clipboard only for pages that came over TLS or from this machine. */
+async function copyText(text: string): Promise<boolean> {
+  const { clipboard }: { readonly clipboard?: Clipboard } = navigator;
+  if (!clipboard) return false;
+  return clipboard.writeText(text).then(
+    () => true,
+    () => false,
+  );
 }
