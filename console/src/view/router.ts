@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { pushEntry, replaceEntry, restorePlace, startPlaces, stepEntry } from './place.ts';
 import { viewParameters } from './view-parameters.ts';
 
 const address = signal(new URL(window.location.href));
@@ -31,8 +32,8 @@ export function go(to: string): void {
 
 function open(next: URL, push: boolean): void {
   const samePage = next.pathname === address.value.pathname;
-  if (push) window.history.pushState(null, '', next);
-  else window.history.replaceState(null, '', next);
+  if (push) pushEntry(next);
+  else replaceEntry(next);
   address.value = next;
   if (!samePage) window.scrollTo(0, 0);
 }
@@ -49,7 +50,16 @@ export function keepingView(to: string): string {
 
 /** Follows the back button and turns clicks on links to pages of the console into steps without a reload. */
 export function startRouter(isPage: (path: string) => boolean): void {
-  window.addEventListener('popstate', () => (address.value = new URL(window.location.href)));
+  startPlaces();
+  window.addEventListener('popstate', () => {
+    const place = stepEntry();
+    const before = path.peek();
+    address.value = new URL(window.location.href);
+    // On the same page a step undoes a choice, and what is read stays where it is.
+    if (before === path.peek()) return;
+    if (place) restorePlace(place);
+    else window.scrollTo(0, 0);
+  });
   document.addEventListener('click', (event) => {
     if (event.defaultPrevented || event.button !== 0) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
