@@ -64,17 +64,18 @@ describe('browser: back', { skip }, () => {
             10,
             'the table again',
           );
-          const last = await place(page);
           await page.reload();
+          const left = await page.evaluate<number>('history.state.place.tops[0]');
+          assert.ok(Math.abs(left - before.top) < 60, `${left}`);
           await eventually(
             () =>
               page
                 .locator('.machines')
                 .count()
                 .then((count) => (count > 0 ? place(page) : null)),
-            (now) => now !== null && Math.abs(now.top - last.top) < 2,
+            (now) => now !== null && Math.abs(now.top - left) < 2,
             30,
-            'the table after a reload',
+            `the table after a reload at ${left}`,
           );
         },
         { guests: 150, context },

@@ -22,6 +22,7 @@ import {
 import { CsvLink } from '../parts/lazily.ts';
 import { cursor, dragged } from './cursor.ts';
 import { spanOf, type Drawn } from './drawn.ts';
+import { RangePicker } from './range-picker.tsx';
 import type { Chart } from './specs.ts';
 import { toggleTables } from './rows/tables.ts';
 
@@ -61,6 +62,7 @@ export function TimeBar({ view, charts, children }: Props): JSX.Element {
             {window.label}
           </button>
         ))}
+        <RangePicker shown={{ from: Math.round(from), to: Math.round(to) }} />
         {zoom.value && (
           <span class="zoomed">
             stands still: {spanText({ from, to })}{' '}

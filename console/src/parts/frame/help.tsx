@@ -14,6 +14,7 @@ const keys: readonly (readonly [keys: string, what: string])[] = [
   ['[ ]', 'previous and next machine, by name'],
   ['1 2 3 4 5 6', 'ten minutes, an hour, a day, a week, a month, a year'],
   ['t', 'charts as tables and back'],
+  ['r y', 'charts: choose a range of time; copy the one shown (a pasted one is shown)'],
   ['u', 'times in UTC, or in local time'],
   ['b', 'networks in bits, or in bytes'],
   ['y', 'copy the requests of the page as curl'],
