@@ -44,3 +44,11 @@ export interface Table {
   /** Code by index, for what is null. */
   reasons: Record<string, Record<string, string>>;
 }
+
+/** An element of `/vms` as these suites read it. */
+export interface VmView {
+  name: string;
+  state: string;
+  facts: Record<string, { value: unknown; origin: string | null; reason: string | null }>;
+  devices: { kind: string; key: string; labels: Record<string, string> }[];
+}

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { hang, restartLibvirtd, startLab, virsh, wake, type Lab } from '../../lab/mod.ts';
 import { eventually, startProgram, type Program } from '../program.ts';
-import { parseDomstats, withoutLab, type FlatStats, type Table } from './lab.ts';
+import { defineSnapshot, factsOfVirsh, startCopy } from './facts-of-virsh.ts';
+import { parseDomstats, withoutLab, type FlatStats, type Table, type VmView } from './lab.ts';
 
 const columns = 'cpu.cores,memory.host,net.rx.bytes,disk.read.requests';
 
@@ -187,6 +188,110 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
       assert.equal(await own.json('/metrics/source/libvirt/calls.stuck/instantaneous'), 0);
     });
   }
+
+  /** A VM once its facts are as virsh has them: an event has them read again. */
+  const factsLike = async (from: Program, name: string, more: (vm: VmView) => boolean): Promise<VmView> => {
+    await virsh(['desc', name, '--live', '--title', '--new-desc', `title of ${name}`]);
+    return eventually(
+      async () => (await from.json<VmView[]>('/vms')).find((vm) => vm.name === name),
+      (vm) => vm?.facts['title']?.value === `title of ${name}` && more(vm),
+      40,
+      `facts of ${name}`,
+    ) as Promise<VmView>;
+  };
+
+  it('has the facts that virsh has: sizes, devices, autostart, neighbours, snapshots, a block copy', async () => {
+    const guest = lab.guests.find(({ kind }) => kind === 'linux');
+    assert.ok(guest);
+    const { name, ip } = guest;
+    await ready();
+    // A host knows the neighbours that it talks to.
+    await fetch(`http://${ip}:9/`, { signal: AbortSignal.timeout(1000) }).catch(() => undefined);
+    await using copy = await startCopy(name);
+    await using snapshot = await defineSnapshot(name, 1_700_000_000);
+    await virsh(['autostart', name]);
+    try {
+      const isComplete = ({ facts }: VmView): boolean =>
+        facts['snapshots']?.value === 1 && facts['autostart']?.value === true && facts['job']?.value != null;
+      const vm = await factsLike(program, name, isComplete);
+      const theirs = await factsOfVirsh(name);
+      const value = (fact: string): unknown => vm.facts[fact]?.value;
+      assert.deepEqual(
+        {
+          vcpus: value('vcpus'),
+          memory: value('memory'),
+          maxMemory: value('maxMemory'),
+          autostart: value('autostart'),
+        },
+        theirs.info,
+      );
+      assert.deepEqual([value('addresses'), vm.facts['addresses']?.origin], [theirs.neighbours, 'ARP']);
+      assert.deepEqual(theirs.neighbours, [ip]);
+      assert.deepEqual(
+        vm.devices
+          .filter(({ kind }) => kind === 'disk')
+          .map(({ key, labels }) => [labels['type'], key, labels['source']]),
+        theirs.disks,
+      );
+      assert.deepEqual(
+        vm.devices
+          .filter(({ kind }) => kind === 'net')
+          .map(({ labels: { ifname, type, bridge, model, mac } }) => [ifname, type, bridge, model, mac]),
+        theirs.nics,
+      );
+      assert.deepEqual([value('snapshots'), value('oldestSnapshot')], [1, snapshot.seconds]);
+      assert.equal(theirs.snapshots, 1);
+      assert.deepEqual([value('job'), theirs.domainJob], [`block copy of ${copy.disk}`, 'None']);
+      const [least, now] = [copy.least, theirs.copied(copy.disk)];
+      const progress = Number(value('jobProgress'));
+      assert.ok(least <= progress && progress <= (await now), `${least} ≤ ${progress} ≤ ${await now}`);
+      const started = Number(value('started'));
+      assert.ok(started > Date.now() / 1000 - 86_400 && started < Date.now() / 1000, `started ${started}`);
+    } finally {
+      await virsh(['autostart', name, '--disable']);
+    }
+  });
+
+  it('has OS, host name and addresses from the guest agent, where it is asked', async () => {
+    await program.stop();
+    await using asking = await startProgram(
+      ['--no-demo', '--libvirt', 'qemu:///system'],
+      'interval: 2s\nlibvirt:\n  guestAgent:\n    enabled: true\n    every: 5s\n',
+    );
+    const { name, ip } = lab.guests.find(({ kind }) => kind === 'linux') ?? { name: '', ip: '' };
+    const vm = await factsLike(asking, name, ({ facts }) => facts['hostname']?.value != null);
+    const { agent } = await factsOfVirsh(name);
+    const { value: addresses, origin } = vm.facts['addresses'] ?? {};
+    assert.ok(Array.isArray(addresses));
+    assert.deepEqual([new Set(addresses), origin], [new Set(agent), 'guest agent']);
+    assert.ok(agent.includes(ip));
+    for (const fact of ['hostname', 'os']) assert.equal(vm.facts[fact]?.origin, 'guest agent', fact);
+  });
+
+  it('has the sizes of disks of a guest that is off', async () => {
+    const sleeper = lab.guests.findLast(({ kind }) => kind === 'sleeper');
+    assert.ok(sleeper);
+    const { name } = sleeper;
+    await ready();
+    await virsh(['destroy', name]);
+    try {
+      const sizes = ({ devices }: VmView): unknown[] =>
+        devices
+          .filter(({ kind }) => kind === 'disk')
+          .map(({ key, labels }) => [key, labels['bytes'], labels['allocatedBytes']]);
+      const off = await eventually(
+        async () => (await program.json<VmView[]>('/vms')).find((vm) => vm.name === name),
+        (vm) => vm?.devices.some(({ labels }) => labels['bytes'] !== undefined) ?? false,
+        40,
+        'sizes of disks',
+      );
+      assert.ok(off);
+      assert.deepEqual(sizes(off), (await factsOfVirsh(name)).sizes);
+      assert.equal(off.facts['addresses']?.reason, 'the machine is not running');
+    } finally {
+      await virsh(['start', name]);
+    }
+  });
 
   it('comes back after libvirtd was killed, with a gap and without a VM twice', async () => {
     const earlier = await ready();

@@ -77,6 +77,7 @@ export function createParts(
     facts: vmFacts,
     onReset: (vm, gone) => {
       decoder.reset(vm, gone);
+      vm.factsState.addresses = null;
       quarantine.forget(vm);
     },
   });

@@ -191,6 +191,22 @@ describe('facts of a libvirt source', () => {
     assert.equal(count(test.daemons[1], 'DOMAIN_GET_JOB_STATS'), 0);
   });
 
+  it('keep the address of a neighbour that the host has forgotten', async () => {
+    let isForgotten = false;
+    const found = answers().DOMAIN_INTERFACE_ADDRESSES!;
+    await using test = await start({
+      DOMAIN_INTERFACE_ADDRESSES: (args) => (isForgotten ? { interfaces: [] } : found(args)),
+    });
+    await test.poll();
+    await test.until(() => test.facts().job !== undefined);
+    isForgotten = true;
+    await test.clock.advance(20);
+    test.clock.pass(2 * EVERY_MS);
+    await test.poll();
+    await test.until(() => test.facts().addresses?.origin === 'ARP');
+    assert.deepEqual(test.facts().addresses?.value, ['10.0.1.2']);
+  });
+
   it('name every place where an address was looked for', async () => {
     await using test = await start({ DOMAIN_INTERFACE_ADDRESSES: () => ({ interfaces: [] }) });
     await test.poll();

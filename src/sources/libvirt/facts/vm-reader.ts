@@ -102,7 +102,13 @@ export class VmReader {
     const macs = new Set(leased.map(({ mac }) => mac));
     const isComplete = nics.every(({ labels }) => macs.has(labels['mac'] ?? ''));
     const neighbours = isComplete ? [] : await ask('arp');
-    factsState.addresses = [...leased, ...neighbours.filter(({ mac }) => !macs.has(mac))];
+    const seen = new Set(neighbours.map(({ mac }) => mac));
+    // A host forgets neighbours that it does not talk to: they have their address still.
+    const forgotten = (factsState.addresses ?? []).filter(
+      ({ origin, mac }) => origin === 'ARP' && !seen.has(mac),
+    );
+    const others = [...neighbours, ...forgotten].filter(({ mac }) => !macs.has(mac));
+    factsState.addresses = [...leased, ...others];
   }
 
   #autostart({ entity }: Vm): FactReadings | null {
