@@ -82,7 +82,8 @@ export const pages: readonly Page[] = [
     title: 'Compare machines',
     under: 'machines',
     parameters: ['ids', 'metrics', 'layout'],
-    wants: () => (comparedMetrics.value.length > 0 ? { metrics: comparedMetrics.value, facts: [] } : null),
+    wants: () =>
+      comparedMetrics.value.length > 0 ? { metrics: comparedMetrics.value, facts: ['tags', 'flavor'] } : null,
     component: lazy(async () => import('./pages/compare.tsx'), 'ComparePage'),
   },
   {

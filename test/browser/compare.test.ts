@@ -126,6 +126,52 @@ describe('browser: compare', { skip }, () => {
     );
   });
 
+  it('adds machines by words, and all of the same kind, and names lines at their ends', async () => {
+    await withConsole(
+      async ({ page, url, program, screenshot }) => {
+        await page.addInitScript(`{
+          const { fillText } = CanvasRenderingContext2D.prototype;
+          window.drawnTexts = new Set();
+          CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+            if (x > this.canvas.width - 108) window.drawnTexts.add(text);
+            return fillText.call(this, text, x, y);
+          };
+        }`);
+        const ids = (): string[] => new URL(page.url()).searchParams.get('ids')?.split(',') ?? [];
+        const web = await idOf(program, 'web-01');
+        await page.goto(`${url}/metrics/VM/compare?ids=${web}`);
+        const field = page.getByLabel('add a machine');
+        await field.fill('DB');
+        const matches = page.getByRole('list', { name: 'machines that match' });
+        await matches.getByRole('button', { name: 'db-01' }).click();
+        await page.waitForURL(/%2C/);
+        assert.deepEqual(ids(), [web, await idOf(program, 'db-01')]);
+        await field.fill('cache');
+        await field.press('Enter');
+        await page.waitForURL(/%2C.*%2C/);
+        await page.getByRole('button', { name: 'take out db-01' }).click();
+        await page.getByRole('button', { name: /^take out cache/ }).click();
+        const kinds = page.getByRole('list', { name: 'machines of the same kind' });
+        await kinds.getByRole('button', { name: /^named web-…/ }).click();
+        await page.waitForURL(/%2C/);
+        assert.equal(ids()[0], web);
+        const names = await page.locator('.members > ul > li > a').allInnerTexts();
+        assert.ok(names.length > 1 && names.every((name) => /^web-\d+$/.test(name)), names.join());
+        await kinds.getByRole('button', { name: /^on / }).click();
+        await page.getByText('20 machines are the most at a time.').waitFor();
+        assert.equal(ids().length, 20);
+        await eventually(
+          () => page.evaluate<string[]>('[...drawnTexts]'),
+          (drawn) => drawn.some((text) => /^[a-z]+-\d+$/.test(text)),
+          10,
+          'names at the ends of lines',
+        );
+        await screenshot('compare-kind');
+      },
+      { guests: 40 },
+    );
+  });
+
   it('shows how to begin when nothing is chosen, and fits a phone', async () => {
     await withConsole(
       async ({ page, url, program, screenshot }) => {

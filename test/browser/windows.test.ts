@@ -122,6 +122,25 @@ describe('browser: windows', { skip }, () => {
     });
   });
 
+  it('shows no latency where nothing happened', async () => {
+    await withConsole(async (shown) => {
+      const { page, url, program } = shown;
+      await withPast(page, program, { age: 400 * day, gaps: [{ from: 3600, to: -60, code: 'idle' }] });
+      const to = Math.floor(Date.now() / 1000);
+      await page.goto(`${url}/metrics/VM/${await idOf(program, 'web-01')}?from=${to - 7200}&to=${to}`);
+      const disk = page.locator('[data-chart=disk]');
+      await page.locator('[data-chart=disk] .plots').focus();
+      await page.keyboard.press('End');
+      for (const name of ['read latency', 'write latency']) {
+        const item = disk.locator('.legend li', { hasText: name });
+        await item.locator('.unknown[title="nothing happened in this interval"]').waitFor();
+        assert.doesNotMatch(await item.innerText(), /\d/);
+      }
+      const said = await page.locator('[data-chart=disk] .plots').getAttribute('aria-valuetext');
+      assert.match(said ?? '', /read latency unknown, nothing happened in this interval/);
+    });
+  });
+
   it('offers two hours where the address names them', async () => {
     await withConsole(async (shown) => {
       const { page } = shown;

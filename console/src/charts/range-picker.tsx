@@ -3,10 +3,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { now } from '../data/clock.ts';
 import { rangeText } from '../format/range-text.ts';
 import { zone } from '../format/zone.ts';
-import { RangeDialog } from '../parts/lazily.ts';
+import { lazy } from '../lazy.tsx';
 import { copyText } from '../view/copy.ts';
 import { useKeys } from '../view/keys.ts';
 import { zoomTo, type Span } from '../view/window.ts';
+
+const RangeDialog = lazy(async () => import('../parts/range/range-dialog.tsx'), 'RangeDialog');
 
 /** Buttons that choose a range, and copy the shown one as text. A range that is pasted anywhere on the page is shown. */
 export function RangePicker({ shown }: { shown: Span }): JSX.Element {

@@ -19,10 +19,9 @@ import {
   zoomTo,
   type Span,
 } from '../view/window.ts';
-import { CsvLink } from '../parts/lazily.ts';
+import { CsvLink, RangePicker } from '../parts/lazily.ts';
 import { cursor, dragged } from './cursor.ts';
 import { spanOf, type Drawn } from './drawn.ts';
-import { RangePicker } from './range-picker.tsx';
 import type { Chart } from './specs.ts';
 import { toggleTables } from './rows/tables.ts';
 

@@ -9,7 +9,7 @@ export const Problem = lazy(async () => import('./frame/problem.tsx'), 'Problem'
 export const EventList = lazy(async () => import('../charts/events/event-list.tsx'), 'EventList');
 export const GapList = lazy(async () => import('../charts/gaps/gap-list.tsx'), 'GapList');
 export const ChartSummary = lazy(async () => import('../charts/summary/chart-summary.tsx'), 'ChartSummary');
-export const RangeDialog = lazy(async () => import('./range/range-dialog.tsx'), 'RangeDialog');
+export const RangePicker = lazy(async () => import('../charts/range-picker.tsx'), 'RangePicker');
 export const UnmeasuredHost = lazy(async () => import('./entity/unmeasured-host.tsx'), 'UnmeasuredHost');
 export const MachineFacts = lazy(async () => import('./entity/facts/machine-facts.tsx'), 'MachineFacts');
 export const Capacity = lazy(async () => import('./capacity/capacity.tsx'), 'Capacity');

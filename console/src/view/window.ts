@@ -27,9 +27,7 @@ export const windows: readonly Window[] = [
 /** Those besides that an address may name. */
 const others: readonly Window[] = [{ key: '2h', label: '2 h', seconds: 7200 }];
 const byLength = [...windows, ...others].toSorted((a, b) => a.seconds - b.seconds);
-/** A young history is not drawn narrower than this. */
-const youngestSeconds = 60;
-/** Nothing shorter is worth a chart: two rows of five seconds. */
+/** Nothing shorter, nor a history that is younger, is worth a chart: two rows of five seconds. */
 const shortestSeconds = 10;
 
 /** The range that the charts of a page show: the last so many seconds, or a fixed span in epoch seconds. */
@@ -87,7 +85,7 @@ export const oldestStart = signal<number | null>(null);
 export function spanAt(last: number | undefined): Span {
   if (zoom.value) return zoom.value;
   const { from: start, to: end } = wholeWindow(last);
-  const begins = Math.min(oldestStart.value ?? 0, end - youngestSeconds);
+  const begins = Math.min(oldestStart.value ?? 0, end - shortestSeconds);
   return { from: Math.max(start, begins), to: end };
 }
 

@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import { text, type Shown } from '../../format/format.ts';
 import { zoneNames } from '../../format/time.ts';
+import { endRoom } from './end-labels.ts';
 import { colour } from './palette.ts';
 import { factor, increments, range } from './scale.ts';
 import { timeSteps, timeTick, timeTicks } from './ticks.ts';
@@ -26,7 +27,7 @@ export function optionsFor(panel: Panel, wiring: PlotWiring): uPlot.Options {
   return {
     width: wiring.width,
     height: panel.height + (wiring.showTime ? timeAxisHeight : 0),
-    padding: [6, rightPadding, wiring.showTime ? 0 : 6, 0],
+    padding: [6, ({ width }) => endRoom(width, panel.lines) || rightPadding, wiring.showTime ? 0 : 6, 0],
     legend: { show: false },
     cursor: {
       // The line is the page's own: it is on all charts, and moves without their being drawn.

@@ -11,6 +11,7 @@ import { aligned } from './aligned.ts';
 import { drawBands } from './bands.ts';
 import { cursor } from '../cursor.ts';
 import { spanOf, type Drawn } from '../drawn.ts';
+import { drawEndLabels } from './end-labels.ts';
 import { drawMarks } from './draw-marks.ts';
 import { extentOf } from './extent.ts';
 import { drawGaps } from './gap-bands.ts';
@@ -74,7 +75,10 @@ function draw(element: HTMLElement, width: number, { view, panel, first, showTim
       drawGaps(plot, gaps(), view.value.source);
       drawBands(plot, view.value, panel.lines, scale);
     },
-    afterLines: (plot) => drawMarks(plot, view.value.marks, first),
+    afterLines: (plot) => {
+      drawMarks(plot, view.value.marks, first);
+      drawEndLabels(plot, view.value, panel.lines, scale);
+    },
   });
   const plot = new uPlot(options, [[], ...panel.lines.map(() => [])], element);
   zoomByWheel(plot);

@@ -1,20 +1,15 @@
 import type { JSX } from 'preact';
 import { looksOf } from '../../charts/legend/entity-colours.ts';
 import { compareIds, mostCompared } from '../../view/chosen.ts';
-import { byName, fleet } from '../../data/fleet.ts';
+import { fleet } from '../../data/fleet.ts';
+import { AddMachines } from './add-machines.tsx';
+import { SameKind } from './same-kind.tsx';
 
 /** The machines compared: each leads to its page and can be taken out; more are added by name. */
 export function CompareMembers({ ids }: { ids: readonly string[] }): JSX.Element {
   const table = fleet.value;
   const looks = looksOf(ids);
   const rowOf = (id: string): number => table?.ids.indexOf(id) ?? -1;
-  const add = (field: HTMLInputElement): void => {
-    const row = table?.names.indexOf(field.value) ?? -1;
-    const id = table?.ids[row];
-    if (id === undefined || ids.includes(id)) return;
-    field.value = '';
-    compareIds([...ids, id]);
-  };
   return (
     <div class="members">
       {ids.length === 0 && (
@@ -41,21 +36,11 @@ export function CompareMembers({ ids }: { ids: readonly string[] }): JSX.Element
         ))}
         {ids.length < mostCompared && (
           <li>
-            <input
-              list="machine-names"
-              aria-label="add a machine"
-              placeholder="add a machine"
-              onChange={(event) => add(event.currentTarget)}
-            />
-            <datalist id="machine-names">
-              {byName.value.map((row) => {
-                const id = table?.ids[row] ?? '';
-                return !ids.includes(id) && <option key={id} value={table?.names[row]} />;
-              })}
-            </datalist>
+            <AddMachines ids={ids} />
           </li>
         )}
       </ul>
+      <SameKind ids={ids} />
       {ids.length === mostCompared && <p class="note">{mostCompared} machines are the most at a time.</p>}
     </div>
   );
