@@ -22,7 +22,9 @@ Keys:
 ${keyHelp.map(([keys, does]) => row(`\`${keys}\``, does)).join('\n')}
 
 \`--sort\` takes ${columnNames.map((name) => `\`${name}\``).join(', ')}; \`disk\` and \`net\` are both directions together. What is unknown is \`-\` and sorts last.
-\`NO_COLOR\` keeps colours off. Memory is in powers of 1024, traffic in powers of 1000.
+What is stuck, failed, busy or unknown comes first whatever the order; why, and why a VM is paused, is in the last column or below the row.
+\`--select\` and \`/\` take a [selector](selectors.md); a plain word is of names alone.
+\`NO_COLOR\` keeps colours off. Memory is in powers of 1024, disk traffic in bytes and network traffic in bits, in powers of 1000.
 Age is how long ago a VM was last known to be as shown: since the last poll, or since its condition began.
 
 ${about('domstats')}

@@ -1,4 +1,7 @@
-import { age, memory, percent, rate } from './format.ts';
+import type { FactName } from '../../model/facts.ts';
+import { pauseText } from '../../model/text/pause.ts';
+import { stateWord } from '../../model/text/state-word.ts';
+import { age, bare, memory, rate } from './format.ts';
 import { labelsOf } from './labels.ts';
 import type { Table } from './table.ts';
 
@@ -6,6 +9,8 @@ import type { Table } from './table.ts';
 export interface Reading {
   readonly table: Table;
   readonly now: number;
+  /** Names of hosts by id. */
+  readonly hostNames: ReadonlyMap<string, string>;
 }
 
 export interface Column {
@@ -21,47 +26,42 @@ export interface Column {
   readonly dropOrder: number;
   /** The key that sorts by it. */
   readonly key?: string;
-  /** Whether there is anything to show in it; always by default. */
-  readonly isUseful?: (reading: Reading) => boolean;
-  /** What rows are sorted by. */
+  /** What rows are sorted by; null where that is unknown or nothing is there. */
   readonly sortBy: (reading: Reading, row: number) => number | string | null;
   readonly cell: (reading: Reading, row: number) => string;
 }
 
-/** The columns of `top`, in order from left to right. */
+const percent = (value: number | null): string => bare(value, 'cores');
+const count = (value: number | null): string => bare(value, 'count');
+const bytes = (value: number | null): string => rate(value, 'bytes/s');
+const bits = (value: number | null): string => rate(value, 'bits/s');
+
+/** The columns of `top`, in order from left to right; reasons stand after them or below a row. */
 export const columns: readonly Column[] = [
   text('name', 'NAME', 10, 99, 'a', ({ table }, row) => labelsOf(table)[row] ?? ''),
-  text(
-    'state',
-    'STATE',
-    7,
-    8,
-    'S',
-    ({ table }, row) => table.conditions[row]?.kind ?? table.states[row] ?? '',
-  ),
+  text('state', 'STATE', 7, 8, 'S', ({ table }, row) => stateOf(table, row)),
   number('cpu', '%CPU', 5, 9, 'c', ['cpu.cores'], percent),
-  number('steal', 'STEAL', 5, 1, 's', ['cpu.steal'], percent),
-  number('guest', 'in guest', 8, 3, 'M', ['memory.used'], memory, 'memory'),
+  number('vcpus', 'VCPU', 4, 4, 'v', ['vcpus'], count),
+  number('steal', '%STEAL', 6, 1, 's', ['cpu.steal'], percent),
+  number('guest', 'in guest', 8, 4, 'M', ['memory.used'], memory, 'memory'),
+  number('size', 'size', 8, 4, undefined, ['memory'], memory, 'memory'),
   number('host', 'on host', 8, 2, 'm', ['memory.host'], memory, 'memory'),
-  number('read', 'read/s', 7, 5, undefined, ['disk.read.bytes'], rate, 'disk'),
-  number('write', 'write/s', 7, 5, undefined, ['disk.write.bytes'], rate, 'disk'),
-  { ...number('disk', '', 0, 0, 'd', ['disk.read.bytes', 'disk.write.bytes'], rate), title: null },
-  number('rx', 'rx/s', 7, 6, undefined, ['net.rx.bytes'], rate, 'network'),
-  number('tx', 'tx/s', 7, 6, undefined, ['net.tx.bytes'], rate, 'network'),
-  { ...number('net', '', 0, 0, 'n', ['net.rx.bytes', 'net.tx.bytes'], rate), title: null },
+  number('read', 'read/s', 7, 5, undefined, ['disk.read.bytes'], bytes, 'disk'),
+  number('write', 'write/s', 7, 5, undefined, ['disk.write.bytes'], bytes, 'disk'),
+  { ...number('disk', '', 0, 0, 'd', ['disk.read.bytes', 'disk.write.bytes'], bytes), title: null },
+  number('rx', 'rx/s', 7, 6, undefined, ['net.rx.bytes'], bits, 'network'),
+  number('tx', 'tx/s', 7, 6, undefined, ['net.tx.bytes'], bits, 'network'),
+  { ...number('net', '', 0, 0, 'n', ['net.rx.bytes', 'net.tx.bytes'], bits), title: null },
   {
     name: 'age',
     title: 'AGE',
-    width: 4,
-    dropOrder: 4,
+    width: 6,
+    dropOrder: 3,
     key: 'A',
     sortBy: ageOf,
     cell: (reading, row) => age(ageOf(reading, row)),
   },
-  {
-    ...text('why', 'WHY', 12, 0, undefined, ({ table }, row) => table.conditions[row]?.reason ?? ''),
-    isUseful: ({ table }) => table.conditions.some((condition) => condition !== null),
-  },
+  text('why', 'WHY', 24, 0, undefined, ({ table }, row) => whyOf(table, row)),
 ];
 
 export const columnNames: readonly string[] = columns.map(({ name }) => name);
@@ -77,12 +77,28 @@ export const metrics = [
   'net.rx.bytes',
   'net.tx.bytes',
 ] as const;
-type Metric = (typeof metrics)[number];
+
+/** Facts the server is asked for. */
+export const facts = ['vcpus', 'memory'] as const satisfies readonly FactName[];
+
+type Source = (typeof metrics)[number] | (typeof facts)[number];
 
 export function columnNamed(name: string): Column {
   const column = columns.find((candidate) => candidate.name === name);
   if (!column) throw new Error(`Cannot find column "${name}": there is none`);
   return column;
+}
+
+/** What is wrong with a VM, else its state. */
+export function stateOf({ conditions, states }: Table, row: number): string {
+  return conditions[row]?.kind ?? stateWord(states[row] ?? 'unknown');
+}
+
+/** Why a VM is not as it should be, or stands still; empty of all others. */
+export function whyOf({ conditions, states, stateReasons }: Table, row: number): string {
+  const condition = conditions[row];
+  if (condition) return condition.reason;
+  return states[row] === 'paused' ? pauseText(stateReasons[row] ?? null) : '';
 }
 
 function text(
@@ -94,7 +110,8 @@ function text(
   value: (reading: Reading, row: number) => string,
 ): Column {
   const keyed = key === undefined ? {} : { key };
-  return { name, title, width, dropOrder, ...keyed, isText: true, sortBy: value, cell: value };
+  const sortBy: Column['sortBy'] = (reading, row) => value(reading, row) || null;
+  return { name, title, width, dropOrder, ...keyed, isText: true, sortBy, cell: value };
 }
 
 function number(
@@ -103,7 +120,7 @@ function number(
   width: number,
   dropOrder: number,
   key: string | undefined,
-  of: readonly Metric[],
+  of: readonly Source[],
   format: (value: number | null) => string,
   group?: string,
 ): Column {
@@ -121,11 +138,11 @@ function number(
 }
 
 /** Unknown only where all are. */
-function sum(table: Table, metricNames: readonly string[], row: number): number | null {
+function sum({ columns: values, facts: known }: Table, of: readonly Source[], row: number): number | null {
   let total: number | null = null;
-  for (const metric of metricNames) {
-    const value = table.columns[metric]?.[row] ?? null;
-    if (value !== null) total = (total ?? 0) + value;
+  for (const name of of) {
+    const value = (values[name] ?? known[name])?.[row];
+    if (typeof value === 'number') total = (total ?? 0) + value;
   }
   return total;
 }

@@ -7,6 +7,7 @@ export interface TopOptions {
   readonly server: string;
   readonly sort: string;
   readonly reverse: boolean;
+  readonly select: string;
   readonly filter: string;
   readonly once?: true;
   readonly json?: true;
@@ -19,7 +20,8 @@ export function topCommand(io: Io): Command {
     .option('--server <url>', 'the virtscope server to read', 'http://127.0.0.1:8478')
     .addOption(new Option('--sort <column>', 'what comes first').choices(columnNames).default('cpu'))
     .option('--reverse', 'the other way round', false)
-    .option('--filter <text>', 'only VMs whose name, state or UUID has it', '')
+    .option('--select <selector>', 'only VMs that it asks for: web, is:off, "cpu>80% -host:rack2"', '')
+    .option('--filter <selector>', 'the same as --select', '')
     .option('--once', 'print one table and end')
     .addOption(new Option('--json', 'print one table as the server gives it and end').conflicts('once'))
     .action((options: TopOptions) =>

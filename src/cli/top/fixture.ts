@@ -2,7 +2,7 @@ import type { Condition } from '../../api/wire/entity.ts';
 import type { Reading } from './columns.ts';
 import type { Scene } from './render.ts';
 import type { Table } from './table.ts';
-import type { View } from './view.ts';
+import { initialView, type View } from './view.ts';
 
 /** 2027-01-15 08:00:00 UTC. */
 export const tableTime = 1_800_000_000;
@@ -15,7 +15,9 @@ export interface Vm {
   readonly condition?: Condition;
   readonly cpu?: number;
   readonly steal?: number;
+  readonly vcpus?: number;
   readonly used?: number;
+  readonly memory?: number;
   readonly host?: number;
   readonly read?: number;
   readonly write?: number;
@@ -32,6 +34,9 @@ export function makeTable(vms: readonly Vm[]): Table {
     names: vms.map(({ name }) => name),
     states: vms.map(({ state = 'running' }) => state),
     stateReasons: vms.map(({ stateReason = null }) => stateReason),
+    hosts: vms.map(() => 'f00d'),
+    sources: vms.map(() => 'libvirt'),
+    facts: { vcpus: column('vcpus'), memory: column('memory') },
     conditions: vms.map(({ condition = null }) => condition),
     columns: {
       'cpu.cores': column('cpu'),
@@ -48,23 +53,13 @@ export function makeTable(vms: readonly Vm[]): Table {
 
 /** A table looked at two seconds after its poll. */
 export function makeReading(vms: readonly Vm[]): Reading {
-  return { table: makeTable(vms), now: tableTime + 2 };
+  return { table: makeTable(vms), now: tableTime + 2, hostNames: new Map([['f00d', 'rack1']]) };
 }
-
-export const plainView: View = {
-  sort: 'cpu',
-  reverse: false,
-  filter: '',
-  isTyping: false,
-  scroll: 0,
-  isFrozen: false,
-  isHelp: false,
-};
 
 export function makeScene(vms: readonly Vm[], view: Partial<View> = {}): Scene {
   return {
     reading: makeReading(vms),
-    view: { ...plainView, ...view },
+    view: { ...initialView, ...view },
     isDemo: false,
     notes: [],
     lost: null,
@@ -79,6 +74,8 @@ export const inventory: readonly Vm[] = [
   {
     name: 'web',
     cpu: 1.823,
+    vcpus: 4,
+    memory: 1024 * MiB,
     steal: 0.004,
     used: 512 * MiB,
     host: 1100 * MiB,
@@ -102,5 +99,5 @@ export const inventory: readonly Vm[] = [
     rx: 100,
     tx: 100,
   },
-  { name: '東京-1', state: 'paused', cpu: 0, host: 2048 * MiB },
+  { name: '東京-1', state: 'paused', stateReason: 'user', cpu: 0, host: 2048 * MiB },
 ];

@@ -1,15 +1,13 @@
+import { printable } from '../printable.ts';
 import { cell } from './cell.ts';
-import type { Column, Reading } from './columns.ts';
+import { whyOf, type Column, type Reading } from './columns.ts';
 import { unknown } from './format.ts';
-import type { Placed } from './layout.ts';
+import type { Layout, Placed } from './layout.ts';
 import type { Paint } from './paint.ts';
+import { wrap } from './wrap.ts';
 
 /** The two lines above the rows: what pairs of columns are about, and the titles. */
-export function header(
-  placed: readonly Placed[],
-  sort: string,
-  paint: Paint,
-): [groups: string, titles: string] {
+export function header({ placed }: Layout, sort: string, paint: Paint): [groups: string, titles: string] {
   const titles = placed.map(({ column, width }) => {
     const text = cell(column.title ?? '', width, align(column));
     return column.name === sort ? paint.bold(text) : text;
@@ -17,12 +15,34 @@ export function header(
   return [groups(placed), paint.inverse(titles.join(' '))];
 }
 
-/** One line for a VM. */
-export function rowLine(placed: readonly Placed[], reading: Reading, row: number, paint: Paint): string {
+/** The line of a VM, and below it what of its reason has no room there: a reason is never cut. */
+export function rowLines(layout: Layout, reading: Reading, row: number, paint: Paint): string[] {
+  const { placed, below } = layout;
+  const why = printable(whyOf(reading.table, row));
+  if (below !== null) {
+    const more = wrap(why, below.width).map((line) => ' '.repeat(below.indent) + line);
+    return [rowLine(placed, reading, row, '', paint), ...more];
+  }
+  const width = placed.at(-1)?.width ?? 0;
+  const [first = '', ...more] = wrap(why, width);
+  const before = placed.slice(0, -1).reduce((sum, one) => sum + one.width + 1, 0);
+  return [
+    rowLine(placed, reading, row, first, paint),
+    ...more.map((line) => ' '.repeat(before) + cell(line, width)),
+  ];
+}
+
+function rowLine(
+  placed: readonly Placed[],
+  reading: Reading,
+  row: number,
+  why: string,
+  paint: Paint,
+): string {
   const { conditions, states } = reading.table;
   const hasCondition = conditions[row] !== null;
   const cells = placed.map(({ column, width }) => {
-    const text = column.cell(reading, row);
+    const text = column.name === 'why' ? why : column.cell(reading, row);
     const shown = cell(text, width, align(column));
     if (column.name === 'state') return paintState(text, shown, paint);
     return text === unknown || (hasCondition && !column.isText) ? paint.dim(shown) : shown;
@@ -55,7 +75,7 @@ function centre(text: string, width: number): string {
 }
 
 const bad = new Set(['stuck', 'failed', 'unreachable', 'crashed']);
-const odd = new Set(['busy', 'paused', 'blocked', 'pmsuspended', 'shutdown']);
+const odd = new Set(['busy', 'paused', 'blocked', 'suspended', 'shutting down']);
 
 function paintState(state: string, shown: string, paint: Paint): string {
   if (bad.has(state)) return paint.red(shown);

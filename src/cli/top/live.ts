@@ -5,9 +5,9 @@ import type { Reading } from './columns.ts';
 import { notesOf } from './notes.ts';
 import type { Paint } from './paint.ts';
 import { render, type Scene } from './render.ts';
-import type { Order } from './rows.ts';
 import { Screen } from './screen.ts';
-import type { LiveEvent, Server, Status } from './server.ts';
+import { readSelector } from './selection.ts';
+import type { Compared, LiveEvent, Server, Status } from './server.ts';
 import { isTable, update, type Table } from './table.ts';
 import { press, type Key, type View } from './view.ts';
 
@@ -29,13 +29,17 @@ export class Live {
   #lost: { reason: string; since: number } | null = null;
   #view: View;
   #page = 1;
+  #hostNames: ReadonlyMap<string, string> = new Map();
+  /** What the selector compares; the stream has it. */
+  #compared: Compared | null;
+  #connection = new AbortController();
 
-  constructor(server: Server, status: Status, order: Order, paint: Paint, clock: Clock) {
-    const { sort, reverse, filter } = order;
+  constructor(server: Server, status: Status, view: View, paint: Paint, clock: Clock) {
     this.#server = server;
     this.#paint = paint;
     this.#clock = clock;
-    this.#view = { sort, reverse, filter, isTyping: false, scroll: 0, isFrozen: false, isHelp: false };
+    this.#view = view;
+    this.#compared = readSelector(view.applied).selector;
     this.#status = status;
     this.#setStatus(status);
   }
@@ -73,14 +77,17 @@ export class Live {
   async #follow(signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted; failures++) {
       let reason = 'the server ended the connection';
+      const connection = (this.#connection = new AbortController());
+      const either = AbortSignal.any([signal, connection.signal]);
       try {
-        for await (const event of this.#server.live(signal)) {
+        for await (const event of this.#server.live(either, this.#compared)) {
           failures = 0;
           this.#take(event);
         }
       } catch (error) {
         reason = (error as Error).message;
       }
+      if (connection.signal.aborted) continue;
       this.#lost = { since: this.#lost?.since ?? this.#clock.monotonic(), reason };
       this.#draw();
       await this.#clock.sleep(Math.min(maxBackoffMs, 1000 * 2 ** failures), signal).catch(() => {});
@@ -94,6 +101,10 @@ export class Live {
       // When rows are added, removed or change their state, the state of the sources may have changed too.
       void this.#server.status(this.#quit.signal).then(
         (status) => this.#setStatus(status),
+        () => {},
+      );
+      void this.#server.hostNames(this.#quit.signal).then(
+        (names) => void (this.#hostNames = names),
         () => {},
       );
     } else if (event === 'values' && this.#table) {
@@ -118,12 +129,32 @@ export class Live {
       this.#behind = 0;
     }
     if (!view.isFrozen) this.#frozen = null;
+    const isOther = view.applied !== this.#view.applied;
     this.#view = view;
+    if (isOther) this.#compare(readSelector(view.applied).selector);
     this.#draw();
   }
 
+  /** Reads the table again where a selector compares what the one before did not. */
+  #compare(selector: Compared | null): void {
+    const { metrics = [], facts = [] } = this.#compared ?? {};
+    const isThere =
+      selector === null ||
+      (selector.metrics.every((name) => metrics.includes(name)) &&
+        selector.facts.every((name) => facts.includes(name)));
+    if (isThere) return;
+    this.#compared = selector;
+    this.#connection.abort();
+  }
+
   #reading(): Reading | null {
-    return this.#table && { table: this.#table, now: this.#clock.now() / 1000 + this.#skew };
+    return (
+      this.#table && {
+        table: this.#table,
+        now: this.#clock.now() / 1000 + this.#skew,
+        hostNames: this.#hostNames,
+      }
+    );
   }
 
   #draw(): void {

@@ -3,9 +3,10 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { printable } from '../printable.ts';
 import { widthOf } from './cell.ts';
-import { inventory, makeReading, makeScene, plainView, tableTime } from './fixture.ts';
+import { inventory, makeReading, makeScene, tableTime } from './fixture.ts';
 import { colourlessPaint, colourPaint } from './paint.ts';
 import { render, renderOnce, type Scene } from './render.ts';
+import { initialView } from './view.ts';
 
 /** Lines without the blanks at their ends. */
 function screen(scene: Scene, columns: number, rows: number): string[] {
@@ -17,27 +18,33 @@ function screen(scene: Scene, columns: number, rows: number): string[] {
 
 describe('render()', () => {
   it('shows a summary, groups, titles and one line for each VM', () => {
-    assert.deepEqual(screen(makeScene(inventory), 90, 10), [
-      'virtscope  08:00:00 UTC  5 VMs: 2 running, 1 shutoff, 1 stuck, 1 paused  every 5 s',
-      '                               ──── memory ───── ──── disk ───── ─── network ───',
-      'NAME       STATE    %CPU STEAL in guest  on host  read/s write/s    rx/s    tx/s  AGE',
-      'web        running   182   0.4  512 MiB  1.1 GiB  1.2 MB   890 B 12.3 kB  1.0 MB   2s',
-      'db         running  50.0   0.0 96.0 MiB  300 MiB     0 B     0 B  5.0 GB     0 B   2s',
-      '東京-1     paused    0.0     -        -  2.0 GiB       -       -       -       -   2s',
-      'hung       stuck       -     -        - 40.0 MiB       -       -   100 B   100 B  92s',
-      'off        shutoff     -     -        -        -       -       -       -       -   2s',
+    assert.deepEqual(screen(makeScene(inventory), 90, 12), [
+      'virtscope  08:00:00 UTC  5 VMs: 2 running, 1 off, 1 stuck, 1 paused  every 5 s',
+      '                              ──── memory ───── ──── disk ───── ─── network ───',
+      'NAME       STATE    %CPU VCPU in guest     size  read/s write/s    rx/s    tx/s    AGE',
+      'hung       stuck       -    -        -        -       -       -   800 b   800 b   92 s',
+      '  QEMU does not answer',
+      'web        running   182    4  512 MiB  1.0 GiB  1.2 MB   890 B 98.8 kb  8.0 Mb    2 s',
+      'db         running    50    - 96.0 MiB        -     0 B     0 B 40.0 Gb     0 b    2 s',
+      '東京-1     paused      0    -        -        -       -       -       -       -    2 s',
+      '  paused by a user',
+      'off        off         -    -        -        -       -       -       -       -    2 s',
       '',
-      'sorted by cpu                                                     ? keys  / filter  q quit',
+      '5 VMs  sorted by cpu                                              ? keys  / filter  q quit',
     ]);
   });
 
   it('leaves the least needed columns out where there is no room', () => {
     const titles = (columns: number): string => screen(makeScene(inventory), columns, 10)[2] ?? '';
     assert.equal(
-      titles(80),
-      'NAME       STATE    %CPU in guest  on host  read/s write/s    rx/s    tx/s  AGE',
+      titles(102),
+      'NAME       STATE    %CPU VCPU %STEAL in guest     size  on host  read/s write/s    rx/s    tx/s    AGE',
     );
-    assert.equal(titles(78), 'NAME       STATE    %CPU in guest  read/s write/s    rx/s    tx/s  AGE');
+    assert.equal(
+      titles(80),
+      'NAME       STATE    %CPU VCPU in guest     size  read/s write/s    rx/s    tx/s',
+    );
+    assert.equal(titles(78), 'NAME       STATE    %CPU  read/s write/s    rx/s    tx/s WHY');
     assert.equal(titles(60), 'NAME       STATE    %CPU  read/s write/s    rx/s    tx/s');
     assert.equal(titles(40), 'NAME       STATE    %CPU    rx/s    tx/s');
     assert.equal(titles(39), 'NAME       STATE    %CPU');
@@ -48,16 +55,58 @@ describe('render()', () => {
   it('lets names grow into the room there is, and no further than they need', () => {
     const vms = [{ name: 'a-name-of-twenty-four-ch', cpu: 1 }];
     const row = (columns: number): string => screen(makeScene(vms), columns, 6)[3] ?? '';
-    assert.match(row(90), /^a-name-of-twen… running /);
+    assert.match(row(90), /^a-name-of-twe… running /);
     assert.match(row(200), /^a-name-of-twenty-four-ch running /);
   });
 
-  it('shows why a VM is in trouble where there is room for it', () => {
-    const lines = screen(makeScene(inventory), 110, 10);
-    assert.match(lines[2] ?? '', / AGE WHY$/);
-    assert.match(lines[6] ?? '', /^hung .* 92s QEMU does not answer$/);
-    const well = inventory.filter(({ condition }) => !condition);
-    assert.match(screen(makeScene(well), 110, 10)[2] ?? '', / AGE$/);
+  it('shows why a VM is in trouble or paused: in the last column, in more lines where it is narrow, below where it is not there', () => {
+    const reason = 'paused by an I/O error: vda has no space left';
+    const condition = { kind: 'failed', since: tableTime, atLeast: false, age: 2, reason } as const;
+    const vms = [{ name: 'cache', state: 'paused', condition }, { name: 'web' }];
+    const lines = (columns: number): string[] => screen(makeScene(vms), columns, 9).slice(2, -1);
+    const [titles, wide] = lines(150);
+    assert.match(titles ?? '', / AGE WHY$/);
+    assert.match(wide ?? '', /^cache .* 2 s paused by an I\/O error: vda has no space left$/);
+    const [, first, second, third] = lines(130);
+    assert.match(first ?? '', / 2 s paused by an I\/O error: vda$/);
+    assert.equal(second?.trim(), 'has no space left');
+    assert.equal(second?.indexOf('has'), first?.indexOf('paused by'));
+    assert.match(third ?? '', /^web /);
+    for (const columns of [120, 80, 60, 47]) {
+      const [title, row, below] = lines(columns);
+      assert.doesNotMatch(title ?? '', /WHY/);
+      assert.match(row ?? '', /^cache /);
+      assert.equal(below, `  ${reason}`);
+    }
+    assert.deepEqual(lines(30).slice(2, 4), ['  paused by an I/O error: vda', '  has no space left']);
+    const well = inventory.filter(({ condition: trouble, state }) => !trouble && state !== 'paused');
+    assert.match(screen(makeScene(well), 150, 10)[2] ?? '', / AGE$/);
+  });
+
+  it('counts what is shown, and names a sort column that is not', () => {
+    const many = Array.from({ length: 40 }, (_, i) => ({ name: `vm${i}`, cpu: i }));
+    const last = (view: Parameters<typeof makeScene>[1], columns = 80, rows = 16): string =>
+      (screen(makeScene(many, view), columns, rows).at(-1) ?? '').replace(/ {2,}\?.*/, '');
+    assert.equal(last({}), '1–12 of 40 VMs  sorted by cpu');
+    assert.equal(last({ scroll: 5 }), '6–17 of 40 VMs  sorted by cpu');
+    assert.equal(last({}, 80, 60), '40 VMs  sorted by cpu');
+    assert.equal(last({ applied: 'vm3', filter: 'vm3' }), '11 of 40 VMs  sorted by cpu  filter vm3');
+    assert.equal(
+      last({ applied: 'vm', filter: 'vm', sort: 'name' }),
+      '1–12 of 40 VMs  sorted by name  filter vm',
+    );
+    assert.equal(last({ sort: 'steal' }), '1–12 of 40 VMs  sorted by steal, which has no room');
+    assert.equal(last({ sort: 'steal', reverse: true }, 120), '1–12 of 40 VMs  sorted by steal, reversed');
+    assert.equal(last({ sort: 'disk' }), '1–12 of 40 VMs  sorted by disk, which is read + write');
+  });
+
+  it('scrolls to the last row also where rows take several lines', () => {
+    const paused = Array.from({ length: 9 }, (_, i) => ({ name: `vm${i}`, state: 'paused' }));
+    const scene = makeScene(paused, { scroll: Infinity, sort: 'name' });
+    const { lines, scroll, page } = render(scene, { columns: 60, rows: 9 });
+    assert.deepEqual([scroll, page], [7, 2]);
+    assert.match(lines[5] ?? '', /^vm8 /);
+    assert.match(lines[6] ?? '', /^ {2}paused, it is not known why/);
   });
 
   it('scrolls, and never past the end', () => {
@@ -75,27 +124,32 @@ describe('render()', () => {
 
   it('shows what was filtered, reversed, frozen, lost and down, and that it is a demo', () => {
     const scene: Scene = {
-      ...makeScene(inventory, { filter: 'web', reverse: true, isFrozen: true }),
+      ...makeScene(inventory, { filter: 'web', applied: 'web', reverse: true, isFrozen: true }),
       isDemo: true,
       notes: ['libvirt (qemu:///system) is down: no answer'],
       lost: { reason: 'connect ECONNREFUSED', seconds: 130 },
       behind: 3,
     };
     assert.deepEqual(screen(scene, 100, 8), [
-      'virtscope  DEMO: no real VM is shown  08:00:00 UTC  5 VMs: 2 running, 1 shutoff, 1 stuck, 1 paused …',
-      'no connection for 2m, trying again: connect ECONNREFUSED',
+      'virtscope  DEMO: no real VM is shown  08:00:00 UTC  5 VMs: 2 running, 1 off, 1 stuck, 1 paused  eve…',
+      'no connection for 2 min, trying again: connect ECONNREFUSED',
       'libvirt (qemu:///system) is down: no answer',
-      '                               ──── memory ───── ──── disk ───── ─── network ───',
-      'NAME       STATE    %CPU STEAL in guest  on host  read/s write/s    rx/s    tx/s  AGE WHY',
-      'web        running   182   0.4  512 MiB  1.1 GiB  1.2 MB   890 B 12.3 kB  1.0 MB   2s',
+      '                              ───────── memory ───────── ──── disk ───── ─── network ───',
+      'NAME       STATE    %CPU VCPU in guest     size  on host  read/s write/s    rx/s    tx/s    AGE',
+      'web        running   182    4  512 MiB  1.0 GiB  1.1 GiB  1.2 MB   890 B 98.8 kb  8.0 Mb    2 s',
       '',
-      'sorted by cpu (reversed)  filter "web": 1 of 5  FROZEN, 3 behind               space goes on  q quit',
+      '1 of 5 VMs  sorted by cpu, reversed  FROZEN, 3 behind  filter web              space goes on  q quit',
     ]);
   });
 
   it('shows the filter while it is typed', () => {
-    const lines = screen(makeScene(inventory, { filter: 'we', isTyping: true }), 80, 10);
-    assert.equal(lines.at(-1), '/we▏');
+    const typed = (filter: string, applied: string): string | undefined =>
+      screen(makeScene(inventory, { filter, applied, isTyping: true }), 80, 10).at(-1);
+    assert.equal(typed('we', 'we'), '/we▏  1 of 5 VMs  sorted by cpu');
+    assert.equal(
+      typed('cpuu>3', ''),
+      '/cpuu>3▏  nothing is called "cpuu", did you mean cpu: is, name, id, host, sourc…',
+    );
   });
 
   it('shows the keys', () => {
@@ -130,7 +184,11 @@ describe('render()', () => {
         size,
         (names, filter, note, { columns, rows }) => {
           const vms = names.map((one) => ({ name: one, state: one }));
-          const scene = { ...makeScene(vms, { filter }), notes: [note], lost: { reason: note, seconds: 1 } };
+          const scene = {
+            ...makeScene(vms, { filter, applied: filter }),
+            notes: [note],
+            lost: { reason: note, seconds: 1 },
+          };
           const { lines } = render(scene, { columns, rows });
           assert.equal(lines.length, rows);
           for (const line of lines) {
@@ -150,8 +208,9 @@ describe('renderOnce()', () => {
       { name: `long-${'x'.repeat(60)}`, cpu: 0.1 },
       { name: 'b', cpu: 0.2 },
     ];
-    const lines = renderOnce(makeReading(vms), plainView, Infinity);
-    assert.equal(lines.length, 4);
+    const lines = renderOnce(makeReading(vms), initialView, '', Infinity);
+    assert.equal(lines.length, 5);
+    assert.equal(lines[4], '2 VMs  sorted by cpu');
     assert.match(lines[2] ?? '', /^b {65}running /);
     assert.match(lines[3] ?? '', /^long-x{60} running /);
   });
@@ -169,9 +228,9 @@ describe('renderOnce()', () => {
         },
       },
     ]);
-    const colour = renderOnce(reading, plainView, 80, colourPaint).join('\n');
+    const colour = renderOnce(reading, initialView, '', 80, colourPaint).join('\n');
     assert.ok(colour.includes('\u001B[31mstuck  \u001B[39m'));
-    const colourless = renderOnce(reading, plainView, 80, colourlessPaint).join('\n');
+    const colourless = renderOnce(reading, initialView, '', 80, colourlessPaint).join('\n');
     assert.ok(!colourless.includes('\u001B[3'));
     assert.ok(colourless.includes('\u001B[7m'));
   });

@@ -1,26 +1,29 @@
+import { LIGHTS, lightOf } from '../../model/light.ts';
 import { columnNamed, type Reading } from './columns.ts';
+import { selectedRows } from './selection.ts';
 import type { Table } from './table.ts';
 
 export interface Order {
   /** Name of a column. */
   readonly sort: string;
   readonly reverse: boolean;
-  /** Rows whose name, state or UUID has it, whatever the case; all with an empty one. */
-  readonly filter: string;
 }
 
 /**
- * The rows to show, best first: numbers fall, texts rise, the other way round with `reverse`; what is unknown is
- * always last, and equal ones are in the order of their names.
+ * The rows that a selector asks for, what calls for attention first whatever the order. Of the others, and among those, numbers
+ * fall and texts rise, the other way round with `reverse`; what is unknown is always last, and equal ones are in the
+ * order of their names.
  */
-export function orderRows(reading: Reading, { sort, reverse, filter }: Order): number[] {
+export function orderRows(reading: Reading, { sort, reverse }: Order, selector: string): number[] {
   const { table } = reading;
   const { sortBy, isText } = columnNamed(sort);
-  const wanted = filter.toLowerCase();
-  const rows = table.ids.map((_, row) => row).filter((row) => wanted === '' || matches(table, row, wanted));
+  const rows = selectedRows(reading, selector);
   const keys = new Map(rows.map((row) => [row, sortBy(reading, row)]));
+  const severity = new Map(rows.map((row) => [row, severityOf(table, row)]));
   const direction = (isText ? 1 : -1) * (reverse ? -1 : 1);
   return rows.sort((a, b) => {
+    const apart = (severity.get(a) ?? 0) - (severity.get(b) ?? 0);
+    if (apart !== 0) return apart;
     const [x = null, y = null] = [keys.get(a), keys.get(b)];
     if (x === y) return byName(table, a, b);
     if (x === null) return 1;
@@ -29,10 +32,10 @@ export function orderRows(reading: Reading, { sort, reverse, filter }: Order): n
   });
 }
 
-function matches({ names, states, ids, conditions }: Table, row: number, wanted: string): boolean {
-  return [names[row], states[row], conditions[row]?.kind, ids[row]].some((text) =>
-    text?.toLowerCase().includes(wanted),
-  );
+/** 0 calls most for attention; the same for all that does not, also for what is off. */
+function severityOf({ states, conditions }: Table, row: number): number {
+  const light = lightOf('VM', states[row] ?? 'unknown', conditions[row] ?? null);
+  return LIGHTS.indexOf(light === 'off' ? 'ok' : light);
 }
 
 function byName({ names, ids }: Table, a: number, b: number): number {

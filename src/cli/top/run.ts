@@ -1,4 +1,5 @@
 import { systemClock } from '../../model/clock.ts';
+import type { Selector } from '../../model/select/mod.ts';
 import { CliError } from '../error.ts';
 import type { Io } from '../io.ts';
 import { printable, printableJson } from '../printable.ts';
@@ -7,7 +8,9 @@ import { Live } from './live.ts';
 import { notesOf } from './notes.ts';
 import { colourlessPaint, colourPaint, plainPaint, type Paint } from './paint.ts';
 import { renderOnce, summary } from './render.ts';
+import { readSelector } from './selection.ts';
 import { Server } from './server.ts';
+import { initialView } from './view.ts';
 
 /**
  * Shows the VMs of a server until a key ends it, or once.
@@ -16,26 +19,42 @@ import { Server } from './server.ts';
  */
 export async function runTop(options: TopOptions, io: Io): Promise<void> {
   const server = new Server(options.server);
+  const select = options.select || options.filter;
+  const { selector, problem } = readSelector(select);
+  if (problem !== null) throw new CliError('OPTION_INVALID', problem);
   const { stdin, stdout } = io;
-  if (options.json) return void stdout.write(`${printableJson(await found(server.tableText()))}\n`);
-  if (options.once) return once(server, options, io);
+  if (options.json)
+    return void stdout.write(`${printableJson(await found(server.tableText(selector, select)))}\n`);
+  if (options.once) return once(server, { ...options, select, selector }, io);
   if (!stdin.isTTY || !stdout.isTTY) {
     throw new CliError('TERMINAL_NEEDED', 'Cannot show top: not on a terminal; use --once or --json');
   }
   // Asked before the terminal is taken: a server that is absent is one line, not a screen.
   const status = await found(server.status());
-  await new Live(server, status, options, paintOf(io), systemClock).run(io);
+  const view = {
+    ...initialView,
+    sort: options.sort,
+    reverse: options.reverse,
+    filter: select,
+    applied: select,
+  };
+  await new Live(server, status, view, paintOf(io), systemClock).run(io);
 }
 
-async function once(server: Server, options: TopOptions, io: Io): Promise<void> {
+async function once(
+  server: Server,
+  options: TopOptions & { readonly selector: Selector | null },
+  io: Io,
+): Promise<void> {
   const status = await found(server.status());
-  const table = await server.table();
-  const reading = { table, now: status.now };
+  const table = await server.table(options.selector);
+  const hostNames = await server.hostNames().catch(() => new Map<string, string>());
+  const reading = { table, now: status.now, hostNames };
   const width = io.stdout.isTTY ? (io.stdout.columns ?? 80) : Infinity;
   const lines = [
     summary({ reading, isDemo: status.demo }),
     ...notesOf(status).map(printable),
-    ...renderOnce(reading, options, width, paintOf(io)),
+    ...renderOnce(reading, options, options.select, width, paintOf(io)),
   ];
   io.stdout.write(`${lines.join('\n')}\n`);
 }

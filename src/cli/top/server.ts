@@ -1,9 +1,11 @@
 import { createParser } from 'eventsource-parser';
+import type { Instance } from '../../api/wire/metrics.ts';
 import type { Status as WholeStatus } from '../../api/wire/status.ts';
 import { readText } from '../../lib/text/read-text.ts';
 import { CliError } from '../error.ts';
 import { printable } from '../printable.ts';
-import { metrics } from './columns.ts';
+import type { Selector } from '../../model/select/mod.ts';
+import { facts, metrics } from './columns.ts';
 import { isTable, type Table } from './table.ts';
 
 /** `GET /status`, as far as it is shown. */
@@ -14,6 +16,9 @@ export interface LiveEvent {
   readonly event: string;
   readonly data: unknown;
 }
+
+/** What a selector compares, which the table must have. */
+export type Compared = Pick<Selector, 'metrics' | 'facts'>;
 
 /** Three heartbeats of the server: a connection silent for longer is dead. */
 const silenceMs = 45_000;
@@ -43,16 +48,25 @@ export class Server {
     return this.#base.href.replace(/\/$/, '');
   }
 
-  /** The table as the server wrote it. */
-  async tableText(signal?: AbortSignal): Promise<string> {
-    const response = await this.#get(this.#tablePath(), 'application/json', signal);
+  /** The table as the server wrote it. @param select the rows that the server is to leave. */
+  async tableText(compared: Compared | null, select = ''): Promise<string> {
+    const only = select === '' ? '' : `&select=${encodeURIComponent(select)}`;
+    const response = await this.#get(tablePath(compared) + only, 'application/json');
     const text = await this.#text(response);
     this.#parseTable(text);
     return text;
   }
 
-  async table(signal?: AbortSignal): Promise<Table> {
-    return this.#parseTable(await this.tableText(signal));
+  async table(compared: Compared | null): Promise<Table> {
+    return this.#parseTable(await this.tableText(compared));
+  }
+
+  /** Names of hosts by id, as far as the server knows them. */
+  async hostNames(signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    const response = await this.#get('metrics/host', 'application/json', signal);
+    const hosts = parse(await this.#text(response));
+    if (!Array.isArray(hosts)) return new Map();
+    return new Map((hosts as Partial<Instance>[]).map(({ id = '', name = '' }) => [id, name]));
   }
 
   async status(signal?: AbortSignal): Promise<Status> {
@@ -68,7 +82,7 @@ export class Server {
    *
    * @throws {CliError} `SERVER_ABSENT` or `SERVER_FAILED`.
    */
-  async *live(signal: AbortSignal): AsyncGenerator<LiveEvent> {
+  async *live(signal: AbortSignal, compared: Compared | null): AsyncGenerator<LiveEvent> {
     const silence = new AbortController();
     const watchdog = setTimeout(
       () => silence.abort(new Error(`silent for ${silenceMs / 1000} s`)),
@@ -76,7 +90,7 @@ export class Server {
     );
     const either = AbortSignal.any([signal, silence.signal]);
     try {
-      const response = await this.#get(this.#tablePath(), 'text/event-stream', either);
+      const response = await this.#get(tablePath(compared), 'text/event-stream', either);
       const events: LiveEvent[] = [];
       const parser = createParser({
         maxBufferSize: longestAnswer,
@@ -93,10 +107,6 @@ export class Server {
     } finally {
       clearTimeout(watchdog);
     }
-  }
-
-  #tablePath(): string {
-    return `metrics/VM?columns=${metrics.join(',')}`;
   }
 
   #parseTable(text: string): Table {
@@ -135,6 +145,13 @@ export class Server {
   #failed(state: string): CliError {
     return new CliError('SERVER_FAILED', `Cannot read VMs of ${this.address}: ${state}`);
   }
+}
+
+/** The table with what is shown and what a selector compares. */
+function tablePath(compared: Compared | null): string {
+  const of = (own: readonly string[], more: readonly string[] = []): string =>
+    [...new Set([...own, ...more])].join(',');
+  return `metrics/VM?columns=${of(metrics, compared?.metrics)}&facts=${of(facts, compared?.facts)}`;
 }
 
 function parse(text: string): unknown {

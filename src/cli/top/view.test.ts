@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { columns } from './columns.ts';
-import { plainView } from './fixture.ts';
-import { keyHelp, press, type Key, type View } from './view.ts';
+import { initialView, keyHelp, press, type Key, type View } from './view.ts';
 
 const page = 10;
 const character = (sequence: string): Key => ({ sequence, name: sequence.toLowerCase() });
 const named = (name: string): Key => ({ name, sequence: '\u001B[x' });
 
 function after(view: Partial<View>, ...keys: Key[]): View | null {
-  return keys.reduce<View | null>((last, key) => last && press(last, key, page), { ...plainView, ...view });
+  return keys.reduce<View | null>((last, key) => last && press(last, key, page), { ...initialView, ...view });
 }
 
 it('press() sorts by the keys of the columns, reverses, scrolls, freezes and quits', () => {
   const f = (key: Key, want: Partial<View> | null, before: Partial<View> = {}): void =>
-    assert.deepEqual(after(before, key), want && { ...plainView, ...before, ...want }, JSON.stringify(key));
+    assert.deepEqual(after(before, key), want && { ...initialView, ...before, ...want }, JSON.stringify(key));
   for (const [key, sort] of Object.entries({
     c: 'cpu',
     m: 'host',
@@ -57,9 +56,9 @@ it('press() types a filter, where letters are letters', () => {
   const enter: Key = { name: 'return', sequence: '\r' };
   const escape: Key = { name: 'escape', sequence: '\u001B' };
   const backspace: Key = { name: 'backspace', sequence: '\u007F' };
-  const f = (keys: Key[], filter: string, isTyping: boolean): void => {
-    const view = after({ filter: 'old', scroll: 3 }, ...keys);
-    assert.deepEqual(view, { ...plainView, filter, isTyping, scroll: 0 });
+  const f = (keys: Key[], filter: string, isTyping: boolean, applied = filter): void => {
+    const view = after({ filter: 'old', applied: 'old', scroll: 3 }, ...keys);
+    assert.deepEqual(view, { ...initialView, filter, applied, isTyping, scroll: 0 });
   };
   f([slash], '', true);
   f([slash, character('q'), character('r')], 'qr', true);
@@ -69,7 +68,10 @@ it('press() types a filter, where letters are letters', () => {
   f([slash, character('a'), character('😀'), backspace], 'a', true);
   f([slash, backspace], '', true);
   f([slash, named('down'), { name: 'u', ctrl: true, sequence: '\u0015' }, character('a')], 'a', true);
-  f([slash, ...Array.from({ length: 99 }, () => character('z'))], 'z'.repeat(64), true);
+  f([slash, ...Array.from({ length: 299 }, () => character('z'))], 'z'.repeat(256), true);
+  // What cannot be read changes no row until it can.
+  f([slash, ...Array.from('ab cpu>', character)], 'ab cpu>', true, 'ab cpu');
+  f([slash, ...Array.from('ab cpu>1%', character)], 'ab cpu>1%', true);
   f([slash, character('a'), enter, escape], '', false);
 });
 

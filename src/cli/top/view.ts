@@ -1,8 +1,13 @@
 import { columns } from './columns.ts';
 import type { Order } from './rows.ts';
+import { readSelector } from './selection.ts';
 
 /** What the person at the keyboard has chosen. */
 export interface View extends Order {
+  /** The selector as it is typed. */
+  readonly filter: string;
+  /** The last one that could be read: its rows are shown. */
+  readonly applied: string;
   /** The filter is being typed. */
   readonly isTyping: boolean;
   /** First row shown. */
@@ -11,6 +16,17 @@ export interface View extends Order {
   readonly isFrozen: boolean;
   readonly isHelp: boolean;
 }
+
+export const initialView: View = {
+  sort: 'cpu',
+  reverse: false,
+  filter: '',
+  applied: '',
+  isTyping: false,
+  scroll: 0,
+  isFrozen: false,
+  isHelp: false,
+};
 
 /** A key as node:readline reports it. */
 export interface Key {
@@ -27,11 +43,12 @@ export const keyHelp: readonly (readonly [keys: string, does: string])[] = [
   ['d', 'sort by disk traffic, read and written'],
   ['n', 'sort by network traffic, received and sent'],
   ['s', 'sort by steal: time a VM waited for a processor'],
+  ['v', 'sort by the number of processors'],
   ['S', 'sort by state'],
   ['A', 'sort by age'],
   ['a', 'sort by name'],
   ['r', 'reverse the order'],
-  ['/', 'filter by name, state or UUID; Enter keeps it, Esc clears it'],
+  ['/', 'only VMs that a selector asks for, such as web, is:off, cpu>80%; Enter keeps it, Esc clears it'],
   ['space', 'freeze the screen; reading goes on'],
   ['↑ ↓ k j', 'scroll by a row'],
   ['PgUp PgDn', 'scroll by a page'],
@@ -59,7 +76,7 @@ export function press(view: View, key: Key, page: number): View | null {
     case 'r':
       return { ...view, reverse: !view.reverse, scroll: 0 };
     case '/':
-      return { ...view, isTyping: true, filter: '', scroll: 0 };
+      return { ...view, isTyping: true, filter: '', applied: '', scroll: 0 };
     case ' ':
       return { ...view, isFrozen: !view.isFrozen };
     case '?':
@@ -76,7 +93,7 @@ export function press(view: View, key: Key, page: number): View | null {
   }
   switch (name) {
     case 'escape':
-      return { ...view, filter: '', scroll: 0 };
+      return { ...view, filter: '', applied: '', scroll: 0 };
     case 'up':
       return scrollTo(view.scroll - 1);
     case 'down':
@@ -94,13 +111,18 @@ export function press(view: View, key: Key, page: number): View | null {
   }
 }
 
-const maxFilter = 64;
+const maxFilter = 256;
 
 function type(view: View, { name, sequence = '', ctrl }: Key): View {
   if (name === 'return' || name === 'enter') return { ...view, isTyping: false };
-  if (name === 'escape') return { ...view, isTyping: false, filter: '' };
-  if (name === 'backspace') return { ...view, filter: view.filter.replace(/.$/u, ''), scroll: 0 };
+  if (name === 'escape') return { ...view, isTyping: false, filter: '', applied: '' };
+  if (name === 'backspace') return typed(view, view.filter.replace(/.$/u, ''));
   // A pasted text comes as one sequence for each character; a function key has a control character in it.
   if (ctrl || /\p{Cc}/u.test(sequence)) return view;
-  return { ...view, filter: (view.filter + sequence).slice(0, maxFilter), scroll: 0 };
+  return typed(view, (view.filter + sequence).slice(0, maxFilter));
+}
+
+function typed(view: View, filter: string): View {
+  const applied = readSelector(filter).selector ? filter : view.applied;
+  return { ...view, filter, applied, scroll: 0 };
 }
