@@ -83,15 +83,15 @@ function* changesOf(
   }
 }
 
-/** Those of columns, which tables that share a column share too. */
-const columnChanges = new WeakMap<Float64Array, { before: Float64Array; change: ColumnChange }>();
+/** Those of columns, which tables that share a column share too. A column must not keep all before it. */
+const columnChanges = new WeakMap<Float64Array, { before: WeakRef<Float64Array>; change: ColumnChange }>();
 
 function columnChange(before: Float64Array | undefined, after: Float64Array): ColumnChange {
   if (!before) return { kind: 'whole', json: columnText(after) };
   const known = columnChanges.get(after);
-  if (known?.before === before) return known.change;
+  if (known?.before.deref() === before) return known.change;
   const change = compare(before, after);
-  columnChanges.set(after, { before, change });
+  columnChanges.set(after, { before: new WeakRef(before), change });
   return change;
 }
 
