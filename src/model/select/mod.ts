@@ -21,7 +21,7 @@ export interface Selector {
 
 /**
  * Reads a selector as docs/reference/selectors.md has them; without a term it selects all. 10,000 rows of
- * `cpu>80% and not host:x or tag:y` take 1 ms (`node src/model/select/select.bench.ts`).
+ * `cpu>80% and not host:x or tag:y` take 2 to 3 ms (`node src/model/select/select.bench.ts`).
  *
  * @throws {SelectorError}
  *
