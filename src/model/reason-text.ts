@@ -23,7 +23,7 @@ export const GENERAL_SENTENCES: Readonly<Record<Reason, string>> = {
   [Reason.outOfBounds]: 'what is reported cannot be',
   [Reason.hugepagesNotCounted]: 'its memory is or may be in huge pages, which cannot be counted from here',
   [Reason.staleAgentReport]: 'its agent stopped reporting',
-  [Reason.gone]: 'it is gone',
+  [Reason.gone]: 'it was removed',
   [Reason.away]: 'virtscope was not running',
   [Reason.clockBehind]: 'the clock of this machine was behind',
   [Reason.unreadable]: 'history cannot be read from the disk',
@@ -38,8 +38,8 @@ export const GENERAL_SENTENCES: Readonly<Record<Reason, string>> = {
  * import assert from 'node:assert/strict';
  * import { Reason } from './reason.ts';
  * import { reasonText } from './reason-text.ts';
- * assert.equal(reasonText(Reason.gone), 'it is gone');
- * assert.equal(reasonText(Reason.gone, { [Reason.gone]: 'the machine is gone' }), 'the machine is gone');
+ * assert.equal(reasonText(Reason.gone), 'it was removed');
+ * assert.equal(reasonText(Reason.gone, { [Reason.gone]: 'the machine was removed' }), 'the machine is gone');
  */
 export function reasonText(reason: number, sentences: Sentences = {}): string {
   return sentences[reason as Reason] ?? GENERAL_SENTENCES[reason as Reason];

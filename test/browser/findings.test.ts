@@ -81,7 +81,7 @@ describe('browser: findings', { skip }, () => {
       assert.match(await banners.nth(1).innerText(), /▲[^]*saving/);
       assert.equal(await banners.count(), 2);
       assert.match(await page.locator('.lights').innerText(), /■ 1 red\s+▲ 1 amber/);
-      await page.locator('tr.red .c-state').getByText('stuck').waitFor();
+      await page.locator('tr.red .c-state').getByText('not answering').waitFor();
       await page.locator('tr.off .c-state').getByText('off').waitFor();
       await screenshot('findings');
       await page.locator('.lights a').first().click();

@@ -9,7 +9,7 @@ import { idOf, skip, withConsole, withPage } from './harness.ts';
 const interval = 'interval: 1s\n';
 
 describe('browser: gone', { skip }, () => {
-  it('leads to machines that are gone, whose page shows since when, and their history', async () => {
+  it('leads to machines that were removed, whose page shows since when, and their history', async () => {
     const state = mkdtempSync(join(tmpdir(), 'virtscope-gone-'));
     try {
       await using before = await startProgram(['--demo', '13'], interval, state);
@@ -27,11 +27,11 @@ describe('browser: gone', { skip }, () => {
       await idOf(program, 'web-01');
       await withPage(program, async ({ page, url, screenshot }) => {
         await page.goto(`${url}/metrics/VM`);
-        await page.getByRole('button', { name: '3 gone, with history' }).click();
+        await page.getByRole('button', { name: '3 removed, with history' }).click();
         await page.waitForURL('**/metrics/VM?gone=1');
         await page.getByRole('link', { name: 'cache-01' }).click();
         await page.getByRole('heading', { level: 1, name: 'cache-01' }).waitFor();
-        await page.getByText(/^gone, since \d\d:\d\d:\d\d UTC/).waitFor();
+        await page.getByText(/^removed, since \d\d:\d\d:\d\d UTC/).waitFor();
         // The windows end where its samples do.
         await page.getByText(/^ends with the last sample, \d\d:\d\d:\d\d UTC$/).waitFor();
         const value = page.locator('[data-chart=cpu] .legend .value');
@@ -42,7 +42,7 @@ describe('browser: gone', { skip }, () => {
         await page.getByRole('button', { name: 'back to the end' }).click();
         await page.getByText(/^ends with the last sample/).waitFor();
         const device = page.locator('.devices .unknown').first();
-        assert.equal(await device.getAttribute('title'), 'the machine is gone');
+        assert.equal(await device.getAttribute('title'), 'the machine was removed');
         await page.locator('[data-chart=cpu] .plots').focus();
         await page.keyboard.press('Home');
         // On a loaded machine the first intervals have no poll.

@@ -1,6 +1,6 @@
 import type { Light } from '../../../src/model/light.ts';
 
-export { stateWord } from '../../../src/model/text/state-word.ts';
+export { conditionWord, stateWord } from '../../../src/model/text/state-word.ts';
 
 /** How each light is drawn. A machine that is off has none: being off is normal. */
 export const lights: Readonly<Record<Light, { readonly shape: string; readonly word: string }>> = {

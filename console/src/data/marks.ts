@@ -9,7 +9,7 @@ export type Mark = Pick<Event, 'time' | 'id' | 'kind' | 'name' | 'text' | 'uri'>
 /** Shape and short words of each kind. */
 const signs: Readonly<Record<Event['kind'], readonly [shape: string, words: string]>> = {
   appeared: ['✦', 'appeared'],
-  gone: ['✧', 'gone'],
+  gone: ['✧', 'removed'],
   started: ['▶', 'started'],
   stopped: ['■', 'stopped'],
   paused: ['‖', 'paused'],
@@ -19,7 +19,7 @@ const signs: Readonly<Record<Event['kind'], readonly [shape: string, words: stri
   renamed: ['✎', 'renamed'],
   'device-added': ['+', 'device added'],
   'device-removed': ['−', 'device removed'],
-  stuck: ['!', 'stuck'],
+  stuck: ['!', 'not answering'],
   healed: ['✓', 'answers again'],
   'source-down': ['○', 'source down'],
   'source-up': ['●', 'source up'],

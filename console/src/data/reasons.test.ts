@@ -30,7 +30,7 @@ test('sentence() is that of the source of an entity where it has one', () => {
   assert.equal(sentence('stuck', 'libvirt'), 'QEMU does not answer');
   for (const source of ['xapi', 'another', null])
     assert.equal(sentence('stuck', source), 'it does not answer');
-  assert.equal(sentence('gone', 'libvirt'), 'it is gone');
+  assert.equal(sentence('gone', 'libvirt'), 'it was removed');
   status.value = null;
 });
 

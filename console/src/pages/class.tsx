@@ -5,7 +5,8 @@ import type { Table } from '../../../src/api/wire/table.ts';
 import { uriOf } from '../data/api.ts';
 import { counts } from '../data/counts.ts';
 import { firstMetrics, tableUri, useInstances } from '../data/instances.ts';
-import { stateWord } from '../data/light.ts';
+import { stateText } from '../data/table/state-text.ts';
+import { readableUri } from '../format/readable-uri.ts';
 import { ended } from '../format/ended.ts';
 import { nameRanks } from '../data/table/order.ts';
 import { Light } from '../parts/light.tsx';
@@ -67,9 +68,9 @@ function Rows(props: { cls: string; columns: readonly string[]; table: Table }):
               <th scope="row">
                 <Light light={lights[row] ?? 'unknown'} />
                 {'\u00a0'}
-                <a href={uriOf(cls, ids[row] ?? '')}>{names[row]}</a>
+                <a href={uriOf(cls, ids[row] ?? '')}>{readableUri(names[row] ?? '')}</a>
               </th>
-              <td title={conditions[row]?.reason}>{conditions[row]?.kind ?? stateWord(states[row] ?? '')}</td>
+              <td title={conditions[row]?.reason}>{stateText(table, row)}</td>
               {columns.map((metric) => (
                 <td key={metric} class="number">
                   <Value

@@ -4,6 +4,7 @@ import { Figure } from '../charts/figure.tsx';
 import { groupedCharts } from '../charts/grouped.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
 import { uriOf } from '../data/api.ts';
+import { readableUri } from '../format/readable-uri.ts';
 import { useEntity } from '../data/entity.ts';
 import { EntityHeader } from '../parts/entity/entity-header.tsx';
 import { chartRequest } from '../parts/curl/chart-requests.ts';
@@ -15,7 +16,7 @@ export function EntityPage({ class: cls, id }: { class: string; id: string }): J
   const view = useEntity(cls, id, null);
   const names = [...(view.columns?.byMetric.keys() ?? [])].join(' ');
   const charts = useMemo(() => groupedCharts(names.split(' ').filter(Boolean)), [names]);
-  const name = view.entity.value?.name ?? id;
+  const name = readableUri(view.entity.value?.name ?? id);
   useTitle(name);
   if (view.problem.value) return <Problem problem={view.problem.value} what={cls} />;
   return (

@@ -98,7 +98,7 @@ test('what is gone answers for itself and for what is kept of it', async () => {
     units: 'ratio',
     time: null,
     age: null,
-    reason: 'the machine is gone',
+    reason: 'the machine was removed',
     reasonCode: 'gone',
   });
   await getJson(kept, '/metrics/VM/bbbb-2/history?metrics=cpu.usage', 'Histories');

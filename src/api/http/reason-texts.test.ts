@@ -26,7 +26,7 @@ test('a reason is in the words of the source of the entity, the general ones whe
   const other = sourceWith('other', {});
   await f([other, sourceWith('local', ofLibvirt)], 'QEMU does not answer');
   await f([sourceWith('other', ofLibvirt), sourceWith('local', {})], 'it does not answer');
-  await f([sourceWith('local', { [Reason.gone]: 'the machine is gone' })], 'it does not answer');
+  await f([sourceWith('local', { [Reason.gone]: 'the machine was removed' })], 'it does not answer');
   await f([other], 'it does not answer');
 });
 

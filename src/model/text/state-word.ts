@@ -3,6 +3,7 @@ const words: Readonly<Record<string, string>> = {
   shutdown: 'shutting down',
   pmsuspended: 'suspended',
   nostate: 'no state',
+  gone: 'removed',
 };
 
 /**
@@ -17,4 +18,17 @@ const words: Readonly<Record<string, string>> = {
  */
 export function stateWord(state: string): string {
   return Object.hasOwn(words, state) ? (words[state] ?? state) : state;
+}
+
+/**
+ * The word for a condition that people read, as {@link stateWord} is that for a state.
+ *
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { conditionWord } from './state-word.ts';
+ * assert.equal(conditionWord('stuck'), 'not answering');
+ * assert.equal(conditionWord('busy'), 'busy');
+ */
+export function conditionWord(kind: string): string {
+  return kind === 'stuck' ? 'not answering' : kind;
 }

@@ -17,5 +17,5 @@ export const sentences: Sentences = {
   [Reason.hugepagesNotCounted]:
     'the guest is or may be in huge pages, which only its QEMU process shows, and that cannot be seen from here',
   [Reason.staleAgentReport]: 'the guest agent stopped reporting',
-  [Reason.gone]: 'the machine is gone',
+  [Reason.gone]: 'the machine was removed',
 };

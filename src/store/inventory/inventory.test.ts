@@ -235,7 +235,7 @@ test('an entity that its source removes is gone, and can return', () => {
   life.series.add(vm('a'));
   life.poll(15);
   assert.deepEqual(life.inventory.past('VM'), []);
-  assert.deepEqual(life.texts({ id: 'a' }).slice(1), ['10 a is gone', '15 a is here again']);
+  assert.deepEqual(life.texts({ id: 'a' }).slice(1), ['10 a was removed', '15 a is here again']);
 });
 
 test('what happened while virtscope was down is an event when it is back', () => {
@@ -262,7 +262,7 @@ test('what happened while virtscope was down is an event when it is back', () =>
       ['b'],
     );
     const mine = ['1 virtscope started', '6 virtscope stopped', '20 virtscope started'];
-    assert.deepEqual(after.texts({ id: 'b' }), [...mine.slice(0, 1), '5 b seen for the first time', ...mine.slice(1), '30 b is gone']); // prettier-ignore
+    assert.deepEqual(after.texts({ id: 'b' }), [...mine.slice(0, 1), '5 b seen for the first time', ...mine.slice(1), '30 b was removed']); // prettier-ignore
     assert.deepEqual(after.texts({ id: 'c' }).at(-1), '25 c migrated from h1 to h2');
     after.inventory.close(31);
   });

@@ -237,7 +237,7 @@ export class Inventory {
     this.#unconfirmed.delete(key);
     this.#unreported.delete(record);
     this.#records.move(record, { source: record.source, goneSince: time });
-    const change = { kind: 'gone', from: record.state, to: null, text: 'is gone' } as const;
+    const change = { kind: 'gone', from: record.state, to: null, text: 'was removed' } as const;
     this.#publish([eventOf(record, change, time)], record);
   }
 

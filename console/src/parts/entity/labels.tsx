@@ -4,7 +4,9 @@ import { labelText } from '../../format/labels.ts';
 
 /** What else is known of an entity: its labels. */
 export function Labels({ view }: { view: EntityView }): JSX.Element | null {
-  const labels = Object.entries(view.entity.value?.labels ?? {});
+  const { labels: all = {}, facts = {} } = view.entity.value ?? {};
+  // What is a fact too is in the head of the page.
+  const labels = Object.entries(all).filter(([name]) => !facts[name]);
   if (labels.length === 0) return null;
   return (
     <section class="block">

@@ -2,17 +2,14 @@ import type { JSX } from 'preact';
 import { activityOf, isEntityClass } from '../../../../src/model/classes.ts';
 import type { Entity } from '../../../../src/api/wire/entity.ts';
 import { now } from '../../data/clock.ts';
-import { stateWord } from '../../data/light.ts';
+import { conditionWord, stateWord } from '../../data/light.ts';
 import { span } from '../../format/format.ts';
 import { fullInstant } from '../../format/time.ts';
 import { Since } from '../since.tsx';
 import { known } from './facts/read.ts';
 
 /** Conditions that make the state an old one: what cannot be asked may be in another by now. */
-const unasked: Readonly<Partial<Record<string, string>>> = {
-  stuck: 'not answering',
-  unreachable: 'unreachable',
-};
+const unasked: ReadonlySet<string> = new Set(['stuck', 'unreachable']);
 
 /** What is true of an entity now, in bold: its state, or that it cannot be asked, and then the state it had. */
 export function StateLine({ entity }: { entity: Entity }): JSX.Element {
@@ -20,11 +17,10 @@ export function StateLine({ entity }: { entity: Entity }): JSX.Element {
   const activity = isEntityClass(entity.class) ? activityOf(entity.class, state) : 'unknown';
   const word = stateWord(state) + (stateReason ? ` (${stateReason.replaceAll('-', ' ')})` : '');
   // What is down is itself what fails: that is its state now.
-  const old = activity !== 'failed' && condition ? unasked[condition.kind] : undefined;
-  if (old !== undefined) {
+  if (activity !== 'failed' && condition && unasked.has(condition.kind)) {
     return (
       <span>
-        <b>{old}</b>, was {word} before
+        <b>{conditionWord(condition.kind)}</b>, was {word} before
       </span>
     );
   }

@@ -2,6 +2,7 @@ import type { SourceState } from '../../../../src/api/wire/status.ts';
 import type { Table } from '../../../../src/api/wire/table.ts';
 import { lightOf, type Light } from '../../../../src/model/light.ts';
 import { ended } from '../../format/ended.ts';
+import { readableUri } from '../../format/readable-uri.ts';
 import { stateWord } from '../../data/light.ts';
 
 /** One thing that is wrong: where, what, since when. */
@@ -34,7 +35,13 @@ export function findings(
     const machines = source.kind === 'host' ? 0 : unreachable.length;
     const shown = machines > 0 ? ` ${count(machines)} unknown until it answers.` : '';
     const text = `${ended(source.reason ?? 'it cannot be read')}${shown}`;
-    found.push({ light: 'red', subject: `Source ${source.name}`, uri: null, text, since: source.since });
+    found.push({
+      light: 'red',
+      subject: `Source ${readableUri(source.name)}`,
+      uri: null,
+      text,
+      since: source.since,
+    });
   }
   const hidden = new Set(down.some(({ kind }) => kind !== 'host') ? unreachable : []);
   for (const row of rows) {

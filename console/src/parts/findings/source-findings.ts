@@ -1,5 +1,6 @@
 import type { SourceState } from '../../../../src/api/wire/status.ts';
 import { ended } from '../../format/ended.ts';
+import { readableUri } from '../../format/readable-uri.ts';
 import type { Finding } from './findings.ts';
 
 /** What sources leave out although they are up: one finding a source. */
@@ -8,6 +9,6 @@ export function sourceFindings(sources: readonly SourceState[]): Finding[] {
   return incomplete.map(({ name, conditions }) => {
     const text = conditions.map(({ reason }) => ended(reason)).join(' ');
     const since = Math.min(...conditions.map((condition) => condition.since));
-    return { light: 'amber', subject: `Source ${name}`, uri: null, text, since };
+    return { light: 'amber', subject: `Source ${readableUri(name)}`, uri: null, text, since };
   });
 }

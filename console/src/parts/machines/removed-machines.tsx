@@ -11,14 +11,14 @@ export function RemovedMachines(): JSX.Element | null {
   const open = query('gone') !== null;
   if (removed.length === 0) return null;
   return (
-    <section class="gone" aria-label="machines that are gone">
+    <section class="gone" aria-label="machines that were removed">
       <button
         type="button"
         class="quiet"
         aria-expanded={open}
         onClick={() => setQuery({ gone: open ? null : '1' }, true)}
       >
-        {removed.length} gone, with history
+        {removed.length} removed, with history
       </button>
       {open && (
         <ul>

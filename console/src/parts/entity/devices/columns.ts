@@ -64,5 +64,6 @@ export function otherLabels(
   names: readonly string[],
 ): [name: string, value: string][] {
   const own = new Set(shown.map((column) => ('of' in column ? column.of : (column.orLabel ?? ''))));
-  return Object.entries(labels).filter(([name, value]) => !own.has(name) && !names.includes(value));
+  const seen = new Set([...names, ...Array.from(own, (name) => labels[name])]);
+  return Object.entries(labels).filter(([name, value]) => !own.has(name) && !seen.has(value));
 }
