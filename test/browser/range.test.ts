@@ -12,6 +12,8 @@ async function open({ page, url, program }: Shown, query = ''): Promise<void> {
   await withPast(page, program, { age: 400 * day });
   await page.goto(`${url}/metrics/VM/${await idOf(program, 'web-01')}${query}`);
   await page.locator('[data-chart=cpu] .value').first().waitFor();
+  // Its keys act once it is there.
+  await page.getByRole('button', { name: 'range…' }).waitFor();
 }
 
 const shown = (page: Page): [from: number, to: number] => {
