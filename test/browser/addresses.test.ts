@@ -67,7 +67,7 @@ describe('browser: addresses', { skip }, () => {
           await page.goto(`${url}/metrics/VM/${id}?windw=2h&window=3h&table=cpu`);
           const ignored = page.getByRole('status').filter({ hasText: 'ignored in this address' });
           await ignored.getByText('windw').waitFor();
-          await ignored.getByText('it must be one of 10m, 2h, 7d, 1y').waitFor();
+          await ignored.getByText('it must be one of 10m, 1h, 2h, 1d, 7d, 31d, 1y').waitFor();
           assert.equal(await overflow(page), 0);
           await screenshot(`ignored-${name}`);
           await ignored.getByRole('button', { name: 'remove' }).click();

@@ -112,9 +112,9 @@ describe('browser: live rows', { skip }, () => {
       await settled(3);
       await page.waitForURL('**window=1h');
       await page.locator('.top-page [aria-busy=false]').waitFor();
-      await page.clock.runFor(50_000);
+      await page.clock.runFor(25_000);
       assert.equal(asked, 3);
-      await page.clock.runFor(15_000);
+      await page.clock.runFor(10_000);
       await settled(4);
     });
   });
