@@ -1,0 +1,25 @@
+import { idOf } from './harness.ts';
+import type { Program } from '../program.ts';
+
+/** An address of every page, and of every state of one that has controls of its own. */
+export async function addressesOf(program: Program): Promise<string[]> {
+  const id = await idOf(program, 'web-01');
+  const mail = await idOf(program, 'mail server');
+  return [
+    '/',
+    '/metrics/VM',
+    '/metrics/VM?select=nothing-at-all',
+    '/metrics/VM?select=colour:red',
+    '/metrics/VM?group=host',
+    `/metrics/VM/${id}`,
+    `/metrics/VM/${mail}?table=cpu.memory.net.disk`,
+    `/metrics/VM/${id}/cpu.usage/instantaneous`,
+    `/metrics/VM/compare?ids=${id},${mail}`,
+    `/metrics/VM/compare?ids=${id},${mail}&layout=apart`,
+    '/metrics/VM/top',
+    '/metrics',
+    '/metrics/source',
+    '/metrics/source/libvirt',
+    '/no/such/address',
+  ];
+}
