@@ -39,7 +39,7 @@ export const GENERAL_SENTENCES: Readonly<Record<Reason, string>> = {
  * import { Reason } from './reason.ts';
  * import { reasonText } from './reason-text.ts';
  * assert.equal(reasonText(Reason.gone), 'it was removed');
- * assert.equal(reasonText(Reason.gone, { [Reason.gone]: 'the machine was removed' }), 'the machine is gone');
+ * assert.equal(reasonText(Reason.gone, { [Reason.gone]: 'the machine was removed' }), 'the machine was removed');
  */
 export function reasonText(reason: number, sentences: Sentences = {}): string {
   return sentences[reason as Reason] ?? GENERAL_SENTENCES[reason as Reason];

@@ -30,7 +30,7 @@ describe('browser: copy as curl', { skip }, () => {
 
         await page.goto(`${url}/metrics/VM/top?metric=memory.host&select=name:web`);
         await page.locator('.top tbody tr').first().waitFor();
-        await page.keyboard.press('y');
+        await page.keyboard.press('e');
         const [top = '', ...others] = await copied();
         assert.deepEqual(others, []);
         assert.match(top, /\/metrics\/VM\/top\?metric=memory\.host&start=-600&limit=25&select=name%3Aweb'$/);
@@ -38,7 +38,7 @@ describe('browser: copy as curl', { skip }, () => {
         await page.goto(`${url}/metrics/VM?select=is:running`);
         await page.locator('.machines tbody a').first().waitFor();
         await page.getByRole('button', { name: 'copy as curl' }).waitFor();
-        await page.keyboard.press('y');
+        await page.keyboard.press('e');
         assert.match((await copied())[0] ?? '', /\/metrics\/VM\?columns=[^']+&select=is%3Arunning'$/);
       },
       { context: { permissions: ['clipboard-read', 'clipboard-write'] } },
@@ -48,7 +48,7 @@ describe('browser: copy as curl', { skip }, () => {
   it('shows the commands where nothing can be copied', async () => {
     await withConsole(async ({ page, url }) => {
       await page.addInitScript(
-        "Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined })",
+        "Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined }); document.execCommand = () => false",
       );
       await page.goto(`${url}/metrics/source`);
       await page.getByRole('button', { name: 'copy as curl' }).click();

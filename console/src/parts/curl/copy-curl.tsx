@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { curlOf } from '../../format/curl.ts';
+import { copyText } from '../../view/copy.ts';
 import { useKeys } from '../../view/keys.ts';
 
 interface Props {
@@ -22,10 +23,10 @@ export function CopyCurl({ requests }: Props): JSX.Element {
   const start = (): void => {
     copy().catch(reportError);
   };
-  useKeys({ y: start });
+  useKeys({ e: start });
   return (
     <>
-      <button type="button" onClick={start} title="copy the requests of this page ( y )">
+      <button type="button" onClick={start} title="copy the requests of this page ( e )">
         copy as curl
       </button>
       <span class="copied" role="status">
@@ -33,15 +34,5 @@ export function CopyCurl({ requests }: Props): JSX.Element {
       </span>
       {command !== null && <pre tabIndex={0}>{command}</pre>}
     </>
-  );
-}
-
-/** Whether it was copied: browsers have a clipboard only for pages that came over TLS or from this machine. */
-async function copyText(text: string): Promise<boolean> {
-  const { clipboard }: { readonly clipboard?: Clipboard } = navigator;
-  if (!clipboard) return false;
-  return clipboard.writeText(text).then(
-    () => true,
-    () => false,
   );
 }

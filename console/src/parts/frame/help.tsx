@@ -17,7 +17,7 @@ const keys: readonly (readonly [keys: string, what: string])[] = [
   ['r y', 'charts: choose a range of time; copy the one shown (a pasted one is shown)'],
   ['u', 'times in UTC, or in local time'],
   ['b', 'networks in bits, or in bytes'],
-  ['y', 'copy the requests of the page as curl'],
+  ['e', 'copy the requests of the page as curl'],
   ['.', 'freeze the screen; collection goes on'],
   ['← →', 'pan; on a chart read along it, + and - zoom, Shift pans'],
   ['e E', 'on a chart: the next and the previous event'],
