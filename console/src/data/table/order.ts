@@ -15,7 +15,7 @@ export interface Wanted {
 }
 
 /** Names as people count: web9 before web10. */
-const compareNames = new Intl.Collator('en', { numeric: true }).compare;
+export const compareNames = new Intl.Collator('en', { numeric: true }).compare;
 
 const ranks = new WeakMap<readonly string[], Uint32Array>();
 

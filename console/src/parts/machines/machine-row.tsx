@@ -11,13 +11,15 @@ import { stateText } from '../../data/table/state-text.ts';
 interface Props {
   table: Table;
   row: number;
+  /** What names it among the rows. */
+  at: string;
   columns: readonly MachineColumn[];
   /** Place among the rows drawn, from 0. */
   index: number;
 }
 
 /** One machine in the table. */
-export function MachineRow({ table, row, columns, index }: Props): JSX.Element {
+export function MachineRow({ table, row, at, columns, index }: Props): JSX.Element {
   const id = table.ids[row] ?? '';
   const name = table.names[row] ?? id;
   const uri = `/metrics/VM/${id}`;
@@ -44,7 +46,7 @@ export function MachineRow({ table, row, columns, index }: Props): JSX.Element {
       )}
       <th scope="row" class="c-name">
         <Light light={light} />
-        <a href={uri} data-id={id} title={`${name} (${id})`}>
+        <a href={uri} data-id={id} data-at={at} title={`${name} (${id})`}>
           {name}
         </a>
         {!hasState && !isRunning && (

@@ -1,27 +1,32 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Table } from '../../../../src/api/wire/table.ts';
-import { defaultSort } from '../../data/table/fleet-metrics.ts';
-import { columnKeys } from '../../data/table/fleet-wants.ts';
 import { fleet } from '../../data/fleet.ts';
 import { hostName, hostNames } from '../../data/hosts.ts';
 import { accepting } from '../../../../src/model/select/rows.ts';
 import { effective, selected } from '../../data/selector/selected.ts';
 import { wantSparks } from '../../data/sparks.ts';
+import { defaultSort } from '../../data/table/fleet-metrics.ts';
+import { columnKeys } from '../../data/table/fleet-wants.ts';
+import { groupings, groupRows, itemsOf, type Item } from '../../data/table/groups.ts';
 import { isChoosing } from '../../view/chosen.ts';
-import { query, setQuery } from '../../view/router.ts';
+import { query } from '../../view/router.ts';
+import { TableBar } from './bar/table-bar.tsx';
 import { Chosen } from './chosen.tsx';
+import { folded } from './group-row.tsx';
 import { columnsOf, nameWidth } from './machine-columns.ts';
 import { MachineHead } from './machine-head.tsx';
-import { MachineRow } from './machine-row.tsx';
+import { Nothing } from './nothing.tsx';
 import { useRowKeys } from './row-keys.ts';
 import { Hold, useOrder } from './row-order.ts';
+import { SelectorProblem } from './selector-problem.tsx';
+import { TableRows } from './table-rows.tsx';
 import { useWindowed } from './windowed.ts';
 
 interface Props {
   /** Only machines on this host; null for all. */
   host: string | null;
-  /** Rows shown at most, with a way to all; without it all are, as the selector of the address has them. */
+  /** Rows shown at most, with a way to all; without it all are, as the address selects and groups them. */
   limit?: number;
 }
 
@@ -37,71 +42,64 @@ export function MachineTable(props: Props): JSX.Element {
 function Rows({ table, host, limit = Infinity }: Props & { table: Table }): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const hold = useRef(new Hold()).current;
+  const isPart = limit < Infinity;
   const sort = query('sort') ?? defaultSort;
-  const selector = limit < Infinity ? null : effective.value;
-  const descending = sort.startsWith('-');
+  const selector = isPart ? null : effective.value;
   const wanted = {
     accept: selector && accepting(table, selector, hostNames.value),
     sort: sort.replace(/^-/, ''),
-    descending,
+    descending: sort.startsWith('-'),
     host,
   };
-  const all = useOrder(table, [sort, host, selector?.text].join(' '), wanted, hold);
-  const order = all.slice(0, limit);
+  const order = useOrder(table, [sort, host, selector?.text].join(' '), wanted, hold);
+  const items = useItems(table, order, isPart, limit);
   const columns = columnsOf(columnKeys.value);
-  const { from, to, rowHeight } = useWindowed(scroller, order.length);
-  const shown = order.slice(from, to);
-  useRowKeys(
-    scroller,
-    order.map((row) => table.ids[row] ?? ''),
-    rowHeight,
-  );
+  const { from, to, rowHeight } = useWindowed(scroller, items.length);
+  const shown = items.slice(from, to);
+  const keys = useMemo(() => items.map(({ key }) => key), [items]);
+  useRowKeys(scroller, keys, rowHeight);
   const hasTrend = columns.some(({ key }) => key === 'trend');
   useEffect(() => {
-    if (hasTrend) wantSparks(shown.map((row) => table.ids[row] ?? ''));
+    if (hasTrend)
+      wantSparks(shown.flatMap((item) => (item.kind === 'machine' ? (table.ids[item.row] ?? []) : [])));
   });
   const width = columns.reduce((sum, column) => sum + column.width, nameWidth);
   return (
     <>
-      <Chosen />
-      {selected.value.error && (
-        <p class="note wrong">
-          {selected.value.error.message}. {selector ? `Shown is “${selector.text}”.` : 'All are shown.'}
-        </p>
-      )}
+      {isPart ? <Chosen /> : <TableBar shown={order.length} all={table.ids.length} />}
+      {!isPart && <SelectorProblem />}
       <div class={isChoosing.value ? 'machines choosing' : 'machines'} ref={scroller}>
         <table
-          aria-rowcount={order.length + 1}
+          aria-rowcount={items.length + 1}
           aria-label="machines"
           style={{ minWidth: query('columns') === null ? undefined : `${width}px` }}
         >
           <MachineHead columns={columns} />
-          <tbody
-            onPointerEnter={() => (hold.pointer = true)}
-            onPointerLeave={() => (hold.pointer = false)}
-            onFocusIn={() => (hold.focus = true)}
-            onFocusOut={() => (hold.focus = false)}
-          >
-            <Spacer rows={from} rowHeight={rowHeight} />
-            {shown.map((row, i) => (
-              <MachineRow key={table.ids[row]} table={table} row={row} columns={columns} index={from + i} />
-            ))}
-            <Spacer rows={order.length - to} rowHeight={rowHeight} />
-          </tbody>
+          <TableRows
+            table={table}
+            columns={columns}
+            hold={hold}
+            {...{ shown, from, to, rowHeight }}
+            count={items.length}
+          />
         </table>
-        {order.length === 0 && !selector && <p class="note">No machine is on this host.</p>}
-        {order.length === 0 && selector && (
-          <p class="note">
-            No machine matches “{selector.text}”.{' '}
-            <button type="button" onClick={() => setQuery({ select: null, q: null })}>
-              show all
-            </button>
-          </p>
-        )}
+        {order.length === 0 && <Nothing selector={selector} />}
       </div>
-      {order.length < all.length && <More shown={order.length} count={all.length} host={host} />}
+      {items.length < order.length && isPart && (
+        <More shown={items.length} count={order.length} host={host} />
+      )}
     </>
   );
+}
+
+/** What is drawn of ordered rows: the first of them, all, or all in groups. */
+function useItems(table: Table, order: readonly number[], isPart: boolean, limit: number): Item[] {
+  const by = groupings.find((grouping) => grouping === query('group'));
+  const [names, closed] = [hostNames.value, folded.value];
+  return useMemo(() => {
+    if (by && !isPart) return itemsOf(groupRows(table, order, by, names), table, closed);
+    return order.slice(0, limit).map((row) => ({ kind: 'machine', key: table.ids[row] ?? '', row }));
+  }, [table, order, by, isPart, limit, names, closed]);
 }
 
 /** `14 of 40, all machines →`. */
@@ -112,14 +110,5 @@ function More({ shown, count, host }: { shown: number; count: number; host: stri
     <p class="more-machines">
       {shown} of {count}, <a href={`/metrics/VM${select}`}>all machines →</a>
     </p>
-  );
-}
-
-function Spacer({ rows, rowHeight }: { rows: number; rowHeight: number }): JSX.Element | null {
-  if (rows <= 0) return null;
-  return (
-    <tr class="spacer" aria-hidden="true">
-      <td style={{ height: `${rows * rowHeight}px` }} />
-    </tr>
   );
 }

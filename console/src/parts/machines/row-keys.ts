@@ -4,16 +4,16 @@ import { chosen, choosing, compareUri, toggleChosen } from '../../view/chosen.ts
 import { useKeys } from '../../view/keys.ts';
 import { go } from '../../view/router.ts';
 
-/** What the rows of the table are called, one for each row drawn or not, in order: `data-id` of what takes the focus. */
-type RowIds = readonly string[];
+/** What names each row, drawn or not, in order: `data-at` of what takes the focus in it. */
+type RowKeys = readonly string[];
 
 /** `j` and `k` walk the rows by moving the focus; Enter then is the link's own. `x` chooses, `c` compares. */
-export function useRowKeys(scroller: RefObject<HTMLElement | null>, ids: RowIds, rowHeight: number): void {
+export function useRowKeys(scroller: RefObject<HTMLElement | null>, keys: RowKeys, rowHeight: number): void {
   const at = useRef<string | null>(null);
   const wanted = useRef<string | null>(null);
   const focus = (): void => {
     const found = scroller.current?.querySelector<HTMLElement>(
-      `[data-id="${CSS.escape(wanted.current ?? '')}"]`,
+      `[data-at="${CSS.escape(wanted.current ?? '')}"]`,
     );
     if (!found) return;
     found.focus();
@@ -21,12 +21,12 @@ export function useRowKeys(scroller: RefObject<HTMLElement | null>, ids: RowIds,
   };
   const walk = (by: number): void => {
     const element = scroller.current;
-    if (!element || ids.length === 0) return;
+    if (!element || keys.length === 0) return;
     const focused = element.contains(document.activeElement) ? document.activeElement : null;
-    at.current = focused?.getAttribute('data-id') ?? at.current;
-    const here = at.current === null ? -1 : ids.indexOf(at.current);
-    const next = Math.max(0, Math.min(ids.length - 1, here < 0 ? 0 : here + by));
-    at.current = wanted.current = ids[next] ?? null;
+    at.current = focused?.getAttribute('data-at') ?? at.current;
+    const here = at.current === null ? -1 : keys.indexOf(at.current);
+    const next = Math.max(0, Math.min(keys.length - 1, here < 0 ? 0 : here + by));
+    at.current = wanted.current = keys[next] ?? null;
     const head = element.querySelector('thead')?.clientHeight ?? 0;
     const top = next * rowHeight;
     if (top < element.scrollTop) element.scrollTop = top;

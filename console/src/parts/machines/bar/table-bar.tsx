@@ -1,0 +1,52 @@
+import type { JSX } from 'preact';
+import { groupings } from '../../../data/table/groups.ts';
+import { lazy } from '../../../lazy.tsx';
+import { choosing, isChoosing } from '../../../view/chosen.ts';
+import { query, setQuery } from '../../../view/router.ts';
+import { Menu } from '../../menu.tsx';
+import { Chosen } from '../chosen.tsx';
+
+const ColumnChooser = lazy(async () => import('./column-chooser.tsx'), 'ColumnChooser');
+const Views = lazy(async () => import('./views.tsx'), 'Views');
+
+/** Above the table: how much of it is shown, what is chosen, and how it is shown. */
+export function TableBar({ shown, all }: { shown: number; all: number }): JSX.Element {
+  return (
+    <div class="table-bar">
+      <span role="status">
+        {shown < all && `${shown.toLocaleString('en')} of ${all.toLocaleString('en')}`}
+      </span>
+      <Chosen />
+      <span class="space" />
+      <button
+        type="button"
+        class="quiet"
+        aria-pressed={isChoosing.value}
+        title="choose machines to compare ( x )"
+        onClick={() => (choosing.value = !choosing.value)}
+      >
+        choose
+      </button>
+      <label>
+        group{' '}
+        <select
+          value={query('group') ?? ''}
+          onChange={({ currentTarget: { value } }) => setQuery({ group: value || null }, true)}
+        >
+          <option value="">none</option>
+          {groupings.map((by) => (
+            <option key={by} value={by}>
+              {by}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Menu label="columns" title="choose columns">
+        <ColumnChooser />
+      </Menu>
+      <Menu label="views" title="selector, order, columns and groups, kept under a name">
+        <Views />
+      </Menu>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import type { JSX } from 'preact';
+import type { Table } from '../../../../src/api/wire/table.ts';
+import type { Item } from '../../data/table/groups.ts';
+import { isChoosing } from '../../view/chosen.ts';
+import { GroupRow } from './group-row.tsx';
+import type { MachineColumn } from './machine-columns.ts';
+import { MachineRow } from './machine-row.tsx';
+import type { Hold } from './row-order.ts';
+
+interface Props {
+  table: Table;
+  columns: readonly MachineColumn[];
+  hold: Hold;
+  /** The rows drawn, places `from` to `to` of `count`. */
+  shown: readonly Item[];
+  from: number;
+  to: number;
+  count: number;
+  rowHeight: number;
+}
+
+/** The rows in sight, between spaces as high as those that are not. */
+export function TableRows({ table, columns, hold, shown, from, to, count, rowHeight }: Props): JSX.Element {
+  const span = columns.length + (isChoosing.value ? 2 : 1);
+  return (
+    <tbody
+      onPointerEnter={() => (hold.pointer = true)}
+      onPointerLeave={() => (hold.pointer = false)}
+      onFocusIn={() => (hold.focus = true)}
+      onFocusOut={() => (hold.focus = false)}
+    >
+      <Spacer rows={from} rowHeight={rowHeight} />
+      {shown.map((item, i) =>
+        item.kind === 'group' ? (
+          <GroupRow
+            key={item.key}
+            table={table}
+            group={item.group}
+            isFolded={item.isFolded}
+            at={item.key}
+            span={span}
+            index={from + i}
+          />
+        ) : (
+          <MachineRow
+            key={item.key}
+            table={table}
+            row={item.row}
+            at={item.key}
+            columns={columns}
+            index={from + i}
+          />
+        ),
+      )}
+      <Spacer rows={count - to} rowHeight={rowHeight} />
+    </tbody>
+  );
+}
+
+function Spacer({ rows, rowHeight }: { rows: number; rowHeight: number }): JSX.Element | null {
+  if (rows <= 0) return null;
+  return (
+    <tr class="spacer" aria-hidden="true">
+      <td style={{ height: `${rows * rowHeight}px` }} />
+    </tr>
+  );
+}
