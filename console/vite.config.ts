@@ -30,13 +30,27 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        // One file for shell and charts compresses best, and one for all that is small and most pages fetch a part of.
+        // Few files compress best: the shell, the table of machines, the charts, and what is small and most pages fetch a part of.
         codeSplitting: {
           groups: [
-            { name: 'console', test: /./, tags: ['$initial'] },
+            { name: 'shell', test: /./, tags: ['$initial'] },
+            {
+              name: 'table',
+              test: /src\/(data\/table|parts\/(machines\/(?!bar|group)|findings|lazily|frame\/footer|curl\/(copy|fleet)))/,
+            },
+            { name: 'bar', test: /src\/parts\/(machines\/(bar\/table-bar|group-row)|menu)/ },
+            {
+              name: 'charts',
+              test: /uplot|src\/(charts\/(figure|time-bar|plot|legend))/,
+            },
             {
               name: 'parts',
-              test: /src\/(charts|parts\/(entity|frame|capacity|curl)|pages\/(class|entity|metric|resource))/,
+              test: /src\/(charts\/(events|gaps|rows\/csv|summary|range)|data\/(entity|chart-rows)|parts\/(curl|entity\/(details|devices|labels|raw)|capacity|headline)|pages\/host\.)/,
+            },
+            { name: 'machine', test: /src\/(pages\/machine\.|parts\/entity)/ },
+            {
+              name: 'pages',
+              test: /src\/(charts|parts\/(entity|frame)|pages\/(class|entity|metric|resource))/,
             },
           ],
         },

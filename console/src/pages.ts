@@ -6,7 +6,6 @@ import { counts } from './data/counts.ts';
 import type { FleetWants } from './data/table/fleet-metrics.ts';
 import { fleetWants } from './data/table/fleet-wants.ts';
 import { lazy } from './lazy.tsx';
-import { MachinePage } from './pages/machine.tsx';
 import { comparedMetrics } from './view/chosen.ts';
 import { matcher, type Params, type Patterned } from './view/match.ts';
 import { path } from './view/router.ts';
@@ -91,8 +90,7 @@ export const pages: readonly Page[] = [
     patterns: ['/metrics/VM/:id', '/metrics/VM/:id/history/*'],
     under: 'machines',
     parameters: [],
-    // In the first file: with it come the charts, which most visits need.
-    component: MachinePage,
+    component: lazy(async () => import('./pages/machine.tsx'), 'MachinePage'),
   },
   {
     name: 'class',

@@ -8,7 +8,7 @@ import { follow, type Handlers } from './live.ts';
 import { withChanges } from './table/changes.ts';
 import type { FleetWants } from './table/fleet-metrics.ts';
 import { appendSparks, forgetSparks } from './sparks.ts';
-import { nameRanks } from './table/order.ts';
+import { nameRanks } from './table/names.ts';
 
 /** All machines as last received, which is not now on pages without columns of them; null before the first table. Each event makes a new object, never changes one. */
 export const fleet = signal<Table | null>(null);

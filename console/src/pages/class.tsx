@@ -8,7 +8,7 @@ import { firstMetrics, tableUri, useInstances } from '../data/instances.ts';
 import { stateText } from '../data/table/state-text.ts';
 import { readableUri } from '../format/readable-uri.ts';
 import { ended } from '../format/ended.ts';
-import { nameRanks } from '../data/table/order.ts';
+import { nameRanks } from '../data/table/names.ts';
 import { Light } from '../parts/light.tsx';
 import { CopyCurl, Problem } from '../parts/lazily.ts';
 import { Value } from '../parts/value.tsx';

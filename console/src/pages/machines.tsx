@@ -2,8 +2,6 @@ import type { JSX } from 'preact';
 import { fleet } from '../data/fleet.ts';
 import { Banners } from '../parts/findings/banners.tsx';
 import { FirstRun } from '../parts/findings/first-run.tsx';
-import { CopyCurl } from '../parts/lazily.ts';
-import { fleetRequest } from '../parts/curl/fleet-request.ts';
 import { RemovedMachines } from '../parts/machines/removed-machines.tsx';
 import { MachineTable } from '../parts/machines/machine-table.tsx';
 
@@ -15,9 +13,6 @@ export function MachinesPage(): JSX.Element {
       {fleet.value?.ids.length === 0 && <FirstRun />}
       <Banners />
       <RemovedMachines />
-      <div class="page-actions">
-        <CopyCurl requests={() => [fleetRequest()]} />
-      </div>
       <MachineTable host={null} />
     </div>
   );

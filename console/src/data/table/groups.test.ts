@@ -9,6 +9,7 @@ const table: Table = {
   ids: ['a', 'b', 'c', 'd'],
   names: ['a', 'b', 'c', 'd'],
   states: ['running', 'shutoff', 'running', 'running'],
+  stateReasons: [null, null, null, null],
   hosts: ['h1', 'h1', 'h2', null],
   sources: ['s', 's', 's', 's'],
   facts: { tags: [['web', 'prod'], ['web'], [], null], vcpus: [2, 4, null, 1] },

@@ -1,6 +1,6 @@
 import type { Table } from '../../../../src/api/wire/table.ts';
 import { LIGHTS, lightOf, type Light } from '../../../../src/model/light.ts';
-import { compareNames } from './order.ts';
+import { compareNames } from './names.ts';
 
 /** What rows can be grouped by. */
 export const groupings = ['host', 'tag'] as const;

@@ -2,6 +2,7 @@ import type { Table } from '../../../../src/api/wire/table.ts';
 import { isFactName } from '../../../../src/model/facts.ts';
 import { LIGHTS, lightOf } from '../../../../src/model/light.ts';
 import { hostName } from '../hosts.ts';
+import { compareNames, nameRanks } from './names.ts';
 import { stateWord } from '../light.ts';
 
 export interface Wanted {
@@ -12,22 +13,6 @@ export interface Wanted {
   descending: boolean;
   /** Only machines on this host; null for all. */
   host: string | null;
-}
-
-/** Names as people count: web9 before web10. */
-export const compareNames = new Intl.Collator('en', { numeric: true }).compare;
-
-const ranks = new WeakMap<readonly string[], Uint32Array>();
-
-/** Place of each row by name. The names of a live table rarely change, so this is done once for many orders. */
-export function nameRanks(names: readonly string[]): Uint32Array {
-  const known = ranks.get(names);
-  if (known) return known;
-  const rank = new Uint32Array(names.length);
-  const order = names.map((_, row) => row).sort((a, b) => compareNames(names[a] ?? '', names[b] ?? ''));
-  for (const [place, row] of order.entries()) rank[row] = place;
-  ranks.set(names, rank);
-  return rank;
 }
 
 /** How much a row calls for attention, 0 most; the same for all that needs none. */

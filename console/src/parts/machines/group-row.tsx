@@ -1,19 +1,10 @@
 import type { JSX } from 'preact';
-import { signal } from '@preact/signals';
 import type { Table } from '../../../../src/api/wire/table.ts';
 import { lights } from '../../data/light.ts';
 import { sumOf, type Group } from '../../data/table/groups.ts';
 import { partOf } from '../../format/part.ts';
+import { toggleFolded } from '../../view/folded.ts';
 import { Light } from '../light.tsx';
-
-/** Keys of groups whose rows are not shown. */
-export const folded = signal<ReadonlySet<string>>(new Set());
-
-function toggle(key: string): void {
-  const next = new Set(folded.peek());
-  if (!next.delete(key)) next.add(key);
-  folded.value = next;
-}
 
 interface Props {
   table: Table;
@@ -32,22 +23,25 @@ export function GroupRow({ table, group, isFolded, at, span, index }: Props): JS
   return (
     <tr class="group" aria-rowindex={index + 2}>
       <th colSpan={span} scope="rowgroup">
-        <button
-          type="button"
-          class="quiet"
-          data-at={at}
-          aria-expanded={!isFolded}
-          title={isFolded ? 'show its machines' : 'show only its sums'}
-          onClick={() => toggle(key)}
-        >
-          <span aria-hidden="true">{isFolded ? '▸' : '▾'}</span> <b>{name}</b>
-        </button>{' '}
-        <Light light={light} word={lights[light].word} />
-        <span class="unit">
-          {rows.length.toLocaleString('en')} {rows.length === 1 ? 'machine' : 'machines'}
-        </span>
-        <Used table={table} group={group} metric="cpu.cores" size="vcpus" unit="cores" after="processors" />
-        <Used table={table} group={group} metric="memory.used" size="memory" unit="bytes" after="memory" />
+        <div>
+          <button
+            type="button"
+            class="quiet"
+            data-at={at}
+            aria-expanded={!isFolded}
+            title={isFolded ? 'show its machines' : 'show only its sums'}
+            onClick={() => toggleFolded(key)}
+          >
+            <span aria-hidden="true">{isFolded ? '▸' : '▾'}</span> <b>{name}</b>
+          </button>
+          <Light light={light} word={lights[light].word} />
+          <span class="unit">
+            {rows.length.toLocaleString('en')}
+            <span class="wide"> {rows.length === 1 ? 'machine' : 'machines'}</span>
+          </span>
+          <Used table={table} group={group} metric="cpu.cores" size="vcpus" unit="cores" after="processors" />
+          <Used table={table} group={group} metric="memory.used" size="memory" unit="bytes" after="memory" />
+        </div>
       </th>
     </tr>
   );

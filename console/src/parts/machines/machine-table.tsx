@@ -9,11 +9,11 @@ import { wantSparks } from '../../data/sparks.ts';
 import { defaultSort } from '../../data/table/fleet-metrics.ts';
 import { columnKeys } from '../../data/table/fleet-wants.ts';
 import { groupings, groupRows, itemsOf, type Item } from '../../data/table/groups.ts';
+import { lazy } from '../../lazy.tsx';
 import { isChoosing } from '../../view/chosen.ts';
+import { folded } from '../../view/folded.ts';
 import { query } from '../../view/router.ts';
-import { TableBar } from './bar/table-bar.tsx';
 import { Chosen } from './chosen.tsx';
-import { folded } from './group-row.tsx';
 import { columnsOf, nameWidth } from './machine-columns.ts';
 import { MachineHead } from './machine-head.tsx';
 import { Nothing } from './nothing.tsx';
@@ -22,6 +22,8 @@ import { Hold, useOrder } from './row-order.ts';
 import { SelectorProblem } from './selector-problem.tsx';
 import { TableRows } from './table-rows.tsx';
 import { useWindowed } from './windowed.ts';
+
+const TableBar = lazy(async () => import('./bar/table-bar.tsx'), 'TableBar');
 
 interface Props {
   /** Only machines on this host; null for all. */
@@ -66,7 +68,12 @@ function Rows({ table, host, limit = Infinity }: Props & { table: Table }): JSX.
   const width = columns.reduce((sum, column) => sum + column.width, nameWidth);
   return (
     <>
-      {isPart ? <Chosen /> : <TableBar shown={order.length} all={table.ids.length} />}
+      {isPart && <Chosen />}
+      {!isPart && (
+        <div class="table-bar">
+          <TableBar shown={order.length} all={table.ids.length} />
+        </div>
+      )}
       {!isPart && <SelectorProblem />}
       <div class={isChoosing.value ? 'machines choosing' : 'machines'} ref={scroller}>
         <table

@@ -1,11 +1,13 @@
 import type { JSX } from 'preact';
 import type { Table } from '../../../../src/api/wire/table.ts';
 import type { Item } from '../../data/table/groups.ts';
+import { lazy } from '../../lazy.tsx';
 import { isChoosing } from '../../view/chosen.ts';
-import { GroupRow } from './group-row.tsx';
 import type { MachineColumn } from './machine-columns.ts';
 import { MachineRow } from './machine-row.tsx';
 import type { Hold } from './row-order.ts';
+
+const GroupRow = lazy(async () => import('./group-row.tsx'), 'GroupRow');
 
 interface Props {
   table: Table;

@@ -1,7 +1,7 @@
 import type { Instance } from '../../../../src/api/wire/metrics.ts';
 import type { Table } from '../../../../src/api/wire/table.ts';
 import type { Selector } from '../../../../src/model/select/mod.ts';
-import { nameRanks } from '../../data/table/order.ts';
+import { nameRanks } from '../../data/table/names.ts';
 import { accepting } from '../../../../src/model/select/rows.ts';
 
 /** Rows of machines that a selector asks for: names that begin with its text first, then by name. */

@@ -3,21 +3,25 @@ import { groupings } from '../../../data/table/groups.ts';
 import { lazy } from '../../../lazy.tsx';
 import { choosing, isChoosing } from '../../../view/chosen.ts';
 import { query, setQuery } from '../../../view/router.ts';
+import { fleetRequest } from '../../curl/fleet-request.ts';
 import { Menu } from '../../menu.tsx';
 import { Chosen } from '../chosen.tsx';
 
+// Not of lazily.ts, which leads here.
+const CopyCurl = lazy(async () => import('../../curl/copy-curl.tsx'), 'CopyCurl');
 const ColumnChooser = lazy(async () => import('./column-chooser.tsx'), 'ColumnChooser');
 const Views = lazy(async () => import('./views.tsx'), 'Views');
 
 /** Above the table: how much of it is shown, what is chosen, and how it is shown. */
 export function TableBar({ shown, all }: { shown: number; all: number }): JSX.Element {
   return (
-    <div class="table-bar">
+    <>
       <span role="status">
         {shown < all && `${shown.toLocaleString('en')} of ${all.toLocaleString('en')}`}
       </span>
       <Chosen />
       <span class="space" />
+      <CopyCurl requests={() => [fleetRequest()]} />
       <button
         type="button"
         class="quiet"
@@ -28,8 +32,9 @@ export function TableBar({ shown, all }: { shown: number; all: number }): JSX.El
         choose
       </button>
       <label>
-        group{' '}
+        <span>group</span>{' '}
         <select
+          aria-label="group by"
           value={query('group') ?? ''}
           onChange={({ currentTarget: { value } }) => setQuery({ group: value || null }, true)}
         >
@@ -47,6 +52,6 @@ export function TableBar({ shown, all }: { shown: number; all: number }): JSX.El
       <Menu label="views" title="selector, order, columns and groups, kept under a name">
         <Views />
       </Menu>
-    </div>
+    </>
   );
 }
