@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { eventually } from '../program.ts';
+import { eventually, type Program } from '../program.ts';
 import { idOf, overflow, skip, withConsole } from './harness.ts';
 
 const names = (page: Page): Promise<string[]> => page.locator('.machines tbody a').allInnerTexts();
@@ -11,6 +11,33 @@ const parameter = (page: Page, name: string): string | null => new URL(page.url(
 async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.locator('.machines tbody a').first().waitFor();
+}
+
+interface Rows {
+  readonly time: number;
+  readonly ids: string[];
+  readonly states: string[];
+  readonly conditions: unknown[];
+}
+
+/** Serves the table once, with the row of a machine changed. */
+async function changeRow(
+  page: Page,
+  program: Program,
+  id: string,
+  change: (table: Rows, row: number) => void,
+): Promise<void> {
+  await page.route('**/metrics/VM?columns*', async (route) => {
+    const { searchParams } = new URL(route.request().url());
+    searchParams.delete('deltas');
+    searchParams.delete('counts');
+    const table = await program.json<Rows>(`/metrics/VM?${searchParams.toString()}`);
+    change(table, table.ids.indexOf(id));
+    await route.fulfill({
+      contentType: 'text/event-stream',
+      body: `event: table\ndata: ${JSON.stringify(table)}\n\n`,
+    });
+  });
 }
 
 async function isClean(page: Page): Promise<void> {
@@ -145,15 +172,8 @@ describe('browser: table of machines', { skip }, () => {
   it('puts what needs attention first whatever the sort, and shows ages only of what is old', async () => {
     await withConsole(async ({ page, url, program }) => {
       const id = await idOf(program, 'web-01');
-      await page.route('**/metrics/VM?columns*', async (route) => {
-        const { searchParams } = new URL(route.request().url());
-        searchParams.delete('deltas');
-        searchParams.delete('counts');
-        const table = await program.json<{ time: number; ids: string[]; conditions: unknown[] }>(
-          `/metrics/VM?${searchParams.toString()}`,
-        );
-        table.conditions[table.ids.indexOf(id)] = { kind: 'stuck', since: table.time - 200, atLeast: false, age: 200, reason: 'QEMU does not answer its monitor' }; // prettier-ignore
-        await route.fulfill({ contentType: 'text/event-stream', body: `event: table\ndata: ${JSON.stringify(table)}\n\n` }); // prettier-ignore
+      await changeRow(page, program, id, (table, row) => {
+        table.conditions[row] = { kind: 'stuck', since: table.time - 200, atLeast: false, age: 200, reason: 'QEMU does not answer its monitor' }; // prettier-ignore
       });
       for (const sort of ['name', '-name', '-cpu.cores', 'memory.used']) {
         await open(page, `${url}/metrics/VM?sort=${sort}`);
@@ -172,7 +192,11 @@ describe('browser: table of machines', { skip }, () => {
 
   it('has room for fourteen letters of the name at 360 pixels, with the state below unless it runs', async () => {
     await withConsole(
-      async ({ page, url, screenshot }) => {
+      async ({ page, url, program, screenshot }) => {
+        const mail = await idOf(program, 'mail server');
+        await changeRow(page, program, mail, (table, row) => {
+          table.states[row] = 'shutoff';
+        });
         await open(page, `${url}/metrics/VM?sort=name`);
         assert.ok((await overflow(page)) <= 0);
         const widths = await page.evaluate<[number, number]>(`(() => {
@@ -185,7 +209,7 @@ describe('browser: table of machines', { skip }, () => {
           return [right - 8 - light.right, canvas.measureText('webserver-0123').width];
         })()`);
         assert.ok(widths[0] >= widths[1], widths.join());
-        const off = page.locator('tr.off .c-name').first();
+        const off = page.locator('tr.off .c-name', { hasText: 'mail server' });
         await off.locator('.second').getByText('off').waitFor();
         const [name, state] = [
           await off.locator('a').boundingBox(),

@@ -8,8 +8,8 @@ import { Menu } from '../../menu.tsx';
 import { Chosen } from '../chosen.tsx';
 
 // Not of lazily.ts, which leads here.
-const CopyCurl = lazy(async () => import('../../curl/copy-curl.tsx'), 'CopyCurl');
 const ColumnChooser = lazy(async () => import('./column-chooser.tsx'), 'ColumnChooser');
+const CopyCurl = lazy(async () => import('../../curl/copy-curl.tsx'), 'CopyCurl');
 const Views = lazy(async () => import('./views.tsx'), 'Views');
 
 /** Above the table: how much of it is shown, what is chosen, and how it is shown. */
