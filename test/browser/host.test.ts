@@ -58,7 +58,9 @@ describe('browser: host page', { skip }, () => {
         // As on a machine so busy that the first poll took two minutes.
         await route.fulfill({ json: { ...status, startedAt: status.startedAt - 120 } });
       });
-      await page.goto(url);
+      // A window that moves would begin with the history.
+      const { startedAt } = await program.json<{ startedAt: number }>('/status');
+      await page.goto(`${url}/?from=${Math.floor(startedAt) - 180}&to=${Math.ceil(startedAt) + 20}`);
       await page.locator('[data-chart=cpu] .gaps', { hasText: 'before history begins' }).first().waitFor();
       assert.doesNotMatch(await page.locator('.charts').innerText(), /older than what is kept/);
     });
