@@ -44,7 +44,7 @@ describe('browser: accessibility', { skip }, () => {
           await page.keyboard.press('?');
           await check(page, colorScheme, 'help');
         },
-        { context: { colorScheme } },
+        { context: { colorScheme }, expectErrors: true },
       );
     });
   }
