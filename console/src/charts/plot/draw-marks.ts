@@ -1,6 +1,7 @@
 import type uPlot from 'uplot';
 import { signOf, type Mark } from '../../data/marks.ts';
 import { gather } from './gather.ts';
+import { fontAt } from './font.ts';
 import { colour } from './palette.ts';
 
 /** Marks closer than this are one, with the shapes of all; CSS pixels. */
@@ -20,7 +21,7 @@ export function drawMarks(plot: uPlot, marks: readonly Mark[], named: boolean): 
   ctx.strokeStyle = ctx.fillStyle = colour('text-quiet');
   ctx.lineWidth = ratio;
   ctx.setLineDash([2 * ratio, 2 * ratio]);
-  ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+  ctx.font = fontAt(ratio);
   ctx.textBaseline = 'top';
   ctx.textAlign = 'left';
   placed.forEach(({ x, members }, place) => {

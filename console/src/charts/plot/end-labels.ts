@@ -2,6 +2,7 @@ import type uPlot from 'uplot';
 import { columnOf, keyOf, type Line } from '../specs.ts';
 import { rowsShown, type Drawn } from '../drawn.ts';
 import { hiddenLines } from '../legend/hidden-lines.ts';
+import { fontAt } from './font.ts';
 import { colour } from './palette.ts';
 import { placeLabels } from './place-labels.ts';
 
@@ -35,7 +36,7 @@ export function drawEndLabels(plot: uPlot, view: Drawn, lines: readonly Line[], 
     lineHeight * ratio,
   );
   ctx.save();
-  ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+  ctx.font = fontAt(ratio);
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   ends.forEach(({ line }, at) => {

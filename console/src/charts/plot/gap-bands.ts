@@ -1,6 +1,7 @@
 import type uPlot from 'uplot';
 import type { Gap } from '../../data/columns.ts';
 import { sentence } from '../../data/reasons.ts';
+import { fontAt } from './font.ts';
 import { colour } from './palette.ts';
 
 /** Hatches the stretches in which nothing is known and names the reason where there is room for it. */
@@ -56,7 +57,7 @@ function name(
   box: uPlot.BBox,
   ratio: number,
 ): void {
-  ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+  ctx.font = fontAt(ratio);
   const padding = 4 * ratio;
   const fitting = words.find((word) => ctx.measureText(word).width + 4 * padding <= right - left);
   if (!fitting) return;

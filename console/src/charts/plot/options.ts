@@ -2,13 +2,14 @@ import uPlot from 'uplot';
 import { text, type Shown } from '../../format/format.ts';
 import { zoneNames } from '../../format/time.ts';
 import { endRoom } from './end-labels.ts';
+import { fontAt } from './font.ts';
 import { colour } from './palette.ts';
 import { factor, increments, range } from './scale.ts';
 import { timeSteps, timeTick, timeTicks } from './ticks.ts';
 import { valueTicks } from './value-ticks.ts';
 import type { Line, Panel } from '../specs.ts';
 
-const font = '11px system-ui, sans-serif';
+const font = fontAt(1);
 export interface PlotWiring {
   width: number;
   unit: Shown;
@@ -116,12 +117,8 @@ function hasRoom(plot: uPlot, time: number, label: string): boolean {
 
 /** Of a label, CSS pixels. */
 function widthOf({ ctx }: uPlot, label: string): number {
-  ctx.font = canvasFont();
+  ctx.font = fontAt(devicePixelRatio);
   return ctx.measureText(label).width / devicePixelRatio;
-}
-
-function canvasFont(): string {
-  return `${11 * devicePixelRatio}px system-ui, sans-serif`;
 }
 
 /** Names the halves of a mirrored panel beside the line that parts them. */
@@ -133,7 +130,7 @@ function drawHalves(plot: uPlot, lines: readonly Line[]): void {
   const ratio = devicePixelRatio;
   const middle = plot.valToPos(0, 'y', true);
   ctx.save();
-  ctx.font = canvasFont();
+  ctx.font = fontAt(devicePixelRatio);
   ctx.textAlign = 'left';
   for (const [line, side] of [[above, -1] as const, [below, 1] as const]) {
     const width = ctx.measureText(line.label).width;
@@ -158,7 +155,7 @@ function drawZone({ ctx, bbox, scales }: uPlot): void {
   const { min = 0, max = 0 } = scales['x'] ?? {};
   const ratio = devicePixelRatio;
   ctx.save();
-  ctx.font = canvasFont();
+  ctx.font = fontAt(devicePixelRatio);
   ctx.fillStyle = colour('text-quiet');
   ctx.textAlign = 'right';
   ctx.textBaseline = 'top';
@@ -184,7 +181,7 @@ function series(line: Line): uPlot.Series {
   };
 }
 
-/** Ticks are round: a decimal that is zero says nothing. */
+/** Ticks are round: a decimal that is zero is left out. */
 function tick(value: number, unit: Shown): string {
   return text(value, unit).replace('.0', '');
 }
