@@ -76,6 +76,12 @@ export function fieldNamed(word: string): Field | null {
   return lookup(word) && metricField(word, [word]);
 }
 
+/** Facts that a word before an operator asks for. */
+export function factsNamed(word: string): readonly FactName[] {
+  const field = fieldNamed(word);
+  return field && 'facts' in field ? field.facts : [];
+}
+
 const factUnits: Readonly<Partial<Record<FactKind, Unit>>> = {
   count: Unit.count,
   bytes: Unit.bytes,

@@ -5,6 +5,7 @@ import { parse } from './parse.ts';
 import type { Subject } from './subject.ts';
 
 export { SelectorError } from './error.ts';
+export { factsNamed } from './fields.ts';
 export { quoted } from './quoted.ts';
 export type { Subject } from './subject.ts';
 

@@ -1,3 +1,3 @@
 // What of selectors comes in one file when the first is read.
-export { parseSelector, quoted, SelectorError } from '../../../../src/model/select/mod.ts';
+export { factsNamed, parseSelector, quoted, SelectorError } from '../../../../src/model/select/mod.ts';
 export { suggest, type Known, type Suggestion } from '../../../../src/model/select/suggest.ts';

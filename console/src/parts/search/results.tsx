@@ -1,11 +1,11 @@
 import { useEffect } from 'preact/hooks';
 import type { Table } from '../../../../src/api/wire/table.ts';
-import { isFactName, type FactName } from '../../../../src/model/facts.ts';
 import { lightOf } from '../../../../src/model/light.ts';
 import type { Selector } from '../../../../src/model/select/mod.ts';
 import { fleet } from '../../data/fleet.ts';
 import { hostNames, hosts } from '../../data/hosts.ts';
 import { stateText } from '../../data/table/state-text.ts';
+import { language } from '../../data/selector/selection.ts';
 import { lookedUp, lookUp } from '../../data/selector/looked-up.ts';
 import { go } from '../../view/router.ts';
 import { Light } from '../light.tsx';
@@ -52,9 +52,6 @@ function machine(table: Table, row: number): Row {
   return { key: id, choose: () => go(`/metrics/VM/${id}`), content };
 }
 
-/** Names of facts that people use besides those of the table. */
-const shortNames: Readonly<Record<string, FactName>> = { tag: 'tags', ip: 'addresses' };
-
 /** The machines a search looks at: those that are followed, else those that are fetched for it, with the facts it names. */
 export function useLookUp(
   text: string,
@@ -63,8 +60,7 @@ export function useLookUp(
   hasTable: boolean,
 ): Table | null {
   const word = /([a-z]+)[:=][^\s]*$/i.exec(text.slice(0, cursor))?.[1] ?? '';
-  const named = shortNames[word] ?? (isFactName(word) ? word : null);
-  const facts = [...new Set([...(selector?.facts ?? []), ...(named ? [named] : [])])];
+  const facts = [...new Set([...(selector?.facts ?? []), ...(language.value?.factsNamed(word) ?? [])])];
   const metrics = selector?.metrics ?? [];
   const followed = hasTable ? fleet.value : null;
   const isFollowed = followed !== null && facts.every((name) => followed.facts[name]);
