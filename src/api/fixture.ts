@@ -12,7 +12,8 @@ import { Reason } from '../model/reason.ts';
 import { SeriesTable } from '../model/series.ts';
 import type { SourceStatus } from '../model/source.ts';
 import { sentences } from '../sources/libvirt/reasons.ts';
-import { createMemoryStore, type Store } from '../store/mod.ts';
+import type { ArchiveSetting } from '../store/archive/archive-settings.ts';
+import { createMemoryStore, openStore, type Store } from '../store/mod.ts';
 import { schemas, type SchemaName } from './wire/schemas.ts';
 import type { ApiContext } from './context.ts';
 import { createApi } from './mod.ts';
@@ -114,6 +115,22 @@ export async function makeTestApi(context: Partial<ApiContext> = {}, clock = sti
       store.append(batch);
     },
   };
+}
+
+/** A {@link makeTestApi} whose history is kept in a directory: closing it is what a restart begins with. */
+export async function makeKeptApi(
+  directory: string,
+  clock: TestApi['clock'],
+  { archives: lengths, rows }: { archives: readonly ArchiveSetting[]; rows: number },
+): Promise<TestApi> {
+  const archives = { VM: lengths, host: lengths, source: lengths };
+  const store = await openStore({ directory, rows, stepMs, archives, syncRows: 1000, clock });
+  const api = await makeTestApi({ store }, clock);
+  const close = async (): Promise<void> => {
+    await api.app.close();
+    await store.close();
+  };
+  return { ...api, [Symbol.asyncDispose]: close };
 }
 
 /** The files of a console that is built. `await using` removes them. */

@@ -4,24 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseArchives } from '../../store/archive/archive-settings.ts';
-import { openStore } from '../../store/mod.ts';
-import { getJson, makeTestApi, stillClock, type TestApi } from '../fixture.ts';
+import { getJson, makeKeptApi, stillClock, type TestApi } from '../fixture.ts';
 
 /** The archives of before and the default, in small: each longer, one between, and hours for more than there is. */
 const before = '2m 1m:20m 20m:2h 1h:366d';
 const after = '10m 1m:1h 5m:3h 20m:366d 1h:366d';
 
-async function openApi(directory: string, clock: TestApi['clock'], text: string): Promise<TestApi> {
-  const lengths = parseArchives(text, 5000) ?? [];
-  const archives = { VM: lengths, host: lengths, source: lengths };
-  const store = await openStore({ directory, rows: 24, stepMs: 5000, archives, syncRows: 1000, clock });
-  const api = await makeTestApi({ store }, clock);
-  const close = async (): Promise<void> => {
-    await api.app.close();
-    await store.close();
-  };
-  return { ...api, [Symbol.asyncDispose]: close };
-}
+const openApi = (directory: string, clock: TestApi['clock'], text: string) =>
+  makeKeptApi(directory, clock, { archives: parseArchives(text, 5000) ?? [], rows: 24 });
 
 interface Answer {
   readonly step: number;

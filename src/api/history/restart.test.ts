@@ -3,23 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openStore } from '../../store/mod.ts';
-import { getJson, makeTestApi, startTime, stillClock, type TestApi } from '../fixture.ts';
+import { getJson, makeKeptApi, startTime, stillClock, type TestApi } from '../fixture.ts';
 
 const t0 = startTime / 1000;
 const lengths = [{ rowMs: 5000, rows: 24 }, { rowMs: 60_000, rows: 120 }]; // prettier-ignore
 
-/** An api whose history is kept in a directory; closing it is what a restart begins with. */
-async function openApi(directory: string, clock: TestApi['clock']): Promise<TestApi> {
-  const archives = { VM: lengths, host: lengths, source: lengths };
-  const store = await openStore({ directory, rows: 12, stepMs: 5000, archives, syncRows: 1000, clock });
-  const api = await makeTestApi({ store }, clock);
-  const close = async (): Promise<void> => {
-    await api.app.close();
-    await store.close();
-  };
-  return { ...api, [Symbol.asyncDispose]: close };
-}
+const openApi = (directory: string, clock: TestApi['clock']) =>
+  makeKeptApi(directory, clock, { archives: lengths, rows: 12 });
 
 interface Answer {
   readonly start: number;
