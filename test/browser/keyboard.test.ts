@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { skip, withConsole } from './harness.ts';
-import { addressesOf } from './pages.ts';
+import { addressesOf, missingAddress } from './pages.ts';
 
 /** What the keyboard is on. */
 interface Stop {
@@ -19,28 +19,44 @@ const mostStops = 400;
 
 describe('browser: keyboard', { skip }, () => {
   for (const width of [1280, 360]) {
+    const context = { viewport: { width, height: 800 } };
     it(`reaches each control of each page, named and marked, at ${width} px`, async () => {
       await withConsole(
         async ({ page, url, program }) => {
           for (const path of await addressesOf(program)) {
             await page.goto(url + path);
-            await page.locator('.value, .note, pre a, h1').first().waitFor();
-            // Values that arrive would make and remove controls under the walk.
-            await page.keyboard.press('.');
-            const controls = await page.evaluate<string[]>(`(${number.toString()})()`);
-            const stops = await walk(page);
-            const wrong = stops.filter(({ hasName, isSeen, isMarked }) => !hasName || !isSeen || !isMarked);
-            assert.deepEqual(wrong, [], path);
-            const reached = new Set(stops.map(({ control }) => control));
-            const missed = controls.filter((_, control) => !reached.has(control));
-            assert.deepEqual(missed, [], path);
+            await page.locator('.value, .note, pre a').first().waitFor();
+            await check(page, path);
           }
         },
-        { context: { viewport: { width, height: 800 } }, expectErrors: true },
+        { context },
+      );
+    });
+
+    it(`reaches each control where nothing is, named and marked, at ${width} px`, async () => {
+      await withConsole(
+        async ({ page, url }) => {
+          await page.goto(url + missingAddress);
+          await page.locator('h1').first().waitFor();
+          await check(page, missingAddress);
+        },
+        { context, expectErrors: true },
       );
     });
   }
 });
+
+async function check(page: Page, path: string): Promise<void> {
+  // Values that arrive would make and remove controls under the walk.
+  await page.keyboard.press('.');
+  const controls = await page.evaluate<string[]>(`(${number.toString()})()`);
+  const stops = await walk(page);
+  const wrong = stops.filter(({ hasName, isSeen, isMarked }) => !hasName || !isSeen || !isMarked);
+  assert.deepEqual(wrong, [], path);
+  const reached = new Set(stops.map(({ control }) => control));
+  const missed = controls.filter((_, control) => !reached.has(control));
+  assert.deepEqual(missed, [], path);
+}
 
 /** Walks by Tab from the start of the page to its end. */
 async function walk(page: Page): Promise<Stop[]> {

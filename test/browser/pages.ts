@@ -1,7 +1,10 @@
 import { idOf } from './harness.ts';
 import type { Program } from '../program.ts';
 
-/** An address of every page, and of every state of one that has controls of its own. */
+/** Where nothing is: the browser writes the refusal to its console. */
+export const missingAddress = '/no/such/address';
+
+/** An address of every other page, and of every state of one that has controls of its own. */
 export async function addressesOf(program: Program): Promise<string[]> {
   const id = await idOf(program, 'web-01');
   const mail = await idOf(program, 'mail server');
@@ -20,6 +23,5 @@ export async function addressesOf(program: Program): Promise<string[]> {
     '/metrics',
     '/metrics/source',
     '/metrics/source/libvirt',
-    '/no/such/address',
   ];
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { withEntity } from './entity.ts';
 import { idOf, skip, withConsole } from './harness.ts';
 import { withPast } from './history.ts';
 
@@ -25,6 +26,19 @@ describe('browser: time zone', { skip }, () => {
         assert.match(await head.innerText(), /^CES?T/);
         await page.getByRole('link', { name: 'CSV of what is shown (UTC)' }).waitFor();
         await screenshot('zone-berlin');
+        await withEntity(page, program, { class: 'VM', id }, (entity) => {
+          const since = Date.now() / 1000 - 190;
+          entity.condition = {
+            kind: 'stuck',
+            since,
+            atLeast: false,
+            age: 190,
+            reason: 'QEMU does not answer',
+          };
+        });
+        await page.goto(`${url}/metrics/VM/${id}`);
+        await page.getByRole('alert').waitFor();
+        assert.match(await page.locator('.since').first().innerText(), /\d\d:\d\d CES?T \(|:\d\d CES?T \(/);
       },
       { context: berlin },
     );
