@@ -20,7 +20,7 @@ function encoded(api: TestApi, url: string, coding: string | undefined, headers 
   return api.app.inject({ url, ...(method && { method }), headers: { ...own, ...headers } });
 }
 
-test('an answer over a kilobyte is compressed as the reader likes best, and says so', async () => {
+test('an answer over a kilobyte is compressed as the reader prefers, and names its coding', async () => {
   await using api = await withTable(2000);
   const plain = await encoded(api, table, undefined);
   assert.equal(plain.headers['content-encoding'], undefined);

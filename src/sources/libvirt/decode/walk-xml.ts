@@ -22,7 +22,7 @@ export function places(byName: Readonly<Record<string, Place>>): Places {
   return new Map(Object.entries(byName));
 }
 
-/** By the name without its prefix, which whoever writes a document is free to choose. */
+/** By the name without its prefix, which a document chooses freely. */
 export function localPlaces(byName: Readonly<Record<string, Place>>): Places {
   const found = places(byName);
   return { get: (name) => found.get(name.slice(name.indexOf(':') + 1)) };

@@ -29,8 +29,8 @@ const JOB_EVERY_MS = 10_000;
 const SPREAD = 0.1;
 
 /**
- * Reads the facts of VMs that their XML does not have, a few VMs a second: soon after an event that says that they are
- * others, and every few minutes. Never in a poll: rounds begin after one and none waits for them. A VM that would not
+ * Reads the facts of VMs that their XML does not have, a few VMs a second: soon after an event that changes
+ * them, and every few minutes. Never in a poll: rounds begin after one and none waits for them. A VM that would not
  * answer at once is not asked, and a call that is late is not sent again while it waits.
  */
 export class FactsRefresher {

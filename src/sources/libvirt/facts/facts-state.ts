@@ -10,7 +10,7 @@ export interface FactsState {
   dueAt: number;
   /** When its jobs are to be read again, and nothing else; Infinity while none is known. */
   jobDueAt: number;
-  /** When it was last read, and when something last said that it is another. */
+  /** When it was last read, and when it last changed as far as is known. */
   readAt: number;
   changedAt: number;
   /** Null until they were asked for in this run. */
