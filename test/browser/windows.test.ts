@@ -129,14 +129,17 @@ describe('browser: windows', { skip }, () => {
       const to = Math.floor(Date.now() / 1000);
       await page.goto(`${url}/metrics/VM/${await idOf(program, 'web-01')}?from=${to - 7200}&to=${to}`);
       const disk = page.locator('[data-chart=disk]');
-      await page.locator('[data-chart=disk] .plots').focus();
+      const plots = disk.locator('.plots');
+      // Keys move the cursor along the rows that have arrived.
+      await disk.locator('.plots:not([aria-valuetext="no data yet"])').waitFor();
+      await plots.focus();
       await page.keyboard.press('End');
       for (const name of ['read latency', 'write latency']) {
         const item = disk.locator('.legend li', { hasText: name });
         await item.locator('.unknown[title="nothing happened in this interval"]').waitFor();
         assert.doesNotMatch(await item.innerText(), /\d/);
       }
-      const said = await page.locator('[data-chart=disk] .plots').getAttribute('aria-valuetext');
+      const said = await plots.getAttribute('aria-valuetext');
       assert.match(said ?? '', /read latency unknown, nothing happened in this interval/);
     });
   });
