@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 export type Bindings = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
@@ -20,7 +20,8 @@ export function setKeysOn(on: boolean): void {
 export function useKeys(bindings: Bindings): void {
   const layer = useRef(bindings);
   layer.current = bindings;
-  useEffect(() => {
+  // Before the paint: a key acts as soon as what it belongs to can be seen.
+  useLayoutEffect(() => {
     layers.push(layer);
     return () => void layers.splice(layers.indexOf(layer), 1);
   }, []);
