@@ -7,7 +7,7 @@ import { run } from './run.mjs';
  * An empty list of reasons means that every suite can run.
  */
 const wanted: Readonly<Record<string, string>> = {
-  chromium: '/usr/bin/chromium',
+  'chromium-headless-shell': '/usr/bin/chromium-headless-shell',
   rrdtool: '/usr/bin/rrdtool',
   prometheus: '/usr/bin/prometheus',
   'victoria-metrics': '/usr/bin/victoria-metrics',
