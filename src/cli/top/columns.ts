@@ -1,8 +1,7 @@
 import type { FactName } from '../../model/facts.ts';
-import { pauseText } from '../../model/text/pause.ts';
-import { stateWord } from '../../model/text/state-word.ts';
 import { age, bare, memory, rate } from './format.ts';
 import { labelsOf } from './labels.ts';
+import { stateOf, whyOf } from './state.ts';
 import type { Table } from './table.ts';
 
 /** What a column is made from: the table and when it is looked at, epoch seconds by the server's clock. */
@@ -87,18 +86,6 @@ export function columnNamed(name: string): Column {
   const column = columns.find((candidate) => candidate.name === name);
   if (!column) throw new Error(`Cannot find column "${name}": there is none`);
   return column;
-}
-
-/** What is wrong with a VM, else its state. */
-export function stateOf({ conditions, states }: Table, row: number): string {
-  return conditions[row]?.kind ?? stateWord(states[row] ?? 'unknown');
-}
-
-/** Why a VM is not as it should be, or stands still; empty of all others. */
-export function whyOf({ conditions, states, stateReasons }: Table, row: number): string {
-  const condition = conditions[row];
-  if (condition) return condition.reason;
-  return states[row] === 'paused' ? pauseText(stateReasons[row] ?? null) : '';
 }
 
 function text(

@@ -1,10 +1,12 @@
 import { printable } from '../printable.ts';
-import { cell } from './cell.ts';
-import { whyOf, type Column, type Reading } from './columns.ts';
+import { cell } from './terminal/cell.ts';
+import type { Column, Reading } from './columns.ts';
 import { unknown } from './format.ts';
 import type { Layout, Placed } from './layout.ts';
-import type { Paint } from './paint.ts';
-import { wrap } from './wrap.ts';
+import type { Paint } from './terminal/paint.ts';
+import { lightOfRow, whyOf } from './state.ts';
+import type { Table } from './table.ts';
+import { wrap } from './terminal/wrap.ts';
 
 /** The two lines above the rows: what pairs of columns are about, and the titles. */
 export function header({ placed }: Layout, sort: string, paint: Paint): [groups: string, titles: string] {
@@ -44,7 +46,7 @@ function rowLine(
   const cells = placed.map(({ column, width }) => {
     const text = column.name === 'why' ? why : column.cell(reading, row);
     const shown = cell(text, width, align(column));
-    if (column.name === 'state') return paintState(text, shown, paint);
+    if (column.name === 'state') return paintState(reading.table, row, shown, paint);
     return text === unknown || (hasCondition && !column.isText) ? paint.dim(shown) : shown;
   });
   const line = cells.join(' ');
@@ -74,10 +76,8 @@ function centre(text: string, width: number): string {
   return cell(`${left} ${text} ${'─'.repeat(dashes - left.length)}`.trim(), width, 'right');
 }
 
-const bad = new Set(['stuck', 'failed', 'unreachable', 'crashed']);
-const odd = new Set(['busy', 'paused', 'blocked', 'suspended', 'shutting down']);
-
-function paintState(state: string, shown: string, paint: Paint): string {
-  if (bad.has(state)) return paint.red(shown);
-  return odd.has(state) ? paint.yellow(shown) : shown;
+/** What is wrong is red; yellow is what else has a reason to read. */
+function paintState(table: Table, row: number, shown: string, paint: Paint): string {
+  if (lightOfRow(table, row) === 'red') return paint.red(shown);
+  return whyOf(table, row) === '' ? shown : paint.yellow(shown);
 }

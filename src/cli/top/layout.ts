@@ -1,5 +1,5 @@
 import { printable } from '../printable.ts';
-import { widthOf } from './cell.ts';
+import { widthOf } from './terminal/cell.ts';
 import { columnNamed, columns, type Column, type Reading } from './columns.ts';
 
 /** A column as it is drawn. */
@@ -21,23 +21,28 @@ const maxTextWidth = 40;
 /**
  * The columns that fit `width`, a blank between them: the least needed ones are left out first, and the remaining room
  * widens text columns to their longest text, also that of rows that are filtered out: typing a filter moves no column.
- * The last column is for reasons and has all the room that is left; where that is too little they stand below their rows.
+ * No state is cut. The last column is for reasons and has all the room that is left; where that is too little they stand below their rows.
  */
 export function place(reading: Reading, width: number): Layout {
   const why = columnNamed('why');
   let shown = columns.filter((column) => column.title !== null && column !== why);
-  while (shown.length > 1 && total(shown) > width) {
+  const stateWidth = Math.min(maxTextWidth, longest(columnNamed('state'), reading));
+  // A name can be cut, a state cannot: none of its parts is a word.
+  const least = ({ name, width: own }: Column): number =>
+    name === 'state' ? Math.max(own, stateWidth) : own;
+  const total = (): number => shown.reduce((sum, column) => sum + least(column), shown.length - 1);
+  while (shown.length > 1 && total() > width) {
     const first = Math.min(...shown.map(({ dropOrder }) => dropOrder));
     shown = shown.filter(({ dropOrder }) => dropOrder !== first);
   }
-  let spare = width - total(shown);
+  let spare = width - total();
   const placed = shown.map((column) => {
     if (!column.isText) return { column, width: column.width };
     const limit = Number.isFinite(width) ? maxTextWidth : Infinity;
     const wanted = Math.min(limit, longest(column, reading));
-    const more = Math.max(0, Math.min(spare, wanted - column.width));
+    const more = Math.max(0, Math.min(spare, wanted - least(column)));
     spare -= more;
-    return { column, width: Math.min(width, column.width + more) };
+    return { column, width: Math.min(width, least(column) + more) };
   });
   const wanted = longest(why, reading);
   if (wanted === 0) return { placed, below: null };
@@ -55,10 +60,6 @@ function belowOf(width: number): NonNullable<Layout['below']> {
 /** Whether a column can be seen. */
 export function isShown({ placed, below }: Layout, name: string): boolean {
   return placed.some(({ column }) => column.name === name) || (name === 'why' && below !== null);
-}
-
-function total(shown: readonly Column[]): number {
-  return shown.reduce((sum, { width }) => sum + width, shown.length - 1);
 }
 
 function longest(column: Column, reading: Reading): number {

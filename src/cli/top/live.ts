@@ -1,11 +1,12 @@
 import { emitKeypressEvents } from 'node:readline';
 import type { Clock } from '../../model/clock.ts';
+import { CliError } from '../error.ts';
 import type { Io } from '../io.ts';
 import type { Reading } from './columns.ts';
 import { notesOf } from './notes.ts';
-import type { Paint } from './paint.ts';
+import type { Paint } from './terminal/paint.ts';
 import { render, type Scene } from './render.ts';
-import { Screen } from './screen.ts';
+import { Screen } from './terminal/screen.ts';
 import { readSelector } from './selection.ts';
 import type { Compared, LiveEvent, Server, Status } from './server.ts';
 import { isTable, update, type Table } from './table.ts';
@@ -26,7 +27,7 @@ export class Live {
   #table: Table | null = null;
   #frozen: Reading | null = null;
   #behind = 0;
-  #lost: { reason: string; since: number } | null = null;
+  #lost: { reason: string; since: number; isRefused: boolean } | null = null;
   #view: View;
   #page = 1;
   #hostNames: ReadonlyMap<string, string> = new Map();
@@ -76,7 +77,7 @@ export class Live {
 
   async #follow(signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted; failures++) {
-      let reason = 'the server ended the connection';
+      let error: unknown = new CliError('SERVER_ABSENT', 'the server ended the connection');
       const connection = (this.#connection = new AbortController());
       const either = AbortSignal.any([signal, connection.signal]);
       try {
@@ -84,14 +85,23 @@ export class Live {
           failures = 0;
           this.#take(event);
         }
-      } catch (error) {
-        reason = (error as Error).message;
+      } catch (caught) {
+        error = caught;
       }
-      if (connection.signal.aborted) continue;
-      this.#lost = { since: this.#lost?.since ?? this.#clock.monotonic(), reason };
-      this.#draw();
-      await this.#clock.sleep(Math.min(maxBackoffMs, 1000 * 2 ** failures), signal).catch(() => {});
+      if (!connection.signal.aborted) {
+        this.#lose(error);
+        await this.#clock.sleep(Math.min(maxBackoffMs, 1000 * 2 ** failures), either).catch(() => {});
+      }
+      // Another selector is asked for at once.
+      if (connection.signal.aborted) failures = -1;
     }
+  }
+
+  #lose(error: unknown): void {
+    const since = this.#lost?.since ?? this.#clock.monotonic();
+    const isRefused = error instanceof CliError && error.code === 'SERVER_FAILED';
+    this.#lost = { since, reason: (error as Error).message, isRefused };
+    this.#draw();
   }
 
   #take({ event, data }: LiveEvent): void {
@@ -142,7 +152,8 @@ export class Live {
       selector === null ||
       (selector.metrics.every((name) => metrics.includes(name)) &&
         selector.facts.every((name) => facts.includes(name)));
-    if (isThere) return;
+    // A table that is refused may be so for what the selector before compares.
+    if (isThere && !this.#lost?.isRefused) return;
     this.#compared = selector;
     this.#connection.abort();
   }
@@ -165,7 +176,7 @@ export class Live {
       isDemo: this.#status.demo,
       notes: notesOf(this.#status),
       lost: this.#lost && {
-        reason: this.#lost.reason,
+        ...this.#lost,
         seconds: (this.#clock.monotonic() - this.#lost.since) / 1000,
       },
       behind: this.#behind,

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { printable } from '../printable.ts';
-import { widthOf } from './cell.ts';
+import { widthOf } from './terminal/cell.ts';
 import { inventory, makeReading, makeScene, tableTime } from './fixture.ts';
-import { colourlessPaint, colourPaint } from './paint.ts';
+import { colourlessPaint, colourPaint } from './terminal/paint.ts';
 import { render, renderOnce, type Scene } from './render.ts';
 import { initialView } from './view.ts';
 
@@ -16,26 +16,29 @@ function screen(scene: Scene, columns: number, rows: number): string[] {
   return lines.map((line) => line.trimEnd());
 }
 
+const healthy = inventory.filter(({ name }) => name !== 'hung');
+const widths = [40, 60, 80, 120];
+
 describe('render()', () => {
   it('shows a summary, groups, titles and one line for each VM', () => {
     assert.deepEqual(screen(makeScene(inventory), 90, 12), [
-      'virtscope  08:00:00 UTC  5 VMs: 2 running, 1 off, 1 stuck, 1 paused  every 5 s',
-      '                              ──── memory ───── ──── disk ───── ─── network ───',
-      'NAME       STATE    %CPU VCPU in guest     size  read/s write/s    rx/s    tx/s    AGE',
-      'hung       stuck       -    -        -        -       -       -   800 b   800 b   92 s',
+      'virtscope  08:00:00 UTC  5 VMs: 2 running, 1 off, 1 not answering, 1 paused  every 5 s',
+      '                                    ──── memory ───── ──── disk ───── ─── network ───',
+      'NAME       STATE          %CPU VCPU in guest     size  read/s write/s    rx/s    tx/s',
+      'hung       not answering     -    -        -        -       -       -   800 b   800 b',
       '  QEMU does not answer',
-      'web        running   182    4  512 MiB  1.0 GiB  1.2 MB   890 B 98.8 kb  8.0 Mb    2 s',
-      'db         running    50    - 96.0 MiB        -     0 B     0 B 40.0 Gb     0 b    2 s',
-      '東京-1     paused      0    -        -        -       -       -       -       -    2 s',
+      'web        running         182    4  512 MiB  1.0 GiB  1.2 MB   890 B 98.8 kb  8.0 Mb',
+      'db         running          50    - 96.0 MiB        -     0 B     0 B 40.0 Gb     0 b',
+      '東京-1     paused            0    -        -        -       -       -       -       -',
       '  paused by a user',
-      'off        off         -    -        -        -       -       -       -       -    2 s',
+      'off        off               -    -        -        -       -       -       -       -',
       '',
       '5 VMs  sorted by cpu                                              ? keys  / filter  q quit',
     ]);
   });
 
   it('leaves the least needed columns out where there is no room', () => {
-    const titles = (columns: number): string => screen(makeScene(inventory), columns, 10)[2] ?? '';
+    const titles = (columns: number): string => screen(makeScene(healthy), columns, 10)[2] ?? '';
     assert.equal(
       titles(102),
       'NAME       STATE    %CPU VCPU %STEAL in guest     size  on host  read/s write/s    rx/s    tx/s    AGE',
@@ -100,6 +103,55 @@ describe('render()', () => {
     assert.equal(last({ sort: 'disk' }), '1–12 of 40 VMs  sorted by disk, which is read + write');
   });
 
+  it('shortens its first line in steps and cuts none of them', () => {
+    const first = (columns: number, isDemo: boolean, vms = inventory): string =>
+      screen({ ...makeScene(vms), isDemo }, columns, 8)[0] ?? '';
+    const states = '5 VMs: 2 running, 1 off, 1 not answering, 1 paused';
+    const steps = new Map([
+      [120, `virtscope  DEMO: no real VM is shown  08:00:00 UTC  ${states}  every 5 s`],
+      [110, `virtscope  DEMO: no real VM is shown  08:00:00 UTC  ${states}`],
+      [100, `virtscope  DEMO  08:00:00 UTC  ${states}`],
+      [80, `DEMO  08:00:00 UTC  ${states}`],
+      [60, 'DEMO  08:00:00 UTC  5 VMs: 1 not answering'],
+      [40, 'DEMO  5 VMs: 1 not answering'],
+      [24, 'DEMO  5 VMs: 1 not ok'],
+    ]);
+    for (const [columns, line] of steps) assert.equal(first(columns, true), line, `${columns}`);
+    assert.equal(first(40, false, healthy), '08:00:00 UTC  4 VMs');
+    assert.equal(first(14, true, healthy), 'DEMO  4 VMs');
+  });
+
+  it('cuts nothing but names at 40, 60, 80 and 120 columns', () => {
+    const kinds = ['stuck', 'failed', 'busy', 'unreachable'] as const;
+    const reason = 'paused by an I/O error: vda has no space left';
+    const many = Array.from({ length: 10_000 }, (_, i) => {
+      const kind = kinds[i % 5];
+      const condition = kind && ({ kind, since: tableTime, atLeast: false, age: 0, reason } as const);
+      return { name: `vm${i}`, state: ['running', 'paused', 'pmsuspended'][i % 3] ?? '', cpu: 400, ...(condition && { condition }) }; // prettier-ignore
+    });
+    const scenes: Scene[] = [
+      makeScene(many, { sort: 'disk', reverse: true }),
+      makeScene(many, { sort: 'steal', isFrozen: true }),
+      makeScene(many, { sort: 'why', applied: 'vm1', filter: 'vm1' }),
+      {
+        ...makeScene(many),
+        isDemo: true,
+        notes: ['libvirt (qemu+ssh://root@rack17.example.org/system) is down: the host does not answer'],
+        lost: { reason: 'Cannot reach http://10.11.12.13:8478: connect ECONNREFUSED', seconds: 9, isRefused: false }, // prettier-ignore
+      },
+      { ...makeScene(many), reading: null, isDemo: true },
+    ];
+    for (const columns of widths) {
+      for (const scene of scenes) {
+        for (const line of screen(scene, columns, 24)) assert.doesNotMatch(line, /…/, `${columns}`);
+      }
+    }
+    for (const columns of widths.slice(1)) {
+      const help = screen(makeScene(many, { isHelp: true }), columns, 36).join('\n');
+      assert.match(help.replaceAll(/\s+/g, ' '), /cpu>80%; Enter keeps it, Esc clears it/);
+    }
+  });
+
   it('scrolls to the last row also where rows take several lines', () => {
     const paused = Array.from({ length: 9 }, (_, i) => ({ name: `vm${i}`, state: 'paused' }));
     const scene = makeScene(paused, { scroll: Infinity, sort: 'name' });
@@ -127,19 +179,25 @@ describe('render()', () => {
       ...makeScene(inventory, { filter: 'web', applied: 'web', reverse: true, isFrozen: true }),
       isDemo: true,
       notes: ['libvirt (qemu:///system) is down: no answer'],
-      lost: { reason: 'connect ECONNREFUSED', seconds: 130 },
+      lost: { reason: 'connect ECONNREFUSED', seconds: 130, isRefused: false },
       behind: 3,
     };
     assert.deepEqual(screen(scene, 100, 8), [
-      'virtscope  DEMO: no real VM is shown  08:00:00 UTC  5 VMs: 2 running, 1 off, 1 stuck, 1 paused  eve…',
+      'virtscope  DEMO  08:00:00 UTC  5 VMs: 2 running, 1 off, 1 not answering, 1 paused',
       'no connection for 2 min, trying again: connect ECONNREFUSED',
       'libvirt (qemu:///system) is down: no answer',
-      '                              ───────── memory ───────── ──── disk ───── ─── network ───',
-      'NAME       STATE    %CPU VCPU in guest     size  on host  read/s write/s    rx/s    tx/s    AGE',
-      'web        running   182    4  512 MiB  1.0 GiB  1.1 GiB  1.2 MB   890 B 98.8 kb  8.0 Mb    2 s',
+      '                                    ──── memory ───── ──── disk ───── ─── network ───',
+      'NAME       STATE          %CPU VCPU in guest     size  read/s write/s    rx/s    tx/s    AGE',
+      'web        running         182    4  512 MiB  1.0 GiB  1.2 MB   890 B 98.8 kb  8.0 Mb    2 s',
       '',
       '1 of 5 VMs  sorted by cpu, reversed  FROZEN, 3 behind  filter web              space goes on  q quit',
     ]);
+  });
+
+  it('shows what a server refuses in its own words', () => {
+    const reason = 'status 400, Cannot answer a table: 65 columns, at most 64';
+    const scene = { ...makeScene(inventory), lost: { reason, seconds: 3, isRefused: true } };
+    assert.equal(screen(scene, 100, 10)[1], `no values for 3 s, trying again: ${reason}`);
   });
 
   it('shows the filter while it is typed', () => {
@@ -187,7 +245,7 @@ describe('render()', () => {
           const scene = {
             ...makeScene(vms, { filter, applied: filter }),
             notes: [note],
-            lost: { reason: note, seconds: 1 },
+            lost: { reason: note, seconds: 1, isRefused: false },
           };
           const { lines } = render(scene, { columns, rows });
           assert.equal(lines.length, rows);
@@ -229,7 +287,7 @@ describe('renderOnce()', () => {
       },
     ]);
     const colour = renderOnce(reading, initialView, '', 80, colourPaint).join('\n');
-    assert.ok(colour.includes('\u001B[31mstuck  \u001B[39m'));
+    assert.ok(colour.includes('\u001B[31mnot answering\u001B[39m'));
     const colourless = renderOnce(reading, initialView, '', 80, colourlessPaint).join('\n');
     assert.ok(!colourless.includes('\u001B[3'));
     assert.ok(colourless.includes('\u001B[7m'));

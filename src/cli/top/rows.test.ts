@@ -56,6 +56,7 @@ it('orderRows() has the rows that a selector asks for; a plain word is of names 
   f('WEB', 'web');
   f('run', '');
   f('is:stuck', 'hung');
+  f('is:"not answering"', 'hung');
   f('is:off or is:paused', 'off 東京-1');
   f('00000000-0000-4000-8000-000000000002', 'off');
   f('0000-0000-4000', '');

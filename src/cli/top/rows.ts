@@ -1,6 +1,7 @@
-import { LIGHTS, lightOf } from '../../model/light.ts';
+import { LIGHTS } from '../../model/light.ts';
 import { columnNamed, type Reading } from './columns.ts';
 import { selectedRows } from './selection.ts';
+import { lightOfRow } from './state.ts';
 import type { Table } from './table.ts';
 
 export interface Order {
@@ -19,7 +20,7 @@ export function orderRows(reading: Reading, { sort, reverse }: Order, selector: 
   const { sortBy, isText } = columnNamed(sort);
   const rows = selectedRows(reading, selector);
   const keys = new Map(rows.map((row) => [row, sortBy(reading, row)]));
-  const severity = new Map(rows.map((row) => [row, severityOf(table, row)]));
+  const severity = new Map(rows.map((row) => [row, LIGHTS.indexOf(lightOfRow(table, row))]));
   const direction = (isText ? 1 : -1) * (reverse ? -1 : 1);
   return rows.sort((a, b) => {
     const apart = (severity.get(a) ?? 0) - (severity.get(b) ?? 0);
@@ -30,12 +31,6 @@ export function orderRows(reading: Reading, { sort, reverse }: Order, selector: 
     if (y === null) return -1;
     return (x < y ? -1 : 1) * direction;
   });
-}
-
-/** 0 calls most for attention; the same for all that does not, also for what is off. */
-function severityOf({ states, conditions }: Table, row: number): number {
-  const light = lightOf('VM', states[row] ?? 'unknown', conditions[row] ?? null);
-  return LIGHTS.indexOf(light === 'off' ? 'ok' : light);
 }
 
 function byName({ names, ids }: Table, a: number, b: number): number {

@@ -6,10 +6,11 @@ import { printable, printableJson } from '../printable.ts';
 import type { TopOptions } from './command.ts';
 import { Live } from './live.ts';
 import { notesOf } from './notes.ts';
-import { colourlessPaint, colourPaint, plainPaint, type Paint } from './paint.ts';
-import { renderOnce, summary } from './render.ts';
+import { colourlessPaint, colourPaint, plainPaint, type Paint } from './terminal/paint.ts';
+import { renderOnce } from './render.ts';
 import { readSelector } from './selection.ts';
 import { Server } from './server.ts';
+import { summary } from './summary.ts';
 import { initialView } from './view.ts';
 
 /**
@@ -52,7 +53,7 @@ async function once(
   const reading = { table, now: status.now, hostNames };
   const width = io.stdout.isTTY ? (io.stdout.columns ?? 80) : Infinity;
   const lines = [
-    summary({ reading, isDemo: status.demo }),
+    summary({ reading, isDemo: status.demo }, width),
     ...notesOf(status).map(printable),
     ...renderOnce(reading, options, options.select, width, paintOf(io)),
   ];

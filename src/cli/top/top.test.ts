@@ -73,11 +73,11 @@ describe('virtscope top --once and --json', () => {
     assert.equal(
       test.out(),
       [
-        'virtscope  08:00:00 UTC  5 VMs: 2 running, 1 off, 1 stuck, 1 paused  every 5 s',
-        '                                     ───────── memory ───────── ──── disk ───── ─── network ───',
-        'NAME       STATE    %CPU VCPU %STEAL in guest     size  on host  read/s write/s    rx/s    tx/s    AGE WHY',
-        'db         running    50    -      0 96.0 MiB        -  300 MiB     0 B     0 B 40.0 Gb     0 b    3 s',
-        '東京-1     paused      0    -      -        -        -  2.0 GiB       -       -       -       -    3 s paused by a user',
+        'virtscope  08:00:00 UTC  5 VMs: 2 running, 1 off, 1 not answering, 1 paused  every 5 s',
+        '                                           ───────── memory ───────── ──── disk ───── ─── network ───',
+        'NAME       STATE          %CPU VCPU %STEAL in guest     size  on host  read/s write/s    rx/s    tx/s    AGE WHY',
+        'db         running          50    -      0 96.0 MiB        -  300 MiB     0 B     0 B 40.0 Gb     0 b    3 s',
+        '東京-1     paused            0    -      -        -        -  2.0 GiB       -       -       -       -    3 s paused by a user',
         '2 of 5 VMs  sorted by name',
         '',
       ].join('\n'),
@@ -281,5 +281,35 @@ describe('virtscope top on a terminal', { timeout: 20_000 }, () => {
     await seen(test, 'web', from);
     test.stdin.write('\u0003');
     await running;
+  });
+
+  it('shows what the server refuses in its words, and asks again as soon as another selector is typed', async () => {
+    const detail = 'Cannot read columns: 65 names, at most 64';
+    const server = http.createServer(({ url }, response) => {
+      if (url === '/status') {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(status));
+      } else if (url?.includes('cpu.3.usage')) {
+        response
+          .writeHead(400, { 'content-type': 'application/problem+json' })
+          .end(JSON.stringify({ detail }));
+      } else {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write(event('table', makeTable([{ name: 'web', cpu: 0.5 }])));
+      }
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const test = testIo({ columns: 160, rows: 12 });
+    const running = runCli(['top', '--server', `127.0.0.1:${port}`, '--select', 'cpu.3.usage>1%'], test);
+    await seen(test, `no values for 0 s, trying again: Cannot read VMs of http://127.0.0.1:${port}: status 400, ${detail}`); // prettier-ignore
+    assert.ok(!test.out().includes('no connection'));
+    test.stdin.write('/cpu>1%\r');
+    await seen(test, '1 VM: 1 running');
+    test.stdin.write('q');
+    await running;
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
   });
 });

@@ -1,16 +1,17 @@
 import { activityOf, CLASSES, entityClasses, isEntityClass } from '../classes.ts';
 import { CONDITIONS } from '../health.ts';
 import { LIGHTS, lightOf } from '../light.ts';
-import { stateWord } from '../text/state-word.ts';
+import { conditionWord, stateWord } from '../text/state-word.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * The words that `is:` takes: lights, conditions, states as programs and as people read them, and what is done in them.
+ * The words that `is:` takes: lights, conditions and states as programs and as people read them, and what is done in them.
  */
 export const stateWords: readonly string[] = [
   ...new Set([
     ...LIGHTS,
     ...CONDITIONS,
+    ...CONDITIONS.map(conditionWord),
     ...entityClasses.flatMap((cls) =>
       Object.entries(CLASSES[cls].states).flatMap(([state, activity]) => [activity, stateWord(state), state]),
     ),
@@ -24,7 +25,7 @@ export function stateTest(word: string): (subject: Subject) => boolean {
   const isLight = lights.has(word);
   const test = ({ class: cls, state, condition }: Subject): boolean =>
     state === word ||
-    condition?.kind === word ||
+    (condition && (condition.kind === word || conditionWord(condition.kind) === word)) ||
     stateWord(state) === word ||
     (isEntityClass(cls) && activityOf(cls, state) === word) ||
     (isLight && lightOf(cls, state, condition) === word);

@@ -35,6 +35,7 @@ it('completes values and units', () => {
   assert.deepEqual(chosen('x tag:te|'), ['x tag:test']);
   assert.deepEqual(chosen('is:pau|'), ['is:paused']);
   assert.deepEqual(chosen('is:shutt|'), ['is:"shutting down"']);
+  assert.deepEqual(chosen('is:not|'), ['is:"not answering"']);
   assert.deepEqual(chosen('os:deb|'), ['os:"Debian 13"']);
   assert.deepEqual(chosen('autostart:|'), ['autostart:yes', 'autostart:no']);
   assert.deepEqual(chosen('cpu>80|'), ['cpu>80%']);

@@ -1,6 +1,8 @@
-import { activityOf, isInactive } from '../../model/classes.ts';
+import { activityOf, isInactive, type EntityClass } from '../../model/classes.ts';
 import { hostOf, type Device, type Entity } from '../../model/entity.ts';
 import type { EntityEvent, EventKind } from '../../model/event.ts';
+import { changeText } from '../../model/text/change.ts';
+import { stateWord } from '../../model/text/state-word.ts';
 import type { EntityRecord } from './entity-record.ts';
 import { isKnown } from './onset.ts';
 
@@ -60,20 +62,30 @@ function* moving(record: EntityRecord, entity: Entity, nameOf: (id: string) => s
 }
 
 function* stateChange({ class: cls, state: from }: EntityRecord, entity: Entity): Generator<Change> {
-  const { state: to, stateReason } = entity;
+  const { state: to, stateReason, condition } = entity;
   if (from === to || !isKnown(entity)) return;
-  const why = stateReason === null ? '' : `: ${stateReason}`;
-  const change = (kind: EventKind, text: string): Change => ({ kind, from, to, text: text + why });
   if (cls === 'source') {
-    yield to === 'up' ? change('source-up', 'can be reached') : change('source-down', 'cannot be reached');
+    const why = stateReason === null ? '' : `: ${stateReason}`;
+    const isUp = to === 'up';
+    const text = (isUp ? 'can be reached' : 'cannot be reached') + why;
+    yield { kind: isUp ? 'source-up' : 'source-down', from, to, text };
     return;
   }
-  const isSuspended = activityOf(cls, to) === 'suspended';
-  if (to === 'running' && activityOf(cls, from) === 'suspended') yield change('resumed', 'goes on');
-  else if (to === 'running' && isInactive(cls, from)) yield change('started', 'started');
-  else if (isSuspended) yield change('paused', 'paused');
-  else if (to === 'crashed') yield change('crashed', 'crashed');
-  else if (to === 'shutoff') yield change('stopped', 'stopped');
+  const kind = kindOf(cls, from, to);
+  if (kind === null) return;
+  let text = changeText(kind, stateReason);
+  if (to === 'pmsuspended') text = stateWord(to);
+  // The condition of a failure has its details, such as the disk that is full.
+  else if (kind === 'paused' && condition?.kind === 'failed') text = condition.reason;
+  yield { kind, from, to, text };
+}
+
+function kindOf(cls: EntityClass, from: string, to: string): Parameters<typeof changeText>[0] | null {
+  if (to === 'running' && activityOf(cls, from) === 'suspended') return 'resumed';
+  if (to === 'running' && isInactive(cls, from)) return 'started';
+  if (activityOf(cls, to) === 'suspended') return 'paused';
+  if (to === 'crashed') return 'crashed';
+  return to === 'shutoff' ? 'stopped' : null;
 }
 
 export function* stuckChange(

@@ -1,4 +1,4 @@
-import { widthOf } from './cell.ts';
+import { cell, widthOf } from './cell.ts';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
@@ -25,6 +25,14 @@ export function wrap(text: string, width: number): string[] {
     else for (const piece of pieces(word, width)) push(piece);
   }
   return line === '' ? lines : [...lines, line];
+}
+
+/** A printable text in at most so many lines of exactly `width` columns; one that is longer ends in `…`. */
+export function paragraph(text: string, width: number, maxLines: number): string[] {
+  const lines = wrap(text, width);
+  const shown =
+    lines.length <= maxLines ? lines : [...lines.slice(0, maxLines - 1), lines.slice(maxLines - 1).join(' ')];
+  return shown.map((line) => cell(line, width));
 }
 
 /** A word that is longer than a line, in parts that are not. */

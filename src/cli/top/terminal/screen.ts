@@ -1,5 +1,9 @@
-import type { Output } from '../io.ts';
-import type { Size } from './render.ts';
+import type { Output } from '../../io.ts';
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
 
 const escape = '\u001B[';
 /** Alternate screen, no cursor, no wrapping of long lines. */
