@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Request } from 'playwright-core';
 import { startProgram } from '../program.ts';
+import { isClean } from './axe.ts';
 import { idOf, overflow, skip, withConsole, withPage } from './harness.ts';
 
 describe('browser: frame', { skip }, () => {
@@ -210,12 +211,13 @@ describe('browser: frame', { skip }, () => {
       program,
       async ({ page, url, screenshot }) => {
         await page.goto(`${url}/metrics/VM`);
-        await page.locator('.c-memory-host.value').first().waitFor();
+        await page.locator('.c-cpu-cores.value').first().waitFor();
         await page.locator('.connection.live').waitFor();
         await program.stop();
         await page.getByText('reconnecting').waitFor();
         await page.getByText(/data from \d+\ss ago/).waitFor();
-        await page.locator('main.stale .c-memory-host.value').first().waitFor();
+        await page.locator('main.stale .c-cpu-cores.value').first().waitFor();
+        await isClean(page, { rules: ['color-contrast'], where: 'reconnecting' });
         await screenshot('reconnecting');
         const listen = ['--listen', new URL(url).host];
         await using again = await startProgram(['--demo', '3', ...listen], 'interval: 1s\n');
@@ -223,7 +225,7 @@ describe('browser: frame', { skip }, () => {
         await page.locator('.connection.live').waitFor();
         await page.locator('main.stale').waitFor({ state: 'detached' });
       },
-      {},
+      { viewport: { width: 360, height: 740 } },
       true,
     );
   });

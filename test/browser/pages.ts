@@ -1,8 +1,21 @@
+import type { Page } from 'playwright-core';
 import { idOf } from './harness.ts';
 import type { Program } from '../program.ts';
 
 /** Where nothing is: the browser writes the refusal to its console. */
 export const missingAddress = '/no/such/address';
+
+/** Follows a link to an address of the console, as a reader does: without loading the console again. */
+export async function follow(page: Page, path: string): Promise<void> {
+  await page.evaluate(`new Promise((shown) => {
+    const link = document.body.appendChild(document.createElement('a'));
+    link.href = ${JSON.stringify(path)};
+    link.click();
+    link.remove();
+    requestAnimationFrame(() => setTimeout(shown));
+  })`);
+  await page.locator('.value, .note, pre a').first().waitFor();
+}
 
 /** An address of every other page, and of every state of one that has controls of its own. */
 export async function addressesOf(program: Program): Promise<string[]> {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { eventually, type Program } from '../program.ts';
+import { isClean } from './axe.ts';
 import { idOf, overflow, skip, withConsole } from './harness.ts';
 
 const names = (page: Page): Promise<string[]> => page.locator('.machines tbody a').allInnerTexts();
@@ -38,11 +38,6 @@ async function changeRow(
       body: `event: table\ndata: ${JSON.stringify(table)}\n\n`,
     });
   });
-}
-
-async function isClean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`), []); // prettier-ignore
 }
 
 describe('browser: table of machines', { skip }, () => {

@@ -2,7 +2,11 @@ import type uPlot from 'uplot';
 import { pan, zoomBy } from '../../view/window.ts';
 
 /** How far one notch of a wheel zooms. */
-const notch = 1.25;
+const zoomOfNotch = 1.25;
+/** Pixels and lines that browsers report for one notch. */
+const notch = { pixels: 100, lines: 3 } as const;
+/** Most notches that one event may bring. */
+const mostNotches = 5;
 
 /** Ctrl, Meta or Alt and the wheel zoom around the pointer; without them the page scrolls. */
 export function zoomByWheel(plot: uPlot): void {
@@ -11,11 +15,16 @@ export function zoomByWheel(plot: uPlot): void {
     (event) => {
       if (!event.ctrlKey && !event.metaKey && !event.altKey) return;
       event.preventDefault();
-      const factor = event.deltaY < 0 ? 1 / notch : notch;
-      zoomBy(factor, plot.posToVal(event.offsetX, 'x'), true);
+      zoomBy(zoomOfNotch ** notchesOf(event), plot.posToVal(event.offsetX, 'x'), true);
     },
     { passive: false },
   );
+}
+
+/** A browser joins notches of one frame into one event, and a touchpad sends parts of one. */
+function notchesOf({ deltaMode, deltaY }: WheelEvent): number {
+  const notches = deltaY / (deltaMode === WheelEvent.DOM_DELTA_LINE ? notch.lines : notch.pixels);
+  return Math.max(-mostNotches, Math.min(mostNotches, notches));
 }
 
 /** Shift and dragging move the span under the pointer. */

@@ -27,10 +27,13 @@ export function useWindowed(scroller: RefObject<HTMLElement | null>, count: numb
           : { top, height, rowHeight },
       );
     };
-    const resized = new ResizeObserver(() => {
+    const measure = (): void => {
       rowHeight = Number.parseFloat(getComputedStyle(element).getPropertyValue('--row')) || rowHeight;
       look();
-    });
+    };
+    // Now, so that the rows in sight are in the first frame, and what they need is asked for once.
+    measure();
+    const resized = new ResizeObserver(measure);
     resized.observe(element);
     element.addEventListener('scroll', look, { passive: true });
     return () => {
