@@ -12,7 +12,7 @@ import { createEntity, onHost, type Entity } from '../../model/entity.ts';
 import { continued } from '../../model/health.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import type { DomainDescription } from './decode/xml.ts';
-import { noteFactsEvent } from './facts/facts-state.ts';
+import { noteChange, noteFactsEvent } from './facts/facts-state.ts';
 import type { VmFacts } from './facts/vm-facts.ts';
 import { isPausedByIoError } from './health/failure.ts';
 import { healthOf, healthyFacts } from './health/health.ts';
@@ -181,7 +181,7 @@ export class Inventory {
     const { entity } = vm;
     if (entity.state === state && entity.stateReason === reason) return;
     vm.stateChanges++;
-    vm.factsState.dueAt = 0;
+    noteChange(vm);
     entity.stateSince = this.#options.clock.now();
     entity.state = state;
     entity.stateReason = reason;

@@ -48,14 +48,13 @@ export interface PartsOptions {
   readonly series: SeriesTable;
   /** The signal of the poll in progress: when it aborts, what is not decoded yet stays undecoded. */
   readonly polling: () => AbortSignal | undefined;
-  /** The poll in progress, which resolves at its end; null between polls. */
-  readonly poll: () => Promise<unknown> | null;
+  readonly isPolling: () => boolean;
 }
 
 export function createParts(
   source: string,
   config: LibvirtConfig,
-  { series, polling, poll }: PartsOptions,
+  { series, polling, isPolling }: PartsOptions,
 ): Parts {
   const { claimHost, clock, uri, intervalMs, guestAgentSeconds } = config;
   const agentCalls =
@@ -121,7 +120,7 @@ export function createParts(
     }),
     xmlRefresher: new XmlRefresher(inventory, clock),
     agentCalls,
-    facts: createFacts({ config, inventory, monitorCalls, poll, processes, quarantine, vmFacts }),
+    facts: createFacts({ config, inventory, isPolling, monitorCalls, processes, quarantine, vmFacts }),
     processes,
     host: claimHost && new RemoteHost({ config, claimHost, inventory, series }),
   };

@@ -31,7 +31,7 @@ class LibvirtSource implements Source, StatsProvider {
   readonly #conditions = new SourceConditions();
   /** Of the poll in progress. */
   #polling: AbortSignal | undefined;
-  #poll: Promise<unknown> | null = null;
+  #isPolling = false;
 
   constructor(config: LibvirtConfig) {
     this.id = config.id;
@@ -40,7 +40,7 @@ class LibvirtSource implements Source, StatsProvider {
     this.#parts = createParts(config.id, config, {
       series: this.series,
       polling: () => this.#polling,
-      poll: () => this.#poll,
+      isPolling: () => this.#isPolling,
     });
     this.#self = selfEntity(config);
     for (const metric of [...POLL_METRICS, 'calls.stuck']) this.series.slot(this.#self, metric);
@@ -74,10 +74,9 @@ class LibvirtSource implements Source, StatsProvider {
     const { clock } = this.#config;
     const time = clock.now();
     const startedAt = clock.monotonic();
+    this.#isPolling = true;
     const reading = poll(this.#parts, this.#config, { time, signal });
-    const end = (): void => void (this.#poll = null);
-    this.#poll = reading.then(end, end);
-    const problem = await reading;
+    const problem = await reading.finally(() => (this.#isPolling = false));
     if (problem === null) this.#parts.facts?.refresher.tick();
     this.#assess(problem, time);
     this.#parts.host?.update(this.#self.condition, time);

@@ -13,6 +13,7 @@ export class SideConnection {
   readonly #options: { readonly uri: string; readonly readOnly: boolean; readonly clock: Clock };
   readonly #closed = new AbortController();
   #client: LibvirtClient | null = null;
+  #opening: Promise<LibvirtClient | null> | null = null;
   #retryAt = -Infinity;
 
   constructor(options: { uri: string; readOnly: boolean; clock: Clock }) {
@@ -21,10 +22,15 @@ export class SideConnection {
 
   /** Opens it where it is not open; null where that fails, or failed a moment ago, and once it is closed. */
   async client(): Promise<LibvirtClient | null> {
+    if (this.#closed.signal.aborted || this.#options.clock.monotonic() < this.#retryAt) return null;
+    if (this.#client && !this.#client.connection.ended) return this.#client;
+    this.#opening ??= this.#open().finally(() => (this.#opening = null));
+    return this.#opening;
+  }
+
+  async #open(): Promise<LibvirtClient | null> {
     const { uri, readOnly, clock } = this.#options;
     const { signal } = this.#closed;
-    if (signal.aborted || clock.monotonic() < this.#retryAt) return null;
-    if (this.#client && !this.#client.connection.ended) return this.#client;
     this.#client = await open(uri, { readOnly, deadlineMs: CONNECT_DEADLINE_MS, signal }).catch(() => null);
     if (!this.#client) this.#retryAt = clock.monotonic() + PAUSE_MS;
     // It opened in the turn of the event loop in which it was closed.

@@ -23,24 +23,33 @@ interface FactsParts {
   readonly config: LibvirtConfig;
   readonly inventory: Inventory;
   readonly monitorCalls: MonitorCalls<Vm>;
-  readonly poll: () => Promise<unknown> | null;
+  readonly isPolling: () => boolean;
   readonly processes: QemuProcesses | null;
   readonly quarantine: Quarantine;
   readonly vmFacts: VmFacts;
 }
 
 /** Null where the configuration has facts read never. */
-export function createFacts({ config, poll, ...parts }: FactsParts): Facts | null {
+export function createFacts({ config, ...parts }: FactsParts): Facts | null {
   const { clock, factsMs, intervalMs, uri } = config;
   if (factsMs === null) return null;
   const [calls, sizeCalls, lists] = [new FactCalls(clock), new FactCalls(clock), new DomainLists()];
-  const { inventory, monitorCalls, processes, quarantine, vmFacts } = parts;
+  const { inventory, isPolling, monitorCalls, processes, quarantine, vmFacts } = parts;
   const patienceMs = intervalMs * PATIENCE;
-  const jobs = new JobReader({ clock, monitorCalls, quarantine, patienceMs, polling: poll });
-  const reader = new VmReader({ clock, calls, sizeCalls, jobs, lists, vmFacts, processes });
+  const jobs = new JobReader({ clock, monitorCalls, quarantine, patienceMs, vmFacts, isPolling });
+  const reader = new VmReader({ clock, calls, sizeCalls, lists, vmFacts, processes });
   const connection = new SideConnection({ uri, readOnly: true, clock });
   return {
-    refresher: new FactsRefresher({ clock, inventory, connection, calls, lists, reader, everyMs: factsMs }),
+    refresher: new FactsRefresher({
+      clock,
+      inventory,
+      connection,
+      calls,
+      lists,
+      reader,
+      jobs,
+      everyMs: factsMs,
+    }),
     get unanswered() {
       return calls.overdue + sizeCalls.overdue;
     },

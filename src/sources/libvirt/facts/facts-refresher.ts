@@ -5,7 +5,10 @@ import { isOccupied } from '../health/health.ts';
 import type { Inventory } from '../inventory.ts';
 import type { Vm } from '../vm.ts';
 import type { DomainLists } from './domain-lists.ts';
+import type { Due } from './due.ts';
 import type { FactCalls } from './fact-calls.ts';
+import type { JobReader } from './job-reader.ts';
+import { Rounds } from './rounds.ts';
 import type { VmReader } from './vm-reader.ts';
 
 export interface FactsRefresherOptions {
@@ -15,87 +18,104 @@ export interface FactsRefresherOptions {
   readonly calls: FactCalls;
   readonly lists: DomainLists;
   readonly reader: VmReader;
+  readonly jobs: JobReader;
   /** How often all facts are read, besides after a change. */
   readonly everyMs: number;
   /** @default Math.random */
   readonly random?: () => number;
 }
 
-/** Pause after each VM: no more than fifty a second, so that many are read over minutes. */
-const SPACING_MS = 20;
-/** How often a VM whose job is known is asked how far it is. */
-const JOB_EVERY_MS = 10_000;
-/** Share by which the time until the next reading differs, so that VMs that were read together do not stay together. */
-const SPREAD = 0.1;
+/** Time after which a VM whose job is known is asked how far it is, at the end of the next poll: every ten seconds. */
+const JOB_EVERY_MS = 9000;
 
 /**
  * Reads the facts of VMs that their XML does not have, a few VMs a second: soon after an event that changes
- * them, and every few minutes. Never in a poll: rounds begin after one and none waits for them. A VM that would not
- * answer at once is not asked, and a call that is late is not sent again while it waits.
+ * them, and every few minutes. No poll waits for them. Jobs are read apart, between polls alone, and nothing waits for
+ * them either. A VM that would not answer at once is not asked, and a call that is late is not sent again while it waits.
  */
 export class FactsRefresher {
   readonly #options: FactsRefresherOptions;
   readonly #closed = new AbortController();
-  /** Ends with the round; never rejects. */
-  #round: Promise<void> | null = null;
+  readonly #facts: Rounds;
+  readonly #jobs: Rounds;
 
   constructor(options: FactsRefresherOptions) {
     this.#options = options;
+    const { calls, clock, connection, jobs } = options;
+    const common = { clock, connection, signal: this.#closed.signal };
+    this.#facts = new Rounds({
+      ...common,
+      due: () => this.#due(({ factsState }) => factsState.due).filter(mayAnswer),
+      mayGoOn: () => calls.overdue === 0,
+      read: (client, vm) => this.#read(client, vm),
+    });
+    this.#jobs = new Rounds({
+      ...common,
+      due: () => this.#jobsDue(),
+      mayGoOn: () => jobs.mayAsk,
+      read: (client, vm) => this.#readJobs(client, vm),
+    });
   }
 
-  /** Starts a round where none is under way; never waits for it. */
+  /** Starts rounds where none are under way; never waits for them. Called after a poll. */
   tick(): void {
-    if (this.#round || this.#closed.signal.aborted) return;
-    const end = (): void => void (this.#round = null);
-    this.#round = this.#run().then(end, end);
+    this.#facts.tick();
+    this.#jobs.tick();
   }
 
   async close(): Promise<void> {
     this.#closed.abort();
     await this.#options.connection.close();
-    await this.#round;
+    await Promise.all([this.#facts.ended(), this.#jobs.ended()]);
   }
 
-  async #run(): Promise<void> {
-    const { calls, clock, connection, everyMs, inventory, lists } = this.#options;
+  /** Once the XML of a VM was read: it names the devices that are asked about. */
+  #due(of: (vm: Vm) => Due): Vm[] {
+    const { clock, inventory } = this.#options;
     const now = clock.monotonic();
-    const due = [...inventory.all()].filter((vm) => isDue(vm, now));
-    if (due.length === 0 || calls.overdue > 0) return;
-    const client = await connection.client();
-    if (!client) return;
-    const isListed =
-      now - lists.readAt < everyMs && due.every(({ factsState }) => factsState.changedAt <= lists.readAt);
-    if (!isListed) await lists.read(client, calls, now);
-    for (const vm of due) {
-      if (client.connection.ended || calls.overdue > 0 || this.#closed.signal.aborted) return;
-      if (inventory.get(vm.entity.id) !== vm) continue;
-      await this.#read(client, vm);
-      await clock.sleep(SPACING_MS, this.#closed.signal);
-    }
+    return [...inventory.all()]
+      .filter((vm) => vm.description !== null && !vm.needsXml && of(vm).isDue(now))
+      .toSorted((a, b) => of(a).rank - of(b).rank);
+  }
+
+  /** Those of which a job is known come first. */
+  #jobsDue(): Vm[] {
+    const due = this.#due(({ factsState }) => factsState.jobsDue).filter(({ active }) => active);
+    const [silent, others] = halves(due, (vm) => !mayAnswer(vm));
+    for (const vm of silent) this.#options.jobs.leave(vm);
+    return halves(others, hasJob).flat();
   }
 
   async #read(client: LibvirtClient, vm: Vm): Promise<void> {
-    const { clock, everyMs, random = Math.random, reader } = this.#options;
-    const { factsState } = vm;
-    if (!mayAnswer(vm)) return reader.leave(vm);
+    const { calls, clock, everyMs, inventory, lists, random = Math.random, reader } = this.#options;
     const now = clock.monotonic();
-    if (now >= factsState.dueAt) {
-      factsState.dueAt = now + everyMs * (1 + SPREAD * (random() - 0.5));
-      factsState.readAt = now;
-      await reader.read(client, vm);
-    } else {
-      await reader.readJobs(client, vm);
-    }
-    factsState.jobDueAt = vm.entity.facts.job?.value ? clock.monotonic() + JOB_EVERY_MS : Infinity;
+    const isListed = now - lists.readAt < everyMs && vm.factsState.changedAt <= lists.readAt;
+    if (!isListed) await lists.read(client, calls, now);
+    if (inventory.get(vm.entity.id) !== vm || !mayAnswer(vm)) return;
+    vm.factsState.due.noteReading(now, everyMs, random);
+    await reader.read(client, vm);
   }
-}
 
-/** Once its XML was read: it names the devices that are asked about. */
-function isDue({ description, factsState, needsXml }: Vm, now: number): boolean {
-  return description !== null && !needsXml && (now >= factsState.dueAt || now >= factsState.jobDueAt);
+  async #readJobs(client: LibvirtClient, vm: Vm): Promise<void> {
+    const { clock, everyMs, inventory, jobs, random = Math.random } = this.#options;
+    if (inventory.get(vm.entity.id) !== vm || !vm.active || !mayAnswer(vm)) return;
+    const { jobsDue } = vm.factsState;
+    jobsDue.noteReading(clock.monotonic(), everyMs, random);
+    if (!(await jobs.read(client, vm))) jobsDue.noteChange();
+    else if (hasJob(vm)) jobsDue.noteReading(clock.monotonic(), JOB_EVERY_MS, random);
+  }
 }
 
 /** Whether calls about it would be answered at once. */
 function mayAnswer(vm: Vm): boolean {
   return vm.health.unreachable === null && !isOccupied(vm);
+}
+
+function hasJob({ entity }: Vm): boolean {
+  return entity.facts.job?.value != null;
+}
+
+/** Those that are so, and those that are not, each in its order. */
+function halves(vms: readonly Vm[], isSo: (vm: Vm) => boolean): [Vm[], Vm[]] {
+  return [vms.filter(isSo), vms.filter((vm) => !isSo(vm))];
 }

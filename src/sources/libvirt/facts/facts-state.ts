@@ -2,16 +2,15 @@ import type { EventKind } from '@virtscope/libvirt';
 import type { Vm } from '../vm.ts';
 import type { FoundAddress } from './addresses.ts';
 import type { DiskSize } from './disk-sizes.ts';
+import { Due } from './due.ts';
 import type { SnapshotTimes } from './snapshots.ts';
 
 /** What the source remembers of the facts of one VM between readings. Times are monotonic ms. */
 export interface FactsState {
-  /** When it is to be read again; 0 as soon as may be. */
-  dueAt: number;
-  /** When its jobs are to be read again, and nothing else; Infinity while none is known. */
-  jobDueAt: number;
-  /** When it was last read, and when it last changed as far as is known. */
-  readAt: number;
+  /** All that is read but its jobs. */
+  readonly due: Due;
+  readonly jobsDue: Due;
+  /** When its XML was last read. */
   changedAt: number;
   /** Null until they were asked for in this run. */
   addresses: readonly FoundAddress[] | null;
@@ -23,9 +22,8 @@ export interface FactsState {
 
 export function newFactsState(): FactsState {
   return {
-    dueAt: 0,
-    jobDueAt: Infinity,
-    readAt: -Infinity,
+    due: new Due(),
+    jobsDue: new Due(),
     changedAt: -Infinity,
     addresses: null,
     sizes: new Map(),
@@ -34,8 +32,11 @@ export function newFactsState(): FactsState {
   };
 }
 
-/** Least time between two readings because of events that can come every second. */
-const LEAST_MS = 10_000;
+/** Notes that the VM is another: all is read again. */
+export function noteChange({ factsState: { due, jobsDue } }: Pick<Vm, 'factsState'>): void {
+  due.noteChange();
+  jobsDue.noteChange();
+}
 
 /**
  * Takes an event after which facts of a VM are others and its XML is not, or not in a way that matters.
@@ -43,15 +44,11 @@ const LEAST_MS = 10_000;
  * @param now monotonic ms
  * @returns whether it is such an event
  */
-export function noteFactsEvent(
-  { factsState }: Pick<Vm, 'factsState'>,
-  kind: EventKind,
-  now: number,
-): boolean {
-  const soon = Math.max(now, factsState.readAt + LEAST_MS);
-  if (kind === 'job-completed') factsState.dueAt = now;
-  else if (kind === 'migration-iteration') factsState.jobDueAt = Math.min(factsState.jobDueAt, soon);
-  else if (kind === 'balloon-change') factsState.dueAt = Math.min(factsState.dueAt, soon);
+export function noteFactsEvent(vm: Pick<Vm, 'factsState'>, kind: EventKind, now: number): boolean {
+  const { due, jobsDue } = vm.factsState;
+  if (kind === 'job-completed') noteChange(vm);
+  else if (kind === 'migration-iteration') jobsDue.noteFrequentChange(now);
+  else if (kind === 'balloon-change') due.noteFrequentChange(now);
   else return false;
   return true;
 }

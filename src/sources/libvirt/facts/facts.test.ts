@@ -53,14 +53,14 @@ function answers(vms: () => readonly FakeVm[] = () => [vm]): Answers {
 async function start(own: Answers = {}, vms?: () => readonly FakeVm[]) {
   const clock = new FakeClock(1_000_000);
   const test = await startTestSource({ ...answers(vms), ...own }, { clock, factsMs: EVERY_MS });
-  return Object.assign(test, {
-    clock,
-    facts: (): Facts => test.entity(uuidOf(1)).facts,
-    /** Ends when the condition holds. */
-    until: async (condition: () => boolean) => {
-      while (!condition()) await settle();
-    },
-  });
+  const facts = (): Facts => test.entity(uuidOf(1)).facts;
+  /** Ends when the condition holds. */
+  const until = async (condition: () => boolean): Promise<void> => {
+    while (!condition()) await settle();
+  };
+  const untilRead = (): Promise<void> =>
+    until(() => facts().job !== undefined && facts().addresses !== undefined);
+  return Object.assign(test, { clock, facts, until, untilRead });
 }
 
 const received = (daemon: FakeDaemon | undefined): (ProcedureName | null)[] =>
@@ -73,7 +73,7 @@ describe('facts of a libvirt source', () => {
     await using test = await start();
     await test.poll();
     assert.equal(test.facts().memory?.origin, 'definition');
-    await test.until(() => test.facts().job !== undefined);
+    await test.untilRead();
     const values = Object.fromEntries(
       Object.entries(test.facts()).map(([name, { value, origin }]) => [name, [value, origin]]),
     );
@@ -113,15 +113,15 @@ describe('facts of a libvirt source', () => {
   it('are the same object, and the devices too, as long as nothing is another', async () => {
     await using test = await start();
     await test.poll();
-    await test.until(() => test.facts().job !== undefined);
+    await test.untilRead();
     const [facts, { devices }] = [test.facts(), test.entity(uuidOf(1))];
-    // The pause after the VM ends the round.
-    await test.clock.advance(20);
     test.clock.pass(2 * EVERY_MS);
     await test.poll();
+    // Two for one VM: of leases and of neighbours.
+    await test.until(() => count(test.daemons[1], 'DOMAIN_INTERFACE_ADDRESSES') === 4);
     await test.until(() => count(test.daemons[1], 'DOMAIN_GET_BLOCK_JOB_INFO') === 2);
-    // The round's next pause comes after it has put everything down.
-    await test.until(() => test.clock.sleepers > 0);
+    await settle();
+    await settle();
     assert.equal(test.facts(), facts);
     assert.equal(test.entity(uuidOf(1)).devices, devices);
     // The snapshot's time is known by its name.
@@ -179,7 +179,7 @@ describe('facts of a libvirt source', () => {
     });
     await using test = await start({}, () => [off]);
     await test.poll();
-    await test.until(() => test.facts().job !== undefined);
+    await test.untilRead();
     const [disk] = test.entity(uuidOf(1)).devices ?? [];
     assert.deepEqual([disk?.labels['bytes'], disk?.labels['allocatedBytes']], ['8192', '4096']);
     assert.deepEqual(test.facts().addresses, {
@@ -198,7 +198,7 @@ describe('facts of a libvirt source', () => {
       DOMAIN_INTERFACE_ADDRESSES: (args) => (isForgotten ? { interfaces: [] } : found(args)),
     });
     await test.poll();
-    await test.until(() => test.facts().job !== undefined);
+    await test.untilRead();
     isForgotten = true;
     await test.clock.advance(20);
     test.clock.pass(2 * EVERY_MS);
@@ -210,7 +210,7 @@ describe('facts of a libvirt source', () => {
   it('name every place where an address was looked for', async () => {
     await using test = await start({ DOMAIN_INTERFACE_ADDRESSES: () => ({ interfaces: [] }) });
     await test.poll();
-    await test.until(() => test.facts().job !== undefined);
+    await test.untilRead();
     assert.equal(
       test.facts().addresses?.reason,
       'guest agents are not asked, and no DHCP lease or ARP entry has its MAC address',

@@ -5,6 +5,7 @@ import type { Vm } from '../vm.ts';
 import { addressFact, type FoundAddress } from './addresses.ts';
 import { defined, definitionFacts, unreadableFacts } from './definition-facts.ts';
 import { devicesOf, isSameDevices } from './devices.ts';
+import { noteChange } from './facts-state.ts';
 import { unknown, unknownBecause } from './reasons.ts';
 
 export interface VmFactsOptions {
@@ -28,7 +29,8 @@ export class VmFacts {
   /** After its XML was read. */
   described(vm: Vm): void {
     const { clock } = this.#options;
-    Object.assign(vm.factsState, { dueAt: 0, changedAt: clock.monotonic(), sizesAt: -Infinity });
+    Object.assign(vm.factsState, { changedAt: clock.monotonic(), sizesAt: -Infinity });
+    noteChange(vm);
     if (vm.description) this.put(vm, definitionFacts(vm.description.definition));
     this.composed(vm);
   }

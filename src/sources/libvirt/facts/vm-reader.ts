@@ -8,7 +8,6 @@ import { foundAddresses } from './addresses.ts';
 import { diskSizes } from './disk-sizes.ts';
 import type { DomainLists } from './domain-lists.ts';
 import type { FactCalls } from './fact-calls.ts';
-import { unknownJob, type JobReader } from './job-reader.ts';
 import { none } from './reasons.ts';
 import { knownTimes, MAX_ROOTS, oldestFact, snapshotTime } from './snapshots.ts';
 import type { VmFacts } from './vm-facts.ts';
@@ -18,7 +17,6 @@ export interface VmReaderOptions {
   readonly calls: FactCalls;
   /** For sizes of disks of VMs that are off: the daemon opens their images, and waits where their storage is dead. */
   readonly sizeCalls: FactCalls;
-  readonly jobs: JobReader;
   readonly lists: DomainLists;
   readonly vmFacts: VmFacts;
   /** Null where the processes are on another machine. */
@@ -28,7 +26,7 @@ export interface VmReaderOptions {
 /** Images do not grow while their VM is off. */
 const SIZES_KEPT_MS = 3_600_000;
 
-/** Reads all facts of one VM that its XML does not have. */
+/** Reads all facts of one VM that its XML does not have, but its jobs. */
 export class VmReader {
   readonly #options: VmReaderOptions;
 
@@ -41,25 +39,14 @@ export class VmReader {
     const common = { ...this.#autostart(vm), ...(await this.#snapshots(client, vm)) };
     const own = active ? await this.#ofRunning(client, vm) : await this.#ofOff(client, vm);
     // A VM that began or ended a run meanwhile is read again.
-    if (vm.active !== active) return void (vm.factsState.dueAt = 0);
+    if (vm.active !== active) return vm.factsState.due.noteChange();
     const { vmFacts } = this.#options;
     vmFacts.put(vm, { ...common, ...own });
     vmFacts.composed(vm);
   }
 
-  async readJobs(client: LibvirtClient, vm: Vm): Promise<void> {
-    if (!vm.active) return;
-    const readings = await this.#options.jobs.read(client, vm);
-    if (vm.active) this.#options.vmFacts.put(vm, readings);
-  }
-
-  /** What can be known of a VM that is not asked. */
-  leave(vm: Vm): void {
-    if (vm.active && vm.health.occupation?.by === 'job') this.#options.vmFacts.put(vm, unknownJob(vm));
-  }
-
   async #ofRunning(client: LibvirtClient, vm: Vm): Promise<FactReadings> {
-    const { calls, jobs, processes } = this.#options;
+    const { calls, processes } = this.#options;
     const info = await calls.ask(client, (options) => client.domainInfo(vm.domain, options));
     await this.#addresses(client, vm);
     const started = processes?.startedAt(vm.entity.id, vm.domain.name, vm.domain.id) ?? null;
@@ -71,7 +58,6 @@ export class VmReader {
         maxMemory: live(facts.maxMemory, Number(info.maxMemoryKib) * 1024),
       }),
       started: started === null ? null : { value: started, origin: 'process', reason: null },
-      ...(await jobs.read(client, vm)),
     };
   }
 
@@ -102,6 +88,8 @@ export class VmReader {
     const macs = new Set(leased.map(({ mac }) => mac));
     const isComplete = nics.every(({ labels }) => macs.has(labels['mac'] ?? ''));
     const neighbours = isComplete ? [] : await ask('arp');
+    // A call that is late has not said that there are none.
+    if (calls.overdue > 0) return;
     const seen = new Set(neighbours.map(({ mac }) => mac));
     // A host forgets neighbours that it does not talk to: they have their address still.
     const forgotten = (factsState.addresses ?? []).filter(
