@@ -12,7 +12,7 @@ export function entitiesEndpoint(services: Services, cls: EntityClass): Endpoint
   const schema = { summary: `All ${cls}s`, querystring: only(selectProperty), response: answers('Entities') };
   return endpoint(schema, async ({ query }, reply) => {
     const view = entityViewer(services);
-    const entities = await selectedEntities(services, cls, selectorOf(query.select));
+    const entities = await selectedEntities(services, cls, selectorOf(cls, query.select));
     const chunks = listChunks(entities, (entity) => JSON.stringify(view(entity)));
     return sendChunks(reply.type('application/json'), chunks, services.clock);
   });

@@ -105,7 +105,7 @@ export function classHistoryEndpoint(services: Services): Endpoint {
     const { ids, select, metrics: list, gaps, ...query } = request.query;
     if (ids === '') throw new InputError('LIST_EMPTY', 'Cannot answer histories: the list of ids is empty');
     const metrics = namedMetrics(list);
-    const selected = await selectedEntities(services, cls, selectorOf(select));
+    const selected = await selectedEntities(services, cls, selectorOf(cls, select));
     const isSelected = new Set(selected);
     const named = ids === undefined ? selected : namedEntities(services, cls, ids);
     const entities = select ? named.filter((entity) => isSelected.has(entity)) : named;

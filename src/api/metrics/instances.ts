@@ -47,7 +47,7 @@ export function instancesEndpoint(services: Services): Endpoint {
   return endpoint(schema, async (request, reply) => {
     const cls = classNamed(request.params.class);
     const { columns, format, q = '', limit, offset = 0 } = request.query;
-    const selector = selectorOf(request.query.select);
+    const selector = selectorOf(cls, request.query.select);
     const facts = namedFacts(cls, request.query.facts);
     const withGone = isOn(request.query.gone);
     const withCounts = isOn(request.query.counts);

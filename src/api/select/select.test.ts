@@ -99,6 +99,20 @@ test('a selector that cannot be read is a problem with its place and what is kno
   assert.deepEqual([gone.statusCode, gone.json<{ code: string }>().code], [400, 'QUERY_INVALID']);
 });
 
+test('what entities of a class never have is a problem that lists what they have', async () => {
+  await using api = await makeThree();
+  const f = async (url: string, want: RegExp): Promise<void> => {
+    const { statusCode, body } = await api.app.inject(url);
+    const { code, detail } = JSON.parse(body) as { code: string; detail: string };
+    assert.deepEqual([statusCode, code], [400, 'SELECTOR_INVALID'], url);
+    assert.match(detail, want);
+  };
+  await f('/hosts?select=snapshots>1', /^Cannot read selector: no host has "snapshots"[^:]*: is, name, id, /);
+  await f('/metrics/host?select=balloon.current>1GiB', /no host has "balloon\.current"/);
+  await f('/metrics/VM?select=cpu.iowait>1%25', /no VM has "cpu\.iowait"/);
+  await f('/stats?select=poll.duration>1s', /no VM has "poll\.duration"/);
+});
+
 test('an unknown value is not selected, and its reason stays beside the row', async () => {
   await using api = await makeThree();
   api.poll([[api.web, { 'cpu.usage': 0.9 }]], [[api.db, { 'cpu.usage': Reason.stuck }]]);

@@ -20,11 +20,11 @@ const rowsAtOnce = 512;
 /** Longest work between two turns of the event loop. */
 const budgetMs = 5;
 
-/** The selector of a request; null without one. @throws InputError SELECTOR_INVALID. */
-export function selectorOf(text: string | undefined): Selector | null {
+/** The selector of a request for entities of a class; null without one. @throws InputError SELECTOR_INVALID. */
+export function selectorOf(cls: EntityClass, text: string | undefined): Selector | null {
   if (text === undefined || text === '') return null;
   try {
-    return parseSelector(text);
+    return parseSelector(text, cls);
   } catch (error) {
     if (!(error instanceof SelectorError)) throw error;
     const { message, at, length, known } = error;

@@ -1,11 +1,14 @@
 import type { FastifyReply } from 'fastify';
 import { Type, type TOptional, type TSchema } from 'typebox';
 import { InputError } from '../../model/error.ts';
+import type { Selector } from '../../model/select/mod.ts';
+import type { StatsQuery } from '../../model/stats.ts';
 import { accepted } from '../http/accepts.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { asStream } from '../http/json-chunks.ts';
 import { answers, flag, isOn, only, params } from '../http/schema.ts';
+import { selectedEntities, selectorOf, selectProperty } from '../select/selection.ts';
 import { flagNames, listed, listedVms, toStatsQuery, type Asked, type FlagName } from './query.ts';
 import { statsChunks, statsFormats, type StatsFormat } from '../../stats/mod.ts';
 
@@ -51,15 +54,16 @@ export function statsEndpoint(services: Services): Endpoint {
     summary: 'Statistics of all VMs, or of those named, in one call to the hypervisor',
     querystring: only({
       vm: Type.Optional(Type.Array(Type.String(), { description: 'UUIDs or names; repeated, or separated by commas' })), // prettier-ignore
+      ...selectProperty,
       ...selection,
       ...queryFlags,
     }),
     response,
   };
   return endpoint(schema, ({ query: asked, headers }, reply) => {
-    const { vm, groups, stats } = asked;
+    const { vm, groups, stats, select } = asked;
     const flags = flagNames.filter((name) => isOn(asked[name]));
-    const named = { vms: listedVms(services.store, vm), groups: listed(groups), stats, flags };
+    const named = { vms: listedVms(services.store, vm), groups: listed(groups), stats, flags, select };
     return answer(services, named, formatOf(asked, headers.accept), reply);
   });
 }
@@ -84,30 +88,47 @@ export function statsListEndpoint(services: Services): Endpoint {
     summary: 'Statistics of a list of VMs',
     body: only({
       vms: Type.Optional(Type.Array(Type.String(), { description: 'UUIDs or names; never empty' })),
+      ...selectProperty,
       ...selection,
       ...bodyFlags,
     }),
     response,
   };
   return endpoint(schema, ({ body, headers }, reply) => {
-    const { vms, groups, stats } = body;
+    const { vms, groups, stats, select } = body;
     const flags = flagNames.filter((name) => body[name] === true);
-    return answer(services, { vms, groups, stats, flags }, formatOf(body, headers.accept), reply);
+    return answer(services, { vms, groups, stats, flags, select }, formatOf(body, headers.accept), reply);
   });
 }
 
 async function answer(
-  { store, clock, stats: provider }: Services,
-  asked: Asked,
+  services: Services,
+  asked: Asked & { readonly select?: string | undefined },
   format: StatsFormat,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const stats = toStatsQuery(store, asked);
+  const { store, clock, stats: provider } = services;
+  const query = await narrowed(services, toStatsQuery(store, asked), selectorOf('VM', asked.select));
   if (!provider) {
     throw new InputError('SOURCE_UNAVAILABLE', 'Cannot get statistics: no hypervisor is read here');
   }
-  const chunks = statsChunks(await provider.domainStats(stats), format, clock);
+  // To a hypervisor an empty list is a mistake.
+  const isEmpty = query.vms?.length === 0;
+  const found = isEmpty ? { time: clock.now(), records: [] } : await provider.domainStats(query);
+  const chunks = statsChunks(found, format, clock);
   return reply.type(format.contentType).send(asStream(chunks));
+}
+
+/** A query for those of its VMs that a selector is true of now. */
+async function narrowed(
+  services: Services,
+  query: StatsQuery,
+  selector: Selector | null,
+): Promise<StatsQuery> {
+  if (!selector) return query;
+  const wanted = query.vms && new Set(query.vms);
+  const selected = (await selectedEntities(services, 'VM', selector)).map(({ id }) => id);
+  return { ...query, vms: wanted ? selected.filter((id) => wanted.has(id)) : selected };
 }
 
 /** @throws InputError TYPE_UNACCEPTABLE. */

@@ -102,6 +102,29 @@ test('at most four questions wait for the hypervisor', async () => {
   assert.equal(await status('/stats?stats=5'), 200);
 });
 
+test('a selector narrows the VMs of every form of the request; one that is true of none has an empty answer', async () => {
+  const records = [0, 1, 2].map((n) => ({ uuid: uuidNumber(n), name: ['db1', 'db2', 'web'][n] as string, params: [], partial: null })); // prettier-ignore
+  await using api = await makeServer(records);
+  const [first, second] = [uuidNumber(0), uuidNumber(1)];
+  const names = async (url: string, payload?: object): Promise<string[]> => {
+    const response = await api.app.inject(payload ? { method: 'POST', url, payload } : url);
+    assert.equal(response.statusCode, 200, response.body);
+    return response.json<{ domains: { name: string }[] }>().domains.map(({ name }) => name);
+  };
+  assert.deepEqual(await names('/stats?select=db'), ['db1', 'db2']);
+  assert.deepEqual(api.provider.asked.at(-1)?.vms, [first, second]);
+  assert.deepEqual(await names('/stats?select=db&vm=web,db2'), ['db2']);
+  assert.deepEqual(await names('/stats', { select: 'db', vms: ['db1', 'web'] }), ['db1']);
+  const asked = api.provider.asked.length;
+  assert.deepEqual(await names('/stats?select=is:off'), []);
+  assert.equal(api.provider.asked.length, asked, 'nothing is asked of the hypervisor');
+  const xml = await api.app.inject('/stats?select=db1&format=xml');
+  assert.match(xml.body, /<domain name='db1'/);
+  assert.doesNotMatch(xml.body, /db2|web/);
+  const wrong = await api.app.inject('/stats?select=hots:a');
+  assert.deepEqual([wrong.statusCode, wrong.json<{ code: string }>().code], [400, 'SELECTOR_INVALID']);
+});
+
 test('an error of the hypervisor is passed on as it is', async () => {
   const refusal = new InputError('GROUP_UNSUPPORTED', 'Cannot get statistics: argument unsupported');
   await using api = await makeTestApi({ stats: { domainStats: () => Promise.reject(refusal) } });

@@ -40,7 +40,7 @@ export function topEndpoint(services: Services): Endpoint {
       throw new InputError('QUERY_INVALID', 'Cannot order instances: metric must be one name');
     }
     if (host !== undefined) checkHost(services, cls, host);
-    const selector = selectorOf(query.select);
+    const selector = selectorOf(cls, query.select);
     const entities = selector && (await selectedEntities(services, cls, selector));
     const window = windowOf(services, query, defaultSpanMs);
     const asked = {

@@ -9,7 +9,7 @@ export type Typed =
 
 export function readSelector(text: string): Typed {
   try {
-    return { selector: parseSelector(text), problem: null };
+    return { selector: parseSelector(text, 'VM'), problem: null };
   } catch (error) {
     if (!(error instanceof SelectorError)) throw error;
     return { selector: null, problem: error.message };

@@ -1,3 +1,4 @@
+import type { EntityClass } from '../classes.ts';
 import { FACTS, factNames, type FactKind, type FactName } from '../facts.ts';
 import { Unit } from '../unit.ts';
 import { lookup } from '../vocabulary.ts';
@@ -74,6 +75,26 @@ export function fieldNamed(word: string): Field | null {
   if (fact !== undefined) return factField(fact);
   if (Object.hasOwn(metricAliases, lower)) return metricField(lower, metricAliases[lower] ?? []);
   return lookup(word) && metricField(word, [word]);
+}
+
+/** Whether entities of a class can have it. */
+export function isOf(cls: EntityClass, field: Field): boolean {
+  if (field.type === 'is') return true;
+  const metrics = field.type === 'number' ? field.metrics : [];
+  const hasFacts = field.facts.every((name) => isIn(cls, FACTS[name].classes));
+  return hasFacts && metrics.every((name) => isIn(cls, lookup(name)?.metric.classes ?? []));
+}
+
+function isIn(cls: EntityClass, classes: readonly EntityClass[]): boolean {
+  return classes.includes(cls);
+}
+
+/** As {@link fieldNames}, of what entities of a class can have. */
+export function fieldNamesOf(cls: EntityClass): readonly string[] {
+  return fieldNames.filter((name) => {
+    const field = fieldNamed(name);
+    return field !== null && isOf(cls, field);
+  });
 }
 
 /** Facts that a word before an operator asks for. */

@@ -1,3 +1,4 @@
+import type { EntityClass } from '../classes.ts';
 import type { FactName } from '../facts.ts';
 import { compile } from './compile.ts';
 import type { Node } from './node.ts';
@@ -24,6 +25,7 @@ export interface Selector {
  * Reads a selector as docs/reference/selectors.md has them; without a term it selects all. 10,000 rows of
  * `cpu>80% and not host:x or tag:y` take 2 to 3 ms (`node src/model/select/select.bench.ts`).
  *
+ * @param cls what is selected of: what entities of it never have is an error; null where it may be of any class.
  * @throws {SelectorError}
  *
  * @example
@@ -32,8 +34,8 @@ export interface Selector {
  * const { metrics, facts } = parseSelector('is:running cpu>80% -tag:test');
  * assert.deepEqual([metrics, facts], [['cpu.usage'], ['tags']]);
  */
-export function parseSelector(text: string): Selector {
-  const node = parse(text);
+export function parseSelector(text: string, cls: EntityClass | null = null): Selector {
+  const node = parse(text, cls);
   const fields = node ? [...fieldsOf(node)] : [];
   const test = node && compile(node);
   return {

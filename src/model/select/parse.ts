@@ -1,8 +1,9 @@
+import type { EntityClass } from '../classes.ts';
 import { nearest } from './nearest.ts';
 import type { Unit } from '../unit.ts';
 import { lookup } from '../vocabulary.ts';
 import { SelectorError, shown, type Span } from './error.ts';
-import { fieldNamed, fieldNames, type NumberField } from './fields.ts';
+import { fieldNamed, fieldNames, fieldNamesOf, isOf, type NumberField } from './fields.ts';
 import type { Node } from './node.ts';
 import { isUnit, needsUnit, quantity, unitsOf } from './quantity.ts';
 import { stateWords } from './state.ts';
@@ -21,8 +22,13 @@ const flags: Readonly<Record<string, boolean>> = {
   off: false,
 };
 
-/** The tree of a selector; null where it asks for nothing. @throws {SelectorError} */
-export function parse(text: string): Node | null {
+/**
+ * The tree of a selector; null where it asks for nothing.
+ *
+ * @param cls what is selected of; null where it may be of any class.
+ * @throws {SelectorError}
+ */
+export function parse(text: string, cls: EntityClass | null): Node | null {
   const whole = { at: 0, length: text.length };
   if (text.length > maxLength) {
     throw new SelectorError(`it has ${text.length} characters, at most ${maxLength}`, whole);
@@ -30,17 +36,19 @@ export function parse(text: string): Node | null {
   const all = tokens(text);
   const terms = all.filter(({ kind }) => kind === 'term').length;
   if (terms > maxTerms) throw new SelectorError(`it has ${terms} terms, at most ${maxTerms}`, whole);
-  return all.length === 0 ? null : new Parser(all, text.length).whole();
+  return all.length === 0 ? null : new Parser(all, text.length, cls).whole();
 }
 
 /** `or` binds less than `and`, which may be left out, and that less than `not`. */
 class Parser {
   readonly #tokens: readonly Token[];
   readonly #end: Span;
+  readonly #class: EntityClass | null;
   #next = 0;
 
-  constructor(all: readonly Token[], length: number) {
+  constructor(all: readonly Token[], length: number, cls: EntityClass | null) {
     this.#tokens = all;
+    this.#class = cls;
     this.#end = { at: length, length: 0 };
   }
 
@@ -96,6 +104,10 @@ class Parser {
     const span = { at: token.at, length: key.length };
     const field = fieldNamed(key);
     if (!field) throw unknown(`nothing is called ${shown(key)}`, span, key, fieldNames, 'and metrics');
+    const cls = this.#class;
+    if (cls !== null && !isOf(cls, field)) {
+      throw unknown(`no ${cls} has ${shown(key)}`, span, key, fieldNamesOf(cls), 'and metrics');
+    }
     if (field.type === 'number') {
       return this.#number(field, operator === ':' ? '=' : operator, pattern.join('*'), value);
     }

@@ -236,7 +236,7 @@ it('a tree that is written is read as the same tree', () => {
     fc.property(nodes, (node) => {
       const text = print(node);
       if (text.length > 1024) return;
-      assert.deepEqual(plain(parse(text)), plain(node), text);
+      assert.deepEqual(plain(parse(text, null)), plain(node), text);
     }),
     { numRuns: 500 },
   );
