@@ -105,6 +105,27 @@ describe('loadConfig()', () => {
     assert.equal(settings['history.rows']?.origin, '--rows');
   });
 
+  it('takes one value of history.archives for all classes, which a later file changes class by class', () => {
+    const xapi = [[5000, 120], [60_000, 120], [3_600_000, 168], [86_400_000, 366]].map(([rowMs, rows]) => ({ rowMs, rows })); // prettier-ignore
+    const one = system('one', { 'virtscope.yaml': 'history:\n  archives: xapi\n' });
+    const { history, settings } = load({ systemDir: one });
+    assert.deepEqual(history.archives, { VM: xapi, host: xapi, source: xapi });
+    assert.equal(settings['history.archives.host']?.origin, `${one}/virtscope.yaml:2:13`);
+    const later = system('later', {
+      'virtscope.yaml': 'history: {archives: xapi}\n',
+      'conf.d/vms.yaml': 'history: {archives: {VM: 1h 1m:2d 10m:31d 1h:366d 1d:366d}}\n',
+    });
+    assert.deepEqual(load({ systemDir: later }).history.archives, { VM: archives, host: xapi, source: xapi });
+    const wrong = system('one-wrong', { 'virtscope.yaml': 'history:\n  archives: rrd\ndemo: auto\n' });
+    assert.deepEqual(
+      inspectConfig({ systemDir: wrong, environment }).problems.map(({ at, message }) => `${at} ${message}`),
+      [
+        `${wrong}/virtscope.yaml:2:13 history.archives must be a span, then ROW:SPAN for each length of longer rows; or xapi: it is "rrd"`,
+        `${wrong}/virtscope.yaml:3:7 demo must be a section with the keys guests, when`,
+      ],
+    );
+  });
+
   it('reads a named file and no other', () => {
     const systemDir = system('named', { 'virtscope.yaml': 'interval: 10s\n', 'mine.yaml': 'state: data\n' });
     const config = load({ systemDir, file: join(systemDir, 'mine.yaml') });

@@ -34,7 +34,7 @@ export const section = sectionOf(
         'How much of the newest history a power cut may take. The end of virtscope itself, even by kill -9, takes none that was written.',
       default: '5s',
     }),
-    archives: sectionOf(perClass(archives)),
+    archives: sectionOf(perClass(archives), { takesOneForAll: true }),
   },
   {
     parse: ({ sync, ...rest }, { intervalMs }) => ({
@@ -52,7 +52,8 @@ function archives(cls: EntityClass): Field<readonly ArchiveSetting[]> {
   return text(title, (value) => parseArchives(value, 1) !== null, {
     description:
       `How long the history of ${cls}s is kept: the span of rows that are an interval long, then longer rows and ` +
-      `their spans. Those have the average, the least and the greatest of their time. ${names}, the archives of XAPI.`,
+      `their spans. Those have the average, the least and the greatest of their time. ${names}, the archives of XAPI. ` +
+      'A value of `history.archives` itself, such as `archives: xapi`, is that of every class.',
     default: CLASSES[cls].archives,
     parse: (value, { intervalMs }) => parseArchives(value, intervalMs) ?? [],
   });

@@ -42,6 +42,8 @@ export interface Field<T> extends Base<T>, Described {
 export interface Section<T> extends Base<T> {
   readonly kind: 'section';
   readonly keys: Readonly<Record<string, Kind>>;
+  /** A value in the place of the section is that of each of its keys, which are fields. */
+  readonly takesOneForAll?: boolean;
   readonly parse: (values: Readonly<Record<string, unknown>>, common: Common) => T;
 }
 

@@ -67,6 +67,7 @@ class Reader {
   section(given: Node | null, section: Section<unknown>, path: string, origin: string): GivenSection | null {
     const node = this.#resolve(given);
     if (isNothing(node)) return null;
+    if (section.takesOneForAll && isScalar(node)) return this.#oneForAll(node, section, path, origin);
     if (!isMap(node)) {
       const name = path === '' ? 'the file' : path;
       return this.report(startOf(node), `${name} must be a section with the keys ${knownKeys(section)}`);
@@ -81,6 +82,17 @@ class Reader {
       }
       const read = this.#read(value, kind, pathOf(path, name), startOf(key));
       if (read) keys.set(name, read);
+    }
+    return { kind: 'section', keys, origin };
+  }
+
+  #oneForAll(node: Node, section: Section<unknown>, path: string, origin: string): GivenSection | null {
+    const keys = new Map<string, Given>();
+    for (const [name, kind] of Object.entries(section.keys)) {
+      const read = this.#read(node, kind, path, startOf(node));
+      // What one of them refuses all do.
+      if (!read) return null;
+      keys.set(name, read);
     }
     return { kind: 'section', keys, origin };
   }

@@ -14,6 +14,7 @@ interface SectionOptions<K extends Keys, T> {
   /** @default the meanings of its keys */
   readonly parse?: (values: Values<K>, common: Common) => T;
   readonly check?: (value: T, common: Pick<Common, 'intervalMs'>) => void;
+  readonly takesOneForAll?: boolean;
 }
 
 /**
@@ -31,11 +32,12 @@ interface SectionOptions<K extends Keys, T> {
  */
 export function section<const K extends Keys, T = Values<K>>(
   keys: K,
-  { parse, check }: SectionOptions<K, T> = {},
+  { parse, check, takesOneForAll = false }: SectionOptions<K, T> = {},
 ): Section<T> {
   return {
     kind: 'section',
     keys,
+    takesOneForAll,
     parse: (values, common) => (parse ? parse(values as Values<K>, common) : (values as T)),
     ...(check && { check }),
   };
