@@ -38,6 +38,10 @@ export default defineConfig({
               name: 'table',
               test: /src\/(data\/table|parts\/(machines\/(?!bar|group)|findings|lazily|frame\/footer|curl\/(copy|fleet)))/,
             },
+            {
+              name: 'search',
+              test: /src\/(parts\/(search|palette|key)|data\/selector\/looked|view\/recent-choices)/,
+            },
             { name: 'bar', test: /src\/parts\/(machines\/(bar\/table-bar|group-row)|menu)/ },
             {
               name: 'charts',

@@ -1,29 +1,37 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useFrame } from './data/fleet.ts';
-import { liveness, togglePause } from './data/live.ts';
+import { liveness } from './data/live.ts';
 import { lazy } from './lazy.tsx';
 import { pages, shown } from './pages.ts';
+import { Dialog } from './parts/dialog.tsx';
 import { Header } from './parts/frame/header.tsx';
-import { useKeys, type Bindings } from './view/keys.ts';
+import { useCommands, type Command } from './view/keys.ts';
 import { go, path, search } from './view/router.ts';
 import { useTitle } from './view/title.ts';
 
 const Footer = lazy(async () => import('./parts/frame/footer.tsx'), 'Footer');
 const Help = lazy(async () => import('./parts/frame/help.tsx'), 'Help');
 const IgnoredParameters = lazy(async () => import('./parts/frame/ignored.tsx'), 'IgnoredParameters');
+const Palette = lazy(async () => import('./parts/palette/palette.tsx'), 'Palette');
 
-const pageKeys: Bindings = Object.fromEntries(
-  pages.flatMap(({ tab }) => (tab ? [[tab.keys, () => go(tab.href)]] : [])),
+const pageCommands = pages.flatMap(({ tab }): Command[] =>
+  tab ? [{ key: tab.keys, name: tab.text, run: () => go(tab.href), isPage: true }] : [],
 );
 
 /** The frame of every page. What a lost connection leaves is dimmed, never taken away. */
 export function App(): JSX.Element {
-  const [help, setHelp] = useState(false);
+  const [asked, setAsked] = useState<'help' | 'palette' | null>(null);
   const { page, params } = shown.value;
   useTitle(page.title);
   useFrame(page.wants?.() ?? null);
-  useKeys({ ...pageKeys, '?': () => setHelp(true), '.': togglePause });
+  const help: Command = { key: '?', name: 'keys and help', run: () => setAsked('help') };
+  const palette: Command = {
+    key: 'Ctrl+k',
+    name: 'machines, hosts, pages and commands by name',
+    run: () => setAsked('palette'),
+  };
+  useCommands([...pageCommands, help, palette]);
   const main = useFocusOnNewPage();
   const stale = liveness.value === 'reconnecting' || liveness.value === 'silent';
   return (
@@ -31,13 +39,23 @@ export function App(): JSX.Element {
       <a class="skip" href="#main">
         to the content
       </a>
-      <Header help={() => setHelp(true)} />
+      <Header help={help} palette={palette} />
       <main id="main" ref={main} tabIndex={-1} class={stale ? 'stale' : ''}>
         {search.value && page.parameters && <IgnoredParameters own={page.parameters} />}
         <page.component key={params.path} {...params} />
       </main>
       <Footer />
-      {help && <Help close={() => setHelp(false)} />}
+      {asked && (
+        <Dialog
+          key={asked}
+          class={asked}
+          label={asked === 'help' ? help.name : palette.name}
+          // It may have asked for the other one.
+          close={() => setAsked((now) => (now === asked ? null : now))}
+        >
+          {asked === 'help' ? <Help /> : <Palette />}
+        </Dialog>
+      )}
     </div>
   );
 }

@@ -34,8 +34,6 @@ export interface Tab {
   readonly text: string;
   readonly count?: () => number | undefined;
   readonly keys: string;
-  /** What the keys open, for the help. */
-  readonly help: string;
 }
 
 /** Parameters of the table of machines; `q` is an older name of `select`. */
@@ -46,7 +44,7 @@ export const pages: readonly Page[] = [
   {
     name: 'host',
     patterns: ['/', '/metrics/host/:id', '/metrics/host/:id/history/*'],
-    tab: { href: '/', text: 'Host', keys: 'g h', help: 'the host' },
+    tab: { href: '/', text: 'Host', keys: 'g h' },
     parameters: ['sort', 'columns'],
     wants: () => fleetWants.value,
     component: lazy(async () => import('./pages/host.tsx'), 'HostPage'),
@@ -60,7 +58,6 @@ export const pages: readonly Page[] = [
       text: 'Machines',
       count: () => counts.value?.['VM']?.count,
       keys: 'g m',
-      help: 'all machines',
     },
     parameters: table,
     table: true,
@@ -71,7 +68,7 @@ export const pages: readonly Page[] = [
     name: 'top',
     patterns: ['/metrics/VM/top'],
     title: 'Top',
-    tab: { href: '/metrics/VM/top', text: 'Top', keys: 'g t', help: 'top: machines that use the hosts' },
+    tab: { href: '/metrics/VM/top', text: 'Top', keys: 'g t' },
     parameters: ['metric', 'host', 'select'],
     component: lazy(async () => import('./pages/top.tsx'), 'TopPage'),
   },

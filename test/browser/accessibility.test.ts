@@ -38,6 +38,11 @@ describe('browser: accessibility', { skip }, () => {
           await check(page, colorScheme, 'gone');
           await page.keyboard.press('?');
           await check(page, colorScheme, 'help');
+          await page.keyboard.press('Escape');
+          await page.keyboard.press('Control+k');
+          await page.getByRole('dialog').getByRole('combobox').fill('e');
+          await page.getByRole('group', { name: 'Machines' }).waitFor();
+          await check(page, colorScheme, 'palette');
         },
         { context: { colorScheme } },
       );

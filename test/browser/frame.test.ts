@@ -90,7 +90,7 @@ describe('browser: frame', { skip }, () => {
       await page.keyboard.press('m');
       await page.waitForURL('**/metrics/VM');
       await page.keyboard.press('?');
-      const dialog = page.getByRole('dialog', { name: 'Keys and signs' });
+      const dialog = page.getByRole('dialog', { name: 'keys and help' });
       await dialog.waitFor();
       await dialog.getByLabel('single keys act').uncheck();
       await page.keyboard.press('Escape');

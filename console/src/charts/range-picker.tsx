@@ -5,7 +5,7 @@ import { rangeText } from '../format/range-text.ts';
 import { zone } from '../format/zone.ts';
 import { lazy } from '../lazy.tsx';
 import { copyText } from '../view/copy.ts';
-import { useKeys } from '../view/keys.ts';
+import { hint, useCommands } from '../view/keys.ts';
 import { zoomTo, type Span } from '../view/window.ts';
 
 const RangeDialog = lazy(async () => import('../parts/range/range-dialog.tsx'), 'RangeDialog');
@@ -17,7 +17,13 @@ export function RangePicker({ shown }: { shown: Span }): JSX.Element {
   const copy = (): void => {
     copyText(rangeText(shown)).then((done) => setCopied(done ? 'copied' : 'cannot copy'), reportError);
   };
-  useKeys({ r: () => setText(''), y: copy });
+  const choose = {
+    key: 'r',
+    name: 'type, choose or paste a range of time',
+    run: () => setText(''),
+  };
+  const copyRange = { key: 'y', name: 'copy the shown range as text, with its zone', run: copy };
+  useCommands([choose, copyRange]);
   useEffect(() => {
     const pasted = (event: ClipboardEvent): void => {
       const target = event.target as HTMLElement | null;
@@ -35,15 +41,10 @@ export function RangePicker({ shown }: { shown: Span }): JSX.Element {
   }, [copied]);
   return (
     <>
-      <button type="button" title="type, choose or paste a range of time ( r )" onClick={() => setText('')}>
+      <button type="button" title={hint(choose)} onClick={choose.run}>
         range…
       </button>
-      <button
-        type="button"
-        class="quiet"
-        title="copy the shown range as text, with its zone ( y )"
-        onClick={copy}
-      >
+      <button type="button" class="quiet" title={hint(copyRange)} onClick={copy}>
         copy range
       </button>
       <span role="status">{copied}</span>

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { now } from '../data/clock.ts';
 import { span } from '../format/format.ts';
 import { day, instant, moment, rowTimeWithZone, withZone, zoneNames } from '../format/time.ts';
-import { useKeys } from '../view/keys.ts';
+import { useCommands } from '../view/keys.ts';
 import { ended } from '../format/ended.ts';
 import { Light } from '../parts/light.tsx';
 import { status } from '../data/status.ts';
@@ -14,7 +14,7 @@ import {
   offeredWindows,
   pan,
   unzoom,
-  windowBindings,
+  windowCommands,
   zoom,
   zoomTo,
   type Span,
@@ -37,16 +37,20 @@ const stride = 0.25;
 
 /** The span of time that the charts of a page show, the length of their rows, and the instant under the cursor. */
 export function TimeBar({ view, charts, children }: Props): JSX.Element {
-  useKeys({
-    ...windowBindings,
-    ArrowLeft: () => pan(-stride, true),
-    ArrowRight: () => pan(stride, true),
-    Escape: () => zoom.value && unzoom(),
-    t: () => {
-      const focused = document.activeElement?.closest<HTMLElement>('[data-chart]')?.dataset['chart'];
-      toggleTables(focused ? [focused] : charts.map(({ key }) => key));
+  useCommands([
+    ...windowCommands,
+    { key: 'ArrowLeft', name: 'pan to earlier times', run: () => pan(-stride, true) },
+    { key: 'ArrowRight', name: 'pan to later times', run: () => pan(stride, true) },
+    { key: 'Escape', name: 'back from a zoom to now', run: () => zoom.value && unzoom() },
+    {
+      key: 't',
+      name: 'charts as tables, and back',
+      run: () => {
+        const focused = document.activeElement?.closest<HTMLElement>('[data-chart]')?.dataset['chart'];
+        toggleTables(focused ? [focused] : charts.map(({ key }) => key));
+      },
     },
-  });
+  ]);
   const { from, to } = spanOf(view);
   return (
     <>

@@ -8,7 +8,7 @@ import { TimeBar } from '../charts/time-bar.tsx';
 import { comparedIds, comparedMetrics } from '../view/chosen.ts';
 import { useComparison, type Comparison } from '../data/comparison.ts';
 import { fleet } from '../data/fleet.ts';
-import { useKeys } from '../view/keys.ts';
+import { hint, useCommands } from '../view/keys.ts';
 import { labelOf } from '../view/measures.ts';
 import { CompareMeasures } from '../parts/compare/compare-measures.tsx';
 import { CompareMembers } from '../parts/compare/compare-members.tsx';
@@ -34,7 +34,8 @@ export function ComparePage(): JSX.Element {
     });
   }, [ids, metrics, apart, names.join(' ')]);
   const toggle = (): void => setQuery({ layout: apart ? null : 'apart' }, true);
-  useKeys({ v: toggle });
+  const command = { key: 'v', name: 'one chart for all machines, or one for each', run: toggle };
+  useCommands([command]);
   return (
     <div class="compare-page">
       <h1>Compare machines</h1>
@@ -46,7 +47,7 @@ export function ComparePage(): JSX.Element {
           <TimeBar view={view} charts={charts}>
             <>
               <CopyCurl requests={() => [chartRequest(view, charts)]} />
-              <button type="button" aria-pressed={apart} onClick={toggle} title="( v )">
+              <button type="button" aria-pressed={apart} onClick={toggle} title={hint(command)}>
                 a chart for each
               </button>
             </>

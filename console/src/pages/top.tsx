@@ -3,20 +3,20 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { Top } from '../../../src/api/wire/top.ts';
 import { shownUnit } from '../format/format.ts';
 import { hosts } from '../data/hosts.ts';
-import { useKeys } from '../view/keys.ts';
+import { useCommands } from '../view/keys.ts';
 import { labelOf, measures } from '../view/measures.ts';
 import { together } from '../format/together.ts';
 import { addsUp, TopTable } from '../parts/ranking/top-table.tsx';
 import { query, setQuery } from '../view/router.ts';
 import { CopyCurl, Problem } from '../parts/lazily.ts';
 import { Ranking, topUri, type TopQuestion } from '../data/top.ts';
-import { chooseWindow, chosenWindow, offeredWindows, windowBindings } from '../view/window.ts';
+import { chooseWindow, chosenWindow, offeredWindows, windowCommands } from '../view/window.ts';
 
 /** The machines that have most of one metric in a window. */
 export function TopPage(): JSX.Element {
   const top = useMemo(() => new Ranking(), []);
   useEffect(() => top.open(asked), [top]);
-  useKeys(windowBindings);
+  useCommands(windowCommands);
   const { metric, host } = asked();
   const shown = top.answer.value;
   const stale = shown !== null && JSON.stringify(shown.question) !== JSON.stringify(asked());

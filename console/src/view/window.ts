@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { now } from '../data/clock.ts';
-import type { Bindings } from './keys.ts';
+import type { Command } from './keys.ts';
 import type { windowKeys } from './parameters.ts';
 import { query, setQuery } from './router.ts';
 import { historyBegins, status } from '../data/status.ts';
@@ -106,9 +106,11 @@ export function chooseWindow({ key }: Pick<Window, 'key'>): void {
 }
 
 /** The keys 1, 2, … choose the windows that have a button. */
-export const windowBindings: Bindings = Object.fromEntries(
-  windows.map((window, index) => [String(index + 1), () => chooseWindow(window)]),
-);
+export const windowCommands: readonly Command[] = windows.map((window, index) => ({
+  key: String(index + 1),
+  name: `the last ${window.label}`,
+  run: () => chooseWindow(window),
+}));
 
 /** Shows a span. Steps of one movement are one step of the back button. */
 export function zoomTo(start: number, end: number, moving = false): void {

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { byName, fleet } from '../../data/fleet.ts';
+import { hasWords } from '../../format/has-words.ts';
 import { compareIds, mostCompared } from '../../view/chosen.ts';
 
 /** Matches that are listed; all of them can be added. */
@@ -65,10 +66,7 @@ function countText(count: number, room: number): string {
 /** Rows, by name, whose names have all words. */
 function matching(text: string, compared: ReadonlySet<string>): number[] {
   const table = fleet.value;
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (!table || words.length === 0) return [];
-  return byName.value.filter((row) => {
-    const name = (table.names[row] ?? '').toLowerCase();
-    return !compared.has(table.ids[row] ?? '') && words.every((word) => name.includes(word));
-  });
+  if (!table || text.trim() === '') return [];
+  const accept = hasWords(text);
+  return byName.value.filter((row) => !compared.has(table.ids[row] ?? '') && accept(table.names[row] ?? ''));
 }

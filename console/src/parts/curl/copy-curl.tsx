@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { curlOf } from '../../format/curl.ts';
 import { copyText } from '../../view/copy.ts';
-import { useKeys } from '../../view/keys.ts';
+import { hint, useCommands } from '../../view/keys.ts';
 
 interface Props {
   /** Addresses of the data that the page shows, when they are asked for. */
@@ -23,10 +23,11 @@ export function CopyCurl({ requests }: Props): JSX.Element {
   const start = (): void => {
     copy().catch(reportError);
   };
-  useKeys({ e: start });
+  const action = { key: 'e', name: 'copy the requests of this page as curl', run: start };
+  useCommands([action]);
   return (
     <>
-      <button type="button" onClick={start} title="copy the requests of this page ( e )">
+      <button type="button" onClick={start} title={hint(action)}>
         copy as curl
       </button>
       <span class="copied" role="status">

@@ -4,7 +4,7 @@ import { uriOf } from '../../data/api.ts';
 import type { EntityView } from '../../data/entity.ts';
 import { byName, fleet, useNames } from '../../data/fleet.ts';
 import { hostName } from '../../data/hosts.ts';
-import { useKeys } from '../../view/keys.ts';
+import { hint, useCommands } from '../../view/keys.ts';
 import { go, keepingView } from '../../view/router.ts';
 import { MachineFacts } from '../lazily.ts';
 import { EntityHeader } from './entity-header.tsx';
@@ -45,19 +45,21 @@ function Neighbours({ id }: { id: string }): JSX.Element | null {
   };
   const previous = place > 0 ? uri(place - 1) : null;
   const next = place >= 0 ? uri(place + 1) : null;
-  useKeys({ '[': () => previous && go(previous), ']': () => next && go(next) });
+  const toPrevious = { key: '[', name: 'previous machine, by name', run: () => previous && go(previous) };
+  const toNext = { key: ']', name: 'next machine, by name', run: () => next && go(next) };
+  useCommands([toPrevious, toNext]);
   return (
     <nav class="neighbours" aria-label="machines by name">
       <a class="action" href={compareUri(new Set([...chosen.value, id]))}>
         compare
       </a>
       {previous && (
-        <a href={previous} title="previous machine ( [ )">
+        <a href={previous} title={hint(toPrevious)}>
           ‹ {fleet.value?.names[order[place - 1] ?? 0]}
         </a>
       )}
       {next && (
-        <a href={next} title="next machine ( ] )">
+        <a href={next} title={hint(toNext)}>
           {fleet.value?.names[order[place + 1] ?? 0]} ›
         </a>
       )}

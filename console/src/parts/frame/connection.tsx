@@ -1,11 +1,15 @@
 import type { JSX } from 'preact';
 import { span } from '../../format/format.ts';
 import { dataAge, liveness, paused, togglePause, waiting, type Liveness } from '../../data/live.ts';
+import { hint, useCommands, type Command } from '../../view/keys.ts';
 import { ZoneSwitch } from './zone-switch.tsx';
+
+const freeze: Command = { key: '.', name: 'freeze the screen; collection goes on', run: togglePause };
 
 /** Whether the page is live, and the time; without a connection the age of the values on screen. */
 export function Connection(): JSX.Element {
   const [word, rest] = words();
+  useCommands([freeze]);
   return (
     <div class={`connection ${liveness.value}`}>
       <span role="status">{word}</span>
@@ -15,7 +19,7 @@ export function Connection(): JSX.Element {
         class="icon"
         aria-pressed={paused.value}
         onClick={togglePause}
-        title="freeze the screen; collection goes on ( . )"
+        title={hint(freeze)}
       >
         <span aria-hidden="true">{paused.value ? '▶' : '❚❚'}</span>
         <span class="hidden">freeze the screen</span>

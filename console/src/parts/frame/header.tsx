@@ -3,14 +3,18 @@ import { hosts } from '../../data/hosts.ts';
 import { pages, shown, type Page } from '../../pages.ts';
 import { go, path } from '../../view/router.ts';
 import { demo } from '../../data/status.ts';
+import { hint, useCommands, type Command } from '../../view/keys.ts';
 import { nextTheme, theme } from '../../view/theme.ts';
 import { Connection } from './connection.tsx';
 import { Lights } from './lights.tsx';
 import { UnitSwitch } from './unit-switch.tsx';
 import { Search } from './search.tsx';
 
+const changeTheme: Command = { key: 'd', name: 'theme: auto, light, dark', run: nextTheme };
+
 /** The frame's top: where one is, what is wrong, how live it is. */
-export function Header({ help }: { help: () => void }): JSX.Element {
+export function Header({ help, palette }: Record<'help' | 'palette', Command>): JSX.Element {
+  useCommands([changeTheme]);
   const sign = theme.value === 'dark' ? '☾' : theme.value === 'light' ? '☀' : '◐';
   return (
     <header class="frame">
@@ -22,17 +26,17 @@ export function Header({ help }: { help: () => void }): JSX.Element {
           <HostName />
           {demo.value && <strong class="demo">demo</strong>}
         </div>
-        <Search />
+        <Search palette={palette} />
         <Lights />
         <Connection />
         <UnitSwitch />
-        <button type="button" class="icon" onClick={nextTheme} title={`theme: ${theme.value}`}>
+        <button type="button" class="icon" onClick={nextTheme} title={hint(changeTheme)}>
           <span aria-hidden="true">{sign}</span>
           <span class="hidden">theme: {theme.value}</span>
         </button>
-        <button type="button" class="icon" onClick={help} title="keys and help ( ? )">
+        <button type="button" class="icon" onClick={help.run} title={hint(help)}>
           <span aria-hidden="true">?</span>
-          <span class="hidden">keys and help</span>
+          <span class="hidden">{help.name}</span>
         </button>
       </div>
       <nav aria-label="pages">

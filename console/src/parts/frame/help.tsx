@@ -1,49 +1,29 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
-import { keysOn, setKeysOn } from '../../view/keys.ts';
-import { pages } from '../../pages.ts';
+import { keysOn, setKeysOn, shownCommands } from '../../view/keys.ts';
 import { lights } from '../../data/light.ts';
+import { byKey, Key } from '../key.tsx';
 import { Light } from '../light.tsx';
 
-const keys: readonly (readonly [keys: string, what: string])[] = [
-  ['/', 'search machines: words of the name, or is:red, is:off, is:running'],
-  ...pages.flatMap(({ tab }) => (tab ? [[tab.keys, tab.help] as const] : [])),
-  ['j k', 'next and previous row; Enter opens it'],
-  ['x c', 'choose the row; compare what is chosen'],
-  ['v', 'compare: one chart for all, or one for each'],
-  ['[ ]', 'previous and next machine, by name'],
-  ['1 2 3 4 5 6', 'ten minutes, an hour, a day, a week, a month, a year'],
-  ['t', 'charts as tables and back'],
-  ['r y', 'charts: choose a range of time; copy the one shown (a pasted one is shown)'],
-  ['u', 'times in UTC, or in local time'],
-  ['b', 'networks in bits, or in bytes'],
-  ['e', 'copy the requests of the page as curl'],
-  ['.', 'freeze the screen; collection goes on'],
-  ['← →', 'pan; on a chart read along it, + and - zoom, Shift pans'],
-  ['e E', 'on a chart: the next and the previous event'],
-  ['Esc', 'back from a zoom to now'],
-  ['?', 'this help'],
+type Line = readonly [keys: readonly string[], what: string];
+
+/** Keys of what has the focus, which are no commands of a page. */
+const ofFocus: readonly Line[] = [
+  [['Enter'], 'open the row'],
+  [['ArrowLeft', 'ArrowRight'], 'on a chart: read along it; with Shift pan'],
+  [['+', '-'], 'on a chart: zoom'],
+  [['e', 'E'], 'on a chart: the next and the previous event'],
+  [['Ctrl+v'], 'show a copied range of time'],
 ];
 
-/** Keys and signs, in a native dialog. */
-export function Help({ close }: { close: () => void }): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+/** The keys of what is shown, and signs. */
+export function Help(): JSX.Element {
   return (
-    <dialog ref={dialog} onClose={close} aria-labelledby="help-title">
-      <h2 id="help-title">Keys and signs</h2>
-      <dl>
-        {keys.map(([key, what]) => (
-          <div key={key}>
-            <dt>
-              {key.split(' ').map((part) => (
-                <kbd key={part}>{part}</kbd>
-              ))}
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
+    <>
+      <h2>Keys of this page</h2>
+      <Keys lines={byKey(shownCommands()).map(({ key, also, name }) => [also ? [key, also] : [key], name])} />
+      <h2>Keys of what has the focus</h2>
+      <Keys lines={ofFocus} />
+      <h2>Signs</h2>
       <p>
         <Light light="red" word={lights.red.word} />: does not answer,{' '}
         <Light light="amber" word={lights.amber.word} />: busy,{' '}
@@ -62,6 +42,23 @@ export function Help({ close }: { close: () => void }): JSX.Element {
       <form method="dialog">
         <button>close</button>
       </form>
-    </dialog>
+    </>
+  );
+}
+
+function Keys({ lines }: { lines: readonly Line[] }): JSX.Element {
+  return (
+    <dl>
+      {lines.map(([keys, what]) => (
+        <div key={what}>
+          <dt>
+            {keys.map((key) => (
+              <Key key={key} name={key} />
+            ))}
+          </dt>
+          <dd>{what}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

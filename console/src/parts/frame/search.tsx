@@ -4,20 +4,25 @@ import { selectText } from '../../data/selector/selected.ts';
 import { wantLanguage } from '../../data/selector/selection.ts';
 import { lazy } from '../../lazy.tsx';
 import { shown } from '../../pages.ts';
-import { useKeys } from '../../view/keys.ts';
+import { ctrl, hint, useCommands, type Command } from '../../view/keys.ts';
 import { go, path, setQuery } from '../../view/router.ts';
 import { active, closeOptions, isOpen, listId, moveActive, optionId, options } from '../search/options.ts';
 
 const Popup = lazy(async () => import('../search/popup.tsx'), 'Popup');
 
 /** Filters the table of machines as one types; on other pages a list of what matches leads there. */
-export function Search(): JSX.Element {
+export function Search({ palette }: { palette: Command }): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const [own, setOwn] = useState('');
   const [cursor, setCursor] = useState(0);
   const hasTable = shown.value.page.table === true;
   const text = hasTable ? selectText.value : own;
-  useKeys({ '/': () => input.current?.select() });
+  const command = {
+    key: '/',
+    name: 'search machines: words of the name, is:red, host:, tag:, cpu>80%',
+    run: () => input.current?.select(),
+  };
+  useCommands([command]);
   useEffect(() => {
     setOwn('');
     closeOptions();
@@ -73,7 +78,7 @@ export function Search(): JSX.Element {
         aria-activedescendant={active.value < 0 ? undefined : optionId(active.value)}
         autocomplete="off"
         spellcheck={false}
-        title="words of the name, is:red, host:, tag:, cpu>80% ( / )"
+        title={hint(command)}
         value={text}
         onFocus={wantLanguage}
         onInput={({ currentTarget: { value, selectionStart } }) => {
@@ -83,6 +88,10 @@ export function Search(): JSX.Element {
         onKeyDown={pressed}
       />
       {isOpen.value && <Popup text={text} cursor={cursor} hasTable={hasTable} accept={accept} />}
+      <button type="button" class="quiet" title={palette.name} onClick={palette.run}>
+        <kbd>{ctrl} K</kbd>
+        <span class="hidden">: {palette.name}</span>
+      </button>
     </search>
   );
 }

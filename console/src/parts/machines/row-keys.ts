@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { chosen, choosing, compareUri, toggleChosen } from '../../view/chosen.ts';
-import { useKeys } from '../../view/keys.ts';
+import { useCommands } from '../../view/keys.ts';
 import { go } from '../../view/router.ts';
 
 /** What names each row, drawn or not, in order: `data-at` of what takes the focus in it. */
@@ -40,16 +40,17 @@ export function useRowKeys(scroller: RefObject<HTMLElement | null>, keys: RowKey
   const chooseHere = (): void => {
     const link = document.activeElement;
     const id = link?.matches('a') ? link.getAttribute('data-id') : null;
-    if (id === null || id === undefined) return;
     choosing.value = true;
-    toggleChosen(id);
+    if (id !== null && id !== undefined) toggleChosen(id);
   };
-  useKeys({
-    x: chooseHere,
-    c: () => chosen.peek().size > 0 && go(compareUri(chosen.peek())),
-    j: () => walk(1),
-    k: () => walk(-1),
-    ArrowDown: () => walk(1),
-    ArrowUp: () => walk(-1),
-  });
+  const compare = (): void => {
+    if (chosen.peek().size > 0) go(compareUri(chosen.peek()));
+    else choosing.value = true;
+  };
+  useCommands([
+    { key: 'x', name: 'choose machines, or the one of this row', run: chooseHere },
+    { key: 'c', name: 'compare the chosen machines', run: compare },
+    { key: 'j', also: 'ArrowDown', name: 'next row', run: () => walk(1) },
+    { key: 'k', also: 'ArrowUp', name: 'previous row', run: () => walk(-1) },
+  ]);
 }

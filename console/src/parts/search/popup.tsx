@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { selectionOf } from '../../data/selector/selection.ts';
 import { active, listId, optionId, options } from './options.ts';
 import { resultsOf, useLookUp } from './results.tsx';
+import { ListedRow, type Row } from './row.tsx';
 import { suggestionsOf } from './suggestions.tsx';
 
 interface Props {
@@ -14,19 +15,13 @@ interface Props {
   accept: (text: string, cursor: number) => void;
 }
 
-/** One row of the list below the search. */
-export interface Row {
-  readonly key: string;
-  readonly choose: () => void;
-  readonly content: JSX.Element;
-}
-
 /** What can be chosen below the search: machines and hosts that match, words that fit; and what is wrong with the text. */
 export function Popup({ text, cursor, hasTable, accept }: Props): JSX.Element | null {
   const selection = selectionOf(text);
   const table = useLookUp(text, cursor, selection.selector, hasTable);
   const rows = useMemo<Row[]>(() => {
-    const results = hasTable || !selection.selector ? [] : resultsOf(selection.selector, table);
+    const { hosts, machines } = resultsOf(hasTable ? null : selection.selector, table);
+    const results = [...hosts, ...machines];
     // Words that fit would only flash before what matches.
     if (!hasTable && selection.selector && !table) return [];
     return results.length > 0 ? results : suggestionsOf(text, cursor, table, accept);
@@ -41,18 +36,14 @@ export function Popup({ text, cursor, hasTable, accept }: Props): JSX.Element | 
     <div class="popup">
       {rows.length > 0 && (
         <ul role="listbox" id={listId} aria-label={hasTable ? 'words that fit' : 'what matches'}>
-          {rows.map(({ key, choose, content }, place) => (
-            <li
-              key={key}
-              role="option"
+          {rows.map((row, place) => (
+            <ListedRow
+              key={row.key}
+              row={row}
               id={optionId(place)}
-              aria-selected={active.value === place}
-              // The field keeps the focus.
-              onPointerDown={(event) => event.preventDefault()}
-              onClick={choose}
-            >
-              {content}
-            </li>
+              isActive={active.value === place}
+              choose={row.choose}
+            />
           ))}
         </ul>
       )}

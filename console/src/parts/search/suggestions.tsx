@@ -2,7 +2,7 @@ import type { Table } from '../../../../src/api/wire/table.ts';
 import { factNames, type FactName } from '../../../../src/model/facts.ts';
 import { hosts } from '../../data/hosts.ts';
 import { language } from '../../data/selector/selection.ts';
-import type { Row } from './popup.tsx';
+import type { Row } from './row.tsx';
 
 /** Values of one fact that are suggested from. */
 const mostValues = 2000;

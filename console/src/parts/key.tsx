@@ -1,0 +1,30 @@
+import type { JSX } from 'preact';
+import { ctrl, type Command } from '../view/keys.ts';
+
+const signs: Readonly<Record<string, string>> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Escape: 'Esc',
+};
+
+/** The key of a command, as keyboards have it; of `g h` one after the other. */
+export function Key({ name }: { name: string }): JSX.Element {
+  return (
+    <span class="keys">
+      {name.split(' ').map((key) => (
+        <kbd key={key}>{written(key)}</kbd>
+      ))}
+    </span>
+  );
+}
+
+function written(key: string): string {
+  return key.startsWith('Ctrl+') ? `${ctrl} ${key.slice(5).toUpperCase()}` : (signs[key] ?? key);
+}
+
+/** Commands in the order of their keys: signs, numbers, letters. */
+export function byKey(commands: readonly Command[]): Command[] {
+  return commands.toSorted((a, b) => a.key.localeCompare(b.key));
+}
