@@ -122,3 +122,13 @@ test('series of several entities have the reasons of their own gaps; what has no
   assert.deepEqual(byMetric.get('a/cpu.usage')?.reasons, [null, 'stuck', null]);
   assert.deepEqual(byMetric.get('b/cpu.usage')?.reasons, ['unexplained', null, 'unexplained']);
 });
+
+test('fromHistory() makes a column without values of a metric that has only a gap', () => {
+  const gap = { start: 0, end: 10, reason: 'the machine is not running', code: 'not-running', metrics: ['cpu.usage'] }; // prettier-ignore
+  const columns = fromHistory({ start: 0, end: 10, step: 5, columns: {}, gaps: [gap] });
+  assert.deepEqual(columns.times, [5, 10]);
+  assert.deepEqual(columns.byMetric.get('cpu.usage')?.values, [null, null]);
+  assert.deepEqual(gapsOf(columns, [columns.byMetric.get('cpu.usage')], 0, 10), [
+    { start: 0, end: 10, code: 'not-running' },
+  ]);
+});

@@ -41,8 +41,8 @@ export const unexplained = 'unexplained';
 
 /** Columns from the API's columnar history. */
 export function fromHistory(answer: Rows): Columns {
-  const { start, step } = answer;
-  const rows = Math.max(0, ...Object.values(answer.columns).map((values) => values.length));
+  const { start, end, step } = answer;
+  const rows = Math.round((end - start) / step);
   const times = Array.from({ length: rows }, (_, row) => start + (row + 1) * step);
   const byMetric = new Map<string, Column>();
   for (const [metric, values] of Object.entries(answer.columns)) {
@@ -51,8 +51,9 @@ export function fromHistory(answer: Rows): Columns {
   }
   for (const gap of answer.gaps) {
     for (const metric of gap.metrics) {
-      const column = byMetric.get(metric);
-      if (column) explain(times, step, column, gap);
+      // A metric without a column has a gap and no values.
+      if (!byMetric.has(metric)) byMetric.set(metric, unknownColumn(rows));
+      explain(times, step, byMetric.get(metric) as Column, gap);
     }
   }
   return { step, stepAsked: answer.stepAsked ?? null, times, byMetric, notes: answer.notes ?? [] };
@@ -76,6 +77,10 @@ export function fromSeries({ start, end, step, stepAsked, series, notes = [] }: 
   }
   const whole = { start, end, step, columns, bands, notes };
   return fromHistory({ ...whole, ...(stepAsked !== undefined && { stepAsked }), gaps });
+}
+
+function unknownColumn(rows: number): Column {
+  return { values: Array(rows).fill(null), reasons: Array(rows).fill(missing), band: null };
 }
 
 function bandOf({ bands }: Rows, metric: string): Band | null {

@@ -1,5 +1,5 @@
 import { Reason, reasonCode } from '../../model/reason.ts';
-import type { HistoryColumn } from '../../store/mod.ts';
+import type { History, HistoryColumn } from '../../store/mod.ts';
 
 /** A stretch in which metrics are unknown for one reason. */
 export interface Gap {
@@ -35,6 +35,21 @@ export function gapsOf(
     .map(({ from, to, reason, metrics }) => {
       return { start: at(from), end: at(to), reason: textOf(reason), code: reasonCode(reason), metrics };
     });
+}
+
+/** The whole span as a gap of the metrics that were asked for and have no column; none where all have one. */
+export function gapsOfAbsent(
+  { start, end, columns }: Pick<History, 'start' | 'end' | 'columns'>,
+  asked: readonly string[],
+  reason: Reason,
+  textOf: (reason: number) => string,
+): Gap[] {
+  const there = new Set(columns.map(({ metric }) => metric));
+  const metrics = asked.filter((metric) => !there.has(metric));
+  if (metrics.length === 0 || end <= start) return [];
+  return [
+    { start: start / 1000, end: end / 1000, reason: textOf(reason), code: reasonCode(reason), metrics },
+  ];
 }
 
 /** A stretch in which one metric is unknown for one reason. */

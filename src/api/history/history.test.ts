@@ -77,6 +77,19 @@ test('series of a class have their gaps with reasons where those are asked for, 
   assert.doesNotMatch(csv.body, /stuck/);
 });
 
+test('metrics that have no rows are a gap with its reason: why a machine that never ran has nothing', async () => {
+  await using api = await makeDozen();
+  api.enter('VM', 'cccc-3', { name: 'golden-image', state: 'shutoff' });
+  api.poll([]);
+  const of = async (id: string): Promise<Record<string, unknown>> =>
+    (await getJson(api, `/metrics/VM/${id}/history?${rows}&metrics=cpu.cores,cpu.steal`, 'Histories')) as Record<string, unknown>; // prettier-ignore
+  const span = { start: t0 + 20, end: t0 + 60 };
+  const off = await of('cccc-3');
+  assert.deepEqual([off['columns'], off['gaps']], [{}, [{ ...span, reason: 'the machine is not running', code: 'not-running', metrics: ['cpu.cores', 'cpu.steal'] }]]); // prettier-ignore
+  const running = await of('bbbb-2');
+  assert.deepEqual((running['gaps'] as object[])[0], { ...span, reason: 'the hypervisor does not report it', code: 'not-reported', metrics: ['cpu.steal'] }); // prettier-ignore
+});
+
 test('gaps of more series than are answered with them are refused', async () => {
   await using api = await makeDozen();
   const metrics = Array.from({ length: 401 }, (_, number) => `cpu.${number}.usage`).join(',');

@@ -1,9 +1,10 @@
 import { number, object } from '../../lib/text/json.ts';
 import type { Entity } from '../../model/entity.ts';
+import type { Reason } from '../../model/reason.ts';
 import { lookup } from '../../model/vocabulary.ts';
 import type { Consolidation, History, HistoryColumn } from '../../store/mod.ts';
 import { numberChunks, objectChunks, type JsonChunks } from '../http/json-chunks.ts';
-import { gapsOf, seriesGaps, sparseReasons } from './gaps.ts';
+import { gapsOf, gapsOfAbsent, seriesGaps, sparseReasons } from './gaps.ts';
 import { byFunction } from './read.ts';
 
 type Member = readonly [name: string, json: JsonChunks];
@@ -28,21 +29,31 @@ export function historyChunks(
   ]);
 }
 
+export interface Several {
+  readonly cfs: readonly Consolidation[];
+  readonly next: string;
+  readonly textOf: (reason: number) => string;
+  /** Metrics that were asked for, and why those are unknown that have no column. */
+  readonly asked: readonly string[];
+  readonly absence: Reason;
+}
+
 /** Several metrics of one instance. */
 export function historiesChunks(
   history: History,
-  { cfs, next, textOf }: { cfs: readonly Consolidation[]; next: string; textOf: (reason: number) => string },
+  { cfs, next, textOf, asked, absence }: Several,
 ): JsonChunks {
   const { first, bands } = byFunction(history, cfs);
   const byMetric = (columns: readonly HistoryColumn[]): JsonChunks =>
     objectChunks(columns.map(({ metric, values }) => [metric, numberChunks(values)]));
+  const gaps = [...gapsOfAbsent(history, asked, absence, textOf), ...gapsOf(history, first, textOf)];
   return objectChunks([
     ...timeMembers(history),
     ['cf', JSON.stringify(cfs[0])],
     ['columns', byMetric(first)],
     ...bandsMember(bands.map(([cf, columns]) => [cf, byMetric(columns)])),
     ['units', object(first.map(({ metric }) => [metric, unitOf(metric)]))],
-    ['gaps', JSON.stringify(gapsOf(history, first, textOf))],
+    ['gaps', JSON.stringify(gaps)],
     ['next', JSON.stringify(next)],
   ]);
 }

@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
+import { absenceOf } from '../../model/absence.ts';
 import { InputError } from '../../model/error.ts';
+import { Reason } from '../../model/reason.ts';
 import type { Consolidation, History } from '../../store/mod.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
@@ -158,12 +160,19 @@ function ofInstance(
   const { store } = services;
   const entity = entityWithId(store, classNamed(cls), id);
   const search = list === undefined ? '' : `?metrics=${encodeURIComponent(list)}`;
+  const metrics = (): string[] => matchHistory(store, entity, list);
   return {
     entities: [entity],
-    metrics: () => matchHistory(store, entity, list),
+    metrics,
     address: { path: `${metricsPath(entity)}/history`, search },
     fileName: [entity.name],
     toJson: (history, cfs, next) =>
-      historiesChunks(history, { cfs, next, textOf: reasonTexts(services, entity) }),
+      historiesChunks(history, {
+        cfs,
+        next,
+        textOf: reasonTexts(services, entity),
+        asked: metrics(),
+        absence: absenceOf(entity)?.reason ?? Reason.notReported,
+      }),
   };
 }
