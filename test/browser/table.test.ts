@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { eventually, type Program } from '../program.ts';
+import { factNames } from '../../src/model/facts.ts';
+import { stateWord } from '../../src/model/text/state-word.ts';
 import { isClean } from './axe.ts';
 import { idOf, overflow, skip, withConsole } from './harness.ts';
 
@@ -216,6 +218,27 @@ describe('browser: table of machines', { skip }, () => {
         await screenshot('machines-360');
       },
       { context: { viewport: { width: 360, height: 740 } } },
+    );
+  });
+
+  it('cuts no heading, and no word for a state', async () => {
+    await withConsole(
+      async ({ page, url }) => {
+        await open(page, `${url}/metrics/VM?columns=state,${factNames.join()}`);
+        const words = ['not answering', 'unreachable', 'shutting down', stateWord('pmsuspended')];
+        const cut = await page.evaluate<string[]>(`(() => {
+          const isCut = (element) => element.scrollWidth > element.clientWidth;
+          const heads = [...document.querySelectorAll('.machines thead th, .machines thead button')].filter(isCut);
+          const cell = document.querySelector('tbody .c-state');
+          const words = ${JSON.stringify(words)}.filter((word) => {
+            cell.textContent = word;
+            return isCut(cell);
+          });
+          return [...heads.map((head) => head.innerText), ...words];
+        })()`);
+        assert.deepEqual(cut, []);
+      },
+      { context: { viewport: { width: 1440, height: 800 } } },
     );
   });
 

@@ -31,7 +31,7 @@ export const nameWidth = 180;
 // prettier-ignore
 const own: readonly Row[] = [
   ['name', '', 'machine', nameWidth, 'name of the machine'],
-  ['state', '', 'state', 92, 'what it is doing'],
+  ['state', '', 'state', 112, 'what it is doing'],
   ['host', '', 'host', 120, 'host it is on'],
 ];
 
@@ -64,10 +64,10 @@ const metrics: readonly Row[] = [
 const factWidths: Readonly<Record<FactKind, number>> = {
   text: 128,
   list: 140,
-  count: 76,
-  bytes: 88,
-  ratio: 76,
-  time: 96,
+  count: 92,
+  bytes: 104,
+  ratio: 104,
+  time: 124,
   flag: 76,
 };
 
