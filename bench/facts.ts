@@ -7,6 +7,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { Table } from '../src/api/wire/table.ts';
+import type { FactName } from '../src/model/facts.ts';
 import { startWatched, type WatchedServer } from './loop/server.ts';
 
 /** The first poll, which lists all VMs, and those that read their XML make series: they are measured apart. */
@@ -26,7 +28,7 @@ async function measure(vms: number): Promise<void> {
     const half = performance.now() - begun;
     await untilShare(server, vms, 'snapshots', 1);
     const [all, reading] = [performance.now() - begun, await server.turns()];
-    const jobs = await shareWith(server, 'job');
+    const jobs = await countWith(server, 'job');
     console.log(`${vms} VMs: definitions of all after ${seconds(definitions)}, facts of half after ${seconds(half)}, of all after ${seconds(all)}, jobs of ${(100 * jobs) / vms} % then`); // prettier-ignore
     console.log(`  longest turn ${start.longestMs.toFixed(0)} ms CPU until all definitions are read, then ${reading.longestMs.toFixed(0)} ms until all facts are (idle process's delay ${reading.idleDelayMs.toFixed(0)} ms)`); // prettier-ignore
     await untilShare(server, vms, 'job', 1);
@@ -81,14 +83,19 @@ async function polls(server: WatchedServer): Promise<string> {
   return `${mean.toFixed(3)} s (median ${(known[known.length >> 1] ?? NaN).toFixed(3)} of ${known.length}, longest turn ${longestMs.toFixed(0)} ms CPU)`; // prettier-ignore
 }
 
-async function untilShare(server: WatchedServer, vms: number, fact: string, share: number): Promise<void> {
-  while ((await shareWith(server, fact)) < share * vms) await setTimeout(vms > 1000 ? 2000 : 200);
+async function untilShare(server: WatchedServer, vms: number, fact: FactName, share: number): Promise<void> {
+  while ((await countWith(server, fact)) < share * vms) await setTimeout(vms > 1000 ? 2000 : 200);
 }
 
-/** VMs of which a fact was read, be it unknown. */
-async function shareWith(server: WatchedServer, fact: string): Promise<number> {
-  const all = await json<{ facts: Record<string, unknown> }[]>(server, '/vms');
-  return all.filter(({ facts }) => fact in facts).length;
+/** VMs of which a fact was read. */
+async function countWith(server: WatchedServer, fact: FactName): Promise<number> {
+  if (fact === 'job') {
+    const all = await json<{ facts: { job?: unknown } }[]>(server, '/vms');
+    return all.filter(({ facts }) => facts.job !== undefined).length;
+  }
+  // The others always have a value.
+  const { facts } = await json<Pick<Table, 'facts'>>(server, `/metrics/VM?columns=cpu.usage&facts=${fact}`);
+  return (facts[fact] ?? []).filter((value) => value !== null).length;
 }
 
 async function json<T>(server: WatchedServer, path: string): Promise<T> {

@@ -321,7 +321,7 @@ function naive(node: Node, row: Subject): boolean | null {
       const known = values.filter((value) => typeof value === 'number' && !Number.isNaN(value)) as number[];
       if (known.length === 0) return null;
       const together = field.unit === 'seconds' ? Math.max(...known) : known.reduce((a, b) => a + b);
-      const isAge = fact === 'started' || fact === 'oldestSnapshot';
+      const isAge = fact === 'started' || fact === 'seenRunning' || fact === 'oldestSnapshot';
       const value = isAge ? (row.now - together) / 1000 : together;
       const [isLess, isEqual] = [value < limit, value === limit];
       if (operator.length === 1)

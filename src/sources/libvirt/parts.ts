@@ -11,6 +11,7 @@ import { XmlRefresher } from './calls/xml-refresher.ts';
 import { CHUNK_SIZE, HELD, PATIENCE, type LibvirtConfig } from './config.ts';
 import { BatchDecoder } from './decode/batch-decoder.ts';
 import { createFacts, type Facts } from './facts/create-facts.ts';
+import { forgetRun } from './facts/facts-state.ts';
 import { VmFacts } from './facts/vm-facts.ts';
 import { QemuProcesses } from './health/process.ts';
 import { Quarantine } from './health/quarantine.ts';
@@ -76,7 +77,7 @@ export function createParts(
     facts: vmFacts,
     onReset: (vm, gone) => {
       decoder.reset(vm, gone);
-      vm.factsState.addresses = null;
+      forgetRun(vm);
       quarantine.forget(vm);
     },
   });
@@ -101,6 +102,10 @@ export function createParts(
   const tasks = new TaskQueue();
   const decode: Decode = (work) => tasks.run(() => inSlices(work(), yielder, polling()));
   const rawGroups = config.raw.groups;
+  const metric = ({ entity }: Vm, name: string): number | undefined => {
+    const slot = series.find(entity, name);
+    return slot === undefined ? undefined : decoder.writer.values[slot];
+  };
   return {
     session,
     inventory,
@@ -120,7 +125,16 @@ export function createParts(
     }),
     xmlRefresher: new XmlRefresher(inventory, clock),
     agentCalls,
-    facts: createFacts({ config, inventory, isPolling, monitorCalls, processes, quarantine, vmFacts }),
+    facts: createFacts({
+      config,
+      inventory,
+      isPolling,
+      metric,
+      monitorCalls,
+      processes,
+      quarantine,
+      vmFacts,
+    }),
     processes,
     host: claimHost && new RemoteHost({ config, claimHost, inventory, series }),
   };

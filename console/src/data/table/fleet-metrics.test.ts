@@ -14,10 +14,10 @@ test('defaultColumns() are columns that exist, fewer in a narrow window', () => 
   assert.ok(width + 180 < 1440, `${width} px beside the name`);
 });
 
-test('wantsOf() asks only for what is shown, with sizes and shares, and at least one metric', () => {
+test('wantsOf() asks only for what is shown, with sizes, shares and bounds, and at least one metric', () => {
   assert.deepEqual(wantsOf(['state', 'cpu.cores', 'trend', 'started'], nothing), {
     metrics: ['cpu.cores', 'cpu.usage'],
-    facts: ['vcpus', 'started'],
+    facts: ['vcpus', 'started', 'seenRunning'],
   });
   assert.deepEqual(wantsOf(['state', 'nothing', 'disk.sda.read.bytes'], nothing), {
     metrics: ['cpu.usage'],

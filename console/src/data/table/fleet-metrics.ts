@@ -37,6 +37,9 @@ export const defaultSort = '-cpu.cores';
 /** Fact that is the size of what a metric uses. */
 export const sizes: Readonly<Record<string, FactName>> = { 'cpu.cores': 'vcpus', 'memory.used': 'memory' };
 
+/** Fact that a cell shows as a lower bound where its own is unknown. */
+export const bounds: Readonly<Partial<Record<FactName, FactName>>> = { started: 'seenRunning' };
+
 /** What the cells of a column draw besides: a share under processor time, the line of the last ten minutes. */
 const alsoDrawn: Readonly<Record<string, string>> = { 'cpu.cores': 'cpu.usage', trend: 'cpu.usage' };
 
@@ -46,9 +49,11 @@ export function wantsOf(keys: readonly string[], more: FleetWants): FleetWants {
   const metrics = new Set(more.metrics);
   for (const key of keys) {
     const [size, other] = [sizes[key], alsoDrawn[key]];
+    const bound = isFactName(key) ? bounds[key] : undefined;
     if (isFactName(key)) facts.add(key);
     else if (lookup(key)?.instance === null) metrics.add(key);
     if (size) facts.add(size);
+    if (bound) facts.add(bound);
     if (other) metrics.add(other);
   }
   // A table has at least one column of numbers.

@@ -23,6 +23,7 @@ const table: Table = {
   facts: {
     os: ['Debian 13', null, 'Alpine', null, 'Debian 12'],
     started: [500, 900, null, null, 100],
+    oldestSnapshot: [null, null, 300, 200, null],
     vcpus: [2, 4, 1, null, 16],
     tags: [['b'], ['a', 'c'], [], null, ['a']],
     autostart: [true, false, null, true, false],
@@ -58,8 +59,14 @@ test('orderRows() sorts by facts: words, numbers, lists, flags, and the longest 
   f('vcpus', true, 'web9 mail web10 DB old');
   f('started', true, 'web9 mail web10 DB old');
   f('started', false, 'web9 web10 mail DB old');
+  f('oldestSnapshot', true, 'web9 old DB mail web10');
   f('tags', false, 'web9 mail web10 DB old');
   f('autostart', true, 'web9 old web10 mail DB');
+});
+
+test('orderRows() sorts a machine whose start is not known by how long it has run at least', () => {
+  const facts = { ...table.facts, seenRunning: [500, 900, 50, null, 100] };
+  assert.equal(order({ ...table, facts }, { sort: 'started', descending: true }), 'web9 DB mail web10 old');
 });
 
 test('orderRows() puts red before amber before unknown, and what is off among those that are well', () => {

@@ -1,6 +1,7 @@
 import type { Table } from '../../../../src/api/wire/table.ts';
-import { isFactName } from '../../../../src/model/facts.ts';
+import { FACTS, isFactName } from '../../../../src/model/facts.ts';
 import { LIGHTS, lightOf } from '../../../../src/model/light.ts';
+import { bounds } from './fleet-metrics.ts';
 import { hostName } from '../hosts.ts';
 import { compareNames, nameRanks } from './names.ts';
 import { stateWord } from '../light.ts';
@@ -54,9 +55,11 @@ function sortKeys(table: Table, sort: string, sign: number): Float64Array {
     return wordKeys(values.map((value) => (value === null ? null : String(value) || null)), sign); // prettier-ignore
   }
   // An uptime is the longer the earlier it began.
-  const turned = sort === 'started' || sort === 'oldestSnapshot' ? -sign : sign;
+  const turned = isFactName(sort) && FACTS[sort].kind === 'time' ? -sign : sign;
+  const bound = isFactName(sort) ? bounds[sort] : undefined;
+  const least = bound && table.facts[bound];
   return Float64Array.from(table.ids, (_, row) => {
-    const value = values?.[row] ?? null;
+    const value = values?.[row] ?? least?.[row] ?? null;
     return value === null ? last : turned * Number(value);
   });
 }

@@ -43,8 +43,8 @@ export function StateLine({ entity }: { entity: Entity }): JSX.Element {
 /** How long it has run: since its process started; at least since it was seen to run where that is not known. */
 function Uptime({ entity }: { entity: Entity }): JSX.Element {
   const started = known(entity.facts, 'started')?.value;
-  const since = started ?? entity.stateSince;
   // A machine that was resumed has run for longer than it has been in its state.
+  const since = started ?? known(entity.facts, 'seenRunning')?.value ?? entity.stateSince;
   const atLeast = started === undefined;
   return (
     <span class="since" title={fullInstant(since)}>

@@ -10,6 +10,7 @@ import { partOf } from '../../format/part.ts';
 import { Sparkline } from '../sparkline.tsx';
 import { whyUnknown } from '../value.tsx';
 import type { MachineColumn } from './machine-columns.ts';
+import { bounds } from '../../data/table/fleet-metrics.ts';
 import { stateText } from '../../data/table/state-text.ts';
 
 interface Props {
@@ -87,7 +88,10 @@ function NumberCell({ column, table, row }: Props): JSX.Element {
 }
 
 function FactCell({ column, table, row, name }: Props & { name: FactName }): JSX.Element {
-  const value = table.facts[name]?.[row] ?? null;
+  const exact = table.facts[name]?.[row] ?? null;
+  const bound = bounds[name];
+  const least = exact === null && bound ? (table.facts[bound]?.[row] ?? null) : null;
+  const value = exact ?? least;
   const css = column.words ? column.css : `${column.css} number`;
   if (value === null) {
     const why = 'none, or unknown: the page of the machine has the reason';
@@ -97,7 +101,12 @@ function FactCell({ column, table, row, name }: Props & { name: FactName }): JSX
       </td>
     );
   }
-  const text = FACTS[name].kind === 'time' ? <Ago name={name} value={value} /> : factText(name, value, 0);
+  const text =
+    FACTS[name].kind === 'time' ? (
+      <Ago name={name} value={value} isLeast={least !== null} />
+    ) : (
+      factText(name, value, 0)
+    );
   return (
     <td class={column.words ? css : `${css} value`} title={typeof text === 'string' ? text : undefined}>
       {text}
@@ -105,9 +114,17 @@ function FactCell({ column, table, row, name }: Props & { name: FactName }): JSX
   );
 }
 
+interface AgoProps {
+  name: FactName;
+  value: string | number | boolean | string[];
+  /** It may be longer ago. */
+  isLeast: boolean;
+}
+
 /** How long ago something was, moving. */
-function Ago({ name, value }: { name: FactName; value: string | number | boolean | string[] }): JSX.Element {
-  return <>{factText(name, value, now.value)}</>;
+function Ago({ name, value, isLeast }: AgoProps): JSX.Element {
+  const text = factText(name, value, now.value);
+  return isLeast ? <span title="at least: its start is not known">≥ {text}</span> : <>{text}</>;
 }
 
 /** Age of a row's values, where they are older than two intervals; of what is wrong where it has a condition. */

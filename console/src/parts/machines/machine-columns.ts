@@ -1,6 +1,6 @@
 import { FACTS, factNames, isFactName, type FactKind, type FactName } from '../../../../src/model/facts.ts';
 import { shownUnit, type Shown } from '../../format/format.ts';
-import { sizes } from '../../data/table/fleet-metrics.ts';
+import { bounds, sizes } from '../../data/table/fleet-metrics.ts';
 
 /** A column of the table of machines. */
 export interface MachineColumn {
@@ -71,8 +71,11 @@ const factWidths: Readonly<Record<FactKind, number>> = {
   flag: 76,
 };
 
+/** Shown by other columns. */
+const bounding = new Set(Object.values(bounds));
+
 const facts = factNames
-  .filter((name) => (FACTS[name].classes as readonly string[]).includes('VM'))
+  .filter((name) => (FACTS[name].classes as readonly string[]).includes('VM') && !bounding.has(name))
   .map((name): Row => {
     const { kind, label, description } = FACTS[name];
     return [name, 'machine', label, factWidths[kind], description];

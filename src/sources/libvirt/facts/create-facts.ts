@@ -10,7 +10,7 @@ import { FactCalls } from './fact-calls.ts';
 import { FactsRefresher } from './facts-refresher.ts';
 import { JobReader } from './job-reader.ts';
 import type { VmFacts } from './vm-facts.ts';
-import { VmReader } from './vm-reader.ts';
+import { VmReader, type VmReaderOptions } from './vm-reader.ts';
 
 /** What reads the facts of a source's VMs. */
 export interface Facts {
@@ -22,6 +22,7 @@ export interface Facts {
 interface FactsParts {
   readonly config: LibvirtConfig;
   readonly inventory: Inventory;
+  readonly metric: VmReaderOptions['metric'];
   readonly monitorCalls: MonitorCalls<Vm>;
   readonly isPolling: () => boolean;
   readonly processes: QemuProcesses | null;
@@ -34,10 +35,10 @@ export function createFacts({ config, ...parts }: FactsParts): Facts | null {
   const { clock, factsMs, intervalMs, uri } = config;
   if (factsMs === null) return null;
   const [calls, sizeCalls, lists] = [new FactCalls(clock), new FactCalls(clock), new DomainLists()];
-  const { inventory, isPolling, monitorCalls, processes, quarantine, vmFacts } = parts;
+  const { inventory, isPolling, metric, monitorCalls, processes, quarantine, vmFacts } = parts;
   const patienceMs = intervalMs * PATIENCE;
   const jobs = new JobReader({ clock, monitorCalls, quarantine, patienceMs, vmFacts, isPolling });
-  const reader = new VmReader({ clock, calls, sizeCalls, lists, vmFacts, processes });
+  const reader = new VmReader({ clock, calls, sizeCalls, lists, vmFacts, metric, processes });
   const connection = new SideConnection({ uri, readOnly: true, clock });
   return {
     refresher: new FactsRefresher({

@@ -1,13 +1,32 @@
 import type { TypedParam } from '@virtscope/libvirt';
+import type { FactReading } from '../../../lib/fact-readings.ts';
+import type { Device } from '../../../model/entity.ts';
 import { segment } from '../../../model/vocabulary.ts';
 import { ceilings } from '../../../model/unit.ts';
 import { cutText } from '../../../lib/text/cut-text.ts';
 import { LIMITS } from '../limits.ts';
+import { none, unknown, unknownBecause } from './reasons.ts';
 
 /** Bytes of a disk as labels: its size for the guest, and what its image takes on the host. */
 export interface DiskSize {
   readonly bytes: string;
   readonly allocatedBytes: string;
+}
+
+/** Size of all disks that a VM can write to, of which each has so many bytes; unknown where one has none. */
+export function sizeOfAll(
+  disks: readonly Device[],
+  bytesOf: (key: string) => number | undefined,
+): FactReading<number> {
+  const own = disks.filter(isWritable);
+  if (own.length === 0) return none;
+  const value = own.reduce((sum, { key }) => sum + (bytesOf(key) ?? NaN), 0);
+  return Number.isNaN(value) ? unknown(unknownBecause.noSize) : { value, origin: 'hypervisor', reason: null };
+}
+
+/** Whether it has an image that the VM writes to: no disc or floppy drive. */
+export function isWritable({ labels }: Device): boolean {
+  return labels['source'] !== undefined && labels['readonly'] === undefined;
 }
 
 /** Sizes of disks in a record of the block group, by key; of a chain of images the first is the disk itself. */

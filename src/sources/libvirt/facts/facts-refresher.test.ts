@@ -53,7 +53,10 @@ function start(vms: readonly Vm[]) {
     connection: { client: async () => client as unknown as LibvirtClient, close: async () => {} },
     calls,
     lists,
-    reader: { read: async (_client: unknown, { domain: { name } }: Vm) => void done.push(name) },
+    reader: {
+      read: async (_client: unknown, { domain: { name } }: Vm) => void done.push(name),
+      readSize: () => undefined,
+    },
     jobs,
     everyMs: EVERY_MS,
     random: () => 0.5,

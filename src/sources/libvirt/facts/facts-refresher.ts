@@ -78,7 +78,7 @@ export class FactsRefresher {
       .toSorted((a, b) => of(a).rank - of(b).rank);
   }
 
-  /** Those of which a job is known come first. */
+  /** Running VMs; those of which a job is known come first. */
   #jobsDue(): Vm[] {
     const due = this.#due(({ factsState }) => factsState.jobsDue).filter(({ active }) => active);
     const [silent, others] = halves(due, (vm) => !mayAnswer(vm));
@@ -97,10 +97,11 @@ export class FactsRefresher {
   }
 
   async #readJobs(client: LibvirtClient, vm: Vm): Promise<void> {
-    const { clock, everyMs, inventory, jobs, random = Math.random } = this.#options;
+    const { clock, everyMs, inventory, jobs, random = Math.random, reader } = this.#options;
     if (inventory.get(vm.entity.id) !== vm || !vm.active || !mayAnswer(vm)) return;
     const { jobsDue } = vm.factsState;
     jobsDue.noteReading(clock.monotonic(), everyMs, random);
+    reader.readSize(vm);
     if (!(await jobs.read(client, vm))) jobsDue.noteChange();
     else if (hasJob(vm)) jobsDue.noteReading(clock.monotonic(), JOB_EVERY_MS, random);
   }

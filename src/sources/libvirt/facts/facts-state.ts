@@ -14,6 +14,8 @@ export interface FactsState {
   changedAt: number;
   /** Null until they were asked for in this run. */
   addresses: readonly FoundAddress[] | null;
+  /** Epoch ms since which this run has been seen; Infinity until then. */
+  seenRunning: number;
   /** Sizes of its disks while it is off, by key, and when they were read. */
   sizes: ReadonlyMap<string, DiskSize>;
   sizesAt: number;
@@ -26,10 +28,16 @@ export function newFactsState(): FactsState {
     jobsDue: new Due(),
     changedAt: -Infinity,
     addresses: null,
+    seenRunning: Infinity,
     sizes: new Map(),
     sizesAt: -Infinity,
     snapshotTimes: new Map(),
   };
+}
+
+/** Forgets what is of one run: the VM begins another, or is gone. */
+export function forgetRun({ factsState }: Pick<Vm, 'factsState'>): void {
+  Object.assign(factsState, { addresses: null, seenRunning: Infinity });
 }
 
 /** Notes that the VM is another: all is read again. */

@@ -182,6 +182,8 @@ describe('facts of a libvirt source', () => {
     await test.untilRead();
     const [disk] = test.entity(uuidOf(1)).devices ?? [];
     assert.deepEqual([disk?.labels['bytes'], disk?.labels['allocatedBytes']], ['8192', '4096']);
+    assert.equal(test.facts().diskSize?.value, 8192);
+    assert.equal(test.facts().seenRunning, undefined);
     assert.deepEqual(test.facts().addresses, {
       value: null,
       origin: null,
@@ -216,5 +218,40 @@ describe('facts of a libvirt source', () => {
       'guest agents are not asked, and no DHCP lease or ARP entry has its MAC address',
     );
     assert.equal(test.facts().os?.reason, 'guest agents are not asked, and its definition does not name it');
+  });
+
+  it('have the size of the disks of a running VM, and why it is not known', async () => {
+    const { monitor } = fakeVm(1);
+    let now = fakeVm(1, { xml, monitor: { ...monitor, 'block.0.capacity': 8192n } });
+    await using test = await start({}, () => [now]);
+    await test.poll();
+    await test.untilRead();
+    assert.equal(test.facts().diskSize?.value, 8192);
+    now = fakeVm(1, { xml, monitor });
+    test.clock.pass(2 * EVERY_MS);
+    await test.poll();
+    await test.until(() => test.facts().diskSize?.value === null);
+    assert.equal(
+      test.facts().diskSize?.reason,
+      'the hypervisor does not report the size of each of its disks',
+    );
+  });
+
+  it('have since when a VM was seen to run, which a pause does not shorten', async () => {
+    let state = { 'state.state': 1, 'state.reason': 1 };
+    await using test = await start({}, () => [fakeVm(1, { xml, free: state })]);
+    await test.poll();
+    await test.untilRead();
+    const seen = test.clock.now();
+    assert.deepEqual([test.facts().started, test.facts().seenRunning?.value], [undefined, seen]);
+    state = { 'state.state': 3, 'state.reason': 1 };
+    test.clock.pass(1000);
+    await test.poll();
+    state = { 'state.state': 1, 'state.reason': 1 };
+    test.clock.pass(1000);
+    await test.poll();
+    await test.until(() => count(test.daemons[1], 'DOMAIN_GET_INFO') === 3);
+    await settle();
+    assert.equal(test.facts().seenRunning?.value, seen);
   });
 });

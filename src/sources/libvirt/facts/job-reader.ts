@@ -1,11 +1,11 @@
 import { LibvirtError, ProtocolError, type LibvirtClient } from '@virtscope/libvirt';
 import type { FactReadings } from '../../../lib/fact-readings.ts';
 import type { Clock } from '../../../model/clock.ts';
-import type { Device } from '../../../model/entity.ts';
 import type { MonitorCalls } from '../calls/monitor-calls.ts';
 import { noDeadline } from '../calls/serial-calls.ts';
 import type { Quarantine } from '../health/quarantine.ts';
 import type { Vm } from '../vm.ts';
+import { isWritable } from './disk-sizes.ts';
 import { diskJob, domainJob, jobFacts, type Job } from './jobs.ts';
 import { unknown, unknownBecause } from './reasons.ts';
 import type { VmFacts } from './vm-facts.ts';
@@ -101,8 +101,4 @@ export class JobReader {
 function unknownJob({ health }: Vm): FactReadings {
   const reason = health.occupation?.by === 'job' ? unknownBecause.heldByJob : unknownBecause.notAnswered;
   return { job: unknown(reason), jobProgress: unknown(reason) };
-}
-
-function isWritable({ labels }: Device): boolean {
-  return labels['source'] !== undefined && labels['readonly'] === undefined;
 }

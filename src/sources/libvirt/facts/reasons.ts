@@ -10,6 +10,7 @@ export const unknownBecause = {
   heldByJob: 'a job holds its monitor',
   notAnswered: 'QEMU does not answer its monitor',
   notReported: 'the hypervisor does not report it',
+  noSize: 'the hypervisor does not report the size of each of its disks',
   manySnapshots: 'it has more snapshots without a parent than are looked at',
 } as const;
 

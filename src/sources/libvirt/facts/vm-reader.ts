@@ -5,7 +5,7 @@ import type { Fact } from '../../../model/facts.ts';
 import type { QemuProcesses } from '../health/process.ts';
 import type { Vm } from '../vm.ts';
 import { foundAddresses } from './addresses.ts';
-import { diskSizes } from './disk-sizes.ts';
+import { diskSizes, sizeOfAll } from './disk-sizes.ts';
 import type { DomainLists } from './domain-lists.ts';
 import type { FactCalls } from './fact-calls.ts';
 import { none } from './reasons.ts';
@@ -19,6 +19,8 @@ export interface VmReaderOptions {
   readonly sizeCalls: FactCalls;
   readonly lists: DomainLists;
   readonly vmFacts: VmFacts;
+  /** A metric in the newest poll, NaN where it is unknown; undefined where the VM has no such series. */
+  readonly metric: (vm: Vm, name: string) => number | undefined;
   /** Null where the processes are on another machine. */
   readonly processes: QemuProcesses | null;
 }
@@ -45,12 +47,21 @@ export class VmReader {
     vmFacts.composed(vm);
   }
 
+  /** Takes the size of the disks of a running VM from the newest poll, which is to be over. */
+  readSize(vm: Vm): void {
+    if (!vm.active || !vm.description) return;
+    const { metric, vmFacts } = this.#options;
+    const { disks } = vm.description;
+    vmFacts.put(vm, { diskSize: sizeOfAll(disks, (key) => metric(vm, `disk.${key}.capacity`)) });
+  }
+
   async #ofRunning(client: LibvirtClient, vm: Vm): Promise<FactReadings> {
     const { calls, processes } = this.#options;
     const info = await calls.ask(client, (options) => client.domainInfo(vm.domain, options));
     await this.#addresses(client, vm);
     const started = processes?.startedAt(vm.entity.id, vm.domain.name, vm.domain.id) ?? null;
-    const { facts } = vm.entity;
+    const { facts, stateSince } = vm.entity;
+    vm.factsState.seenRunning = Math.min(vm.factsState.seenRunning, started ?? stateSince);
     return {
       ...(info && {
         vcpus: live(facts.vcpus, info.vcpus),
@@ -58,10 +69,11 @@ export class VmReader {
         maxMemory: live(facts.maxMemory, Number(info.maxMemoryKib) * 1024),
       }),
       started: started === null ? null : { value: started, origin: 'process', reason: null },
+      seenRunning: { value: vm.factsState.seenRunning, origin: 'virtscope', reason: null },
     };
   }
 
-  async #ofOff(client: LibvirtClient, { domain, factsState }: Vm): Promise<FactReadings> {
+  async #ofOff(client: LibvirtClient, { description, domain, factsState }: Vm): Promise<FactReadings> {
     const { clock, sizeCalls } = this.#options;
     factsState.addresses = null;
     if (clock.monotonic() - factsState.sizesAt >= SIZES_KEPT_MS) {
@@ -71,7 +83,9 @@ export class VmReader {
       if (records)
         Object.assign(factsState, { sizes: diskSizes(records.params), sizesAt: clock.monotonic() });
     }
-    return { started: null, job: none, jobProgress: none };
+    const { sizes } = factsState;
+    const diskSize = sizeOfAll(description?.disks ?? [], (key) => Number(sizes.get(key)?.bytes));
+    return { started: null, seenRunning: null, job: none, jobProgress: none, diskSize };
   }
 
   /** Leases of libvirt's own networks, and the host's neighbours for the interfaces that have none. */
