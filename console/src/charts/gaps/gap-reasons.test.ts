@@ -45,6 +45,7 @@ test('mergeGaps() leaves gaps as a person would name them', () => {
     ],
   );
   f([[0, 95, 'before-history'], [95, 110, 'not-collected'], [110, 115, 'first-sample']], [[0, 115, 'before-history']]); // prettier-ignore
+  f([[90, 95, 'first-sample'], [95, 100, 'not-collected']], [[90, 100, 'before-history']]); // prettier-ignore
   f([[90, 102, 'not-collected']], [[90, 102, 'before-history']], { starts: [99] });
   f([[200, 210, 'not-collected']], [[200, 210, 'not-collected']]);
   f([[200, 205, 'first-sample']], [[200, 205, 'first-sample']]);

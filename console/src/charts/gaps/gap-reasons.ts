@@ -25,7 +25,10 @@ export function mergeGaps(gaps: readonly Gap[], known: Known): Gap[] {
     const touches = last !== undefined && last.end >= gap.start - 0.001;
     const isBefore = touches && last.code === beforeHistory && gap.code === 'not-collected';
     const continues = gap.code === 'first-sample' || gap.code === unexplained || gap.code === last?.code;
-    if (touches && (continues || isBefore)) {
+    // A first poll that took longer than a row leaves one row of its first sample, and nothing after it.
+    const isLateStart = touches && last.code === 'first-sample' && gap.code === beforeHistory;
+    if (isLateStart) last.code = beforeHistory;
+    if (touches && (continues || isBefore || isLateStart)) {
       last.end = gap.end;
     } else result.push(gap);
   }
