@@ -49,6 +49,7 @@ describe('browser: keyboard', { skip }, () => {
 async function check(page: Page, path: string): Promise<void> {
   // Values that arrive would make and remove controls under the walk.
   await page.keyboard.press('.');
+  await isStill(page);
   const controls = await page.evaluate<string[]>(`(${number.toString()})()`);
   const stops = await walk(page);
   const wrong = stops.filter(({ hasName, isSeen, isMarked }) => !hasName || !isSeen || !isMarked);
@@ -56,6 +57,19 @@ async function check(page: Page, path: string): Promise<void> {
   const reached = new Set(stops.map(({ control }) => control));
   const missed = controls.filter((_, control) => !reached.has(control));
   assert.deepEqual(missed, [], path);
+}
+
+/** Waits until what was asked for before has been drawn: the page keeps its height for some frames. */
+async function isStill(page: Page): Promise<void> {
+  await page.evaluate(`(async () => {
+    let [height, frames] = [0, 0];
+    while (frames < 10) {
+      await new Promise(requestAnimationFrame);
+      const now = document.documentElement.scrollHeight;
+      frames = now === height ? frames + 1 : 0;
+      height = now;
+    }
+  })()`);
 }
 
 /** Walks by Tab from the start of the page to its end. */

@@ -10,6 +10,9 @@ import { keepingView } from '../../view/router.ts';
 import { Sparkline } from '../sparkline.tsx';
 import { Value } from '../value.tsx';
 
+/** Share of a window that was read from which a row does not name it: a poll or two make no difference to a rank. */
+const nearlyWhole = 0.95;
+
 interface Props {
   top: Top;
   label: string;
@@ -78,7 +81,7 @@ export function TopTable({ top, label, lines }: Props): JSX.Element {
               </td>
               <td class="amount-cell">
                 <i class="amount" style={{ '--share': highest > 0 ? value / highest : 0 }} />
-                {known < 0.995 && (
+                {known < nearlyWhole && (
                   <small title="part of the window in which it was read; off and gone is 0">
                     read {percent(known)}
                   </small>
