@@ -30,9 +30,9 @@ test('streams of different tables share their columns, and each has a turn of th
   const asked: number[] = [];
   let turn = 0;
   const store: Store = altered(base.store, {
-    latest(cls, metrics) {
+    async latestInSlices(cls, metrics) {
       asked.push(turn);
-      const table = base.store.latest(cls, metrics);
+      const table = await base.store.latestInSlices(cls, metrics);
       for (const column of table.columns.values()) read.add(column);
       return table;
     },

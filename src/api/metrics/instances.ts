@@ -5,10 +5,7 @@ import type { Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
-import { DeltaFeed } from '../live/delta-feed.ts';
 import { JoinedFeed } from '../live/joined-feed.ts';
-import type { Feed } from '../live/mod.ts';
-import { SelectedFeed } from '../live/selected-feed.ts';
 import { TableFeed } from '../live/table-feed.ts';
 import { metricsPath } from '../http/paths.ts';
 import { listChunks, sendChunks } from '../http/json-chunks.ts';
@@ -82,12 +79,7 @@ export function instancesEndpoint(services: Services): Endpoint {
       }
       const key = `table ${cls} ${names.join(',')} ${facts.join(',')} ${withCounts} ${withDeltas} ${selector?.text ?? ''}`;
       services.live.stream(request, reply, key, () => {
-        const asked = { columns: names, facts };
-        const whole = (): Feed =>
-          selector
-            ? new SelectedFeed(services, cls, { ...asked, selector })
-            : new TableFeed(services, cls, asked);
-        const table = withDeltas ? new DeltaFeed(services, cls, { ...asked, selector }) : whole();
+        const table = new TableFeed(services, cls, { columns: names, facts, selector, deltas: withDeltas });
         return withCounts ? new JoinedFeed(services.classCounts.countsFeed(), table) : table;
       });
       return reply;

@@ -39,14 +39,11 @@ export function hasSameRows(before: TableState, after: TableState): boolean {
   return before.lists.get('ids') === after.lists.get('ids');
 }
 
-export function isSame(before: TableState, after: TableState): boolean {
+/** Whether the rows are described as before, besides their numbers. */
+export function hasSameTexts(before: TableState, after: TableState): boolean {
   const isEqual = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>
     a.entries().every(([name, json]) => b.get(name) === json);
-  return (
-    Object.is(before.latest.time, after.latest.time) &&
-    isEqual(before.lists, after.lists) &&
-    isEqual(before.facts, after.facts)
-  );
+  return isEqual(before.lists, after.lists) && isEqual(before.facts, after.facts);
 }
 
 /**

@@ -6,8 +6,6 @@ import { conditionView, factView } from '../entities/entity-view.ts';
 
 /** Entities as a table has them. Texts are made when they are asked for: all at once take long. */
 export interface Rows {
-  /** A text that is the same as long as the lists and these facts would be, but for the age of conditions. */
-  readonly stamp: (facts: readonly FactName[]) => string;
   /** The lists as JSON texts, conditions without their age. */
   readonly texts: readonly (readonly [name: string, json: () => string])[];
   /** Members of a table, a list for each, as JSON texts. */
@@ -58,11 +56,9 @@ export class TableRows {
       if (json === undefined) known.set(name, (json = list((entity) => factOf(entity, name))()));
       return json;
     };
-    const stamp = once(() => texts.map(([, json]) => json()).join('\n'));
     return {
       facts,
       texts,
-      stamp: (names) => [stamp(), ...names.map(facts)].join('\n'),
       lists: [...lists, ['conditions', list(({ condition }) => conditionView(condition, now))]],
     };
   }

@@ -8,7 +8,7 @@ import { getJson, makeTestApi, type TestApi } from '../fixture.ts';
 import type { Services } from '../context.ts';
 import { TableRows } from '../table/table-rows.ts';
 import type { Table, TableChanges } from '../wire/table.ts';
-import { DeltaFeed } from './delta-feed.ts';
+import { TableFeed } from './table-feed.ts';
 import type { FeedEvent } from './mod.ts';
 import { Listener } from './test-listener.ts';
 
@@ -104,7 +104,12 @@ test('a reader that comes between an append and its event gets the table that th
   const services = { store, clock, stepMs: 5000, tableRows } as unknown as Services;
   const vm = api.enter('VM', 'a');
   const poll = (usage: number): void => api.poll([[vm, { 'cpu.usage': usage }]]);
-  const feed = new DeltaFeed(services, 'VM', { columns: ['cpu.usage'], facts: [], selector: null });
+  const feed = new TableFeed(services, 'VM', {
+    columns: ['cpu.usage'],
+    facts: [],
+    selector: null,
+    deltas: true,
+  });
   const textOf = (events: FeedEvent[]): string => events.map(([name, json]) => `${name} ${[...json].join('')}`).join(); // prettier-ignore
   poll(0.25);
   const first = textOf(await feed.fresh());
