@@ -17,7 +17,7 @@ const beginnings: readonly (readonly [begins: string, speaks: string])[] = [
 ];
 
 /** Highest byte of the length of the longest frame: the first byte of a frame is no greater. */
-const MAX_FIRST_BYTE = 2;
+export const MAX_FIRST_BYTE = 2;
 const SHOWN_CHARACTERS = 40;
 
 /** The peer is not a libvirt daemon. */

@@ -11,7 +11,7 @@ export interface KeepaliveOptions {
 
 /**
  * Pings a silent peer and notices when it is gone.
- * The daemon answers pings without being asked for its own (feature 10), which would come with its own deadline.
+ * The daemon answers pings without being asked for its own (feature 10), which is left to connections over ssh.
  */
 export class Keepalive {
   readonly #options: KeepaliveOptions;

@@ -9,6 +9,9 @@ export { Connection, type CallOptions, type ConnectionOptions } from './connecti
 export { Domain } from './domain.ts';
 export * from './error.ts';
 export { ForeignProtocolError } from './foreign.ts';
+export { SshError } from './ssh/error.ts';
+export type { SshFailureCode } from './ssh/failures.ts';
+export type { SshTarget } from './ssh/target.ts';
 export { EventStream, type DomainEvent, type EventOptions } from './events.ts';
 export * from './lifecycle.ts';
 export { parseUri, type LibvirtUri, type UriOptions } from './uri.ts';

@@ -1,9 +1,11 @@
 import { AUTH } from './codec/auth.ts';
-import { OPEN_READ_ONLY } from './codec/connect.ts';
+import { FEATURE, OPEN_READ_ONLY } from './codec/connect.ts';
 import { LibvirtClient } from './client.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
-import { AuthError, ConnectionClosedError, DeadlineError, NotLibvirtError } from './error.ts';
+import { AuthError, ConnectionClosedError, DeadlineError, LibvirtError, NotLibvirtError } from './error.ts';
 import { ForeignProtocolError } from './foreign.ts';
+import { SshError } from './ssh/error.ts';
+import { sshError } from './ssh/explain.ts';
 import { connectFirst, type TlsOptions } from './transport.ts';
 import { parseUri } from './uri.ts';
 
@@ -22,12 +24,16 @@ export interface OpenOptions extends Omit<ConnectionOptions, 'deadlineMs'> {
   uid?: number;
 }
 
+/** Share of the deadline after which ssh reports what it could not connect to, before the deadline ends it. */
+const SSH_CONNECT_SHARE = 0.8;
+
 /**
  * Opens a libvirt URI such as `qemu:///system`.
  *
  * @throws {UriError} the URI cannot be used.
  * @throws {ConnectError} nothing answers there.
  * @throws {NotLibvirtError} something else answers there.
+ * @throws {SshError} ssh does not reach it, with the remedy.
  * @throws {AuthError} the daemon accepts only SASL.
  * @throws {DeadlineError} it took too long.
  * @throws {LibvirtError} the daemon refused.
@@ -44,7 +50,11 @@ export async function open(uri: string, options: OpenOptions = {}): Promise<Libv
   let connection: Connection | null = null;
   let place = '';
   try {
-    const transport = await connectFirst(target, { signal, ...(options.tls && { tls: options.tls }) });
+    const transport = await connectFirst(target, {
+      signal,
+      sshConnectMs: deadlineMs * SSH_CONNECT_SHARE,
+      ...(options.tls && { tls: options.tls }),
+    });
     place = transport.place;
     connection = new Connection(transport.stream, {
       ...options,
@@ -52,6 +62,7 @@ export async function open(uri: string, options: OpenOptions = {}): Promise<Libv
     });
     const call = { signal, deadlineMs: Infinity };
     await authenticate(connection, uri, call);
+    if (target.ssh) await askKeepalive(connection, call);
     const flags = readOnly ? OPEN_READ_ONLY : 0;
     await connection.call('CONNECT_OPEN', { uri: target.driverUri, flags }, call);
     return new LibvirtClient(connection, target.driverUri, readOnly);
@@ -59,6 +70,9 @@ export async function open(uri: string, options: OpenOptions = {}): Promise<Libv
     connection?.close();
     const cause = error instanceof ConnectionClosedError ? error.cause : null;
     if (cause instanceof ForeignProtocolError) throw new NotLibvirtError(place, cause.speaks, error);
+    if (cause instanceof SshError) throw cause;
+    if (target.ssh && error instanceof LibvirtError && error.procedure === 'AUTH_POLKIT')
+      throw sshError('SSH_POLKIT_REFUSED', target.ssh, { last: error.message, cause: error });
     if (timeout.aborted && error === signal.reason) {
       throw new DeadlineError('CONNECT_OPEN', deadlineMs, connection !== null, Promise.resolve());
     }
@@ -80,4 +94,20 @@ async function authenticate(
   }
   const wanted = types.includes(AUTH.sasl) ? 'SASL' : `methods ${types.join(', ')}`;
   throw new AuthError(`Cannot open "${uri}": the daemon accepts only ${wanted}, which is not supported`);
+}
+
+/**
+ * Lets the daemon ping us, which only then ends what is left on the host of a connection whose network is gone: its client,
+ * virt-ssh-helper and a place among the daemon's clients.
+ */
+async function askKeepalive(
+  connection: Connection,
+  options: { signal: AbortSignal; deadlineMs: number },
+): Promise<void> {
+  try {
+    await connection.call('CONNECT_SUPPORTS_FEATURE', { feature: FEATURE.keepalive }, options);
+  } catch (error) {
+    // A daemon without it is none the worse for being asked.
+    if (!(error instanceof LibvirtError)) throw error;
+  }
 }

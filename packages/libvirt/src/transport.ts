@@ -5,6 +5,9 @@ import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { ConnectError, NotLibvirtError } from './error.ts';
 import { spokenBy } from './foreign.ts';
+import { connectSsh } from './ssh/connect.ts';
+import { SshError } from './ssh/error.ts';
+import { placeOf } from './ssh/explain.ts';
 import type { LibvirtUri } from './uri.ts';
 
 /** Certificates as PEM text; what is left out is read from libvirt's usual places. */
@@ -21,6 +24,8 @@ export interface TlsOptions {
 export interface TransportOptions {
   signal?: AbortSignal;
   tls?: TlsOptions;
+  /** How long ssh may take to connect to the host; whole seconds count. Default 8,000 ms. */
+  sshConnectMs?: number;
 }
 
 const SYSTEM_PKI = {
@@ -36,6 +41,7 @@ const FILES = { ca: 'cacert.pem', cert: 'clientcert.pem', key: 'clientkey.pem' }
  * Connects to the first address of a URI that answers.
  *
  * @throws {ConnectError} if none does.
+ * @throws {SshError} if ssh cannot be run; what else goes wrong with it is the error with which the stream ends.
  * @throws {NotLibvirtError} if something else does; the signal's reason if it was aborted.
  */
 export async function connectTransport(target: LibvirtUri, options: TransportOptions = {}): Promise<Duplex> {
@@ -53,7 +59,7 @@ export async function connectFirst(
       return { stream: await connectPlace(target, place, options), place: place.name };
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (error instanceof NotLibvirtError) throw error;
+      if (error instanceof NotLibvirtError || error instanceof SshError) throw error;
       attempts.push({ target: place.label, error: error as Error });
     }
   }
@@ -71,13 +77,14 @@ function places(target: LibvirtUri): Place[] {
   if (target.transport === 'unix') {
     return target.socketCandidates.map((path) => ({ label: path, name: path, address: { path } }));
   }
-  const { host, port } = target;
-  const name = `${host}:${port}`;
+  const { host, port, ssh } = target;
+  const name = ssh ? placeOf(ssh) : `${host}:${port}`;
   return [{ label: `${target.transport}://${name}`, name, address: { host, port } }];
 }
 
 async function connectPlace(target: LibvirtUri, place: Place, options: TransportOptions): Promise<Duplex> {
   options.signal?.throwIfAborted();
+  if (target.ssh) return connectSsh(target.ssh, options.sshConnectMs ?? 8000);
   if (target.transport !== 'tls') {
     const socket = net.connect(place.address);
     await opened(socket, 'connect', options.signal);

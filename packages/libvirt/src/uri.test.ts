@@ -70,6 +70,14 @@ describe('parseUri', () => {
     f('qemu://host/system', { transport: 'tls', socketCandidates: [] });
     f('qemu+tls://host:1234/system?pkipath=/pki&no_verify=1', { port: 1234, pkiPath: '/pki', verify: false });
     f('qemu+tcp://[::1]/system', { transport: 'tcp', host: '::1', port: 16_509 });
+    f('qemu+SSH://root@host:22/system?keyfile=/k&foo=1', {
+      transport: 'ssh',
+      host: 'host',
+      port: 22,
+      driverUri: 'qemu:///system?foo=1',
+      socketCandidates: [],
+    });
+    f('qemu+tls://host/system', { ssh: null });
     f('lxc+tcp://host/?name=lxc:///other', { driverUri: 'lxc:///other' });
     f('test+tcp://host/default?seed=3&no_tty=1', { driverUri: 'test:///default?seed=3' });
   });
@@ -85,8 +93,7 @@ describe('parseUri', () => {
           return true;
         },
       );
-    f('qemu+ssh://host/system', 'URI_UNSUPPORTED', /transport "ssh" is not supported; use unix, tcp or tls/);
-    f('qemu+libssh2://host/system', 'URI_UNSUPPORTED', /libssh2/);
+    f('qemu+libssh2://host/system', 'URI_UNSUPPORTED', /transport "libssh2" is not supported; use ssh, tls/);
     f('esx://host/', 'URI_UNSUPPORTED', /not served by a libvirt daemon/);
     f('', 'URI_INVALID', /not a URI/);
     f('/run/libvirt/libvirt-sock', 'URI_INVALID', /not a URI/);

@@ -1,4 +1,5 @@
 import { UriError } from './error.ts';
+import { sshTarget, type SshTarget } from './ssh/target.ts';
 
 const DAEMONS: Readonly<Record<string, string | null>> = {
   qemu: 'virtqemud',
@@ -14,16 +15,22 @@ const DAEMONS: Readonly<Record<string, string | null>> = {
   remote: null,
 };
 const CLIENT_SIDE = new Set(['esx', 'gsx', 'vpx', 'hyperv', 'vmwareplayer', 'vmwarews', 'vmwarefusion']);
-const DEFAULT_PORT = { tcp: 16_509, tls: 16_514 } as const;
+const DEFAULT_PORT = { unix: 0, tcp: 16_509, tls: 16_514, ssh: 0 } as const;
 /** Query parameters meant for the transport; the others belong to the driver. */
-const TRANSPORT_PARAMS = new Set(['socket', 'mode', 'name', 'pkipath', 'no_verify', 'no_sanity', 'no_tty']);
+const TRANSPORT_PARAMS = new Set(
+  (
+    'socket mode name pkipath no_verify no_sanity no_tty ' +
+    'command keyfile known_hosts known_hosts_verify netcat proxy sshauth'
+  ).split(' '),
+);
 
 /** Where a URI leads and what to ask the daemon for. */
 export interface LibvirtUri {
   driver: string;
-  transport: 'unix' | 'tcp' | 'tls';
+  transport: 'unix' | 'tcp' | 'tls' | 'ssh';
   /** Empty for `unix`. */
   host: string;
+  /** 0 for `unix`, and for `ssh` where it is left to ssh. */
   port: number;
   /** Unix sockets to try in this order; empty for the other transports. */
   socketCandidates: string[];
@@ -31,6 +38,8 @@ export interface LibvirtUri {
   driverUri: string;
   pkiPath: string | null;
   verify: boolean;
+  /** Null for the other transports. */
+  ssh: SshTarget | null;
 }
 
 export interface UriOptions {
@@ -42,7 +51,7 @@ export interface UriOptions {
 }
 
 /**
- * Parses a libvirt URI such as `qemu:///system` or `qemu+tls://host/system`.
+ * Parses a libvirt URI such as `qemu:///system`, `qemu+ssh://root@host/system` or `qemu+tls://host/system`.
  *
  * @throws {UriError} `URI_INVALID` if it is not one, `URI_UNSUPPORTED` for transports and drivers refused here.
  * @example
@@ -70,15 +79,18 @@ export function parseUri(text: string, options: UriOptions = {}): LibvirtUri {
   if (url.pathname === '') throw new UriError('URI_INVALID', text, 'no path like /system');
   const transport = transportOf(text, named, host);
   const query = url.searchParams;
+  const opened = query.get('name') ?? driverUri(driver, url.pathname, query);
+  const { readOnly = false } = options;
   return {
     driver,
     transport,
     host,
-    port: transport === 'unix' ? 0 : Number(url.port) || DEFAULT_PORT[transport],
+    port: Number(url.port) || DEFAULT_PORT[transport],
     socketCandidates: transport === 'unix' ? sockets(text, driver, url.pathname, query, options) : [],
-    driverUri: query.get('name') ?? driverUri(driver, url.pathname, query),
+    driverUri: opened,
     pkiPath: query.get('pkipath'),
     verify: query.get('no_verify') !== '1',
+    ssh: transport === 'ssh' ? sshTarget(text, url, { driverUri: opened, readOnly }) : null,
   };
 }
 
@@ -101,11 +113,13 @@ function transportOf(text: string, named: string | null, host: string): LibvirtU
     case 'tls':
       if (host === '') throw new UriError('URI_INVALID', text, 'no host');
       return 'tls';
+    case 'ssh':
+      return 'ssh';
     default:
       throw new UriError(
         'URI_UNSUPPORTED',
         text,
-        `transport "${named}" is not supported; use unix, tcp or tls, or forward the remote socket and add ?socket=PATH`,
+        `transport "${named}" is not supported; use ssh, tls, tcp or unix`,
       );
   }
 }

@@ -9,6 +9,7 @@ import { FakeDaemon, type Answers } from './fake-daemon.ts';
 /** What every daemon answers while a connection is opened and closed. */
 export const OPENING: Answers = {
   AUTH_LIST: () => ({ types: [0] }),
+  CONNECT_SUPPORTS_FEATURE: () => ({ supported: 1 }),
   CONNECT_OPEN: () => {},
   CONNECT_CLOSE: () => {},
 };
