@@ -9,7 +9,9 @@ import { checkLibvirtUri } from './uri.ts';
 export const section = sectionOf(
   {
     uri: text('auto, none, or a libvirt URI such as qemu:///system', isLibvirt, {
-      description: 'The hypervisor to read. With auto the local sockets are tried and used if one answers.',
+      description:
+        'The hypervisor to read. With auto the local sockets are tried and used if one answers. ' +
+        'That of another machine is `qemu+ssh://user@host/system`, see [remote hosts](../guide/remote-hosts.md).',
       default: 'auto',
     }),
     inFlight: count(1, 4, {

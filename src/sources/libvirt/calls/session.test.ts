@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import type { Answers, FakeDaemon } from '../../../../packages/libvirt/test/fake-daemon.ts';
 import { freshFolder, listen, OPENING } from '../../../../packages/libvirt/test/listen.ts';
+import { relayTo } from '../../../../packages/libvirt/test/relay.ts';
 import { FakeClock } from '../../../../test/fake-clock.ts';
 import { Session } from './session.ts';
 
@@ -9,14 +12,18 @@ const REGISTER = 'CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY';
 const noDeadline = 60_000;
 
 /** A session with a daemon of this process that leaves registrations to the test. */
-async function start(answers: Answers = {}) {
+async function start(answers: Answers = {}, transport: 'unix' | 'ssh' = 'unix') {
   const folder = await freshFolder();
   const socket = `${folder.path}/sock`;
   const server = await listen({ ...OPENING, ...answers }, { path: socket });
+  const uri =
+    transport === 'ssh'
+      ? `qemu+ssh://h1/system?command=${encodeURIComponent(await relayTo(socket, folder.path))}`
+      : `qemu+unix:///system?socket=${encodeURIComponent(socket)}`;
   const clock = new FakeClock(1_000_000);
   const lost: string[] = [];
   const session = new Session({
-    uri: `qemu+unix:///system?socket=${encodeURIComponent(socket)}`,
+    uri,
     clock,
     random: () => 0,
     onEvent: () => {},
@@ -67,6 +74,46 @@ describe('Session', () => {
       test.clock.pass(1);
     }
     assert.equal(test.daemons.length, 3);
+  });
+
+  it('has the sentence and remedy of an ssh that fails, and logs in again after a pause that doubles', async () => {
+    await using folder = await freshFolder();
+    const command = `${folder.path}/ssh`;
+    const log = `${folder.path}/log`;
+    const denied = 'echo "root@h1: Permission denied (publickey)." >&2; exit 255';
+    await writeFile(command, `#!/bin/sh\necho tried >> ${log}\n${denied}\n`, { mode: 0o755 });
+    const clock = new FakeClock(1_000_000);
+    const uri = `qemu+ssh://root@h1/system?command=${encodeURIComponent(command)}`;
+    const session = new Session({ uri, clock, random: () => 0, onEvent: () => {}, onLost: () => {} });
+    const connect = () => session.connect(noDeadline, new AbortController().signal);
+    const tries = () => readFileSync(log, 'utf8').split('\n').length - 1;
+    for (const [nth, pauseMs] of [1000, 2000].entries()) {
+      assert.equal(await connect(), false);
+      assert.match(
+        session.reason ?? '',
+        /^Cannot reach libvirt at root@h1 by ssh: the host refused the login of root .*authorized_keys/,
+      );
+      clock.pass(pauseMs - 1);
+      assert.equal(await connect(), false);
+      assert.equal(tries(), nth + 1);
+      clock.pass(1);
+    }
+    await session.close();
+  });
+
+  it('has the reason of an ssh that ends while it is connected', async () => {
+    await using test = await start({}, 'ssh');
+    assert.equal(await test.connect(), true);
+    test.daemons[0]!.stream.destroy();
+    await until(() => test.session.client === null);
+    assert.match(
+      test.session.reason ?? '',
+      /^Cannot reach libvirt at h1 by ssh: the libvirt daemon of the host ended/,
+    );
+    assert.deepEqual(test.lost, [test.session.reason]);
+    assert.equal(await test.connect(), false);
+    test.clock.pass(1000);
+    assert.equal(await test.connect(), true);
   });
 
   it('reads a daemon that refuses registrations', async () => {

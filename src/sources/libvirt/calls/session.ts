@@ -5,6 +5,7 @@ import {
   NotLibvirtError,
   open,
   ProtocolError,
+  SshError,
   type DomainEvent,
   type LibvirtClient,
 } from '@virtscope/libvirt';
@@ -39,12 +40,13 @@ export interface SessionOptions {
   readonly onLost: (reason: string) => void;
 }
 
-/** Pauses before a daemon that does not speak the protocol is connected again. */
+/** Pauses before a daemon that does not speak the protocol, or that ssh does not reach, is connected again. */
 const PAUSE = { firstMs: 1000, longestMs: 60_000 } as const;
 
 /**
  * The one read-only connection to a daemon: opened when needed, dropped when it breaks. It is never retried by
- * itself; the next poll tries again, after a growing pause where the daemon did not speak the protocol.
+ * itself; the next poll tries again, after a growing pause where the daemon did not speak the protocol and where it is
+ * reached by ssh: each login costs the host, and one that is refused may be counted as an attack.
  */
 export class Session {
   readonly #options: SessionOptions;
@@ -97,7 +99,7 @@ export class Session {
       return true;
     } catch (error) {
       if (closed.aborted) return false;
-      if (isNonsense(error)) this.#pause();
+      if (isNonsense(error) || error instanceof SshError) this.#pause();
       this.#set(error instanceof Error ? error.message : String(error));
       return false;
     }
@@ -125,9 +127,11 @@ export class Session {
   #lost(client: LibvirtClient, error: ConnectionClosedError): void {
     if (this.#client !== client) return;
     this.#client = null;
-    if (error.reason === 'protocol') this.#pause();
-    this.#set(error.message);
-    this.#options.onLost(error.message);
+    const { cause, reason } = error;
+    if (reason === 'protocol' || cause instanceof SshError) this.#pause();
+    const { message } = cause instanceof SshError ? cause : error;
+    this.#set(message);
+    this.#options.onLost(message);
   }
 
   /** Sets the pause before the next attempt; the pauses begin again after a connection that lasted. */
