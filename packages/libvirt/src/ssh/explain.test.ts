@@ -129,6 +129,8 @@ const recorded: readonly (readonly [code: keyof typeof sshFailures, end: Partial
     { exitCode: 1, noise: '\n\n  Welcome to h1\nmore\n' },
     /libvirt: "Welcome to h1"; let/,
   ],
+  ['SSH_SHELL_PRINTS', { exitCode: 1, noise: 'Hi', stderr: `${socket}Permission denied\n` }, /Hi/],
+  ['SSH_NOT_EXECUTABLE', { exitCode: 127, stderr: 'sh: 1: nc: Permission denied\n' }, /nc: Permission/],
   ['SSH_SHELL_PRINTS', { exitCode: null, noise: 'Welcome to h1\n' }, /Welcome to h1/],
   ['SSH_SHELL_ENDED', { exitCode: 3, stderr: 'no such project\n' }, /exit code 3: no such project/],
   ['SSH_ENDED', { exitCode: 3 }, /exit code 3 and no word/],
@@ -148,7 +150,7 @@ const recorded: readonly (readonly [code: keyof typeof sshFailures, end: Partial
     { exitCode: 127, stderr: 'sh: line 1: virt-ssh-helper: command not found\n' },
     /no virt-ssh-helper/,
   ],
-  ['SSH_NETCAT_MISSING', { exitCode: 127, stderr: 'sh: 1: nc: not found\n' }, /netcat \(nc\)/],
+  ['SSH_NETCAT_MISSING', { exitCode: 127, stderr: 'sh: 1: nc: not found\n' }, /no nc, nor virt-ssh-helper/],
   [
     'SSH_NOT_EXECUTABLE',
     { exitCode: 126, stderr: 'sh: 1: nc: Permission denied\n' },

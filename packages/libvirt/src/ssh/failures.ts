@@ -171,6 +171,19 @@ export const sshFailures = {
     state: 'the host ended the connection at the login',
     remedy: 'it may be going up or down (/run/nologin), which ends by itself; else see the log of sshd',
   },
+  SSH_ACCOUNT_WITHOUT_SHELL: {
+    on: 'stdout',
+    pattern: /^This account is currently not available\.$/m,
+    state: 'the account of {user} on the host has no shell to run commands with',
+    remedy: 'give it one with "usermod -s /bin/sh", or use another user',
+  },
+  SSH_SHELL_PRINTS: {
+    on: 'stdout',
+    pattern: /[^]/,
+    state: 'the login shell of {user} on the host prints text, which is no answer of libvirt: "{noise}"',
+    remedy:
+      'let its start files (.bashrc) print only where there is a terminal, or see the forced command of the key',
+  },
   SSH_HELPER_MISSING: {
     exit: [127],
     pattern: /virt-ssh-helper: (?:command )?not found/,
@@ -181,12 +194,12 @@ export const sshFailures = {
   SSH_NETCAT_MISSING: {
     exit: [127],
     pattern: /(\S+): (?:command )?not found|(\S+): No such file or directory/,
-    state: 'the host has neither virt-ssh-helper nor netcat ({1}{2})',
+    state: 'the host has no {1}{2}, nor virt-ssh-helper where that was asked for',
     remedy:
       'install the package that has /usr/bin/virt-ssh-helper (libvirt-daemon on Debian), or netcat-openbsd, on the host',
   },
   SSH_NOT_EXECUTABLE: {
-    exit: [126],
+    exit: [126, 127],
     pattern: /^/,
     state: 'the host cannot run what connects to its daemon: {last}',
     remedy: 'check the permissions of virt-ssh-helper and netcat on the host',
@@ -222,19 +235,6 @@ export const sshFailures = {
     pattern: /^/,
     state: 'what connects to the daemon was killed on the host',
     remedy: AT_ONCE,
-  },
-  SSH_ACCOUNT_WITHOUT_SHELL: {
-    on: 'stdout',
-    pattern: /^This account is currently not available\.$/m,
-    state: 'the account of {user} on the host has no shell to run commands with',
-    remedy: 'give it one with "usermod -s /bin/sh", or use another user',
-  },
-  SSH_SHELL_PRINTS: {
-    on: 'stdout',
-    pattern: /[^]/,
-    state: 'the login shell of {user} on the host prints text, which is no answer of libvirt: "{noise}"',
-    remedy:
-      'let its start files (.bashrc) print only where there is a terminal, or see the forced command of the key',
   },
   SSH_NETCAT_ENDED: {
     exit: [0, 1],
