@@ -2,10 +2,18 @@ import { AUTH } from './codec/auth.ts';
 import { FEATURE, OPEN_READ_ONLY } from './codec/connect.ts';
 import { LibvirtClient } from './client.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
-import { AuthError, ConnectionClosedError, DeadlineError, LibvirtError, NotLibvirtError } from './error.ts';
+import {
+  AuthError,
+  ConnectionClosedError,
+  DeadlineError,
+  LibvirtError,
+  NotLibvirtError,
+  VIR_CODE,
+} from './error.ts';
 import { ForeignProtocolError } from './foreign.ts';
 import { SshError } from './ssh/error.ts';
 import { sshError } from './ssh/explain.ts';
+import type { SshFailureCode } from './ssh/failures.ts';
 import { connectFirst, type TlsOptions } from './transport.ts';
 import { parseUri } from './uri.ts';
 
@@ -72,7 +80,7 @@ export async function open(uri: string, options: OpenOptions = {}): Promise<Libv
     if (cause instanceof ForeignProtocolError) throw new NotLibvirtError(place, cause.speaks, error);
     if (cause instanceof SshError) throw cause;
     if (target.ssh && error instanceof LibvirtError && error.procedure === 'AUTH_POLKIT')
-      throw sshError('SSH_POLKIT_REFUSED', target.ssh, { last: error.message, cause: error });
+      throw sshError(polkitFailure(error), target.ssh, { last: error.message, cause: error });
     if (timeout.aborted && error === signal.reason) {
       throw new DeadlineError('CONNECT_OPEN', deadlineMs, connection !== null, Promise.resolve());
     }
@@ -94,6 +102,10 @@ async function authenticate(
   }
   const wanted = types.includes(AUTH.sasl) ? 'SASL' : `methods ${types.join(', ')}`;
   throw new AuthError(`Cannot open "${uri}": the daemon accepts only ${wanted}, which is not supported`);
+}
+
+function polkitFailure({ virCode }: LibvirtError): SshFailureCode {
+  return virCode === VIR_CODE.INTERNAL_ERROR ? 'SSH_POLKIT_UNAVAILABLE' : 'SSH_POLKIT_REFUSED';
 }
 
 /**

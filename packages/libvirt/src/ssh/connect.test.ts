@@ -100,16 +100,23 @@ describe('open over ssh', () => {
     );
   });
 
-  it('fails with the remedy where polkit refuses', async () => {
-    const AUTH_LIST = () => ({ types: [2] });
-    await using test = await start({ ...answers, AUTH_LIST });
-    const opening = refusal(open(await test.uri()));
-    let daemon;
-    while (!(daemon = test.daemons[0])) await new Promise(setImmediate);
-    daemon.fail(await daemon.call('AUTH_POLKIT'), { code: 94, message: 'authentication unavailable' });
-    const error = await opening;
-    assert.equal(error.code, 'SSH_POLKIT_REFUSED');
-    assert.match(error.remedy, /usermod -aG libvirt/);
+  it('fails with the remedy where polkit refuses or is not there', async () => {
+    const f = async (code: number, message: string, want: string, remedy: RegExp) => {
+      const AUTH_LIST = () => ({ types: [2] });
+      await using test = await start({ ...answers, AUTH_LIST });
+      const opening = refusal(open(await test.uri()));
+      let daemon;
+      while (!(daemon = test.daemons[0])) await new Promise(setImmediate);
+      daemon.fail(await daemon.call('AUTH_POLKIT'), { code, message });
+      const error = await opening;
+      assert.equal(error.code, want);
+      assert.match(error.message, new RegExp(message));
+      assert.match(error.remedy, remedy);
+    };
+    const noAgent = 'authentication unavailable: no polkit agent available';
+    const noBus = 'internal error: Unable to get system bus connection';
+    await f(94, noAgent, 'SSH_POLKIT_REFUSED', /usermod -aG libvirt/);
+    await f(1, noBus, 'SSH_POLKIT_UNAVAILABLE', /start dbus/);
   });
 
   it('ends its calls with the reason where ssh ends later', async () => {

@@ -20,7 +20,7 @@ export interface SshFailure {
 
 const SSH = [255];
 const COMMAND = [1];
-const AT_ONCE = 'nothing needs to be done; it is connected again';
+const AT_ONCE = 'nothing needs mending there; connect again';
 
 export const sshFailures = {
   SSH_NOT_FOUND: {
@@ -69,12 +69,13 @@ export const sshFailures = {
     exit: SSH,
     pattern: /^(?![^]*UNKNOWN port 65535)[^]*^kex_exchange_identification: (.+)$/m,
     state: 'sshd ended the connection before the login ({1})',
-    remedy: 'it is tried again; where it lasts, raise MaxStartups in sshd_config of the host or see its log',
+    remedy:
+      'try again in a while; where it lasts, raise MaxStartups in sshd_config of the host or see its log',
   },
   SSH_NO_COMMON_ALGORITHM: {
     exit: SSH,
     pattern: /^Unable to negotiate with .+: (no matching .+)$/m,
-    state: '{1}',
+    state: 'ssh here and sshd there do not agree: {1}',
     remedy: 'update the older of the two OpenSSH, or allow one of those for this host in ~/.ssh/config',
   },
   SSH_HOST_KEY_CHANGED: {
@@ -248,6 +249,10 @@ export const sshFailures = {
     pattern: /^/,
     state: 'ssh on this machine ended ({end})',
     remedy: AT_ONCE,
+  },
+  SSH_POLKIT_UNAVAILABLE: {
+    state: 'the daemon of the host asks polkit, which does not answer: {last}',
+    remedy: 'start dbus and polkit on the host, or ask read-only',
   },
   SSH_POLKIT_REFUSED: {
     state: 'polkit on the host did not let {user} in: {last}',
