@@ -37,7 +37,9 @@ export function instancesEndpoint(services: Services): Endpoint {
       format: formatProperty(['json', 'columns']),
       counts: Type.Optional(flag('Also the event counts of a live /metrics (of a live table)')),
       deltas: Type.Optional(flag('Events of what changed instead of all values (of a live table)')),
-      gone: Type.Optional(flag('Also, after the others, those that are gone and have history (of a list)')),
+      gone: Type.Optional(
+        flag('Also, after the others, those that were removed and have history (of a list)'),
+      ),
     }),
     response: answers(['Instances', 'Table'], 'text/event-stream', formatTypes.columns),
   };
@@ -91,7 +93,7 @@ export function instancesEndpoint(services: Services): Endpoint {
     const wanted = q.toLowerCase();
     const { store } = services;
     if (selector && withGone) {
-      throw new InputError('QUERY_INVALID', 'Cannot answer a list: what is gone is not selected');
+      throw new InputError('QUERY_INVALID', 'Cannot answer a list: what was removed is not selected');
     }
     const present = await selectedEntities(services, cls, selector);
     const found = [...present, ...(withGone ? store.past(cls) : [])].filter(
