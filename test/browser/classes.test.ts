@@ -34,6 +34,7 @@ async function withQueues(page: Page): Promise<void> {
     devices: null,
     state: 'running',
     stateReason: null,
+    stateText: null,
     stateSince: now - 3600,
     stateAtLeast: false,
     condition,

@@ -1,6 +1,7 @@
 import type { Entity } from '../../model/entity.ts';
 import { FACTS, factNames, type Fact, type FactName, type Facts, type FactValue } from '../../model/facts.ts';
 import type { Condition } from '../../model/health.ts';
+import { stateText } from '../../model/text/change.ts';
 import type { Services } from '../context.ts';
 import type { Entity as Body, Fact as FactBody } from '../wire/entity.ts';
 import { entityPath, metricsPath } from '../http/paths.ts';
@@ -39,6 +40,7 @@ export function entityViewer(services: Services): (entity: Entity) => EntityView
       parent: parent && { ...parent, uri: entityPath(parent) },
       state,
       stateReason,
+      stateText: entity.class === 'VM' ? stateText(state, stateReason) : null,
       stateSince: stateSince / 1000,
       stateAtLeast,
       condition: conditionView(condition, now),

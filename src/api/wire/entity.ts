@@ -56,6 +56,10 @@ export const Entity = Type.Object({
   }),
   state: text,
   stateReason: textOrNull,
+  stateText: Type.Union([text, Type.Null()], {
+    description:
+      'Why it is in its state, as people read it: `paused by a user`; null where that is ordinary or not known',
+  }),
   stateSince: seconds,
   stateAtLeast: Type.Boolean({ description: 'It may have begun before: it was so when it was first seen' }),
   condition: conditionOrNull,

@@ -40,3 +40,30 @@ export function changeText(
   const key = `${kind} ${reason}`;
   return Object.hasOwn(texts, key) ? (texts[key] ?? kind) : kind;
 }
+
+/** Changes that lead to a state. */
+const changesTo: Readonly<Record<string, readonly Parameters<typeof changeText>[0][]>> = {
+  running: ['started', 'resumed'],
+  paused: ['paused'],
+  shutoff: ['stopped'],
+  crashed: ['crashed'],
+};
+
+/**
+ * Why a VM is in its state, as people read it; null where the reason is ordinary or not known.
+ *
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { stateText } from './change.ts';
+ * assert.equal(stateText('running', 'migrated'), 'started: it was migrated to here');
+ * assert.equal(stateText('shutoff', 'destroyed'), 'was forced off');
+ * assert.equal(stateText('running', 'booted'), null);
+ */
+export function stateText(state: string, reason: string | null): string | null {
+  const kinds = Object.hasOwn(changesTo, state) ? (changesTo[state] ?? []) : [];
+  for (const kind of kinds) {
+    const text = changeText(kind, reason);
+    if (text !== kind) return text;
+  }
+  return null;
+}

@@ -13,9 +13,9 @@ const unasked: ReadonlySet<string> = new Set(['stuck', 'unreachable']);
 
 /** What is true of an entity now, in bold: its state, or that it cannot be asked, and then the state it had. */
 export function StateLine({ entity }: { entity: Entity }): JSX.Element {
-  const { state, stateReason, condition } = entity;
+  const { state, stateText, condition } = entity;
   const activity = isEntityClass(entity.class) ? activityOf(entity.class, state) : 'unknown';
-  const word = stateWord(state) + (stateReason ? ` (${stateReason.replaceAll('-', ' ')})` : '');
+  const word = stateWord(state);
   // What is down is itself what fails: that is its state now.
   if (activity !== 'failed' && condition && unasked.has(condition.kind)) {
     return (
@@ -26,8 +26,8 @@ export function StateLine({ entity }: { entity: Entity }): JSX.Element {
   }
   return (
     <span>
-      <b>{stateWord(state)}</b>
-      {word.slice(stateWord(state).length)}
+      <b>{word}</b>
+      {stateText && (stateText.startsWith(`${word} `) ? stateText.slice(word.length) : `, ${stateText}`)}
       {/* The banner has since when it is so. */}
       {!condition && ', '}
       {!condition &&
