@@ -77,6 +77,11 @@ describe('browser: search', { skip }, () => {
         .getByText(/^Cannot read selector: nothing is called "colour": is, name/)
         .waitFor();
       assert.deepEqual((await names(page)).toSorted(), running.toSorted(), 'what could be read last');
+      await field(page).fill('load.1m>1');
+      await page
+        .getByRole('status')
+        .getByText(/^Cannot read selector: no VM has "load\.1m": is, name/)
+        .waitFor();
     });
   });
 

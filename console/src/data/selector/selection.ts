@@ -26,7 +26,7 @@ export interface Selection {
 
 const all: Selection = { selector: null, error: null, isPending: false };
 
-/** Reads a selector. Reading it follows the fetch of the language. */
+/** Reads a selector of machines. Reading it follows the fetch of the language. */
 export function selectionOf(text: string): Selection {
   if (text.trim() === '') return all;
   const module = language.value;
@@ -35,7 +35,7 @@ export function selectionOf(text: string): Selection {
     return { ...all, isPending: true };
   }
   try {
-    return { ...all, selector: module.parseSelector(text) };
+    return { ...all, selector: module.parseSelector(text, 'VM') };
   } catch (error) {
     if (error instanceof module.SelectorError) return { ...all, error };
     throw error;
