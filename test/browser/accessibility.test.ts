@@ -21,6 +21,7 @@ describe('browser: accessibility', { skip }, () => {
         async ({ page, url, program, screenshot }) => {
           const id = await idOf(program, 'web-01');
           await page.goto(url);
+          await page.locator('.value').first().waitFor();
           for (const path of await addressesOf(program)) {
             await follow(page, path);
             await check(page, colorScheme, path);

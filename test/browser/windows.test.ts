@@ -127,7 +127,7 @@ describe('browser: windows', { skip }, () => {
       const { page, url, program } = shown;
       await withPast(page, program, { age: 400 * day, gaps: [{ from: 3600, to: -60, code: 'idle' }] });
       const to = Math.floor(Date.now() / 1000);
-      await page.goto(`${url}/metrics/VM/${await idOf(program, 'web-01')}?from=${to - 7200}&to=${to}`);
+      await page.goto(`${url}/metrics/VM/${await idOf(program, 'web-01')}?from=${to - 3600}&to=${to}`);
       const disk = page.locator('[data-chart=disk]');
       const plots = disk.locator('.plots');
       // Keys move the cursor along the rows that have arrived.
@@ -251,6 +251,8 @@ describe('browser: windows', { skip }, () => {
       const { page, program } = shown;
       await withPast(page, program, { age: 400 * day });
       await open(shown, '?window=7d');
+      const top = async (): Promise<number | undefined> => (await page.locator('.charts').boundingBox())?.y;
+      const before = await top();
       await page.locator('[data-chart=cpu] .u-over').hover({ position: { x: 200, y: 40 } });
       await page.keyboard.down('Control');
       await page.mouse.wheel(0, -100);
@@ -265,6 +267,7 @@ describe('browser: windows', { skip }, () => {
         5,
         'two notches',
       );
+      assert.equal(await top(), before, 'the charts stay under the pointer');
       const [from, to] = stretch(page);
       near(to - from, (7 * day) / 1.25 ** 2);
       await page.keyboard.down('Shift');

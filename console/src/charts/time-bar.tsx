@@ -66,6 +66,11 @@ export function TimeBar({ view, charts, children }: Props): JSX.Element {
           </button>
         ))}
         <RangePicker shown={{ from: Math.round(from), to: Math.round(to) }} />
+        <CsvLink view={view} charts={charts} />
+        {children}
+      </div>
+      {/* A line of its own that keeps its height: charts stay under the pointer while the texts change. */}
+      <div class="time-shown">
         {zoom.value && (
           <span class="zoomed">
             stands still: {spanText({ from, to })}{' '}
@@ -77,8 +82,6 @@ export function TimeBar({ view, charts, children }: Props): JSX.Element {
         <Instant view={view} />
         <Fineness view={view} />
         <Beginning view={view} />
-        <CsvLink view={view} charts={charts} />
-        {children}
       </div>
       <Notes view={view} />
     </>
