@@ -14,14 +14,14 @@ export async function poll(
   { time, signal }: { time: number; signal: AbortSignal },
 ): Promise<string | null> {
   const { decoder, inventory, session } = parts;
-  const startedAt = config.clock.monotonic();
   decoder.writer.begin(Reason.notCollected);
   let problem: string | null = null;
   if (await session.connect(CONNECT_DEADLINE_MS, signal)) {
     const connected = session.client;
     if (connected) {
       parts.host?.ask(connected);
-      problem = await read(connected, parts, { config, startedAt });
+      // A login by ssh takes longer than a daemon that is well may take to answer.
+      problem = await read(connected, parts, { config, startedAt: config.clock.monotonic() });
     }
   }
   // What was listed before the connection broke is out of date.

@@ -20,6 +20,18 @@ function failure(promise: Promise<unknown>): Promise<unknown> {
 }
 
 describe('LibvirtSource', () => {
+  it('gives the daemon its time from when it is connected, however long that took', async () => {
+    let passedMs = 0;
+    const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + passedMs };
+    const AUTH_LIST = () => {
+      passedMs += 60_000;
+      return { types: [0] };
+    };
+    await using test = await startTestSource({ ...answersOf(() => [fakeVm()]), AUTH_LIST }, { clock });
+    const { complete } = await test.poll();
+    assert.deepEqual([complete, test.source.status().reason], [['VM', 'source'], null]);
+  });
+
   it('reads a sound daemon', async () => {
     await using test = await startTestSource(sound);
     await test.poll();
