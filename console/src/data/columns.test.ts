@@ -128,7 +128,8 @@ test('fromHistory() makes a column without values of a metric that has only a ga
   const columns = fromHistory({ start: 0, end: 10, step: 5, columns: {}, gaps: [gap] });
   assert.deepEqual(columns.times, [5, 10]);
   assert.deepEqual(columns.byMetric.get('cpu.usage')?.values, [null, null]);
-  assert.deepEqual(gapsOf(columns, [columns.byMetric.get('cpu.usage')], 0, 10), [
-    { start: 0, end: 10, code: 'not-running' },
+  append(columns, 15, {}, {}, 600);
+  assert.deepEqual(gapsOf(columns, [columns.byMetric.get('cpu.usage')], 0, 15), [
+    { start: 0, end: 15, code: 'not-running' },
   ]);
 });

@@ -36,6 +36,8 @@ export interface Gap {
 }
 
 const missing = 'not-collected';
+/** Reasons that are those of the next row too, until a sample has another. */
+const absences: ReadonlySet<string> = new Set(['not-running', 'not-reported']);
 /** Unknown in an answer that has no reasons. */
 export const unexplained = 'unexplained';
 
@@ -182,9 +184,12 @@ function put(
     if (!byMetric.has(metric)) byMetric.set(metric, { values: [], reasons: [], band: null });
   }
   for (const column of byMetric.values()) {
+    // Samples have no values of what is not there: it is not there still.
+    const before = column.reasons.at(-1) ?? null;
+    const reason = before !== null && absences.has(before) ? before : missing;
     while (column.values.length < times.length) {
       column.values.push(null);
-      column.reasons.push(missing);
+      column.reasons.push(reason);
       column.band?.low.push(null);
       column.band?.high.push(null);
     }
