@@ -10,6 +10,7 @@ import { run } from './run.mjs';
  */
 const wanted: Readonly<Record<string, string>> = {
   'chromium-headless-shell': '/usr/bin/chromium-headless-shell',
+  'openssh-client': '/usr/bin/ssh',
   rrdtool: '/usr/bin/rrdtool',
   prometheus: '/usr/bin/prometheus',
   'victoria-metrics': '/usr/bin/victoria-metrics',
