@@ -200,6 +200,10 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
     ) as Promise<VmView>;
   };
 
+  /** Bytes of all disks, of rows of virsh. */
+  const capacityOf = (sizes: readonly (readonly string[])[]): number =>
+    sizes.reduce((sum, [, capacity]) => sum + Number(capacity), 0);
+
   it('has the facts that virsh has: sizes, devices, autostart, neighbours, snapshots, a block copy', async () => {
     const guest = lab.guests.find(({ kind }) => kind === 'linux');
     assert.ok(guest);
@@ -212,7 +216,10 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
     await virsh(['autostart', name]);
     try {
       const isComplete = ({ facts }: VmView): boolean =>
-        facts['snapshots']?.value === 1 && facts['autostart']?.value === true && facts['job']?.value != null;
+        facts['snapshots']?.value === 1 &&
+        facts['autostart']?.value === true &&
+        facts['job']?.value != null &&
+        facts['diskSize']?.value != null;
       const vm = await factsLike(program, name, isComplete);
       const theirs = await factsOfVirsh(name);
       const value = (fact: string): unknown => vm.facts[fact]?.value;
@@ -233,6 +240,7 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
           .map(({ key, labels }) => [labels['type'], key, labels['source']]),
         theirs.disks,
       );
+      assert.equal(value('diskSize'), capacityOf(theirs.sizes));
       assert.deepEqual(
         vm.devices
           .filter(({ kind }) => kind === 'net')
@@ -286,7 +294,9 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
         'sizes of disks',
       );
       assert.ok(off);
-      assert.deepEqual(sizes(off), (await factsOfVirsh(name)).sizes);
+      const theirs = await factsOfVirsh(name);
+      assert.deepEqual(sizes(off), theirs.sizes);
+      assert.equal(off.facts['diskSize']?.value, capacityOf(theirs.sizes));
       assert.equal(off.facts['addresses']?.reason, 'the machine is not running');
     } finally {
       await virsh(['start', name]);
