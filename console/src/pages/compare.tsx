@@ -1,3 +1,4 @@
+import '../styles/compare.css';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { looksOf } from '../charts/legend/entity-colours.ts';

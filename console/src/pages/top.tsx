@@ -1,3 +1,4 @@
+import '../styles/compare.css';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Top } from '../../../src/api/wire/top.ts';

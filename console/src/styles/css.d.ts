@@ -1,0 +1,2 @@
+/** Styles that come with the page that imports them. */
+declare module '*.css';
