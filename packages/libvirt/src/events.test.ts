@@ -121,7 +121,11 @@ describe('LibvirtClient.events', () => {
   });
 
   it('holds a bounded number of messages while a registration is unanswered', async () => {
-    const { client, connection, daemon } = start({ CONNECT_GET_TYPE: () => ({ text: 'QEMU' }) });
+    const { CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY: deregister } = CALLBACKS;
+    const { client, connection, daemon } = start({
+      CONNECT_GET_TYPE: () => ({ text: 'QEMU' }),
+      ...(deregister && { CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY: deregister }),
+    });
     const pending = client.events(['lifecycle'], { limit: 10 });
     const name = 'CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY';
     const call = await daemon.call(name);
