@@ -5,7 +5,7 @@ import type { Table } from '../../../src/api/wire/table.ts';
 import { uriOf } from '../data/api.ts';
 import { counts } from '../data/counts.ts';
 import { firstMetrics, tableUri, useInstances } from '../data/instances.ts';
-import { stateText } from '../data/table/state-text.ts';
+import { rowWord } from '../../../src/model/text/state-word.ts';
 import { readableUri } from '../format/readable-uri.ts';
 import { ended } from '../format/ended.ts';
 import { nameRanks } from '../data/table/names.ts';
@@ -70,7 +70,7 @@ function Rows(props: { cls: string; columns: readonly string[]; table: Table }):
                 {'\u00a0'}
                 <a href={uriOf(cls, ids[row] ?? '')}>{readableUri(names[row] ?? '')}</a>
               </th>
-              <td title={conditions[row]?.reason}>{stateText(table, row)}</td>
+              <td title={conditions[row]?.reason}>{rowWord(table, row)}</td>
               {columns.map((metric) => (
                 <td key={metric} class="number">
                   <Value

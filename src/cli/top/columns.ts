@@ -1,7 +1,8 @@
 import type { FactName } from '../../model/facts.ts';
 import { age, bare, memory, rate } from './format.ts';
 import { labelsOf } from './labels.ts';
-import { stateOf, whyOf } from './state.ts';
+import { rowWord } from '../../model/text/state-word.ts';
+import { whyOf } from './state.ts';
 import type { Table } from './table.ts';
 
 /** What a column is made from: the table and when it is looked at, epoch seconds by the server's clock. */
@@ -38,7 +39,7 @@ const bits = (value: number | null): string => rate(value, 'bits/s');
 /** The columns of `top`, in order from left to right; reasons stand after them or below a row. */
 export const columns: readonly Column[] = [
   text('name', 'NAME', 10, 99, 'a', ({ table }, row) => labelsOf(table)[row] ?? ''),
-  text('state', 'STATE', 7, 8, 'S', ({ table }, row) => stateOf(table, row)),
+  text('state', 'STATE', 7, 8, 'S', ({ table }, row) => rowWord(table, row)),
   number('cpu', '%CPU', 5, 9, 'c', ['cpu.cores'], percent),
   number('vcpus', 'VCPU', 4, 4, 'v', ['vcpus'], count),
   number('steal', '%STEAL', 6, 1, 's', ['cpu.steal'], percent),

@@ -1,6 +1,7 @@
 import { fitting } from './terminal/fitting.ts';
 import type { Scene } from './render.ts';
-import { lightOfRow, stateOf } from './state.ts';
+import { rowWord } from '../../model/text/state-word.ts';
+import { lightOfRow } from './state.ts';
 import type { Table } from './table.ts';
 
 /**
@@ -39,7 +40,7 @@ export function summary({ reading, isDemo }: Pick<Scene, 'reading' | 'isDemo'>, 
 function counted(all: string, table: Table, rows: readonly number[]): string {
   const counts = new Map<string, number>();
   for (const row of rows) {
-    const state = stateOf(table, row);
+    const state = rowWord(table, row);
     counts.set(state, (counts.get(state) ?? 0) + 1);
   }
   const parts = [...counts].toSorted(([, a], [, b]) => b - a).map(([state, count]) => `${count} ${state}`);

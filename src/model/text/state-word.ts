@@ -32,3 +32,23 @@ export function stateWord(state: string): string {
 export function conditionWord(kind: string): string {
   return kind === 'stuck' ? 'not answering' : kind;
 }
+
+/** Rows of a table, as far as their states go. */
+export interface StateRows {
+  readonly states: readonly string[];
+  readonly conditions: readonly ({ readonly kind: string } | null)[];
+}
+
+/**
+ * What is wrong with the machine of a row, else its state, in the words of {@link conditionWord} and {@link stateWord}.
+ *
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { rowWord } from './state-word.ts';
+ * const rows = { states: ['shutoff', 'running'], conditions: [null, { kind: 'stuck' }] };
+ * assert.deepEqual([rowWord(rows, 0), rowWord(rows, 1)], ['off', 'not answering']);
+ */
+export function rowWord({ conditions, states }: StateRows, row: number): string {
+  const condition = conditions[row];
+  return condition ? conditionWord(condition.kind) : stateWord(states[row] ?? 'unknown');
+}

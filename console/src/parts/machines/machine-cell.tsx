@@ -11,7 +11,7 @@ import { Sparkline } from '../sparkline.tsx';
 import { whyUnknown } from '../value.tsx';
 import type { MachineColumn } from './machine-columns.ts';
 import { bounds } from '../../data/table/fleet-metrics.ts';
-import { stateText } from '../../data/table/state-text.ts';
+import { rowWord } from '../../../../src/model/text/state-word.ts';
 
 interface Props {
   column: MachineColumn;
@@ -27,7 +27,7 @@ export function MachineCell(props: Props): JSX.Element {
     case 'state':
       return (
         <td class={css} title={table.conditions[row]?.reason}>
-          {stateText(table, row)}
+          {rowWord(table, row)}
         </td>
       );
     case 'host': {

@@ -6,7 +6,7 @@ import { go } from '../../view/router.ts';
 import { Light } from '../light.tsx';
 import { Age, MachineCell } from './machine-cell.tsx';
 import type { MachineColumn } from './machine-columns.ts';
-import { stateText } from '../../data/table/state-text.ts';
+import { rowWord } from '../../../../src/model/text/state-word.ts';
 
 interface Props {
   table: Table;
@@ -51,7 +51,7 @@ export function MachineRow({ table, row, at, columns, index }: Props): JSX.Eleme
         </a>
         {!hasState && !isRunning && (
           <span class="second" title={condition?.reason}>
-            {stateText(table, row)} {condition && <Age table={table} row={row} />}
+            {rowWord(table, row)} {condition && <Age table={table} row={row} />}
           </span>
         )}
       </th>

@@ -6,7 +6,7 @@ import type { Selector } from '../../../../src/model/select/mod.ts';
 import { uriOf } from '../../data/api.ts';
 import { fleet } from '../../data/fleet.ts';
 import { hostNames, hosts } from '../../data/hosts.ts';
-import { stateText } from '../../data/table/state-text.ts';
+import { rowWord } from '../../../../src/model/text/state-word.ts';
 import { language } from '../../data/selector/selection.ts';
 import { lookedUp, lookUp } from '../../data/selector/looked-up.ts';
 import { go } from '../../view/router.ts';
@@ -65,7 +65,7 @@ export function machineRow(table: Table, row: number): Row {
     <>
       <Light light={lightOf('VM', state, table.conditions[row] ?? null)} /> <b>{table.names[row]}</b>{' '}
       <span class="unit">
-        {stateText(table, row)}
+        {rowWord(table, row)}
         {host !== undefined && `, on ${host}`}
       </span>
     </>
