@@ -5,15 +5,16 @@ import type { Program } from '../program.ts';
 /** Where nothing is: the browser writes the refusal to its console. */
 export const missingAddress = '/no/such/address';
 
-/** Follows a link to an address of the console, as a reader does: without loading the console again. */
+/** Follows a link to an address of the console, as a reader does: only a raw resource loads a document again. */
 export async function follow(page: Page, path: string): Promise<void> {
-  await page.evaluate(`new Promise((shown) => {
+  await page.evaluate(`{
     const link = document.body.appendChild(document.createElement('a'));
     link.href = ${JSON.stringify(path)};
     link.click();
     link.remove();
-    requestAnimationFrame(() => setTimeout(shown));
-  })`);
+  }`);
+  await page.waitForURL((at) => at.pathname + at.search === path);
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))');
   await page.locator('.value, .note, pre a').first().waitFor();
 }
 
