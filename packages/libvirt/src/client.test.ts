@@ -4,8 +4,8 @@ import { FakeDaemon, type Answers } from '../test/fake-daemon.ts';
 import { failure } from '../test/failure.ts';
 import { LibvirtClient } from './client.ts';
 import { Connection } from './connection.ts';
-import { ArgumentError, ConnectionClosedError } from './error.ts';
-import { decodePayload } from './frame.ts';
+import { ArgumentError, ConnectionClosedError, LibvirtError } from './error.ts';
+import { decodePayload, type Frame } from './frame.ts';
 import { procedures, type ReplyOf } from './procedures.ts';
 import { SNAPSHOT_FLAG } from './calls/job.ts';
 import { STATS_FLAG } from './stats/groups.ts';
@@ -90,6 +90,29 @@ describe('LibvirtClient', () => {
     assert.deepEqual(await client.nodeCpuStats(), { kernel: 7n });
     assert.deepEqual(await client.nodeMemoryStats(), { kernel: 7n });
     assert.deepEqual(asked, [0, 1, 0, 1]);
+    // The count is known from then on.
+    assert.deepEqual(await client.nodeCpuStats(), { kernel: 7n });
+    assert.deepEqual(asked, [0, 1, 0, 1, 1]);
+    connection.close();
+  });
+
+  it('asks again for the number of host statistics after a refusal', async () => {
+    const { client, connection, daemon } = start();
+    const reply = (call: Frame, count: number, fields: { field: string; value: bigint }[]): void =>
+      daemon.reply(call, 'NODE_GET_CPU_STATS', { params: fields, count });
+    const nth = (n: number): Promise<Frame> => daemon.call('NODE_GET_CPU_STATS', n);
+    const refused = failure(client.nodeCpuStats());
+    reply(await nth(0), 4, []);
+    daemon.fail(await nth(1), { code: 8, message: 'invalid argument: nparams must be equal to 5' });
+    assert.ok((await refused) instanceof LibvirtError);
+    const answered = client.nodeCpuStats();
+    reply(await nth(2), 1, []);
+    reply(await nth(3), 0, [{ field: 'user', value: 3n }]);
+    assert.deepEqual(await answered, { user: 3n });
+    const asked = daemon.received.map(
+      ({ payload }) => decodePayload(procedures.NODE_GET_CPU_STATS.args, payload).params,
+    );
+    assert.deepEqual(asked, [0, 4, 0, 1]);
     connection.close();
   });
 

@@ -4,7 +4,7 @@ import type { EventKind } from './codec/event.ts';
 import type { TypedParam } from './codec/typed-param.ts';
 import { interfaceAddresses, type AddressSource, type GuestInterface } from './calls/guest.ts';
 import { blockJob, jobStats, type BlockJob, type JobStats } from './calls/job.ts';
-import { nodeCpuStats, nodeMemoryStats, type NodeInfo, type NodeStats } from './calls/host.ts';
+import { NodeStatsCalls, type NodeInfo, type NodeStats } from './calls/host.ts';
 import { allDomainStatsRaw, domainListStatsRaw, readDomainStats, type DomainStats } from './calls/stats.ts';
 import { checkOwner, Domain } from './domain.ts';
 import { subscribe, type EventOptions, type EventStream } from './events.ts';
@@ -43,9 +43,11 @@ export class LibvirtClient implements AsyncDisposable {
   /** The URI the daemon was asked to open. */
   readonly uri: string;
   readonly readOnly: boolean;
+  readonly #nodeStats: NodeStatsCalls;
 
   constructor(connection: Connection, uri: string, readOnly: boolean) {
     this.connection = connection;
+    this.#nodeStats = new NodeStatsCalls(connection);
     this.uri = uri;
     this.readOnly = readOnly;
   }
@@ -84,18 +86,22 @@ export class LibvirtClient implements AsyncDisposable {
     return Number((await this.connection.call('CONNECT_GET_LIB_VERSION', undefined, options)).version);
   }
 
+  /** Processors and memory of the host; processors that are off are not counted. */
   nodeInfo(options?: CallOptions): Promise<NodeInfo> {
     return this.connection.call('NODE_GET_INFO', undefined, options);
   }
 
-  /** Time all CPUs of the host spent since boot: kernel, user, idle, iowait, in nanoseconds. */
+  /**
+   * Time all processors of the host together spent since boot, in nanoseconds: `kernel` (with interrupts), `user` (with
+   * guests), `idle`, `iowait`; the last two may go back. The first call on a connection takes two round trips.
+   */
   nodeCpuStats(options?: CallOptions): Promise<NodeStats> {
-    return nodeCpuStats(this.connection, options);
+    return this.#nodeStats.cpu(options);
   }
 
-  /** Memory of the host: total, free, buffers, cached, in KiB. */
+  /** Memory of the host in KiB: `total`, `free`, `buffers`, `cached`, since libvirt 12.3 `available`. As {@link nodeCpuStats}. */
   nodeMemoryStats(options?: CallOptions): Promise<NodeStats> {
-    return nodeMemoryStats(this.connection, options);
+    return this.#nodeStats.memory(options);
   }
 
   /** The host's capabilities as XML. */

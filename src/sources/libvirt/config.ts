@@ -1,7 +1,7 @@
 import { STATS_GROUP } from '@virtscope/libvirt';
 import { count, duration, flag, section as sectionOf, text } from '../../lib/settings/mod.ts';
 import type { Clock } from '../../model/clock.ts';
-import type { ClaimHost } from './host-claim.ts';
+import type { ClaimHost } from './host/host-claim.ts';
 import { isRawText, type RawFields } from './raw-fields.ts';
 import { checkLibvirtUri } from './uri.ts';
 

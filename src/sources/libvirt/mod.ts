@@ -1,5 +1,5 @@
 export { createLibvirtSource } from './source.ts';
 export { findHypervisors, isLocal, isOwnDaemon, readHostUuid } from './calls/detect.ts';
 export type { LibvirtConfig } from './config.ts';
-export type { HostClaim, HostReport } from './host-claim.ts';
+export type { HostClaim, HostReport } from './host/host-claim.ts';
 export { rawFields } from './raw-fields.ts';

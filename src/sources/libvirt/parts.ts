@@ -16,7 +16,7 @@ import { VmFacts } from './facts/vm-facts.ts';
 import { QemuProcesses } from './health/process.ts';
 import { Quarantine } from './health/quarantine.ts';
 import { Inventory } from './inventory.ts';
-import { RemoteHost } from './remote-host.ts';
+import { RemoteHost } from './host/remote-host.ts';
 import type { Vm } from './vm.ts';
 
 /** Work on replies before the event loop turns. */

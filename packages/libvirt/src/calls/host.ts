@@ -17,23 +17,54 @@ export type NodeStats = Record<string, bigint>;
 
 const ALL = -1;
 
-/** Time all CPUs of the host spent since boot: kernel, user, idle, iowait, in nanoseconds. */
-export async function nodeCpuStats(connection: Connection, options?: CallOptions): Promise<NodeStats> {
-  // Two steps: the qemu driver refuses any number of fields but the exact one.
-  const ask = (params: number) =>
-    connection.call('NODE_GET_CPU_STATS', { cpu: ALL, params, flags: 0 }, options);
-  const { count } = await ask(0);
-  return byName((await ask(count)).params);
+/** Statistics of the host over one connection. */
+export class NodeStatsCalls {
+  readonly #connection: Connection;
+  readonly #cpuFields = new FieldCount();
+  readonly #memoryFields = new FieldCount();
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  cpu(options?: CallOptions): Promise<NodeStats> {
+    return this.#cpuFields.ask((params) =>
+      this.#connection.call('NODE_GET_CPU_STATS', { cpu: ALL, params, flags: 0 }, options),
+    );
+  }
+
+  memory(options?: CallOptions): Promise<NodeStats> {
+    return this.#memoryFields.ask((params) =>
+      this.#connection.call('NODE_GET_MEMORY_STATS', { params, cell: ALL, flags: 0 }, options),
+    );
+  }
 }
 
-/** Memory of the host: total, free, buffers, cached, in KiB. */
-export async function nodeMemoryStats(connection: Connection, options?: CallOptions): Promise<NodeStats> {
-  const ask = (params: number) =>
-    connection.call('NODE_GET_MEMORY_STATS', { params, cell: ALL, flags: 0 }, options);
-  const { count } = await ask(0);
-  return byName((await ask(count)).params);
+/**
+ * How many fields a daemon reports: the qemu driver refuses any number but the exact one, which it gives where none is
+ * asked for. It is asked once, and again after a refusal.
+ */
+class FieldCount {
+  #count: number | null = null;
+
+  async ask(
+    call: (params: number) => Promise<{ params: readonly Field[]; count: number }>,
+  ): Promise<NodeStats> {
+    try {
+      this.#count ??= (await call(0)).count;
+      return byName((await call(this.#count)).params);
+    } catch (error) {
+      this.#count = null;
+      throw error;
+    }
+  }
 }
 
-function byName(params: readonly { field: string; value: bigint }[]): NodeStats {
+interface Field {
+  readonly field: string;
+  readonly value: bigint;
+}
+
+function byName(params: readonly Field[]): NodeStats {
   return Object.fromEntries(params.map(({ field, value }) => [field, value]));
 }

@@ -1,7 +1,7 @@
 import { open, parseUri } from '@virtscope/libvirt';
 import { cutText } from '../../../lib/text/cut-text.ts';
 import type { DiscoveryResult } from '../../../model/source.ts';
-import type { HostReport } from '../host-claim.ts';
+import type { HostReport } from '../host/host-claim.ts';
 import { LIMITS } from '../limits.ts';
 
 /** Drivers whose daemons answer bulk statistics, and where each may listen. */

@@ -1,11 +1,11 @@
 import { parseUri, type LibvirtClient } from '@virtscope/libvirt';
-import { createEntity, type Entity } from '../../model/entity.ts';
-import { continued, type EntityCondition } from '../../model/health.ts';
-import type { SeriesTable } from '../../model/series.ts';
-import { readHost } from './calls/detect.ts';
-import type { LibvirtConfig } from './config.ts';
+import { createEntity, type Entity } from '../../../model/entity.ts';
+import { continued, type EntityCondition } from '../../../model/health.ts';
+import type { SeriesTable } from '../../../model/series.ts';
+import { readHost } from '../calls/detect.ts';
+import type { LibvirtConfig } from '../config.ts';
 import type { ClaimHost, HostClaim, HostReport } from './host-claim.ts';
-import type { Inventory } from './inventory.ts';
+import type { Inventory } from '../inventory.ts';
 
 /** The first call after the daemon has started looks at its emulators. */
 const DEADLINE_MS = 20_000;

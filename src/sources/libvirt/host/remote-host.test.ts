@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Answers } from '../../../packages/libvirt/test/fake-daemon.ts';
-import { systemClock } from '../../model/clock.ts';
-import type { Entity } from '../../model/entity.ts';
+import type { Answers } from '../../../../packages/libvirt/test/fake-daemon.ts';
+import { systemClock } from '../../../model/clock.ts';
+import type { Entity } from '../../../model/entity.ts';
 import type { HostClaim, HostReport } from './host-claim.ts';
-import { answersOf, fakeVm, startTestSource, uuidOf, type TestSource } from './test-daemon.ts';
+import { answersOf, fakeVm, startTestSource, uuidOf, type TestSource } from '../test-daemon.ts';
 
 const uuid = '6d6f7264-0000-4000-8000-0000000000f0';
 const vm = fakeVm();
