@@ -3,7 +3,7 @@ import type { Inventory } from '../inventory.ts';
 import type { Omission } from '../limits.ts';
 import { isPartial, omissionText, omittedOf } from './omitted.ts';
 import type { BatchDecoder } from '../decode/batch-decoder.ts';
-import type { RemoteHost } from '../remote-host.ts';
+import type { RemoteHost } from '../host/remote-host.ts';
 import type { Vm } from '../vm.ts';
 
 /** Names in a sentence; more VMs are only counted. */
