@@ -44,3 +44,16 @@ test('a host without a unique UUID is known by its source', () => {
   assert.deepEqual(ids.claim('s1', report), { id: 's1', isReported: false, duplicateOf: null });
   assert.deepEqual(ids.claim('s2', report), { id: 's2', isReported: false, duplicateOf: null });
 });
+
+test('the UUID of a source that was released is claimed by another, and that of this machine is never released', () => {
+  const ids = new HostIds(thisHost);
+  ids.claim('s1', { uuid: uuidOf(1), hostname: 'a' });
+  ids.claim('s2', { uuid: uuidOf(2), hostname: 'b' });
+  ids.release('s1');
+  const claim = { id: uuidOf(1), isReported: false, duplicateOf: null };
+  assert.deepEqual(ids.claim('s3', { uuid: uuidOf(1), hostname: 'other' }), claim);
+  assert.equal(ids.claim('s4', { uuid: uuidOf(2), hostname: 'other' }).duplicateOf, 'b');
+  ids.release('s3');
+  ids.release('none');
+  assert.equal(ids.claim('s5', { uuid: uuidOf(0), hostname: 'clone' }).duplicateOf, 'here');
+});

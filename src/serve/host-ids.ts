@@ -45,6 +45,11 @@ export class HostIds {
       return { id: source, isReported: false, duplicateOf: holder.hostname };
     return { id: uuid, isReported: holder.isReported, duplicateOf: null };
   }
+
+  /** Gives up the UUID of a source that was removed: another source may claim it, whatever the name of its host. */
+  release(source: string): void {
+    for (const [uuid, holder] of this.#holders) if (holder.source === source) this.#holders.delete(uuid);
+  }
 }
 
 /** Whether two names are of one host: libvirt adds the domain where the resolver knows it, the kernel has it or not. */
