@@ -39,7 +39,7 @@ describe('loadConfig()', () => {
       host: { enabled: true },
       libvirt: {
         uri: 'auto',
-        inFlight: 2,
+        inFlight: null,
         watchProcesses: true,
         guestAgent: { enabled: false, everyMs: 60_000 },
         facts: { everyMs: 300_000 },

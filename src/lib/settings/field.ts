@@ -64,6 +64,31 @@ export function count(minimum: number, maximum: number, options: FieldOptions<nu
   };
 }
 
+/**
+ * A whole number, or null where it is the word that stands for one that is found out.
+ *
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { countOr } from './field.ts';
+ * const calls = countOr('auto', 1, 3, { description: 'Calls at one time.', default: 'auto' });
+ * assert.equal(calls.title, 'auto, or a whole number from 1 to 3');
+ * assert.deepEqual(['auto', 3, 4, 'some'].map(calls.accepts), [true, true, false, false]);
+ * assert.equal(calls.parse('auto', { intervalMs: 0, home: '/' }), null);
+ */
+export function countOr<W extends string>(
+  word: W,
+  minimum: number,
+  maximum: number,
+  { description, default: value }: FieldOptions<number | W>,
+): Field<number | null> {
+  const { title, accepts, parse } = count(minimum, maximum, { description });
+  return {
+    ...field(`${word}, or ${title}`, { description, ...(value !== undefined && { default: value }) }),
+    accepts: (given) => given === word || accepts(given),
+    parse: (given, common) => (given === word ? null : parse(given, common)),
+  };
+}
+
 export function flag(options: FieldOptions<boolean>): Field<boolean> {
   return {
     ...field('true or false', options),

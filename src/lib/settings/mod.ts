@@ -5,7 +5,7 @@
  * @module
  */
 export { explainSettings } from './explain.ts';
-export { choice, count, duration, flag, text, unless } from './field.ts';
+export { choice, count, countOr, duration, flag, text, unless } from './field.ts';
 export { flatten, type ConfigProblem, type GivenSection, type Layer, type Setting } from './given.ts';
 export type { Common, Field, Kind, Section, ValueOf } from './kind.ts';
 export { joinLayers } from './join.ts';

@@ -1,5 +1,5 @@
 import { STATS_GROUP } from '@virtscope/libvirt';
-import { count, duration, flag, section as sectionOf, text } from '../../lib/settings/mod.ts';
+import { count, countOr, duration, flag, section as sectionOf, text } from '../../lib/settings/mod.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { ClaimHost } from './host/host-claim.ts';
 import { isRawText, type RawFields } from './raw-fields.ts';
@@ -14,11 +14,13 @@ export const section = sectionOf(
         'That of another machine is `qemu+ssh://user@host/system`, see [remote hosts](../guide/remote-hosts.md).',
       default: 'auto',
     }),
-    inFlight: count(1, 4, {
+    inFlight: countOr('auto', 1, 3, {
       description:
-        'Calls that ask QEMU at one time, which is also the most that can ever hang. ' +
-        'More are faster with many VMs; the daemon stops listening to a client with five.',
-      default: 2,
+        'Calls that ask QEMU at one time, which is also the most that can ever hang. With auto: two where QEMU processes are ' +
+        'looked at before they are asked (`libvirt.watchProcesses`), three where they cannot be seen, as on another machine: ' +
+        'two may hang there, and the third goes on with the rest. The daemon stops listening to a client with five calls, and ' +
+        'one is kept for questions that need no QEMU.',
+      default: 'auto',
     }),
     watchProcesses: flag({
       description:
@@ -83,8 +85,8 @@ export interface LibvirtConfig {
   readonly demo: boolean;
   /** @default 5000 */
   readonly intervalMs: number;
-  /** Monitor calls at one time, and so the most that can ever hang (docs/adr/0002). @default 2 */
-  readonly inFlight: number;
+  /** Monitor calls at one time, and so the most that can ever hang; null: {@link permitsOf}. @default null */
+  readonly inFlight: number | null;
   /** Whether the processes of QEMU on this machine are checked before it is asked. @default true for unix sockets */
   readonly watchProcesses: boolean;
   /** Seconds between questions to guest agents; null: never, and no read-write connection. @default null */
@@ -104,6 +106,17 @@ export const MONITOR_GROUPS =
 
 /** VMs of one monitor call. */
 export const CHUNK_SIZE = 128;
+
+/**
+ * Calls that may wait inside QEMU at one time: two where its processes are looked at (docs/adr/0002), three where they
+ * cannot be seen (docs/adr/0021).
+ */
+export function permitsOf({
+  inFlight,
+  watchProcesses,
+}: Pick<LibvirtConfig, 'inFlight' | 'watchProcesses'>): number {
+  return inFlight ?? (watchProcesses ? 2 : 3);
+}
 
 /** Shares of the interval: a call's time before its VMs are looked at, a VM's before it counts as held, a poll's. */
 export const PATIENCE = 0.3;

@@ -3,12 +3,13 @@ import { inSlices } from '../../lib/async/in-slices.ts';
 import { TaskQueue } from '../../lib/async/task-queue.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import { AgentCalls } from './calls/agent-calls.ts';
+import { CallLimiter } from './calls/call-limiter.ts';
 import { ListCalls } from './calls/list-calls.ts';
 import { MonitorCalls } from './calls/monitor-calls.ts';
 import { MonitorPoll, type Decode } from './calls/monitor-poll.ts';
 import { Session } from './calls/session.ts';
 import { XmlRefresher } from './calls/xml-refresher.ts';
-import { CHUNK_SIZE, HELD, PATIENCE, type LibvirtConfig } from './config.ts';
+import { CHUNK_SIZE, HELD, PATIENCE, permitsOf, type LibvirtConfig } from './config.ts';
 import { BatchDecoder } from './decode/batch-decoder.ts';
 import { createFacts, type Facts } from './facts/create-facts.ts';
 import { forgetRun } from './facts/facts-state.ts';
@@ -96,8 +97,10 @@ export function createParts(
   });
   const heldMs = intervalMs * HELD;
   const quarantine = new Quarantine({ clock, client: () => session.client, processes, heldMs });
-  const limits = { inFlight: config.inFlight, patienceMs: intervalMs * PATIENCE, chunkSize: CHUNK_SIZE };
+  const limits = { inFlight: permitsOf(config), patienceMs: intervalMs * PATIENCE, chunkSize: CHUNK_SIZE };
   const monitorCalls = new MonitorCalls<Vm>(quarantine, limits, clock);
+  // With the list and a question to the daemon there is room for four.
+  const xmlLimiter = limits.inFlight < 3 ? new CallLimiter(1, clock) : monitorCalls.limiter;
   const yielder = new EventLoopYielder({ budgetMs: TURN_MS, monotonic: () => clock.monotonic() });
   const tasks = new TaskQueue();
   const decode: Decode = (work) => tasks.run(() => inSlices(work(), yielder, polling()));
@@ -123,7 +126,7 @@ export function createParts(
       quarantine,
       rawGroups,
     }),
-    xmlRefresher: new XmlRefresher(inventory, clock),
+    xmlRefresher: new XmlRefresher(inventory, xmlLimiter, clock),
     agentCalls,
     facts: createFacts({
       config,

@@ -48,8 +48,10 @@ class LibvirtSource implements Source, StatsProvider {
 
   get stuckCalls(): number {
     const { facts, listCalls, monitorCalls, quarantine, xmlRefresher } = this.#parts;
-    const waiting = xmlRefresher.unanswered + quarantine.controlInfo.unanswered + (facts?.unanswered ?? 0);
-    return monitorCalls.limiter.overdue + listCalls.overdue + waiting;
+    const waiting = quarantine.controlInfo.unanswered + (facts?.unanswered ?? 0);
+    let overdue = 0;
+    for (const limiter of new Set([monitorCalls.limiter, xmlRefresher.limiter])) overdue += limiter.overdue;
+    return overdue + listCalls.overdue + waiting;
   }
 
   status(): SourceStatus {

@@ -15,7 +15,7 @@ export interface LimitedCall<T> {
 /**
  * Permits for the few calls that may wait inside QEMU at one time. libvirtd has 20 workers for all its clients and a
  * call into a hung QEMU keeps one until QEMU answers or dies; so a permit is returned by the answer alone, never by a
- * deadline, and with two permits no more than two calls of this source can ever hang (docs/adr/0002).
+ * deadline, and no more calls of this source can ever hang than there are permits (docs/adr/0002, docs/adr/0021).
  */
 export class CallLimiter {
   readonly #clock: Clock;

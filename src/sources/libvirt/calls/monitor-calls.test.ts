@@ -42,7 +42,7 @@ class FakeDaemon {
 
 const all = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
 
-function setUp({ blockersKnown = true } = {}) {
+function setUp({ blockersKnown = true, inFlight = 2 } = {}) {
   const daemon = new FakeDaemon();
   const quarantined = new Set<string>();
   const calls = new MonitorCalls<string>(
@@ -52,7 +52,7 @@ function setUp({ blockersKnown = true } = {}) {
       isolate: (vm) => quarantined.add(vm),
       release: (vm) => quarantined.delete(vm),
     },
-    { inFlight: 2, patienceMs: 15, chunkSize: 128 },
+    { inFlight, patienceMs: 15, chunkSize: 128 },
     systemClock,
   );
   const poll = async (): Promise<{ fresh: string[]; skipped: string[] }> => {
@@ -110,6 +110,29 @@ describe('MonitorCalls', () => {
     for (let round = 0; round < 6; round++) await poll();
     assert.equal(daemon.most, 2);
     daemon.wake(...all);
+  });
+
+  it('keeps eight of ten fresh with two hung and three permits, wherever the two are; with three hung it asks none', async () => {
+    for (const hung of [
+      ['a', 'b'],
+      ['a', 'j'],
+      ['e', 'f'],
+    ]) {
+      const { daemon, quarantined, poll } = setUp({ inFlight: 3 });
+      daemon.hang(...hung);
+      await poll();
+      const rest = all.filter((vm) => !hung.includes(vm));
+      assert.deepEqual((await poll()).fresh, rest, hung.join());
+      daemon.hang('c');
+      await poll();
+      const third = await poll();
+      assert.deepEqual([third.fresh, third.skipped.length, quarantined.size], [[], 7, 3]);
+      assert.equal(daemon.most, 3);
+      daemon.wake('c');
+      await new Promise(setImmediate);
+      assert.deepEqual((await poll()).fresh, rest);
+      daemon.wake(...hung);
+    }
   });
 
   it('reports the VMs it did not ask when every permit is with a hung call', async () => {

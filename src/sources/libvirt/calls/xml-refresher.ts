@@ -1,8 +1,11 @@
-import { ConnectionClosedError, DeadlineError, type LibvirtClient } from '@virtscope/libvirt';
+import { ConnectionClosedError, type LibvirtClient } from '@virtscope/libvirt';
+import { within } from '../../../lib/async/deadline.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { parseDomainXml } from '../decode/xml.ts';
 import { isOccupied } from '../health/health.ts';
 import type { Inventory } from '../inventory.ts';
+import type { CallLimiter, LimitedCall } from './call-limiter.ts';
+import { noDeadline } from './serial-calls.ts';
 import type { Vm } from '../vm.ts';
 
 const DEADLINE_MS = 2000;
@@ -12,42 +15,45 @@ const DEADLINE_MS = 2000;
  * and can wait, so a poll does not depend on it, and it is not sent again while one is waiting.
  */
 export class XmlRefresher {
+  /** Of its calls; that of the monitor calls where those leave no other place on the connection. */
+  readonly limiter: CallLimiter;
   readonly #inventory: Inventory;
   readonly #clock: Clock;
-  #waiting: Promise<unknown> | null = null;
+  #late: LimitedCall<string> | null = null;
 
-  constructor(inventory: Inventory, clock: Clock) {
+  constructor(inventory: Inventory, limiter: CallLimiter, clock: Clock) {
     this.#inventory = inventory;
+    this.limiter = limiter;
     this.#clock = clock;
-  }
-
-  /** Calls the daemon has not answered. */
-  get unanswered(): number {
-    return this.#waiting ? 1 : 0;
   }
 
   /** Reads as many as fit until monotonic time `until`, running VMs first. */
   async run(client: LibvirtClient, until: number): Promise<void> {
-    if (this.#waiting) return;
+    if (this.#late && !this.#late.settled) return;
     const todo = [...this.#inventory.all()].filter((vm) => vm.needsXml && mayAnswer(vm));
     for (const vm of todo.toSorted((a, b) => Number(b.active) - Number(a.active))) {
       if (this.#clock.monotonic() >= until) return;
       // One call for each change, also one that comes during the call; where it fails the next change asks again.
       vm.needsXml = false;
       try {
-        const xml = await client.domainXml(vm.domain, 0, { deadlineMs: DEADLINE_MS });
+        const xml = await this.#read(client, vm, until);
+        if (xml === null) return void (vm.needsXml = true);
         this.#inventory.describe(vm, await parseDomainXml(xml));
       } catch (error) {
         if (error instanceof ConnectionClosedError) return void (vm.needsXml = true);
-        if (!(error instanceof DeadlineError)) {
-          this.#inventory.failDescription(vm, error instanceof Error ? error.message : String(error));
-          continue;
-        }
-        vm.needsXml = true;
-        this.#waiting = error.settled.then(() => (this.#waiting = null));
-        return;
+        this.#inventory.failDescription(vm, error instanceof Error ? error.message : String(error));
       }
     }
+  }
+
+  /** Null when there was no permit, or no answer in time: the call goes on in the daemon. */
+  async #read(client: LibvirtClient, { domain }: Vm, until: number): Promise<string | null> {
+    const call = await this.limiter.send(() => client.domainXml(domain, 0, noDeadline), until);
+    if (!call) return null;
+    if (await within(call.answer, DEADLINE_MS, this.#clock)) return call.answer;
+    this.limiter.markOverdue(call);
+    this.#late = call;
+    return null;
   }
 }
 
