@@ -6,6 +6,7 @@ import { ensureDaemons, libvirtListens, stopOwnDaemons } from './host/daemon.ts'
 import { disksOf } from './image/disks.ts';
 import { consoleFile } from './guests/domain.ts';
 import { each } from './guests/each.ts';
+import { filesOf } from './guests/guest.ts';
 import { findQemu, wake } from './guests/hang.ts';
 import { restoreKvmAccess } from './guests/kvm-access.ts';
 import { bridgeExists, removeBridge } from './host/network.ts';
@@ -33,8 +34,7 @@ export async function down(options: { purge?: boolean }, log: (line: string) => 
   await removeBridge(log);
   restoreKvmAccess(log);
   forget();
-  for (const path of [paths.disks, paths.console, paths.xml])
-    await rm(path, { recursive: true, force: true });
+  for (const path of [paths.guests, paths.xml]) await rm(path, { recursive: true, force: true });
   if (options.purge === true) {
     await rm(paths.cache, { recursive: true, force: true });
     if (existsSync(labDir) && (await readdir(labDir)).length === 0) await rmdir(labDir);
@@ -58,15 +58,16 @@ export async function removeGuests(names: readonly string[], log: (line: string)
 }
 
 async function removeFiles(name: string): Promise<void> {
-  const disks = (['linux', 'rom'] as const).flatMap((system) => disksOf({ name, system }));
+  const files = filesOf(name);
+  const disks = (['linux', 'rom'] as const).flatMap((system) => disksOf({ files, system }));
   const logs = existsSync(paths.guestLogs) ? await readdir(paths.guestLogs) : [];
-  const files = [
+  const all = [
     ...disks.map(({ file }) => file),
-    consoleFile(name),
+    consoleFile({ files }),
     join(paths.xml, `${name}.xml`),
     ...logs.filter((file) => file.startsWith(`${name}.log`)).map((file) => join(paths.guestLogs, file)),
   ];
-  for (const file of files) await rm(file, { force: true });
+  for (const file of all) await rm(file, { force: true });
 }
 
 /** Whether the lab left anything that needs the daemon; asks the system, not the daemon. */

@@ -4,6 +4,8 @@ export type LabErrorCode =
   | 'LAB_COMMAND_FAILED'
   | 'LAB_TIMEOUT'
   | 'LAB_GUEST_UNKNOWN'
+  | 'LAB_HOST_UNKNOWN'
+  | 'LAB_HOST_DOWN'
   | 'LAB_IMAGE';
 
 /** The lab's only error: something on this machine did not do what the lab needs. */

@@ -1,9 +1,11 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 
+import { count } from './count.ts';
 import { down } from './down.ts';
 import { LabError } from './error.ts';
 import { LOADS, type Load } from './guests/guest.ts';
 import { hang, wake } from './guests/hang.ts';
+import { hostsCommand } from './hosts/commands.ts';
 import { labDir } from './paths.ts';
 import { endCommands } from './host/run.ts';
 import { status } from './status.ts';
@@ -62,6 +64,8 @@ program
 
 program.command('wake').description('let a hung guest go on').argument('<guest>').action(wake);
 
+program.enablePositionalOptions().addCommand(hostsCommand(print));
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
     endCommands();
@@ -79,12 +83,4 @@ try {
 
 function print(line: string): void {
   console.log(line);
-}
-
-function count(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 0 || number > 1000) {
-    throw new InvalidArgumentError('It must be a whole number from 0 to 1000.');
-  }
-  return number;
 }

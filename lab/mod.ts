@@ -12,10 +12,12 @@ import { up, type LabPlan } from './up.ts';
 import { listLabGuests } from './host/virsh.ts';
 
 export { restartLibvirtd } from './host/daemon.ts';
+export * from './hosts/mod.ts';
 export { LabError, type LabErrorCode } from './error.ts';
 export type { Guest, GuestKind, Load } from './guests/guest.ts';
 export { findQemu, hang, wake } from './guests/hang.ts';
 export { ensurePackages } from './host/packages.ts';
+export { ensureParts, HOST_PACKAGES, unpackedParts } from './host/parts.ts';
 export { refusal } from './host/refusal.ts';
 export { status, type GuestStatus } from './status.ts';
 export { virsh } from './host/virsh.ts';

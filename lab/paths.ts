@@ -9,9 +9,13 @@ export const labDir = resolve(process.env['VIRTSCOPE_LAB'] ?? '/var/tmp/virtscop
 /** Every file and directory the lab makes or reads; `down` keeps only what is in `cache`. */
 export const paths = {
   state: join(labDir, 'state.json'),
-  disks: join(labDir, 'disks'),
-  console: join(labDir, 'console'),
+  /** Disks and serial consoles of guests. */
+  guests: join(labDir, 'guests'),
   xml: join(labDir, 'xml'),
+
+  /** What the two hosts have; `hosts down` removes it. */
+  hosts: join(labDir, 'hosts'),
+  hostGuests: join(labDir, 'hosts', 'guests'),
 
   cache: join(labDir, 'cache'),
   debs: join(labDir, 'cache', 'debs'),

@@ -24,7 +24,7 @@ export async function status(): Promise<GuestStatus[] | null> {
 }
 
 /** Reads the table of `virsh list`: id, name, and a state that may be two words. */
-function parseStates(table: string): Map<string, string> {
+export function parseStates(table: string): Map<string, string> {
   const rows = table.matchAll(/^\s*(?:-|\d+)\s+(\S+)\s+(\S.*?)\s*$/gm);
   return new Map([...rows].map(([, name, state]) => [name!, state!]));
 }

@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 import { findAccelerators } from './guests/accelerators.ts';
-import { sleepRom } from './image/boot.ts';
 import { ensureDaemons } from './host/daemon.ts';
-import { ensureDisks, ensureDiskTemplates } from './image/disks.ts';
+import { ensureDisks } from './image/disks.ts';
 import { consoleFile, domainXml, READY_MARK } from './guests/domain.ts';
 import { each } from './guests/each.ts';
 import { planGuests, type Guest, type GuestCounts, type Load } from './guests/guest.ts';
-import { ensureLinuxImage, type LinuxImage } from './image/image.ts';
+import { ensureImages, makeDirectories } from './image/ensure.ts';
+import type { LinuxImage } from './image/image.ts';
 import { ensureKvmAccess } from './guests/kvm-access.ts';
 import { ensureBridge } from './host/network.ts';
 import { ensurePackages } from './host/packages.ts';
@@ -44,7 +44,7 @@ const BOOT_TIMEOUT_MS = 180_000;
  */
 export async function up(plan: LabPlan, log: (line: string) => void): Promise<LabState> {
   await ensurePackages({ log });
-  await makeDirectories();
+  await makeDirectories([labDir, paths.cache, paths.guests, paths.xml]);
   await ensureKvmAccess(log);
   await ensureDaemons(log);
   await ensureBridge(log);
@@ -66,35 +66,19 @@ export async function up(plan: LabPlan, log: (line: string) => void): Promise<La
   return { guests, started };
 }
 
-async function makeDirectories(): Promise<void> {
-  for (const directory of [labDir, paths.cache, paths.disks, paths.console, paths.xml]) {
-    await mkdir(directory, { recursive: true });
-    // QEMU runs as an unprivileged user and must get in, whatever this process's umask is.
-    await chmod(directory, 0o755);
-  }
-}
-
-async function ensureImages(log: (line: string) => void): Promise<LinuxImage> {
-  const image = await ensureLinuxImage(log);
-  await ensureDiskTemplates();
-  await writeFile(paths.sleepRom, sleepRom());
-  for (const file of [image.kernel, image.initrd, paths.sleepRom]) await chmod(file, 0o644);
-  return image;
-}
-
 async function startGuest(guest: Guest, image: LinuxImage): Promise<void> {
   await ensureDisks(guest);
   // The last run's console must not say "ready" for this one.
-  await rm(consoleFile(guest.name), { force: true });
+  await rm(consoleFile(guest), { force: true });
   const file = join(paths.xml, `${guest.name}.xml`);
   await writeFile(file, domainXml(guest, image));
   await virsh(['define', file]);
   await virsh(['start', guest.name, ...(guest.kind === 'paused' ? ['--paused'] : [])]);
-  if (guest.kind === 'linux') await untilBooted(guest.name);
+  if (guest.kind === 'linux') await untilBooted(guest);
 }
 
-async function untilBooted(name: string): Promise<void> {
-  const file = consoleFile(name);
+async function untilBooted(guest: Guest): Promise<void> {
+  const file = consoleFile(guest);
   const ready = (): boolean => existsSync(file) && readFileSync(file, 'utf8').includes(READY_MARK);
-  await until(`${name} to boot`, ready, { timeoutMs: BOOT_TIMEOUT_MS, everyMs: 200 });
+  await until(`${guest.name} to boot`, ready, { timeoutMs: BOOT_TIMEOUT_MS, everyMs: 200 });
 }

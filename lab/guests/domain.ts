@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 import { disksOf, type Disk } from '../image/disks.ts';
 import type { Guest } from './guest.ts';
 import type { LinuxImage } from '../image/image.ts';
@@ -50,7 +48,7 @@ export function domainXml(guest: Guest, image: LinuxImage): string {
       <model type='virtio'/>
       <rom enabled='no'/>
     </interface>
-    ${system === 'linux' ? `<serial type='file'><source path='${escape(consoleFile(name))}'/></serial>` : ''}
+    ${system === 'linux' ? `<serial type='file'><source path='${escape(consoleFile(guest))}'/></serial>` : ''}
     <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
     <graphics type='vnc' port='-1' autoport='yes' listen='127.0.0.1'/>
     <video><model type='vga' vram='2048'/></video>
@@ -64,8 +62,8 @@ export function domainXml(guest: Guest, image: LinuxImage): string {
 }
 
 /** Where a Linux guest's serial console is written. */
-export function consoleFile(name: string): string {
-  return join(paths.console, `${name}.log`);
+export function consoleFile({ files }: Pick<Guest, 'files'>): string {
+  return `${files}.log`;
 }
 
 /** The line that a Linux guest writes on its console when all of it is up. */

@@ -1,3 +1,7 @@
+import { join } from 'node:path';
+
+import { paths } from '../paths.ts';
+
 /** The loads a Linux guest can have, each with what it costs under emulation. */
 export const LOADS = {
   idle: 'nothing runs: 0.5 % of a core',
@@ -35,6 +39,8 @@ export type Guest = {
   mac: string;
   tap: string;
   ip: string;
+  /** Where its files are: a path that their names begin with. */
+  files: string;
 };
 
 /** How many guests of each kind. */
@@ -77,10 +83,11 @@ function guest(
   accelerator: Accelerator,
   load: Load,
 ): Guest {
-  const { name, tap, mark } = KINDS[kind];
+  const { name: prefix, tap, mark } = KINDS[kind];
+  const name = `${prefix}${String(number).padStart(3, '0')}`;
   const [high, low] = [number >> 8, number & 0xff];
   return {
-    name: `${name}${String(number).padStart(3, '0')}`,
+    name,
     uuid: `${UUID_PREFIX}${hex(mark)}-4000-8000-${String(number).padStart(12, '0')}`,
     kind,
     number,
@@ -91,9 +98,16 @@ function guest(
     tap: `${tap}${number}`,
     // Each kind has 64 of the /24 networks in the bridge's /16, with 200 guests in each.
     ip: `10.77.${(mark - 0x0a) * 64 + Math.floor(number / 200)}.${(number % 200) + 10}`,
+    files: filesOf(name),
   };
 }
 
-function hex(byte: number): string {
+/** Where the files of a guest of this name are. */
+export function filesOf(name: string): string {
+  return join(paths.guests, name);
+}
+
+/** A byte as two digits. */
+export function hex(byte: number): string {
   return byte.toString(16).padStart(2, '0');
 }

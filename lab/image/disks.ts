@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { constants, copyFile, open, rm, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 
 import { bootSector } from './boot.ts';
 import type { Guest } from '../guests/guest.ts';
@@ -13,11 +12,11 @@ export type Disk = { target: 'vda' | 'vdb'; format: 'raw' | 'qcow2'; file: strin
 const MIB = 1 << 20;
 
 /** The two disks of a guest: one raw and one qcow2, as real hosts have both. */
-export function disksOf({ name, system }: Pick<Guest, 'name' | 'system'>): [Disk, Disk] {
+export function disksOf({ files, system }: Pick<Guest, 'files' | 'system'>): [Disk, Disk] {
   const [first, second] = system === 'linux' ? (['qcow2', 'raw'] as const) : (['raw', 'qcow2'] as const);
   return [
-    { target: 'vda', format: first, file: join(paths.disks, `${name}-a.${first}`) },
-    { target: 'vdb', format: second, file: join(paths.disks, `${name}-b.${second}`) },
+    { target: 'vda', format: first, file: `${files}-a.${first}` },
+    { target: 'vdb', format: second, file: `${files}-b.${second}` },
   ];
 }
 

@@ -44,7 +44,7 @@ export async function factsOfVirsh(name: string) {
 /** Copies a small disk of a guest, until it is disposed of. */
 export async function startCopy(name: string): Promise<AsyncDisposable & { disk: string; least: number }> {
   const disk = 'vda';
-  const file = join(paths.disks, `${name}-copy.qcow2`);
+  const file = join(paths.guests, `${name}-copy.qcow2`);
   await virsh(['blockcopy', name, disk, file, '--transient-job', '--bandwidth', '65536', '--bytes']);
   return {
     disk,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unpackedParts } from '../../../tools/parts.ts';
+import { unpackedParts } from '../../../lab/mod.ts';
 import { freePort } from '../../free-port.ts';
 
 const HELPER = '/usr/bin/virt-ssh-helper';
