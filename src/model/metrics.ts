@@ -34,7 +34,7 @@ export const metrics: readonly Metric[] = [
   { pattern: 'cpu.cores', classes: both, unit: Unit.cores, min: 0, kind: rate, sources: any, description: 'Processor time used, in processors: 1.8 is 180 %' },
   { pattern: 'cpu.user', classes: both, ...ratio, kind: rate, sources: any, description: 'Processor time in user mode' },
   { pattern: 'cpu.system', classes: both, ...ratio, kind: rate, sources: any, description: 'Processor time in the kernel' },
-  { pattern: 'cpu.iowait', classes: host, ...ratio, kind: rate, sources: proc, description: 'Idle time with disk requests outstanding' },
+  { pattern: 'cpu.iowait', classes: host, ...ratio, kind: rate, sources: any, description: 'Idle time with disk requests outstanding' },
   { pattern: 'cpu.guest', classes: host, ...ratio, kind: rate, sources: proc, description: 'Processor time given to guests' },
   { pattern: 'cpu.steal', classes: both, ...ratio, kind: rate, sources: any, description: 'Time ready to run but waiting for a processor (run-queue delay of a VM; steal of a host that is itself a VM)' },
   { pattern: 'cpu.#.usage', classes: both, ...ratio, kind: rate, sources: any, description: 'Processor time used by one processor' },
@@ -52,7 +52,7 @@ export const metrics: readonly Metric[] = [
 
   { pattern: 'memory.total', classes: both, unit: Unit.bytes, min: 0, kind: gauge, sources: any, description: 'Memory the system sees; of a VM: as its guest reports' },
   { pattern: 'memory.available', classes: both, unit: Unit.bytes, min: 0, kind: gauge, sources: any, description: 'Memory that could be used without swapping, of a host with what the ARC of ZFS gives back; of a VM: as its guest reports' },
-  { pattern: 'memory.used', classes: both, unit: Unit.bytes, min: 0, kind: gauge, sources: any, description: 'Total less available; of a VM: in the guest' },
+  { pattern: 'memory.used', classes: both, unit: Unit.bytes, min: 0, kind: gauge, sources: any, description: 'Total less available, where libvirt does not report that of a host: total less free, buffers and cached, an estimate; of a VM: in the guest' },
   { pattern: 'memory.usage', classes: both, ...ratio, kind: gauge, sources: any, description: 'Used as a share of total; of a VM: in the guest' },
   { pattern: 'memory.free', classes: both, unit: Unit.bytes, min: 0, kind: gauge, sources: any, description: 'Memory that is not used at all' },
   { pattern: 'memory.cache', classes: both, unit: Unit.bytes, min: 0, kind: gauge, sources: any, description: 'Memory that caches files and can be reclaimed, of a host also by the ARC of ZFS' },

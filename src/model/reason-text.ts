@@ -28,6 +28,7 @@ export const GENERAL_SENTENCES: Readonly<Record<Reason, string>> = {
   [Reason.clockBehind]: 'the clock of this machine was behind',
   [Reason.unreadable]: 'history cannot be read from the disk',
   [Reason.diskFailed]: 'history could not be kept on the disk',
+  [Reason.onlyOnHost]: 'only the host itself knows',
 };
 
 /**

@@ -25,6 +25,7 @@ export const Reason = {
   clockBehind: 19,
   unreadable: 20,
   diskFailed: 21,
+  onlyOnHost: 22,
 } as const;
 export type Reason = (typeof Reason)[keyof typeof Reason];
 
@@ -51,6 +52,7 @@ const codes: Readonly<Record<Reason, string>> = {
   [Reason.clockBehind]: 'clock-behind',
   [Reason.unreadable]: 'unreadable',
   [Reason.diskFailed]: 'disk-failed',
+  [Reason.onlyOnHost]: 'only-on-host',
 };
 
 /** The stable code of a reason, as the API and the exposition write it. */

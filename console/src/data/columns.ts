@@ -37,7 +37,7 @@ export interface Gap {
 
 const missing = 'not-collected';
 /** Reasons that are those of the next row too, until a sample has another. */
-const absences: ReadonlySet<string> = new Set(['not-running', 'not-reported']);
+const absences: ReadonlySet<string> = new Set(['not-running', 'not-reported', 'only-on-host']);
 /** Unknown in an answer that has no reasons. */
 export const unexplained = 'unexplained';
 

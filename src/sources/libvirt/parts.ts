@@ -139,6 +139,6 @@ export function createParts(
       vmFacts,
     }),
     processes,
-    host: claimHost && new RemoteHost({ config, claimHost, inventory, series }),
+    host: claimHost && new RemoteHost({ config, claimHost, inventory, writer: decoder.writer }),
   };
 }

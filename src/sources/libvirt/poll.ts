@@ -68,15 +68,18 @@ async function readList(
 
 async function readMonitors(
   client: LibvirtClient,
-  { monitorPoll, quarantine, xmlRefresher }: Parts,
+  { host, monitorPoll, quarantine, xmlRefresher }: Parts,
   { config: { clock, intervalMs }, startedAt, isListed }: Timing & { isListed: boolean },
 ): Promise<void> {
   const until = startedAt + intervalMs * BUDGET;
   // While the list call waits, no call is made that could wait for the same VM.
   const refreshing = isListed && quarantine.controlInfo.unanswered === 0;
+  const patient = Math.min(until, clock.monotonic() + intervalMs * PATIENCE);
   await Promise.all([
     monitorPoll.run(client, until),
-    refreshing ? xmlRefresher.run(client, Math.min(until, clock.monotonic() + intervalMs * PATIENCE)) : null,
+    refreshing ? xmlRefresher.run(client, patient) : null,
+    // Beside three monitor calls it takes the place of the list, which was read (docs/adr/0021).
+    refreshing ? host?.read(client, patient) : null,
   ]);
 }
 

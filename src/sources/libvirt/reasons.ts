@@ -1,7 +1,7 @@
 import { Reason } from '../../model/reason.ts';
 import type { Sentences } from '../../model/reason-text.ts';
 
-/** Reasons as they are of VMs, of their QEMU, monitor and guest, and of libvirt's daemon. */
+/** Reasons as they are of VMs, of their QEMU, monitor and guest, of libvirt's daemon and of its host. */
 export const sentences: Sentences = {
   [Reason.notRunning]: 'the machine is not running',
   [Reason.monitorBusy]: 'monitor busy: something else holds the machine',
@@ -17,5 +17,6 @@ export const sentences: Sentences = {
   [Reason.hugepagesNotCounted]:
     'the guest is or may be in huge pages, which only its QEMU process shows, and that cannot be seen from here',
   [Reason.staleAgentReport]: 'the guest agent stopped reporting',
+  [Reason.onlyOnHost]: 'not reported by libvirt: only the host itself knows',
   [Reason.gone]: 'the machine was removed',
 };

@@ -47,8 +47,8 @@ class LibvirtSource implements Source, StatsProvider {
   }
 
   get stuckCalls(): number {
-    const { facts, listCalls, monitorCalls, quarantine, xmlRefresher } = this.#parts;
-    const waiting = quarantine.controlInfo.unanswered + (facts?.unanswered ?? 0);
+    const { facts, host, listCalls, monitorCalls, quarantine, xmlRefresher } = this.#parts;
+    const waiting = quarantine.controlInfo.unanswered + (facts?.unanswered ?? 0) + (host?.overdue ?? 0);
     let overdue = 0;
     for (const limiter of new Set([monitorCalls.limiter, xmlRefresher.limiter])) overdue += limiter.overdue;
     return overdue + listCalls.overdue + waiting;

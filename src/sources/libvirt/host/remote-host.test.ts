@@ -5,6 +5,7 @@ import { systemClock } from '../../../model/clock.ts';
 import type { Entity } from '../../../model/entity.ts';
 import type { HostClaim, HostReport } from './host-claim.ts';
 import { answersOf, fakeVm, startTestSource, uuidOf, type TestSource } from '../test-daemon.ts';
+import { nodeAnswers } from './test-node.ts';
 
 const uuid = '6d6f7264-0000-4000-8000-0000000000f0';
 const vm = fakeVm();
@@ -18,6 +19,7 @@ function hostAnswers(id = uuid): Answers {
       text: `<capabilities>\n <host>\n <uuid>${id}</uuid>\n</host></capabilities>`,
     }),
     CONNECT_GET_HOSTNAME: () => ({ text: 'far' }),
+    ...nodeAnswers(),
   };
 }
 
