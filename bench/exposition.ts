@@ -76,7 +76,6 @@ const steady = appends.slice(150);
 const app = await createApi({
   store,
   clock: systemClock,
-  stats: null,
   sources: () => [],
   discoveryResults: [],
   version: 'bench',

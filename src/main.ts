@@ -10,7 +10,7 @@ enableCompileCache();
 const manifest = readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8');
 const { version } = JSON.parse(manifest) as { version: string };
 
-const serve = async (config: Config): Promise<void> =>
-  (await import('./serve/serve.ts')).serve(config, version);
+const serve = async (config: Config, load: () => Config): Promise<void> =>
+  (await import('./serve/serve.ts')).serve({ config, load, version });
 
 await createProgram({ serve, version }).parseAsync();

@@ -109,7 +109,7 @@ const records = hosted.map(({ id, name }): StatsRecord => {
 const api = await createApi({
   store,
   clock,
-  stats: { domainStats: async () => ({ time: Date.now(), records }) },
+  stats: () => new Map([['local', { domainStats: async () => ({ time: Date.now(), records }) }]]),
   sources: () => [],
   discoveryResults: [],
   version: 'bench',

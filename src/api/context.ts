@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../model/clock.ts';
+import type { Connections } from '../model/connection.ts';
 import type { DiscoveryResult, SourceStatus } from '../model/source.ts';
 import type { StatsProvider } from '../model/stats.ts';
 import type { RemoteQueryStatus } from '../remote/query/mod.ts';
@@ -12,6 +13,7 @@ import type { ConnectionLimits } from './http/connections.ts';
 import type { Live } from './live/mod.ts';
 import type { ClassCounts } from './metrics/class-counts.ts';
 import type { StreamLimiter } from './http/stream-limiter.ts';
+import type { AllStats } from './stats/all-stats.ts';
 import type { TableRows } from './table/table-rows.ts';
 import type { Inventory, Sessions } from './xapi/mod.ts';
 
@@ -26,8 +28,10 @@ export interface ApiContext {
   /** Reads rows, also those that are older than the store's; the store when left out. */
   readonly history?: Pick<HistoryReader, 'history'>;
   readonly clock: Clock;
-  /** Null where no source can answer bulk statistics. */
-  readonly stats: StatsProvider | null;
+  /** Sources that answer bulk statistics, by id; none when left out. */
+  stats?(): ReadonlyMap<string, StatsProvider>;
+  /** What is configured; nothing, and no change of it, when left out. */
+  readonly connections?: Connections;
   sources(): readonly SourceStatus[];
   /** Receivers of all values; none when left out. */
   remoteWrite?(): readonly RemoteWriteStatus[];
@@ -48,7 +52,9 @@ export interface ApiContext {
 }
 
 /** What the routes share beside the context. */
-export interface Services extends ApiContext {
+export interface Services extends Omit<ApiContext, 'stats'> {
+  readonly stats: AllStats;
+  readonly connections: Connections;
   readonly live: Live;
   readonly streams: StreamLimiter;
   readonly tableRows: TableRows;

@@ -11,6 +11,7 @@ import { createEntity, onHost, type Entity, type EntityClass } from '../model/en
 import { Reason } from '../model/reason.ts';
 import { SeriesTable } from '../model/series.ts';
 import type { SourceStatus } from '../model/source.ts';
+import type { StatsProvider } from '../model/stats.ts';
 import { sentences } from '../sources/libvirt/reasons.ts';
 import type { ArchiveSetting } from '../store/archive/archive-settings.ts';
 import { createMemoryStore, openStore, type Store } from '../store/mod.ts';
@@ -62,14 +63,20 @@ export const sourceStatus: SourceStatus = {
   sentences,
 };
 
-export async function makeTestApi(context: Partial<ApiContext> = {}, clock = stillClock()): Promise<TestApi> {
+/** What a test's API differs in; `stats` is of the source `local`. */
+export type TestContext = Partial<Omit<ApiContext, 'stats'>> & { readonly stats?: StatsProvider };
+
+export async function makeTestApi(
+  { stats, ...context }: TestContext = {},
+  clock = stillClock(),
+): Promise<TestApi> {
   const store = context.store ?? createMemoryStore({ rows: 120, stepMs, clock });
   const series = new SeriesTable();
   const logged: string[] = [];
   const app = await createApi({
     store,
     clock,
-    stats: null,
+    stats: () => new Map(stats ? [['local', stats]] : []),
     sources: () => [sourceStatus],
     discoveryResults: [{ target: 'qemu:///system', found: true, reason: null }],
     version: '0.0.0',

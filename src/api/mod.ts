@@ -18,7 +18,8 @@ import { addSchemas } from './http/schema.ts';
 import { routes } from './routes.ts';
 import { Inventory, Sessions } from './xapi/mod.ts';
 import { addSecurity, checkRequest } from './http/security.ts';
-import { SharedStats } from './stats/shared.ts';
+import { noConnections } from './sources/no-connections.ts';
+import { AllStats } from './stats/all-stats.ts';
 import { StreamLimiter } from './http/stream-limiter.ts';
 import { TableRows } from './table/table-rows.ts';
 
@@ -51,13 +52,19 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
 
   limitConnections(app, limits);
-  const { store, stats, clock, logger } = context;
+  const { store, clock, logger } = context;
   const closing = new AbortController();
   const streams = new StreamLimiter(limits.streams);
   const live = new Live({ store, clock, limiter: streams, logger });
   const services: Services = {
     ...context,
-    stats: stats && new SharedStats(stats, { clock, closing: closing.signal }),
+    connections: context.connections ?? noConnections,
+    stats: new AllStats({
+      providers: () => context.stats?.() ?? new Map(),
+      store,
+      clock,
+      closing: closing.signal,
+    }),
     sources: () => context.sources(),
     history: context.history ?? store,
     remoteWrite: () => context.remoteWrite?.() ?? [],

@@ -11,6 +11,7 @@ import { instanceEndpoint } from './metrics/instance.ts';
 import { instancesEndpoint } from './metrics/instances.ts';
 import { instantaneousEndpoint } from './metrics/instantaneous.ts';
 import { openapiEndpoint } from './openapi/routes.ts';
+import * as sources from './sources/routes.ts';
 import { statsEndpoint, statsListEndpoint, vmStatsEndpoint } from './stats/routes.ts';
 import { statusEndpoint } from './status/routes.ts';
 import { topEndpoint } from './top/routes.ts';
@@ -18,10 +19,10 @@ import * as xapi from './xapi/mod.ts';
 
 /** One address of the API: the server and openapi.json are made of these rows. */
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
-  /** What a client must be: `public` is answered to all, `viewer` may read. */
-  readonly role: 'public' | 'viewer';
+  /** What a client must be: `public` is answered to all, `viewer` may read, `admin` changes what is read. */
+  readonly role: 'public' | 'viewer' | 'admin';
   readonly tag: 'status' | `${EntityClass}s` | 'metrics' | 'events' | 'stats' | 'XAPI';
   readonly endpoint: (services: Services) => Endpoint;
 }
@@ -51,6 +52,12 @@ const rows: readonly Row[] = [
   ['GET', '/stats', 'viewer', 'stats', statsEndpoint],
   ['GET', '/stats/:vm', 'viewer', 'stats', vmStatsEndpoint],
   ['POST', '/stats', 'viewer', 'stats', statsListEndpoint],
+  ['GET', '/sources', 'viewer', 'sources', sources.sourcesEndpoint],
+  ['POST', '/sources', 'admin', 'sources', sources.addSourceEndpoint],
+  ['GET', '/sources/:id', 'viewer', 'sources', sources.sourceEndpoint],
+  ['DELETE', '/sources/:id', 'admin', 'sources', sources.removeSourceEndpoint],
+  ['POST', '/sources/:id/retry', 'admin', 'sources', sources.retrySourceEndpoint],
+  ['POST', '/reload', 'admin', 'sources', sources.reloadEndpoint],
   // XAPI's clients log in by a call of this route: each call is checked for its own session.
   ['POST', '/jsonrpc', 'public', 'XAPI', xapi.rpcEndpoint],
   ['GET', '/rrd_updates', 'viewer', 'XAPI', xapi.updatesEndpoint],

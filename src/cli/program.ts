@@ -1,15 +1,13 @@
 import { Command } from 'commander';
-import type { Config } from '../config/mod.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
 import { configCommand } from './config.ts';
 import { domstatsCommand } from './domstats/command.ts';
 import { processIo, type Io } from './io.ts';
-import { serveCommand } from './serve.ts';
+import { serveCommand, type Serve } from './serve.ts';
 import { topCommand } from './top/command.ts';
 
 export interface ProgramOptions {
-  /** Runs the server until a signal ends it. */
-  readonly serve: (config: Config) => Promise<void>;
+  readonly serve: Serve;
   readonly version: string;
   /** @default the process's own streams */
   readonly io?: Io;

@@ -13,8 +13,11 @@ interface ServeOptions {
   readonly demo?: string | boolean;
 }
 
+/** Runs the server until a signal ends it; `load` reads the configuration again. */
+export type Serve = (config: Config, load: () => Config) => Promise<void>;
+
 /** `virtscope serve`: reads the configuration, with the options of the command line, and runs the server. */
-export function serveCommand(io: Io, serve: (config: Config) => Promise<void>): Command {
+export function serveCommand(io: Io, serve: Serve): Command {
   return new Command('serve')
     .description('read this machine and its VMs, and serve the console and the API')
     .option('--listen <address:port>', 'where to listen; a loopback address (key listen)')
@@ -26,9 +29,12 @@ export function serveCommand(io: Io, serve: (config: Config) => Promise<void>): 
     .action((options: ServeOptions) =>
       guard(io, async () => {
         const { checkConfig, loadConfig } = await import('../config/mod.ts');
-        const config = loadConfig({ file: options.config, overrides: overridesOf(options) });
-        checkConfig(config);
-        await serve(config);
+        const load = (): Config => {
+          const config = loadConfig({ file: options.config, overrides: overridesOf(options) });
+          checkConfig(config);
+          return config;
+        };
+        await serve(load(), load);
       }),
     );
 }

@@ -1,4 +1,14 @@
-import { explainSettings, flatten, meaningOf, type GivenSection, type Setting } from '../lib/settings/mod.ts';
+import {
+  explainSettings,
+  flatten,
+  meaningOf,
+  type Given,
+  type GivenSection,
+  type Kind,
+  type List,
+  type Setting,
+} from '../lib/settings/mod.ts';
+import { InputError } from '../model/error.ts';
 import { root, sections, type Values } from './sections.ts';
 
 /** The configuration in effect, frozen. Times are milliseconds. */
@@ -25,7 +35,28 @@ export function toConfig(given: GivenSection, home: string): Config {
  */
 export function checkConfig(config: Config): void {
   const values = config as unknown as Readonly<Record<string, unknown>>;
-  for (const [name, kind] of Object.entries(sections)) kind.check?.(values[name] as never, config);
+  for (const [name, kind] of Object.entries<Kind>(sections)) {
+    const given = config.given.keys.get(name);
+    if (kind.kind === 'list' && given?.kind === 'list') checkElements(kind, given, values[name], config);
+    kind.check?.(values[name], config);
+  }
+}
+
+/** Refuses elements that are wrong, with the place of the element. */
+function checkElements(
+  { of }: List<unknown>,
+  { items }: Extract<Given, { kind: 'list' }>,
+  values: unknown,
+  common: Config,
+): void {
+  for (const [i, { origin }] of items.entries()) {
+    try {
+      of.check?.((values as readonly never[])[i] as never, common);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      throw new InputError(error.code, `${origin}: ${error.message}`, { cause: error });
+    }
+  }
 }
 
 /** The configuration as a file that could be used: with what each key means and where its value came from. */

@@ -45,6 +45,7 @@ describe('loadConfig()', () => {
         facts: { everyMs: 300_000 },
         raw: { fields: 'none', perVm: 128 },
       },
+      sources: [],
       demo: { guests: 12, when: 'auto' },
       history: {
         rows: 120,

@@ -7,12 +7,24 @@ import { section as remoteWrite } from '../remote/write/config.ts';
 import { section as host } from '../sources/host/config.ts';
 import { section as libvirt } from '../sources/libvirt/config.ts';
 import { section as history, state } from '../store/config.ts';
+import { sources } from './sources.ts';
 
 /**
  * The configuration file: one row for each source and feature that has a key or a section in it, which it exports from
  * its `config.ts`. Files are checked against it; `config explain` and docs/reference/config.md are made from it.
  */
-export const sections = { listen, state, interval, host, libvirt, demo, history, remoteWrite, remoteQuery };
+export const sections = {
+  listen,
+  state,
+  interval,
+  host,
+  libvirt,
+  sources,
+  demo,
+  history,
+  remoteWrite,
+  remoteQuery,
+};
 
 /** What all of it means. Times are milliseconds, the state directory is absolute. */
 export const root = sectionOf(sections, {

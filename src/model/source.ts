@@ -53,5 +53,7 @@ export interface Source {
   readonly stuckCalls: number;
   status(): SourceStatus;
   poll(signal: AbortSignal): Promise<PollResult>;
+  /** The next poll connects again, without the rest of the pause after a failure; left out where there is none. */
+  retry?(): void;
   close(): Promise<void>;
 }

@@ -25,6 +25,16 @@ export interface StatsAnswer {
   /** Epoch ms, taken before the call. */
   readonly time: number;
   readonly records: readonly StatsRecord[];
+  /** Sources that did not answer; left out where all did. */
+  readonly missing?: readonly MissingStats[];
+}
+
+/** A source whose VMs are not in an answer. */
+export interface MissingStats {
+  readonly source: string;
+  /** Name of its host; null where it was never reached. */
+  readonly host: string | null;
+  readonly reason: string;
 }
 
 /** What `/stats` needs of a source; rejects with an {@link InputError} for what the driver refuses. */

@@ -11,7 +11,8 @@ import { RemoteHistory } from '../remote/query/mod.ts';
 import { announce } from './announce.ts';
 import { remoteEngine, remoteWriter } from './remote.ts';
 import { reportBug } from './report.ts';
-import { openSources } from './sources.ts';
+import { listenForReload } from './reload.ts';
+import { openSources } from './sources/sources.ts';
 import { makeStateDirectory, openHistory } from './storage.ts';
 
 /** How long the shutdown waits for a receiver to accept the newest values; the rest is sent after the next start. */
@@ -19,27 +20,34 @@ const SHUTDOWN_FLUSH_MS = 1000;
 /** How long the shutdown waits for polls in progress: the first poll of ten thousand VMs takes seconds. */
 const LAST_POLL_MS = 300;
 
+export interface ServeOptions {
+  readonly config: Config;
+  /** Reads the configuration again. @throws {InputError} CONFIG_INVALID */
+  readonly load: () => Config;
+  readonly version: string;
+}
+
 /** Runs virtscope until a signal ends it, also one that comes during its start. */
-export async function serve(config: Config, version: string): Promise<void> {
+export async function serve(options: ServeOptions): Promise<void> {
   const stopping = new AbortController();
   // A terminal signals the whole group, and npm repeats the signal: the second must not interrupt the shutdown.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
   try {
-    await run(config, version, stopping.signal);
+    await run(options, stopping.signal);
   } catch (error) {
     if (!stopping.signal.aborted || error !== stopping.signal.reason) throw error;
   }
 }
 
-async function run(config: Config, version: string, stopping: AbortSignal): Promise<void> {
+async function run({ config, load, version }: ServeOptions, stopping: AbortSignal): Promise<void> {
   using rejections = new UnhandledRejections((error) => reportBug(error, 'unhandled rejection'));
   makeStateDirectory(config.stateDir);
   // Parts are closed in the opposite order, also when a later part cannot start.
   await using opened = new AsyncDisposableStack();
 
-  const sources = opened.use(await openSources(config, stopping));
-  const { demo, discoveryResults } = sources;
-  const renamed = sources.all.flatMap(({ series }) =>
+  const sources = opened.use(await openSources(config, { load, signal: stopping }));
+  const { host, connections, demo, discoveryResults } = sources;
+  const renamed = [...(host ? [host] : []), ...connections.sources].flatMap(({ series }) =>
     [...series.entities()].filter(({ aliases }) => aliases.length > 0),
   );
   const store = await openHistory(config, { demo, renamed }, stopping);
@@ -63,11 +71,13 @@ async function run(config: Config, version: string, stopping: AbortSignal): Prom
     stepMs: config.intervalMs,
     onError: reportBug,
   });
-  for (const source of sources.all) pipeline.add(source);
+  if (host) pipeline.add(host);
+  connections.start(pipeline);
   const api = await createApi({
     store,
     clock,
-    stats: sources.stats,
+    stats: () => connections.stats(),
+    connections,
     sources: () => pipeline.sources(),
     ...(engine && { history: new RemoteHistory({ own: store, engine, clock }) }),
     remoteWrite: () => (writer ? [writer.status()] : []),
@@ -85,7 +95,8 @@ async function run(config: Config, version: string, stopping: AbortSignal): Prom
   pipeline.start();
   opened.defer(() => pipeline.stop(AbortSignal.timeout(LAST_POLL_MS)));
   opened.defer(() => api.close());
-  announce({ ...sources, url });
+  using _reloading = listenForReload(connections);
+  announce({ connections: connections.all(), demo, discoveryResults, url });
   await aborted(stopping);
 }
 

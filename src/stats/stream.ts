@@ -1,9 +1,9 @@
 import { EventLoopYielder } from '../lib/async/event-loop-yielder.ts';
 import { number } from '../lib/text/json.ts';
 import type { Clock } from '../model/clock.ts';
-import type { StatsAnswer, StatsRecord } from '../model/stats.ts';
+import type { MissingStats, StatsAnswer, StatsRecord } from '../model/stats.ts';
 import { flatJson, treeJson } from './json.ts';
-import { domainXml } from './xml.ts';
+import { domainXml, missingXml } from './xml.ts';
 
 /** A way to write an answer down. */
 export interface StatsFormat {
@@ -11,14 +11,15 @@ export interface StatsFormat {
   head(time: number): string;
   readonly record: (record: StatsRecord) => string;
   readonly separator: string;
-  readonly end: string;
+  end(missing: readonly MissingStats[]): string;
 }
 
 const json = {
   contentType: 'application/json; charset=utf-8',
   head: (time: number) => `{"time":${number(time / 1000)},"domains":[`,
   separator: ',',
-  end: ']}',
+  end: (missing: readonly MissingStats[]) =>
+    missing.length > 0 ? `],"missing":${JSON.stringify(missing)}}` : ']}',
 };
 
 export const statsFormats = {
@@ -29,7 +30,7 @@ export const statsFormats = {
     head: () => '<domainstats>',
     record: domainXml,
     separator: '\n',
-    end: '</domainstats>\n',
+    end: (missing: readonly MissingStats[]) => `${missing.map(missingXml).join('')}</domainstats>\n`,
   },
 } as const satisfies Record<string, StatsFormat>;
 
@@ -53,5 +54,5 @@ export async function* statsChunks(
     }
     if (yielder.isDue()) await yielder.pause();
   }
-  yield text + format.end;
+  yield text + format.end(answer.missing ?? []);
 }

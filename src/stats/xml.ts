@@ -1,6 +1,6 @@
 import { reasonName, stateName, type StatsItem, type StatsNode, type StatsTree } from '@virtscope/libvirt';
 import { attributes, escapeXml, isXmlName } from '../lib/text/xml.ts';
-import type { StatsRecord } from '../model/stats.ts';
+import type { MissingStats, StatsRecord } from '../model/stats.ts';
 import { treeOf } from './json.ts';
 
 /** Elements of a domain: those the RFC shows first, in its order and by its names, then those it left open. */
@@ -32,6 +32,11 @@ export function domainXml({ name, uuid, partial, params }: StatsRecord): string 
     if (found !== undefined && !renamed.has(group)) body += node(group, found);
   }
   return `<domain${attributes({ name, uuid, ...(partial !== null && { partial }) })}>${body}</domain>`;
+}
+
+/** A source whose domains are not in the answer. */
+export function missingXml({ source, host, reason }: MissingStats): string {
+  return `<missing${attributes({ source, ...(host !== null && { host }), reason })}/>\n`;
 }
 
 type Part = StatsNode | undefined;

@@ -43,7 +43,6 @@ async function open(): Promise<void> {
   const api = await createApi({
     store,
     clock,
-    stats: null,
     sources: () => [],
     discoveryResults: [],
     version: 'bench',

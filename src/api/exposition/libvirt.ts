@@ -3,7 +3,7 @@ import type { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
 import type { Device } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import { segment } from '../../model/vocabulary.ts';
-import type { StatsAnswer, StatsProvider, StatsRecord } from '../../model/stats.ts';
+import type { StatsAnswer, StatsRecord } from '../../model/stats.ts';
 import {
   exporterSeries,
   exporterValue,
@@ -12,6 +12,7 @@ import {
   type ExporterSubject,
   type Label,
 } from '../../prometheus/mod.ts';
+import { noHypervisor, type AllStats } from '../stats/all-stats.ts';
 import type { Services } from '../context.ts';
 import { scrapeYielder, writeBlock, type Block } from './block.ts';
 import type { Format } from './format.ts';
@@ -33,12 +34,10 @@ const query = { vms: null, groups: DEFAULT_STATS, flags: LIST_FLAG.active };
  *
  * @throws InputError SOURCE_UNAVAILABLE where no hypervisor is read at all, STATS_BUSY
  */
-export async function exporterStats(stats: StatsProvider | null): Promise<StatsAnswer | null> {
-  if (!stats) {
-    throw new InputError('SOURCE_UNAVAILABLE', 'Cannot get statistics: no hypervisor is read here');
-  }
+export async function exporterStats(stats: AllStats): Promise<StatsAnswer | null> {
+  if (!stats.isRead) throw noHypervisor();
   try {
-    return await stats.domainStats(query);
+    return await stats.answer(query);
   } catch (error) {
     if (error instanceof InputError && error.code === 'SOURCE_UNAVAILABLE') return null;
     throw error;

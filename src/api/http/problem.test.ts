@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { errorCodes, InputError, type ErrorCode } from '../../model/error.ts';
 import type { StatsProvider } from '../../model/stats.ts';
-import type { ApiContext } from '../context.ts';
-import { makeConsole, makeTestApi, type TestApi } from '../fixture.ts';
+import { onHost } from '../../model/entity.ts';
+import { makeConsole, makeTestApi, type TestApi, type TestContext } from '../fixture.ts';
 import { asInputError, titles, toProblem } from './problem.ts';
 
 const refusals = new Map<number, Error>([
@@ -17,10 +17,11 @@ const stats: StatsProvider = {
   domainStats: ({ groups }) => Promise.reject(refusals.get(groups) ?? new Error('not asked for')),
 };
 
-async function makeOne(context: Partial<ApiContext> = {}): Promise<TestApi> {
+async function makeOne(context: TestContext = {}): Promise<TestApi> {
   const api = await makeTestApi({ stats, ...context });
   const vm = api.enter('VM', 'aaaa', { name: 'db' });
   for (const id of ['bbbb', 'cccc']) api.enter('VM', id, { name: 'twin' });
+  api.enter('VM', 'dddd', { parent: onHost('another') });
   api.poll([[vm, { 'cpu.usage': 0.5 }]]);
   return api;
 }
@@ -36,6 +37,7 @@ const provocations: Readonly<Record<ErrorCode, InjectOptions | null>> = {
   GROUP_UNKNOWN: { url: '/stats?groups=cpu,floppy' },
   GROUP_UNSUPPORTED: { url: '/stats?stats=1&enforce=1' },
   LIST_EMPTY: { method: 'POST', url: '/stats', payload: { vms: [] } },
+  LIST_SPANS_HOSTS: { method: 'POST', url: '/stats', payload: { vms: ['aaaa', 'dddd'] } },
   QUERY_INVALID: { url: '/metrics/VM?limit=many' },
   SELECTOR_INVALID: { url: '/vms?select=hots:a' },
   BODY_INVALID: { method: 'POST', url: '/stats', payload: { vms: { a: 1 } } },
@@ -60,8 +62,9 @@ const provocations: Readonly<Record<ErrorCode, InjectOptions | null>> = {
   HISTORY_LOCKED: null,
   HISTORY_UNREADABLE: null,
   ADDRESS_REFUSED: { url: '/status', headers: { host: 'evil.example:8478' } },
-  SOURCE_UNKNOWN: null,
+  SOURCE_UNKNOWN: { url: '/sources/nothing' },
   SOURCE_DUPLICATE: null,
+  SOURCE_FIXED: { method: 'POST', url: '/reload' },
   SOURCE_UNAVAILABLE: { url: '/readyz' },
   STATS_BUSY: { url: '/stats?stats=2' },
   STREAMS_BUSY: { url: '/metrics/VM?columns=cpu.usage', headers: { accept: 'text/event-stream' } },

@@ -41,7 +41,20 @@ export function checkRequest(
     return new InputError('ADDRESS_REFUSED', problem);
   }
   if (request.headers['sec-fetch-site'] === 'cross-site' && !isNavigation(request)) return crossSite();
+  if (!isReading(request) && !isOwnPage(request)) return crossSite();
   return null;
+}
+
+function isReading({ method }: Pick<FastifyRequest, 'method'>): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+}
+
+/** Whether no page but the console's own sends it: what browsers send of others has an origin, newer ones a site too. */
+function isOwnPage({ headers: sent }: Pick<FastifyRequest, 'headers'>): boolean {
+  const { origin, host = '' } = sent;
+  const site = sent['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
+  return origin === undefined || URL.parse(origin)?.host === host.toLowerCase();
 }
 
 /** Why a request that a page of another site sends is refused. */

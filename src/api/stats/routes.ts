@@ -1,6 +1,5 @@
 import type { FastifyReply } from 'fastify';
 import { Type, type TOptional, type TSchema } from 'typebox';
-import { InputError } from '../../model/error.ts';
 import type { Selector } from '../../model/select/mod.ts';
 import type { StatsQuery } from '../../model/stats.ts';
 import { accepted } from '../http/accepts.ts';
@@ -9,7 +8,7 @@ import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { asStream } from '../http/json-chunks.ts';
 import { answers, flag, isOn, only, params } from '../http/schema.ts';
 import { selectedEntities, selectorOf, selectProperty } from '../select/selection.ts';
-import { flagNames, listed, listedVms, toStatsQuery, type Asked, type FlagName } from './query.ts';
+import { flagNames, hostNamed, listed, listedVms, toStatsQuery, type Asked, type FlagName } from './query.ts';
 import { statsChunks, statsFormats, type StatsFormat } from '../../stats/mod.ts';
 
 const shapeProperty = Type.Optional(Type.Union([Type.Literal('tree'), Type.Literal('flat')], { description: 'Of JSON: the hierarchy, or libvirt’s own dotted names' })); // prettier-ignore
@@ -51,9 +50,10 @@ const offers = [
 /** Bulk statistics of domains (origin 001): selected groups of all or of those named; hierarchical or flat; JSON or XML. */
 export function statsEndpoint(services: Services): Endpoint {
   const schema = {
-    summary: 'Statistics of all VMs, or of those named, in one call to the hypervisor',
+    summary: 'Statistics of all VMs, or of those named, in one call to each hypervisor',
     querystring: only({
-      vm: Type.Optional(Type.Array(Type.String(), { description: 'UUIDs or names; repeated, or separated by commas' })), // prettier-ignore
+      vm: Type.Optional(Type.Array(Type.String(), { description: 'UUIDs or names, all of one host; repeated, or separated by commas' })), // prettier-ignore
+      host: Type.Optional(Type.String({ description: 'Id or name of a host: only its VMs' })),
       ...selectProperty,
       ...selection,
       ...queryFlags,
@@ -61,9 +61,9 @@ export function statsEndpoint(services: Services): Endpoint {
     response,
   };
   return endpoint(schema, ({ query: asked, headers }, reply) => {
-    const { vm, groups, stats, select } = asked;
+    const { vm, groups, stats, select, host } = asked;
     const flags = flagNames.filter((name) => isOn(asked[name]));
-    const named = { vms: listedVms(services.store, vm), groups: listed(groups), stats, flags, select };
+    const named = { vms: listedVms(services.store, vm), groups: listed(groups), stats, flags, select, host };
     return answer(services, named, formatOf(asked, headers.accept), reply);
   });
 }
@@ -101,21 +101,21 @@ export function statsListEndpoint(services: Services): Endpoint {
   });
 }
 
+interface Narrowing {
+  readonly select?: string | undefined;
+  readonly host?: string | undefined;
+}
+
 async function answer(
   services: Services,
-  asked: Asked & { readonly select?: string | undefined },
+  asked: Asked & Narrowing,
   format: StatsFormat,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { store, clock, stats: provider } = services;
+  const { store, clock, stats } = services;
+  const host = asked.host === undefined ? undefined : hostNamed(store, asked.host).id;
   const query = await narrowed(services, toStatsQuery(store, asked), selectorOf('VM', asked.select));
-  if (!provider) {
-    throw new InputError('SOURCE_UNAVAILABLE', 'Cannot get statistics: no hypervisor is read here');
-  }
-  // To a hypervisor an empty list is a mistake.
-  const isEmpty = query.vms?.length === 0;
-  const found = isEmpty ? { time: clock.now(), records: [] } : await provider.domainStats(query);
-  const chunks = statsChunks(found, format, clock);
+  const chunks = statsChunks(await stats.answer(query, host), format, clock);
   return reply.type(format.contentType).send(asStream(chunks));
 }
 

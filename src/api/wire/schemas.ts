@@ -5,10 +5,11 @@ import { Events } from './events.ts';
 import { Histories, History, Series } from './history.ts';
 import { Classes, Instances, Instantaneous, Metrics } from './metrics.ts';
 import { Problem } from './problem.ts';
+import { Reload, Source, Sources } from './sources.ts';
 import { Status } from './status.ts';
 import { Table } from './table.ts';
 import { Top } from './top.ts';
-import { seconds, text } from './values.ts';
+import { seconds, text, textOrNull } from './values.ts';
 
 /** Bodies of answers, by the name they have in openapi.json. */
 export const schemas = {
@@ -27,7 +28,18 @@ export const schemas = {
   Entity,
   Entities,
   Capacity,
-  Stats: Type.Object({ time: seconds, domains: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
+  Source,
+  Sources,
+  Reload,
+  Stats: Type.Object({
+    time: seconds,
+    domains: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+    missing: Type.Optional(
+      Type.Array(Type.Object({ source: text, host: textOrNull, reason: text }), {
+        description: 'Sources that did not answer; left out where all did',
+      }),
+    ),
+  }),
   Health: Type.Object({ status: text }),
   OpenApi: Type.Object({ openapi: text, paths: Type.Record(Type.String(), Type.Unknown()) }),
 } satisfies Record<string, TSchema>;

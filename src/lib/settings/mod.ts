@@ -6,8 +6,15 @@
  */
 export { explainSettings } from './explain.ts';
 export { choice, count, countOr, duration, flag, text, unless } from './field.ts';
-export { flatten, type ConfigProblem, type GivenSection, type Layer, type Setting } from './given.ts';
-export type { Common, Field, Kind, Section, ValueOf } from './kind.ts';
+export {
+  flatten,
+  type ConfigProblem,
+  type Given,
+  type GivenSection,
+  type Layer,
+  type Setting,
+} from './given.ts';
+export type { Common, Field, Kind, List, Section, ValueOf } from './kind.ts';
 export { joinLayers } from './join.ts';
 export { meaningOf } from './meaning.ts';
 export { layerOf } from './options.ts';

@@ -43,20 +43,35 @@ export function section<const K extends Keys, T = Values<K>>(
   };
 }
 
-interface ManyOptions {
+interface ManyOptions<T> {
   /** What it is a list or a map of: `receivers`. */
   readonly what: string;
   readonly description: string;
   /** Elements at most. @default 10000, which is also the most of all lists and maps together */
   readonly most?: number;
+  /** Refuses elements that are wrong together. */
+  readonly check?: (elements: T, common: Pick<Common, 'intervalMs'>) => void;
 }
 
 /** Any number of elements, in order. */
-export function list<T>(of: Kind<T>, { what, description, most = MAX_ELEMENTS }: ManyOptions): List<T> {
-  return { kind: 'list', of, title: `a list of at most ${most} ${what}`, description, most };
+export function list<T>(
+  of: Kind<T>,
+  { what, description, most = MAX_ELEMENTS, check }: ManyOptions<readonly T[]>,
+): List<T> {
+  return {
+    kind: 'list',
+    of,
+    title: `a list of at most ${most} ${what}`,
+    description,
+    most,
+    ...(check && { check }),
+  };
 }
 
 /** Any number of elements, each under a name of its own. */
-export function named<T>(of: Kind<T>, { what, description, most = MAX_ELEMENTS }: ManyOptions): Named<T> {
+export function named<T>(
+  of: Kind<T>,
+  { what, description, most = MAX_ELEMENTS }: Omit<ManyOptions<never>, 'check'>,
+): Named<T> {
   return { kind: 'map', of, title: `a section of at most ${most} ${what} by name`, description, most };
 }

@@ -3,7 +3,9 @@ import { count, countOr, duration, flag, section as sectionOf, text } from '../.
 import type { Clock } from '../../model/clock.ts';
 import type { ClaimHost } from './host/host-claim.ts';
 import { isRawText, type RawFields } from './raw-fields.ts';
-import { checkLibvirtUri } from './uri.ts';
+import { checkLibvirtUri, isLibvirtUri } from './uri.ts';
+
+export { checkLibvirtUri, isLibvirtUri } from './uri.ts';
 
 /** Section `libvirt` of the configuration. */
 export const section = sectionOf(
@@ -11,7 +13,8 @@ export const section = sectionOf(
     uri: text('auto, none, or a libvirt URI such as qemu:///system', isLibvirt, {
       description:
         'The hypervisor to read. With auto the local sockets are tried and used if one answers. ' +
-        'That of another machine is `qemu+ssh://user@host/system`, see [remote hosts](../guide/remote-hosts.md).',
+        'That of another machine is `qemu+ssh://user@host/system`, see [remote hosts](../guide/remote-hosts.md); ' +
+        'more than one are listed in `sources`.',
       default: 'auto',
     }),
     inFlight: countOr('auto', 1, 3, {
@@ -66,11 +69,19 @@ export const section = sectionOf(
       }),
     }),
   },
-  { check: ({ uri }) => checkLibvirtUri(uri) },
+  {
+    check: ({ uri }) => {
+      if (!isWord(uri)) checkLibvirtUri(uri);
+    },
+  },
 );
 
 function isLibvirt(value: string): boolean {
-  return value === 'auto' || value === 'none' || /^[a-z]+(?:\+[a-z]+)?:\/\/\S*$/.test(value);
+  return isWord(value) || isLibvirtUri(value);
+}
+
+function isWord(value: string): boolean {
+  return value === 'auto' || value === 'none';
 }
 
 /** How a libvirt host is read. */

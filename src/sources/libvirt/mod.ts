@@ -4,3 +4,4 @@ export { readHostUuid } from './host/read-host.ts';
 export type { LibvirtConfig } from './config.ts';
 export type { HostClaim, HostReport } from './host/host-claim.ts';
 export { rawFields } from './raw-fields.ts';
+export { checkForeignUri } from './uri.ts';

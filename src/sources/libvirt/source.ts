@@ -115,6 +115,10 @@ class LibvirtSource implements Source, StatsProvider {
     });
   }
 
+  retry(): void {
+    this.#parts.session.retry();
+  }
+
   async close(): Promise<void> {
     const { agentCalls, facts, host, processes, session } = this.#parts;
     await Promise.all([agentCalls?.close(), facts?.refresher.close(), host?.close(), session.close()]);

@@ -105,6 +105,12 @@ export class Session {
     }
   }
 
+  /** Lets the next attempt come without the rest of the pause. */
+  retry(): void {
+    this.#retryAt = -Infinity;
+    this.#backoff.reset();
+  }
+
   /** Ends the connection, or the attempt in progress to open one. No connection is opened afterwards. */
   async close(): Promise<void> {
     this.#closed.abort();

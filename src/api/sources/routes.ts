@@ -1,0 +1,96 @@
+import { Type } from 'typebox';
+import type { Connection } from '../../model/connection.ts';
+import { InputError } from '../../model/error.ts';
+import type { Services } from '../context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { quoted } from '../http/resolve.ts';
+import { answers, only, params } from '../http/schema.ts';
+import { sourceView } from './source-view.ts';
+
+/** Members of a request that names a connection. */
+export const connectionProperties = {
+  kind: Type.Optional(Type.String({ default: 'libvirt', description: 'Kind of system: libvirt' })),
+  target: Type.String({ maxLength: 2000, description: 'URI of the hypervisor' }),
+  name: Type.Optional(Type.String({ description: 'Its id; the host of the URI by default' })),
+  interval: Type.Optional(
+    Type.Number({ exclusiveMinimum: 0, maximum: 3600, description: 'Seconds between two polls' }),
+  ),
+};
+
+export function sourcesEndpoint(services: Services): Endpoint {
+  const schema = {
+    summary: 'The hypervisors that are configured',
+    querystring: only({}),
+    response: answers('Sources'),
+  };
+  return endpoint(schema, () => services.connections.all().map((one) => sourceView(services, one)));
+}
+
+export function sourceEndpoint(services: Services): Endpoint {
+  const schema = {
+    summary: 'One configured hypervisor',
+    params: params('id'),
+    querystring: only({}),
+    response: answers('Source'),
+  };
+  return endpoint(schema, ({ params: { id } }) => sourceView(services, named(services, id)));
+}
+
+export function addSourceEndpoint(services: Services): Endpoint {
+  const schema = {
+    summary: 'Reads one more hypervisor, from now on and after every restart',
+    body: only(connectionProperties),
+    response: answers('Source'),
+  };
+  return endpoint(schema, async ({ body }, reply) => {
+    const { kind = 'libvirt', target, name = null, interval } = body;
+    const intervalMs = interval === undefined ? null : interval * 1000;
+    const connection = await services.connections.add({ kind, uri: target, name, intervalMs });
+    const view = sourceView(services, connection);
+    return reply.header('location', view.uri).send(view);
+  });
+}
+
+export function removeSourceEndpoint(services: Services): Endpoint {
+  const schema = {
+    summary: 'Ends the reading of a hypervisor that was added; its history stays',
+    params: params('id'),
+    querystring: only({}),
+    response: answers('Source'),
+  };
+  return endpoint(schema, async ({ params: { id } }) => {
+    const view = sourceView(services, named(services, id));
+    await services.connections.remove(id);
+    return view;
+  });
+}
+
+export function retrySourceEndpoint(services: Services): Endpoint {
+  const schema = {
+    summary: 'Connects again with the next poll, without the rest of the pause after a failure',
+    params: params('id'),
+    response: answers('Source'),
+  };
+  return endpoint(schema, ({ params: { id } }) => {
+    services.connections.retry(id);
+    return sourceView(services, named(services, id));
+  });
+}
+
+export function reloadEndpoint(services: Services): Endpoint {
+  const schema = {
+    summary: 'Reads the configuration files again; where one is wrong nothing changes',
+    response: answers('Reload'),
+  };
+  return endpoint(schema, () => services.connections.reload());
+}
+
+/** @throws {InputError} SOURCE_UNKNOWN */
+function named({ connections }: Services, id: string): Connection {
+  const found = connections.all().find((connection) => connection.id === id);
+  if (found) return found;
+  throw new InputError(
+    'SOURCE_UNKNOWN',
+    `Cannot find source ${quoted(id)}: none is configured with that name`,
+  );
+}

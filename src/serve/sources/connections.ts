@@ -1,0 +1,198 @@
+import { checkInterval, checkName, nameOf, type Config } from '../../config/mod.ts';
+import { TaskQueue } from '../../lib/async/task-queue.ts';
+import type { Connection, Connections, NewConnection, ReloadResult } from '../../model/connection.ts';
+import { InputError } from '../../model/error.ts';
+import type { Source } from '../../model/source.ts';
+import type { StatsProvider } from '../../model/stats.ts';
+import type { Pipeline } from '../../pipeline/mod.ts';
+import type { AddedConnections } from './added.ts';
+import { changedKeys, configured, distinct, isSame } from './configured.ts';
+import { kinds, type SourceContext } from './kinds.ts';
+
+/** How long a removal waits for the poll in progress. */
+const LAST_POLL_MS = 5000;
+/** As many as the list of the configuration may have. */
+const MOST = 1000;
+
+export interface ConnectionsOptions extends SourceContext {
+  /** What is read besides the lists: the hypervisor of `libvirt.uri`, or the demo. */
+  readonly first: Connection | null;
+  readonly added: AddedConnections;
+  /** Reads the files again. @throws {InputError} CONFIG_INVALID */
+  readonly load: () => Config;
+}
+
+interface Live {
+  readonly connection: Connection;
+  readonly source: Source & Partial<StatsProvider>;
+}
+
+/** The connections that are read now. Changes are made one after the other. */
+export class LiveConnections implements Connections, AsyncDisposable {
+  readonly #options: ConnectionsOptions;
+  readonly #live = new Map<string, Live>();
+  readonly #changes = new TaskQueue();
+  #pipeline: Pipeline | null = null;
+
+  /** Opens a source for every connection of the configuration and every one that was added; nothing is read yet. */
+  constructor(options: ConnectionsOptions) {
+    this.#options = options;
+    for (const connection of this.#wanted(options.config, options.added.load())) this.#begin(connection);
+  }
+
+  all(): readonly Connection[] {
+    return Array.from(this.#live.values(), ({ connection }) => connection);
+  }
+
+  get sources(): readonly Source[] {
+    return Array.from(this.#live.values(), ({ source }) => source);
+  }
+
+  /** Sources that answer bulk statistics, by id. */
+  stats(): ReadonlyMap<string, StatsProvider> {
+    const all = Array.from(this.#live, ([id, { source }]) => [id, source] as const);
+    return new Map(all.filter((entry): entry is [string, Source & StatsProvider] => isProvider(entry[1])));
+  }
+
+  /** Hands all sources to the pipeline, and every one that comes later. */
+  start(pipeline: Pipeline): void {
+    this.#pipeline = pipeline;
+    for (const source of this.sources) pipeline.add(source);
+  }
+
+  async add(asked: NewConnection): Promise<Connection> {
+    return this.#changes.run(() => {
+      const connection = this.#checked(asked);
+      // First: what is not kept would be forgotten with the next start.
+      this.#options.added.save([...this.#added(), connection]);
+      this.#begin(connection);
+      return connection;
+    });
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#changes.run(async () => {
+      const { connection } = this.#named('remove', id);
+      if (connection.origin !== 'added') throw fixed(connection);
+      this.#options.added.save(this.#added().filter((other) => other.id !== id));
+      await this.#end(id);
+    });
+  }
+
+  retry(id: string): void {
+    this.#named('connect', id).source.retry?.();
+  }
+
+  async reload(): Promise<ReloadResult> {
+    return this.#changes.run(async () => {
+      const config = this.#options.load();
+      const wanted = this.#wanted(config, this.#added());
+      const before = new Map(this.#live);
+      const isKept = (one: Connection): boolean => {
+        const live = before.get(one.id);
+        return live !== undefined && isSame(live.connection, one);
+      };
+      const kept = wanted.filter(isKept);
+      const others = wanted.filter((one) => !isKept(one));
+      const ids = new Set(wanted.map(({ id }) => id));
+      const keptIds = new Set(kept.map(({ id }) => id));
+      for (const id of before.keys()) if (!keptIds.has(id)) await this.#end(id);
+      // The place in the file may be another.
+      for (const connection of kept)
+        this.#live.set(connection.id, { connection, source: (before.get(connection.id) as Live).source });
+      for (const connection of others) this.#begin(connection);
+      return {
+        added: others.map(({ id }) => id).filter((id) => !before.has(id)),
+        removed: [...before.keys()].filter((id) => !ids.has(id)),
+        changed: others.map(({ id }) => id).filter((id) => before.has(id)),
+        restart: changedKeys(this.#options.config, config),
+      };
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.sources.map((source) => source.close()));
+  }
+
+  #wanted(config: Config, added: readonly Connection[]): Connection[] {
+    const { first } = this.#options;
+    return distinct([...(first ? [first] : []), ...configured(config), ...added]);
+  }
+
+  #added(): Connection[] {
+    return this.all().filter(({ origin }) => origin === 'added');
+  }
+
+  #checked({ kind, uri, name, intervalMs }: NewConnection): Connection {
+    const { intervalMs: stepMs } = this.#options.config;
+    const found = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+    if (!found) {
+      const known = Object.keys(kinds).join(', ');
+      throw new InputError('CONFIG_INVALID', `Cannot add source: its kind must be ${known}`);
+    }
+    found.checkForeignUri(uri);
+    const id = name ?? nameOf(uri);
+    checkName(id);
+    checkInterval(id, intervalMs ?? stepMs, stepMs);
+    if (this.#live.size >= MOST)
+      throw new InputError('CONFIG_INVALID', `Cannot add source ${id}: there are ${MOST} already`);
+    const same = this.all().find((other) => other.id === id || other.uri === uri);
+    if (same) {
+      const state = same.id === id ? 'the name is taken; give it another' : `${same.id} has the same URI`;
+      throw new InputError('SOURCE_DUPLICATE', `Cannot add source ${id}: ${state}`);
+    }
+    return {
+      id,
+      kind,
+      uri,
+      intervalMs: intervalMs ?? stepMs,
+      guestAgent: false,
+      origin: 'added',
+      at: null,
+    };
+  }
+
+  #named(verb: string, id: string): Live {
+    const live = this.#live.get(id);
+    if (!live) {
+      const shown = JSON.stringify(id.slice(0, 80));
+      throw new InputError('SOURCE_UNKNOWN', `Cannot ${verb} source ${shown}: there is none`);
+    }
+    return live;
+  }
+
+  #begin(connection: Connection): void {
+    const kind = kinds[connection.kind];
+    if (!kind) throw new Error(`Cannot open source ${connection.id}: no kind "${connection.kind}"`);
+    const source = kind.create(connection, this.#options);
+    this.#live.set(connection.id, { connection, source });
+    this.#pipeline?.add(source);
+  }
+
+  async #end(id: string): Promise<void> {
+    const live = this.#live.get(id);
+    if (!live) return;
+    await this.#pipeline?.remove(id, AbortSignal.timeout(LAST_POLL_MS));
+    this.#live.delete(id);
+    await live.source.close();
+    this.#options.hostIds.release(id);
+  }
+}
+
+function isProvider(source: Source & Partial<StatsProvider>): source is Source & StatsProvider {
+  return source.domainStats !== undefined;
+}
+
+/** Why a connection is not removed here. */
+function fixed({ id, origin, at }: Connection): InputError {
+  const from = {
+    file: `it is configured in ${at}; remove it there, then run virtscope reload`,
+    option: `it was given by ${at}`,
+    found: 'it was found on this machine; libvirt.uri: none leaves it out',
+    demo: 'it is the demo hypervisor; --no-demo leaves it out',
+    added: '',
+  } satisfies Record<Connection['origin'], string>;
+  return new InputError('SOURCE_FIXED', `Cannot remove source ${id}: ${from[origin]}`, {
+    extensions: at === null ? {} : { at },
+  });
+}
