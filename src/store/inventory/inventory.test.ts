@@ -69,6 +69,20 @@ function inDirectory(use: (path: string) => void): void {
   }
 }
 
+test('a source that goes down and comes back is two events, however long it is down', () => {
+  const life = new Life();
+  life.poll(10);
+  const condition = { kind: 'unreachable', since: 20, reason: 'nothing listens' } as const;
+  Object.assign(life.self, { state: 'down', stateSince: 20, condition });
+  life.poll(20, ['source']);
+  life.poll(25, ['source']);
+  assert.equal(life.self.stateSince, 20);
+  Object.assign(life.self, { state: 'up', stateSince: 30, condition: null });
+  life.poll(30);
+  assert.equal(life.self.stateSince, 30);
+  assert.deepEqual(life.texts({ id: 'libvirt' }).slice(1), ['20 x cannot be reached', '30 x can be reached']);
+});
+
 test('an event is published once; events are read of one entity or of all, in a window, the newest of them', () => {
   const life = new Life();
   const [a, b] = [vm('a'), vm('b')];

@@ -17,10 +17,11 @@ export interface Sight {
  * @returns whether the record has changed
  */
 export function settleOnsets(record: EntityRecord, entity: Entity, sight: Sight): boolean {
-  // An entity that cannot be reached has neither changed its state nor begun to answer.
-  if (entity.condition?.kind === 'unreachable') return false;
+  const isAway = entity.condition?.kind === 'unreachable';
+  // An entity that cannot be reached has neither changed its state nor begun to answer; a source is itself what is down.
+  if (isAway && entity.class !== 'source') return false;
   const hasNewState = isKnown(entity) && settleState(record, entity, sight);
-  return settleCondition(record, entity, sight) || hasNewState;
+  return (!isAway && settleCondition(record, entity, sight)) || hasNewState;
 }
 
 /** Whether the state is meaningful: while QEMU starts and its processors do not run yet, the VM is not really paused. */
