@@ -2,6 +2,7 @@ import type { CallOptions, Connection } from './connection.ts';
 import type { WireDomain } from './codec/domain.ts';
 import type { EventKind } from './codec/event.ts';
 import type { TypedParam } from './codec/typed-param.ts';
+import { domainCpuTime, domainVcpus, type DomainCpuTime, type Vcpu } from './calls/domain.ts';
 import { interfaceAddresses, type AddressSource, type GuestInterface } from './calls/guest.ts';
 import { blockJob, jobStats, type BlockJob, type JobStats } from './calls/job.ts';
 import { NodeStatsCalls, type NodeInfo, type NodeStats } from './calls/host.ts';
@@ -143,6 +144,19 @@ export class LibvirtClient implements AsyncDisposable {
 
   domainInfo(domain: WireDomain, options?: CallOptions): Promise<DomainInfo> {
     return this.connection.call('DOMAIN_GET_INFO', this.#of(domain), options);
+  }
+
+  /**
+   * Processor time of a running domain, without a question to QEMU: the counters of bulk statistics where the host has
+   * cgroups; where it has none the daemon refuses.
+   */
+  async domainCpuTime(domain: WireDomain, options?: CallOptions): Promise<DomainCpuTime> {
+    return domainCpuTime(this.connection, this.#of(domain).domain, options);
+  }
+
+  /** The processors of a running domain that are online, `most` at most, without a question to QEMU. */
+  async domainVcpus(domain: WireDomain, most: number, options?: CallOptions): Promise<Vcpu[]> {
+    return domainVcpus(this.connection, this.#of(domain).domain, most, options);
   }
 
   /** Whether it is started with its host; `listAllDomains` with a flag names all of those in one call. */

@@ -17,6 +17,7 @@ export * from './lifecycle.ts';
 export { parseUri, type LibvirtUri, type UriOptions } from './uri.ts';
 export { connectTransport, type TlsOptions, type TransportOptions } from './transport.ts';
 export type { Timers } from './timers.ts';
+export type { DomainCpuTime, Vcpu } from './calls/domain.ts';
 export { ADDRESS_SOURCE, GUEST_INFO, type AddressSource, type GuestInterface } from './calls/guest.ts';
 export {
   BLOCK_JOBS,

@@ -129,10 +129,14 @@ export function permitsOf({
   return inFlight ?? (watchProcesses ? 2 : 3);
 }
 
-/** Shares of the interval: a call's time before its VMs are looked at, a VM's before it counts as held, a poll's. */
+/**
+ * Shares of the interval: a call's time before its VMs are looked at, a VM's before it counts as held, a poll's for monitor
+ * calls, and for all.
+ */
 export const PATIENCE = 0.3;
 export const HELD = 0.2;
 export const BUDGET = 0.8;
+export const LATEST = 0.9;
 
 /** A daemon that is started by its socket takes its time for the first client. */
 export const CONNECT_DEADLINE_MS = 5000;

@@ -6,6 +6,7 @@ import { AgentCalls } from './calls/agent-calls.ts';
 import { CallLimiter } from './calls/call-limiter.ts';
 import { ListCalls } from './calls/list-calls.ts';
 import { MonitorCalls } from './calls/monitor-calls.ts';
+import { MonitorFreeCalls } from './calls/monitor-free-calls.ts';
 import { MonitorPoll, type Decode } from './calls/monitor-poll.ts';
 import { Session } from './calls/session.ts';
 import { XmlRefresher } from './calls/xml-refresher.ts';
@@ -34,6 +35,7 @@ export interface Parts {
   readonly listCalls: ListCalls;
   readonly monitorCalls: MonitorCalls<Vm>;
   readonly monitorPoll: MonitorPoll;
+  readonly monitorFreeCalls: MonitorFreeCalls;
   readonly xmlRefresher: XmlRefresher;
   /** Null unless configured. */
   readonly agentCalls: AgentCalls<Vm> | null;
@@ -104,6 +106,7 @@ export function createParts(
   const yielder = new EventLoopYielder({ budgetMs: TURN_MS, monotonic: () => clock.monotonic() });
   const tasks = new TaskQueue();
   const decode: Decode = (work) => tasks.run(() => inSlices(work(), yielder, polling()));
+  const listCalls = new ListCalls(clock);
   const rawGroups = config.raw.groups;
   const metric = ({ entity }: Vm, name: string): number | undefined => {
     const slot = series.find(entity, name);
@@ -115,7 +118,7 @@ export function createParts(
     decoder,
     decode,
     quarantine,
-    listCalls: new ListCalls(clock),
+    listCalls,
     monitorCalls,
     monitorPoll: new MonitorPoll({
       clock,
@@ -126,6 +129,7 @@ export function createParts(
       quarantine,
       rawGroups,
     }),
+    monitorFreeCalls: new MonitorFreeCalls({ clock, decoder, calls: listCalls }),
     xmlRefresher: new XmlRefresher(inventory, xmlLimiter, clock),
     agentCalls,
     facts: createFacts({

@@ -1,6 +1,6 @@
 import { ProtocolError, type LibvirtClient } from '@virtscope/libvirt';
 import { Reason } from '../../model/reason.ts';
-import { BUDGET, CONNECT_DEADLINE_MS, PATIENCE, type LibvirtConfig } from './config.ts';
+import { BUDGET, CONNECT_DEADLINE_MS, LATEST, PATIENCE, type LibvirtConfig } from './config.ts';
 import type { Parts } from './parts.ts';
 
 /**
@@ -68,19 +68,20 @@ async function readList(
 
 async function readMonitors(
   client: LibvirtClient,
-  { host, monitorPoll, quarantine, xmlRefresher }: Parts,
+  { host, monitorFreeCalls, monitorPoll, quarantine, xmlRefresher }: Parts,
   { config: { clock, intervalMs }, startedAt, isListed }: Timing & { isListed: boolean },
 ): Promise<void> {
   const until = startedAt + intervalMs * BUDGET;
   // While the list call waits, no call is made that could wait for the same VM.
   const refreshing = isListed && quarantine.controlInfo.unanswered === 0;
   const patient = Math.min(until, clock.monotonic() + intervalMs * PATIENCE);
-  await Promise.all([
+  const [unasked] = await Promise.all([
     monitorPoll.run(client, until),
     refreshing ? xmlRefresher.run(client, patient) : null,
     // Beside three monitor calls it takes the place of the list, which was read (docs/adr/0021).
     refreshing ? host?.read(client, patient) : null,
   ]);
+  await monitorFreeCalls.run(client, unasked, startedAt + intervalMs * LATEST);
 }
 
 /** Puts the newest reports of guest agents into the batch, and starts the next round of calls when it is due. */

@@ -78,6 +78,10 @@ function toParam([field, value]: readonly [string, number | bigint | string]): T
 
 /** What a sound daemon with these VMs answers. */
 export function answersOf(vms: () => readonly FakeVm[]): Answers {
+  const counter = (uuid: string, field: string): bigint => {
+    const value = vms().find((vm) => vm.uuid === uuid)?.monitor[field];
+    return typeof value === 'bigint' ? value : 0n;
+  };
   return {
     ...OPENING,
     CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY: ({ eventId }) => ({ callbackId: 100 + eventId }),
@@ -90,6 +94,21 @@ export function answersOf(vms: () => readonly FakeVm[]): Answers {
     },
     DOMAIN_GET_XML_DESC: ({ domain }) => ({
       text: vms().find(({ uuid }) => uuid === domain.uuid)?.xml ?? '<domain/>',
+    }),
+    DOMAIN_GET_INFO: ({ domain: { uuid } }) => ({
+      state: 1,
+      maxMemoryKib: counter(uuid, 'balloon.current'),
+      memoryKib: counter(uuid, 'balloon.current'),
+      vcpus: 1,
+      cpuTimeNs: counter(uuid, 'cpu.time'),
+    }),
+    DOMAIN_GET_CPU_STATS: ({ domain: { uuid } }) => ({
+      params: [{ field: 'cpu_time', type: PARAM_TYPE.ullong, value: counter(uuid, 'cpu.time') }],
+      count: 1,
+    }),
+    DOMAIN_GET_VCPUS: ({ domain: { uuid } }) => ({
+      vcpus: [{ number: 0, state: 1, timeNs: counter(uuid, 'vcpu.0.time'), pcpu: 0 }],
+      maps: new Uint8Array(0),
     }),
     DOMAIN_GET_CONTROL_INFO: () => ({ state: 0, details: 0, stateTimeMs: 0n }),
     CONNECT_GET_LIB_VERSION: () => ({ version: 9_000_000n }),

@@ -3,6 +3,7 @@ import { within } from '../../../lib/async/deadline.ts';
 import type { Clock } from '../../../model/clock.ts';
 import type { StallDetector } from '../health/stall-detector.ts';
 import { CallLimiter, type LimitedCall } from './call-limiter.ts';
+import { rotate } from './rotate.ts';
 
 /** A call about VMs; T is the answer of one call. */
 export interface Question<T, V> {
@@ -85,7 +86,7 @@ export class MonitorCalls<V> {
   async ask<T>(vms: readonly V[], question: Question<T, V>, until: number): Promise<void> {
     const waiting = this.waiting;
     const open = waiting.size === 0 ? vms : vms.filter((vm) => !waiting.has(vm));
-    const queue = this.#chunks(this.#rotate(open));
+    const queue = this.#chunks(rotate(open, this.#first));
     await this.#drain(queue, question, until);
     this.#first = queue[0]?.[0] ?? null;
   }
@@ -168,12 +169,6 @@ export class MonitorCalls<V> {
       for (const vm of stalled.blockers) this.#detector.release(vm);
     };
     stalled.call.answer.then(done, done);
-  }
-
-  /** The VMs from the one that the last round had no time for. */
-  #rotate(vms: readonly V[]): readonly V[] {
-    const at = this.#first === null ? -1 : vms.indexOf(this.#first);
-    return at <= 0 ? vms : [...vms.slice(at), ...vms.slice(0, at)];
   }
 
   #chunks(vms: readonly V[]): (readonly V[])[] {

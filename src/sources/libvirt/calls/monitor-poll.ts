@@ -41,6 +41,8 @@ export class MonitorPoll {
   readonly #options: MonitorPollOptions;
   /** Answers that came after their poll had ended; the next one begins with them. */
   readonly #late: { answer: Answer; vms: readonly Vm[] }[] = [];
+  /** VMs that this poll had an answer of. */
+  readonly #answered = new Set<Vm>();
   /** A driver without NOWAIT (vz) refuses it once. */
   #flags: number = STATS_FLAG.nowait;
 
@@ -48,11 +50,16 @@ export class MonitorPoll {
     this.#options = options;
   }
 
-  /** @throws {ProtocolError} when an answer makes no sense */
-  async run(client: LibvirtClient, until: number): Promise<void> {
+  /**
+   * Returns the active VMs whose monitor could not be asked, each with the reason.
+   * @throws {ProtocolError} when an answer makes no sense
+   */
+  async run(client: LibvirtClient, until: number): Promise<Map<Vm, Reason>> {
     const { clock, inventory, calls, quarantine, decoder, rawGroups } = this.#options;
     const groups = MONITOR_GROUPS | (rawGroups & ~LIST_GROUPS);
     const busy: Vm[] = [];
+    const skipped = new Set<Vm>();
+    this.#answered.clear();
     for (const { answer, vms } of this.#late.splice(0)) await this.#take(answer, vms, busy);
     await calls.recheckStalled(until);
     const active = [...inventory.all()].filter((vm) => vm.active);
@@ -78,7 +85,11 @@ export class MonitorPoll {
         if (error instanceof ProtocolError) client.connection.fail(error);
       },
       skip: (vms: readonly Vm[], why: 'hanging' | 'time') => {
-        if (why === 'hanging') for (const vm of vms) decoder.blankMonitor(vm, Reason.protecting);
+        if (why !== 'hanging') return;
+        for (const vm of vms) {
+          skipped.add(vm);
+          decoder.blankMonitor(vm, Reason.protecting);
+        }
       },
     };
     await calls.ask(asked, question, until);
@@ -90,12 +101,15 @@ export class MonitorPoll {
       asked.filter((vm) => !hindered.has(vm)),
       { calls, clock, until },
     );
+    const open = active.filter((vm) => !this.#answered.has(vm));
+    return new Map(open.map((vm) => [vm, skipped.has(vm) ? Reason.protecting : Reason.notCollected]));
   }
 
   async #take({ payload, timeMs }: Answer, vms: readonly Vm[], busy: Vm[]): Promise<void> {
     const { decode, decoder, quarantine } = this.#options;
     const partial = new Set(await decode(() => decoder.readMonitor(payload, timeMs, vms)));
     busy.push(...partial);
+    for (const vm of vms) this.#answered.add(vm);
     for (const vm of vms) if (!partial.has(vm)) quarantine.noteAnswer(vm);
   }
 

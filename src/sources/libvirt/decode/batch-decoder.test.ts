@@ -58,6 +58,43 @@ describe('BatchDecoder', () => {
     assert.equal(value('disk.vda.read.requests'), 3);
   });
 
+  it('goes on with the counters of a VM whose monitor was not asked, there and back', () => {
+    const { poll, inventory, decoder, value } = setUp();
+    poll(0, monitored(1_000_000_000n, disk(0, 'vda', 5n)));
+    poll(5, monitored(2_000_000_000n, disk(0, 'vda', 5n)));
+    const [vm] = inventory.all();
+    assert.ok(vm);
+    decoder.writer.begin(Reason.notCollected);
+    const fields = { 'cpu.time': 4_000_000_000n, 'vcpu.current': 2n, 'balloon.current': 1024n };
+    decoder.readWithoutMonitor(vm, new Map(Object.entries(fields)), 10_000, Reason.protecting);
+    assert.deepEqual([value('cpu.cores'), value('cpu.usage')], [0.4, 0.2]);
+    assert.equal(value('balloon.current'), 1024 * 1024);
+    for (const metric of ['cpu.steal', 'memory.host', 'disk.vda.read.requests', 'disk.read.requests'])
+      assert.equal(value(metric), 'protecting', metric);
+    poll(15, monitored(9_000_000_000n, disk(0, 'vda', 105n)));
+    assert.deepEqual([value('cpu.cores'), value('disk.vda.read.requests')], [1, 10]);
+  });
+
+  it('reads a VM whose monitor has never answered, and takes its disks from the first whole record', () => {
+    const { poll, list, inventory, decoder, value, wantsXml, describeVm } = setUp();
+    list(0, {});
+    describeVm(['vda'], []);
+    const [vm] = inventory.all();
+    assert.ok(vm);
+    const fields = new Map([
+      ['vcpu.0.state', 1n],
+      ['vcpu.1.state', 1n],
+    ]);
+    for (const seconds of [0, 5]) {
+      fields.set('cpu.time', BigInt(seconds) * 1_000_000_000n);
+      decoder.readWithoutMonitor(vm, fields, seconds * 1000, Reason.stuck);
+    }
+    assert.deepEqual([value('cpu.usage'), value('memory.host')], [0.5, 'stuck']);
+    poll(10, monitored(5_000_000_000n, disk(0, 'vda', 5n)));
+    assert.deepEqual([value('cpu.usage'), value('disk.vda.read.requests')], [0, 'first-sample']);
+    assert.equal(wantsXml(), false);
+  });
+
   it('ignores cpu.* of a VM that is not running: it is the CPU time of the daemon', () => {
     const { inventory, decoder, value } = setUp();
     decoder.writer.begin(Reason.notCollected);

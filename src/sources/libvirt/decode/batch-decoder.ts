@@ -125,6 +125,24 @@ export class BatchDecoder {
     return this.#busy;
   }
 
+  /**
+   * Reads what was asked of one VM without its monitor, while no reply is being read; all else of the monitor is unknown
+   * for the reason `absent`.
+   * @param timeMs monotonic time just before the call
+   */
+  readWithoutMonitor(vm: Vm, fields: ReadonlyMap<string, bigint>, timeMs: number, absent: Reason): void {
+    const record = this.#monitor;
+    record.fill(fields);
+    // The disks are not in it: a whole record makes another program, without a look at the XML.
+    vm.monitor ??= this.#replace(vm, null, {
+      ...this.#compiler.monitor(vm, record),
+      signature: NO_SIGNATURE,
+    });
+    this.#runner.run(vm.monitor.program, record, timeMs, absent);
+    this.#raw.put(vm, 'monitor', record, absent);
+    this.writer.blank(vm.monitor.guest.slots, absent);
+  }
+
   /** What the last list left out. */
   get omitted(): Omissions {
     return new Map([

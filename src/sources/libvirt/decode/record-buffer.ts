@@ -42,11 +42,25 @@ export class RecordBuffer implements StatsSink {
     this.end();
     if (!this.#wants(domain)) return false;
     this.#open = true;
+    this.#clear();
+    return true;
+  }
+
+  /** Takes a record that no reply holds, and visits nothing. */
+  fill(fields: ReadonlyMap<string, bigint>): void {
+    this.#open = false;
+    this.#clear();
+    for (const [name, value] of fields) {
+      const [hi, lo] = [Number(value >> 32n), Number(value & 0xffff_ffffn)];
+      this.field(this.fields.id(name), PARAM_TYPE.ullong, hi, lo);
+    }
+  }
+
+  #clear(): void {
     this.#round++;
     this.signature = 0;
     this.seen.length = 0;
     this.raw.count = 0;
-    return true;
   }
 
   field(id: number, type: number, hi: number, lo: number): void {
