@@ -11,7 +11,7 @@ const options = { guests: Number(guests), seed: 1, calm: true, latencyUs: 0 };
 const daemon = new Daemon(options, systemClock, new AbortController().signal);
 const all = daemon.world.shuffled;
 list(all.slice(0, few));
-const server = createServer((stream) => void new Session(stream, daemon));
+const server = createServer((stream) => void new Session(stream, daemon, false));
 server.listen(socket, () => process.send?.('listening'));
 process.on('message', () => list(all));
 process.on('disconnect', () => process.exit());

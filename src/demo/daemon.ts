@@ -9,6 +9,8 @@ import { World } from './guests/world.ts';
 export interface DaemonOptions extends FleetOptions {
   /** What one round trip to QEMU takes, in µs; 0 answers at once. */
   readonly latencyUs: number;
+  /** Name of the machine; its UUID is another with each. @default virtscope-demo */
+  readonly host?: string;
 }
 
 /** What all clients of one demo hypervisor share. */
@@ -32,7 +34,7 @@ export class Daemon {
     this.world = new World(options, clock);
     this.monitors = new Monitors(this.world, clock, signal);
     this.records = new Records(this.world.guests);
-    this.machine = new Machine(this.world, options.seed);
+    this.machine = new Machine(this.world, clock.now(), options.host);
     this.tripMs = options.latencyUs / 1000;
   }
 

@@ -1,7 +1,9 @@
 /**
  * The demo hypervisor as a process of its own:
  *
- *     node src/demo/main.ts --socket PATH --guests N [--seed S] [--calm] [--latency-us N] [--control]
+ *     node src/demo/main.ts --socket PATH --guests N [--seed S] [--calm] [--latency-us N] [--host NAME] [--control]
+ *
+ * Several `--socket` lead to the same hypervisor; one whose name ends with `-ro` is read-only.
  *
  * It ends with its parent (IPC), with its standard input where `--control` reads commands from it
  * (`hang web-01`, one a line), or by SIGINT and SIGTERM.
@@ -19,15 +21,17 @@ import {
   type ControlReply,
   type ControlRequest,
 } from './guests/control.ts';
+import { HOSTNAME } from './guests/machine.ts';
 import { listen } from './wire/server.ts';
 
 const { values } = parseArgs({
   options: {
-    socket: { type: 'string' },
+    socket: { type: 'string', multiple: true, default: [] },
     guests: { type: 'string', default: '13' },
     seed: { type: 'string', default: '1' },
     calm: { type: 'boolean', default: false },
     'latency-us': { type: 'string', default: '0' },
+    host: { type: 'string', default: HOSTNAME },
     control: { type: 'boolean', default: false },
   },
 });
@@ -35,14 +39,16 @@ const { values } = parseArgs({
 /** Never goes back, as counters must not. */
 const clock: Clock = { ...systemClock, now: () => performance.timeOrigin + performance.now() };
 
-const path = values.socket ?? stop('Cannot start demo: --socket is missing');
+const paths = values.socket;
+if (paths.length === 0) stop('Cannot start demo: --socket is missing');
 const server = await listen(
-  path,
+  paths,
   {
     guests: whole('guests', 1, 10_000),
     seed: whole('seed', 0, 2 ** 32 - 1),
     calm: values.calm,
     latencyUs: whole('latency-us', 0, 1_000_000),
+    host: values.host,
   },
   clock,
 );
@@ -88,9 +94,9 @@ function attempt(name: string, command: Command): string | null {
   }
 }
 
-/** Removes the socket's folder if nothing else is in it. */
+/** Removes the folder of the sockets if nothing else is in it. */
 function removeFolder(): Promise<void> {
-  return rmdir(dirname(path)).catch(() => undefined);
+  return rmdir(dirname(paths[0]!)).catch(() => undefined);
 }
 
 function reply(message: ControlReply): void {

@@ -17,6 +17,8 @@ export interface DemoOptions {
   calm?: boolean;
   /** What one round trip to QEMU takes, in µs. @default 0 */
   latencyUs?: number;
+  /** Name of its machine, whose UUID is another with each. @default virtscope-demo */
+  host?: string;
   /** Breaks off the start, which then rejects with its reason. */
   signal?: AbortSignal;
 }
@@ -24,6 +26,7 @@ export interface DemoOptions {
 export interface Demo {
   /** What a libvirt client connects to. */
   readonly uri: string;
+  /** That of the monolithic daemon; beside it are the others that libvirt's daemons have. */
   readonly socket: string;
   readonly pid: number;
   /** Stops a guest's QEMU from answering, as SIGSTOP would. */
@@ -40,6 +43,9 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
+/** Names of libvirt's sockets: those of the monolithic daemon and of the modular one for QEMU. */
+const SOCKETS = ['libvirt-sock', 'libvirt-sock-ro', 'virtqemud-sock', 'virtqemud-sock-ro'] as const;
+
 /**
  * Starts a demo hypervisor: a process of its own that speaks libvirt's protocol on a private socket, with guests
  * whose states change by themselves. It ends when this process does.
@@ -49,8 +55,8 @@ export interface Demo {
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   options.signal?.throwIfAborted();
   const folder = mkdtempSync(join(tmpdir(), 'virtscope-demo-'));
-  const socket = join(folder, 'libvirt-sock');
-  const child = fork(fileURLToPath(new URL('main.ts', import.meta.url)), argumentsOf(socket, options), {
+  const socket = join(folder, SOCKETS[0]);
+  const child = fork(fileURLToPath(new URL('main.ts', import.meta.url)), argumentsOf(folder, options), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     // Options of this process, such as those of a test run, are not the demo's.
     execArgv: [],
@@ -84,15 +90,15 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   };
 }
 
-function argumentsOf(socket: string, { guests, seed, calm, latencyUs }: DemoOptions): string[] {
+function argumentsOf(folder: string, { guests, seed, calm, latencyUs, host }: DemoOptions): string[] {
   return [
-    '--socket',
-    socket,
+    ...SOCKETS.flatMap((name) => ['--socket', join(folder, name)]),
     '--guests',
     String(guests),
     ...(seed === undefined ? [] : ['--seed', String(seed)]),
     ...(calm ? ['--calm'] : []),
     ...(latencyUs === undefined ? [] : ['--latency-us', String(latencyUs)]),
+    ...(host === undefined ? [] : ['--host', host]),
   ];
 }
 

@@ -36,7 +36,7 @@ export async function startTestDemo(options: Partial<DaemonOptions> = {}): Promi
   const folder = await mkdtemp(join(tmpdir(), 'virtscope-demo-test-'));
   const socket = join(folder, 'sock');
   const clock = new FakeClock(NOON);
-  const server = await listen(socket, { guests: 13, seed: 1, calm: true, latencyUs: 0, ...options }, clock);
+  const server = await listen([socket], { guests: 13, seed: 1, calm: true, latencyUs: 0, ...options }, clock);
   const uri = `qemu+unix:///system?socket=${encodeURIComponent(socket)}`;
   const raw: RawClient[] = [];
   return {

@@ -48,11 +48,27 @@ function readDaemonCpu(_guest: Guest, seconds: number, out: Float64Array): void 
   out[SLOT.cpuSystem] = systemTicks * NS_PER_TICK;
 }
 
-function readCpu(guest: Guest, seconds: number, out: Float64Array): void {
+/** Processor time that a guest and its QEMU used in the first `seconds` of a run. */
+export function cpuSeconds(guest: Guest, seconds: number): number {
+  integrate(guest.load, seconds, sums);
+  return usedSeconds(guest, seconds);
+}
+
+/** Of a guest whose load was integrated last. */
+function usedSeconds(guest: Guest, seconds: number): number {
   const work = sums[SIGNAL.cpu]!;
   let used = seconds * EMULATOR_IDLE;
   for (let v = 0; v < guest.vcpus; v++) used += work * guest.vcpuShares[v]! * (1 + EMULATOR_SHARE);
-  const us = Math.floor(used * 1e6);
+  return used;
+}
+
+/** Memory of the host that the guest's QEMU has after so many seconds of a run. */
+export function residentKib(guest: Guest, seconds: number): number {
+  return Math.floor(guest.memoryKib * (0.92 - 0.55 * Math.exp(-seconds / 7200))) + 62_000;
+}
+
+function readCpu(guest: Guest, seconds: number, out: Float64Array): void {
+  const us = Math.floor(usedSeconds(guest, seconds) * 1e6);
   const userUs = Math.floor(us * 0.86);
   out[SLOT.cpuTime] = us * 1000;
   out[SLOT.cpuUser] = userUs * 1000;
@@ -68,7 +84,6 @@ function readBalloon(guest: Guest, phase: Phase, now: number, seconds: number, o
   const at = phase.works && guest.balloon === 'live' ? Math.max(ago, phase.from) : ago;
   const available = availableKib(guest);
   const usable = Math.floor(available * (0.82 - 0.6 * fullness(guest.load, reported)));
-  const resident = guest.memoryKib * (0.92 - 0.55 * Math.exp(-seconds / 7200));
   out[SLOT.swapIn] = guest.balloon === 'stale' ? Math.floor(reported * 4) : 0;
   out[SLOT.swapOut] = guest.balloon === 'stale' ? Math.floor(reported * 6) : 0;
   out[SLOT.majorFaults] = Math.floor(reported * 0.02) + 180;
@@ -77,7 +92,7 @@ function readBalloon(guest: Guest, phase: Phase, now: number, seconds: number, o
   out[SLOT.usable] = usable;
   out[SLOT.lastUpdate] = Math.floor(at / 1000);
   out[SLOT.diskCaches] = Math.floor(usable * 0.49);
-  out[SLOT.rss] = Math.floor(resident) + 62_000;
+  out[SLOT.rss] = residentKib(guest, seconds);
 }
 
 /** The guest's own idea of its memory: what the host gives it less what its kernel keeps. */

@@ -2,13 +2,15 @@ import type { Value } from '@virtscope/libvirt/wire';
 import { procedures } from '@virtscope/libvirt/wire';
 import { Fault, ORIGIN } from '../wire/fault.ts';
 import type { Guest } from './guest.ts';
-import { createLoad, integrate, SIGNAL, SIGNALS, type Load } from './load.ts';
+import { residentKib } from './counters.ts';
+import { MachineTime } from './machine-time.ts';
+import { workedMs } from './state-machine.ts';
 import type { World } from './world.ts';
 
 /** Epoch ms at which the counters of the machine begin. */
 const STARTED_MS = Date.UTC(2024, 0, 1);
 const VCPUS_PER_CPU = 2;
-const NS_PER_TICK = 1e7;
+const NS_PER_TICK = 10_000_000n;
 const TICKS_PER_S = 100;
 const MOST_MAP_BYTES = 2048;
 const KIB_PER_GIB = 2 ** 20;
@@ -23,11 +25,14 @@ type Fields = { field: string; value: bigint }[];
 
 /** The computer the demo's guests pretend to run on: large enough for all of them. */
 export class Machine {
+  readonly hostname: string;
   readonly info: NodeInfo;
-  readonly #load: Load;
+  readonly #time: MachineTime;
   readonly #world: World;
 
-  constructor(world: World, seed: number) {
+  /** @param now epoch ms */
+  constructor(world: World, now: number, hostname = HOSTNAME) {
+    this.hostname = hostname;
     const sum = (of: (guest: Guest) => number) => world.guests.reduce((total, guest) => total + of(guest), 0);
     const cores = Math.max(2, Math.ceil(sum((guest) => guest.vcpus) / VCPUS_PER_CPU / 2));
     const gib = Math.ceil((sum((guest) => guest.maximumMemoryKib) / KIB_PER_GIB) * 1.3);
@@ -42,7 +47,7 @@ export class Machine {
       threads: 1,
     };
     this.#world = world;
-    this.#load = createLoad(seed, -1, 'office', 0);
+    this.#time = new MachineTime(world, { cpus: this.info.cpus, startedMs: STARTED_MS, now });
   }
 
   /**
@@ -60,27 +65,27 @@ export class Machine {
 
   /** Nanoseconds of all CPUs, or of one, since the machine was started. */
   cpuStats(now: number, cpus: number): Fields {
-    const seconds = Math.max(0, now - STARTED_MS) / 1000;
-    const sums = new Float64Array(SIGNALS);
-    integrate(this.#load, seconds, sums);
-    const busy = sums[SIGNAL.cpu]! * cpus;
-    const waited = sums[SIGNAL.readTime]! * 0.2 * cpus;
-    const ns = (s: number) => BigInt(Math.floor(s * TICKS_PER_S) * NS_PER_TICK);
+    const { kernel, user, idle, iowait } = this.#time.read(now);
+    const share = cpus / this.info.cpus;
+    const ns = (s: number) => BigInt(Math.floor(s * share * TICKS_PER_S)) * NS_PER_TICK;
     return [
-      { field: 'kernel', value: ns(busy * 0.21) },
-      { field: 'user', value: ns(busy * 0.79) },
-      { field: 'idle', value: ns(seconds * cpus - busy - waited) },
-      { field: 'iowait', value: ns(waited) },
+      { field: 'kernel', value: ns(kernel) },
+      { field: 'user', value: ns(user) },
+      { field: 'idle', value: ns(idle) },
+      { field: 'iowait', value: ns(iowait) },
     ];
   }
 
-  /** KiB of the machine's memory. */
-  memoryStats(): Fields {
+  /** KiB of the machine's memory, of which its guests have the most. */
+  memoryStats(now: number): Fields {
     const total = Number(this.info.memoryKib);
     const buffers = Math.floor(total * 0.004);
     const cached = Math.floor(total * 0.06);
     let used = total * 0.02;
-    for (const guest of this.#world.guests) if (this.#world.phase(guest).on) used += guest.memoryKib * 0.9;
+    for (const guest of this.#world.guests) {
+      const phase = this.#world.phase(guest, now);
+      if (phase.on) used += residentKib(guest, workedMs(phase, now) / 1000);
+    }
     return [
       { field: 'total', value: BigInt(total) },
       { field: 'free', value: BigInt(Math.floor(total - used - buffers - cached)) },

@@ -1,9 +1,11 @@
-import type { Machine } from '../guests/machine.ts';
+import { createHash } from 'node:crypto';
+import { formatUuid } from '@virtscope/libvirt/wire';
+import { HOSTNAME, type Machine } from '../guests/machine.ts';
 
 const HOST_UUID = '4d0b86cb-c4fe-4838-ab03-328ff8e8192e';
 
 /** The capabilities document of the demo's machine, cut down to what readers look for. */
-export function capabilitiesXml({ info }: Machine): string {
+export function capabilitiesXml({ hostname, info }: Machine): string {
   const cells = Array.from({ length: info.cpus }, (_, id) => {
     const socket = Math.floor(id / info.cores);
     return `            <cpu id='${id}' socket_id='${socket}' die_id='0' core_id='${id % info.cores}' siblings='${id}'/>`;
@@ -11,7 +13,7 @@ export function capabilitiesXml({ info }: Machine): string {
   return `<capabilities>
 
   <host>
-    <uuid>${HOST_UUID}</uuid>
+    <uuid>${uuidOf(hostname)}</uuid>
     <cpu>
       <arch>x86_64</arch>
       <model>EPYC</model>
@@ -57,4 +59,13 @@ ${cells.join('\n')}
 
 </capabilities>
 `;
+}
+
+/** The same for the same name. */
+function uuidOf(hostname: string): string {
+  if (hostname === HOSTNAME) return HOST_UUID;
+  const hash = createHash('sha256').update(`virtscope demo ${hostname}`).digest();
+  hash[6] = 0x40 | (hash[6]! & 0x0f);
+  hash[8] = 0x80 | (hash[8]! & 0x3f);
+  return formatUuid(hash.subarray(0, 16));
 }

@@ -3,13 +3,20 @@ import { checkFlags, Fault, ORIGIN } from './fault.ts';
 import { URI } from '../guests/machine.ts';
 
 const NO_ALIASES = 2;
+/** It may have been found where a user's own daemon listens. */
+const URIS: ReadonlySet<string> = new Set([URI, 'qemu:///session']);
 const supported: ReadonlySet<number> = new Set(Object.values(FEATURE));
 
 /** How far one client has come: authenticated, then connected to the hypervisor, then closed. */
 export class Handshake {
   #authenticated = false;
   #open = false;
-  #readOnly = false;
+  #readOnly: boolean;
+
+  /** @param readOnly whether the client came by a socket that allows no more */
+  constructor(readOnly: boolean) {
+    this.#readOnly = readOnly;
+  }
 
   get readOnly(): boolean {
     return this.#readOnly;
@@ -36,9 +43,9 @@ export class Handshake {
   open({ uri, flags }: { uri: string | null; flags: number }): void {
     if (this.#open) throw new Fault('internal', ORIGIN.rpc, 'connection already open');
     checkFlags(flags, OPEN_READ_ONLY | NO_ALIASES, 'virConnectOpenInternal');
-    if (uri !== null && uri !== '' && uri !== URI) throw new Fault('noConnection', ORIGIN.none, uri);
+    if (uri !== null && uri !== '' && !URIS.has(uri)) throw new Fault('noConnection', ORIGIN.none, uri);
     this.#open = true;
-    this.#readOnly = (flags & OPEN_READ_ONLY) !== 0;
+    this.#readOnly ||= (flags & OPEN_READ_ONLY) !== 0;
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { chmod } from 'node:fs/promises';
-import { createServer, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import type { Clock } from '../../model/clock.ts';
 import type { Command } from '../guests/control.ts';
 import { Daemon, type DaemonOptions } from '../daemon.ts';
@@ -14,20 +14,29 @@ export interface DemoServer {
   close(): Promise<void>;
 }
 
-/** Serves the libvirt protocol on a unix socket that only this user may open. */
-export async function listen(path: string, options: DaemonOptions, clock: Clock): Promise<DemoServer> {
+/**
+ * Serves the libvirt protocol on unix sockets that only this user may open. As with libvirt's daemons, one whose name ends
+ * with `-ro` is read-only.
+ */
+export async function listen(
+  paths: readonly string[],
+  options: DaemonOptions,
+  clock: Clock,
+): Promise<DemoServer> {
   const end = new AbortController();
   const daemon = new Daemon(options, clock, end.signal);
   const sessions = new Map<Socket, Session>();
-  const server = createServer((socket) => {
-    sessions.set(socket, new Session(socket, daemon));
-    socket.on('close', () => sessions.delete(socket));
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
-  });
-  await chmod(path, 0o600);
+  const serve = (readOnly: boolean): Server =>
+    createServer((socket) => {
+      sessions.set(socket, new Session(socket, daemon, readOnly));
+      socket.on('close', () => sessions.delete(socket));
+    });
+  const servers: Server[] = [];
+  for (const path of paths) {
+    const server = serve(path.endsWith('-ro'));
+    await bind(server, path);
+    servers.push(server);
+  }
   const { world } = daemon;
   world.onChange((guest, before, after) => {
     if (sessions.size === 0) return;
@@ -40,8 +49,16 @@ export async function listen(path: string, options: DaemonOptions, clock: Clock)
     async close() {
       end.abort(new Error('The demo hypervisor has ended'));
       for (const socket of sessions.keys()) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
+      for (const server of servers) await new Promise((resolve) => server.close(resolve));
       await living;
     },
   };
+}
+
+async function bind(server: Server, path: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  await chmod(path, 0o600);
 }

@@ -38,7 +38,7 @@ export class Session {
   readonly #daemon: Daemon;
   readonly #outbox: Outbox;
   readonly #registrations: Registrations;
-  readonly #handshake = new Handshake();
+  readonly #handshake: Handshake;
   readonly #keepalive = new Keepalive();
   readonly #splitter = new FrameSplitter();
   readonly #unread: Uint8Array[] = [];
@@ -56,8 +56,10 @@ export class Session {
   #calls = 0;
   #watched = false;
 
-  constructor(socket: Socket, daemon: Daemon) {
+  /** @param readOnly whether it came by a socket that allows no more */
+  constructor(socket: Socket, daemon: Daemon, readOnly: boolean) {
     this.#socket = socket;
+    this.#handshake = new Handshake(readOnly);
     this.#daemon = daemon;
     this.#outbox = new Outbox(socket);
     this.#registrations = new Registrations(daemon.nextCallbackId);

@@ -4,14 +4,14 @@ import { capabilitiesXml } from '../../records/capabilities.ts';
 import { checkFlags, Fault, ORIGIN } from '../fault.ts';
 import { FILTERS, passes } from '../../guests/filter.ts';
 import type { Guest } from '../../guests/guest.ts';
-import { HOSTNAME, URI, VERSIONS } from '../../guests/machine.ts';
+import { URI, VERSIONS } from '../../guests/machine.ts';
 
 /** Calls about the connection and the inventory. */
 export const connectCalls = {
   CONNECT_GET_TYPE: () => ({ text: 'QEMU' }),
   CONNECT_GET_VERSION: () => ({ version: VERSIONS.hypervisor }),
   CONNECT_GET_LIB_VERSION: () => ({ version: VERSIONS.library }),
-  CONNECT_GET_HOSTNAME: () => ({ text: HOSTNAME }),
+  CONNECT_GET_HOSTNAME: (_args, { daemon }) => ({ text: daemon.machine.hostname }),
   CONNECT_GET_URI: () => ({ text: URI }),
   CONNECT_GET_CAPABILITIES: (_args, { daemon }) => ({ text: capabilitiesXml(daemon.machine) }),
   CONNECT_REGISTER_CLOSE_CALLBACK: () => undefined,

@@ -1,3 +1,4 @@
+import type { Daemon } from '../../daemon.ts';
 import type { Handlers } from './call.ts';
 import { badArgument, ORIGIN } from '../fault.ts';
 
@@ -19,7 +20,7 @@ export const nodeCalls = {
     return twoStep(fields, params, 'virHostCPUGetStatsLinux');
   },
 
-  NODE_GET_MEMORY_STATS({ params, cell }, { daemon: { machine } }) {
+  NODE_GET_MEMORY_STATS({ params, cell }, { daemon: { machine, clock } }) {
     if (cell < -1 || cell >= machine.info.nodes) {
       throw wrong(
         'virHostMemGetStatsLinux',
@@ -27,11 +28,11 @@ export const nodeCalls = {
         `must be less than or equal to ${machine.info.nodes - 1}`,
       );
     }
-    return twoStep(machine.memoryStats(), params, 'virHostMemGetStatsLinux');
+    return twoStep(machine.memoryStats(clock.now()), params, 'virHostMemGetStatsLinux');
   },
 
-  NODE_GET_CELLS_FREE_MEMORY: (_args, { daemon }) => ({ bytes: [freeBytes(daemon.machine.memoryStats())] }),
-  NODE_GET_FREE_MEMORY: (_args, { daemon }) => ({ bytes: freeBytes(daemon.machine.memoryStats()) }),
+  NODE_GET_CELLS_FREE_MEMORY: (_args, { daemon }) => ({ bytes: [freeBytes(daemon)] }),
+  NODE_GET_FREE_MEMORY: (_args, { daemon }) => ({ bytes: freeBytes(daemon) }),
 
   NODE_GET_CPU_MAP({ needMap }, { daemon }) {
     const { cpus } = daemon.machine.info;
@@ -57,6 +58,6 @@ function wrong(func: string, argument: string, must: string) {
   return badArgument(ORIGIN.none, `${argument} in ${func} ${must}`, func, `*${argument}`);
 }
 
-function freeBytes(fields: Fields): bigint {
-  return fields.find(({ field }) => field === 'free')!.value * 1024n;
+function freeBytes({ machine, clock }: Daemon): bigint {
+  return machine.memoryStats(clock.now()).find(({ field }) => field === 'free')!.value * 1024n;
 }
