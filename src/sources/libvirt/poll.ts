@@ -1,6 +1,6 @@
 import { ProtocolError, type LibvirtClient } from '@virtscope/libvirt';
 import { Reason } from '../../model/reason.ts';
-import { BUDGET, CONNECT_DEADLINE_MS, LATEST, PATIENCE, type LibvirtConfig } from './config.ts';
+import { BUDGET, LATEST, PATIENCE, type LibvirtConfig } from './config.ts';
 import type { Parts } from './parts.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function poll(
   const { decoder, inventory, session } = parts;
   decoder.writer.begin(Reason.notCollected);
   let problem: string | null = null;
-  if (await session.connect(CONNECT_DEADLINE_MS, signal)) {
+  if (await session.connect(config.intervalMs * BUDGET, signal)) {
     const connected = session.client;
     if (connected) {
       parts.host?.ask(connected);

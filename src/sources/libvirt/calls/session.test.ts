@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import type { Answers, FakeDaemon } from '../../../../packages/libvirt/test/fake-daemon.ts';
 import { freshFolder, listen, OPENING } from '../../../../packages/libvirt/test/listen.ts';
@@ -99,6 +101,41 @@ describe('Session', () => {
       clock.pass(1);
     }
     await session.close();
+  });
+
+  it('connects a host over the network again after a pause, and without it on request', async () => {
+    let tries = 0;
+    await using server = createServer((socket) => (tries++, socket.destroy())).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const uri = `qemu+tcp://127.0.0.1:${(server.address() as AddressInfo).port}/system`;
+    const clock = new FakeClock(1_000_000);
+    const session = new Session({ uri, clock, random: () => 0, onEvent: () => {}, onLost: () => {} });
+    const connect = () => session.connect(noDeadline, new AbortController().signal);
+    for (const nth of [1, 2]) {
+      assert.equal(await connect(), false);
+      assert.equal(await connect(), false);
+      assert.equal(tries, nth);
+      clock.pass(nth * 1000);
+    }
+    assert.equal(await connect(), false);
+    session.retry();
+    await until(() => tries === 4);
+    await session.close();
+    session.retry();
+    assert.equal(tries, 4);
+  });
+
+  it('goes on with an attempt that takes longer than a poll waits', async () => {
+    await using test = await start({ AUTH_LIST: () => null });
+    const waiting = test.session.connect(4000, new AbortController().signal);
+    await until(() => test.daemons.length > 0);
+    await test.clock.advance(4000);
+    assert.equal(await waiting, false);
+    assert.equal(test.session.reason, 'not connected yet');
+    const daemon = test.daemons[0] as FakeDaemon;
+    daemon.reply(await daemon.call('AUTH_LIST'), 'AUTH_LIST', { types: [0] });
+    assert.equal(await test.connect(), true);
+    assert.equal(test.daemons.length, 1);
   });
 
   it('has the reason of an ssh that ends while it is connected', async () => {

@@ -3,16 +3,18 @@ import {
   DeadlineError,
   LibvirtError,
   NotLibvirtError,
-  open,
   ProtocolError,
   SshError,
   type DomainEvent,
   type LibvirtClient,
 } from '@virtscope/libvirt';
 import { Backoff } from '../../../lib/async/backoff.ts';
+import { within } from '../../../lib/async/deadline.ts';
 import { cutText } from '../../../lib/text/cut-text.ts';
 import type { Clock } from '../../../model/clock.ts';
+import { CONNECT_DEADLINE_MS } from '../config.ts';
 import { LIMITS } from '../limits.ts';
+import { isElsewhere, openDaemon } from './open-daemon.ts';
 
 /** Events after which the inventory or facts are read again; those that a daemon lacks are left out. */
 const kinds = [
@@ -40,13 +42,13 @@ export interface SessionOptions {
   readonly onLost: (reason: string) => void;
 }
 
-/** Pauses before a daemon that does not speak the protocol, or that ssh does not reach, is connected again. */
+/** Pauses before a daemon that does not speak the protocol, or that is on another machine, is connected again. */
 const PAUSE = { firstMs: 1000, longestMs: 60_000 } as const;
 
 /**
  * The one read-only connection to a daemon: opened when needed, dropped when it breaks. It is never retried by
  * itself; the next poll tries again, after a growing pause where the daemon did not speak the protocol and where it is
- * reached by ssh: each login costs the host, and one that is refused may be counted as an attack.
+ * on another machine: each login costs the host, and one that is refused may be counted as an attack.
  */
 export class Session {
   readonly #options: SessionOptions;
@@ -55,6 +57,8 @@ export class Session {
   #client: LibvirtClient | null = null;
   /** Ends with the connection; never rejects. */
   #listening: Promise<void> | null = null;
+  /** The attempt in progress. */
+  #opening: Promise<void> | null = null;
   #reason: string | null = 'not connected yet';
   /** Monotonic ms at which the connection was opened, and before which no other is opened. */
   #openedAt = 0;
@@ -75,20 +79,34 @@ export class Session {
     return this.#reason;
   }
 
-  /** Makes sure of a connection, with one attempt; false when the daemon cannot be reached or the session is closed. */
-  async connect(deadlineMs: number, signal: AbortSignal): Promise<boolean> {
-    const closed = this.#closed.signal;
+  /**
+   * Makes sure of a connection, with one attempt, and waits for it so long; false when there is none. An attempt that takes
+   * longer goes on: the next poll may find the connection.
+   *
+   * @throws the signal's reason
+   */
+  async connect(waitMs: number, signal: AbortSignal): Promise<boolean> {
+    const { clock } = this.#options;
     if (this.#client) return true;
-    if (closed.aborted) return false;
+    if (this.#closed.signal.aborted) return false;
+    if (!this.#opening && clock.monotonic() < this.#retryAt) return false;
+    this.#opening ??= this.#open().finally(() => (this.#opening = null));
+    await within(this.#opening, waitMs, clock, signal);
+    return this.#client !== null;
+  }
+
+  /** Never rejects. */
+  async #open(): Promise<void> {
+    const closed = this.#closed.signal;
     const { uri, clock } = this.#options;
-    if (clock.monotonic() < this.#retryAt) return false;
     try {
-      const client = await open(uri, { deadlineMs, signal: AbortSignal.any([signal, closed]) });
+      const client = await openDaemon(uri, {
+        readOnly: true,
+        deadlineMs: CONNECT_DEADLINE_MS,
+        signal: closed,
+      });
       // The connection opened in the turn of the event loop in which the session was closed.
-      if (closed.aborted) {
-        await client.close();
-        return false;
-      }
+      if (closed.aborted) return await client.close();
       this.#client = client;
       this.#openedAt = clock.monotonic();
       this.#set(null);
@@ -96,19 +114,19 @@ export class Session {
         client.connection.closed.then((error) => this.#lost(client, error)),
         this.#listen(client),
       ]).then(() => undefined);
-      return true;
     } catch (error) {
-      if (closed.aborted) return false;
-      if (isNonsense(error) || error instanceof SshError) this.#pause();
+      if (closed.aborted) return;
+      if (isNonsense(error) || isElsewhere(uri)) this.#pause();
       this.#set(error instanceof Error ? error.message : String(error));
-      return false;
     }
   }
 
-  /** Lets the next attempt come without the rest of the pause. */
+  /** Begins to connect now, without the rest of the pause; the next poll finds the connection. */
   retry(): void {
+    if (this.#client || this.#closed.signal.aborted) return;
     this.#retryAt = -Infinity;
     this.#backoff.reset();
+    this.#opening ??= this.#open().finally(() => (this.#opening = null));
   }
 
   /** Ends the connection, or the attempt in progress to open one. No connection is opened afterwards. */
@@ -117,6 +135,7 @@ export class Session {
     const client = this.#client;
     this.#client = null;
     await client?.close();
+    await this.#opening;
     await this.#listening;
   }
 

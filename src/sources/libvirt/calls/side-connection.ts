@@ -1,6 +1,7 @@
-import { open, type LibvirtClient } from '@virtscope/libvirt';
+import type { LibvirtClient } from '@virtscope/libvirt';
 import type { Clock } from '../../../model/clock.ts';
 import { CONNECT_DEADLINE_MS } from '../config.ts';
+import { openDaemon } from './open-daemon.ts';
 
 /** Pause after an attempt that failed. */
 const PAUSE_MS = 10_000;
@@ -31,7 +32,9 @@ export class SideConnection {
   async #open(): Promise<LibvirtClient | null> {
     const { uri, readOnly, clock } = this.#options;
     const { signal } = this.#closed;
-    this.#client = await open(uri, { readOnly, deadlineMs: CONNECT_DEADLINE_MS, signal }).catch(() => null);
+    this.#client = await openDaemon(uri, { readOnly, deadlineMs: CONNECT_DEADLINE_MS, signal }).catch(
+      () => null,
+    );
     if (!this.#client) this.#retryAt = clock.monotonic() + PAUSE_MS;
     // It opened in the turn of the event loop in which it was closed.
     if (signal.aborted) await this.#client?.close();

@@ -1,5 +1,6 @@
 import { open } from '@virtscope/libvirt';
 import { cutText } from '../../../lib/text/cut-text.ts';
+import { openDaemon } from '../calls/open-daemon.ts';
 import { LIMITS } from '../limits.ts';
 import { capabilityLabels, uniqueUuid } from './capabilities.ts';
 import type { HostReport } from './host-claim.ts';
@@ -35,7 +36,7 @@ export async function readHost(
 ): Promise<HostIdentification | null> {
   const until = { deadlineMs, signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]) };
   try {
-    await using client = await open(uri, until);
+    await using client = await openDaemon(uri, { ...until, readOnly: true });
     const capabilities = await client.capabilities(until);
     const hostname = cutText(await client.hostname(until), LIMITS.nameLength);
     return {
