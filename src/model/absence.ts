@@ -20,7 +20,7 @@ export function absenceOf(
 ): { readonly reason: Reason; readonly since: number } | null {
   const { class: cls, state, stateSince, condition } = entity;
   if (state === 'gone') return { reason: Reason.gone, since: stateSince };
-  if (condition && condition.kind !== 'failed')
+  if (condition && condition.kind !== 'failed' && condition.kind !== 'conflict')
     return { reason: reasons[condition.kind], since: condition.since };
   if (state === 'unknown') return { reason: Reason.unreachable, since: stateSince };
   if (!isInactive(cls, state)) return null;

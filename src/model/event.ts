@@ -3,7 +3,7 @@ import type { EntityClass } from './entity.ts';
 /** What can happen to an entity, and what each kind means. */
 export const EVENT_KINDS = {
   appeared: 'It was seen for the first time, or again after it was removed.',
-  gone: 'It was removed: a complete list of its source does not have it.',
+  gone: 'It was removed: no complete list has it any more, or its source was removed.',
   started: 'It runs, and was off or had failed; the text has how.',
   stopped: 'It is off; the text has why, where that is known.',
   paused: 'Its processors stand still; the text has why.',
@@ -15,6 +15,8 @@ export const EVENT_KINDS = {
   'device-removed': 'A disk or an interface was removed from it.',
   stuck: 'Its QEMU does not answer.',
   healed: 'Its QEMU answers again.',
+  conflict: 'It runs on two hosts at once, for longer than a migration explains.',
+  'conflict-ended': 'It runs on one host alone again.',
   'source-down': 'The last poll of a source did not bring a complete list.',
   'source-up': 'The last poll of a source brought a complete list again.',
   'virtscope-started': 'Virtscope started.',

@@ -11,12 +11,12 @@ export interface Condition<Kind extends string = string> {
 }
 
 /** What can be wrong with an entity. */
-export const CONDITIONS = ['stuck', 'failed', 'busy', 'unreachable'] as const;
+export const CONDITIONS = ['conflict', 'stuck', 'failed', 'busy', 'unreachable'] as const;
 export type EntityCondition = Condition<(typeof CONDITIONS)[number]>;
 
 /**
  * The condition found now, with the earlier `since` while the kind is the same: its age grows, also where the hypervisor
- * starts its count again.
+ * starts its count again. A conflict between two sources is found by neither of them, and stays: the store ends it.
  *
  * @example
  * import assert from 'node:assert/strict';
@@ -29,6 +29,7 @@ export function continued<K extends string>(
   before: Condition<K> | null,
   found: Condition<K> | null,
 ): Condition<K> | null {
+  if (found === null && before?.kind === 'conflict') return before;
   if (!before || before.kind !== found?.kind || before.since > found.since) return found;
   return { ...before, reason: found.reason };
 }

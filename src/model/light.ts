@@ -6,6 +6,7 @@ export const LIGHTS = ['red', 'amber', 'unknown', 'ok', 'off'] as const;
 export type Light = (typeof LIGHTS)[number];
 
 const byCondition: Readonly<Record<EntityCondition['kind'], Light>> = {
+  conflict: 'red',
   stuck: 'red',
   failed: 'red',
   busy: 'amber',

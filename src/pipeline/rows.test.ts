@@ -91,7 +91,7 @@ test('a source of 60 s and one that takes three intervals neither delay nor tear
   const removed = pipeline.remove('minute');
   await clock.advance(stepMs);
   await removed;
-  assert.equal(store.entity('VM', 'minute')?.state, 'unknown');
+  assert.equal(store.entity('VM', 'minute')?.state, 'gone');
   await pipeline.stop(AbortSignal.abort());
   await store.close();
   store = await openStore({ directory, rows: 4, stepMs, archives, syncRows: 1, clock });

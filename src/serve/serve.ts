@@ -6,6 +6,7 @@ import { describeSystemError } from '../lib/system-error.ts';
 import { UnhandledRejections } from '../lib/async/unhandled-rejections.ts';
 import { systemClock as clock } from '../model/clock.ts';
 import { InputError } from '../model/error.ts';
+import type { Source } from '../model/source.ts';
 import { createPipeline } from '../pipeline/mod.ts';
 import { RemoteHistory } from '../remote/query/mod.ts';
 import { announce } from './announce.ts';
@@ -47,10 +48,12 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
 
   const sources = opened.use(await openSources(config, { load, signal: stopping }));
   const { host, connections, demo, discoveryResults } = sources;
-  const renamed = [...(host ? [host] : []), ...connections.sources].flatMap(({ series }) =>
+  const all = (): readonly Source[] => [...(host ? [host] : []), ...connections.sources];
+  const renamed = all().flatMap(({ series }) =>
     [...series.entities()].filter(({ aliases }) => aliases.length > 0),
   );
-  const store = await openHistory(config, { demo, renamed }, stopping);
+  const isConfigured = (source: string): boolean => all().some(({ id }) => id === source);
+  const store = await openHistory(config, { demo, renamed, isConfigured }, stopping);
   opened.defer(() => store.close());
   const engine = await remoteEngine(config);
   const writer = await remoteWriter(config, store, version);

@@ -3,9 +3,15 @@ import type { Config } from '../config/mod.ts';
 import { makeDirectory } from '../lib/make-directory.ts';
 import { describeSystemError } from '../lib/system-error.ts';
 import { systemClock as clock } from '../model/clock.ts';
-import type { Entity } from '../model/entity.ts';
 import { InputError } from '../model/error.ts';
-import { createMemoryStore, DEMO_HISTORY, HISTORY, openStore, type Store } from '../store/mod.ts';
+import {
+  createMemoryStore,
+  DEMO_HISTORY,
+  HISTORY,
+  openStore,
+  type Store,
+  type StoreOptions,
+} from '../store/mod.ts';
 
 /**
  * Makes the directory of all that is kept.
@@ -24,7 +30,11 @@ export function makeStateDirectory(path: string): void {
 /** Opens history that is kept, unless it is not wanted; that of the demo has a directory of its own. */
 export async function openHistory(
   config: Config,
-  { demo, renamed }: { demo: boolean; renamed: readonly Entity[] },
+  {
+    demo,
+    renamed,
+    isConfigured,
+  }: Required<Pick<StoreOptions, 'renamed' | 'isConfigured'>> & { demo: boolean },
   signal: AbortSignal,
 ): Promise<Store> {
   const { history, intervalMs: stepMs, stateDir } = config;
@@ -33,5 +43,5 @@ export async function openHistory(
   if (!keep) return createMemoryStore(options);
   const directory = join(stateDir, demo ? DEMO_HISTORY : HISTORY);
   const onNotice = (text: string): void => console.log(`virtscope: ${text}`);
-  return openStore({ ...options, directory, archives, syncRows, renamed, onNotice, signal });
+  return openStore({ ...options, directory, archives, syncRows, renamed, isConfigured, onNotice, signal });
 }

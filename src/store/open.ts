@@ -36,6 +36,8 @@ export interface StoreOptions extends Omit<ArchivesOptions, 'primary'> {
   readonly clock: Clock;
   /** Entities that have had other ids: known before anything is collected, or what is on them would seem to have moved. */
   readonly renamed?: readonly Renamed[];
+  /** Whether there is a source of that name now: what one had reported that is not there any more is removed. @default all */
+  readonly isConfigured?: (source: string) => boolean;
   /** Called with a sentence for the log when keeping begins to be impossible and when it is possible again. */
   readonly onNotice?: (text: string) => void;
 }
@@ -95,12 +97,13 @@ async function openHistory(options: StoreOptions, head: Head, started: number): 
   const path = join(directory, INVENTORY_FILE);
   checkInventory(path);
   const isThere = existsSync(path);
-  const primary: ArchivesOptions['primary'] = (cls, id) => head.entity(cls, id);
+  const primary: ArchivesOptions['primary'] = (cls, id) => head.index.reported(cls, id);
   const opened = await openArchives({ ...options, primary });
   try {
     const archives = new Map(opened.map((archive) => [archive.class, archive]));
     const since = Math.min(...opened.map((archive) => archive.ranOutMs));
-    const inventory = new Inventory({ index: head.index, path });
+    const { isConfigured } = options;
+    const inventory = new Inventory({ index: head.index, path, ...(isConfigured && { isConfigured }) });
     const yielder = new EventLoopYielder({ budgetMs: turnMs, monotonic: () => clock.monotonic() });
     const { signal } = options;
     await inSlices(inventory.load(since, options.renamed), yielder, signal);

@@ -374,7 +374,7 @@ test('the oldest row of a source of 60 s is one of which memory has the batch', 
   assert.equal(oldest, 84 * 5000);
 });
 
-test('removeSource takes a source out of memory, and its entities are unknown until they are seen again', async () => {
+test('removeSource removes the entities of a source, but for those that another reports, until they are seen again', async () => {
   const store = createMemoryStore({ clock });
   const [one, two, a, shared] = [new TestSource('one'), new TestSource('two'), vm('a'), vm('s')];
   const other = vm('s', 's', 'two');
@@ -383,16 +383,20 @@ test('removeSource takes a source out of memory, and its entities are unknown un
   assert.equal(store.entity('VM', 's'), shared);
   await store.removeSource('one');
   assert.deepEqual(store.entities('VM'), [other]);
-  const left = store.entity('VM', 'a');
-  assert.deepEqual([left?.state, left?.condition?.reason], ['unknown', 'its source was removed']);
+  assert.deepEqual(store.past('VM'), [store.entity('VM', 'a')]);
+  assert.equal(store.entity('VM', 'a')?.state, 'gone');
   assert.deepEqual([store.instant(a, 'm'), store.batchTime('one')], [null, null]);
   assert.equal(store.latest('VM', ['m']).entities.length, 1);
   const again = new TestSource('one');
   const back = vm('a');
   store.append(again.batch(10_000, [[back, { m: 3 }]]));
   assert.equal(store.entity('VM', 'a'), back);
-  const kinds = store.events({ id: 'a', start: 0, end: Infinity }).map(({ kind }) => kind);
-  assert.deepEqual(kinds, ['appeared']);
+  const texts = (id: string): string[] => {
+    return store.events({ id, start: 0, end: Infinity }).map(({ text }) => text);
+  };
+  const news = ['a seen for the first time', 'a was removed with its source', 'a is here again'];
+  assert.deepEqual(texts('a').sort(), news.sort());
+  assert.deepEqual(texts('s'), ['s seen for the first time']);
 });
 
 test('publish puts an event into the log, with bounded texts and nothing else', () => {

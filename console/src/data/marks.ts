@@ -21,6 +21,8 @@ const signs: Readonly<Record<Event['kind'], readonly [shape: string, words: stri
   'device-removed': ['−', 'device removed'],
   stuck: ['!', 'not answering'],
   healed: ['✓', 'answers again'],
+  conflict: ['⚠', 'on two hosts'],
+  'conflict-ended': ['☑', 'on one host again'],
   'source-down': ['○', 'source down'],
   'source-up': ['●', 'source up'],
   'virtscope-started': ['◇', 'virtscope started'],

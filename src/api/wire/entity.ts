@@ -13,7 +13,7 @@ function conditionOf<K extends TSchema>(kind: K) {
 }
 
 /** What is wrong with an entity. */
-export const Condition = conditionOf(Type.Enum(['stuck', 'busy', 'unreachable', 'failed']));
+export const Condition = conditionOf(Type.Enum(['conflict', 'stuck', 'busy', 'unreachable', 'failed']));
 export type Condition = Static<typeof Condition>;
 /** What is wrong with a source, with history, or with a receiver. */
 export const ServiceCondition = conditionOf(text);

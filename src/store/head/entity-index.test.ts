@@ -4,15 +4,19 @@ import * as fc from 'fast-check';
 import { createEntity, type Entity } from '../../model/entity.ts';
 import { SeriesTable } from '../../model/series.ts';
 import { byName } from './class-index.ts';
-import { EntityIndex } from './entity-index.ts';
+import { EntityIndex, type IndexedBatch } from './entity-index.ts';
 
 function vm(id: string, source: string, state: string): Entity {
   return createEntity({ class: 'VM', id, source, name: id, state }, 0);
 }
 
+function batchOf(series: SeriesTable): IndexedBatch {
+  return { series, time: 0, rowEndMs: 0, complete: [] };
+}
+
 function indexOf(...tables: readonly SeriesTable[]): EntityIndex {
   const index = new EntityIndex();
-  for (const table of tables) index.update(table);
+  for (const table of tables) index.update(batchOf(table));
   return index;
 }
 
@@ -29,14 +33,14 @@ test('EntityIndex follows which of two sources runs a VM, and keeps its list as 
   const index = indexOf(...tables);
   const before = index.list('VM');
   assert.deepEqual(before, [here, other]);
-  index.update(tables[0]);
+  index.update(batchOf(tables[0]));
   assert.equal(index.list('VM'), before);
   [here.state, there.state] = ['shutoff', 'running'];
-  index.update(tables[1]);
+  index.update(batchOf(tables[1]));
   assert.equal(index.get('VM', 'a'), there);
   assert.deepEqual(index.list('VM'), [there, other]);
   tables[1].remove(there);
-  index.update(tables[1]);
+  index.update(batchOf(tables[1]));
   assert.deepEqual(index.list('VM'), [here, other]);
   index.remove(tables[0]);
   assert.deepEqual([index.list('VM'), index.get('VM', 'a'), [...index.sources('VM')]], [[], null, []]);
@@ -55,10 +59,10 @@ test('EntityIndex looks at the table that changed alone, and at none to answer',
   const index = indexOf(...tables);
   assert.equal(walks, 2);
   for (let i = 0; i < 10; i++) assert.ok(index.get('VM', 'a') && index.list('VM'));
-  for (const table of tables) index.update(table);
+  for (const table of tables) index.update(batchOf(table));
   assert.equal(walks, 2);
   tables[0].add(vm('b', '0', 'running'));
-  for (const table of tables) index.update(table);
+  for (const table of tables) index.update(batchOf(table));
   assert.equal(walks, 3);
 });
 
@@ -80,7 +84,7 @@ test('EntityIndex has after any changes what one has that begins with them', () 
         else if (known && what === 'remove') table.remove(known);
         else if (known && what === 'rename') known.name = name;
         else if (known) known.state = what === 'run' ? 'running' : 'shutoff';
-        index.update(table);
+        index.update(batchOf(table));
         const list = index.list('VM');
         assert.deepEqual(list, [...list].sort(byName));
         for (const one of list) assert.equal(index.get('VM', one.id), one);

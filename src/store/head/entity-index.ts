@@ -1,12 +1,11 @@
+import type { Batch } from '../../model/batch.ts';
 import type { Entity, EntityClass } from '../../model/entity.ts';
 import type { SeriesTable } from '../../model/series.ts';
-import { ClassIndex, type Entry } from './class-index.ts';
+import { ClassIndex } from './class-index.ts';
+import type { Entry, IndexedTable, Placement } from './placement.ts';
 
-/** What is indexed of one table. */
-interface IndexedTable {
-  version: number;
-  readonly entries: Map<Entity, Entry>;
-}
+/** What the index takes of a batch. */
+export type IndexedBatch = Pick<Batch, 'series' | 'time' | 'rowEndMs' | 'complete'>;
 
 /**
  * All entities of all sources by class and id, kept up from the series tables: an update costs as much as its table has
@@ -16,8 +15,13 @@ export class EntityIndex {
   readonly #tables = new Map<SeriesTable, IndexedTable>();
   readonly #classes = new Map<EntityClass, ClassIndex>();
 
-  /** Of an entity that several sources report, the {@link ClassIndex.primary} one. */
+  /** The entity that is shown: one that is held, else the {@link reported} one. */
   get(cls: EntityClass, id: string): Entity | null {
+    return this.#classes.get(cls)?.get(id) ?? null;
+  }
+
+  /** Of an entity that several sources report, the {@link ClassIndex.primary} one. */
+  reported(cls: EntityClass, id: string): Entity | null {
     return this.#classes.get(cls)?.primary(id) ?? null;
   }
 
@@ -31,42 +35,68 @@ export class EntityIndex {
     return this.#classOf(cls).sources();
   }
 
-  /** Takes over what a table has now: its entities, their names, and which of those that are duplicated run. */
-  update(series: SeriesTable): void {
-    const table = this.#tables.get(series) ?? { version: -1, entries: new Map<Entity, Entry>() };
-    this.#tables.set(series, table);
+  /** Shows an entity in place of what sources report, until it is released. */
+  hold(entity: Entity): void {
+    this.#classOf(entity.class).hold(entity);
+  }
+
+  release(cls: EntityClass, id: string): void {
+    this.#classOf(cls).release(id);
+  }
+
+  /** Takes over what a table has now: its entities, their names, and where those are that several sources report. */
+  update({ series, time, rowEndMs, complete }: IndexedBatch): void {
+    let table = this.#tables.get(series);
+    if (!table) this.#tables.set(series, (table = newTable(series)));
+    if (complete.includes('VM')) table.listed = { time, rowEndMs };
     if (table.version !== series.version) {
       for (const [entity, entry] of table.entries) if (!series.has(entity)) this.#remove(table, entry);
-      for (const entity of series.entities()) if (!table.entries.has(entity)) this.#add(table, entity);
+      for (const entity of series.entities()) if (!table.entries.has(entity)) this.#add(table, entity, time);
       table.version = series.version;
     }
-    for (const [entity, entry] of table.entries) {
+    for (const [entity, known] of table.entries) {
       const { name } = entity;
-      if (entry.name === name) this.#classOf(entity.class).choose(entity.id);
-      else {
-        const renamed = { entity, name };
-        table.entries.set(entity, renamed);
-        this.#classOf(entity.class).replace(entry, renamed);
+      const index = this.#classOf(entity.class);
+      let entry = known;
+      if (entry.name !== name) {
+        entry = { ...known, name };
+        table.entries.set(entity, entry);
+        index.replace(known, entry);
       }
+      const placement = index.placement(entity.id);
+      if (!placement) continue;
+      placement.see(entry, time);
+      index.choose(entity.id);
+      this.#mark(placement);
     }
   }
 
   /** Removes a table with all its entities. */
   remove(series: SeriesTable): void {
     const table = this.#tables.get(series);
-    for (const entry of table?.entries.values() ?? []) this.#classOf(entry.entity.class).remove(entry);
+    if (!table) return;
+    for (const entry of table.entries.values()) this.#remove(table, entry);
     this.#tables.delete(series);
   }
 
-  #add({ entries }: IndexedTable, entity: Entity): void {
-    const entry = { entity, name: entity.name };
-    entries.set(entity, entry);
+  #add(table: IndexedTable, entity: Entity, time: number): void {
+    const entry = { entity, name: entity.name, table, activeSince: time };
+    table.entries.set(entity, entry);
     this.#classOf(entity.class).add(entry);
   }
 
   #remove({ entries }: IndexedTable, entry: Entry): void {
     entries.delete(entry.entity);
-    this.#classOf(entry.entity.class).remove(entry);
+    const left = this.#classOf(entry.entity.class).remove(entry);
+    if (left) setConflict(left.entity, null);
+  }
+
+  /** Sets the condition of one that is at work on two hosts at once, or takes it away. */
+  #mark({ entries, conflict }: Placement): void {
+    const names = conflict?.hosts.map((id) => this.get('host', id)?.name ?? id).sort();
+    const reason = names && `runs on ${names.join(' and on ')} at once`;
+    for (const { entity } of entries)
+      setConflict(entity, conflict && reason ? { kind: 'conflict', since: conflict.since, reason } : null);
   }
 
   #classOf(cls: EntityClass): ClassIndex {
@@ -74,4 +104,14 @@ export class EntityIndex {
     if (!index) this.#classes.set(cls, (index = new ClassIndex()));
     return index;
   }
+}
+
+function newTable(series: SeriesTable): IndexedTable {
+  const never = { time: -Infinity, rowEndMs: -Infinity };
+  return { series, version: -1, entries: new Map(), listed: never };
+}
+
+/** A condition that its source has found comes first. */
+function setConflict(entity: Entity, conflict: Entity['condition']): void {
+  if (entity.condition === null || entity.condition.kind === 'conflict') entity.condition = conflict;
 }

@@ -78,7 +78,7 @@ export class Head {
       // A clock that was set back is so for all sources.
       this.#last = index < before ? index : Math.max(this.#last, index);
     }
-    this.index.update(ring.series);
+    this.index.update(batch);
     this.#change();
   }
 

@@ -12,8 +12,8 @@ export interface BatchSink {
    */
   closeRows(rowEndMs: number): Promise<void>;
   /**
-   * Forgets a source that was removed. Its history and its events stay; its entities are unconfirmed, as after a restart,
-   * until a source reports them again.
+   * Forgets a source that was removed from the configuration. Its entities are removed, with an event, but for those that
+   * another source reports; their history and their events stay.
    */
   removeSource(source: string): Promise<void>;
 }

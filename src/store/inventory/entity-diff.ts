@@ -4,6 +4,8 @@ import type { EntityEvent, EventKind } from '../../model/event.ts';
 import { changeText } from '../../model/text/change.ts';
 import { stateWord } from '../../model/text/state-word.ts';
 import type { EntityRecord } from './entity-record.ts';
+import type { EntityCondition } from '../../model/health.ts';
+import { standingOf } from '../head/standing.ts';
 import { isKnown } from './onset.ts';
 
 /** One thing that changed, before it is put to a name and a time. */
@@ -30,12 +32,12 @@ export function update(record: EntityRecord, entity: Entity, about: DiffContext)
     ...renaming(record, entity),
     ...moving(record, entity, about.hostName),
     ...stateChange(record, entity),
-    ...stuckChange(record, entity),
+    ...conditionChanges(record, entity),
     ...deviceChanges(record, entity),
   ];
   record.source = entity.source;
   record.name = entity.name;
-  record.parent = entity.parent ?? record.parent;
+  if (isPlaced(entity)) record.parent = entity.parent ?? record.parent;
   record.aliases = entity.aliases;
   record.devices = entity.devices ?? record.devices;
   record.labels = entity.labels;
@@ -57,7 +59,9 @@ function* renaming({ class: cls, name }: EntityRecord, entity: Entity): Generato
 
 function* moving(record: EntityRecord, entity: Entity, nameOf: (id: string) => string): Generator<Change> {
   const [host, to] = [hostOf(record), hostOf(entity)];
-  if (host === null || to === null || host === to) return;
+  if (host === null || to === null || host === to || !isPlaced(entity)) return;
+  // What runs does not move to where it is off: it ended, and is defined there too.
+  if (isInactive(entity.class, entity.state) && !isInactive(record.class, record.state)) return;
   yield { kind: 'migrated', from: host, to, text: `migrated from ${nameOf(host)} to ${nameOf(to)}` };
 }
 
@@ -88,15 +92,34 @@ function kindOf(cls: EntityClass, from: string, to: string): Parameters<typeof c
   return to === 'shutoff' ? 'stopped' : null;
 }
 
-export function* stuckChange(
+/** Whether what its source reports is where it is: not while it arrives there, nor while that source cannot be read. */
+function isPlaced(entity: Entity): boolean {
+  const standing = standingOf(entity);
+  return standing !== 'arriving' && standing !== 'away';
+}
+
+/** Conditions whose beginning and end are events. */
+const ofCondition = {
+  stuck: { end: 'healed', text: () => 'does not answer', ended: 'answers again' },
+  conflict: {
+    end: 'conflict-ended',
+    text: ({ reason }: EntityCondition) => reason,
+    ended: 'runs on one host alone again',
+  },
+} as const;
+
+export function* conditionChanges(
   { condition: before }: Pick<EntityRecord, 'condition'>,
   { condition }: Entity,
 ): Generator<Change> {
-  const [was, is] = [before?.kind === 'stuck', condition?.kind === 'stuck'];
-  if (is === was || condition?.kind === 'unreachable') return;
-  if (condition && is)
-    yield { kind: 'stuck', from: null, to: null, text: 'does not answer', time: condition.since };
-  else yield { kind: 'healed', from: null, to: null, text: 'answers again' };
+  if (condition?.kind === 'unreachable') return;
+  for (const kind of ['stuck', 'conflict'] as const) {
+    const [was, is] = [before?.kind === kind, condition?.kind === kind];
+    const { end, text, ended } = ofCondition[kind];
+    if (condition && is && !was)
+      yield { kind, from: null, to: null, text: text(condition), time: condition.since };
+    else if (was && !is) yield { kind: end, from: null, to: null, text: ended };
+  }
 }
 
 /** The first list of an entity is a baseline: its devices were there before. */

@@ -51,8 +51,9 @@ class Life {
       values,
       reasons,
     };
-    this.#index.update(this.series);
-    atOnce(this.inventory.observe({ source: 'libvirt', time, ...rest }));
+    const batch = { source: 'libvirt', time, ...rest };
+    this.#index.update(batch);
+    atOnce(this.inventory.observe(batch));
   }
 
   texts(query: object = {}): string[] {

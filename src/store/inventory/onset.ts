@@ -1,5 +1,6 @@
 import { onHost, type Entity } from '../../model/entity.ts';
 import type { EntityEvent, EventKind } from '../../model/event.ts';
+import { standingOf } from '../head/standing.ts';
 import type { EntityRecord } from './entity-record.ts';
 
 /** When a batch showed an entity. */
@@ -25,8 +26,9 @@ export function settleOnsets(record: EntityRecord, entity: Entity, sight: Sight)
 }
 
 /** Whether the state is meaningful: while QEMU starts and its processors do not run yet, the VM is not really paused. */
-export function isKnown({ state, stateReason }: Entity): boolean {
-  return state !== 'unknown' && !(state === 'paused' && stateReason === 'starting-up');
+export function isKnown(entity: Entity): boolean {
+  const standing = standingOf(entity);
+  return standing !== 'away' && standing !== 'arriving';
 }
 
 function settleState(record: EntityRecord, entity: Entity, { time, isFirst }: Sight): boolean {
