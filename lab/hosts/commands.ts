@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 
 import { count } from '../count.ts';
+import { hostsConfig } from './config.ts';
 import { cut, heal } from './cut.ts';
 import { continueLibvirtd, stopLibvirtd } from './daemon.ts';
 import { hostsDown } from './down.ts';
@@ -25,8 +26,9 @@ export function hostsCommand(print: (line: string) => void): Command {
       const begin = performance.now();
       await hostsUp(guests, print);
       print(`lab: ${HOSTS.length} hosts are up (${((performance.now() - begin) / 1000).toFixed(1)} s)`);
+      print(`Look at both with: npm start -- --config ${hostsConfig}`);
       for (const { address } of HOSTS)
-        print(`Look at it with: npm start -- --libvirt qemu+ssh://scope@${address}/system`);
+        print(`Or add one with: bin/virtscope hosts add qemu+ssh://scope@${address}/system`);
       print(`Take them down with: npm run lab -- hosts down`);
     });
 

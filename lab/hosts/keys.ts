@@ -11,7 +11,7 @@ const directory = join(paths.hosts, 'ssh');
 /** The private key that every user of every host accepts; only root can read it. */
 export const loginKey = join(directory, 'id');
 /** The hosts' own keys, as ssh wants them. */
-const knownHosts = join(directory, 'known_hosts');
+export const knownHosts = join(directory, 'known_hosts');
 
 /** What makes `ssh 10.88.0.11` and `ssh lab-h1` work without any option, for every program that uses ssh. */
 const clientConfig = '/etc/ssh/ssh_config.d/virtscope-lab.conf';

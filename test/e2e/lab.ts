@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { refusal } from '../../lab/mod.ts';
+import { join } from 'node:path';
+import { hostsRefusal, refusal, unpackedParts } from '../../lab/mod.ts';
 
 /** Why suites with real guests cannot run here, or false: what node:test takes as `skip`. */
 export function withoutLab(): string | false {
@@ -9,6 +10,15 @@ export function withoutLab(): string | false {
     (f) => !existsSync(f),
   );
   return missing === undefined ? false : `no real guests: ${missing} is not installed`;
+}
+
+/** Why two hosts cannot be started here, or false. */
+export function withoutHosts(): string | false {
+  const why = hostsRefusal();
+  if (why !== null) return `no two hosts: ${why}`;
+  const sshd = join(unpackedParts, 'usr/sbin/sshd');
+  const missing = ['/usr/bin/ssh', '/usr/sbin/iptables', sshd].find((file) => !existsSync(file));
+  return missing === undefined ? withoutLab() : `no two hosts: ${missing} is not there`;
 }
 
 /** Records of `virsh domstats --raw` by name: field → text. */
@@ -39,6 +49,8 @@ export interface Table {
   ids: string[];
   names: string[];
   states: string[];
+  /** Ids. */
+  hosts: (string | null)[];
   conditions: (null | { kind: string; since: number; age: number; reason: string })[];
   columns: Record<string, (number | null)[]>;
   /** Code by index, for what is null. */

@@ -4,13 +4,10 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { hang, restartLibvirtd, startLab, virsh, wake, type Lab } from '../../lab/mod.ts';
 import { eventually, startProgram, type Program } from '../program.ts';
 import { defineSnapshot, factsOfVirsh, startCopy } from './facts-of-virsh.ts';
+import { assertBetween } from './between.ts';
 import { parseDomstats, withoutLab, type FlatStats, type Table, type VmView } from './lab.ts';
 
 const columns = 'cpu.cores,memory.host,net.rx.bytes,disk.read.requests';
-
-/** Fields that stand still on a paused guest: everything but the daemon's own clock of it. */
-const isStatic = (field: string): boolean =>
-  /capacity|maximum|count|name|path|state|backingIndex/.test(field);
 
 describe('real guests under libvirtd', { skip: withoutLab() }, () => {
   let lab: Lab;
@@ -53,23 +50,7 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
     await ready();
     const ours = await program.json<FlatStats>('/stats?shape=flat');
     const later = parseDomstats(await virsh(['domstats', '--raw']));
-    for (const [name, fields] of earlier) {
-      const record = ours.domains.find((domain) => domain.name === name);
-      assert.ok(record, name);
-      for (const [field, text] of fields) {
-        const value: FlatStats['domains'][number]['stats'][string] | undefined = record.stats[field];
-        assert.notEqual(value, undefined, `${name} ${field}`);
-        if (isStatic(field)) {
-          assert.equal(String(value), text, `${name} ${field}`);
-        } else if (
-          typeof value === 'number' &&
-          /^(cpu|vcpu|net|block)\..*(time|bytes|reqs|pkts)$/.test(field)
-        ) {
-          const top = Number(later.get(name)?.get(field));
-          assert.ok(Number(text) <= value && value <= top, `${name} ${field}: ${text} ≤ ${value} ≤ ${top}`);
-        }
-      }
-    }
+    assertBetween(earlier, ours, later);
   });
 
   it('prints with domstats what virsh prints of paused guests, line by line', async () => {
