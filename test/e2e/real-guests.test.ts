@@ -5,6 +5,7 @@ import { hang, restartLibvirtd, startLab, virsh, wake, type Lab } from '../../la
 import { eventually, startProgram, type Program } from '../program.ts';
 import { defineSnapshot, factsOfVirsh, startCopy } from './facts-of-virsh.ts';
 import { assertBetween } from './between.ts';
+import { hangTwoThenThree } from './hung-guests.ts';
 import { parseDomstats, withoutLab, type FlatStats, type Table, type VmView } from './lab.ts';
 
 const columns = 'cpu.cores,memory.host,net.rx.bytes,disk.read.requests';
@@ -169,6 +170,15 @@ describe('real guests under libvirtd', { skip: withoutLab() }, () => {
       assert.equal(await own.json('/metrics/source/libvirt/calls.stuck/instantaneous'), 0);
     });
   }
+
+  it('keeps eight of ten whole with two hung whose processes cannot be seen, and seven but for their monitors with three', async () => {
+    await program.stop();
+    await using own = await startProgram(
+      ['--no-demo', '--libvirt', 'qemu:///system'],
+      'interval: 2s\nlibvirt:\n  watchProcesses: false\n',
+    );
+    await hangTwoThenThree(own, running());
+  });
 
   /** A VM once its facts are as virsh has them: an event has them read again. */
   const factsLike = async (from: Program, name: string, more: (vm: VmView) => boolean): Promise<VmView> => {
