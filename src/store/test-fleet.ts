@@ -4,7 +4,7 @@ import { createEntity, onHost, type Entity } from '../model/entity.ts';
 import { continued } from '../model/health.ts';
 import { Reason } from '../model/reason.ts';
 import { SeriesTable } from '../model/series.ts';
-import type { Store } from './mod.ts';
+import { createMemoryStore, type Store } from './mod.ts';
 
 const stepMs = 5000;
 const begin = 1_800_000_000_000;
@@ -85,9 +85,10 @@ export class TestFleet {
   store: Store;
   readonly hosts: readonly TestHost[];
 
-  constructor(hosts: readonly TestHost[], open: (clock: Clock) => Store) {
+  /** Its history is in memory, until the test opens another store. */
+  constructor(hosts: readonly TestHost[]) {
     this.hosts = hosts;
-    this.store = open(this.clock);
+    this.store = createMemoryStore({ clock: this.clock });
   }
 
   /** Lets the time go on to the next row. */

@@ -13,6 +13,8 @@ export class ClassIndex {
   readonly #duplicates = new Map<string, Placement>();
   /** Entities that are shown in place of what sources report. */
   readonly #held = new Map<string, Listed>();
+  /** Ends of the newest rows, epoch ms, in which another entity was the primary one. */
+  readonly #takenOver = new Map<string, number>();
   /** Primary entities of each source. */
   readonly #counts = new Map<string, number>();
   /** In the order of the list, without what has changed since. */
@@ -32,6 +34,10 @@ export class ClassIndex {
     this.choose(id);
     const entry = this.#primary.get(id) ?? this.#primary.get(this.#aliases.get(id) ?? '');
     return entry?.entity;
+  }
+
+  takenOver(id: string): number {
+    return this.#takenOver.get(id) ?? 0;
   }
 
   /** Shows an entity in place of what sources report, until it is released. */
@@ -110,6 +116,8 @@ export class ClassIndex {
     const before = this.#primary.get(id);
     if (before === entry) return;
     if (before) this.#count(before.entity.source, -1);
+    if (!entry) this.#takenOver.delete(id);
+    else if (before && before.entity !== entry.entity) this.#takenOver.set(id, before.table.rowEndMs);
     if (entry) {
       this.#primary.set(id, entry);
       this.#count(entry.entity.source, 1);

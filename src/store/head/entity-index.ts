@@ -1,5 +1,5 @@
 import type { Batch } from '../../model/batch.ts';
-import type { Entity, EntityClass } from '../../model/entity.ts';
+import type { Entity, EntityClass, EntityRef } from '../../model/entity.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import { ClassIndex } from './class-index.ts';
 import type { Entry, IndexedTable, Placement } from './placement.ts';
@@ -23,6 +23,11 @@ export class EntityIndex {
   /** Of an entity that several sources report, the {@link ClassIndex.primary} one. */
   reported(cls: EntityClass, id: string): Entity | null {
     return this.#classes.get(cls)?.primary(id) ?? null;
+  }
+
+  /** Epoch ms of the end of the newest row that another source than the one that reports an entity now may have; 0 = none. */
+  takenOver({ class: cls, id }: EntityRef): number {
+    return this.#classes.get(cls)?.takenOver(id) ?? 0;
   }
 
   /** By name, then id. The same array as before while no entity is added, removed or renamed. */
@@ -69,6 +74,7 @@ export class EntityIndex {
       index.choose(entity.id);
       this.#mark(placement);
     }
+    table.rowEndMs = rowEndMs;
   }
 
   /** Removes a table with all its entities. */
@@ -108,7 +114,7 @@ export class EntityIndex {
 
 function newTable(series: SeriesTable): IndexedTable {
   const never = { time: -Infinity, rowEndMs: -Infinity };
-  return { series, version: -1, entries: new Map(), listed: never };
+  return { series, version: -1, entries: new Map(), rowEndMs: 0, listed: never };
 }
 
 /** A condition that its source has found comes first. */

@@ -235,7 +235,8 @@ export class Head {
   heldSince(entity: Entity, metric: string): number {
     const ring = this.#rings.get(entity.source);
     const slot = ring?.series.find(entity, metric);
-    return ring?.head && slot !== undefined ? (ring.oldestOf(slot) - 1) * this.stepMs : Infinity;
+    if (!ring?.head || slot === undefined) return Infinity;
+    return Math.max((ring.oldestOf(slot) - 1) * this.stepMs, this.index.takenOver(entity));
   }
 
   /** Epoch ms at which the newest row of a source ends, be it of a batch or held; 0 before the first. */

@@ -7,6 +7,8 @@ export interface IndexedTable {
   readonly series: SeriesTable;
   version: number;
   readonly entries: Map<Entity, Entry>;
+  /** End of the row of its newest batch, epoch ms; while that is taken, of the one before. */
+  rowEndMs: number;
   /** Of its newest batch with a complete list of VMs: epoch ms, and of the end of its row. */
   listed: { readonly time: number; readonly rowEndMs: number };
 }
