@@ -8,6 +8,7 @@ import {
   heal,
   HOSTS,
   hostsConfig,
+  migrate,
   processesOf,
   startHosts,
   startSshd,
@@ -31,6 +32,11 @@ interface SourceView {
   readonly id: string;
   readonly up: boolean;
   readonly reason: string | null;
+}
+interface EventView {
+  readonly kind: string;
+  readonly from: string | null;
+  readonly to: string | null;
 }
 interface History {
   readonly gaps: readonly { start: number; end: number; code: string; reason: string }[];
@@ -128,6 +134,39 @@ describe('two hosts reached by ssh', { skip: withoutHosts() }, () => {
       assert.equal((await source(h1.name))?.up, true);
       await missesNothing(time, missedBefore);
     });
+
+  it('has a guest that is migrated live there and back as one, with one event and one gap each way', async () => {
+    const { ids, names } = await whole();
+    const id = ids[names.indexOf('web-1')];
+    const isOn =
+      ({ uuid }: { uuid: string }) =>
+      (seen: Table) =>
+        isWhole(seen) && seen.hosts[seen.ids.indexOf(id ?? '')] === uuid;
+    const began = Math.floor(Date.now() / 1000);
+    const path = `/metrics/VM/${id}`;
+    // Slow enough for several polls that find it on both.
+    await migrate('web-1', h1, h2, { bandwidth: 8 });
+    await eventually(table, isOn(h2), 20, 'the guest on the other host');
+    await migrate('web-1', h2, h1);
+    await eventually(table, isOn(h1), 20, 'the guest back');
+    const { events } = await program.json<{ events: EventView[] }>(`${path}/events?start=${began}`);
+    assert.deepEqual(
+      events.map(({ kind, from, to }) => [kind, from, to]),
+      [
+        ['migrated', h1.uuid, h2.uuid],
+        ['migrated', h2.uuid, h1.uuid],
+      ],
+    );
+    const { gaps } = await program.json<History>(`${path}/history?metrics=cpu.cores&start=${began}`);
+    assert.ok(gaps.length <= 2, JSON.stringify(gaps));
+    for (const gap of gaps)
+      assert.ok(gap.reason.length > 0 && gap.end - gap.start <= 10, JSON.stringify(gap));
+    const all = await program.json<{ events: (EventView & { name: string })[] }>(`/events?start=${began}`);
+    assert.deepEqual(
+      all.events.filter(({ name }) => name === TWIN),
+      [],
+    );
+  });
 
   it('connects again where ssh was killed; the other host misses nothing', async () => {
     const { time } = await whole();
