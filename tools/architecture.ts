@@ -54,6 +54,7 @@ const vocabulary = new Set(
     'select/mod',
     'select/rows',
     'select/suggest',
+    'text/labels',
     'text/quantity',
     'text/state-word',
     'unit',

@@ -8,6 +8,7 @@ import type { Chart, Line } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
 import { comparedIds, comparedMetrics } from '../view/chosen.ts';
 import { useComparison, type Comparison } from '../data/comparison.ts';
+import { labelsOf } from '../../../src/model/text/labels.ts';
 import { fleet } from '../data/fleet.ts';
 import { hint, useCommands } from '../view/keys.ts';
 import { labelOf } from '../view/measures.ts';
@@ -110,8 +111,8 @@ function keyOfMetric(metric: string): string {
   return metric.replaceAll('.', '-');
 }
 
-/** A machine's name; its id where it is not among those known now. */
+/** A machine's name, apart from that of others; its id where it is not among those known now. */
 function nameOf(id: string): string {
-  const row = fleet.value?.ids.indexOf(id) ?? -1;
-  return fleet.value?.names[row] ?? id;
+  const table = fleet.value;
+  return (table && labelsOf(table)[table.ids.indexOf(id)]) ?? id;
 }

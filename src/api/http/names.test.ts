@@ -34,7 +34,9 @@ test('a name in an address leads to the id, and to all of them where several hav
   await f('/stats?vm=twin', 409, 'NAME_AMBIGUOUS');
   await f('/vms/nobody', 404, 'VM_UNKNOWN');
   await f('/metrics/nothing/web7', 404, 'CLASS_UNKNOWN');
-  const { candidates } = (await api.app.inject('/vms/twin')).json<{ candidates: object[] }>();
+  const twins = (await api.app.inject('/vms/twin')).json<{ candidates: object[]; detail: string }>();
+  const { candidates, detail } = twins;
+  assert.equal(detail, "Cannot choose VM 'twin': 2 have that name: bbbb on host3, cccc on host3");
   assert.deepEqual(candidates, [
     { id: 'bbbb', host: 'f00d', uri: '/metrics/VM/bbbb' },
     { id: 'cccc', host: 'f00d', uri: '/metrics/VM/cccc' },

@@ -23,7 +23,7 @@ export function addNames(app: App, { store }: Services): void {
     if (others.length === 0) {
       await reply.redirect(withSegment(request.url, place, found.id), 302);
     } else if (!asksForPage(request.url, request.headers.accept)) {
-      throw ambiguous(cls, id, [found, ...others]);
+      throw ambiguous(store, cls, id, [found, ...others]);
     }
   });
 }

@@ -41,10 +41,18 @@ export function namesakes(store: Store, cls: EntityClass, name: string): Entity[
 }
 
 /** The problem of a name that several entities have; `candidates` lists them. */
-export function ambiguous(cls: EntityClass, name: string, entities: readonly Entity[]): InputError {
+export function ambiguous(
+  store: Store,
+  cls: EntityClass,
+  name: string,
+  entities: readonly Entity[],
+): InputError {
   const named = entities.slice(0, maxCandidates);
-  const ids = named.map(({ id }) => id).join(', ');
-  const problem = `Cannot choose ${cls} ${quoted(name)}: ${entities.length} have that name: ${ids}`;
+  const places = named.map((entity) => {
+    const host = hostOf(entity);
+    return host === null ? entity.id : `${entity.id} on ${store.entity('host', host)?.name ?? host}`;
+  });
+  const problem = `Cannot choose ${cls} ${quoted(name)}: ${entities.length} have that name: ${places.join(', ')}`;
   const candidates = named.map((entity) => ({
     id: entity.id,
     host: hostOf(entity),

@@ -54,7 +54,7 @@ function uuidsOf(store: Store, wanted: readonly string[]): string[] {
     if (!named) {
       throw new InputError('VM_UNKNOWN', `Cannot get statistics of VM ${quoted(text)}: no source reports it`);
     }
-    if (others.length > 0) throw ambiguous('VM', text, [named, ...others]);
+    if (others.length > 0) throw ambiguous(store, 'VM', text, [named, ...others]);
     return named;
   });
   checkOneHost(store, vms);
@@ -73,7 +73,7 @@ function checkOneHost(store: Store, vms: readonly Entity[]): void {
 /** The host of that id or name. @throws InputError ENTITY_UNKNOWN, NAME_AMBIGUOUS. */
 export function hostNamed(store: Store, text: string): Entity {
   const [named, ...others] = knownEntity(store, 'host', text) ? [] : namesakes(store, 'host', text);
-  if (named && others.length > 0) throw ambiguous('host', text, [named, ...others]);
+  if (named && others.length > 0) throw ambiguous(store, 'host', text, [named, ...others]);
   return named ?? entityWithId(store, 'host', text);
 }
 

@@ -1,6 +1,6 @@
 import type { FactName } from '../../model/facts.ts';
 import { age, bare, memory, rate } from './format.ts';
-import { labelsOf } from './labels.ts';
+import { labelsOf } from '../../model/text/labels.ts';
 import { rowWord } from '../../model/text/state-word.ts';
 import { whyOf } from './state.ts';
 import type { Table } from './table.ts';

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { labelsOf } from '../../../../src/model/text/labels.ts';
 import { byName, fleet } from '../../data/fleet.ts';
 import { hasWords } from '../../format/has-words.ts';
 import { compareIds, mostCompared } from '../../view/chosen.ts';
@@ -16,7 +17,8 @@ export function AddMachines({ ids }: { ids: readonly string[] }): JSX.Element {
     setText('');
     compareIds([...ids, ...added.map((row) => table?.ids[row] ?? '')].slice(0, mostCompared));
   };
-  const exact = matches.find((row) => fleet.value?.names[row] === text);
+  const labels = fleet.value ? labelsOf(fleet.value) : [];
+  const exact = matches.find((row) => labels[row] === text);
   return (
     <>
       <input
@@ -40,7 +42,7 @@ export function AddMachines({ ids }: { ids: readonly string[] }): JSX.Element {
           {matches.slice(0, mostListed).map((row) => (
             <li key={row}>
               <button type="button" onClick={() => add([row])}>
-                {fleet.value?.names[row]}
+                {labels[row]}
               </button>
             </li>
           ))}

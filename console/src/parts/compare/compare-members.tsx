@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { looksOf } from '../../charts/legend/entity-colours.ts';
 import { compareIds, mostCompared } from '../../view/chosen.ts';
+import { labelsOf } from '../../../../src/model/text/labels.ts';
 import { fleet } from '../../data/fleet.ts';
 import { AddMachines } from './add-machines.tsx';
 import { SameKind } from './same-kind.tsx';
@@ -10,6 +11,7 @@ export function CompareMembers({ ids }: { ids: readonly string[] }): JSX.Element
   const table = fleet.value;
   const looks = looksOf(ids);
   const rowOf = (id: string): number => table?.ids.indexOf(id) ?? -1;
+  const nameOf = (id: string): string => (table && labelsOf(table)[rowOf(id)]) ?? id;
   return (
     <div class="members">
       {ids.length === 0 && (
@@ -21,7 +23,7 @@ export function CompareMembers({ ids }: { ids: readonly string[] }): JSX.Element
         {ids.map((id) => (
           <li key={id}>
             <i class="key" style={{ color: `var(--${looks.get(id)?.colour})` }} />
-            <a href={`/metrics/VM/${id}`}>{table?.names[rowOf(id)] ?? id}</a>
+            <a href={`/metrics/VM/${id}`}>{nameOf(id)}</a>
             {table && rowOf(id) < 0 && <span class="unit"> (not here now)</span>}
             <button
               type="button"
@@ -30,7 +32,7 @@ export function CompareMembers({ ids }: { ids: readonly string[] }): JSX.Element
               onClick={() => compareIds(ids.filter((other) => other !== id))}
             >
               <span aria-hidden="true">✕</span>
-              <span class="hidden">take out {table?.names[rowOf(id)] ?? id}</span>
+              <span class="hidden">take out {nameOf(id)}</span>
             </button>
           </li>
         ))}
