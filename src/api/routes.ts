@@ -12,6 +12,7 @@ import { instancesEndpoint } from './metrics/instances.ts';
 import { instantaneousEndpoint } from './metrics/instantaneous.ts';
 import { openapiEndpoint } from './openapi/routes.ts';
 import * as sources from './sources/routes.ts';
+import { testSourceEndpoint } from './sources/trial.ts';
 import { statsEndpoint, statsListEndpoint, vmStatsEndpoint } from './stats/routes.ts';
 import { statusEndpoint } from './status/routes.ts';
 import { topEndpoint } from './top/routes.ts';
@@ -54,6 +55,7 @@ const rows: readonly Row[] = [
   ['POST', '/stats', 'viewer', 'stats', statsListEndpoint],
   ['GET', '/sources', 'viewer', 'sources', sources.sourcesEndpoint],
   ['POST', '/sources', 'admin', 'sources', sources.addSourceEndpoint],
+  ['POST', '/sources/test', 'admin', 'sources', testSourceEndpoint],
   ['GET', '/sources/:id', 'viewer', 'sources', sources.sourceEndpoint],
   ['DELETE', '/sources/:id', 'admin', 'sources', sources.removeSourceEndpoint],
   ['POST', '/sources/:id/retry', 'admin', 'sources', sources.retrySourceEndpoint],

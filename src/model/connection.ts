@@ -25,6 +25,30 @@ export interface NewConnection {
   readonly intervalMs: number | null;
 }
 
+/** Steps of the test of a connection, in their order. */
+export const TEST_STEPS = [
+  'name',
+  'connection',
+  'host-key',
+  'login',
+  'socket',
+  'polkit',
+  'rights',
+  'poll',
+] as const;
+export type TestStep = (typeof TEST_STEPS)[number];
+
+/** How one step of a test ended. */
+export interface StepResult {
+  readonly step: TestStep;
+  /** Skipped: it comes after the one that failed, or the transport has no such step. */
+  readonly outcome: 'ok' | 'failed' | 'skipped';
+  /** What was found, without a full stop; of a step that failed what is wrong. Null: nothing to say. */
+  readonly text: string | null;
+  /** What mends it; null unless it failed and that is known. */
+  readonly remedy: string | null;
+}
+
 /** What a reload changed. */
 export interface ReloadResult {
   /** Ids of connections. */
@@ -44,6 +68,13 @@ export interface Connections {
    * @throws {InputError} CONFIG_INVALID, SOURCE_DUPLICATE
    */
   add(asked: NewConnection): Promise<Connection>;
+  /**
+   * Tries a connection without reading it: one result for each of {@link TEST_STEPS}, as it ends. What `add` refuses is
+   * refused, but for what is configured already. Rejects with the reason of the signal once that is aborted.
+   *
+   * @throws {InputError} CONFIG_INVALID, before anything is tried.
+   */
+  test(asked: NewConnection, signal: AbortSignal): AsyncIterable<StepResult>;
   /**
    * Ends the reading of one that was added.
    *

@@ -35,6 +35,7 @@ export const errorCodes = {
   SOURCE_UNAVAILABLE: 503,
   STATS_BUSY: 503,
   STREAMS_BUSY: 503,
+  TESTS_BUSY: 503,
   BUG: 500,
 } as const;
 export type ErrorCode = keyof typeof errorCodes;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { open, type OpenOptions } from './open.ts';
+export { open, type OpenOptions, type OpenPhase } from './open.ts';
 export { LibvirtClient, type BlockInfo, type ControlInfo, type DomainInfo } from './client.ts';
 export { Connection, type CallOptions, type ConnectionOptions } from './connection.ts';
 export { Domain } from './domain.ts';

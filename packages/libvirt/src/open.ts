@@ -30,7 +30,12 @@ export interface OpenOptions extends Omit<ConnectionOptions, 'deadlineMs'> {
   environment?: Readonly<Record<string, string | undefined>>;
   /** User id that decides whether a session is the user's own. Default: the process's own. */
   uid?: number;
+  /** Called as the opening comes so far. */
+  onPhase?: (phase: OpenPhase) => void;
 }
+
+/** How far an opening has come: the transport is there (of ssh: it runs), the daemon answers, it lets this client in. */
+export type OpenPhase = 'connected' | 'answered' | 'authenticated';
 
 /** Share of the deadline after which ssh reports what it could not connect to, before the deadline ends it. */
 const SSH_CONNECT_SHARE = 0.8;
@@ -64,12 +69,17 @@ export async function open(uri: string, options: OpenOptions = {}): Promise<Libv
       ...(options.tls && { tls: options.tls }),
     });
     place = transport.place;
+    options.onPhase?.('connected');
     connection = new Connection(transport.stream, {
       ...options,
       deadlineMs: options.callDeadlineMs ?? 30_000,
     });
     const call = { signal, deadlineMs: Infinity };
-    await authenticate(connection, uri, call);
+    // Asked even where nothing is needed: the daemon lets root in only inside this call.
+    const { types } = await connection.call('AUTH_LIST', undefined, call);
+    options.onPhase?.('answered');
+    await authenticate(connection, uri, { types, ...call });
+    options.onPhase?.('authenticated');
     if (target.ssh) await askKeepalive(connection, call);
     const flags = readOnly ? OPEN_READ_ONLY : 0;
     await connection.call('CONNECT_OPEN', { uri: target.driverUri, flags }, call);
@@ -88,13 +98,12 @@ export async function open(uri: string, options: OpenOptions = {}): Promise<Libv
   }
 }
 
-/** Asked first even where nothing is needed: the daemon lets root in only inside this call. */
+/** @param types what the daemon accepts */
 async function authenticate(
   connection: Connection,
   uri: string,
-  options: { signal: AbortSignal; deadlineMs: number },
+  { types, ...options }: { types: readonly number[]; signal: AbortSignal; deadlineMs: number },
 ): Promise<void> {
-  const { types } = await connection.call('AUTH_LIST', undefined, options);
   if (types.length === 0 || types.includes(AUTH.none)) return;
   if (types.includes(AUTH.polkit)) {
     await connection.call('AUTH_POLKIT', undefined, options);

@@ -8,7 +8,7 @@ const stream = { type: 'text/event-stream', explicit: true };
 
 /** Whether a reader wants a stream of events rather than one answer. */
 export function asksForStream({ method, headers }: FastifyRequest): boolean {
-  return method === 'GET' && negotiate(headers.accept, [json, stream]) === stream;
+  return method !== 'HEAD' && negotiate(headers.accept, [json, stream]) === stream;
 }
 
 /** The offer that an Accept header likes best. @throws InputError TYPE_UNACCEPTABLE. */

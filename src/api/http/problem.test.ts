@@ -68,6 +68,7 @@ const provocations: Readonly<Record<ErrorCode, InjectOptions | null>> = {
   SOURCE_UNAVAILABLE: { url: '/readyz' },
   STATS_BUSY: { url: '/stats?stats=2' },
   STREAMS_BUSY: { url: '/metrics/VM?columns=cpu.usage', headers: { accept: 'text/event-stream' } },
+  TESTS_BUSY: null,
   BUG: { url: '/stats?stats=4' },
 };
 

@@ -45,6 +45,7 @@ export const titles: Readonly<Record<ErrorCode, string>> = {
   SOURCE_UNAVAILABLE: 'What would answer is not reachable or not ready',
   STATS_BUSY: 'Too many statistics calls are waiting for the hypervisor',
   STREAMS_BUSY: 'Too many streams and waiting requests are open',
+  TESTS_BUSY: 'Too many connections are being tested',
   BUG: 'A fault in virtscope; its log says more',
 };
 

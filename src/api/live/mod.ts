@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
-import { EventStream, eventStreamHeaders, formatEvent } from '../../lib/sse.ts';
+import { formatEvent, type EventStream } from '../../lib/sse.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Store } from '../../store/mod.ts';
 import type { ApiLogger } from '../context.ts';
+import { openEventStream } from '../http/event-stream.ts';
 import type { JsonChunks } from '../http/json-chunks.ts';
 import type { StreamLimiter } from '../http/stream-limiter.ts';
 
@@ -66,15 +67,14 @@ export class Live {
 
   /** Turns the reply into a stream of the feed of that key. @throws InputError STREAMS_BUSY. */
   stream(request: FastifyRequest, reply: FastifyReply, key: string, makeFeed: () => Feed): void {
-    this.#limiter.admit(request, reply);
-    reply.hijack();
     const { raw } = reply;
-    raw.writeHead(200, { ...reply.getHeaders(), ...eventStreamHeaders } as Record<string, string>);
     const sendFresh = async (): Promise<void> => {
       const feed = this.#open.get(key)?.feed;
       for (const event of (await feed?.fresh()) ?? []) stream.send(await this.#bytes(event));
     };
-    const stream = new EventStream(raw, { onGap: () => this.#queue(sendFresh) });
+    const stream = openEventStream(this.#limiter, request, reply, {
+      onGap: () => this.#queue(sendFresh),
+    });
     this.#streams.add(stream);
     raw.once('close', () => {
       this.#streams.delete(stream);

@@ -7,6 +7,9 @@ const state = 'this server has no list of sources';
 export const noConnections: Connections = {
   all: () => [],
   add: () => Promise.reject(new InputError('SOURCE_FIXED', `Cannot add source: ${state}`)),
+  test: () => {
+    throw new InputError('SOURCE_FIXED', `Cannot test source: ${state}`);
+  },
   remove: () => Promise.reject(new InputError('SOURCE_UNKNOWN', `Cannot remove source: ${state}`)),
   retry: () => {
     throw new InputError('SOURCE_UNKNOWN', `Cannot connect source: ${state}`);

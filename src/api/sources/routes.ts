@@ -1,21 +1,11 @@
-import { Type } from 'typebox';
 import type { Connection } from '../../model/connection.ts';
 import { InputError } from '../../model/error.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { quoted } from '../http/resolve.ts';
 import { answers, only, params } from '../http/schema.ts';
+import { connectionProperties, toNewConnection } from './body.ts';
 import { sourceView } from './source-view.ts';
-
-/** Members of a request that names a connection. */
-export const connectionProperties = {
-  kind: Type.Optional(Type.String({ default: 'libvirt', description: 'Kind of system: libvirt' })),
-  target: Type.String({ maxLength: 2000, description: 'URI of the hypervisor' }),
-  name: Type.Optional(Type.String({ description: 'Its id; the host of the URI by default' })),
-  interval: Type.Optional(
-    Type.Number({ exclusiveMinimum: 0, maximum: 3600, description: 'Seconds between two polls' }),
-  ),
-};
 
 export function sourcesEndpoint(services: Services): Endpoint {
   const schema = {
@@ -43,9 +33,7 @@ export function addSourceEndpoint(services: Services): Endpoint {
     response: answers('Source'),
   };
   return endpoint(schema, async ({ body }, reply) => {
-    const { kind = 'libvirt', target, name = null, interval } = body;
-    const intervalMs = interval === undefined ? null : interval * 1000;
-    const connection = await services.connections.add({ kind, uri: target, name, intervalMs });
+    const connection = await services.connections.add(toNewConnection(body));
     const view = sourceView(services, connection);
     return reply.header('location', view.uri).send(view);
   });

@@ -24,6 +24,7 @@ async function makeOne(): Promise<{ api: TestApi; added: NewConnection[]; remove
       added.push(asked),
       { ...local, id: asked.name ?? 'h1', uri: asked.uri, origin: 'added', at: null }
     ),
+    test: () => assert.fail('nothing is tested'),
     remove: async (id) => {
       const extensions = { at: local.at };
       if (removed.push(id) > 1) throw new InputError('SOURCE_FIXED', 'Cannot remove source', { extensions });

@@ -5,7 +5,7 @@ import { Events } from './events.ts';
 import { Histories, History, Series } from './history.ts';
 import { Classes, Instances, Instantaneous, Metrics } from './metrics.ts';
 import { Problem } from './problem.ts';
-import { Reload, Source, Sources } from './sources.ts';
+import { Reload, Source, Sources, SourceTest } from './sources.ts';
 import { Status } from './status.ts';
 import { Table } from './table.ts';
 import { Top } from './top.ts';
@@ -30,6 +30,7 @@ export const schemas = {
   Capacity,
   Source,
   Sources,
+  SourceTest,
   Reload,
   Stats: Type.Object({
     time: seconds,

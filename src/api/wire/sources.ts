@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { TEST_STEPS } from '../../model/connection.ts';
 import { seconds, text, textOrNull } from './values.ts';
 
 /** A configured connection, and how it is doing. */
@@ -26,6 +27,22 @@ export const Source = Type.Object({
 export type Source = Static<typeof Source>;
 
 export const Sources = Type.Array(Type.Unsafe<Source>({ $ref: 'Source#' }));
+
+/** How one step of a test ended; those after the one that failed are skipped, and those that the transport does not have. */
+export const StepResult = Type.Object({
+  step: Type.Enum(TEST_STEPS),
+  outcome: Type.Enum(['ok', 'failed', 'skipped']),
+  text: Type.Union([text, Type.Null()], { description: 'What was found; of one that failed, what is wrong' }),
+  remedy: Type.Union([text, Type.Null()], { description: 'What mends it; null where nothing failed' }),
+});
+export type StepResult = Static<typeof StepResult>;
+
+/** The test of a connection: all steps in their order. */
+export const SourceTest = Type.Object({
+  ok: Type.Boolean({ description: 'No step failed' }),
+  steps: Type.Array(StepResult),
+});
+export type SourceTest = Static<typeof SourceTest>;
 
 /** What a reload of the configuration changed. */
 export const Reload = Type.Object({

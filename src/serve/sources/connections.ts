@@ -1,13 +1,19 @@
 import { checkInterval, checkName, nameOf, type Config } from '../../config/mod.ts';
 import { TaskQueue } from '../../lib/async/task-queue.ts';
-import type { Connection, Connections, NewConnection, ReloadResult } from '../../model/connection.ts';
+import type {
+  Connection,
+  Connections,
+  NewConnection,
+  ReloadResult,
+  StepResult,
+} from '../../model/connection.ts';
 import { InputError } from '../../model/error.ts';
 import type { Source } from '../../model/source.ts';
 import type { StatsProvider } from '../../model/stats.ts';
 import type { Pipeline } from '../../pipeline/mod.ts';
 import type { AddedConnections } from './added.ts';
 import { changedKeys, configured, distinct, isSame } from './configured.ts';
-import { kinds, type SourceContext } from './kinds.ts';
+import { kinds, type SourceContext, type SourceKind } from './kinds.ts';
 
 /** How long a removal waits for the poll in progress. */
 const LAST_POLL_MS = 5000;
@@ -70,6 +76,14 @@ export class LiveConnections implements Connections, AsyncDisposable {
     });
   }
 
+  test(asked: NewConnection, signal: AbortSignal): AsyncIterable<StepResult> {
+    const { kind, uri } = asked;
+    // What a file has may be tried as it is: it is opened anyway.
+    const isKnown = this.all().some((one) => one.kind === kind && one.uri === uri);
+    if (!isKnown) this.#settings(asked);
+    return kindNamed('test', kind).test(uri, signal);
+  }
+
   async remove(id: string): Promise<void> {
     await this.#changes.run(async () => {
       const { connection } = this.#named('remove', id);
@@ -123,17 +137,9 @@ export class LiveConnections implements Connections, AsyncDisposable {
     return this.all().filter(({ origin }) => origin === 'added');
   }
 
-  #checked({ kind, uri, name, intervalMs }: NewConnection): Connection {
-    const { intervalMs: stepMs } = this.#options.config;
-    const found = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
-    if (!found) {
-      const known = Object.keys(kinds).join(', ');
-      throw new InputError('CONFIG_INVALID', `Cannot add source: its kind must be ${known}`);
-    }
-    found.checkForeignUri(uri);
-    const id = name ?? nameOf(uri);
-    checkName(id);
-    checkInterval(id, intervalMs ?? stepMs, stepMs);
+  #checked(asked: NewConnection): Connection {
+    const connection = this.#settings(asked);
+    const { id, uri } = connection;
     if (this.#live.size >= MOST)
       throw new InputError('CONFIG_INVALID', `Cannot add source ${id}: there are ${MOST} already`);
     const same = this.all().find((other) => other.id === id || other.uri === uri);
@@ -141,15 +147,18 @@ export class LiveConnections implements Connections, AsyncDisposable {
       const state = same.id === id ? 'the name is taken; give it another' : `${same.id} has the same URI`;
       throw new InputError('SOURCE_DUPLICATE', `Cannot add source ${id}: ${state}`);
     }
-    return {
-      id,
-      kind,
-      uri,
-      intervalMs: intervalMs ?? stepMs,
-      guestAgent: false,
-      origin: 'added',
-      at: null,
-    };
+    return connection;
+  }
+
+  /** What is asked for, with what is left to the program. @throws {InputError} CONFIG_INVALID */
+  #settings({ kind, uri, name, intervalMs }: NewConnection): Connection {
+    const { intervalMs: stepMs } = this.#options.config;
+    kindNamed('add', kind).checkForeignUri(uri);
+    const id = name ?? nameOf(uri);
+    checkName(id);
+    checkInterval(id, intervalMs ?? stepMs, stepMs);
+    const from = { guestAgent: false, origin: 'added', at: null } as const;
+    return { id, kind, uri, intervalMs: intervalMs ?? stepMs, ...from };
   }
 
   #named(verb: string, id: string): Live {
@@ -162,9 +171,7 @@ export class LiveConnections implements Connections, AsyncDisposable {
   }
 
   #begin(connection: Connection): void {
-    const kind = kinds[connection.kind];
-    if (!kind) throw new Error(`Cannot open source ${connection.id}: no kind "${connection.kind}"`);
-    const source = kind.create(connection, this.#options);
+    const source = kindNamed('open', connection.kind).create(connection, this.#options);
     this.#live.set(connection.id, { connection, source });
     this.#pipeline?.add(source);
   }
@@ -177,6 +184,14 @@ export class LiveConnections implements Connections, AsyncDisposable {
     await live.source.close();
     this.#options.hostIds.release(id);
   }
+}
+
+/** @throws {InputError} CONFIG_INVALID */
+function kindNamed(verb: string, name: string): SourceKind {
+  const found = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+  if (found) return found;
+  const known = Object.keys(kinds).join(', ');
+  throw new InputError('CONFIG_INVALID', `Cannot ${verb} source: its kind must be ${known}`);
 }
 
 function isProvider(source: Source & Partial<StatsProvider>): source is Source & StatsProvider {

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/mod.ts';
-import type { Connection } from '../../model/connection.ts';
+import type { Connection, StepResult } from '../../model/connection.ts';
 import type { Source } from '../../model/source.ts';
 import type { StatsProvider } from '../../model/stats.ts';
 import { systemClock as clock } from '../../model/clock.ts';
@@ -9,6 +9,7 @@ import {
   isLocal,
   isOwnDaemon,
   rawFields,
+  tryConnection,
 } from '../../sources/libvirt/mod.ts';
 import type { HostIds } from '../host-ids.ts';
 
@@ -21,15 +22,21 @@ export interface SourceContext {
 }
 
 /** A kind of system that can be configured. */
-interface SourceKind {
+export interface SourceKind {
   /** @throws {InputError} CONFIG_INVALID for what only a file may ask for. */
   readonly checkForeignUri: (uri: string) => void;
+  /** Tries a URI; see `Connections.test`. */
+  readonly test: (uri: string, signal: AbortSignal) => AsyncIterable<StepResult>;
   readonly create: (connection: Connection, context: SourceContext) => Source & Partial<StatsProvider>;
 }
 
 /** Every kind of source that `sources` can list, a row each. */
 export const kinds: Readonly<Record<string, SourceKind>> = {
-  libvirt: { checkForeignUri, create: libvirtSource },
+  libvirt: {
+    checkForeignUri,
+    test: (uri, signal) => tryConnection(uri, { clock, signal }),
+    create: libvirtSource,
+  },
 };
 
 function libvirtSource(

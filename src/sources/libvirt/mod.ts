@@ -4,4 +4,5 @@ export { readHostUuid } from './host/read-host.ts';
 export type { LibvirtConfig } from './config.ts';
 export type { HostClaim, HostReport } from './host/host-claim.ts';
 export { rawFields } from './raw-fields.ts';
+export { tryConnection } from './trial/trial.ts';
 export { checkForeignUri } from './uri.ts';
