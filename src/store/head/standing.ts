@@ -7,9 +7,6 @@ import type { Entity } from '../../model/entity.ts';
  */
 export type Standing = 'active' | 'arriving' | 'leaving' | 'off' | 'away';
 
-/** The end of a migration at its source, while it hands over and after. */
-const left = new Set(['paused migration', 'paused postcopy', 'shutoff migrated']);
-
 /**
  * The standing of an entity by its state and the reason of it.
  *
@@ -24,9 +21,12 @@ const left = new Set(['paused migration', 'paused postcopy', 'shutoff migrated']
  * assert.equal(standingOf(vm('shutoff', 'migrated')), 'leaving');
  */
 export function standingOf({ class: cls, state, stateReason }: Entity): Standing {
+  if (state === 'running') return 'active';
   if (state === 'unknown') return 'away';
   if (state === 'paused' && stateReason === 'starting-up') return 'arriving';
-  if (left.has(`${state} ${stateReason}`)) return 'leaving';
+  // The end of a migration at its source, while it hands over and after.
+  if (state === 'paused' && (stateReason === 'migration' || stateReason === 'postcopy')) return 'leaving';
+  if (state === 'shutoff' && stateReason === 'migrated') return 'leaving';
   const activity = activityOf(cls, state);
   return activity === 'running' || activity === 'suspended' ? 'active' : 'off';
 }

@@ -74,7 +74,7 @@ export class Moves {
     const standing = entity && standingOf(entity);
     if (standing === 'active') return true;
     const isHome = entity?.source === record.source || isSameHost(record, entity);
-    if (entity && isHome && (standing !== 'leaving' || entity.state === record.state)) return true;
+    if (isHome && (standing !== 'leaving' || entity?.state === record.state)) return true;
     const { time, durationMs, source } = batch;
     const move = this.#moves.get(record) ?? { since: time + durationMs, by: source };
     this.#moves.set(record, move);
