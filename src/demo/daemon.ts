@@ -11,6 +11,8 @@ export interface DaemonOptions extends FleetOptions {
   readonly latencyUs: number;
   /** Name of the machine; its UUID is another with each. @default virtscope-demo */
   readonly host?: string;
+  /** Whether its driver has bulk statistics, which that of Xen or LXC has not. @default true */
+  readonly bulk?: boolean;
 }
 
 /** What all clients of one demo hypervisor share. */
@@ -23,6 +25,7 @@ export class Daemon {
   readonly machine: Machine;
   readonly workers = new Workers();
   readonly tripMs: number;
+  readonly hasBulk: boolean;
   /** Seconds between two memory reports of a guest whose period was set; 0 for none. */
   readonly memoryPeriods = new Map<Guest, number>();
   #callbacks = 0;
@@ -36,6 +39,7 @@ export class Daemon {
     this.records = new Records(this.world.guests);
     this.machine = new Machine(this.world, clock.now(), options.host);
     this.tripMs = options.latencyUs / 1000;
+    this.hasBulk = options.bulk ?? true;
   }
 
   /** Event registrations are numbered across all clients. */

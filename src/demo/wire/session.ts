@@ -118,6 +118,7 @@ export class Session {
     try {
       const name = this.#check(frame);
       if (name === 'CONNECT_GET_ALL_DOMAIN_STATS') {
+        if (!this.#daemon.hasBulk) throw new Fault('noSupport', ORIGIN.domain, 'virConnectGetAllDomainStats');
         const request = decodeStatsRequest(frame.payload, this.#daemon.world);
         return encodeStats(await readStats(request, this.#daemon), frame.serial, this.#daemon.records);
       }

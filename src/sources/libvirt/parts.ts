@@ -6,8 +6,9 @@ import { AgentCalls } from './calls/agent-calls.ts';
 import { CallLimiter } from './calls/call-limiter.ts';
 import { ListCalls } from './calls/list-calls.ts';
 import { MonitorCalls } from './calls/monitor-calls.ts';
-import { MonitorFreeCalls } from './calls/monitor-free-calls.ts';
 import { MonitorPoll, type Decode } from './calls/monitor-poll.ts';
+import { MonitorFreeCalls } from './calls/per-domain/monitor-free-calls.ts';
+import { PerDomainCalls } from './calls/per-domain/per-domain-calls.ts';
 import { Session } from './calls/session.ts';
 import { XmlRefresher } from './calls/xml-refresher.ts';
 import { CHUNK_SIZE, HELD, PATIENCE, permitsOf, type LibvirtConfig } from './config.ts';
@@ -36,6 +37,7 @@ export interface Parts {
   readonly monitorCalls: MonitorCalls<Vm>;
   readonly monitorPoll: MonitorPoll;
   readonly monitorFreeCalls: MonitorFreeCalls;
+  readonly perDomainCalls: PerDomainCalls;
   readonly xmlRefresher: XmlRefresher;
   /** Null unless configured. */
   readonly agentCalls: AgentCalls<Vm> | null;
@@ -130,6 +132,7 @@ export function createParts(
       rawGroups,
     }),
     monitorFreeCalls: new MonitorFreeCalls({ clock, decoder, calls: listCalls }),
+    perDomainCalls: new PerDomainCalls({ clock, decoder, inventory, calls: monitorCalls, quarantine }),
     xmlRefresher: new XmlRefresher(inventory, xmlLimiter, clock),
     agentCalls,
     facts: createFacts({

@@ -1,6 +1,8 @@
 import { ProtocolError, type LibvirtClient } from '@virtscope/libvirt';
 import { Reason } from '../../model/reason.ts';
-import { BUDGET, LATEST, PATIENCE, type LibvirtConfig } from './config.ts';
+import { readDomainList } from './calls/per-domain/list.ts';
+import { noDeadline } from './calls/serial-calls.ts';
+import { BUDGET, LATEST, LIST_GROUPS, PATIENCE, type LibvirtConfig } from './config.ts';
 import type { Parts } from './parts.ts';
 
 /**
@@ -54,21 +56,25 @@ async function read(client: LibvirtClient, parts: Parts, timing: Timing): Promis
 }
 
 /** Null when the list was read, else a sentence. */
-async function readList(
-  client: LibvirtClient,
-  { decode, decoder, listCalls }: Parts,
-  { config, startedAt }: Timing,
-): Promise<string | null> {
+async function readList(client: LibvirtClient, parts: Parts, timing: Timing): Promise<string | null> {
+  const { decode, decoder, listCalls, perDomainCalls } = parts;
+  const { config, startedAt } = timing;
+  const hasBulk = !perDomainCalls.isNeeded(client);
+  const call = (): Promise<Uint8Array> =>
+    hasBulk ? client.getAllDomainStatsRaw(LIST_GROUPS, 0, noDeadline) : readDomainList(client);
   const take = (payload: Uint8Array, timeMs: number): void | Promise<void> =>
-    decode(() => decoder.readList(payload, timeMs));
-  const outcome = await listCalls.read(client, startedAt + config.intervalMs * PATIENCE, take);
+    decode(() => decoder.readList(payload, timeMs, hasBulk));
+  const outcome = await listCalls.read(call, startedAt + config.intervalMs * PATIENCE, take);
   if (outcome === 'read') return null;
-  return outcome === 'late' ? 'The daemon does not answer the list of VMs' : outcome.refused;
+  if (outcome === 'late') return 'The daemon does not answer the list of VMs';
+  if (!hasBulk || !outcome.unsupported) return outcome.message;
+  perDomainCalls.begin(client);
+  return readList(client, parts, timing);
 }
 
 async function readMonitors(
   client: LibvirtClient,
-  { host, monitorFreeCalls, monitorPoll, quarantine, xmlRefresher }: Parts,
+  { host, monitorFreeCalls, monitorPoll, perDomainCalls, quarantine, xmlRefresher }: Parts,
   { config: { clock, intervalMs }, startedAt, isListed }: Timing & { isListed: boolean },
 ): Promise<void> {
   const until = startedAt + intervalMs * BUDGET;
@@ -76,7 +82,7 @@ async function readMonitors(
   const refreshing = isListed && quarantine.controlInfo.unanswered === 0;
   const patient = Math.min(until, clock.monotonic() + intervalMs * PATIENCE);
   const [unasked] = await Promise.all([
-    monitorPoll.run(client, until),
+    (perDomainCalls.isNeeded(client) ? perDomainCalls : monitorPoll).run(client, until),
     refreshing ? xmlRefresher.run(client, patient) : null,
     // Beside three monitor calls it takes the place of the list, which was read (docs/adr/0021).
     refreshing ? host?.read(client, patient) : null,

@@ -1,10 +1,9 @@
-import { LibvirtError, ProtocolError, type LibvirtClient } from '@virtscope/libvirt';
+import { LibvirtError, ProtocolError } from '@virtscope/libvirt';
 import type { Clock } from '../../../model/clock.ts';
-import { LIST_GROUPS } from '../config.ts';
-import { noDeadline, SerialCalls } from './serial-calls.ts';
+import { SerialCalls } from './serial-calls.ts';
 
-/** How reading the list went; a sentence when the daemon refused. */
-export type ListOutcome = 'read' | 'late' | { readonly refused: string };
+/** How reading the list went; the refusal when the daemon refused. */
+export type ListOutcome = 'read' | 'late' | LibvirtError;
 
 /**
  * Calls in the groups that need no monitor: the list of all VMs takes about a millisecond, hung QEMU or not. Such a call
@@ -28,14 +27,14 @@ export class ListCalls {
    * @throws {ProtocolError} when the reply, or what `take` reads in it, makes no sense
    */
   async read(
-    client: LibvirtClient,
+    call: () => Promise<Uint8Array>,
     until: number,
     take: (payload: Uint8Array, timeMs: number) => void | Promise<void>,
   ): Promise<ListOutcome> {
     const timeMs = this.#clock.monotonic();
-    const payload = await this.ask(() => client.getAllDomainStatsRaw(LIST_GROUPS, 0, noDeadline), until);
+    const payload = await this.ask(call, until);
     if (payload instanceof ProtocolError) throw payload;
-    if (payload instanceof LibvirtError) return { refused: payload.message };
+    if (payload instanceof LibvirtError) return payload;
     if (payload === null) return 'late';
     await take(payload, timeMs);
     return 'read';

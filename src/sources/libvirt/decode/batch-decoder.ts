@@ -60,6 +60,7 @@ export class BatchDecoder {
   #duplicates = 0;
   /** VMs refused because too many new ones came. */
   #refused = 0;
+  #hasNets = true;
   #busy: Vm[] = [];
   /** VMs that the monitor reply being read has had: the second record of one would make its rates unknown. */
   readonly #answered = new Set<Vm>();
@@ -103,9 +104,11 @@ export class BatchDecoder {
   /**
    * Reads the reply about all VMs in the groups that need no monitor. It is complete: a VM it lacks is removed.
    * @param timeMs monotonic time just before the call
+   * @param hasNets whether it has what interfaces did, besides the states
    */
-  *readList(payload: Uint8Array, timeMs: number): Generator<void, void> {
+  *readList(payload: Uint8Array, timeMs: number, hasNets = true): Generator<void, void> {
     this.#timeMs = timeMs;
+    this.#hasNets = hasNets;
     this.#present = new Set();
     this.#duplicates = 0;
     this.#refused = 0;
@@ -130,7 +133,12 @@ export class BatchDecoder {
    * for the reason `absent`.
    * @param timeMs monotonic time just before the call
    */
-  readWithoutMonitor(vm: Vm, fields: ReadonlyMap<string, bigint>, timeMs: number, absent: Reason): void {
+  readWithoutMonitor(
+    vm: Vm,
+    fields: ReadonlyMap<string, bigint | string>,
+    timeMs: number,
+    absent: Reason,
+  ): void {
     const record = this.#monitor;
     record.fill(fields);
     // The disks are not in it: a whole record makes another program, without a look at the XML.
@@ -141,6 +149,16 @@ export class BatchDecoder {
     this.#runner.run(vm.monitor.program, record, timeMs, absent);
     this.#raw.put(vm, 'monitor', record, absent);
     this.writer.blank(vm.monitor.guest.slots, absent);
+  }
+
+  /** Reads all that was asked of one VM by itself, while no reply is being read. */
+  readDomain(vm: Vm, fields: ReadonlyMap<string, bigint | string>, timeMs: number): void {
+    this.#vm = vm;
+    this.#timeMs = timeMs;
+    this.#busy = [];
+    this.#monitor.fill(fields);
+    this.#readNets(vm, this.#monitor);
+    this.#readMonitor(this.#monitor);
   }
 
   /** What the last list left out. */
@@ -252,6 +270,10 @@ export class BatchDecoder {
     if (record.has(state)) this.#inventory.setState(vm, record.lo(state), record.lo(reason));
     if (!vm.active) return;
     this.#raw.put(vm, 'list', record, Reason.notReported);
+    if (this.#hasNets) this.#readNets(vm, record);
+  }
+
+  #readNets(vm: Vm, record: RecordBuffer): void {
     if (!vm.description) return;
     if (vm.net?.signature !== record.signature) {
       // Other interfaces than in the XML: which is which is known when it has been read again.

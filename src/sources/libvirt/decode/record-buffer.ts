@@ -47,12 +47,18 @@ export class RecordBuffer implements StatsSink {
   }
 
   /** Takes a record that no reply holds, and visits nothing. */
-  fill(fields: ReadonlyMap<string, bigint>): void {
+  fill(fields: ReadonlyMap<string, bigint | string>): void {
     this.#open = false;
     this.#clear();
+    this.#bytes = Buffer.from([...fields.values()].filter((value) => typeof value === 'string').join(''));
+    let at = 0;
     for (const [name, value] of fields) {
-      const [hi, lo] = [Number(value >> 32n), Number(value & 0xffff_ffffn)];
-      this.field(this.fields.id(name), PARAM_TYPE.ullong, hi, lo);
+      const id = this.fields.id(name);
+      if (typeof value === 'string') {
+        const length = Buffer.byteLength(value);
+        this.field(id, PARAM_TYPE.string, at, length);
+        at += length;
+      } else this.field(id, PARAM_TYPE.ullong, Number(value >> 32n), Number(value & 0xffff_ffffn));
     }
   }
 

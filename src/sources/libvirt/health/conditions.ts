@@ -3,6 +3,7 @@ import type { Inventory } from '../inventory.ts';
 import type { Omission } from '../limits.ts';
 import { isPartial, omissionText, omittedOf } from './omitted.ts';
 import type { BatchDecoder } from '../decode/batch-decoder.ts';
+import type { PerDomainCalls } from '../calls/per-domain/per-domain-calls.ts';
 import type { RemoteHost } from '../host/remote-host.ts';
 import type { Vm } from '../vm.ts';
 
@@ -14,6 +15,7 @@ export interface ConditionInputs {
   readonly decoder: BatchDecoder;
   /** Null where its host is known beforehand. */
   readonly host: Pick<RemoteHost, 'conflict'> | null;
+  readonly perDomainCalls: Pick<PerDomainCalls, 'condition'>;
 }
 
 /** What is wrong with a source or left out of it, and why: found at the end of every poll, each with the poll that first found it. */
@@ -41,8 +43,10 @@ function* omissionsOf({
   inventory,
   decoder,
   host,
+  perDomainCalls,
 }: ConditionInputs): Generator<readonly [kind: string, reason: string]> {
   if (host?.conflict) yield ['host-uuid-duplicate', host.conflict];
+  if (perDomainCalls.condition) yield ['no-bulk-statistics', perDomainCalls.condition];
   const vms = [...inventory.all()];
   const needsXml = vms.filter((vm) => vm.descriptionError !== null);
   const [first] = needsXml;
