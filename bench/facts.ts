@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Table } from '../src/api/wire/table.ts';
 import type { FactName } from '../src/model/facts.ts';
-import { startWatched, type WatchedServer } from './loop/server.ts';
+import { readJson, startWatched, type WatchedServer } from './loop/server.ts';
 
 /** The first poll, which lists all VMs, and those that read their XML make series: they are measured apart. */
 const pollSeconds = 60;
@@ -77,7 +77,7 @@ async function polls(server: WatchedServer): Promise<string> {
   await setTimeout(pollSeconds * 1000);
   const { longestMs } = await server.turns();
   const path = `/metrics/source/libvirt/poll.duration/history?start=-${pollSeconds}`;
-  const { data } = await json<{ data: (number | null)[] }>(server, path);
+  const { data } = await readJson<{ data: (number | null)[] }>(server, path);
   const known = data.filter((value) => value !== null).toSorted((a, b) => a - b);
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
   return `${mean.toFixed(3)} s (median ${(known[known.length >> 1] ?? NaN).toFixed(3)} of ${known.length}, longest turn ${longestMs.toFixed(0)} ms CPU)`; // prettier-ignore
@@ -90,18 +90,15 @@ async function untilShare(server: WatchedServer, vms: number, fact: FactName, sh
 /** VMs of which a fact was read. */
 async function countWith(server: WatchedServer, fact: FactName): Promise<number> {
   if (fact === 'job') {
-    const all = await json<{ facts: { job?: unknown } }[]>(server, '/vms');
+    const all = await readJson<{ facts: { job?: unknown } }[]>(server, '/vms');
     return all.filter(({ facts }) => facts.job !== undefined).length;
   }
   // The others always have a value.
-  const { facts } = await json<Pick<Table, 'facts'>>(server, `/metrics/VM?columns=cpu.usage&facts=${fact}`);
+  const { facts } = await readJson<Pick<Table, 'facts'>>(
+    server,
+    `/metrics/VM?columns=cpu.usage&facts=${fact}`,
+  );
   return (facts[fact] ?? []).filter((value) => value !== null).length;
-}
-
-async function json<T>(server: WatchedServer, path: string): Promise<T> {
-  const response = await fetch(server.url + path, { headers: { accept: 'application/json' } });
-  if (!response.ok) throw new Error(`Cannot read ${path}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as T;
 }
 
 function seconds(ms: number): string {

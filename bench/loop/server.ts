@@ -46,6 +46,13 @@ export async function startWatched(script: string, args: readonly string[]): Pro
   };
 }
 
+/** What the server answers at a path, as JSON. */
+export async function readJson<T>(server: WatchedServer, path: string): Promise<T> {
+  const response = await fetch(server.url + path, { headers: { accept: 'application/json' } });
+  if (!response.ok) throw new Error(`Cannot read ${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
 /** Starts a script and ends it by SIGTERM after `delayMs`. Returns how long the end took, in ms. */
 export async function endAfter(script: string, args: readonly string[], delayMs: number): Promise<number> {
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
