@@ -68,7 +68,10 @@ describe('The limits of a libvirt source', () => {
     let vms: readonly FakeVm[] = [];
     const daemon = answersOf(() => vms);
     // To look for one of 5,000 at every request takes a minute in all.
-    await using test = await startTestSource({ ...daemon, DOMAIN_GET_XML_DESC: () => ({ text: '<domain/>' }) });
+    await using test = await startTestSource({
+      ...daemon,
+      DOMAIN_GET_XML_DESC: () => ({ text: '<domain/>' }),
+    });
     for (let round = 0; round < 6; round++) {
       vms = Array.from({ length: 5000 }, (_, n) => fakeVm(round * 5000 + n, { id: -1, free: state }));
       await test.poll();
