@@ -53,6 +53,13 @@ test('the UUID of a source that was released is claimed by another, and that of 
   const claim = { id: uuidOf(1), isReported: false, duplicateOf: null };
   assert.deepEqual(ids.claim('s3', { uuid: uuidOf(1), hostname: 'other' }), claim);
   assert.equal(ids.claim('s4', { uuid: uuidOf(2), hostname: 'other' }).duplicateOf, 'b');
+  ids.claim('s6', { uuid: uuidOf(2), hostname: 'b' });
+  ids.release('s2');
+  assert.equal(
+    ids.claim('s7', { uuid: uuidOf(2), hostname: 'other' }).duplicateOf,
+    'b',
+    'another source reaches it',
+  );
   ids.release('s3');
   ids.release('none');
   assert.equal(ids.claim('s5', { uuid: uuidOf(0), hostname: 'clone' }).duplicateOf, 'here');

@@ -9,8 +9,8 @@ export interface ThisHost {
 }
 
 interface Holder {
-  /** Null for this machine. */
-  readonly source: string | null;
+  /** Sources that reach it; null for this machine, which is always there. */
+  readonly sources: Set<string> | null;
   readonly hostname: string;
   readonly isReported: boolean;
 }
@@ -31,24 +31,27 @@ export class HostIds {
 
   /** This machine comes before all others: what is read over libvirt is claimed later. */
   constructor({ id, hostname, isRead }: ThisHost) {
-    this.#holders.set(id, { source: null, hostname, isReported: isRead });
+    this.#holders.set(id, { sources: null, hostname, isReported: isRead });
   }
 
   claim(source: string, { uuid, hostname }: HostReport): HostClaim {
     if (uuid === null) return { id: source, isReported: false, duplicateOf: null };
     const holder = this.#holders.get(uuid);
-    if (!holder || holder.source === source) {
-      this.#holders.set(uuid, { source, hostname, isReported: false });
+    const isItsOwn = holder?.sources?.size === 1 && holder.sources.has(source);
+    if (!holder || isItsOwn) {
+      this.#holders.set(uuid, { sources: new Set([source]), hostname, isReported: false });
       return { id: uuid, isReported: false, duplicateOf: null };
     }
     if (!isSameName(holder.hostname, hostname))
       return { id: source, isReported: false, duplicateOf: holder.hostname };
+    holder.sources?.add(source);
     return { id: uuid, isReported: holder.isReported, duplicateOf: null };
   }
 
-  /** Gives up the UUID of a source that was removed: another source may claim it, whatever the name of its host. */
+  /** Gives up the UUIDs of a source that was removed: where no other reaches the host, another may claim its UUID. */
   release(source: string): void {
-    for (const [uuid, holder] of this.#holders) if (holder.source === source) this.#holders.delete(uuid);
+    for (const [uuid, { sources }] of this.#holders)
+      if (sources?.delete(source) && sources.size === 0) this.#holders.delete(uuid);
   }
 }
 

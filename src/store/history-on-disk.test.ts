@@ -201,6 +201,7 @@ test('archives have the span of their rows; a young history is no reason for coa
   await using life = await Life.begin();
   const a = vm('a');
   for (let i = 0; i < 36; i++) life.poll([[a, 1]]);
+  await life.store.caughtUp('VM');
   const [finest, minutes, hours] = life.store.archives('VM');
   assert.deepEqual([finest?.oldest, finest?.newest], [begin + stepMs, begin + 36 * stepMs]);
   assert.deepEqual([minutes?.newest, hours?.oldest], [begin + 3 * minute, null]);
