@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { listen } from '../../packages/libvirt/test/listen.ts';
+import { nodeAnswers } from '../../src/sources/libvirt/host/test-node.ts';
 import { answersOf, fakeVm } from '../../src/sources/libvirt/test-daemon.ts';
 import { eventually, startProgram } from '../program.ts';
 import { skip, withConsole, withPage } from './harness.ts';
@@ -90,13 +91,14 @@ describe('browser: host page', { skip }, () => {
 });
 
 describe('browser: host page, of a hypervisor elsewhere', { skip }, () => {
-  it('begins with this machine; above the machines of a host without metrics is a sentence about that', async () => {
+  it('begins with this machine; a host elsewhere has its numbers, and why the others are unknown', async () => {
     const uuid = '6d6f7264-0000-4000-8000-0000000000f0';
     const daemon = await listen({
       ...answersOf(() => [fakeVm(1), fakeVm(2)]),
       CONNECT_GET_CAPABILITIES: () => ({ text: `<host><uuid>${uuid}</uuid></host>` }),
       // Before any name of this machine.
       CONNECT_GET_HOSTNAME: () => ({ text: '!far' }),
+      ...nodeAnswers(),
     });
     await using _daemon = daemon;
     await using program = await startProgram(
@@ -113,11 +115,17 @@ describe('browser: host page, of a hypervisor elsewhere', { skip }, () => {
       await page.goto(url + here);
       await page.getByText('No machine is on this host.').waitFor();
       await page.locator('select.host').selectOption('!far');
-      await page.getByText('No metrics are read of this host, only those of its machines.').waitFor();
+      const cell = (label: string): Locator =>
+        page.locator('.cell').filter({ has: page.getByRole('heading', { name: label, exact: true }) });
+      await cell('memory')
+        .locator('.big', { hasText: /^50\s?%$/ })
+        .waitFor();
+      assert.match(await cell('memory').innerText(), /4\.0\sGiB of 8\.0\sGiB/);
+      const load = cell('load').locator('.big .unknown');
+      assert.equal(await load.getAttribute('title'), 'not reported by libvirt: only the host itself knows');
       await machines.nth(1).waitFor();
       assert.equal(await machines.count(), 2);
-      assert.match(await page.locator('.entity-header').innerText(), /!far[^]*up/);
-      assert.equal(await page.locator('.chart').count(), 0);
+      assert.equal(await page.locator('.chart').count(), 5);
       await screenshot('host-elsewhere');
     });
   });

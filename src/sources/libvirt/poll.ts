@@ -80,12 +80,11 @@ async function readMonitors(
   const until = startedAt + intervalMs * BUDGET;
   // While the list call waits, no call is made that could wait for the same VM.
   const refreshing = isListed && quarantine.controlInfo.unanswered === 0;
-  const patient = Math.min(until, clock.monotonic() + intervalMs * PATIENCE);
   const [unasked] = await Promise.all([
     (perDomainCalls.isNeeded(client) ? perDomainCalls : monitorPoll).run(client, until),
-    refreshing ? xmlRefresher.run(client, patient) : null,
+    refreshing ? xmlRefresher.run(client, Math.min(until, clock.monotonic() + intervalMs * PATIENCE)) : null,
     // Beside three monitor calls it takes the place of the list, which was read (docs/adr/0021).
-    refreshing ? host?.read(client, patient) : null,
+    refreshing ? host?.read(client, until) : null,
   ]);
   await monitorFreeCalls.run(client, unasked, startedAt + intervalMs * LATEST);
 }

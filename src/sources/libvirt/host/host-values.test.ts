@@ -124,7 +124,7 @@ describe('HostValues', () => {
   it('leaves unknown what the daemon does not answer; its VMs are read all the same', async () => {
     const { NODE_GET_CPU_STATS: _, ...answers } = nodeAnswers();
     // The patience for a call is a share of the interval.
-    await using test = await startKnown(answers, 5000);
+    await using test = await startKnown(answers, 2000);
     const { complete } = await test.poll();
     assert.deepEqual(complete, ['VM', 'host', 'source']);
     assert.deepEqual([test.value(uuidOf(1), 'balloon.current'), test.source.stuckCalls], [1024 * 1024, 1]);
