@@ -112,7 +112,7 @@ export function* conditionChanges(
   { condition: before }: Pick<EntityRecord, 'condition'>,
   { condition }: Entity,
 ): Generator<Change> {
-  if (condition?.kind === 'unreachable') return;
+  if (condition === before || condition?.kind === 'unreachable') return;
   for (const kind of ['stuck', 'conflict'] as const) {
     const [was, is] = [before?.kind === kind, condition?.kind === kind];
     const { end, text, ended } = ofCondition[kind];

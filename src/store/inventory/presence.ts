@@ -37,6 +37,8 @@ export class Presence {
   readonly #last = new WeakMap<EntityRecord, Entity>();
   /** By source, the classes that its last batch listed completely: a change in the next batch began since then. */
   readonly #complete = new Map<string, readonly EntityClass[]>();
+  readonly #hostName = (id: string): string =>
+    this.#index.get('host', id)?.name ?? this.#records.get(`host ${id}`)?.name ?? id;
   /** Epoch ms until which what was there before a restart is known. */
   #knownUntil = 0;
 
@@ -194,7 +196,7 @@ export class Presence {
     if (!seenBefore) this.#held.end(record);
     if (this.#last.get(record) !== entity) this.#last.set(record, entity);
     const isBaseline = record.devices === null && entity.devices !== null;
-    const changes = update(record, entity, { time, hostName: (id) => this.#hostName(id) });
+    const changes = update(record, entity, { time, hostName: this.#hostName });
     const events = isSilent ? [] : changes;
     const change = { kind: 'appeared', from: null, to: null, text: 'is here again' } as const;
     if (returned) events.unshift(eventOf(record, change, time));
@@ -216,9 +218,5 @@ export class Presence {
   /** Whether the last batch of its source listed its class completely. */
   #isListed({ class: cls, source }: Entity): boolean {
     return this.#complete.get(source)?.includes(cls) ?? false;
-  }
-
-  #hostName(id: string): string {
-    return this.#index.get('host', id)?.name ?? this.#records.get(`host ${id}`)?.name ?? id;
   }
 }
