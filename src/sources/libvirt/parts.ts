@@ -30,6 +30,7 @@ export interface Parts {
   readonly session: Session;
   readonly inventory: Inventory;
   readonly decoder: BatchDecoder;
+  readonly series: SeriesTable;
   /** Runs the decoder in slices, one reply after the other. */
   readonly decode: Decode;
   readonly quarantine: Quarantine;
@@ -117,6 +118,7 @@ export function createParts(
   return {
     session,
     inventory,
+    series,
     decoder,
     decode,
     quarantine,

@@ -3,6 +3,8 @@ import { Reason } from '../../model/reason.ts';
 import { readDomainList } from './calls/per-domain/list.ts';
 import { noDeadline } from './calls/serial-calls.ts';
 import { BUDGET, LATEST, LIST_GROUPS, PATIENCE, type LibvirtConfig } from './config.ts';
+import { putGuestReport } from './decode/guest-report.ts';
+import { blank, explainMonitor } from './decode/unknown.ts';
 import type { Parts } from './parts.ts';
 
 /**
@@ -90,20 +92,20 @@ async function readMonitors(
 }
 
 /** Puts the newest reports of guest agents into the batch, and starts the next round of calls when it is due. */
-function putGuestReports({ agentCalls, decoder, inventory }: Parts): void {
+function putGuestReports({ agentCalls, decoder: { writer }, inventory, series }: Parts): void {
   if (!agentCalls) return;
   agentCalls.tick(() => inventory.all());
   for (const vm of inventory.all()) {
     const report = vm.active ? vm.guest : null;
-    if (report) decoder.putGuest(vm, report, agentCalls.isCurrent(report));
+    if (report) putGuestReport(vm, { report, current: agentCalls.isCurrent(report) }, { series, writer });
   }
 }
 
 /** Sets the reason of the values that were not read. */
-function explainUnknown({ decoder, inventory }: Parts, isConnected: boolean): void {
+function explainUnknown({ decoder: { writer }, inventory }: Parts, isConnected: boolean): void {
   for (const vm of inventory.all()) {
-    if (!isConnected || vm.entity.state === 'unknown') decoder.blank(vm, Reason.unreachable);
-    else if (!vm.active) decoder.blank(vm, Reason.notRunning);
-    else if (vm.entity.condition?.kind === 'stuck') decoder.explainMonitor(vm, Reason.stuck);
+    if (!isConnected || vm.entity.state === 'unknown') blank(writer, vm, Reason.unreachable);
+    else if (!vm.active) blank(writer, vm, Reason.notRunning);
+    else if (vm.entity.condition?.kind === 'stuck') explainMonitor(writer, vm, Reason.stuck);
   }
 }

@@ -7,6 +7,7 @@ import { askDiskErrors } from './disk-errors.ts';
 import type { Inventory } from '../inventory.ts';
 import type { MonitorCalls } from './monitor-calls.ts';
 import type { BatchDecoder } from '../decode/batch-decoder.ts';
+import { blankMonitor } from '../decode/unknown.ts';
 import type { Vm } from '../vm.ts';
 import type { Quarantine } from '../health/quarantine.ts';
 
@@ -88,7 +89,7 @@ export class MonitorPoll {
         if (why !== 'hanging') return;
         for (const vm of vms) {
           skipped.add(vm);
-          decoder.blankMonitor(vm, Reason.protecting);
+          blankMonitor(decoder.writer, vm, Reason.protecting);
         }
       },
     };

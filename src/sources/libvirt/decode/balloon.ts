@@ -1,6 +1,7 @@
 import type { BatchWriter } from '../../../model/batch-writer.ts';
 import { Reason } from '../../../model/reason.ts';
-import type { MemorySlots } from '../vm.ts';
+import { MEMORY_CEILING } from '../../../model/unit.ts';
+import type { MemorySlots, Vm } from '../vm.ts';
 
 /** Assumed where the XML has not been read yet, or names none. */
 const DEFAULT_PERIOD_MS = 10_000;
@@ -101,4 +102,23 @@ export function putUsedMemory(slots: MemorySlots, writer: BatchWriter): void {
   }
   writer.put(used, taken);
   writer.put(usage, taken / all);
+}
+
+/**
+ * Huge pages are no part of a process's resident set: what a guest has in them is added.
+ * @param bytesOf of the VM's QEMU; null where its process cannot be seen
+ */
+export function addHugepages(
+  writer: BatchWriter,
+  vm: Vm,
+  { slot, bytesOf }: { slot: number; bytesOf: (vm: Vm) => number | null },
+): void {
+  const { description } = vm;
+  if (description?.hugepages === false || writer.reasons[slot] !== Reason.known) return;
+  const bytes = bytesOf(vm);
+  if (bytes !== null) {
+    writer.putUpTo(MEMORY_CEILING, slot, (writer.values[slot] ?? NaN) + bytes);
+  } else {
+    writer.unknown(slot, vm.needsXml && !description ? Reason.notCollected : Reason.hugepagesNotCounted);
+  }
 }

@@ -4,14 +4,12 @@ import { Counters } from '../../../lib/counters.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { BatchWriter } from '../../../model/batch-writer.ts';
 import { Reason } from '../../../model/reason.ts';
-import { MEMORY_CEILING } from '../../../model/unit.ts';
 import type { SeriesTable } from '../../../model/series.ts';
-import { BalloonReports, putUsedMemory } from './balloon.ts';
+import { addHugepages, BalloonReports, putUsedMemory } from './balloon.ts';
 import { Compiler } from './compiler.ts';
 import { CounterPool } from './counter-pool.ts';
 import { VmCursor } from './cursor.ts';
 import { Fields } from './fields.ts';
-import type { GuestReport } from '../calls/agent-calls.ts';
 import { isOccupied } from '../health/health.ts';
 import type { Inventory } from '../inventory.ts';
 import { noteCoverage, relabel } from './labels.ts';
@@ -20,6 +18,7 @@ import { ProgramRunner } from './program-runner.ts';
 import { RawSeries } from './raw.ts';
 import { RecordBuffer } from './record-buffer.ts';
 import { SeriesBudget } from './series-budget.ts';
+import { blankNet } from './unknown.ts';
 import { NO_SIGNATURE, type Layout, type MonitorLayout, type Vm } from '../vm.ts';
 
 export interface BatchDecoderOptions {
@@ -174,55 +173,6 @@ export class BatchDecoder {
     return this.#fields.names.isFull;
   }
 
-  /** Makes all monitor values of a VM unknown for one reason. */
-  blankMonitor(vm: Vm, reason: Reason): void {
-    this.writer.blank(vm.raw.monitor.values(), reason);
-    if (!vm.monitor) return;
-    this.writer.blank(vm.monitor.slots, reason);
-    this.writer.blank(vm.monitor.guest.slots, reason);
-  }
-
-  /** Gives the monitor values of a VM that did not come a better reason; those that came stay. */
-  explainMonitor(vm: Vm, reason: Reason): void {
-    const own = vm.monitor ? [vm.monitor.slots, vm.monitor.guest.slots] : [];
-    for (const slots of [...own, vm.raw.monitor.values()]) {
-      for (const slot of slots) if (Number.isNaN(this.writer.values[slot])) this.writer.unknown(slot, reason);
-    }
-  }
-
-  blankNet(vm: Vm, reason: Reason): void {
-    if (vm.net) this.writer.blank(vm.net.slots, reason);
-  }
-
-  /** Makes all values of a VM unknown for one reason. */
-  blank(vm: Vm, reason: Reason): void {
-    this.blankMonitor(vm, reason);
-    this.blankNet(vm, reason);
-    this.writer.blank(vm.raw.list.values(), reason);
-  }
-
-  /** Puts the report of the VM's guest agent into the batch. */
-  putGuest(vm: Vm, report: GuestReport, current: boolean): void {
-    relabel(vm);
-    const kept = new Set<number>();
-    for (const { key, totalBytes, usedBytes } of report.filesystems) {
-      for (const [metric, bytes] of [
-        [`fs.${key}.total`, totalBytes],
-        [`fs.${key}.used`, usedBytes],
-      ] as const) {
-        const slot = this.#series.slot(vm.entity, metric);
-        kept.add(slot);
-        this.writer.reserve();
-        if (!current) this.writer.unknown(slot, Reason.staleAgentReport);
-        else this.writer.putUpTo(Infinity, slot, bytes);
-      }
-    }
-    // A guest that mounts and unmounts all day must not leave a series behind for each.
-    for (const [metric, slot] of this.#series.metrics(vm.entity)) {
-      if (metric.startsWith('fs.') && !kept.has(slot)) this.#remove(slot);
-    }
-  }
-
   /** The counters of a VM begin again: another run, or it is gone. */
   reset(vm: Vm, gone: boolean): void {
     for (const counter of vm.counters.values()) this.#runner.counters.forget(counter);
@@ -278,7 +228,7 @@ export class BatchDecoder {
     if (vm.net?.signature !== record.signature) {
       // Other interfaces than in the XML: which is which is known when it has been read again.
       if (vm.net && vm.net.signature !== NO_SIGNATURE) vm.needsXml = true;
-      if (vm.needsXml) return this.blankNet(vm, Reason.notCollected);
+      if (vm.needsXml) return blankNet(this.writer, vm, Reason.notCollected);
       vm.net = this.#replace(vm, vm.net, this.#compiler.net(vm, record));
       relabel(vm);
     }
@@ -308,24 +258,9 @@ export class BatchDecoder {
     this.#raw.put(vm, 'monitor', record, absent);
     if (absent === Reason.notReported) noteCoverage(vm, 'disks', vm.monitor.devices, record);
     if (whole) {
-      this.#addHugepages(vm, vm.monitor.memory.host);
+      addHugepages(this.writer, vm, { slot: vm.monitor.memory.host, bytesOf: this.#hugepages });
       this.#readBalloon(vm, vm.monitor, record);
     } else this.writer.blank(vm.monitor.guest.slots, absent);
-  }
-
-  /** Huge pages are no part of a process's resident set: what a guest has in them is added. */
-  #addHugepages(vm: Vm, slot: number): void {
-    const { description } = vm;
-    if (description?.hugepages === false || this.writer.reasons[slot] !== Reason.known) return;
-    const bytes = this.#hugepages(vm);
-    if (bytes !== null) {
-      this.writer.putUpTo(MEMORY_CEILING, slot, (this.writer.values[slot] ?? NaN) + bytes);
-    } else {
-      this.writer.unknown(
-        slot,
-        vm.needsXml && !description ? Reason.notCollected : Reason.hugepagesNotCounted,
-      );
-    }
   }
 
   #readBalloon(vm: Vm, { guest, memory }: MonitorLayout, record: RecordBuffer): void {

@@ -2,6 +2,7 @@ import { LibvirtError, ProtocolError, type LibvirtClient } from '@virtscope/libv
 import type { Clock } from '../../../../model/clock.ts';
 import { Reason } from '../../../../model/reason.ts';
 import type { BatchDecoder } from '../../decode/batch-decoder.ts';
+import { blankMonitor } from '../../decode/unknown.ts';
 import type { Quarantine } from '../../health/quarantine.ts';
 import type { Inventory } from '../../inventory.ts';
 import type { Vm } from '../../vm.ts';
@@ -101,7 +102,7 @@ export class PerDomainCalls {
     this.#first = queue[0] ?? turn[MAX_ASKED] ?? null;
     const stuck = active.filter((vm) => vm.health.isQuarantined || calls.waiting.has(vm));
     const unasked = calls.limiter.usable > 0 ? [] : queue;
-    for (const vm of unasked) decoder.blankMonitor(vm, Reason.protecting);
+    for (const vm of unasked) blankMonitor(decoder.writer, vm, Reason.protecting);
     return new Map([
       ...stuck.map((vm) => [vm, Reason.notCollected] as const),
       ...unasked.map((vm) => [vm, Reason.protecting] as const),
