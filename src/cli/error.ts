@@ -9,7 +9,8 @@ export type CliErrorCode =
   | 'OPTION_INVALID'
   | 'SERVER_ABSENT'
   | 'SERVER_FAILED'
-  | 'TERMINAL_NEEDED';
+  | 'TERMINAL_NEEDED'
+  | 'TEST_FAILED';
 
 /** A command failed. The message may have several lines. */
 export class CliError extends Error {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { backupCommand, restoreCommand } from './backup.ts';
 import { configCommand } from './config.ts';
 import { domstatsCommand } from './domstats/command.ts';
+import { hostsCommand, reloadCommand } from './hosts/command.ts';
 import { processIo, type Io } from './io.ts';
 import { serveCommand, type Serve } from './serve.ts';
 import { topCommand } from './top/command.ts';
@@ -22,6 +23,8 @@ export function createProgram({ serve, version, io = processIo() }: ProgramOptio
     .description('Diagnostic console and statistics engine for people who run virtual machines')
     .version(version)
     .addCommand(serveCommand(io, serve))
+    .addCommand(hostsCommand(io))
+    .addCommand(reloadCommand(io))
     .addCommand(topCommand(io))
     .addCommand(domstatsCommand(io))
     .addCommand(backupCommand(io))

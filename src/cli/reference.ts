@@ -14,6 +14,10 @@ Every command exits with 0, or with 1 and what is wrong in lines that begin with
 What comes from outside (names of VMs, messages of a server) reaches a terminal without control characters.
 
 ${about('serve')}
+${about('hosts')}
+What the steps of a test mean and what mends each failure: [Remote hosts](../guide/remote-hosts.md).
+
+${about('reload')}
 ${about('top')}
 Keys:
 

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { guard } from '../error.ts';
+import { serverOption } from '../server-option.ts';
 import type { Io } from '../io.ts';
 import { columnNames } from './columns.ts';
 
@@ -17,7 +18,7 @@ export interface TopOptions {
 export function topCommand(io: Io): Command {
   return new Command('top')
     .description('show VMs live, the busiest first')
-    .option('--server <url>', 'the virtscope server to read', 'http://127.0.0.1:8478')
+    .option(...serverOption)
     .addOption(new Option('--sort <column>', 'what comes first').choices(columnNames).default('cpu'))
     .option('--reverse', 'the other way round', false)
     .option('--select <selector>', 'only VMs that it asks for: web, is:off, "cpu>80% -host:rack2"', '')

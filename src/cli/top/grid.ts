@@ -1,12 +1,12 @@
 import { printable } from '../printable.ts';
-import { cell } from './terminal/cell.ts';
+import { cell } from '../terminal/cell.ts';
 import type { Column, Reading } from './columns.ts';
 import { unknown } from './format.ts';
 import type { Layout, Placed } from './layout.ts';
-import type { Paint } from './terminal/paint.ts';
+import type { Paint } from '../terminal/paint.ts';
 import { lightOfRow, whyOf } from './state.ts';
 import type { Table } from './table.ts';
-import { wrap } from './terminal/wrap.ts';
+import { wrap } from '../terminal/wrap.ts';
 
 /** The two lines above the rows: what pairs of columns are about, and the titles. */
 export function header({ placed }: Layout, sort: string, paint: Paint): [groups: string, titles: string] {

@@ -1,5 +1,5 @@
-import { cell, widthOf } from './terminal/cell.ts';
-import { fitting } from './terminal/fitting.ts';
+import { cell, widthOf } from '../terminal/cell.ts';
+import { fitting } from '../terminal/fitting.ts';
 import type { Order } from './rows.ts';
 import { readSelector } from './selection.ts';
 import type { View } from './view.ts';

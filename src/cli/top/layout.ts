@@ -1,5 +1,5 @@
 import { printable } from '../printable.ts';
-import { widthOf } from './terminal/cell.ts';
+import { widthOf } from '../terminal/cell.ts';
 import { columnNamed, columns, type Column, type Reading } from './columns.ts';
 
 /** A column as it is drawn. */

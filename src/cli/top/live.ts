@@ -1,14 +1,15 @@
 import { emitKeypressEvents } from 'node:readline';
 import type { Clock } from '../../model/clock.ts';
 import { CliError } from '../error.ts';
+import type { ServerEvent } from '../http-client.ts';
 import type { Io } from '../io.ts';
 import type { Reading } from './columns.ts';
 import { notesOf } from './notes.ts';
-import type { Paint } from './terminal/paint.ts';
+import type { Paint } from '../terminal/paint.ts';
 import { render, type Scene } from './render.ts';
-import { Screen } from './terminal/screen.ts';
+import { Screen } from '../terminal/screen.ts';
 import { readSelector } from './selection.ts';
-import type { Compared, LiveEvent, Server, Status } from './server.ts';
+import type { Compared, Server, Status } from './server.ts';
 import { isTable, update, type Table } from './table.ts';
 import { press, type Key, type View } from './view.ts';
 
@@ -104,7 +105,7 @@ export class Live {
     this.#draw();
   }
 
-  #take({ event, data }: LiveEvent): void {
+  #take({ event, data }: ServerEvent): void {
     this.#lost = null;
     if (event === 'table' && isTable(data)) {
       this.#table = data;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { printable } from '../printable.ts';
-import { widthOf } from './terminal/cell.ts';
+import { widthOf } from '../terminal/cell.ts';
 import { inventory, makeReading, makeScene, tableTime } from './fixture.ts';
-import { colourlessPaint, colourPaint } from './terminal/paint.ts';
+import { colourlessPaint, colourPaint } from '../terminal/paint.ts';
 import { render, renderOnce, type Scene } from './render.ts';
 import { initialView } from './view.ts';
 

@@ -1,16 +1,16 @@
 import { printable } from '../printable.ts';
-import { cell } from './terminal/cell.ts';
+import { cell } from '../terminal/cell.ts';
 import type { Reading } from './columns.ts';
 import { age } from './format.ts';
 import { header, rowLines } from './grid.ts';
 import { about, lastLine } from './last-line.ts';
 import { isShown, place } from './layout.ts';
-import { plainPaint, type Paint } from './terminal/paint.ts';
+import { plainPaint, type Paint } from '../terminal/paint.ts';
 import { orderRows, type Order } from './rows.ts';
 import { summary } from './summary.ts';
-import type { Size } from './terminal/screen.ts';
+import type { Size } from '../terminal/screen.ts';
 import { keyHelp, type View } from './view.ts';
-import { paragraph, wrap } from './terminal/wrap.ts';
+import { paragraph, wrap } from '../terminal/wrap.ts';
 
 /** Everything a screen is made from. */
 export interface Scene {

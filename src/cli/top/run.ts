@@ -1,12 +1,13 @@
 import { systemClock } from '../../model/clock.ts';
 import type { Selector } from '../../model/select/mod.ts';
 import { CliError } from '../error.ts';
+import { withHint } from '../http-client.ts';
 import type { Io } from '../io.ts';
 import { printable, printableJson } from '../printable.ts';
 import type { TopOptions } from './command.ts';
 import { Live } from './live.ts';
 import { notesOf } from './notes.ts';
-import { colourlessPaint, colourPaint, plainPaint, type Paint } from './terminal/paint.ts';
+import { paintOf } from '../terminal/paint.ts';
 import { renderOnce } from './render.ts';
 import { readSelector } from './selection.ts';
 import { Server } from './server.ts';
@@ -25,13 +26,13 @@ export async function runTop(options: TopOptions, io: Io): Promise<void> {
   if (problem !== null) throw new CliError('OPTION_INVALID', problem);
   const { stdin, stdout } = io;
   if (options.json)
-    return void stdout.write(`${printableJson(await found(server.tableText(selector, select)))}\n`);
+    return void stdout.write(`${printableJson(await withHint(server.tableText(selector, select)))}\n`);
   if (options.once) return once(server, { ...options, select, selector }, io);
   if (!stdin.isTTY || !stdout.isTTY) {
     throw new CliError('TERMINAL_NEEDED', 'Cannot show top: not on a terminal; use --once or --json');
   }
   // Asked before the terminal is taken: a server that is absent is one line, not a screen.
-  const status = await found(server.status());
+  const status = await withHint(server.status());
   const view = {
     ...initialView,
     sort: options.sort,
@@ -47,7 +48,7 @@ async function once(
   options: TopOptions & { readonly selector: Selector | null },
   io: Io,
 ): Promise<void> {
-  const status = await found(server.status());
+  const status = await withHint(server.status());
   const table = await server.table(options.selector);
   const hostNames = await server.hostNames().catch(() => new Map<string, string>());
   const reading = { table, now: status.now, hostNames };
@@ -58,20 +59,4 @@ async function once(
     ...renderOnce(reading, options, options.select, width, paintOf(io)),
   ];
   io.stdout.write(`${lines.join('\n')}\n`);
-}
-
-async function found<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (!(error instanceof CliError) || error.code !== 'SERVER_ABSENT') throw error;
-    const hint = 'start a server with "virtscope serve", or name one with --server URL';
-    throw new CliError('SERVER_ABSENT', `${error.message}; ${hint}`, { cause: error });
-  }
-}
-
-function paintOf({ stdout, env }: Io): Paint {
-  if (!stdout.isTTY || env['TERM'] === 'dumb') return plainPaint;
-  // https://no-color.org: present and not empty.
-  return env['NO_COLOR'] ? colourlessPaint : colourPaint;
 }

@@ -1,4 +1,4 @@
-import { fitting } from './terminal/fitting.ts';
+import { fitting } from '../terminal/fitting.ts';
 import type { Scene } from './render.ts';
 import { rowWord } from '../../model/text/state-word.ts';
 import { lightOfRow } from './state.ts';

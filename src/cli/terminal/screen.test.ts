@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { testIo } from '../../fixture.ts';
+import { testIo } from '../fixture.ts';
 import { Screen } from './screen.ts';
 
 it('Screen writes only the lines that changed, all after a resize, and gives the terminal back once', () => {

@@ -1,3 +1,5 @@
+import type { Io } from '../io.ts';
+
 /** Wraps text in the sequences of a terminal; or not. */
 export type Paint = Readonly<Record<'bold' | 'dim' | 'red' | 'yellow' | 'inverse', (text: string) => string>>;
 
@@ -19,3 +21,10 @@ export const colourlessPaint: Paint = {
 };
 
 export const colourPaint: Paint = { ...colourlessPaint, red: sgr(31, 39), yellow: sgr(33, 39) };
+
+/** What the output of a command takes. */
+export function paintOf({ stdout, env }: Io): Paint {
+  if (!stdout.isTTY || env['TERM'] === 'dumb') return plainPaint;
+  // https://no-color.org: present and not empty.
+  return env['NO_COLOR'] ? colourlessPaint : colourPaint;
+}

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { printable } from '../../printable.ts';
+import { printable } from '../printable.ts';
 
 const plain = /^[ -~]*$/;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable } from '../printable.ts';
 import { widthOf } from './cell.ts';
 
 /** The first of these lines whose parts fit beside each other, else the last one; printable. */
