@@ -24,7 +24,7 @@ import { parseDomstats, withoutHosts, type FlatStats, type Table } from './lab.t
 
 const [h1, h2] = HOSTS;
 /** Of each host, besides the guest that both have. */
-const guests = 2;
+const guests = 1;
 /** In the environment of the program and of what it starts. */
 const mark = randomUUID();
 
@@ -76,8 +76,8 @@ describe('two hosts reached by ssh', { skip: withoutHosts() }, () => {
   it('shows both with their guests, and the two guests of one name as two', async () => {
     const { names, hosts } = await whole();
     const ofHost = ({ uuid }: { uuid: string }) => names.filter((_, at) => hosts[at] === uuid).toSorted();
-    assert.deepEqual(ofHost(h1), [TWIN, 'web-1', 'web-2']);
-    assert.deepEqual(ofHost(h2), [TWIN, 'db-1', 'db-2']);
+    assert.deepEqual(ofHost(h1), [TWIN, 'web-1']);
+    assert.deepEqual(ofHost(h2), [TWIN, 'db-1']);
     const seen = await program.json<{ id: string; name: string }[]>('/hosts');
     assert.deepEqual(
       new Map(seen.map(({ name, id }) => [name, id])),
@@ -116,17 +116,16 @@ describe('two hosts reached by ssh', { skip: withoutHosts() }, () => {
       const missedBefore = await missed(h2.name);
       await breaks();
       try {
-        const down = await eventually(
+        await eventually(
           () => source(h1.name),
-          (seen) => seen?.up === false,
+          (seen) => seen?.up === false && reason.test(seen.reason ?? ''),
           30,
-          'a host that is down',
+          'a host that is down with its reason',
         );
-        assert.match(down?.reason ?? '', reason);
         const { names, hosts, columns } = await table();
         const known = (name: string) => columns['memory.host']?.[names.indexOf(name)] != null;
-        assert.deepEqual(names.filter((_, at) => hosts[at] === h1.uuid).toSorted(), [TWIN, 'web-1', 'web-2']);
-        assert.deepEqual([known('web-1'), known('web-2'), known('db-1'), known('db-2')], [false, false, true, true]); // prettier-ignore
+        assert.deepEqual(names.filter((_, at) => hosts[at] === h1.uuid).toSorted(), [TWIN, 'web-1']);
+        assert.deepEqual([known('web-1'), known('db-1')], [false, true]);
       } finally {
         await mends();
       }
@@ -145,7 +144,7 @@ describe('two hosts reached by ssh', { skip: withoutHosts() }, () => {
     const began = Math.floor(Date.now() / 1000);
     const path = `/metrics/VM/${id}`;
     // Slow enough for several polls that find it on both.
-    await migrate('web-1', h1, h2, { bandwidth: 8 });
+    await migrate('web-1', h1, h2, { bandwidth: 16 });
     await eventually(table, isOn(h2), 20, 'the guest on the other host');
     await migrate('web-1', h2, h1);
     await eventually(table, isOn(h1), 20, 'the guest back');
@@ -192,7 +191,7 @@ describe('two hosts reached by ssh', { skip: withoutHosts() }, () => {
   async function missesNothing(since: number, missedBefore: number | null | undefined): Promise<void> {
     assert.equal(await missed(h2.name), missedBefore);
     const { ids, names } = await table();
-    const id = ids[names.indexOf('db-2')];
+    const id = ids[names.indexOf('db-1')];
     const path = `/metrics/VM/${id}/history?metrics=memory.host&start=${Math.ceil(since)}`;
     const { gaps } = await program.json<History>(path);
     assert.deepEqual(gaps, []);
