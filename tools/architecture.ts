@@ -55,6 +55,7 @@ const vocabulary = new Set(
     'select/rows',
     'select/suggest',
     'text/labels',
+    'text/metric-text',
     'text/quantity',
     'text/state-word',
     'unit',

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { describedBy } from '../src/model/text/metric-text.ts';
 import { placesOf } from '../src/prometheus/mod.ts';
 import { metrics } from '../src/model/metrics.ts';
 import { remoteWriteMetrics } from '../src/remote/write/mod.ts';
@@ -8,7 +9,7 @@ import { reasonText } from '../src/model/reason-text.ts';
 
 /** docs/reference/metrics.md: the vocabulary as a page, and under which name Prometheus finds each metric. */
 export function renderMetrics(): string {
-  const rows = metrics.map(({ pattern, classes, unit, kind, description, sources }) => {
+  const rows = metrics.map(({ pattern, classes, unit, kind, sources }) => {
     const names = classes.map((cls) => {
       const place = placesOf(cls).get(pattern);
       return `\`${place?.family.name}${place?.label ? `{${place.label}}` : ''}\``;
@@ -19,7 +20,7 @@ export function renderMetrics(): string {
       kind,
       classes.join(', '),
       sources.join(', '),
-      description,
+      describedBy(pattern) ?? '',
       names.join('<br>'),
     ];
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { describedBy } from './text/metric-text.ts';
 import { it } from 'node:test';
 import { metrics } from './metrics.ts';
 import { lookup, segment } from './vocabulary.ts';
@@ -37,4 +38,12 @@ it('segment makes one segment of any device name', () => {
   f('52:54:00:aa:bb:cc', '525400aabbcc');
   f('eth0.100', 'eth0_100');
   f('a b/ü', 'a_b__');
+});
+
+it('describedBy() has a sentence for each metric', () => {
+  assert.deepEqual(
+    metrics.filter(({ pattern }) => !describedBy(pattern)),
+    [],
+  );
+  assert.equal(describedBy('raw.cpu'), null);
 });

@@ -1,3 +1,4 @@
+import { describedBy } from '../model/text/metric-text.ts';
 import type { EntityClass } from '../model/entity.ts';
 import { metrics, type Metric } from '../model/metrics.ts';
 import { Unit } from '../model/unit.ts';
@@ -54,7 +55,11 @@ export function placesOf(cls: EntityClass): Map<string, Place> {
   const places = new Map<string, Place>();
   for (const metric of metrics.filter(({ classes }) => classes.includes(cls))) {
     const name = prefixOf(cls) + nameOf(metric);
-    const family = families.get(name) ?? { name, unit: units[metric.unit], help: metric.description };
+    const family = families.get(name) ?? {
+      name,
+      unit: units[metric.unit],
+      help: describedBy(metric.pattern) ?? metric.pattern,
+    };
     families.set(name, family);
     places.set(metric.pattern, { metric, family, label: labelOf(metric) });
   }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { describedBy } from '../../../src/model/text/metric-text.ts';
 import { lookup } from '../../../src/model/vocabulary.ts';
 import { uriOf } from '../data/api.ts';
 import { Figure } from '../charts/figure.tsx';
@@ -37,7 +38,7 @@ export function MetricPage(props: { class: string; id: string; metric: string })
       </h1>
       <p class="note">
         {described
-          ? `${described.description}. Unit: ${described.unit}, ${described.kind}.`
+          ? `${describedBy(described.pattern)}. Unit: ${described.unit}, ${described.kind}.`
           : 'Not in the vocabulary.'}
       </p>
       <TimeBar view={view} charts={[chart]}>

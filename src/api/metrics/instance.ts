@@ -1,3 +1,4 @@
+import { describedBy } from '../../model/text/metric-text.ts';
 import { Type } from 'typebox';
 import { reasonCode } from '../../model/reason.ts';
 import { lookup, instanceText } from '../../model/vocabulary.ts';
@@ -42,7 +43,7 @@ export function instanceEndpoint(services: Services): Endpoint {
         name,
         units: known?.metric.unit ?? null,
         kind: known?.metric.kind ?? null,
-        description: known?.metric.description ?? null,
+        description: known && describedBy(known.metric.pattern),
         instance: known?.instance ? instanceText(known.metric, known.instance) : null,
         value,
         reason: reason === null ? null : textOf(reason),

@@ -1,3 +1,4 @@
+import { describedBy } from '../text/metric-text.ts';
 import { FACTS, isFactName, type FactName } from '../facts.ts';
 import { metrics } from '../metrics.ts';
 import { lookup } from '../vocabulary.ts';
@@ -128,5 +129,5 @@ function descriptionOf(name: string): string | null {
   const field = fieldNamed(name);
   const [first = ''] = field?.type === 'number' ? field.metrics : [];
   const ofFact = isFactName(name) ? FACTS[name].description : undefined;
-  return descriptions[name] ?? ofFact ?? lookup(first)?.metric.description ?? null;
+  return descriptions[name] ?? ofFact ?? describedBy(lookup(first)?.metric.pattern ?? '');
 }
