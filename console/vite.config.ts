@@ -2,6 +2,16 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { compressedFiles } from './compressed-files.ts';
 
+/** Vite's wrapper of every import(), cut down to what there is to fetch ahead: a page is drawn when its styles are there. */
+const preloadHelper = `
+const styled = (href) => new Promise((settled) => document.head.append(
+  Object.assign(document.createElement('link'), { rel: 'stylesheet', href: '/' + href, onload: settled, onerror: settled }),
+));
+const known = {};
+export const __vitePreload = (load, styles = []) =>
+  Promise.all([load(), ...styles.map((href) => (known[href] ??= styled(href)))]).then(([module]) => module);
+`;
+
 /**
  * The bundle is served by the API: index.html for every page address, the rest under /assets/.
  * Nothing is inlined, because the policy the API sends allows scripts and images from itself only.
@@ -14,9 +24,7 @@ export default defineConfig({
     {
       name: 'plain-imports',
       enforce: 'pre',
-      // Without anything to fetch ahead, vite's wrapper of every import() is code that does nothing.
-      load: (id) =>
-        id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : null,
+      load: (id) => (id === '\0vite/preload-helper.js' ? preloadHelper : null),
     },
     compressedFiles(),
   ],
@@ -49,9 +57,9 @@ export default defineConfig({
             },
             {
               name: 'parts',
-              test: /src\/(charts\/(events|gaps|rows\/csv|summary|range)|data\/(entity|chart-rows)|parts\/(curl|entity\/(details|devices|labels|raw)|capacity|headline)|pages\/host\.)/,
+              test: /src\/(charts\/(events|gaps|rows\/csv|summary|range)|data\/(entity|chart-rows)|parts\/(curl|entity\/(details|devices|labels|raw-metrics)|capacity|headline)|pages\/host\.)/,
             },
-            { name: 'machine', test: /src\/(pages\/machine\.|parts\/entity)/ },
+            { name: 'machine', test: /src\/(pages\/machine\.|parts\/entity\/(?!raw-table))/ },
             {
               name: 'pages',
               test: /src\/(charts|parts\/(entity|frame)|pages\/(class|entity|metric|resource))/,

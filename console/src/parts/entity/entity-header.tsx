@@ -1,3 +1,4 @@
+import '../../styles/facts.css';
 import type { ComponentChildren, JSX } from 'preact';
 import { lightOf } from '../../../../src/model/light.ts';
 import type { EntityView } from '../../data/entity.ts';

@@ -1,3 +1,4 @@
+import '../../styles/facts.css';
 import type { JSX } from 'preact';
 import { chosen, compareUri } from '../../view/chosen.ts';
 import { uriOf } from '../../data/api.ts';

@@ -1,3 +1,4 @@
+import '../../styles/search.css';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { selectionOf, wantLanguage } from '../../data/selector/selection.ts';

@@ -1,3 +1,4 @@
+import '../../styles/range.css';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { now } from '../../data/clock.ts';

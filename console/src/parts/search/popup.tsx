@@ -1,3 +1,4 @@
+import '../../styles/search.css';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { selectionOf } from '../../data/selector/selection.ts';
