@@ -20,17 +20,23 @@ export class ApiError extends Error {
 
 /** Reads one resource as JSON. Throws {@link ApiError}. */
 export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await ask(path, { headers: { accept: 'application/json' }, signal: signal ?? null });
+  return (await response.json()) as T;
+}
+
+/** The answer to a request that was granted. Throws {@link ApiError}. */
+export async function ask(path: string, request: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, { headers: { accept: 'application/json' }, signal: signal ?? null });
+    response = await fetch(path, request);
   } catch (error) {
-    if (signal?.aborted) throw error;
+    if (request.signal?.aborted) throw error;
     throw new ApiError('Cannot reach virtscope', 'NETWORK', 0);
   }
-  if (response.ok) return (await response.json()) as T;
+  if (response.ok) return response;
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
   throw new ApiError(
-    problem.detail ?? `Cannot read "${path}": ${response.status}`,
+    problem.detail ?? `Cannot ask "${path}": ${response.status}`,
     problem.code ?? 'UNKNOWN',
     response.status,
     problem.candidates,

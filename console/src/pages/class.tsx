@@ -10,7 +10,7 @@ import { readableUri } from '../format/readable-uri.ts';
 import { ended } from '../format/ended.ts';
 import { nameRanks } from '../data/table/names.ts';
 import { Light } from '../parts/light.tsx';
-import { CopyCurl, Problem } from '../parts/lazily.ts';
+import { Connections, CopyCurl, Problem } from '../parts/lazily.ts';
 import { Value } from '../parts/value.tsx';
 import { useTitle } from '../view/title.ts';
 
@@ -35,6 +35,7 @@ export function ClassPage({ class: cls }: { class: string }): JSX.Element {
       ) : (
         <p class="note">Waiting for the first table.</p>
       )}
+      {cls === 'source' && <Connections />}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { readableUri } from '../format/readable-uri.ts';
 import { useEntity } from '../data/entity.ts';
 import { EntityHeader } from '../parts/entity/entity-header.tsx';
 import { chartRequest } from '../parts/curl/chart-requests.ts';
-import { CopyCurl, Details, EventList, Problem } from '../parts/lazily.ts';
+import { Connections, CopyCurl, Details, EventList, Problem } from '../parts/lazily.ts';
 import { useTitle } from '../view/title.ts';
 
 /** An entity of a class without a page of its own: what it is, what is wrong with it, and all its metrics. */
@@ -31,6 +31,7 @@ export function EntityPage({ class: cls, id }: { class: string; id: string }): J
           </span>
         }
       />
+      {cls === 'source' && <Connections id={id} />}
       <TimeBar view={view} charts={charts}>
         <CopyCurl requests={() => [chartRequest(view, charts), uriOf(cls, id)]} />
       </TimeBar>

@@ -12,4 +12,5 @@ export const ChartSummary = lazy(async () => import('../charts/summary/chart-sum
 export const RangePicker = lazy(async () => import('../charts/range-picker.tsx'), 'RangePicker');
 export const UnmeasuredHost = lazy(async () => import('./entity/unmeasured-host.tsx'), 'UnmeasuredHost');
 export const MachineFacts = lazy(async () => import('./entity/facts/machine-facts.tsx'), 'MachineFacts');
+export const Connections = lazy(async () => import('./sources/connections.tsx'), 'Connections');
 export const Capacity = lazy(async () => import('./capacity/capacity.tsx'), 'Capacity');

@@ -1,4 +1,6 @@
 import type { JSX } from 'preact';
+import { addHost } from '../../view/adding.ts';
+import { hint } from '../../view/keys.ts';
 import { demo, status } from '../../data/status.ts';
 
 /** The hypervisors that were searched for, where none was found or the machines are simulated; else nothing. */
@@ -20,7 +22,10 @@ export function FirstRun(): JSX.Element | null {
       )}
       {none && (
         <>
-          Looked for {targets}. To add one: <code>virtscope serve --libvirt URI</code>
+          Looked for {targets}. To add one: <code>virtscope hosts add URI</code>, or{' '}
+          <button type="button" title={hint(addHost)} onClick={addHost.run}>
+            add a host
+          </button>
         </>
       )}
     </p>
