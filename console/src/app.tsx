@@ -15,9 +15,10 @@ const Help = lazy(async () => import('./parts/frame/help.tsx'), 'Help');
 const IgnoredParameters = lazy(async () => import('./parts/frame/ignored.tsx'), 'IgnoredParameters');
 const Palette = lazy(async () => import('./parts/palette/palette.tsx'), 'Palette');
 
-const pageCommands = pages.flatMap(({ tab }): Command[] =>
-  tab ? [{ key: tab.keys, name: tab.text, run: () => go(tab.href), isPage: true }] : [],
-);
+const pageCommands = (): Command[] =>
+  pages.flatMap(({ tab }) =>
+    tab ? [{ key: tab.keys, name: tab.text, run: () => go(tab.href), isPage: true }] : [],
+  );
 
 /** The frame of every page. What a lost connection leaves is dimmed, never taken away. */
 export function App(): JSX.Element {
@@ -31,7 +32,7 @@ export function App(): JSX.Element {
     name: 'machines, hosts, pages and commands by name',
     run: () => setAsked('palette'),
   };
-  useCommands([...pageCommands, help, palette]);
+  useCommands([...pageCommands(), help, palette]);
   const main = useFocusOnNewPage();
   const stale = liveness.value === 'reconnecting' || liveness.value === 'silent';
   return (

@@ -3,6 +3,7 @@ import type { FunctionComponent } from 'preact';
 import { classOfSegment, entityClasses } from '../../src/model/classes.ts';
 import { uriOf } from './data/api.ts';
 import { counts } from './data/counts.ts';
+import { isFleet } from './data/hosts.ts';
 import type { FleetWants } from './data/table/fleet-metrics.ts';
 import { fleetWants } from './data/table/fleet-wants.ts';
 import { lazy } from './lazy.tsx';
@@ -14,6 +15,8 @@ import { path } from './view/router.ts';
 export interface Page extends Patterned {
   /** Also the class `shows-<name>` of the frame. */
   readonly name: string;
+  /** Without it the row always counts. */
+  readonly when?: () => boolean;
   /** The document's title; a page that is named by what it shows sets its own. */
   readonly title?: string;
   /** The entry in the header, and the keys that open it from everywhere. */
@@ -39,12 +42,29 @@ export interface Tab {
 /** Parameters of the table of machines; `q` is an older name of `select`. */
 const table = ['select', 'q', 'sort', 'columns', 'group', 'gone'];
 
-/** Every page, tabs in the order of the header. A page is added by a row here. */
+/** Every page, tabs in the order of the header. A page is added by a row here. With more than one host the front page is of all. */
 export const pages: readonly Page[] = [
+  {
+    name: 'fleet',
+    patterns: ['/'],
+    when: () => isFleet.value,
+    title: 'Hosts',
+    under: 'host',
+    parameters: ['hosts', ...table],
+    table: true,
+    wants: () => fleetWants.value,
+    component: lazy(async () => import('./pages/fleet.tsx'), 'FleetPage'),
+  },
   {
     name: 'host',
     patterns: ['/', '/metrics/host/:id', '/metrics/host/:id/history/*'],
-    tab: { href: '/', text: 'Host', keys: 'g h' },
+    tab: {
+      href: '/',
+      get text() {
+        return isFleet.value ? 'Hosts' : 'Host';
+      },
+      keys: 'g h',
+    },
     parameters: ['sort', 'columns'],
     wants: () => fleetWants.value,
     component: lazy(async () => import('./pages/host.tsx'), 'HostPage'),
@@ -122,11 +142,11 @@ export const pages: readonly Page[] = [
   },
 ];
 
-const match = matcher(pages);
+const match = computed(() => matcher(pages.filter(({ when }) => when?.() ?? true)));
 
 /** What is shown at an address: the last row fits every one. */
 function pageAt(at: string): { page: Page; params: Params } {
-  const found = match(at);
+  const found = match.value(at);
   if (!found) throw new Error(`Cannot show "${at}": no page`);
   const { row: page, params } = found;
   return { page, params: { ...params, class: classOfSegment(params.class) ?? params.class } };

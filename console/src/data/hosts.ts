@@ -16,6 +16,9 @@ function isThisMachine({ source }: Instance): boolean {
   return source === 'host';
 }
 
+/** Whether there is more than one host, so that the front page is of all. */
+export const isFleet = computed(() => (hosts.value?.length ?? 0) > 1);
+
 /** Names of hosts by their ids. */
 export const hostNames = computed(() => new Map(hosts.value?.map(({ id, name }) => [id, name])));
 

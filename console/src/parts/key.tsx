@@ -24,7 +24,8 @@ function written(key: string): string {
   return key.startsWith('Ctrl+') ? `${ctrl} ${key.slice(5).toUpperCase()}` : (signs[key] ?? key);
 }
 
-/** Commands in the order of their keys: signs, numbers, letters. */
+/** Commands in the order of their keys: signs, numbers, letters; of two with one key that which acts. */
 export function byKey(commands: readonly Command[]): Command[] {
-  return commands.toSorted((a, b) => a.key.localeCompare(b.key));
+  const acting = new Map(commands.map((command) => [command.key, command]));
+  return [...acting.values()].sort((a, b) => a.key.localeCompare(b.key));
 }

@@ -12,7 +12,7 @@ export interface Patterned {
   readonly patterns: readonly string[];
 }
 
-/** Makes a lookup from paths to rows. The most literal pattern wins, wherever its row stands; null where none fits. */
+/** Makes a lookup from paths to rows. The most literal pattern wins, wherever its row stands, of equal ones that of the first row; null where none fits. */
 export function matcher<Row extends Patterned>(
   rows: readonly Row[],
 ): (path: string) => { row: Row; params: Params } | null {
@@ -20,7 +20,7 @@ export function matcher<Row extends Patterned>(
     .flatMap((row) =>
       row.patterns.map((pattern) => ({ row, rank: rankOf(pattern), shape: shapeOf(pattern) })),
     )
-    .sort((a, b) => (a.rank < b.rank ? 1 : -1));
+    .sort((a, b) => Number(a.rank < b.rank) - Number(a.rank > b.rank));
   return (path) => {
     for (const { row, shape } of ranked) {
       const found = shape.exec(path);

@@ -1,8 +1,9 @@
+import type { EntityClass } from '../classes.ts';
 import { FACTS, type FactName, type FactValue } from '../facts.ts';
 import type { EntityCondition } from '../health.ts';
 import type { Selector, Subject } from './mod.ts';
 
-/** Machines as tables of the API have them, an entry for each row in every list; times in epoch seconds. */
+/** Entities as tables of the API have them, an entry for each row in every list; times in epoch seconds. */
 export interface Rows {
   readonly time: number | null;
   readonly ids: readonly string[];
@@ -17,13 +18,14 @@ export interface Rows {
 
 /** A row as selectors look at it; one object stands for all rows in turn. */
 class RowSubject implements Subject {
-  readonly class = 'VM';
+  readonly class: EntityClass;
   readonly now: number;
   row = 0;
   readonly #table: Rows;
   readonly #hostNames: ReadonlyMap<string, string>;
 
-  constructor(table: Rows, hostNames: ReadonlyMap<string, string>) {
+  constructor(table: Rows, hostNames: ReadonlyMap<string, string>, cls: EntityClass) {
+    this.class = cls;
     this.#table = table;
     this.#hostNames = hostNames;
     this.now = (table.time ?? 0) * 1000;
@@ -68,13 +70,14 @@ class RowSubject implements Subject {
   }
 }
 
-/** Which rows of a table a selector asks for. */
+/** Which rows of a table of a class a selector asks for. */
 export function accepting(
   table: Rows,
   selector: Selector,
   hostNames: ReadonlyMap<string, string>,
+  cls: EntityClass = 'VM',
 ): (row: number) => boolean {
-  const subject = new RowSubject(table, hostNames);
+  const subject = new RowSubject(table, hostNames, cls);
   return (row) => {
     subject.row = row;
     return selector.matches(subject);

@@ -13,6 +13,7 @@ export interface FleetWants {
  */
 const defaults: readonly (readonly [key: string, from: number])[] = [
   ['state', 641],
+  ['host', 641],
   ['cpu.cores', 0],
   ['cpu.usage', 1180],
   ['cpu.steal', 840],
@@ -26,9 +27,10 @@ const defaults: readonly (readonly [key: string, from: number])[] = [
   ['age', 1240],
 ];
 
-/** Columns of a window of this width. */
-export function defaultColumns(width: number): string[] {
-  return defaults.filter(([, from]) => width >= from).map(([key]) => key);
+/** Columns of a window of this width; the host, where there are many and room for it, takes room from the others. */
+export function defaultColumns(width: number, isFleet: boolean): string[] {
+  const room = isFleet ? Math.max(width - 120, Math.min(width, 640)) : width;
+  return defaults.filter(([key, from]) => room >= from && (isFleet || key !== 'host')).map(([key]) => key);
 }
 
 /** Busiest first. */

@@ -1,6 +1,7 @@
 import { computed } from '@preact/signals';
 import { query } from '../../view/router.ts';
 import { viewportWidth } from '../../view/viewport.ts';
+import { isFleet } from '../hosts.ts';
 import { defaultColumns, defaultSort, wantsOf } from './fleet-metrics.ts';
 import { effective } from '../selector/selected.ts';
 
@@ -9,7 +10,9 @@ const nothing = { metrics: [], facts: [] };
 /** Most columns that are read from an address. */
 const mostColumns = 40;
 
-const named = computed(() => query('columns') ?? defaultColumns(viewportWidth.value).join(','));
+const named = computed(
+  () => query('columns') ?? defaultColumns(viewportWidth.value, isFleet.value).join(','),
+);
 
 /** Columns after the name, as the address has them, else as they fit the window. */
 export const columnKeys = computed<readonly string[]>(() =>

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { uriOf } from '../../data/api.ts';
 import { fleet } from '../../data/fleet.ts';
 import { downSources, status } from '../../data/status.ts';
 import { findings, type Finding } from './findings.ts';
@@ -13,9 +14,13 @@ const most = 5;
 
 /** What is wrong, above everything else; nothing at all when nothing is. */
 export function Banners(): JSX.Element | null {
-  const more = [...historyFindings(status.value?.history), ...sourceFindings(status.value?.sources ?? [])];
-  const all = findings(fleet.value, downSources.value, more);
+  const others = [...historyFindings(status.value?.history), ...sourceFindings(status.value?.sources ?? [])];
+  const all = findings(fleet.value, downSources.value, others);
   if (all.length === 0 && !hasNewRepairs.value) return null;
+  const next = all[most];
+  const more = next?.uri?.startsWith('/metrics/source')
+    ? uriOf('source')
+    : `/metrics/VM?select=is:${next?.light}`;
   return (
     <section class="banners" aria-label="what is wrong">
       <ul>
@@ -26,7 +31,7 @@ export function Banners(): JSX.Element | null {
         ))}
         {all.length > most && (
           <li class="more">
-            <a href={`/metrics/VM?select=is:${all[most]?.light ?? 'red'}`}>and {all.length - most} more</a>
+            <a href={more}>and {all.length - most} more</a>
           </li>
         )}
         {hasNewRepairs.value && <Repairs />}

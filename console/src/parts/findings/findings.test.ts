@@ -71,9 +71,29 @@ test('findings() names one cause for the machines of a source that is down', () 
     {
       light: 'red',
       subject: 'Source libvirt',
-      uri: null,
+      uri: '/metrics/source/libvirt',
       text: 'The socket does not exist. Its 2 machines are unknown until it answers.',
       since: 950,
     },
   ]);
+});
+
+test('findings() counts for each source that is down its own machines, and names those of no such source', () => {
+  const machines = table(
+    condition('unreachable', 950),
+    condition('unreachable', 940),
+    condition('unreachable', 930),
+  );
+  const found = findings({ ...machines, sources: ['libvirt', 'near', 'far'] }, [
+    down,
+    { ...down, id: 'far', name: 'far', since: 960 },
+  ]);
+  assert.deepEqual(
+    found.map(({ subject, text }) => [subject, text]),
+    [
+      ['Source libvirt', 'The socket does not exist. Its machine is unknown until it answers.'],
+      ['Source far', 'The socket does not exist. Its machine is unknown until it answers.'],
+      ['vm1', 'Unreachable.'],
+    ],
+  );
 });

@@ -1,6 +1,7 @@
 import type { SourceState } from '../../../../src/api/wire/status.ts';
 import type { Table } from '../../../../src/api/wire/table.ts';
 import { lightOf, type Light } from '../../../../src/model/light.ts';
+import { uriOf } from '../../data/api.ts';
 import { ended } from '../../format/ended.ts';
 import { readableUri } from '../../format/readable-uri.ts';
 import { stateWord } from '../../data/light.ts';
@@ -31,19 +32,20 @@ export function findings(
   const found = [...more];
   const rows = table ? table.ids.map((_, row) => row) : [];
   const unreachable = rows.filter((row) => table?.conditions[row]?.kind === 'unreachable');
+  const below = Map.groupBy(unreachable, (row) => table?.sources[row]);
   for (const source of down) {
-    const machines = source.kind === 'host' ? 0 : unreachable.length;
+    const machines = below.get(source.id)?.length ?? 0;
     const shown = machines > 0 ? ` ${count(machines)} unknown until it answers.` : '';
     const text = `${ended(source.reason ?? 'it cannot be read')}${shown}`;
     found.push({
       light: 'red',
       subject: `Source ${readableUri(source.name)}`,
-      uri: null,
+      uri: uriOf('source', source.id),
       text,
       since: source.since,
     });
   }
-  const hidden = new Set(down.some(({ kind }) => kind !== 'host') ? unreachable : []);
+  const hidden = new Set(down.flatMap(({ id }) => below.get(id) ?? []));
   for (const row of rows) {
     const finding = table && !hidden.has(row) ? judged(table, row) : null;
     if (finding) found.push(finding);

@@ -51,8 +51,9 @@ export function Header({ help, palette }: Record<'help' | 'palette', Command>): 
 function Entry({ page: { name, tab } }: { page: Page }): JSX.Element | null {
   if (!tab) return null;
   const { page } = shown.value;
+  const isUnder = page.name === name || page.under === name;
   return (
-    <a href={tab.href} aria-current={page.name === name ? 'page' : page.under === name ? 'true' : undefined}>
+    <a href={tab.href} aria-current={path.value === tab.href ? 'page' : isUnder ? 'true' : undefined}>
       {tab.text}
       {tab.count && (
         <>
@@ -75,14 +76,15 @@ function HostName(): JSX.Element | null {
       </a>
     );
   }
-  const here = list.find(({ uri }) => uri === path.value) ?? first;
+  const here = list.find(({ uri }) => uri === path.value);
   return (
     <select
       class="host"
       aria-label="host"
-      value={here.uri}
+      value={here?.uri ?? '/'}
       onChange={(event) => go(event.currentTarget.value)}
     >
+      <option value="/">all hosts</option>
       {list.map(({ uri, name }) => (
         <option key={uri} value={uri}>
           {name}

@@ -59,7 +59,7 @@ export function Search({ palette }: { palette: Command }): JSX.Element {
       if (option) return option.choose();
       closeOptions();
       if (!hasTable) go(`/metrics/VM?select=${encodeURIComponent(text)}`);
-      document.querySelector<HTMLElement>('.machines tbody a')?.focus();
+      document.querySelector<HTMLElement>('[aria-label=machines] a')?.focus();
     }
   };
   return (

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Table } from '../../../../src/api/wire/table.ts';
 import { lightOf } from '../../../../src/model/light.ts';
+import { hostName } from '../../data/hosts.ts';
 import { chosen, isChoosing, toggleChosen } from '../../view/chosen.ts';
 import { go } from '../../view/router.ts';
 import { Light } from '../light.tsx';
@@ -14,12 +15,14 @@ interface Props {
   /** What names it among the rows. */
   at: string;
   columns: readonly MachineColumn[];
+  /** Its host stands beside its name. */
+  isMixed: boolean;
   /** Place among the rows drawn, from 0. */
   index: number;
 }
 
 /** One machine in the table. */
-export function MachineRow({ table, row, at, columns, index }: Props): JSX.Element {
+export function MachineRow({ table, row, at, columns, isMixed, index }: Props): JSX.Element {
   const id = table.ids[row] ?? '';
   const name = table.names[row] ?? id;
   const uri = `/metrics/VM/${id}`;
@@ -30,7 +33,7 @@ export function MachineRow({ table, row, at, columns, index }: Props): JSX.Eleme
     if (!onLink && window.getSelection()?.isCollapsed) go(uri);
   };
   const isRunning = light === 'ok' && table.states[row] === 'running';
-  const hasState = columns.some(({ key }) => key === 'state');
+  const isStateBeside = !isRunning && !columns.some(({ key }) => key === 'state');
   return (
     <tr class={light} aria-rowindex={index + 2} onClick={open}>
       {isChoosing.value && (
@@ -49,9 +52,12 @@ export function MachineRow({ table, row, at, columns, index }: Props): JSX.Eleme
         <a href={uri} data-id={id} data-at={at} title={`${name} (${id})`}>
           {name}
         </a>
-        {!hasState && !isRunning && (
+        {(isStateBeside || isMixed) && (
           <span class="second" title={condition?.reason}>
-            {rowWord(table, row)} {condition && <Age table={table} row={row} />}
+            {isMixed && hostName(table.hosts[row] ?? '')}
+            {isMixed && isStateBeside && ', '}
+            {isStateBeside && rowWord(table, row)}{' '}
+            {isStateBeside && condition && <Age table={table} row={row} />}
           </span>
         )}
       </th>

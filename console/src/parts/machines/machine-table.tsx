@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Table } from '../../../../src/api/wire/table.ts';
 import { fleet } from '../../data/fleet.ts';
-import { hostName, hostNames } from '../../data/hosts.ts';
+import { hostName, hostNames, isFleet } from '../../data/hosts.ts';
 import { accepting } from '../../../../src/model/select/rows.ts';
 import { effective, selected } from '../../data/selector/selected.ts';
 import { wantSparks } from '../../data/sparks.ts';
@@ -17,7 +17,7 @@ import { Chosen } from './chosen.tsx';
 import { columnsOf, nameWidth } from './machine-columns.ts';
 import { MachineHead } from './machine-head.tsx';
 import { Nothing } from './nothing.tsx';
-import { useRowKeys } from './row-keys.ts';
+import { useChoosing, useRowKeys } from './row-keys.ts';
 import { Hold, useOrder } from './row-order.ts';
 import { SelectorProblem } from './selector-problem.tsx';
 import { TableRows } from './table-rows.tsx';
@@ -55,11 +55,14 @@ function Rows({ table, host, limit = Infinity }: Props & { table: Table }): JSX.
   };
   const order = useOrder(table, [sort, host, selector?.text].join(' '), wanted, hold);
   const items = useItems(table, order, isPart, limit);
-  const columns = columnsOf(columnKeys.value);
+  // On the page of a host all are on it.
+  const columns = columnsOf(columnKeys.value.filter((key) => host === null || key !== 'host'));
+  const isMixed = host === null && isFleet.value && !columns.some(({ key }) => key === 'host');
   const { from, to, rowHeight } = useWindowed(scroller, items.length);
   const shown = items.slice(from, to);
   const keys = useMemo(() => items.map(({ key }) => key), [items]);
   useRowKeys(scroller, keys, rowHeight);
+  useChoosing();
   const hasTrend = columns.some(({ key }) => key === 'trend');
   useEffect(() => {
     if (hasTrend)
@@ -85,6 +88,7 @@ function Rows({ table, host, limit = Infinity }: Props & { table: Table }): JSX.
           <TableRows
             table={table}
             columns={columns}
+            isMixed={isMixed}
             hold={hold}
             {...{ shown, from, to, rowHeight }}
             count={items.length}

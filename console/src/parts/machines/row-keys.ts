@@ -7,7 +7,16 @@ import { go } from '../../view/router.ts';
 /** What names each row, drawn or not, in order: `data-at` of what takes the focus in it. */
 type RowKeys = readonly string[];
 
-/** `j` and `k` walk the rows by moving the focus; Enter then is the link's own. `x` chooses, `c` compares. */
+/** What walks the rows of each table on the page. */
+const walks = new WeakMap<Element, (by: number) => void>();
+
+/** Walks the table that has the focus, else the first. */
+function walkHere(by: number): void {
+  const table = document.activeElement?.closest('.machines') ?? document.querySelector('.machines');
+  if (table) walks.get(table)?.(by);
+}
+
+/** `j` and `k` walk the rows by moving the focus; Enter then is the link's own. */
 export function useRowKeys(scroller: RefObject<HTMLElement | null>, keys: RowKeys, rowHeight: number): void {
   const at = useRef<string | null>(null);
   const wanted = useRef<string | null>(null);
@@ -35,8 +44,17 @@ export function useRowKeys(scroller: RefObject<HTMLElement | null>, keys: RowKey
     focus();
   };
   useEffect(() => {
+    if (scroller.current) walks.set(scroller.current, walk);
     if (wanted.current) focus();
   });
+  useCommands([
+    { key: 'j', also: 'ArrowDown', name: 'next row', run: () => walkHere(1) },
+    { key: 'k', also: 'ArrowUp', name: 'previous row', run: () => walkHere(-1) },
+  ]);
+}
+
+/** `x` chooses a machine, `c` compares. */
+export function useChoosing(): void {
   const chooseHere = (): void => {
     const link = document.activeElement;
     const id = link?.matches('a') ? link.getAttribute('data-id') : null;
@@ -50,7 +68,5 @@ export function useRowKeys(scroller: RefObject<HTMLElement | null>, keys: RowKey
   useCommands([
     { key: 'x', name: 'choose machines, or the one of this row', run: chooseHere },
     { key: 'c', name: 'compare the chosen machines', run: compare },
-    { key: 'j', also: 'ArrowDown', name: 'next row', run: () => walk(1) },
-    { key: 'k', also: 'ArrowUp', name: 'previous row', run: () => walk(-1) },
   ]);
 }

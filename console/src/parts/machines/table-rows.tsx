@@ -6,12 +6,15 @@ import { isChoosing } from '../../view/chosen.ts';
 import type { MachineColumn } from './machine-columns.ts';
 import { MachineRow } from './machine-row.tsx';
 import type { Hold } from './row-order.ts';
+import { Spacer } from './spacer.tsx';
 
 const GroupRow = lazy(async () => import('./group-row.tsx'), 'GroupRow');
 
 interface Props {
   table: Table;
   columns: readonly MachineColumn[];
+  /** Rows are of many hosts, and no column says of which. */
+  isMixed: boolean;
   hold: Hold;
   /** The rows drawn, places `from` to `to` of `count`. */
   shown: readonly Item[];
@@ -22,7 +25,8 @@ interface Props {
 }
 
 /** The rows in sight, between spaces as high as those that are not. */
-export function TableRows({ table, columns, hold, shown, from, to, count, rowHeight }: Props): JSX.Element {
+export function TableRows(props: Props): JSX.Element {
+  const { table, columns, isMixed, hold, shown, from, to, count, rowHeight } = props;
   const span = columns.length + (isChoosing.value ? 2 : 1);
   return (
     <tbody
@@ -50,20 +54,12 @@ export function TableRows({ table, columns, hold, shown, from, to, count, rowHei
             row={item.row}
             at={item.key}
             columns={columns}
+            isMixed={isMixed}
             index={from + i}
           />
         ),
       )}
       <Spacer rows={count - to} rowHeight={rowHeight} />
     </tbody>
-  );
-}
-
-function Spacer({ rows, rowHeight }: { rows: number; rowHeight: number }): JSX.Element | null {
-  if (rows <= 0) return null;
-  return (
-    <tr class="spacer" aria-hidden="true">
-      <td style={{ height: `${rows * rowHeight}px` }} />
-    </tr>
   );
 }
