@@ -120,6 +120,28 @@ describe('LiveConnections', () => {
     );
   });
 
+  it('test() refuses what add() does, but for what is configured; nothing is added', async () => {
+    const own = `${down}?no_verify=1`;
+    const { connections } = start(`sources: [{uri: "${own}", name: h1}]`);
+    const signal = new AbortController().signal;
+    const f = (given: Partial<NewConnection>, text: RegExp): void =>
+      assert.throws(() => connections.test(asked(given), signal), { code: 'CONFIG_INVALID', message: text });
+    f({ uri: `${down}?no_verify=1&x=y` }, /configuration file/);
+    f({ uri: 'qemu+ssh://-oProxyCommand=x/system' }, /Cannot/);
+    f({ name: '../x' }, /Cannot name a source/);
+    f({ intervalMs: 7000 }, /no multiple/);
+    f({ kind: 'constructor' }, /its kind must be libvirt/);
+    f({ uri: own, kind: 'constructor' }, /its kind must be libvirt/);
+    for (const uri of [own, down]) {
+      const results = await Array.fromAsync(connections.test(asked({ uri }), signal));
+      assert.equal(results.find(({ outcome }) => outcome === 'failed')?.step, 'connection');
+    }
+    assert.deepEqual(
+      connections.all().map(({ id }) => id),
+      ['h1'],
+    );
+  });
+
   it('names the place of one that it does not remove', async () => {
     const { connections } = start(`sources:\n- uri: ${down}\n  name: h1\n`);
     await refused('SOURCE_FIXED', /v\.yaml:2:3; remove it there/, () => connections.remove('h1'));

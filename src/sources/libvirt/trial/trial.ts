@@ -46,7 +46,7 @@ export async function* tryConnection(
       if (phase !== 'connected' || transport !== 'ssh') yield* results.passed(step);
     }
     const client = await opening;
-    yield* results.passed('rights', 'read-only');
+    yield* results.passed('rights');
     yield* results.passed('poll', await pollOnce(client, clock, signal));
   } catch (error) {
     signal.throwIfAborted();
