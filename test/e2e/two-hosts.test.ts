@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
@@ -90,7 +91,13 @@ describe('two hosts reached by ssh', { skip: withoutHosts() }, () => {
       await whole();
       const theirs = async () => parseDomstats(await virshOn(host, ['-r', 'domstats', '--raw']));
       const earlier = await theirs();
-      const ours = await program.json<FlatStats>(`/stats?shape=flat&host=${host.name}`);
+      // A record is partial while a fact of its guest is read.
+      const ours = await eventually(
+        () => program.json<FlatStats>(`/stats?shape=flat&host=${host.name}`),
+        ({ domains }) => domains.every(({ partial }) => partial === null),
+        20,
+        'whole records',
+      );
       assertBetween(earlier, ours, await theirs());
       assert.equal(ours.domains.length, guests + 1);
     });
@@ -177,6 +184,29 @@ describe('two hosts reached by ssh', { skip: withoutHosts() }, () => {
     await eventually(others, ({ length }) => length > 0, 30, 'another ssh');
     await whole();
     await missesNothing(time, missedBefore);
+  });
+
+  it('takes a second connection to a host by its bare URI, and has its guests once, also after it is removed', async () => {
+    const began = Math.floor(Date.now() / 1000);
+    const hosts = (...args: string[]): void => {
+      const line = ['src/main.ts', 'hosts', ...args, '--server', program.url];
+      const done = spawnSync(process.execPath, line, { encoding: 'utf8' });
+      assert.equal(done.status, 0, done.stdout + done.stderr);
+    };
+    hosts('add', `qemu+ssh://scope@${h2.address}/system`, '--name', 'again');
+    await eventually(
+      () => source('again'),
+      (seen) => seen?.up === true,
+      20,
+      'a second source',
+    );
+    await whole();
+    hosts('remove', 'again');
+    assert.equal(await source('again'), undefined);
+    const { ids, names } = await whole();
+    const id = ids[names.indexOf('db-1')];
+    const { events } = await program.json<{ events: EventView[] }>(`/metrics/VM/${id}/events?start=${began}`);
+    assert.deepEqual(events, []);
   });
 
   it('leaves no ssh here and no helper there when it ends', async () => {
