@@ -74,7 +74,7 @@ virtscope_vm_cpu_usage_ratio{${vm}} 0.5
 # HELP virtscope_vm_cpu_core_usage_ratio Processor time used by one processor
 # TYPE virtscope_vm_cpu_core_usage_ratio gauge
 virtscope_vm_cpu_core_usage_ratio{${vm},cpu="0"} 0.25
-# HELP virtscope_vm_memory_used_bytes Total less available; of a VM: in the guest
+# HELP virtscope_vm_memory_used_bytes Total less available, an estimate where that is not reported; of a VM: in the guest
 # TYPE virtscope_vm_memory_used_bytes gauge
 virtscope_vm_memory_used_bytes{${vm}} 1024
 # HELP virtscope_vm_disk_device_read_bytes_per_second Read from one disk

@@ -19,12 +19,17 @@ const h1: Source = {
   at: null,
   up: true,
   reason: null,
-  since: Date.now() / 1000 - 120,
+  since: 0,
   host: { id: 'f00d', name: 'rack1', uri: '/hosts/f00d' },
 };
 const at = '/etc/virtscope/conf.d/20-hosts.yaml:12:3';
 const reason = 'Cannot reach libvirt at h2 by ssh: nothing listens at h2 port 22; start sshd on the host';
 const target = 'qemu+ssh://h2/system?keyfile=/home/me/.ssh/virtscope';
+/** A source that has been as it is for two minutes when it is asked for. */
+function current(source: Source): Source {
+  return { ...source, since: Date.now() / 1000 - 120 };
+}
+
 const h2: Source = { ...h1, id: 'h2', target, origin: 'file', at, up: false, reason, host: null };
 
 function steps(failed: StepResult['step'] | null): StepResult[] {
@@ -48,11 +53,11 @@ async function serve(results: readonly StepResult[], end = true): Promise<FakeSe
   const asked: string[] = [];
   const answer = (method: string, url: string): [status: number, body: unknown] => {
     if (url === '/status') return [200, { demo: true }];
-    if (url === '/sources' && method === 'GET') return [200, [h1, h2]];
+    if (url === '/sources' && method === 'GET') return [200, [h1, h2].map(current)];
     if (url === '/sources/h2') return [409, { detail: `Cannot remove source h2: it is configured in ${at}` }];
     if (url === '/reload')
       return [200, { added: ['h3'], removed: [], changed: ['h2'], restart: ['demo.guests'] }];
-    return [200, h1];
+    return [200, current(h1)];
   };
   const server = http.createServer((request, response) => {
     let body = '';

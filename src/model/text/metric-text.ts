@@ -22,7 +22,7 @@ const descriptions: Readonly<Record<string, string>> = {
   'pressure.io.full': 'Time all tasks waited for a disk',
   'memory.total': 'Memory the system sees; of a VM: as its guest reports',
   'memory.available': 'Memory that could be used without swapping, of a host with what the ARC of ZFS gives back; of a VM: as its guest reports',
-  'memory.used': 'Total less available, where libvirt does not report that of a host: total less free, buffers and cached, an estimate; of a VM: in the guest',
+  'memory.used': 'Total less available, an estimate where that is not reported; of a VM: in the guest',
   'memory.usage': 'Used as a share of total; of a VM: in the guest',
   'memory.free': 'Memory that is not used at all',
   'memory.cache': 'Memory that caches files and can be reclaimed, of a host also by the ARC of ZFS',
