@@ -77,7 +77,9 @@ export async function startSshd({ socket, helper = true }: SshdOptions): Promise
   write('changed_hosts', `[127.0.0.1]:${port} ${publicKey('other-host')}`);
   write('no_hosts', '');
   write('authorized_keys', publicKey('key'));
-  write('passwd', readFileSync('/etc/passwd', 'utf8').replace(/^sshd:.*\n/m, '') + users(folder));
+  // Root's own shell would read what this machine has in its .bashrc, at every login.
+  const others = readFileSync('/etc/passwd', 'utf8').replace(/^sshd:.*\n/m, '');
+  write('passwd', others.replace(/^(root:.*:)[^:\n]*$/m, '$1/bin/sh') + users(folder));
   write('chatty', '#!/bin/sh\necho "Welcome to h1"\nexec /bin/sh "$@"\n', 0o755);
   write(
     'sshd_config',
