@@ -14,19 +14,15 @@ import { startSshd, withoutSshd, type Sshd } from './sshd.ts';
 const guests = 3;
 const guide = readFileSync(new URL('../../../docs/guide/remote-hosts.md', import.meta.url), 'utf8');
 
-/** Sentence and remedy of the guide as patterns: what `…`, USER and HOST stand for is any text. */
-function documented(code: string): [text: RegExp, remedy: RegExp] {
-  const [, text = '', remedy = ''] =
-    new RegExp(`^\\| \`${code}\` \\| (.*) \\| (.*) \\|$`, 'm').exec(guide) ?? [];
-  assert.notEqual(text, '', `${code} is in the guide`);
-  const pattern = (words: string): RegExp =>
-    new RegExp(
-      `^${words
-        .split(/ssh USER@HOST|USER|…/)
-        .map((part) => RegExp.escape(part))
-        .join('.+')}$`,
-    );
-  return [pattern(text), pattern(remedy)];
+/** Step, sentence and remedy of the guide: what `…`, USER and HOST stand for is any text. */
+function documented(code: string): { step: TestStep; text: RegExp; remedy: RegExp } {
+  const row = guide.split('\n').find((line) => line.startsWith(`| \`${code}\` `));
+  const [, step, text = '', remedy = ''] = row?.split(' | ') ?? [];
+  const pattern = (words: string): RegExp => {
+    const parts = words.split(/ssh USER@HOST|USER|…/).map((part) => RegExp.escape(part));
+    return new RegExp(`^${parts.join('.+')}$`);
+  };
+  return { step: step as TestStep, text: pattern(text), remedy: pattern(remedy.replace(/ \|$/, '')) };
 }
 
 describe('the test of a connection, with a real sshd', { skip: withoutSshd() }, () => {
@@ -67,9 +63,10 @@ describe('the test of a connection, with a real sshd', { skip: withoutSshd() }, 
       want,
       JSON.stringify(results),
     );
-    const [text, remedy] = documented(code);
-    assert.match(results[index]?.text ?? '', text);
-    assert.match(results[index]?.remedy ?? '', remedy);
+    const said = documented(code);
+    assert.equal(said.step, step);
+    assert.match(results[index]?.text ?? '', said.text);
+    assert.match(results[index]?.remedy ?? '', said.remedy);
   }
 
   it('passes by the helper and by netcat', async () => {
