@@ -130,7 +130,7 @@ describe('browser: findings', { skip }, () => {
       await page.goto(url);
       const line = page.locator('.first-run');
       await line.getByText('No hypervisor was found.').waitFor();
-      assert.match(await line.innerText(), /libvirt-sock-ro \(does not exist\)[^]*serve --libvirt URI/);
+      assert.match(await line.innerText(), /libvirt-sock-ro \(does not exist\)[^]*hosts add URI/);
     });
   });
 

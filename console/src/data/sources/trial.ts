@@ -1,13 +1,6 @@
+import type { StepResult } from '../../../../src/api/wire/sources.ts';
 import { ask } from '../api.ts';
 import { posted, type NewSource } from './connections.ts';
-
-/** How one step ended; those after one that failed are skipped. */
-export interface StepResult {
-  readonly step: string;
-  readonly outcome: 'ok' | 'failed' | 'skipped';
-  readonly text: string | null;
-  readonly remedy: string | null;
-}
 
 /** How a test of a connection goes. */
 export interface Trial {

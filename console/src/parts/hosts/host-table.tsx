@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { HostRow } from '../../data/host-table/host-rows.ts';
 import { wantLastKnown, withLastKnown } from '../../data/host-table/last-known.ts';
+import { effective } from '../../data/selector/selected.ts';
 import { query, setQuery } from '../../view/router.ts';
 import { viewportWidth } from '../../view/viewport.ts';
 import { Head, type HeadColumn } from '../machines/column-head.tsx';
@@ -54,7 +55,7 @@ export function HostTable({ rows: all, shown }: { rows: readonly HostRow[]; show
   const scroller = useRef<HTMLDivElement>(null);
   const hold = useRef(new Hold()).current;
   const sort = query('hosts') ?? defaultSort;
-  const ordered = useHostOrder(all, sort, hold);
+  const ordered = useHostOrder(all, sort, `${sort} ${effective.value?.text}`, hold);
   const { from, to, rowHeight } = useWindowed(scroller, ordered.length);
   const keys = useMemo(() => ordered.map(({ id }) => id), [ordered]);
   useRowKeys(scroller, keys, rowHeight);
@@ -72,12 +73,7 @@ export function HostTable({ rows: all, shown }: { rows: readonly HostRow[]; show
             ))}
           </tr>
         </thead>
-        <tbody
-          onPointerEnter={() => (hold.pointer = true)}
-          onPointerLeave={() => (hold.pointer = false)}
-          onFocusIn={() => (hold.focus = true)}
-          onFocusOut={() => (hold.focus = false)}
-        >
+        <tbody {...hold.events}>
           <Spacer rows={from} rowHeight={rowHeight} />
           {inSight.map((row, i) => (
             <HostTableRow key={row.id} row={withLastKnown(row)} index={from + i} isWide={isWide} />

@@ -6,6 +6,13 @@ import { isBySeverity, keepOrder, orderRows, type Wanted } from '../../data/tabl
 export class Hold {
   pointer = false;
   focus = false;
+  /** What the rows' body listens to. */
+  readonly events = {
+    onPointerEnter: () => void (this.pointer = true),
+    onPointerLeave: () => void (this.pointer = false),
+    onFocusIn: () => void (this.focus = true),
+    onFocusOut: () => void (this.focus = false),
+  };
 
   on(): boolean {
     return this.pointer || this.focus;

@@ -29,12 +29,7 @@ export function TableRows(props: Props): JSX.Element {
   const { table, columns, isMixed, hold, shown, from, to, count, rowHeight } = props;
   const span = columns.length + (isChoosing.value ? 2 : 1);
   return (
-    <tbody
-      onPointerEnter={() => (hold.pointer = true)}
-      onPointerLeave={() => (hold.pointer = false)}
-      onFocusIn={() => (hold.focus = true)}
-      onFocusOut={() => (hold.focus = false)}
-    >
+    <tbody {...hold.events}>
       <Spacer rows={from} rowHeight={rowHeight} />
       {shown.map((item, i) =>
         item.kind === 'group' ? (

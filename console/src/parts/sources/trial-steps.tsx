@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Light as Which } from '../../../../src/model/light.ts';
-import type { StepResult, Trial } from '../../data/sources/trial.ts';
+import type { StepResult } from '../../../../src/api/wire/sources.ts';
+import type { Trial } from '../../data/sources/trial.ts';
 import { ended } from '../../format/ended.ts';
 import { copyText } from '../../view/copy.ts';
 import { Light } from '../light.tsx';
