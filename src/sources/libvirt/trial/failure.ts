@@ -1,4 +1,4 @@
-import { ConnectError, DeadlineError, NotLibvirtError, SshError } from '@virtscope/libvirt';
+import { ConnectError, DeadlineError, LibvirtError, NotLibvirtError, SshError } from '@virtscope/libvirt';
 import { cutText } from '../../../lib/text/cut-text.ts';
 import { TEST_STEPS, type StepResult, type TestStep } from '../../../model/connection.ts';
 import { LIMITS } from '../limits.ts';
@@ -10,7 +10,7 @@ const PORT = 'check the port of the URI: 16509 for tcp and 16514 for tls, unless
 const SILENT =
   'see whether "virsh -r list" answers on the host; a daemon that hangs is mended by restarting it';
 
-/** What mends a failure that ssh has no part in, by the step and the error of the system; `other` for all others. */
+/** What mends a failure that ssh has no part in, by the step and the code of the system or of libvirt; `other` for all others. */
 const remedies: Readonly<Partial<Record<TestStep, Readonly<Record<string, string>>>>> = {
   name: { other: 'check the name in the URI, in DNS or /etc/hosts' },
   connection: {
@@ -19,7 +19,11 @@ const remedies: Readonly<Partial<Record<TestStep, Readonly<Record<string, string
     other: 'check that the host is on, its network reachable from here, and the port of the URI right',
   },
   socket: { ENOENT: START, ECONNREFUSED: START, EACCES: GROUP, deadline: SILENT, foreign: PORT },
-  polkit: { other: `${GROUP}, or use qemu+ssh://`, deadline: SILENT },
+  polkit: {
+    INTERNAL_ERROR: 'start dbus and polkit there',
+    other: `${GROUP}, or use qemu+ssh://`,
+    deadline: SILENT,
+  },
   rights: {
     other: 'check the path of the URI, such as /system, and the rules of access_drivers in libvirtd.conf',
     deadline: SILENT,
@@ -63,6 +67,7 @@ function remedyOf(step: TestStep, code: string): string | null {
 function codeOf(error: unknown): string {
   if (error instanceof DeadlineError) return 'deadline';
   if (error instanceof NotLibvirtError) return 'foreign';
+  if (error instanceof LibvirtError) return error.code;
   if (!(error instanceof ConnectError)) return '';
   const codes = error.attempts.map((attempt) => (attempt.error as NodeJS.ErrnoException).code ?? '');
   // A socket that is there says more than one that is not.

@@ -109,6 +109,15 @@ describe('tryConnection', () => {
       /usermod -aG libvirt/,
     );
     f(
+      await tryRefusing({ ...sound, AUTH_LIST: () => ({ types: [2] }) }, 'AUTH_POLKIT', {
+        code: 1,
+        message: 'internal error: Unable to get system bus connection',
+      }),
+      '++--+!--',
+      /system bus/,
+      /^start dbus and polkit/,
+    );
+    f(
       await tryRefusing(sound, 'CONNECT_OPEN', { code: 88, message: 'access denied' }),
       '++--++!-',
       /access denied/,
