@@ -14,7 +14,7 @@ import { writeHostFiles } from './files.ts';
 import type { TestHost } from './host.ts';
 import { plugIn } from './network.ts';
 import { initOf, outerPid, pidFile } from './process.ts';
-import { sshdListens } from './sshd.ts';
+import { sshdListens } from './faults/sshd.ts';
 import { virshOn } from './virsh.ts';
 
 /**
@@ -52,19 +52,24 @@ export async function boot(host: TestHost): Promise<void> {
     until(
       `${host.name} to ${what}`,
       () => {
-        if (child.exitCode === null) return ready();
-        const said = readFileSync(log, 'utf8').trim().split('\n').slice(-3).join(' / ');
-        throw new LabError('LAB_HOST_DOWN', `Cannot start ${host.name}: ${said}`);
+        if (child.exitCode !== null) throw new Error(`${host.name} ended with ${child.exitCode}`);
+        return ready();
       },
       { timeoutMs: 60_000, everyMs: 20 },
     );
-  await wait('begin', () => initOf(host) !== null);
-  await clearRoots(host);
-  await plugIn(host, initOf(host) ?? 0);
-  await wait('answer', async () => {
-    const answer = await virshOn(host, ['uri']).catch(() => '');
-    return answer !== '' && sshdListens(host);
-  });
+  try {
+    await wait('begin', () => initOf(host) !== null);
+    await clearRoots(host);
+    await plugIn(host, initOf(host) ?? 0);
+    await wait('answer', async () => {
+      const answer = await virshOn(host, ['uri']).catch(() => '');
+      return answer !== '' && sshdListens(host);
+    });
+  } catch (error) {
+    if (initOf(host) !== null) throw error;
+    const said = readFileSync(log, 'utf8').trim().split('\n').slice(-3).join(' / ');
+    throw new LabError('LAB_HOST_DOWN', `Cannot start ${host.name}: ${said}`, { cause: error });
+  }
 }
 
 /** Ends a host and all that runs in it, however stuck it is. */

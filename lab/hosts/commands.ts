@@ -2,12 +2,12 @@ import { Command, Option } from 'commander';
 
 import { count } from '../count.ts';
 import { hostsConfig } from './config.ts';
-import { cut, heal } from './cut.ts';
-import { continueLibvirtd, stopLibvirtd } from './daemon.ts';
+import { cut, heal } from './faults/cut.ts';
+import { continueLibvirtd, stopLibvirtd } from './faults/daemon.ts';
 import { hostsDown } from './down.ts';
-import { findHost, HOSTS } from './host.ts';
+import { findHost, HOSTS, type TestHost } from './host.ts';
 import { migrate } from './migrate.ts';
-import { startSshd, stopSshd } from './sshd.ts';
+import { startSshd, stopSshd } from './faults/sshd.ts';
 import { hostsStatus } from './status.ts';
 import { hostsUp } from './up.ts';
 import { virshOn } from './virsh.ts';
@@ -68,11 +68,7 @@ export function hostsCommand(print: (line: string) => void): Command {
       await migrate(guest, findHost(from), findHost(to), options);
     });
 
-  const onHost = (
-    name: string,
-    description: string,
-    work: (host: ReturnType<typeof findHost>) => unknown,
-  ): void => {
+  const onHost = (name: string, description: string, work: (host: TestHost) => unknown): void => {
     hosts
       .command(name)
       .description(description)

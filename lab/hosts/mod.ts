@@ -4,14 +4,14 @@ import { initOf } from './process.ts';
 import { hostsUp } from './up.ts';
 
 export { hostsConfig } from './config.ts';
-export { cut, heal } from './cut.ts';
-export { continueLibvirtd, stopLibvirtd } from './daemon.ts';
+export { cut, heal } from './faults/cut.ts';
+export { continueLibvirtd, stopLibvirtd } from './faults/daemon.ts';
 export { TWIN } from './guests.ts';
 export { HOSTS, type TestHost } from './host.ts';
 export { migrate } from './migrate.ts';
 export { processesOf } from './process.ts';
 export { hostsRefusal } from './refusal.ts';
-export { startSshd, stopSshd } from './sshd.ts';
+export { startSshd, stopSshd } from './faults/sshd.ts';
 export { virshOn } from './virsh.ts';
 
 /**

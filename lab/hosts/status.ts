@@ -1,9 +1,9 @@
 import { parseStates } from '../status.ts';
-import { isCut } from './cut.ts';
-import { libvirtdState } from './daemon.ts';
+import { isCut } from './faults/cut.ts';
+import { libvirtdState } from './faults/daemon.ts';
 import { HOSTS } from './host.ts';
 import { initOf } from './process.ts';
-import { sshdListens } from './sshd.ts';
+import { sshdListens } from './faults/sshd.ts';
 import { virshOn } from './virsh.ts';
 
 /** A host as it is now. */

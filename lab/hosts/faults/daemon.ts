@@ -1,6 +1,6 @@
-import { isStopped } from '../host/process.ts';
-import type { TestHost } from './host.ts';
-import { processesOf } from './process.ts';
+import { isStopped } from '../../host/process.ts';
+import type { TestHost } from '../host.ts';
+import { processesOf } from '../process.ts';
 
 /** Stops a host's libvirtd with SIGSTOP: connections stay and nothing is answered. */
 export function stopLibvirtd(host: TestHost): void {

@@ -1,6 +1,6 @@
-import { until } from '../until.ts';
-import type { TestHost } from './host.ts';
-import { inHost, processesOf } from './process.ts';
+import { until } from '../../until.ts';
+import type { TestHost } from '../host.ts';
+import { inHost, processesOf } from '../process.ts';
 
 /** The listener, and in newer releases the process of each session. */
 const NAMES = ['sshd', 'sshd-session', 'sshd-auth'];

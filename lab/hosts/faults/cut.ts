@@ -1,5 +1,5 @@
-import type { TestHost } from './host.ts';
-import { inHost } from './process.ts';
+import type { TestHost } from '../host.ts';
+import { inHost } from '../process.ts';
 
 /** What drops every IP packet from and to the host without a word, as a router that fails would; ARP still works. */
 const RULES = [
