@@ -75,6 +75,7 @@ function runPeer(line: string): Figures {
 async function measureOurs(inFlight: number): Promise<Figures> {
   const source = createLibvirtSource({
     id: 'libvirt',
+    name: URI,
     uri: URI,
     clock: systemClock,
     hostId: null,

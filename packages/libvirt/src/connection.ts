@@ -79,6 +79,7 @@ export class Connection {
   readonly #resolveClosed: (error: ConnectionClosedError) => void;
   #serial = 0;
   #hasHeard = false;
+  #answered = 0;
   #ended: ConnectionClosedError | null = null;
 
   constructor(stream: Duplex, options: ConnectionOptions = {}) {
@@ -176,6 +177,11 @@ export class Connection {
     return promise;
   }
 
+  /** Replies to calls so far, refusals included. */
+  get answered(): number {
+    return this.#answered;
+  }
+
   /** Calls `listener` with every message that is not a keepalive, until the function that it returns is called. */
   onMessage(listener: (frame: Frame) => void): () => void {
     this.#listeners.add(listener);
@@ -267,6 +273,7 @@ export class Connection {
       throw new ProtocolError(`Cannot accept reply: no call ${frame.serial} to procedure ${frame.procedure}`);
     }
     this.#inFlight.delete(frame.serial);
+    this.#answered++;
     this.#answer(call, () => {
       try {
         call.resolve(replyPayload(call.name, frame));

@@ -48,6 +48,8 @@ function libvirtSource(
   const { inFlight, watchProcesses, guestAgent: agents, facts, raw } = config.libvirt;
   return createLibvirtSource({
     id,
+    // Of the one that the list does not name, what leads to it says most.
+    name: origin === 'file' || origin === 'added' ? id : uri,
     uri,
     clock,
     hostId: isHere ? hostId : null,

@@ -87,6 +87,8 @@ function isWord(value: string): boolean {
 /** How a libvirt host is read. */
 export interface LibvirtConfig {
   readonly id: string;
+  /** What events and pages call it. */
+  readonly name: string;
   readonly uri: string;
   readonly clock: Clock;
   /** Id of the host entity its VMs are on, which another source reports; null where it is not known beforehand. */

@@ -166,6 +166,14 @@ export class Inventory {
     }
   }
 
+  /** The daemon answers nothing: the state of its VMs is unknown until it lists them again. */
+  markSilent(reason: string): void {
+    for (const vm of this.#vms.values()) {
+      vm.health.unreachable = reason;
+      this.#setState(vm, 'unknown', null);
+    }
+  }
+
   /** Derives the condition of every VM, at the end of a poll that began at `time` (epoch ms). */
   assess(time: number): void {
     for (const vm of this.#vms.values())

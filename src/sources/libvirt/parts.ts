@@ -18,6 +18,7 @@ import { forgetRun } from './facts/facts-state.ts';
 import { VmFacts } from './facts/vm-facts.ts';
 import { QemuProcesses } from './health/process.ts';
 import { Quarantine } from './health/quarantine.ts';
+import { Silence } from './health/silence.ts';
 import { Inventory } from './inventory.ts';
 import { RemoteHost } from './host/remote-host.ts';
 import type { Vm } from './vm.ts';
@@ -34,6 +35,7 @@ export interface Parts {
   /** Runs the decoder in slices, one reply after the other. */
   readonly decode: Decode;
   readonly quarantine: Quarantine;
+  readonly silence: Silence;
   readonly listCalls: ListCalls;
   readonly monitorCalls: MonitorCalls<Vm>;
   readonly monitorPoll: MonitorPoll;
@@ -122,6 +124,7 @@ export function createParts(
     decoder,
     decode,
     quarantine,
+    silence: new Silence(),
     listCalls,
     monitorCalls,
     monitorPoll: new MonitorPoll({

@@ -17,7 +17,7 @@ export async function poll(
   config: LibvirtConfig,
   { time, signal }: { time: number; signal: AbortSignal },
 ): Promise<string | null> {
-  const { decoder, inventory, session } = parts;
+  const { decoder, inventory, session, silence } = parts;
   decoder.writer.begin(Reason.notCollected);
   let problem: string | null = null;
   if (await session.connect(config.intervalMs * BUDGET, signal)) {
@@ -30,7 +30,10 @@ export async function poll(
   }
   // What was listed before the connection broke is out of date.
   if (!session.client) problem = session.reason ?? 'not connected';
-  else putGuestReports(parts);
+  else {
+    if (silence.note(session.client) && problem !== null) inventory.markSilent(problem);
+    putGuestReports(parts);
+  }
   inventory.assess(time);
   explainUnknown(parts, session.client !== null);
   return problem;

@@ -155,6 +155,26 @@ describe('LibvirtSource, without a complete list', () => {
   });
 });
 
+describe('LibvirtSource, of a daemon that answers nothing any more', () => {
+  it('has VMs of unknown state after two polls, with the reason, until they are listed again', async () => {
+    await using test = await startTestSource(sound, { intervalMs: 500 });
+    await test.poll();
+    const [first] = test.daemons;
+    first?.stream.pause();
+    await test.poll();
+    assert.equal(test.entity(uuidOf(1)).state, 'running');
+    await test.poll();
+    const { state, condition } = test.entity(uuidOf(1));
+    const reason = 'The daemon does not answer the list of VMs';
+    assert.deepEqual([state, condition?.kind, condition?.reason], ['unknown', 'unreachable', reason]);
+    assert.equal(test.value(uuidOf(1), 'cpu.usage'), 'unreachable');
+    first?.stream.resume();
+    while (test.entity(uuidOf(1)).state !== 'running') await test.poll();
+    assert.equal(test.entity(uuidOf(1)).condition, null);
+    assert.equal(test.daemons.length, 1);
+  });
+});
+
 describe('LibvirtSource, of a VM whose XML is beyond a limit', () => {
   const deep = fakeVm(2, { name: 'deep', xml: `<domain>${'<a>'.repeat(100_000)}` });
 

@@ -166,8 +166,8 @@ class LibvirtSource implements Source, StatsProvider {
   }
 }
 
-function selfEntity({ id, uri, clock }: LibvirtConfig): Entity {
+function selfEntity({ id, name, clock }: LibvirtConfig): Entity {
   const now = clock.now();
   const condition = { kind: 'unreachable', since: now, reason: 'not connected yet' } as const;
-  return createEntity({ class: 'source', id, source: id, name: uri, state: 'down', condition }, now);
+  return createEntity({ class: 'source', id, source: id, name, state: 'down', condition }, now);
 }

@@ -137,6 +137,7 @@ export async function startTestSource(
   const uri = `qemu+unix:///system?socket=${encodeURIComponent(socket)}`;
   const source = createLibvirtSource({
     id: 'libvirt',
+    name: uri,
     uri,
     clock: systemClock,
     hostId: null,

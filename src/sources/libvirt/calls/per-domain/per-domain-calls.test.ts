@@ -11,6 +11,7 @@ import { rawFields } from '../../raw-fields.ts';
 function read({ uri }: TestDemo, config: Pick<LibvirtConfig, 'clock' | 'intervalMs'>) {
   const source = createLibvirtSource({
     id: 'libvirt',
+    name: 'demo',
     uri,
     hostId: null,
     claimHost: null,
