@@ -8,8 +8,9 @@ const styled = (href) => new Promise((settled) => document.head.append(
   Object.assign(document.createElement('link'), { rel: 'stylesheet', href: '/' + href, onload: settled, onerror: settled }),
 ));
 const known = {};
+const fetched = (href) => document.querySelector('link[href="/' + href + '"]') ?? styled(href);
 export const __vitePreload = (load, styles = []) =>
-  Promise.all([load(), ...styles.map((href) => (known[href] ??= styled(href)))]).then(([module]) => module);
+  Promise.all([load(), ...styles.map((href) => (known[href] ??= fetched(href)))]).then(([module]) => module);
 `;
 
 /**
@@ -50,6 +51,7 @@ export default defineConfig({
               name: 'search',
               test: /src\/(parts\/(search|palette|key)|data\/selector\/looked|view\/recent-choices)/,
             },
+            { name: 'instances', test: /src\/data\/instances/ },
             { name: 'bar', test: /src\/parts\/(machines\/(bar\/table-bar|group-row)|menu)/ },
             {
               name: 'charts',

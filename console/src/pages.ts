@@ -1,9 +1,9 @@
 import { computed } from '@preact/signals';
-import type { FunctionComponent } from 'preact';
+import { createElement, type FunctionComponent } from 'preact';
 import { classOfSegment, entityClasses } from '../../src/model/classes.ts';
 import { uriOf } from './data/api.ts';
 import { counts } from './data/counts.ts';
-import { isFleet } from './data/hosts.ts';
+import { hosts, isFleet } from './data/hosts.ts';
 import type { FleetWants } from './data/table/fleet-metrics.ts';
 import { fleetWants } from './data/table/fleet-wants.ts';
 import { lazy } from './lazy.tsx';
@@ -42,6 +42,8 @@ export interface Tab {
 /** Parameters of the table of machines; `q` is an older name of `select`. */
 const table = ['select', 'q', 'sort', 'columns', 'group', 'gone'];
 
+const HostPage = lazy(async () => import('./pages/host.tsx'), 'HostPage');
+
 /** Every page, tabs in the order of the header. A page is added by a row here. With more than one host the front page is of all. */
 export const pages: readonly Page[] = [
   {
@@ -67,7 +69,8 @@ export const pages: readonly Page[] = [
     },
     parameters: ['sort', 'columns'],
     wants: () => fleetWants.value,
-    component: lazy(async () => import('./pages/host.tsx'), 'HostPage'),
+    // What the front page is depends on how many hosts there are; either page is fetched alone.
+    component: (params) => (params.id || hosts.value ? createElement(HostPage, params) : null),
   },
   {
     name: 'machines',

@@ -94,6 +94,7 @@ describe('browser: fleet', { skip }, () => {
   it('sorts the hosts, selects them with their machines, and walks them by keys', async () => {
     await withPage(fleet.program, async ({ page, url }) => {
       await openFleet(page, url);
+      const machines = page.locator('[aria-label=machines] tbody a');
       await page.locator('.hosts th button', { hasText: 'host' }).click();
       assert.equal(new URL(page.url()).searchParams.get('hosts'), '-name');
       assert.deepEqual(await hostsOf(page), ['kvm-3', 'kvm-2', 'kvm-1']);
@@ -101,16 +102,18 @@ describe('browser: fleet', { skip }, () => {
       await openFleet(page, url);
       await page.keyboard.press('/');
       await page.keyboard.type('host:kvm-3');
-      await page.waitForFunction("document.querySelectorAll('.hosts tbody a').length === 1");
+      await page.locator('.hosts tbody a').nth(1).waitFor({ state: 'detached' });
       assert.deepEqual(await hostsOf(page), ['kvm-3']);
       assert.equal(await page.locator('[aria-label=machines] tbody a').count(), 6);
       await page.keyboard.press('Escape');
       await page.keyboard.press('/');
       await page.keyboard.type('web-01');
-      await page.waitForFunction("document.querySelectorAll('[aria-label=machines] tbody a').length === 3");
+      await page.locator('.hosts tbody a').nth(2).waitFor();
+      await machines.nth(2).waitFor();
+      await machines.nth(3).waitFor({ state: 'detached' });
       assert.deepEqual(await hostsOf(page), ['kvm-1', 'kvm-2', 'kvm-3'], 'each has one of that name');
       await page.keyboard.press('Escape');
-      await page.waitForFunction("document.querySelectorAll('[aria-label=machines] tbody a').length === 18");
+      await machines.nth(17).waitFor();
       await page.keyboard.press('j');
       await page.keyboard.press('j');
       assert.equal(await page.evaluate('document.activeElement.textContent'), 'kvm-2');

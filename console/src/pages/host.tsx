@@ -35,9 +35,7 @@ export function HostPage({ id }: { id: string }): JSX.Element {
 function NoHost(): JSX.Element {
   return (
     <>
-      <p class="note">
-        {hosts.value ? 'No host is read, only its machines.' : 'Waiting for the first host.'}
-      </p>
+      <p class="note">No host is read, only its machines.</p>
       <HostMachines host={null} />
     </>
   );
