@@ -107,6 +107,8 @@ describe('parseUri', () => {
     f('qemu+unix://host/system', 'URI_INVALID', /has no host/);
     f('qemu+tls:///system', 'URI_INVALID', /no host/);
     f('qemu+tcp:///system', 'URI_INVALID', /no host/);
+    f('qemu+tcp://-x/system', 'URI_INVALID', /begins with "-"/);
+    f('qemu+ssh://-oProxyCommand=x/system', 'URI_INVALID', /begins with "-"/);
     f('qemu:///system?mode=quick', 'URI_INVALID', /unknown mode/);
     f('qemu://host', 'URI_INVALID', /no path/);
   });
