@@ -76,9 +76,11 @@ export function parseUri(text: string, options: UriOptions = {}): LibvirtUri {
   const [, named = null] = url.protocol.slice(0, -1).split('+', 2);
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   checkDriver(text, driver);
-  if (host.startsWith('-')) throw new UriError('URI_INVALID', text, 'the host name begins with "-"');
   if (url.pathname === '') throw new UriError('URI_INVALID', text, 'no path like /system');
   const transport = transportOf(text, named, host);
+  // ssh checks it with the other characters that it does not take.
+  if (transport !== 'ssh' && host.startsWith('-'))
+    throw new UriError('URI_INVALID', text, 'the host name begins with "-"');
   const query = url.searchParams;
   const opened = query.get('name') ?? driverUri(driver, url.pathname, query);
   const { readOnly = false } = options;
