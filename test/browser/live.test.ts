@@ -114,7 +114,8 @@ describe('browser: live rows', { skip }, () => {
       await page.locator('.top-page [aria-busy=false]').waitFor();
       await page.clock.runFor(25_000);
       assert.equal(asked, 3);
-      await page.clock.runFor(10_000);
+      // The half minute begins once trends are drawn too, which no clock of the page moves on.
+      await page.clock.runFor(32_000);
       await settled(4);
     });
   });

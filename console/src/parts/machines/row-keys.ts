@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { chosen, choosing, compareUri, toggleChosen } from '../../view/chosen.ts';
 import { useCommands } from '../../view/keys.ts';
 import { go } from '../../view/router.ts';
@@ -43,7 +43,8 @@ export function useRowKeys(scroller: RefObject<HTMLElement | null>, keys: RowKey
     if (bottom > element.scrollTop) element.scrollTop = bottom;
     focus();
   };
-  useEffect(() => {
+  // Before the paint, as keys are bound: the rows that are seen are those that are walked.
+  useLayoutEffect(() => {
     if (scroller.current) walks.set(scroller.current, walk);
     if (wanted.current) focus();
   });
