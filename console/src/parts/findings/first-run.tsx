@@ -3,12 +3,16 @@ import { addHost } from '../../view/adding.ts';
 import { hint } from '../../view/keys.ts';
 import { demo, status } from '../../data/status.ts';
 
-/** The hypervisors that were searched for, where none was found or the machines are simulated; else nothing. */
+/**
+ * The hypervisors that were searched for, where none was found and no other is read, or where the machines are simulated;
+ * else nothing.
+ */
 export function FirstRun(): JSX.Element | null {
   const looked = status.value?.lookedFor ?? [];
   const missed = looked.filter(({ found }) => !found);
   const none = looked.length > 0 && missed.length === looked.length;
-  if (!demo.value && !none) return null;
+  const others = status.value?.sources.some(({ kind, up }) => kind !== 'host' && up) ?? false;
+  if (!demo.value && (!none || others)) return null;
   const targets = missed.map(({ target, reason }) => (reason ? `${target} (${reason})` : target)).join(', ');
   return (
     <p class="first-run">

@@ -11,10 +11,10 @@ import { hint } from '../../view/keys.ts';
 import { Light } from '../light.tsx';
 
 const origins: Readonly<Record<Source['origin'], string>> = {
-  file: 'the file',
-  option: 'the option',
+  file: 'from the file',
+  option: 'from the option',
   found: 'found on this machine',
-  demo: 'the demo',
+  demo: 'the demo hypervisor',
   added: 'added here',
 };
 
@@ -77,7 +77,7 @@ function Connection({ source, run }: Props): JSX.Element {
       <a href={metrics}>{id}</a>
       <code>{readableUri(target)}</code>
       <span>
-        every {interval} s, from {origins[origin]}
+        every {interval} s, {origins[origin]}
         {at !== null && (
           <>
             {' '}
