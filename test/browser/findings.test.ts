@@ -12,7 +12,7 @@ import { idOf, skip, withConsole, withPage } from './harness.ts';
 
 interface Status {
   demo: boolean;
-  sources: { up: boolean; reason: string | null; since: number }[];
+  sources: { kind: string; up: boolean; reason: string | null; since: number }[];
   lookedFor: unknown[];
   history: { condition: object | null; pendingRows: number; droppedRows: number };
 }
@@ -126,6 +126,7 @@ describe('browser: findings', { skip }, () => {
         status.lookedFor = [
           { target: '/run/libvirt/libvirt-sock-ro', found: false, reason: 'does not exist' },
         ];
+        for (const source of status.sources) if (source.kind !== 'host') source.up = false;
       });
       await page.goto(url);
       const line = page.locator('.first-run');
