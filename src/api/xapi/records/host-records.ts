@@ -73,11 +73,20 @@ export function hostMetricsObject(host: Entity, world: World): XapiObject {
     uuid,
     live: host.state === 'up',
     memory_total: integerOf(world, host, 'memory.total'),
-    memory_free: integerOf(world, host, 'memory.available'),
+    memory_free: freeMemory(host, world),
     last_updated: dateTime(host.stateSince),
     other_config: {},
   };
   return { ref: refFor(uuid), record };
+}
+
+/** Bytes; of a host whose libvirt does not report what is available, what is not used. */
+function freeMemory(host: Entity, world: World): number {
+  const [available, total, used] = ['memory.available', 'memory.total', 'memory.used'].map((metric) =>
+    integerOf(world, host, metric),
+  ) as [number, number, number];
+  if (available >= 0) return available;
+  return total >= 0 && used >= 0 ? total - used : -1;
 }
 
 export function pifObjects(host: Entity): XapiObject[] {

@@ -24,7 +24,7 @@ async function apiOfOne(): Promise<TestApi> {
   const machine = api.enter('host', host, { name: 'kvm1' });
   api.poll([
     [vm, { 'balloon.current': 2 ** 30, 'cpu.0.usage': 0.5, 'cpu.count': 2 }],
-    [machine, { 'memory.total': 2 ** 34, 'cpu.usage': 0.25 }],
+    [machine, { 'memory.total': 2 ** 34, 'memory.used': 2 ** 32, 'cpu.usage': 0.25 }],
   ]);
   return api;
 }
@@ -78,6 +78,9 @@ test('get_all_records has VMs and hosts with what belongs to them, each pointing
     const all = await records(cls);
     assert.deepEqual(Object.keys(all), [owner[field]], cls);
   }
+  const [measured] = Object.values(await records('host_metrics'));
+  // Its libvirt does not report what is available.
+  assert.deepEqual([measured?.['memory_total'], measured?.['memory_free']], [2 ** 34, 2 ** 34 - 2 ** 32]);
   for (const cls of ['SR', 'VDI', 'task', 'message']) assert.deepEqual(await records(cls), {});
 });
 
