@@ -50,15 +50,24 @@ async function measure(sockets: readonly string[]): Promise<void> {
 async function report(server: WatchedServer, when: string, seconds: number): Promise<void> {
   const before = await missed(server);
   await server.turns();
+  const demosMs = await cpuOfDemos();
   await setTimeout(seconds * 1000);
   const { longestMs, cpuMs, rssMb, idleDelayMs } = await server.turns();
   const after = await missed(server);
+  const share = (ms: number): string => `${(ms / seconds / 10).toFixed(0)} % of a core`;
   const polls = [...before.keys()].filter((id) => /^h(\d+|ost)$/.test(id));
   const lost = polls.reduce((sum, id) => sum + (after.get(id) ?? 0) - (before.get(id) ?? 0), 0);
   console.log(
-    `  ${when} (${seconds} s): ${(cpuMs / seconds / 10).toFixed(0)} % of a core, RSS ${rssMb.toFixed(0)} MB, longest turn ${longestMs.toFixed(0)} ms CPU, ` +
+    `  ${when} (${seconds} s): ${share(cpuMs)} (the hosts ${share((await cpuOfDemos()) - demosMs)}), RSS ${rssMb.toFixed(0)} MB, longest turn ${longestMs.toFixed(0)} ms CPU, ` +
       `${lost} intervals missed of ${polls.length} hosts (idle process's delay ${idleDelayMs.toFixed(0)} ms, load ${loadavg()[0]?.toFixed(1)} of ${cpus().length})`,
   );
+}
+
+/** Processor time of the process with the hosts, ms. */
+async function cpuOfDemos(): Promise<number> {
+  const answered = once(demos, 'message');
+  demos.send('cpu');
+  return ((await answered) as [number])[0];
 }
 
 /** Intervals without a poll of each host that was there from the start. */

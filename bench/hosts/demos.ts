@@ -1,7 +1,6 @@
 /**
  * Many demo hypervisors in one process, each a host of its own: `node bench/hosts/demos.ts FOLDER HOSTS VMS`. Sends their
- * sockets to the parent; a message `{ stuck: N }` from it makes the first N not answer any more, `{ garbage: N }` makes the
- * N after those write nonsense to whoever connects.
+ * sockets to the parent, and to every message from it the processor time that it has had, in ms.
  */
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -24,4 +23,8 @@ for (const [name, answer] of [
   createServer((socket) => socket.on('error', () => undefined).write(answer)).listen(path);
 }
 process.send?.(sockets);
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.((user + system) / 1000);
+});
 process.once('disconnect', () => process.exit());
