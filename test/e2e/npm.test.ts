@@ -16,7 +16,9 @@ const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const;
 /** Runs npm, sends it the signal once it has printed `ready`, and fails unless everything it started ends. */
 async function endsWith(signal: NodeJS.Signals, args: readonly string[], ready: RegExp): Promise<void> {
   const value = randomUUID();
-  const env = { ...process.env, [mark]: value };
+  // What is killed leaves its temporary files.
+  const temporary = mkdtempSync(join(tmpdir(), 'virtscope-npm-'));
+  const env = { ...process.env, [mark]: value, TMPDIR: temporary };
   const npm = spawn('npm', args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const running = (): Map<number, string> => markedProcesses(mark, value);
   try {
@@ -31,6 +33,7 @@ async function endsWith(signal: NodeJS.Signals, args: readonly string[], ready: 
     );
   } finally {
     for (const pid of running().keys()) process.kill(pid, 'SIGKILL');
+    rmSync(temporary, { recursive: true });
   }
 }
 
