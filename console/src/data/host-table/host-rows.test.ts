@@ -113,3 +113,13 @@ test('totalsOf() adds up what is known now, and says what it leaves out', () => 
   assert.deepEqual(cores, { used: 9, size: 20, without: 1 });
   assert.deepEqual(memory, { used: 9e9, size: 20e9, without: 1 });
 });
+
+test('hostRows() take the row of a host for newer than a status in which its source is still down', () => {
+  assert.deepEqual(shown([source('a', false), source('b', false)], 'name'), [
+    'kvm9 red',
+    'here ok',
+    'kvm10 ok',
+  ]);
+  // What else reads it may be down while its row is live.
+  assert.deepEqual(shown([source('libvirt', false)], 'name').slice(0, 2), ['here red', 'kvm9 red']);
+});

@@ -53,7 +53,11 @@ export function hostRows(hosts: Table, machines: Table | null, sources: readonly
     const condition = hosts.conditions[row] ?? null;
     const ofHost = [own, ...(readers.get(id) ?? [])];
     for (const source of ofHost) known.add(source);
-    const failed = ofHost.map((source) => down.get(source)).find((source) => source !== undefined);
+    // Of its own source the live row is newer than the status, which may be of before it was reached.
+    const failed = ofHost
+      .filter((source) => source !== own || condition !== null)
+      .map((source) => down.get(source))
+      .find((source) => source !== undefined);
     const light = lightOf('host', hosts.states[row] ?? 'unknown', condition);
     return {
       id,
