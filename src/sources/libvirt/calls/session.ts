@@ -90,7 +90,7 @@ export class Session {
     if (this.#client) return true;
     if (this.#closed.signal.aborted) return false;
     if (!this.#opening && clock.monotonic() < this.#retryAt) return false;
-    this.#opening ??= this.#open().finally(() => (this.#opening = null));
+    this.#opening ??= this.#open();
     await within(this.#opening, waitMs, clock, signal);
     return this.#client !== null;
   }
@@ -118,6 +118,8 @@ export class Session {
       if (closed.aborted) return;
       if (isNonsense(error) || isElsewhere(uri)) this.#pause();
       this.#set(error instanceof Error ? error.message : String(error));
+    } finally {
+      this.#opening = null;
     }
   }
 
@@ -126,7 +128,7 @@ export class Session {
     if (this.#client || this.#closed.signal.aborted) return;
     this.#retryAt = -Infinity;
     this.#backoff.reset();
-    this.#opening ??= this.#open().finally(() => (this.#opening = null));
+    this.#opening ??= this.#open();
   }
 
   /** Ends the connection, or the attempt in progress to open one. No connection is opened afterwards. */
