@@ -5,7 +5,7 @@ import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { quoted } from '../http/resolve.ts';
 import { answers, only, params } from '../http/schema.ts';
 import { connectionProperties, toNewConnection } from './body.ts';
-import { sourceView } from './source-view.ts';
+import { sourceViewer } from './source-view.ts';
 
 export function sourcesEndpoint(services: Services): Endpoint {
   const schema = {
@@ -13,7 +13,7 @@ export function sourcesEndpoint(services: Services): Endpoint {
     querystring: only({}),
     response: answers('Sources'),
   };
-  return endpoint(schema, () => services.connections.all().map((one) => sourceView(services, one)));
+  return endpoint(schema, () => services.connections.all().map(sourceViewer(services)));
 }
 
 export function sourceEndpoint(services: Services): Endpoint {
@@ -23,7 +23,7 @@ export function sourceEndpoint(services: Services): Endpoint {
     querystring: only({}),
     response: answers('Source'),
   };
-  return endpoint(schema, ({ params: { id } }) => sourceView(services, named(services, id)));
+  return endpoint(schema, ({ params: { id } }) => sourceViewer(services)(named(services, id)));
 }
 
 export function addSourceEndpoint(services: Services): Endpoint {
@@ -34,7 +34,7 @@ export function addSourceEndpoint(services: Services): Endpoint {
   };
   return endpoint(schema, async ({ body }, reply) => {
     const connection = await services.connections.add(toNewConnection(body));
-    const view = sourceView(services, connection);
+    const view = sourceViewer(services)(connection);
     return reply.header('location', view.uri).send(view);
   });
 }
@@ -47,7 +47,7 @@ export function removeSourceEndpoint(services: Services): Endpoint {
     response: answers('Source'),
   };
   return endpoint(schema, async ({ params: { id } }) => {
-    const view = sourceView(services, named(services, id));
+    const view = sourceViewer(services)(named(services, id));
     await services.connections.remove(id);
     return view;
   });
@@ -61,7 +61,7 @@ export function retrySourceEndpoint(services: Services): Endpoint {
   };
   return endpoint(schema, ({ params: { id } }) => {
     services.connections.retry(id);
-    return sourceView(services, named(services, id));
+    return sourceViewer(services)(named(services, id));
   });
 }
 
