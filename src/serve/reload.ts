@@ -1,6 +1,7 @@
 import { runInBackground } from '../lib/async/background.ts';
-import type { Connections, ReloadResult } from '../model/connection.ts';
+import type { Connections } from '../model/connection.ts';
 import { InputError } from '../model/error.ts';
+import { reloadLines } from '../model/text/reload.ts';
 import { reportBug } from './report.ts';
 
 /**
@@ -16,20 +17,9 @@ export function listenForReload(connections: Pick<Connections, 'reload'>): Dispo
 
 async function reloaded(connections: Pick<Connections, 'reload'>): Promise<void> {
   try {
-    for (const line of describe(await connections.reload())) console.log(`virtscope: ${line}`);
+    for (const line of reloadLines(await connections.reload())) console.log(`virtscope: ${line}`);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     console.error(`virtscope: the configuration is as before: ${error.message}`);
   }
-}
-
-/** What a reload changed, a sentence each. */
-export function describe({ added, removed, changed, restart }: ReloadResult): string[] {
-  const lines = [
-    ...added.map((id) => `reads ${id} too`),
-    ...changed.map((id) => `reads ${id} as it is configured now`),
-    ...removed.map((id) => `reads ${id} no more`),
-    ...restart.map((key) => `${key} is in effect after a restart`),
-  ];
-  return lines.length > 0 ? lines : ['the configuration is as before'];
 }
