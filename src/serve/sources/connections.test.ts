@@ -40,13 +40,15 @@ describe('LiveConnections', () => {
   function start(text = '', next = text): { connections: LiveConnections; pipeline: Pipeline } {
     const config = load(text);
     const hostIds = new HostIds({ id: hostId, hostname: 'here', isRead: true });
+    const added = new AddedConnections(stateDir);
     const connections = opened.use(
       new LiveConnections({
         config,
         hostId,
         hostIds,
         first: null,
-        added: new AddedConnections(stateDir),
+        kept: added.load(),
+        added,
         load: () => load(next),
       }),
     );

@@ -23,6 +23,8 @@ const MOST = 1000;
 export interface ConnectionsOptions extends SourceContext {
   /** What is read besides the lists: the hypervisor of `libvirt.uri`, or the demo. */
   readonly first: Connection | null;
+  /** Those that were added before the start. */
+  readonly kept: readonly Connection[];
   readonly added: AddedConnections;
   /** Reads the files again. @throws {InputError} CONFIG_INVALID */
   readonly load: () => Config;
@@ -43,7 +45,7 @@ export class LiveConnections implements Connections, AsyncDisposable {
   /** Opens a source for every connection of the configuration and every one that was added; nothing is read yet. */
   constructor(options: ConnectionsOptions) {
     this.#options = options;
-    for (const connection of this.#wanted(options.config, options.added.load())) this.#begin(connection);
+    for (const connection of this.#wanted(options.config, options.kept)) this.#begin(connection);
   }
 
   all(): readonly Connection[] {
@@ -106,19 +108,20 @@ export class LiveConnections implements Connections, AsyncDisposable {
         const live = before.get(one.id);
         return live !== undefined && isSame(live.connection, one);
       };
-      const kept = wanted.filter(isKept);
-      const others = wanted.filter((one) => !isKept(one));
-      const ids = new Set(wanted.map(({ id }) => id));
-      const keptIds = new Set(kept.map(({ id }) => id));
-      for (const id of before.keys()) if (!keptIds.has(id)) await this.#end(id);
-      // The place in the file may be another.
-      for (const connection of kept)
-        this.#live.set(connection.id, { connection, source: (before.get(connection.id) as Live).source });
+      const kept = new Map(wanted.filter(isKept).map((one) => [one.id, one]));
+      const others = wanted.filter(({ id }) => !kept.has(id));
+      for (const [id, { source }] of before) {
+        const connection = kept.get(id);
+        // The place in the file may be another.
+        if (connection) this.#live.set(id, { connection, source });
+        else await this.#end(id);
+      }
       for (const connection of others) this.#begin(connection);
+      const begun = others.map(({ id }) => id);
       return {
-        added: others.map(({ id }) => id).filter((id) => !before.has(id)),
-        removed: [...before.keys()].filter((id) => !ids.has(id)),
-        changed: others.map(({ id }) => id).filter((id) => before.has(id)),
+        added: begun.filter((id) => !before.has(id)),
+        removed: [...before.keys()].filter((id) => !this.#live.has(id)),
+        changed: begun.filter((id) => before.has(id)),
         restart: changedKeys(this.#options.config, config),
       };
     });

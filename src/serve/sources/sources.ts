@@ -26,13 +26,14 @@ export async function openSources(
   { load, signal }: { load: () => Config; signal: AbortSignal },
 ): Promise<Sources> {
   const added = new AddedConnections(config.stateDir);
-  const readsOthers = config.sources.length + added.load().length > 0;
+  const kept = added.load();
+  const readsOthers = config.sources.length + kept.length > 0;
   const { connection, demo, discoveryResults } = await chooseHypervisor(config, { readsOthers, signal });
   const own = connection && demo === null && isOwnDaemon(connection.uri) ? connection.uri : null;
   const identity = await identifyThisHost({ stateDir: config.stateDir, uri: own, signal });
   const { id: hostId } = identity;
   const hostIds = new HostIds({ id: hostId, hostname: hostname(), isRead: config.host.enabled });
-  const connections = new LiveConnections({ config, hostId, hostIds, first: connection, added, load });
+  const connections = new LiveConnections({ config, hostId, hostIds, first: connection, kept, added, load });
   const host = config.host.enabled
     ? createHostSource({ id: 'host', identity, clock, intervalMs: config.intervalMs })
     : null;
