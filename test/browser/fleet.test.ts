@@ -35,7 +35,7 @@ describe('browser: fleet', { skip }, () => {
         await textOf(page, '.headline'),
         /hosts 3 of 3 up .*machines \d+ of 18 running .*of \d+ cores .*of \d+ GiB/,
       );
-      // Machines of one name are told apart.
+      // Machines of one name are distinguished.
       assert.equal(await page.locator('[aria-label=machines] .c-host', { hasText: 'kvm-2' }).count(), 6);
       await screenshot('fleet');
       await page.locator('.hosts tbody a', { hasText: 'kvm-2' }).click();

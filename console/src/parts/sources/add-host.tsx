@@ -6,7 +6,7 @@ import { addSource, type NewSource } from '../../data/sources/connections.ts';
 import { tryOut, type Trial } from '../../data/sources/trial.ts';
 import { TrialSteps } from './trial-steps.tsx';
 
-/** What the reader is told below the buttons. */
+/** The note below the buttons. */
 interface Said {
   readonly isWrong: boolean;
   readonly text: string;

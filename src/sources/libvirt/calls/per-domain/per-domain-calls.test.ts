@@ -48,7 +48,7 @@ const conditions = ({ source }: ReturnType<typeof read>): string[] =>
 const bulkOnly = /steal|capacity|allocation|physical/;
 
 describe('PerDomainCalls, of a driver without bulk statistics', () => {
-  it('read the states and the values that bulk statistics have, and the source says so', async () => {
+  it('read the states and the values that bulk statistics have, and give the source a condition', async () => {
     const polled = async (bulk: boolean) => {
       await using demo = await startTestDemo({ bulk });
       demo.server.command('db-01', 'pause');
