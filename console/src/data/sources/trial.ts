@@ -1,3 +1,4 @@
+import { createParser } from 'eventsource-parser';
 import type { StepResult } from '../../../../src/api/wire/sources.ts';
 import { ask } from '../api.ts';
 import { posted, type NewSource } from './connections.ts';
@@ -32,17 +33,14 @@ export async function tryOut(
 /** Events of a stream that is an answer, which EventSource cannot ask for with a body. */
 async function* eventsOf(answer: Response): AsyncGenerator<{ event: string; data: unknown }> {
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
+  const events: { event: string; data: unknown }[] = [];
+  const parser = createParser({
+    onEvent: ({ event = 'message', data }) => void events.push({ event, data: JSON.parse(data) as unknown }),
+  });
   for (;;) {
     const { done = true, value = '' } = (await reader?.read()) ?? {};
     if (done) return;
-    text += value;
-    const whole = text.split('\n\n');
-    text = whole.pop() ?? '';
-    for (const block of whole) {
-      const event = /^event: ?(.*)$/m.exec(block)?.[1] ?? 'message';
-      const data = /^data: ?(.*)$/m.exec(block)?.[1];
-      if (data !== undefined) yield { event, data: JSON.parse(data) as unknown };
-    }
+    parser.feed(value);
+    yield* events.splice(0);
   }
 }

@@ -7,7 +7,7 @@ import { tryOut, type Trial } from '../../data/sources/trial.ts';
 import { TrialSteps } from './trial-steps.tsx';
 
 /** The note below the buttons. */
-interface Said {
+interface Note {
   readonly isWrong: boolean;
   readonly text: string;
 }
@@ -18,7 +18,7 @@ export function AddHost(): JSX.Element {
   const target = useRef<HTMLInputElement>(null);
   const test = useRef<AbortController | null>(null);
   const [trial, setTrial] = useState<Trial | null>(null);
-  const [said, setSaid] = useState<Said | null>(null);
+  const [note, setNote] = useState<Note | null>(null);
   const [isAdding, setAdding] = useState(false);
   const isTesting = trial?.ok === null;
   useEffect(() => {
@@ -28,24 +28,24 @@ export function AddHost(): JSX.Element {
   const refused = (error: unknown): void => {
     if (!(error instanceof ApiError)) throw error;
     setTrial((was) => (was?.ok === null ? null : was));
-    setSaid({ isWrong: true, text: error.message });
+    setNote({ isWrong: true, text: error.message });
   };
   const start = (): void => {
     if (!form.current?.reportValidity()) return;
     const mine = new AbortController();
     test.current?.abort();
     test.current = mine;
-    setSaid(null);
+    setNote(null);
     tryOut(asked(form.current), (now) => void (mine.signal.aborted || setTrial(now)), mine.signal)
       .catch((error: unknown) => void (mine.signal.aborted || refused(error)))
       .catch(reportError);
   };
   const add = async (source: NewSource): Promise<void> => {
     setAdding(true);
-    setSaid(null);
+    setNote(null);
     try {
       const { id } = await addSource(source);
-      setSaid({ isWrong: false, text: `${id} is read from now on, after every restart too.` });
+      setNote({ isWrong: false, text: `${id} is read from now on, after every restart too.` });
       setTrial(null);
       form.current?.reset();
     } catch (error) {
@@ -57,7 +57,7 @@ export function AddHost(): JSX.Element {
   const changed = (): void => {
     test.current?.abort();
     setTrial(null);
-    setSaid(null);
+    setNote(null);
   };
   return (
     <>
@@ -104,8 +104,8 @@ export function AddHost(): JSX.Element {
           close
         </button>
       </form>
-      <p class={said?.isWrong ? 'wrong' : 'note'} role="status">
-        {said?.text ?? (isTesting && 'Testing…')}
+      <p class={note?.isWrong ? 'wrong' : 'note'} role="status">
+        {note?.text ?? (isTesting && 'Testing…')}
       </p>
       {trial && <TrialSteps trial={trial} />}
     </>
