@@ -1,4 +1,5 @@
 import { runTests } from './run-tests.ts';
+import { totalOf } from './tally.ts';
 
 /** The inner loop's second half (`npm run unit`); patterns may be given to run a part. */
 export const unitFiles = [
@@ -13,6 +14,7 @@ if (import.meta.main) {
   const chosen = process.argv.slice(2);
   const tally = await runTests(chosen.length > 0 ? chosen : unitFiles, 'dot');
   for (const { name, reason } of tally.skipped) console.log(`skipped ${name}: ${reason}`);
-  console.log(`${tally.passed} passed, ${tally.failed} failed`);
-  process.exitCode = tally.failed === 0 ? 0 : 1;
+  const { passed, failed } = totalOf(tally);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
 }
