@@ -8,6 +8,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createApi } from '../src/api/mod.ts';
+import { testAccess } from '../src/auth/fixture.ts';
 import type { Batch } from '../src/model/batch.ts';
 import { systemClock } from '../src/model/clock.ts';
 import { createEntity, onHost } from '../src/model/entity.ts';
@@ -74,6 +75,7 @@ for (let i = 0; i < 300; i++) append();
 const steady = appends.slice(150);
 
 const app = await createApi({
+  access: testAccess(),
   store,
   clock: systemClock,
   sources: () => [],

@@ -46,6 +46,7 @@ const wire = 'src/api/wire/';
 /** Tables of model that the console draws with. */
 const vocabulary = new Set(
   [
+    'access/role',
     'classes',
     'facts',
     'light',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createApi } from '../../src/api/mod.ts';
+import { testAccess } from '../../src/auth/fixture.ts';
 import { runInBackground } from '../../src/lib/async/background.ts';
 import type { Batch } from '../../src/model/batch.ts';
 import { systemClock as clock } from '../../src/model/clock.ts';
@@ -107,6 +108,7 @@ const records = hosted.map(({ id, name }): StatsRecord => {
   return { uuid: id, name, partial: null, params: [['state.state', 1], ...params] };
 });
 const api = await createApi({
+  access: testAccess(),
   store,
   clock,
   stats: () => new Map([['local', { domainStats: async () => ({ time: Date.now(), records }) }]]),

@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Access } from '../auth/mod.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Connections } from '../model/connection.ts';
 import type { DiscoveryResult, SourceStatus } from '../model/source.ts';
@@ -24,6 +25,7 @@ export interface ApiLogger {
 
 /** All the API knows of the rest of the program. */
 export interface ApiContext {
+  readonly access: Access;
   readonly store: Store;
   /** Reads rows, also those that are older than the store's; the store when left out. */
   readonly history?: Pick<HistoryReader, 'history'>;

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Value } from 'typebox/value';
+import { testAccess } from '../auth/fixture.ts';
 import { rowEndAt } from '../lib/interval.ts';
 import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
@@ -74,6 +75,7 @@ export async function makeTestApi(
   const series = new SeriesTable();
   const logged: string[] = [];
   const app = await createApi({
+    access: testAccess(),
     store,
     clock,
     stats: () => new Map(stats ? [['local', stats]] : []),

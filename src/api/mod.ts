@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { TurnQueue } from '../lib/async/turn-queue.ts';
 import { InputError } from '../model/error.ts';
+import { addIdentity } from './access/identity.ts';
 import { addAccepts } from './http/accepts.ts';
 import { MethodTable } from './http/method-table.ts';
 import { addCompression } from './http/compression.ts';
@@ -88,6 +89,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   });
 
   addSecurity(app);
+  addIdentity(app, services);
   addCompression(app);
   addNames(app, services);
   addProblems(app, services, await addConsole(app, services));
@@ -108,9 +110,15 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
 }
 
 function addRoutes(app: App, services: Services): void {
-  for (const { method, path, role, tag, endpoint } of routes) {
+  for (const { method, path, need, tag, endpoint } of routes) {
     const { schema, handler } = endpoint(services);
-    app.route({ method, url: path, schema: { ...schema, tags: [tag], 'x-role': role }, handler });
+    app.route({
+      method,
+      url: path,
+      config: { need },
+      schema: { ...schema, tags: [tag], 'x-role': need },
+      handler,
+    });
   }
   // The description is made once, before the first request for it: it takes 100 ms.
   app.addHook('onReady', async () => void app.swagger());

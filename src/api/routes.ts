@@ -1,4 +1,5 @@
 import { CLASSES, entityClasses, type EntityClass } from '../model/classes.ts';
+import type { Need } from '../model/access/role.ts';
 import { capacityEndpoint } from './capacity/routes.ts';
 import type { Services } from './context.ts';
 import { entitiesEndpoint, entityEndpoint } from './entities/routes.ts';
@@ -22,13 +23,13 @@ import * as xapi from './xapi/mod.ts';
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
-  /** What a client must be: `public` is answered to all, `viewer` may read, `admin` changes what is read. */
-  readonly role: 'public' | 'viewer' | 'admin';
+  /** What a client must be: `public` is answered to all. */
+  readonly need: Need;
   readonly tag: 'status' | `${EntityClass}s` | 'metrics' | 'events' | 'stats' | 'XAPI';
   readonly endpoint: (services: Services) => Endpoint;
 }
 
-type Row = [Route['method'], path: string, Route['role'], Route['tag'], Route['endpoint']];
+type Row = [Route['method'], path: string, Route['need'], Route['tag'], Route['endpoint']];
 
 // prettier-ignore
 const rows: readonly Row[] = [
@@ -55,10 +56,10 @@ const rows: readonly Row[] = [
   ['POST', '/stats', 'viewer', 'stats', statsListEndpoint],
   ['GET', '/sources', 'viewer', 'sources', sources.sourcesEndpoint],
   ['POST', '/sources', 'admin', 'sources', sources.addSourceEndpoint],
-  ['POST', '/sources/test', 'admin', 'sources', testSourceEndpoint],
+  ['POST', '/sources/test', 'operator', 'sources', testSourceEndpoint],
   ['GET', '/sources/:id', 'viewer', 'sources', sources.sourceEndpoint],
   ['DELETE', '/sources/:id', 'admin', 'sources', sources.removeSourceEndpoint],
-  ['POST', '/sources/:id/retry', 'admin', 'sources', sources.retrySourceEndpoint],
+  ['POST', '/sources/:id/retry', 'operator', 'sources', sources.retrySourceEndpoint],
   ['POST', '/reload', 'admin', 'sources', sources.reloadEndpoint],
   // XAPI's clients log in by a call of this route: each call is checked for its own session.
   ['POST', '/jsonrpc', 'public', 'XAPI', xapi.rpcEndpoint],
@@ -80,6 +81,6 @@ function ownRows(cls: EntityClass): Row[] {
 }
 
 /** Every route of the API. A route is added by a row above. */
-export const routes: readonly Route[] = rows.map(([method, path, role, tag, endpoint]) => {
-  return { method, path, role, tag, endpoint };
+export const routes: readonly Route[] = rows.map(([method, path, need, tag, endpoint]) => {
+  return { method, path, need, tag, endpoint };
 });

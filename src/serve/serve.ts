@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createApi } from '../api/mod.ts';
+import { openAccess } from '../auth/mod.ts';
 import type { Config } from '../config/mod.ts';
 import { aborted } from '../lib/async/aborted.ts';
 import { describeSystemError } from '../lib/system-error.ts';
@@ -77,6 +78,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
   if (host) pipeline.add(host);
   connections.start(pipeline);
   const api = await createApi({
+    access: openAccess(),
     store,
     clock,
     stats: () => connections.stats(),

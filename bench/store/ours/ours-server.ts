@@ -3,6 +3,7 @@
  * by HTTP, all else as to the other workers.
  */
 import { createApi } from '../../../src/api/mod.ts';
+import { testAccess } from '../../../src/auth/fixture.ts';
 import type { Batch } from '../../../src/model/batch.ts';
 import { systemClock } from '../../../src/model/clock.ts';
 import { createEntity } from '../../../src/model/entity.ts';
@@ -41,6 +42,7 @@ async function open(): Promise<void> {
   const archives = { VM: finest, host: finest, source: finest };
   store = await openStore({ directory, rows: 120, stepMs: STEP_MS, archives, syncRows: 1, clock });
   const api = await createApi({
+    access: testAccess(),
     store,
     clock,
     sources: () => [],

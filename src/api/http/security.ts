@@ -68,6 +68,6 @@ function isNavigation({ headers: sent, method }: Pick<FastifyRequest, 'headers' 
 }
 
 /** Whether the server listens where other machines reach it; not listening at all (tests) is not. */
-function isExposed(address: AddressInfo | string | null): boolean {
+export function isExposed(address: AddressInfo | string | null): boolean {
   return typeof address === 'object' && address !== null && !loopbackAddress.test(address.address);
 }

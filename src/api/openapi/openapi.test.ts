@@ -57,7 +57,7 @@ test('every route of the server is a row of the table and in openapi.json, with 
   assert.equal(own.length, routes.length);
   assert.deepEqual(
     documented,
-    new Set(routes.map(({ method, path, role, tag }) => `${method} ${drawn(path)} ${role} ${tag}`)),
+    new Set(routes.map(({ method, path, need, tag }) => `${method} ${drawn(path)} ${need} ${tag}`)),
   );
   assert.deepEqual(new Set(Object.keys(document.components.schemas)), new Set(Object.keys(schemas)));
   const references = JSON.stringify(document).matchAll(/"\$ref":"([^"]*)"/g);

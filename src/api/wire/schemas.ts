@@ -1,4 +1,5 @@
 import { Type, type TSchema } from 'typebox';
+import { AuditLog, NewToken, Session, Token, Tokens } from './access.ts';
 import { Capacity } from './capacity.ts';
 import { Entities, Entity } from './entity.ts';
 import { Events } from './events.ts';
@@ -32,6 +33,11 @@ export const schemas = {
   Sources,
   SourceTest,
   Reload,
+  Session,
+  Token,
+  Tokens,
+  NewToken,
+  AuditLog,
   Stats: Type.Object({
     time: seconds,
     domains: Type.Array(Type.Record(Type.String(), Type.Unknown())),
