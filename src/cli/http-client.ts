@@ -2,6 +2,8 @@ import { createParser } from 'eventsource-parser';
 import { readText } from '../lib/text/read-text.ts';
 import { CliError } from './error.ts';
 import { printable } from './printable.ts';
+import type { ServerAccess } from './server-access.ts';
+import { explainFailure, explainRefusal } from './server-failure.ts';
 
 /** An event of a stream; `data` is parsed JSON, not yet checked. */
 export interface ServerEvent {
@@ -28,6 +30,8 @@ export interface HttpClientOptions {
 const silenceMs = 45_000;
 /** Bytes of an answer that are read; the table of 10,000 VMs has some 3 MB. */
 const longestAnswer = 64 * 1024 * 1024;
+/** Names of this machine in an address. */
+const loopbackNames = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 /** Bytes of a problem that are read. */
 const longestProblem = 64 * 1024;
 
@@ -35,9 +39,10 @@ const longestProblem = 64 * 1024;
 export class HttpClient {
   readonly #base: URL;
   readonly #options: HttpClientOptions;
+  readonly #authorization: Readonly<Record<string, string>>;
 
-  /** @throws {CliError} `OPTION_INVALID` if it is no HTTP address. */
-  constructor(address: string, options: HttpClientOptions) {
+  /** @throws {CliError} `OPTION_INVALID` if it is no HTTP address, or one that a token must not be sent to. */
+  constructor({ address, token }: ServerAccess, options: HttpClientOptions) {
     const url = URL.parse(address.includes('://') ? address : `http://${address}`);
     if (!url || !/^https?:$/.test(url.protocol)) {
       throw new CliError(
@@ -45,6 +50,11 @@ export class HttpClient {
         `Cannot use server "${address}": not an address like http://127.0.0.1:8478`,
       );
     }
+    if (token !== null && url.protocol === 'http:' && !loopbackNames.test(url.hostname)) {
+      const state = 'others on the way could read it; use https://';
+      throw new CliError('OPTION_INVALID', `Cannot send a token to ${url.origin}: ${state}`);
+    }
+    this.#authorization = token === null ? {} : { authorization: `Bearer ${token}` };
     if (!url.pathname.endsWith('/')) url.pathname += '/';
     this.#base = url;
     this.#options = options;
@@ -107,8 +117,13 @@ export class HttpClient {
 
   async #ask(path: string, accept: string, { method, body, signal }: HttpRequest = {}): Promise<Response> {
     const url = new URL(path, this.#base);
-    const init: RequestInit = { method: method ?? 'GET', headers: { accept }, signal: signal ?? null };
-    if (body) Object.assign(init, jsonBody(body, accept));
+    const headers = {
+      accept,
+      ...this.#authorization,
+      ...(body && { 'content-type': 'application/json' }),
+    };
+    const init: RequestInit = { method: method ?? 'GET', headers, signal: signal ?? null };
+    if (body) init.body = JSON.stringify(body);
     const response = await this.#read(() => fetch(url, init));
     const type = response.headers.get('content-type') ?? '';
     if (!response.ok) throw await this.#refused(response);
@@ -125,14 +140,16 @@ export class HttpClient {
   }
 
   #absent(error: unknown): CliError {
-    return new CliError('SERVER_ABSENT', `Cannot reach ${this.address}: ${causeOf(error)}`, { cause: error });
+    return new CliError('SERVER_ABSENT', `Cannot reach ${this.address}: ${explainFailure(error)}`, {
+      cause: error,
+    });
   }
 
   async #refused(response: Response): Promise<CliError> {
     const body = await readText(response.body, longestProblem).catch(() => null);
-    const { detail } = (parseJson(body?.text ?? '') ?? {}) as { detail?: unknown };
+    const { detail, code } = (parseJson(body?.text ?? '') ?? {}) as { detail?: unknown; code?: unknown };
     if (typeof detail !== 'string') return this.failed(`status ${response.status}`);
-    const text = printable(detail);
+    const text = printable(detail) + explainRefusal(code);
     if (this.#options.plainProblems) return new CliError('SERVER_FAILED', text);
     return this.failed(`status ${response.status}, ${text}`);
   }
@@ -149,10 +166,6 @@ export async function withHint<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-function jsonBody(body: object, accept: string): RequestInit {
-  return { body: JSON.stringify(body), headers: { accept, 'content-type': 'application/json' } };
-}
-
 /** Null for what is no JSON. */
 export function parseJson(text: string): unknown {
   try {
@@ -160,11 +173,4 @@ export function parseJson(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-/** fetch says "fetch failed" and keeps why to itself. */
-function causeOf(error: unknown): string {
-  const { cause, message } = error as Error;
-  const inner = cause instanceof AggregateError ? cause.errors[0] : cause;
-  return inner instanceof Error && inner.message !== '' ? inner.message : message;
 }

@@ -1,11 +1,7 @@
 import { Command } from 'commander';
 import { guard } from '../error.ts';
 import type { Io } from '../io.ts';
-import { serverOption } from '../server-option.ts';
-
-export interface ServerOptions {
-  readonly server: string;
-}
+import { withServer, type ServerOptions } from '../server-option.ts';
 
 export interface AddOptions extends ServerOptions {
   readonly name?: string;
@@ -19,36 +15,28 @@ export function hostsCommand(io: Io): Command {
     'list, add, remove and test the hypervisors that a server reads',
   );
   const run = () => import('./run.ts');
-  command
-    .command('list')
+  withServer(command.command('list'))
     .description('print every hypervisor with its state, its host and where it is configured')
-    .option(...serverOption)
     .option('--json', 'print the list as the server gives it')
     .action((options: ServerOptions & { readonly json?: true }) =>
       guard(io, async () => (await run()).list(options, io)),
     );
-  command
-    .command('add')
+  withServer(command.command('add'))
     .description('test a hypervisor and read it, from now on and after every restart')
     .argument('<uri>', 'such as qemu+ssh://user@host/system')
-    .option(...serverOption)
     .option('--name <name>', 'its name; the host of the URI by default')
     .option('--interval <duration>', "such as 10s, between two polls; the server's by default")
     .option('--no-test', 'add it without a test, or although that fails')
     .action((uri: string, options: AddOptions) => guard(io, async () => (await run()).add(uri, options, io)));
-  command
-    .command('remove')
+  withServer(command.command('remove'))
     .description('end the reading of a hypervisor that was added; its history stays')
     .argument('<name>', 'as in the list')
-    .option(...serverOption)
     .action((name: string, options: ServerOptions) =>
       guard(io, async () => (await run()).remove(name, options, io)),
     );
-  command
-    .command('test')
+  withServer(command.command('test'))
     .description('try a hypervisor step by step, as the server reaches it; exit with 1 if a step fails')
     .argument('<uri>', 'a URI, or the name of one that is configured')
-    .option(...serverOption)
     .action((uri: string, options: ServerOptions) =>
       guard(io, async () => (await run()).test(uri, options, io)),
     );
@@ -57,9 +45,8 @@ export function hostsCommand(io: Io): Command {
 
 /** `virtscope reload`: a running server reads its configuration files again. */
 export function reloadCommand(io: Io): Command {
-  return new Command('reload')
+  return withServer(new Command('reload'))
     .description('let a server read its configuration files again; where one is wrong nothing changes')
-    .option(...serverOption)
     .action((options: ServerOptions) =>
       guard(io, async () => (await import('./reload.ts')).reload(options, io)),
     );

@@ -5,14 +5,16 @@ import { withHint } from '../http-client.ts';
 import type { Io } from '../io.ts';
 import { printable, printableJson } from '../printable.ts';
 import { paintOf } from '../terminal/paint.ts';
-import type { AddOptions, ServerOptions } from './command.ts';
+import { serverAccess } from '../server-access.ts';
+import type { ServerOptions } from '../server-option.ts';
+import type { AddOptions } from './command.ts';
 import { HostsServer, type Asked } from './server.ts';
 import { stepLines, stepNames } from './steps.ts';
 import { hostLines } from './table.ts';
 
-export async function list({ server, json }: ServerOptions & { json?: true }, io: Io): Promise<void> {
-  const hosts = new HostsServer(server);
-  if (json) return print(io, printableJson(await withHint(hosts.sourcesText())));
+export async function list(options: ServerOptions & { json?: true }, io: Io): Promise<void> {
+  const hosts = new HostsServer(serverAccess(options, io));
+  if (options.json) return print(io, printableJson(await withHint(hosts.sourcesText())));
   const sources = await withHint(hosts.sources());
   if (sources.length === 0) return print(io, 'no hypervisor is read; virtscope hosts add URI adds one');
   print(io, ...hostLines(sources, systemClock.now() / 1000, widthOf(io), paintOf(io)));
@@ -20,7 +22,7 @@ export async function list({ server, json }: ServerOptions & { json?: true }, io
 
 /** @throws {CliError} `TEST_FAILED`, and nothing is added. */
 export async function add(uri: string, options: AddOptions, io: Io): Promise<void> {
-  const server = new HostsServer(options.server);
+  const server = new HostsServer(serverAccess(options, io));
   const { name, interval } = options;
   const asked = {
     target: uri,
@@ -42,13 +44,13 @@ export async function add(uri: string, options: AddOptions, io: Io): Promise<voi
 }
 
 export async function remove(name: string, options: ServerOptions, io: Io): Promise<void> {
-  await withHint(new HostsServer(options.server).remove(name));
+  await withHint(new HostsServer(serverAccess(options, io)).remove(name));
   print(io, printable(`removed ${name}; its history stays`));
 }
 
 /** @throws {CliError} `TEST_FAILED` */
 export async function test(uri: string, options: ServerOptions, io: Io): Promise<void> {
-  const server = new HostsServer(options.server);
+  const server = new HostsServer(serverAccess(options, io));
   const target = uri.includes('://') ? uri : await targetOf(server, uri);
   const failed = await withHint(tryOne(server, { target }, io));
   if (failed !== null) throw new CliError('TEST_FAILED', `Cannot read ${target}: the step ${failed} failed`);

@@ -1,6 +1,7 @@
 import type { Reload, Source, StepResult } from '../../api/wire/sources.ts';
 import { TEST_STEPS } from '../../model/connection.ts';
 import { HttpClient } from '../http-client.ts';
+import type { ServerAccess } from '../server-access.ts';
 
 /** What is asked to be read or tested. */
 export interface Asked {
@@ -18,8 +19,8 @@ export class HostsServer {
   readonly #http: HttpClient;
 
   /** @throws {CliError} `OPTION_INVALID` if it is no HTTP address. */
-  constructor(address: string) {
-    this.#http = new HttpClient(address, { verb: 'read hosts', plainProblems: true });
+  constructor(access: ServerAccess) {
+    this.#http = new HttpClient(access, { verb: 'read hosts', plainProblems: true });
   }
 
   /** The list as the server wrote it. */

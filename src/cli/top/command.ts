@@ -1,11 +1,10 @@
 import { Command, Option } from 'commander';
 import { guard } from '../error.ts';
-import { serverOption } from '../server-option.ts';
+import { withServer, type ServerOptions } from '../server-option.ts';
 import type { Io } from '../io.ts';
 import { columnNames } from './columns.ts';
 
-export interface TopOptions {
-  readonly server: string;
+export interface TopOptions extends ServerOptions {
   readonly sort: string;
   readonly reverse: boolean;
   readonly select: string;
@@ -16,9 +15,8 @@ export interface TopOptions {
 
 /** `virtscope top`: the VMs of a running server, live. */
 export function topCommand(io: Io): Command {
-  return new Command('top')
+  return withServer(new Command('top'))
     .description('show VMs live, the busiest first')
-    .option(...serverOption)
     .addOption(new Option('--sort <column>', 'what comes first').choices(columnNames).default('cpu'))
     .option('--reverse', 'the other way round', false)
     .option('--select <selector>', 'only VMs that it asks for: web, is:off, "cpu>80% -host:rack2"', '')

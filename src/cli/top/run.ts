@@ -3,6 +3,7 @@ import type { Selector } from '../../model/select/mod.ts';
 import { CliError } from '../error.ts';
 import { withHint } from '../http-client.ts';
 import type { Io } from '../io.ts';
+import { serverAccess } from '../server-access.ts';
 import { printable, printableJson } from '../printable.ts';
 import type { TopOptions } from './command.ts';
 import { Live } from './live.ts';
@@ -20,7 +21,7 @@ import { initialView } from './view.ts';
  * @throws {CliError} `SERVER_ABSENT`, `SERVER_FAILED`, `OPTION_INVALID` or `TERMINAL_NEEDED`.
  */
 export async function runTop(options: TopOptions, io: Io): Promise<void> {
-  const server = new Server(options.server);
+  const server = new Server(serverAccess(options, io));
   const select = options.select || options.filter;
   const { selector, problem } = readSelector(select);
   if (problem !== null) throw new CliError('OPTION_INVALID', problem);

@@ -2,6 +2,7 @@ import type { Instance } from '../../api/wire/metrics.ts';
 import type { Status as WholeStatus } from '../../api/wire/status.ts';
 import type { Selector } from '../../model/select/mod.ts';
 import { HttpClient, parseJson, type ServerEvent } from '../http-client.ts';
+import type { ServerAccess } from '../server-access.ts';
 import { facts, metrics } from './columns.ts';
 import { isTable, type Table } from './table.ts';
 
@@ -16,8 +17,8 @@ export class Server {
   readonly #http: HttpClient;
 
   /** @throws {CliError} `OPTION_INVALID` if it is no HTTP address. */
-  constructor(address: string) {
-    this.#http = new HttpClient(address, { verb: 'read VMs' });
+  constructor(access: ServerAccess) {
+    this.#http = new HttpClient(access, { verb: 'read VMs' });
   }
 
   /** The table as the server wrote it. @param select the rows that the server is to leave. */
