@@ -3,4 +3,7 @@
  *
  * @module
  */
+export { TokenFiles, type DamagedFile } from './tokens/token-files.ts';
+export type { TokenRecord, TokenRequest } from './tokens/record.ts';
+export { TokenStore } from './tokens/token-store.ts';
 export { openAccess, type Access, type AccessRequest } from './access.ts';
