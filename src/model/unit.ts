@@ -8,6 +8,7 @@ export const Unit = {
   packetsPerSecond: 'packets/s',
   perSecond: '1/s',
   seconds: 'seconds',
+  celsius: 'celsius',
   count: 'count',
 } as const;
 export type Unit = (typeof Unit)[keyof typeof Unit];
@@ -25,6 +26,7 @@ export const ceilings: Readonly<Record<Unit, number>> = {
   'packets/s': 2 ** 40,
   '1/s': 2 ** 40,
   seconds: 2 ** 30,
+  celsius: 1000,
   count: 2 ** 31,
 };
 

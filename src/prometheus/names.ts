@@ -15,8 +15,8 @@ export interface Family {
   readonly help: string;
 }
 
-/** What distinguishes the parts of an entity: processor, disk or interface, size of huge pages, file system. */
-export type InstanceLabel = 'cpu' | 'device' | 'size' | 'mountpoint';
+/** What distinguishes the parts of an entity: processor, disk or interface, size of huge pages, file system, sensor. */
+export type InstanceLabel = 'cpu' | 'device' | 'size' | 'mountpoint' | 'sensor';
 
 /** Name and label of a metric of the vocabulary. */
 export interface Place {
@@ -35,6 +35,7 @@ const units: Readonly<Record<Unit, string | null>> = {
   'packets/s': 'packets_per_second',
   '1/s': 'per_second',
   seconds: 'seconds',
+  celsius: 'celsius',
   count: null,
 };
 
@@ -88,6 +89,7 @@ const instanceLabels: Readonly<Record<string, InstanceLabel>> = {
   cpu: 'cpu',
   hugepages: 'size',
   fs: 'mountpoint',
+  sensor: 'sensor',
 };
 
 function labelOf({ pattern }: Metric): Place['label'] {

@@ -6,8 +6,7 @@ import type { PollResult } from '../../src/model/batch.ts';
 import type { Entity } from '../../src/model/entity.ts';
 import { reasonCode } from '../../src/model/reason.ts';
 import type { Source } from '../../src/model/source.ts';
-import type { HostConfig } from '../../src/sources/host/config.ts';
-import { createHostSource } from '../../src/sources/host/mod.ts';
+import { createHostSource, type HostSourceOptions } from '../../src/sources/host/mod.ts';
 
 /** Path below the root → text; null takes the file away. */
 type Files = Readonly<Record<string, string | null>>;
@@ -18,10 +17,10 @@ export class Machine {
   readonly source: Source;
   readonly root = mkdtempSync(join(tmpdir(), 'virtscope-host-'));
 
-  constructor(files: Files, config?: HostConfig) {
+  constructor(files: Files, options: Pick<HostSourceOptions, 'config' | 'measure'> = {}) {
     this.write(files);
     const { root, clock } = this;
-    this.source = createHostSource({ root, clock, intervalMs: 5000, ...(config && { config }) });
+    this.source = createHostSource({ root, clock, intervalMs: 5000, measure: async () => null, ...options });
   }
 
   write(files: Files): void {

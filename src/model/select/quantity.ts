@@ -24,6 +24,7 @@ const suffixes: Readonly<Record<Unit, Readonly<Record<string, number>>>> = {
   'packets/s': rate,
   '1/s': rate,
   seconds: { s: 1, ms: 1e-3, µs: 1e-6, us: 1e-6, min: 60, m: 60, h: 3600, d: 86_400 },
+  celsius: { '°C': 1, C: 1 },
   count: thousands,
 };
 

@@ -29,6 +29,8 @@ export function quantity(value: number, unit: Shown): readonly [number: string, 
       return scaled(value * 8, 1000, decimal, 'b/s');
     case Unit.seconds:
       return seconds(value);
+    case Unit.celsius:
+      return [value.toFixed(1), '°C'];
     case Unit.requestsPerSecond:
     case Unit.packetsPerSecond:
     case Unit.perSecond:

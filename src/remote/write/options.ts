@@ -34,7 +34,7 @@ export type RemoteWriteSettings = Required<
 };
 
 /** Labels of our own series, which none from the configuration may have. */
-const ours = new Set([...entityClasses.map((cls) => CLASSES[cls].labels.id), 'name', 'host', 'cpu', 'device', 'size', 'mountpoint', 'metric', 'job', 'instance', 'state', 'source', 'reason']); // prettier-ignore
+const ours = new Set([...entityClasses.map((cls) => CLASSES[cls].labels.id), 'name', 'host', 'cpu', 'device', 'size', 'mountpoint', 'sensor', 'metric', 'job', 'instance', 'state', 'source', 'reason']); // prettier-ignore
 
 /** @throws {InputError} CONFIG_INVALID when nothing could ever be sent that way. */
 export function settingsOf(options: RemoteWriteOptions): RemoteWriteSettings {

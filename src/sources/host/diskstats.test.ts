@@ -176,7 +176,7 @@ test('Diskstats: beyond the limit disks are in the totals, have no series, and t
       ...stacked('dm-1', 'sda'),
       ...lines(1),
     },
-    { ...defaultHostConfig, disks: { leaveOut: ['sdh'], max: 2 } },
+    { config: { ...defaultHostConfig, disks: { leaveOut: ['sdh'], max: 2 } } },
   );
   await machine.poll();
   const batch = await machine.next(lines(2));

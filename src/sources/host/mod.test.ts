@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { FakeClock } from '../../../test/fake-clock.ts';
 import type { PollResult } from '../../model/batch.ts';
 import { Reason } from '../../model/reason.ts';
 import { POLL_METRICS } from '../../model/source.ts';
 import { lookup } from '../../model/vocabulary.ts';
-import { Machine, value } from '../../../test/host/machine.ts';
+import { Machine, value, values } from '../../../test/host/machine.ts';
 import { createHostSource } from './mod.ts';
 
 const files = {
@@ -15,7 +16,7 @@ const files = {
   'proc/meminfo':
     'MemTotal: 9 kB\nMemFree: 2 kB\nMemAvailable: 3 kB\nBuffers: 1 kB\nCached: 2 kB\nSwapTotal: 5 kB\n',
   'proc/loadavg': '1 2 3\n',
-  'proc/vmstat': 'pswpin 1\npswpout 2\npgmajfault 3\n',
+  'proc/vmstat': 'pswpin 1\npswpout 2\npgmajfault 3\noom_kill 4\n',
   'proc/pressure/cpu': 'some avg10=0 total=1\n',
   'proc/pressure/memory': 'some avg10=0 total=1\nfull avg10=0 total=1\n',
   'proc/pressure/io': 'some avg10=0 total=1\nfull avg10=0 total=1\n',
@@ -23,6 +24,16 @@ const files = {
   'sys/block/sda/size': '2048\n',
   'sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages': '2\n',
   'sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages': '1\n',
+  'proc/sys/fs/file-nr': '3 1 9\n',
+  'proc/sys/net/netfilter/nf_conntrack_count': '1\n',
+  'proc/sys/net/netfilter/nf_conntrack_max': '2\n',
+  'proc/mdstat': 'md0 : active raid1 a[1] b[0]\n 5 blocks [2/2] [UU]\n',
+  'proc/self/mountinfo': '1 0 8:1 / / rw - ext4 /dev/sda1 rw\n',
+  'sys/class/hwmon/hwmon0/temp1_input': '45000\n',
+  'sys/class/net/bond0/bonding/slaves': 'eth0\n',
+  'sys/class/net/bond0/flags': '0x1\n',
+  'sys/class/net/bond0/operstate': 'up\n',
+  'sys/class/net/bond0/speed': '1000\n',
   'proc/net/dev': 'eth0: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n',
 };
 
@@ -42,9 +53,16 @@ function assertSound(batch: PollResult): void {
 }
 
 test('createHostSource gives every metric of the vocabulary that a host has, once its files are there', async () => {
-  using machine = new Machine(files);
+  const space = { totalBytes: 9, freeBytes: 5, availableBytes: 4, inodes: 3, freeInodes: 1 };
+  using machine = new Machine(files, { measure: async () => space });
   await machine.poll();
-  const batch = await machine.next({});
+  let batch = await machine.next({});
+  // Read in the background.
+  const later = ['fs._.usage', 'bond.bond0.members.up', 'sensor.hwmon0_temp1.temperature'];
+  while (values(batch, ...later).includes(undefined)) {
+    await wait(1);
+    batch = await machine.next({});
+  }
   assertSound(batch);
   const patterns = new Set(
     Array.from(

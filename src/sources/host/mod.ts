@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { systemClock, type Clock } from '../../model/clock.ts';
 import type { Source } from '../../model/source.ts';
 import { defaultHostConfig, type HostConfig } from './config.ts';
+import { measure, type Space } from './file-systems/measure.ts';
 import { hostId, type HostIdentity } from './inventory.ts';
 import { Poller } from './poll.ts';
 import { sentences } from './reasons.ts';
@@ -20,6 +21,8 @@ export interface HostSourceOptions {
   /** Nominal distance between polls, ms. Default 5000. */
   readonly intervalMs?: number;
   readonly config?: HostConfig;
+  /** Measures the file system at a path; default in a process of its own. */
+  readonly measure?: (path: string) => Promise<Space | null>;
 }
 
 /**
@@ -38,7 +41,7 @@ export function createHostSource(options: HostSourceOptions = {}): Source {
   const { id = 'host', root = '/', clock = systemClock, intervalMs = 5000 } = options;
   const { config = defaultHostConfig } = options;
   const { identity = { id: hostId(root), aliases: [] } } = options;
-  const poller = new Poller({ id, root, identity, clock, config });
+  const poller = new Poller({ id, root, identity, clock, config, measure: options.measure ?? measure });
   const target = join(root, 'proc');
   return {
     id,

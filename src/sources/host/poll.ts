@@ -7,14 +7,20 @@ import type { Entity } from '../../model/entity.ts';
 import { POLL_METRICS } from '../../model/source.ts';
 import type { HostConfig } from './config.ts';
 import { Diskstats } from './diskstats.ts';
+import { FileSystems } from './file-systems/file-systems.ts';
+import type { Space } from './file-systems/measure.ts';
 import { Hugepages } from './hugepages.ts';
 import { describeHost, describeSource, type HostIdentity } from './inventory.ts';
+import { KernelLimits } from './kernel-limits.ts';
+import { Links } from './links/links.ts';
 import { Loadavg } from './loadavg.ts';
 import { Meminfo } from './meminfo.ts';
 import { NetDev } from './net-dev.ts';
 import { Pressure } from './pressure.ts';
 import { ProcStat } from './proc-stat.ts';
+import { Raid } from './raid.ts';
 import { Reading, type Part } from './reading.ts';
+import { Sensors } from './sensors/sensors.ts';
 import { Vmstat } from './vmstat.ts';
 
 interface Options {
@@ -23,6 +29,8 @@ interface Options {
   readonly identity: HostIdentity;
   readonly clock: Clock;
   readonly config: HostConfig;
+  /** Measures the file system at a path. */
+  readonly measure: (path: string) => Promise<Space | null>;
 }
 
 /** Reads the machine once per call: all files first, then their values. */
@@ -40,7 +48,7 @@ export class Poller {
   #deviceVersion = -1;
 
   constructor(options: Options) {
-    const { id, root, identity, clock, config } = options;
+    const { id, root, identity, clock, config, measure } = options;
     this.#options = options;
     this.#host = describeHost(id, { root, identity, now: clock.now() });
     this.#labels = this.#host.labels;
@@ -62,6 +70,11 @@ export class Poller {
       new Pressure(root, 'io', ['some', 'full']),
       this.#disks,
       this.#nets,
+      new Links(root),
+      new KernelLimits(root),
+      new Raid(root),
+      new Sensors(root),
+      new FileSystems(root, measure),
     ];
   }
 
@@ -70,7 +83,7 @@ export class Poller {
     const { reading } = this;
     const time = clock.now();
     const startMs = clock.monotonic();
-    for (const part of this.#parts) part.read();
+    for (const part of this.#parts) part.read(startMs);
     reading.begin(startMs);
     for (const part of this.#parts) part.record(reading);
     this.#noteDevices();

@@ -52,6 +52,11 @@ export class ProcFile {
     return this.#end > 1;
   }
 
+  /** All of it. */
+  text(): string {
+    return this.#bytes.toString('latin1', 1, this.#end);
+  }
+
   /** Goes to the next line (at first to the first one); false at the end. */
   line(): boolean {
     const at = this.#bytes.indexOf(lineFeed, this.#at);

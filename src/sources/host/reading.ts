@@ -6,8 +6,12 @@ import type { Growth } from './growth.ts';
 
 /** A part of the machine: a file of /proc, or a few, that become series. */
 export interface Part {
-  /** Reads its files. All parts read before any records, so that their numbers are of one moment. */
-  read(): void;
+  /**
+   * Reads its files. All parts read before any records, so that their numbers are of one moment.
+   *
+   * @param timeMs of the monotonic clock
+   */
+  read(timeMs: number): void;
   /** Writes the values of its files. A series is made when its file first has a value for it. */
   record(reading: Reading): void;
 }

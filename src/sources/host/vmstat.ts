@@ -3,10 +3,10 @@ import { Growth } from './growth.ts';
 import { ProcFile, readBytes } from './read.ts';
 import type { Part, Reading } from './reading.ts';
 
-const fields = ['pswpin', 'pswpout', 'pgmajfault'].map((field) => Buffer.from(`\n${field} `));
-const metrics = ['memory.swap.in', 'memory.swap.out', 'memory.fault.major'];
+const fields = ['pswpin', 'pswpout', 'pgmajfault', 'oom_kill'].map((field) => Buffer.from(`\n${field} `));
+const metrics = ['memory.swap.in', 'memory.swap.out', 'memory.fault.major', 'memory.oom.kills'];
 
-/** Swapping and major faults from /proc/vmstat, which counts pages. */
+/** Swapping, major faults and processes killed for want of memory, from /proc/vmstat, which counts pages. */
 export class Vmstat implements Part {
   readonly #file: ProcFile;
   readonly #scales: readonly number[];
@@ -17,7 +17,7 @@ export class Vmstat implements Part {
   constructor(root: string) {
     this.#file = new ProcFile(join(root, 'proc/vmstat'));
     const pageBytes = readPageBytes(root);
-    this.#scales = [pageBytes, pageBytes, 1];
+    this.#scales = [pageBytes, pageBytes, 1, 1];
   }
 
   read(): void {
