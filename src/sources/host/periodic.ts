@@ -1,3 +1,5 @@
+import { runInBackground } from '../../lib/async/background.ts';
+
 /**
  * A value that is read in the background every now and then, because reading it can take long or never end: the next reading
  * begins when the last one has ended, and a value is known until three periods have passed without a newer one.
@@ -10,7 +12,7 @@ export class Periodic<T> {
   #beganMs = -Infinity;
   #isReading = false;
 
-  /** @param read gives null where there is no value; it never rejects. */
+  /** @param read gives null where there is no value, as it does by rejecting. */
   constructor(read: () => Promise<T | null>, periodMs: number) {
     this.#read = read;
     this.#periodMs = periodMs;
@@ -19,13 +21,18 @@ export class Periodic<T> {
   /** Begins a reading where one is due. @param timeMs of a monotonic clock. */
   refresh(timeMs: number): void {
     if (this.#isReading || timeMs - this.#beganMs < this.#periodMs) return;
-    this.#isReading = true;
     this.#beganMs = timeMs;
-    void this.#read().then((value) => {
-      this.#isReading = false;
-      this.#latest = value;
+    runInBackground(this.#take(timeMs), () => (this.#latest = null));
+  }
+
+  async #take(timeMs: number): Promise<void> {
+    this.#isReading = true;
+    try {
+      this.#latest = await this.#read();
       this.#readMs = timeMs;
-    });
+    } finally {
+      this.#isReading = false;
+    }
   }
 
   /** The newest value; null where there is none, or where it is too old. */
