@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Access } from '../auth/mod.ts';
+import type { Access, LiveCertificate } from '../auth/mod.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Connections } from '../model/connection.ts';
 import type { DiscoveryResult, SourceStatus } from '../model/source.ts';
@@ -26,6 +26,8 @@ export interface ApiLogger {
 /** All the API knows of the rest of the program. */
 export interface ApiContext {
   readonly access: Access;
+  /** Of a server that encrypts; plain HTTP when left out. */
+  readonly certificate?: LiveCertificate;
   readonly store: Store;
   /** Reads rows, also those that are older than the store's; the store when left out. */
   readonly history?: Pick<HistoryReader, 'history'>;

@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { Server as TlsServer } from 'node:tls';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { TurnQueue } from '../lib/async/turn-queue.ts';
 import { InputError } from '../model/error.ts';
@@ -40,7 +41,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     bodyLimit,
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: true,
-    ...serverOptions(limits),
+    ...serverOptions(limits, context.certificate?.options ?? null),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array' } },
     frameworkErrors: (error, request, reply) => {
       const problem = checkRequest(request, reply, app.server.address()) ?? asInputError(error);
@@ -52,6 +53,8 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   // Answers are made to their schemas by hand, and checked against them in the tests.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
 
+  // With a certificate the framework makes a server of node:https.
+  context.certificate?.serve(app.server as object as TlsServer);
   limitConnections(app, limits);
   const { store, clock, logger } = context;
   const closing = new AbortController();

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { LiveCertificate } from './tls/live-certificate.ts';
 export { TokenFiles, type DamagedFile } from './tokens/token-files.ts';
 export type { TokenRecord, TokenRequest } from './tokens/record.ts';
 export { TokenStore } from './tokens/token-store.ts';

@@ -49,7 +49,7 @@ describe('virtscope serve', () => {
     await f('--config /no/such.yaml', 'Cannot read configuration: /no/such.yaml: no such file');
     await f(
       `${start} --listen 0.0.0.0:80`,
-      'Cannot listen on 0.0.0.0:80: other machines could read it; listen on 127.0.0.1 and use ssh -L or a reverse proxy',
+      'Cannot listen on 0.0.0.0:80: other machines could read along; set tls.certificate and tls.key, or behindProxy.addresses where a proxy has TLS',
     );
     await f(
       `${start} --demo many`,

@@ -20,7 +20,7 @@ export type Serve = (config: Config, load: () => Config) => Promise<void>;
 export function serveCommand(io: Io, serve: Serve): Command {
   return new Command('serve')
     .description('read this machine and its VMs, and serve the console and the API')
-    .option('--listen <address:port>', 'where to listen; a loopback address (key listen)')
+    .option('--listen <address:port>', 'where to listen; any address but loopback needs TLS (key listen)')
     .option('--state <dir>', 'directory of what survives a restart (key state)')
     .option('--config <file>', 'configuration file instead of those in /etc/virtscope')
     .option('--demo [n]', 'run the demo hypervisor, with n VMs (keys demo.when and demo.guests)')

@@ -1,3 +1,4 @@
+import { checkListen } from '../api/config.ts';
 import {
   explainSettings,
   flatten,
@@ -40,6 +41,7 @@ export function checkConfig(config: Config): void {
     if (kind.kind === 'list' && given?.kind === 'list') checkElements(kind, given, values[name], config);
     kind.check?.(values[name], config);
   }
+  checkListen(config.listen, config.tls !== null);
 }
 
 /** Refuses elements that are wrong, with the place of the element. */

@@ -55,6 +55,7 @@ describe('loadConfig()', () => {
       },
       remoteWrite: null,
       remoteQuery: null,
+      tls: null,
     });
     assert.deepEqual(new Set(Object.values(settings).map(({ origin }) => origin)), new Set(['default']));
   });

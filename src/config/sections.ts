@@ -1,4 +1,5 @@
 import { listen } from '../api/config.ts';
+import { section as tls } from '../auth/tls/config.ts';
 import { section as demo } from '../demo/config.ts';
 import { section as sectionOf, type ValueOf } from '../lib/settings/mod.ts';
 import { interval } from '../pipeline/config.ts';
@@ -15,6 +16,7 @@ import { sources } from './sources.ts';
  */
 export const sections = {
   listen,
+  tls,
   state,
   interval,
   host,

@@ -55,6 +55,8 @@ export interface ReloadResult {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly changed: readonly string[];
+  /** Whether another certificate was read. */
+  readonly certificate: boolean;
   /** Keys of the configuration whose new value is in effect after a restart. */
   readonly restart: readonly string[];
 }
@@ -84,9 +86,9 @@ export interface Connections {
   /** Connects again at once, without the rest of the pause after a failure. @throws {InputError} SOURCE_UNKNOWN */
   retry(id: string): void;
   /**
-   * Reads the configuration files again.
+   * Reads the configuration files again, and the certificate.
    *
-   * @throws {InputError} CONFIG_INVALID, and nothing is changed.
+   * @throws {InputError} CONFIG_INVALID or CERTIFICATE_INVALID, and nothing is changed.
    */
   reload(): Promise<ReloadResult>;
 }

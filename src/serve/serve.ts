@@ -3,14 +3,14 @@ import { createApi } from '../api/mod.ts';
 import { openAccess } from '../auth/mod.ts';
 import type { Config } from '../config/mod.ts';
 import { aborted } from '../lib/async/aborted.ts';
-import { describeSystemError } from '../lib/system-error.ts';
 import { UnhandledRejections } from '../lib/async/unhandled-rejections.ts';
 import { systemClock as clock } from '../model/clock.ts';
-import { InputError } from '../model/error.ts';
 import type { Source } from '../model/source.ts';
 import { createPipeline } from '../pipeline/mod.ts';
 import { RemoteHistory } from '../remote/query/mod.ts';
 import { announce } from './announce.ts';
+import { openCertificate } from './certificate.ts';
+import { listen } from './listen.ts';
 import { remoteEngine, remoteWriter } from './remote.ts';
 import { reportBug } from './report.ts';
 import { listenForReload } from './reload.ts';
@@ -47,7 +47,9 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
   // Parts are closed in the opposite order, also when a later part cannot start.
   await using opened = new AsyncDisposableStack();
 
-  const sources = opened.use(await openSources(config, { load, signal: stopping }));
+  const certificate = openCertificate(config);
+  using _watching = certificate ?? undefined;
+  const sources = opened.use(await openSources(config, { load, certificate, signal: stopping }));
   const { host, connections, demo, discoveryResults } = sources;
   const all = (): readonly Source[] => [...(host ? [host] : []), ...connections.sources];
   const renamed = all().flatMap(({ series }) =>
@@ -79,6 +81,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
   connections.start(pipeline);
   const api = await createApi({
     access: openAccess(),
+    ...(certificate && { certificate }),
     store,
     clock,
     stats: () => connections.stats(),
@@ -96,24 +99,12 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
     logger: { error: (details, message) => console.error(`virtscope: ${message}`, details) },
   });
 
-  const url = await listen(api, config.listen);
+  const url = await listen(api, config);
   pipeline.start();
   opened.defer(() => pipeline.stop(AbortSignal.timeout(LAST_POLL_MS)));
   opened.defer(() => api.close());
+  certificate?.watch();
   using _reloading = listenForReload(connections);
   announce({ connections: connections.all(), demo, discoveryResults, url });
   await aborted(stopping);
-}
-
-async function listen(
-  api: Awaited<ReturnType<typeof createApi>>,
-  { host, port }: Config['listen'],
-): Promise<string> {
-  try {
-    return await api.listen({ host, port });
-  } catch (error) {
-    await api.close();
-    const problem = `Cannot listen on ${host}:${port}: ${describeSystemError(error)}`;
-    throw new InputError('ADDRESS_REFUSED', problem, { cause: error });
-  }
 }

@@ -25,6 +25,7 @@ export async function* exposition(
     for (const samples of families) yield* writeBlock(valueBlock(samples, subjects, extras, format), yielder);
   }
   for (const block of remoteWriteBlocks(services, format)) yield* writeBlock(block, yielder);
+  yield* writeBlock(certificateBlock(services, format), yielder);
   yield* writeBlock(unhandledBlock(services, format), yielder);
   if (format.end) yield format.end;
 }
@@ -86,6 +87,16 @@ function remoteWriteBlocks(services: Services, format: Format): Block[] {
       },
     };
   });
+}
+
+/** Nothing where the server does not encrypt. */
+function certificateBlock({ certificate }: Services, format: Format): Block {
+  const name = 'virtscope_certificate_expiry_timestamp_seconds';
+  return {
+    head: format.head({ name, unit: 'seconds', help: 'When the certificate of the server expires' }),
+    count: certificate ? 1 : 0,
+    sample: () => (certificate ? `${name} ${certificate.current.expiresAt / 1000}\n` : ''),
+  };
 }
 
 /** Zero while there is no bug: an alert rule needs the series before its first increase. */

@@ -32,13 +32,14 @@ it('isLoopback() is true only for what no other machine can reach', () => {
   f('127.0.0.1.example.org', false);
 });
 
-it('checkListen() refuses what other machines can reach with ADDRESS_REFUSED', () => {
-  checkListen({ host: '127.0.0.1', port: 80 });
+it('checkListen() refuses what other machines can reach without TLS with ADDRESS_REFUSED', () => {
+  checkListen({ host: '127.0.0.1', port: 80 }, false);
+  checkListen({ host: '0.0.0.0', port: 80 }, true);
   const f = (host: string, want: RegExp): void =>
     assert.throws(
-      () => checkListen({ host, port: 80 }),
+      () => checkListen({ host, port: 80 }, false),
       (error) => error instanceof InputError && error.code === 'ADDRESS_REFUSED' && want.test(error.message),
     );
-  f('0.0.0.0', /^Cannot listen on 0\.0\.0\.0:80: /);
+  f('0.0.0.0', /^Cannot listen on 0\.0\.0\.0:80: .*tls\.certificate and tls\.key, or behindProxy\.addresses/);
   f('::', /^Cannot listen on \[::\]:80: /);
 });

@@ -28,15 +28,15 @@ export function isLoopback({ host }: Address): boolean {
 }
 
 /**
- * Refuses to listen where other machines can reach what has no tokens yet (docs/adr/0004).
+ * Refuses to listen where other machines could read along (docs/adr/0025).
  *
+ * @param isProtected whether what is sent is encrypted, by this program or a proxy.
  * @throws {InputError} `ADDRESS_REFUSED`
  */
-export function checkListen(address: Address): void {
-  if (isLoopback(address)) return;
+export function checkListen(address: Address, isProtected: boolean): void {
+  if (isProtected || isLoopback(address)) return;
   const shown = address.host.includes(':') ? `[${address.host}]` : address.host;
-  throw new InputError(
-    'ADDRESS_REFUSED',
-    `Cannot listen on ${shown}:${address.port}: other machines could read it; listen on 127.0.0.1 and use ssh -L or a reverse proxy`,
-  );
+  const state =
+    'other machines could read along; set tls.certificate and tls.key, or behindProxy.addresses where a proxy has TLS';
+  throw new InputError('ADDRESS_REFUSED', `Cannot listen on ${shown}:${address.port}: ${state}`);
 }

@@ -1,4 +1,5 @@
 import type { Server, ServerResponse } from 'node:http';
+import type { SecureContextOptions } from 'node:tls';
 import type { Socket } from 'node:net';
 import type { App } from '../context.ts';
 
@@ -30,38 +31,49 @@ export const connectionLimits: ConnectionLimits = {
   checkMs: 1000,
 };
 
-/** The limits as the framework takes them. */
-export function serverOptions(limits: ConnectionLimits) {
+/** The limits as the framework takes them, of a server that encrypts where it has a certificate. */
+export function serverOptions(limits: ConnectionLimits, tls: SecureContextOptions | null) {
+  const http = { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.checkMs };
   return {
     connectionTimeout: limits.stalledMs,
     keepAliveTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
-    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.checkMs },
+    http,
+    https: tls && { ...http, ...tls, handshakeTimeout: limits.headersMs },
   };
 }
 
 /** Bounds the connections of a server: those that are idle make room for new ones. */
 export function limitConnections({ server }: Pick<App, 'server'>, limits: ConnectionLimits): void {
   server.maxConnections = limits.connections;
-  const open = new Set<Socket>();
+  const open = new Map<string, Socket>();
   // In the order in which they became idle.
-  const idle = new Set<Socket>();
+  const idle = new Set<string>();
   server.on('connection', (socket: Socket) => {
-    open.add(socket);
-    idle.add(socket);
+    const peer = peerOf(socket);
+    open.set(peer, socket);
+    idle.add(peer);
     socket.once('close', () => {
-      open.delete(socket);
-      idle.delete(socket);
+      if (open.get(peer) !== socket) return;
+      open.delete(peer);
+      idle.delete(peer);
     });
     const [longest] = idle;
-    if (open.size > limits.connections - limits.reserved) longest?.destroy();
+    if (longest !== undefined && open.size > limits.connections - limits.reserved)
+      open.get(longest)?.destroy();
   });
   onRequest(server, ({ socket }, response) => {
-    idle.delete(socket);
+    const peer = peerOf(socket);
+    idle.delete(peer);
     response.once('close', () => {
-      if (open.has(socket)) idle.add(socket);
+      if (open.has(peer)) idle.add(peer);
     });
   });
+}
+
+/** What a connection and the TLS session on it have in common. */
+function peerOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
 
 function onRequest(

@@ -65,6 +65,7 @@ const provocations: Readonly<Record<ErrorCode, InjectOptions | null>> = {
   RANGE_UNSATISFIABLE: { url: '/index.html', headers: { range: 'bytes=1000-' } },
   CLIENT_CLOSED: null,
   CONFIG_INVALID: null,
+  CERTIFICATE_INVALID: null,
   HISTORY_NEWER: null,
   HISTORY_LOCKED: null,
   HISTORY_UNREADABLE: null,

@@ -42,6 +42,7 @@ export const titles: Readonly<Record<ErrorCode, string>> = {
   RANGE_UNSATISFIABLE: 'The file has no such part',
   CLIENT_CLOSED: 'The client left before the answer',
   CONFIG_INVALID: 'The configuration is wrong',
+  CERTIFICATE_INVALID: 'The certificate of the server or its key is of no use',
   HISTORY_NEWER: 'The history was written by a later version',
   HISTORY_LOCKED: 'Another virtscope keeps this history',
   HISTORY_UNREADABLE: 'The history cannot be read',

@@ -30,7 +30,13 @@ async function makeOne(): Promise<{ api: TestApi; added: NewConnection[]; remove
       if (removed.push(id) > 1) throw new InputError('SOURCE_FIXED', 'Cannot remove source', { extensions });
     },
     retry: () => undefined,
-    reload: async () => ({ added: ['h1'], removed: [], changed: [], restart: ['listen'] }),
+    reload: async () => ({
+      added: ['h1'],
+      removed: [],
+      changed: [],
+      certificate: false,
+      restart: ['listen'],
+    }),
   };
   return { api: await makeTestApi({ connections }), added, removed };
 }
@@ -67,7 +73,13 @@ test('sources are listed with their state and host, added with defaults, and rem
   assert.deepEqual([refused.statusCode, refused.json<{ at: string }>().at], [409, '/etc/v.yaml:2:3']);
   assert.deepEqual(removed, ['local', 'local']);
   const reloaded = await api.app.inject({ method: 'POST', url: '/reload' });
-  assert.deepEqual(reloaded.json(), { added: ['h1'], removed: [], changed: [], restart: ['listen'] });
+  assert.deepEqual(reloaded.json(), {
+    added: ['h1'],
+    removed: [],
+    changed: [],
+    certificate: false,
+    restart: ['listen'],
+  });
 });
 
 test('what changes something is taken from the console’s own page and from programs, not from other pages', async () => {

@@ -49,6 +49,7 @@ export function statusEndpoint(services: Services): Endpoint {
       history,
       remoteWrite: services.remoteWrite().map((status) => receiverStatus(status, clock.now())),
       remoteQuery: remoteQueryStatus(services),
+      certificate: services.certificate ? { expiresAt: services.certificate.current.expiresAt / 1000 } : null,
       unhandledRejections: services.unhandledRejections(),
     };
   });

@@ -49,6 +49,7 @@ export const Reload = Type.Object({
   added: Type.Array(text),
   removed: Type.Array(text),
   changed: Type.Array(text),
+  certificate: Type.Boolean({ description: 'Whether another certificate was read' }),
   restart: Type.Array(text, { description: 'Keys whose new value is in effect after a restart' }),
 });
 export type Reload = Static<typeof Reload>;

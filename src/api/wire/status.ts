@@ -92,6 +92,9 @@ export const Status = Type.Object({
   remoteQuery: Type.Union([RemoteQueryState, Type.Null()], {
     description: 'The engine that is asked for older rows; null where there is none',
   }),
+  certificate: Type.Union([Type.Object({ expiresAt: seconds }), Type.Null()], {
+    description: 'What the server encrypts with; null where it speaks plain HTTP',
+  }),
   unhandledRejections: Type.Integer({
     description: 'Bugs that reached the process handler since the start',
   }),

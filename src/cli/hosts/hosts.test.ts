@@ -56,7 +56,10 @@ async function serve(results: readonly StepResult[], end = true): Promise<FakeSe
     if (url === '/sources' && method === 'GET') return [200, [h1, h2].map(current)];
     if (url === '/sources/h2') return [409, { detail: `Cannot remove source h2: it is configured in ${at}` }];
     if (url === '/reload')
-      return [200, { added: ['h3'], removed: [], changed: ['h2'], restart: ['demo.guests'] }];
+      return [
+        200,
+        { added: ['h3'], removed: [], changed: ['h2'], certificate: true, restart: ['demo.guests'] },
+      ];
     return [200, current(h1)];
   };
   const server = http.createServer((request, response) => {
@@ -171,6 +174,9 @@ h2   down  2 min -     ${at} ${target}
   it('reloads, and names what is in effect after a restart', async () => {
     await using server = await serve([]);
     const test = await run(server, ['reload']);
-    assert.equal(test.out(), 'added h3\nchanged h2\ndemo.guests is in effect after a restart\n');
+    assert.equal(
+      test.out(),
+      'added h3\nchanged h2\nchanged the certificate\ndemo.guests is in effect after a restart\n',
+    );
   });
 });

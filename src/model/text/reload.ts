@@ -1,11 +1,12 @@
 import type { ReloadResult } from '../connection.ts';
 
 /** What a reload changed, a line each. */
-export function reloadLines({ added, removed, changed, restart }: ReloadResult): string[] {
+export function reloadLines({ added, removed, changed, certificate, restart }: ReloadResult): string[] {
   const lines = [
     ...added.map((id) => `added ${id}`),
     ...removed.map((id) => `removed ${id}`),
     ...changed.map((id) => `changed ${id}`),
+    ...(certificate ? ['changed the certificate'] : []),
     ...restart.map((key) => `${key} is in effect after a restart`),
   ];
   return lines.length > 0 ? lines : ['nothing has changed'];

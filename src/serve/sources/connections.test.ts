@@ -50,6 +50,7 @@ describe('LiveConnections', () => {
         kept: added.load(),
         added,
         load: () => load(next),
+        certificate: null,
       }),
     );
     const pipeline = createPipeline({
@@ -162,6 +163,7 @@ describe('LiveConnections', () => {
       added: ['h3'],
       removed: ['h1'],
       changed: [],
+      certificate: false,
       restart: ['demo.guests'],
     });
     assert.deepEqual(

@@ -1,4 +1,5 @@
 import { checkInterval, checkName, nameOf, type Config } from '../../config/mod.ts';
+import type { LiveCertificate } from '../../auth/mod.ts';
 import { TaskQueue } from '../../lib/async/task-queue.ts';
 import type {
   Connection,
@@ -28,6 +29,8 @@ export interface ConnectionsOptions extends SourceContext {
   readonly added: AddedConnections;
   /** Reads the files again. @throws {InputError} CONFIG_INVALID */
   readonly load: () => Config;
+  /** Null where the server does not encrypt. */
+  readonly certificate: Pick<LiveCertificate, 'reload'> | null;
 }
 
 interface Live {
@@ -102,6 +105,7 @@ export class LiveConnections implements Connections, AsyncDisposable {
   async reload(): Promise<ReloadResult> {
     return this.#changes.run(async () => {
       const config = this.#options.load();
+      const certificate = this.#options.certificate?.reload() ?? false;
       const wanted = this.#wanted(config, this.#added());
       const before = new Map(this.#live);
       const isKept = (one: Connection): boolean => {
@@ -122,6 +126,7 @@ export class LiveConnections implements Connections, AsyncDisposable {
         added: begun.filter((id) => !before.has(id)),
         removed: [...before.keys()].filter((id) => !this.#live.has(id)),
         changed: begun.filter((id) => before.has(id)),
+        certificate,
         restart: changedKeys(this.#options.config, config),
       };
     });

@@ -7,7 +7,7 @@ import { isOwnDaemon } from '../../sources/libvirt/mod.ts';
 import { HostIds } from '../host-ids.ts';
 import { identifyThisHost } from '../this-host.ts';
 import { AddedConnections } from './added.ts';
-import { LiveConnections } from './connections.ts';
+import { LiveConnections, type ConnectionsOptions } from './connections.ts';
 import { chooseHypervisor } from './hypervisor.ts';
 
 /** What is read: this machine, and the connections. */
@@ -23,7 +23,7 @@ export interface Sources extends AsyncDisposable {
 /** Opens all sources that the configuration asks for, and those that were added. */
 export async function openSources(
   config: Config,
-  { load, signal }: { load: () => Config; signal: AbortSignal },
+  { signal, ...reloading }: Pick<ConnectionsOptions, 'load' | 'certificate'> & { signal: AbortSignal },
 ): Promise<Sources> {
   const added = new AddedConnections(config.stateDir);
   const kept = added.load();
@@ -33,7 +33,15 @@ export async function openSources(
   const identity = await identifyThisHost({ stateDir: config.stateDir, uri: own, signal });
   const { id: hostId } = identity;
   const hostIds = new HostIds({ id: hostId, hostname: hostname(), isRead: config.host.enabled });
-  const connections = new LiveConnections({ config, hostId, hostIds, first: connection, kept, added, load });
+  const connections = new LiveConnections({
+    config,
+    hostId,
+    hostIds,
+    first: connection,
+    kept,
+    added,
+    ...reloading,
+  });
   const host = config.host.enabled
     ? createHostSource({ id: 'host', identity, clock, intervalMs: config.intervalMs })
     : null;
