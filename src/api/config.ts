@@ -1,7 +1,7 @@
 import { text } from '../lib/settings/mod.ts';
 import { parseAddress, type Address } from './http/address.ts';
 
-export { checkListen } from './http/address.ts';
+export { checkListen, isLoopback } from './http/address.ts';
 
 /** Key `listen` of the configuration. */
 export const listen = text<Address>(

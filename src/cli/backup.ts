@@ -2,20 +2,18 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { guard } from './error.ts';
 import type { Io } from './io.ts';
+import { stateDirOf, withState, type StateOptions } from './state-option.ts';
 
-/** Which state directory is meant. */
-interface StateOptions {
-  readonly config?: string;
-  readonly state?: string;
+interface HistoryOptions extends StateOptions {
   readonly demo?: boolean;
 }
 
 /** `virtscope backup`: a copy of the history, whether virtscope runs or not. */
 export function backupCommand(io: Io): Command {
-  return stateCommand('backup')
+  return historyCommand('backup')
     .description('copy the history to a new directory, also while virtscope runs')
     .argument('<directory>', 'where to; it must not be there yet')
-    .action((directory: string, options: StateOptions) =>
+    .action((directory: string, options: HistoryOptions) =>
       guard(io, async () => {
         const { backupHistory, DEMO_HISTORY, HISTORY } = await import('../store/mod.ts');
         const to = resolve(directory);
@@ -29,10 +27,10 @@ export function backupCommand(io: Io): Command {
 
 /** `virtscope restore`: puts such a copy back. */
 export function restoreCommand(io: Io): Command {
-  return stateCommand('restore')
+  return historyCommand('restore')
     .description('put a copy of the history back; where there is a history, move it away first')
     .argument('<directory>', 'what virtscope backup made')
-    .action((directory: string, options: StateOptions) =>
+    .action((directory: string, options: HistoryOptions) =>
       guard(io, async () => {
         const { restoreHistory, DEMO_HISTORY, HISTORY } = await import('../store/mod.ts');
         const stateDir = await stateDirOf(options);
@@ -44,17 +42,8 @@ export function restoreCommand(io: Io): Command {
     );
 }
 
-function stateCommand(name: string): Command {
-  return new Command(name)
-    .option('--state <dir>', 'directory of what survives a restart (key state)')
-    .option('--config <file>', 'configuration file instead of those in /etc/virtscope')
-    .option('--demo', "the demo hypervisor's history, which is kept apart");
-}
-
-async function stateDirOf({ config: file, state }: StateOptions): Promise<string> {
-  const { loadConfig } = await import('../config/mod.ts');
-  const overrides = state === undefined ? {} : { state: { value: state, origin: '--state' } };
-  return loadConfig({ file, overrides }).stateDir;
+function historyCommand(name: string): Command {
+  return withState(new Command(name)).option('--demo', "the demo hypervisor's history, which is kept apart");
 }
 
 function counter(): { count: () => void; text: () => string } {

@@ -5,6 +5,7 @@ import { domstatsCommand } from './domstats/command.ts';
 import { hostsCommand, reloadCommand } from './hosts/command.ts';
 import { processIo, type Io } from './io.ts';
 import { serveCommand, type Serve } from './serve.ts';
+import { tokenCommand } from './token/command.ts';
 import { topCommand } from './top/command.ts';
 
 export interface ProgramOptions {
@@ -27,6 +28,7 @@ export function createProgram({ serve, version, io = processIo() }: ProgramOptio
     .addCommand(reloadCommand(io))
     .addCommand(topCommand(io))
     .addCommand(domstatsCommand(io))
+    .addCommand(tokenCommand(io))
     .addCommand(backupCommand(io))
     .addCommand(restoreCommand(io))
     .addCommand(configCommand(io));

@@ -34,6 +34,9 @@ Age is how long ago a VM was last known to be as shown: since the last poll, or 
 ${about('domstats')}
 How it compares with virsh: [Switching from virsh domstats](../guide/domstats.md).
 
+${about('token')}
+What a role may do, and where a token is kept: [Access](../guide/access.md).
+
 ${about('backup')}
 ${about('restore')}
 What is in a copy, and when to make one: [History](../guide/history.md).

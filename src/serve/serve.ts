@@ -10,6 +10,7 @@ import { createPipeline } from '../pipeline/mod.ts';
 import { RemoteHistory } from '../remote/query/mod.ts';
 import { announce } from './announce.ts';
 import { openCertificate } from './certificate.ts';
+import { announceFirstToken } from './first-token.ts';
 import { listen } from './listen.ts';
 import { remoteEngine, remoteWriter } from './remote.ts';
 import { reportBug } from './report.ts';
@@ -106,5 +107,6 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
   certificate?.watch();
   using _reloading = listenForReload(connections);
   announce({ connections: connections.all(), demo, discoveryResults, url });
+  announceFirstToken(config);
   await aborted(stopping);
 }

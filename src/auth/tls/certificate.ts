@@ -1,6 +1,5 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { describeSystemError } from '../../lib/system-error.ts';
 import { InputError } from '../../model/error.ts';
@@ -16,8 +15,8 @@ export interface Certificate {
   readonly expiresAt: number;
   /** SHA-256, in hexadecimal with colons. */
   readonly fingerprint: string;
-  /** Whether it names this host, which may be an IP address. */
-  readonly isFor: (host: string) => boolean;
+  /** Host names, which may begin with `*.`, and IP addresses that it is for. */
+  readonly names: readonly string[];
 }
 
 /** Bytes of a file at most: a chain has some thousands. */
@@ -46,8 +45,13 @@ export function readCertificate(files: CertificateFiles, now: number): Certifica
     key,
     expiresAt: to.getTime(),
     fingerprint: parsed.fingerprint256,
-    isFor: (host) => (isIP(host) ? parsed.checkIP(host) : parsed.checkHost(host)) !== undefined,
+    names: namesOf(parsed),
   };
+}
+
+function namesOf({ subjectAltName = '' }: X509Certificate): string[] {
+  // A name with other characters than these stands in quotes, and is none that a client asks for.
+  return Array.from(subjectAltName.matchAll(/(?:^|, )(?:DNS|IP Address):([^",]+)/g), ([, name = '']) => name);
 }
 
 function read(what: string, path: string): string {
