@@ -30,6 +30,11 @@ export class RuleBook {
     this.#overrides = new Map(rules.map(({ id }) => [id, new OverrideSet(id, overrides)]));
   }
 
+  /** Whether a rule is another one for some entities. */
+  get hasOverrides(): boolean {
+    return [...this.#overrides.values()].some(({ isEmpty }) => !isEmpty);
+  }
+
   rule(id: string): Rule | null {
     return this.rules.find((rule) => rule.id === id) ?? null;
   }

@@ -1,0 +1,58 @@
+import type { Batch } from '../../model/batch.ts';
+import type { EntityReader, EventReader } from '../../store/mod.ts';
+import type { RuleBook } from '../rule-book/rule-book.ts';
+import { EventCounts } from './event-counts.ts';
+import type { PlanListener, RulePlan } from './rule-plan.ts';
+import { compileSource, type SourcePlan } from './source-plan.ts';
+import { BatchSubject } from './subject.ts';
+
+export interface EvaluatorOptions {
+  readonly book: RuleBook;
+  readonly store: Pick<EntityReader, 'entity'> & Pick<EventReader, 'events'>;
+  readonly listener: PlanListener;
+}
+
+/**
+ * Evaluates the rules of a book on every batch: 100,000 pairs take 3 to 4 ms (`node src/alarms/evaluate/evaluator.bench.ts`).
+ * Where nothing changes it allocates nothing for a pair.
+ */
+export class Evaluator {
+  readonly #options: EvaluatorOptions;
+  readonly #sources = new Map<string, SourcePlan>();
+  readonly #subject: BatchSubject;
+  readonly #counts: EventCounts;
+
+  constructor(options: EvaluatorOptions) {
+    const { book, store } = options;
+    this.#options = options;
+    this.#subject = new BatchSubject(store);
+    const conditions = book.rules.flatMap((rule) => rule.conditions);
+    this.#counts = new EventCounts(store, conditions.filter(({ kind }) => kind === 'event') as never); // prettier-ignore
+  }
+
+  /** Yields where the event loop may turn. */
+  *append(batch: Batch): Generator<void, void> {
+    const { book, store, listener } = this.#options;
+    let plan = this.#sources.get(batch.source) ?? null;
+    if (!plan || plan.isOutdated(batch)) {
+      const context = { subject: this.#subject, counts: this.#counts, intervalMs: batch.intervalMs };
+      plan = yield* compileSource(book, batch, context, plan);
+      this.#sources.set(batch.source, plan);
+    }
+    yield* plan.evaluate(batch, store, listener);
+  }
+
+  /** Makes what depends on batches that no longer come unknown. */
+  *sweep(now: number): Generator<void, void> {
+    for (const plan of this.#sources.values()) yield* plan.sweep(now, this.#options.listener);
+  }
+
+  remove(source: string): void {
+    this.#sources.delete(source);
+  }
+
+  /** Every plan, with the end of the newest row (epoch ms) that it was evaluated on. */
+  *plans(): Generator<{ readonly plan: RulePlan; readonly time: number }, void> {
+    for (const { plans, time } of this.#sources.values()) for (const plan of plans) yield { plan, time };
+  }
+}
