@@ -4,7 +4,8 @@ import type { Server as TlsServer } from 'node:tls';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { TurnQueue } from '../lib/async/turn-queue.ts';
 import { InputError } from '../model/error.ts';
-import { addIdentity } from './access/identity.ts';
+import { securityOf, securitySchemes } from './access/documentation.ts';
+import { addIdentity, addPermission } from './access/identity.ts';
 import { addAccepts } from './http/accepts.ts';
 import { MethodTable } from './http/method-table.ts';
 import { addCompression } from './http/compression.ts';
@@ -28,6 +29,8 @@ import { TableRows } from './table/table-rows.ts';
 export type { ApiContext, ApiLogger } from './context.ts';
 export { toProblem, type Problem } from './http/problem.ts';
 
+/** How long the streams of a token go on that was revoked or has expired. */
+const ACCESS_CHECK_MS = 1000;
 /** Largest body that is read. */
 const bodyLimit = 64 * 1024;
 
@@ -44,7 +47,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     ...serverOptions(limits, context.certificate?.options ?? null),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array' } },
     frameworkErrors: (error, request, reply) => {
-      const problem = checkRequest(request, reply, app.server.address()) ?? asInputError(error);
+      const problem = checkRequest(context.access, request, reply) ?? asInputError(error);
       sendProblem(problem, reply);
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -58,7 +61,8 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   limitConnections(app, limits);
   const { store, clock, logger } = context;
   const closing = new AbortController();
-  const streams = new StreamLimiter(limits.streams);
+  const sessions = new Sessions({ clock, isValid: (identity) => context.access.isValid(identity) });
+  const streams = new StreamLimiter(limits.streams, context.access);
   const live = new Live({ store, clock, limiter: streams, logger });
   const services: Services = {
     ...context,
@@ -82,25 +86,33 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     startedAt: clock.now(),
     closing: closing.signal,
     xapi: {
-      sessions: new Sessions({ clock }),
+      sessions,
       inventory: new Inventory({ store, clock, version: context.version, closing: closing.signal }),
     },
   };
+  const checking = setInterval(() => {
+    streams.endInvalid();
+    sessions.endInvalid();
+    context.access.flush();
+  }, ACCESS_CHECK_MS).unref();
   app.addHook('preClose', async () => {
+    clearInterval(checking);
     closing.abort();
     live.close();
   });
 
-  addSecurity(app);
+  addSecurity(app, context);
   addIdentity(app, services);
   addCompression(app);
   addNames(app, services);
   addProblems(app, services, await addConsole(app, services));
+  addPermission(app);
   addAccepts(app);
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Virtscope', version: context.version, description: 'Statistics of virtual machines' },
+      components: { securitySchemes },
     },
     refResolver: {
       buildLocalReference: (json, _base, _fragment, i) => (json['$id'] as string) ?? `part-${i}`,
@@ -118,8 +130,8 @@ function addRoutes(app: App, services: Services): void {
     app.route({
       method,
       url: path,
-      config: { need },
-      schema: { ...schema, tags: [tag], 'x-role': need },
+      config: { need, isXapi: tag === 'XAPI' },
+      schema: { ...schema, tags: [tag], 'x-role': need, security: securityOf(need, tag) },
       handler,
     });
   }
@@ -150,5 +162,11 @@ function addProblems(app: App, { logger }: Services, pages: Pages): void {
 
 function sendProblem(error: InputError, reply: FastifyReply): void {
   const problem = toProblem(error);
+  const { retryAfter } = error.extensions;
+  if (typeof retryAfter === 'number') void reply.header('retry-after', retryAfter);
+  if (error.code === 'TOKEN_REQUIRED' || error.code === 'TOKEN_INVALID') {
+    const scheme = reply.request.routeOptions.config.isXapi ? 'Basic' : 'Bearer';
+    void reply.header('www-authenticate', `${scheme} realm="virtscope"`);
+  }
   void reply.code(problem.status).type(problemType).send(JSON.stringify(problem));
 }

@@ -1,5 +1,8 @@
 import { CLASSES, entityClasses, type EntityClass } from '../model/classes.ts';
 import type { Need } from '../model/access/role.ts';
+import { auditLogEndpoint } from './access/audit-log.ts';
+import * as session from './access/session.ts';
+import * as tokens from './access/tokens.ts';
 import { capacityEndpoint } from './capacity/routes.ts';
 import type { Services } from './context.ts';
 import { entitiesEndpoint, entityEndpoint } from './entities/routes.ts';
@@ -25,7 +28,7 @@ export interface Route {
   readonly path: string;
   /** What a client must be: `public` is answered to all. */
   readonly need: Need;
-  readonly tag: 'status' | `${EntityClass}s` | 'metrics' | 'events' | 'stats' | 'XAPI';
+  readonly tag: 'status' | `${EntityClass}s` | 'metrics' | 'events' | 'stats' | 'access' | 'XAPI';
   readonly endpoint: (services: Services) => Endpoint;
 }
 
@@ -61,6 +64,13 @@ const rows: readonly Row[] = [
   ['DELETE', '/sources/:id', 'admin', 'sources', sources.removeSourceEndpoint],
   ['POST', '/sources/:id/retry', 'operator', 'sources', sources.retrySourceEndpoint],
   ['POST', '/reload', 'admin', 'sources', sources.reloadEndpoint],
+  ['GET', '/session', 'public', 'access', session.sessionEndpoint],
+  ['POST', '/session', 'public', 'access', session.logInEndpoint],
+  ['DELETE', '/session', 'public', 'access', session.logOutEndpoint],
+  ['GET', '/tokens', 'admin', 'access', tokens.tokensEndpoint],
+  ['POST', '/tokens', 'admin', 'access', tokens.createTokenEndpoint],
+  ['DELETE', '/tokens/:id', 'admin', 'access', tokens.revokeTokenEndpoint],
+  ['GET', '/audit-log', 'admin', 'access', auditLogEndpoint],
   // XAPI's clients log in by a call of this route: each call is checked for its own session.
   ['POST', '/jsonrpc', 'public', 'XAPI', xapi.rpcEndpoint],
   ['GET', '/rrd_updates', 'viewer', 'XAPI', xapi.updatesEndpoint],

@@ -41,7 +41,7 @@ export function checkConfig(config: Config): void {
     if (kind.kind === 'list' && given?.kind === 'list') checkElements(kind, given, values[name], config);
     kind.check?.(values[name], config);
   }
-  checkListen(config.listen, config.tls !== null);
+  checkListen(config.listen, config.tls !== null || config.behindProxy.addresses.length > 0);
 }
 
 /** Refuses elements that are wrong, with the place of the element. */

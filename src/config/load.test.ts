@@ -34,6 +34,8 @@ describe('loadConfig()', () => {
     const { settings, given: _given, ...config } = load({ systemDir: join(folder, 'absent') });
     assert.deepEqual(config, {
       listen: { host: '127.0.0.1', port: 8478 },
+      access: { loopback: 'open', names: [], idleMs: 43_200_000 },
+      behindProxy: { addresses: [], userHeader: null, groupsHeader: null, users: [], groups: [] },
       stateDir: '/home/ada/.local/state/virtscope',
       intervalMs: 5000,
       host: { enabled: true },

@@ -1,5 +1,6 @@
 import { listen } from '../api/config.ts';
 import { section as tls } from '../auth/tls/config.ts';
+import { access, behindProxy } from '../auth/config.ts';
 import { section as demo } from '../demo/config.ts';
 import { section as sectionOf, type ValueOf } from '../lib/settings/mod.ts';
 import { interval } from '../pipeline/config.ts';
@@ -17,6 +18,8 @@ import { sources } from './sources.ts';
 export const sections = {
   listen,
   tls,
+  access,
+  behindProxy,
   state,
   interval,
   host,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createApi } from '../api/mod.ts';
-import { openAccess } from '../auth/mod.ts';
+import { Access } from '../auth/mod.ts';
 import type { Config } from '../config/mod.ts';
 import { aborted } from '../lib/async/aborted.ts';
 import { UnhandledRejections } from '../lib/async/unhandled-rejections.ts';
@@ -80,8 +80,17 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
   });
   if (host) pipeline.add(host);
   connections.start(pipeline);
+  const access = new Access({
+    stateDir: config.stateDir,
+    clock,
+    access: config.access,
+    behindProxy: config.behindProxy,
+    certificateNames: () => certificate?.current.names ?? [],
+    onDamage: (problem) => console.error(`virtscope: ${problem}`),
+  });
+  opened.defer(() => access.flush({ isLast: true }));
   const api = await createApi({
-    access: openAccess(),
+    access,
     ...(certificate && { certificate }),
     store,
     clock,

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { CLASSES, classOfSegment, entityClasses, isEntityClass } from '../../model/classes.ts';
 import { asksForPage } from '../console/console.ts';
+import { isPermitted } from '../access/identity.ts';
 import type { App, Services } from '../context.ts';
 import { ambiguous, knownEntity, namesakes } from './resolve.ts';
 
@@ -11,6 +12,8 @@ import { ambiguous, knownEntity, namesakes } from './resolve.ts';
 export function addNames(app: App, { store }: Services): void {
   app.addHook('onRequest', async (request, reply) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return;
+    // A redirect has the id of a name.
+    if (!isPermitted(request)) return;
     const renamed = classAsked(request);
     if (renamed) {
       await reply.redirect(withSegment(request.url, renamed.place, renamed.segment), 302);

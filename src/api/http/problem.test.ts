@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { errorCodes, InputError, type ErrorCode } from '../../model/error.ts';
 import type { StatsProvider } from '../../model/stats.ts';
 import { onHost } from '../../model/entity.ts';
+import { testAccess } from '../../auth/fixture.ts';
 import { makeConsole, makeTestApi, type TestApi, type TestContext } from '../fixture.ts';
 import { asInputError, titles, toProblem } from './problem.ts';
 
@@ -43,11 +44,11 @@ const provocations: Readonly<Record<ErrorCode, InjectOptions | null>> = {
   BODY_INVALID: { method: 'POST', url: '/stats', payload: { vms: { a: 1 } } },
   CURSOR_INVALID: { url: '/metrics/VM/aaaa/cpu.usage/history/5' },
   SESSION_INVALID: { url: '/rrd_updates?start=0&session_id=none' },
-  TOKEN_REQUIRED: null,
-  TOKEN_INVALID: null,
-  ROLE_INSUFFICIENT: null,
+  TOKEN_REQUIRED: { url: '/vms', remoteAddress: '192.0.2.1' },
+  TOKEN_INVALID: { url: '/vms', headers: { authorization: 'Bearer virtscope_none' } },
+  ROLE_INSUFFICIENT: { url: '/vms', remoteAddress: '192.0.2.9', headers: { 'x-user': 'eve' } },
   LOGINS_BUSY: null,
-  TOKEN_UNKNOWN: null,
+  TOKEN_UNKNOWN: { method: 'DELETE', url: '/tokens/none' },
   TOKENS_FULL: null,
   STATE_UNUSABLE: null,
   CROSS_SITE: { url: '/status', headers: { 'sec-fetch-site': 'cross-site' } },
@@ -82,7 +83,11 @@ const provocations: Readonly<Record<ErrorCode, InjectOptions | null>> = {
 
 test('every code can be provoked, is a problem document and has its status', async () => {
   await using files = await makeConsole();
-  await using api = await makeOne({ ...files, limits: { streams: 0 } });
+  await using api = await makeOne({
+    ...files,
+    limits: { streams: 0 },
+    access: testAccess({ behindProxy: { addresses: ['192.0.2.9'], userHeader: 'x-user' } }),
+  });
   await using fresh = await makeTestApi({ stats });
   for (const [code, request] of Object.entries(provocations) as [ErrorCode, InjectOptions | null][]) {
     if (!request) continue;

@@ -75,6 +75,12 @@ export function answers(names: SchemaName | readonly SchemaName[], ...alsoTypes:
   };
 }
 
+/** As {@link answers}, of a request that makes something. */
+export function created(name: SchemaName) {
+  const { 200: answer, default: problem } = answers(name);
+  return { 201: answer, default: problem };
+}
+
 function reference(name: SchemaName) {
   return Type.Unsafe<unknown>({ $ref: `${name}#` });
 }

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AddressInfo } from 'node:net';
+import type { Access, Client } from '../../auth/mod.ts';
 import { InputError } from '../../model/error.ts';
-import type { App } from '../context.ts';
-import { quoted } from './resolve.ts';
+import type { ApiContext, App } from '../context.ts';
+import { accessRequest } from './access-request.ts';
 
 const headers = {
   'content-security-policy':
@@ -13,32 +13,40 @@ const headers = {
   vary: 'Accept, Accept-Encoding',
 } as const;
 
-const loopbackNames = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
-const loopbackAddress = /^(127\.|::1$|::ffff:127\.)/;
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Where the request comes from. */
+    client: Client;
+  }
+}
 
 /**
- * Headers that keep a browser from being misled, and the guards against other sites: on loopback only its own names are
- * answered for, or any web page could have itself resolved to 127.0.0.1 and read along; and what a page of another site
- * sends is refused, or it could make this machine work.
+ * Headers that keep a browser from being misled, and the guards against other sites: a name that is not the server's may
+ * be one that a web page had resolved to it, to read along; and what a page of another site sends is refused, or it could
+ * make this machine work.
  */
-export function addSecurity(app: App): void {
+export function addSecurity(app: App, { access }: Pick<ApiContext, 'access'>): void {
+  // Set before anything reads it.
+  app.decorateRequest('client', null as unknown as Client);
   app.addHook('onRequest', async (request, reply) => {
-    const problem = checkRequest(request, reply, app.server.address());
+    const problem = checkRequest(access, request, reply);
     if (problem) throw problem;
   });
 }
 
-/** Sets the headers of an answer. Returns why the request must be refused, null when it need not. */
+/** Finds the client of a request and sets the headers of its answer. Returns why it must be refused, null when it need not. */
 export function checkRequest(
-  request: Pick<FastifyRequest, 'headers' | 'method'>,
+  access: Access,
+  request: FastifyRequest,
   reply: FastifyReply,
-  address: AddressInfo | string | null,
 ): InputError | null {
   void reply.headers(headers);
-  const { host = '' } = request.headers;
-  if (!isExposed(address) && !loopbackNames.test(host)) {
-    const problem = `Cannot answer for host ${quoted(host)}: only localhost is served here`;
-    return new InputError('ADDRESS_REFUSED', problem);
+  request.client = access.clientOf(accessRequest(request));
+  try {
+    access.checkClient(request.client);
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
   }
   if (request.headers['sec-fetch-site'] === 'cross-site' && !isNavigation(request)) return crossSite();
   if (!isReading(request) && !isOwnPage(request)) return crossSite();
@@ -50,11 +58,15 @@ function isReading({ method }: Pick<FastifyRequest, 'method'>): boolean {
 }
 
 /** Whether no page but the console's own sends it: what browsers send of others has an origin, newer ones a site too. */
-function isOwnPage({ headers: sent }: Pick<FastifyRequest, 'headers'>): boolean {
-  const { origin, host = '' } = sent;
+function isOwnPage({ headers: sent, client }: FastifyRequest): boolean {
+  const { origin } = sent;
   const site = sent['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
-  return origin === undefined || URL.parse(origin)?.host === host.toLowerCase();
+  if (origin === undefined) return true;
+  const page = URL.parse(origin);
+  // The port of the scheme is left out of an origin, and may stand in the Host.
+  const own = URL.parse(`${client.isEncrypted ? 'https' : 'http'}://${client.host}`);
+  return page !== null && page.origin === own?.origin;
 }
 
 /** Why a request that a page of another site sends is refused. */
@@ -65,9 +77,4 @@ export function crossSite(): InputError {
 /** Whether a person follows a link: the page that has it cannot read the answer. */
 function isNavigation({ headers: sent, method }: Pick<FastifyRequest, 'headers' | 'method'>): boolean {
   return method === 'GET' && sent['sec-fetch-mode'] === 'navigate' && sent['sec-fetch-dest'] === 'document';
-}
-
-/** Whether the server listens where other machines reach it; not listening at all (tests) is not. */
-export function isExposed(address: AddressInfo | string | null): boolean {
-  return typeof address === 'object' && address !== null && !loopbackAddress.test(address.address);
 }

@@ -1,5 +1,6 @@
 import type { Connection } from '../../model/connection.ts';
 import { InputError } from '../../model/error.ts';
+import { audit } from '../access/audit-log.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { quoted } from '../http/resolve.ts';
@@ -32,8 +33,9 @@ export function addSourceEndpoint(services: Services): Endpoint {
     body: only(connectionProperties),
     response: answers('Source'),
   };
-  return endpoint(schema, async ({ body }, reply) => {
-    const connection = await services.connections.add(toNewConnection(body));
+  return endpoint(schema, async (request, reply) => {
+    const connection = await services.connections.add(toNewConnection(request.body));
+    audit(services, request, 'source.add', connection.id);
     const view = sourceViewer(services)(connection);
     return reply.header('location', view.uri).send(view);
   });
@@ -46,9 +48,11 @@ export function removeSourceEndpoint(services: Services): Endpoint {
     querystring: only({}),
     response: answers('Source'),
   };
-  return endpoint(schema, async ({ params: { id } }) => {
+  return endpoint(schema, async (request) => {
+    const { id } = request.params;
     const view = sourceViewer(services)(named(services, id));
     await services.connections.remove(id);
+    audit(services, request, 'source.remove', id);
     return view;
   });
 }
@@ -70,7 +74,11 @@ export function reloadEndpoint(services: Services): Endpoint {
     summary: 'Reads the configuration files again; where one is wrong nothing changes',
     response: answers('Reload'),
   };
-  return endpoint(schema, () => services.connections.reload());
+  return endpoint(schema, async (request) => {
+    const changes = await services.connections.reload();
+    audit(services, request, 'reload', null);
+    return changes;
+  });
 }
 
 /** @throws {InputError} SOURCE_UNKNOWN */

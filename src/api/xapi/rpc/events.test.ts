@@ -7,6 +7,8 @@ import { eventsFrom, tokenOf, type EventsOptions } from './events.ts';
 import { Inventory } from '../records/inventory.ts';
 import { Sessions } from '../session/sessions.ts';
 
+const local = { by: 'local', name: 'local', role: 'admin', purpose: null, tokenId: null } as const;
+
 const db = '6d6f7264-0000-4000-8000-000000000001';
 const web = '6d6f7264-0000-4000-8000-000000000002';
 
@@ -28,7 +30,7 @@ function follow(api: TestApi): Follower {
   };
   const inventory = new Inventory(services);
   const sessions = new Sessions({ clock });
-  const session = sessions.open();
+  const session = sessions.open(local);
   return {
     inventory,
     sessions,
@@ -125,7 +127,7 @@ test('eventsFrom ends with the session', async () => {
   await using api = await makeTestApi();
   const { inventory, sessions, after } = follow(api);
   api.clock.sleep = (_ms, signal) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))); // prettier-ignore
-  const session = sessions.open();
+  const session = sessions.open(local);
   const waiting = after(await tokenOf(inventory), ['vm'], { seconds: 60, session });
   sessions.close(session.ref);
   await assert.rejects(waiting, { code: 'SESSION_INVALID' });

@@ -4,6 +4,7 @@ import { endpoint, type Endpoint } from '../../http/endpoint.ts';
 import { streamChunks } from '../../http/json-chunks.ts';
 import { readerSignal } from '../../http/reader-signal.ts';
 import { XapiFailure } from '../failure.ts';
+import { logIn } from '../session/log-in.ts';
 import { jsonChunks, Members } from './json.ts';
 import { callMethod, type Responder } from './methods.ts';
 
@@ -38,7 +39,13 @@ export function rpcEndpoint(responder: Responder): Endpoint {
     }
     const { streams, clock } = responder.services;
     const admit = (): void => streams.admit(request, reply);
-    const call = { method, params, left: readerSignal(reply), admit };
+    const call = {
+      method,
+      params,
+      left: readerSignal(reply),
+      admit,
+      logIn: (given: readonly unknown[]) => logIn(responder, request, given),
+    };
     let members: readonly (readonly [name: string, value: unknown])[];
     try {
       const result = await callMethod(responder, call);

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { cookieOf } from '../../../auth/mod.ts';
 import { InputError } from '../../../model/error.ts';
 import { crossSite } from '../../http/security.ts';
 import type { Responder } from '../rpc/methods.ts';
 
 /**
  * How a request for a resource is authenticated: `session` is one that XAPI's login gave (as a parameter or a
- * cookie), `basic` any name and password, `none` none at all, which loopback allows everywhere (ADR 0004).
+ * cookie), `basic` a name and a password, `none` neither of them. Whether it may ask is decided before (api/access).
  * A task the client announced is over when the answer is.
  * @throws InputError SESSION_INVALID where it has ended, CROSS_SITE for what any page of another site could make a browser send.
  */
@@ -16,7 +17,7 @@ export function credentialsOf(
 ): 'session' | 'basic' | 'none' {
   // XAPI has no pages to follow a link to: the answer would be lost.
   if (request.headers['sec-fetch-site'] === 'cross-site') throw crossSite();
-  const ref = cookie(request.headers.cookie, 'session_id') ?? request.query.session_id;
+  const ref = sessionRef(request);
   if (ref === undefined) return request.headers.authorization === undefined ? 'none' : 'basic';
   if (sessions.use(ref)) {
     const { task_id: task } = request.query;
@@ -27,12 +28,12 @@ export function credentialsOf(
   throw new InputError('SESSION_INVALID', 'Cannot answer: the session has ended or never was');
 }
 
-function cookie(header: string | undefined, name: string): string | undefined {
-  for (const part of header?.split(';') ?? []) {
-    const [key, value = ''] = part.split('=', 2);
-    if (key?.trim() === name) return decode(value.trim());
-  }
-  return undefined;
+/** The reference of a session that a request has, as a cookie or a parameter; undefined without. */
+export function sessionRef({ headers, query }: FastifyRequest): string | undefined {
+  const cookie = cookieOf(headers.cookie, 'session_id');
+  if (cookie !== null) return decode(cookie);
+  const { session_id: ref } = query as { session_id?: unknown };
+  return typeof ref === 'string' ? ref : undefined;
 }
 
 /** A reference has a colon, which some write as it is and some escape. */
