@@ -11,6 +11,8 @@ const wanted: Readonly<Record<string, string>> = {
   'victoria-metrics': '/usr/bin/victoria-metrics',
   'prometheus-libvirt-exporter': '/usr/bin/prometheus-libvirt-exporter',
   faketime: '/usr/bin/faketime',
+  iproute2: '/usr/sbin/ip',
+  openssl: '/usr/bin/openssl',
   'python3-libvirt': '/usr/lib/python3/dist-packages/libvirt.py',
   'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
 };
