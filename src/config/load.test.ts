@@ -55,6 +55,7 @@ describe('loadConfig()', () => {
         syncRows: 1,
         archives: { VM: archives, host: archives, source: archives },
       },
+      alarms: { enabled: true, rules: [] },
       remoteWrite: null,
       remoteQuery: null,
       tls: null,

@@ -1,3 +1,4 @@
+import { section as alarms } from '../alarms/config.ts';
 import { listen } from '../api/config.ts';
 import { section as tls } from '../auth/tls/config.ts';
 import { access, behindProxy } from '../auth/config.ts';
@@ -27,6 +28,7 @@ export const sections = {
   sources,
   demo,
   history,
+  alarms,
   remoteWrite,
   remoteQuery,
 };

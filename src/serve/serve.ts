@@ -8,6 +8,7 @@ import { systemClock as clock } from '../model/clock.ts';
 import type { Source } from '../model/source.ts';
 import { createPipeline } from '../pipeline/mod.ts';
 import { RemoteHistory } from '../remote/query/mod.ts';
+import { openAlarms } from './alarms.ts';
 import { announce } from './announce.ts';
 import { openCertificate } from './certificate.ts';
 import { announceFirstToken } from './first-token.ts';
@@ -59,6 +60,8 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
   const isConfigured = (source: string): boolean => all().some(({ id }) => id === source);
   const store = await openHistory(config, { demo, renamed, isConfigured }, stopping);
   opened.defer(() => store.close());
+  const alarms = openAlarms(config, store, demo);
+  opened.defer(() => alarms?.close());
   const engine = await remoteEngine(config);
   const writer = await remoteWriter(config, store, version);
   await writer?.start();
@@ -73,6 +76,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
         closeRows: (rowEndMs) => store.closeRows(rowEndMs),
       },
       { append: (batch) => writer?.append(batch), remove: (source) => writer?.remove(source) },
+      ...(alarms ? [alarms] : []),
     ],
     clock,
     stepMs: config.intervalMs,

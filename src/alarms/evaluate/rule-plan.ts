@@ -36,7 +36,7 @@ export class RulePlan {
   readonly #entityOf: Int32Array;
   readonly #levels: readonly CompiledLevels[];
   readonly #isOfStates: boolean;
-  #first: ReadonlyMap<Entity, number> | null = null;
+  #first: ReadonlyMap<string, number> | null = null;
 
   constructor(rule: Rule, pairs: PlanPairs, readers: readonly ConditionReader[], intervalMs: number) {
     this.rule = rule;
@@ -65,10 +65,10 @@ export class RulePlan {
     this.#judge(time, standings, listener);
   }
 
-  /** The pair of an entity and device; -1 where there is none. */
-  find(entity: Entity, instance: string): number {
-    this.#first ??= new Map(this.entities.map((one, i) => [one, i] as const).reverse());
-    for (let pair = this.#first.get(entity) ?? -1; pair >= 0 && this.entities[pair] === entity; pair++) {
+  /** The pair of an entity, by its id, and a device; -1 where there is none. */
+  find(id: string, instance: string): number {
+    this.#first ??= new Map(this.entities.map((one, i) => [one.id, i] as const).reverse());
+    for (let pair = this.#first.get(id) ?? -1; pair >= 0 && this.entities[pair]?.id === id; pair++) {
       if (this.instances[pair] === instance) return pair;
     }
     return -1;
@@ -78,7 +78,7 @@ export class RulePlan {
   *adopt(from: RulePlan): Generator<void, void> {
     for (let pair = 0; pair < this.length; pair++) {
       if (pair % 1024 === 1023) yield;
-      const old = from.find(this.entities[pair] as Entity, this.instances[pair] as string);
+      const old = from.find((this.entities[pair] as Entity).id, this.instances[pair] as string);
       if (old < 0) continue;
       this.state.adopt(from.state, old, pair);
       for (const [i, reader] of this.readers.entries()) {

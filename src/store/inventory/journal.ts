@@ -5,7 +5,7 @@ import { makeDirectory } from '../../lib/make-directory.ts';
 import { InputError } from '../../model/error.ts';
 import type { EntityEvent } from '../../model/event.ts';
 import type { HistoryRepair } from '../interfaces/health-reader.ts';
-import { firstLine, lineOf, parseLine, readLines, writeAll, writeLines } from './json-lines.ts';
+import { firstLine, lineOf, parseLine, readLines, writeAll, writeLines } from '../../lib/json-lines.ts';
 import type { EntityRecord } from './entity-record.ts';
 import { onsetsFromLog } from './onset.ts';
 

@@ -1,0 +1,95 @@
+import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync } from 'node:fs';
+import { atOnce } from '../../lib/async/in-slices.ts';
+import { lineOf, readLines, writeAll, writeLines } from '../../lib/json-lines.ts';
+import type { Acknowledgement } from '../handling/acknowledgements.ts';
+import type { Silence } from '../handling/silences.ts';
+import type { Transition } from './transition.ts';
+
+/** One line of the file; a later one about the same thing wins. */
+export type JournalLine =
+  | { readonly transition: Transition }
+  /** A raised alarm whose transition is no longer kept. */
+  | { readonly raised: Transition }
+  | { readonly acknowledged: Acknowledgement }
+  | { readonly silence: Silence };
+
+const header = { virtscope: 'alarms', version: 1 };
+/** Lines that wait while the disk fails; the oldest beyond these are dropped. */
+const maxWaiting = 10_000;
+
+/**
+ * The file of alarms: JSON lines with checksums, appended at once, so that the end of the program takes nothing; what a
+ * crash left of the last line is cut off.
+ */
+export class Journal {
+  readonly #path: string | null;
+  #file: number | null = null;
+  #waiting: string[] = [];
+  #isSynced = true;
+  /** Lines of the file. */
+  length = 0;
+
+  /** @param path null where nothing is kept. */
+  constructor(path: string | null) {
+    this.#path = path;
+  }
+
+  /** What was written before; nothing where the file cannot be read as one of this version. */
+  read(): readonly Partial<Record<string, object>>[] {
+    if (this.#path === null) return [];
+    const { values } = atOnce(readLines(this.#path));
+    this.length = values.length;
+    return values as Partial<Record<string, object>>[];
+  }
+
+  append(line: JournalLine): void {
+    if (this.#path === null) return;
+    this.#waiting.push(lineOf(line));
+    this.length++;
+    this.#write(this.#path);
+  }
+
+  /** Replaces the file by these lines; where that fails the longer file stays. */
+  compact(lines: readonly JournalLine[]): void {
+    if (this.#path === null) return;
+    this.close();
+    try {
+      atOnce(writeLines(this.#path, [header, ...lines]));
+      this.#waiting = [];
+    } catch {
+      // Disk full or read-only: the longer file has the same.
+    }
+    this.length = lines.length;
+  }
+
+  /** Brings what was written to the disk, in the background: against a power cut. */
+  sync(): void {
+    if (this.#file === null || this.#isSynced) return;
+    this.#isSynced = true;
+    fdatasync(this.#file, () => undefined);
+  }
+
+  close(): void {
+    if (this.#file !== null) closeSync(this.#file);
+    this.#file = null;
+  }
+
+  #write(path: string): void {
+    try {
+      this.#file ??= openSync(path, 'a', 0o640);
+      const before = fstatSync(this.#file).size;
+      try {
+        writeAll(this.#file, (before === 0 ? lineOf(header) : '') + this.#waiting.join(''));
+      } catch (error) {
+        ftruncateSync(this.#file, before);
+        throw error;
+      }
+      this.#waiting = [];
+      this.#isSynced = false;
+    } catch {
+      // Disk full or read-only: the lines wait for the next one.
+      if (this.#waiting.length > maxWaiting) this.#waiting = this.#waiting.slice(-maxWaiting);
+      this.close();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { formatDuration } from '../../lib/text/duration.ts';
+import { activityOf } from '../../model/classes.ts';
+import type { Entity } from '../../model/entity.ts';
+import { describedBy } from '../../model/text/metric-text.ts';
+import { stateWord } from '../../model/text/state-word.ts';
+import type { AlarmLight } from '../evaluate/light.ts';
+import type { Condition } from '../rule/rule.ts';
+import { valueText } from './limit.ts';
+
+/** What a sentence about a change of an alarm needs. */
+export interface MessageFacts {
+  readonly entity: Entity;
+  readonly instance: string;
+  /** The condition that decided. */
+  readonly condition: Condition;
+  readonly from: AlarmLight;
+  readonly to: AlarmLight;
+  readonly value: number | null;
+  readonly level: number | null;
+  /** How long it was raised, ms; of what is raised now not used. */
+  readonly raisedMs: number;
+}
+
+/** The sentence of a change: name first, the number with unit and window, the limit that decided. */
+export function messageOf(facts: MessageFacts): string {
+  const { entity, instance, to } = facts;
+  const subject = instance === '' ? entity.name : `${entity.name} ${instance}`;
+  if (to === 'off') return `${subject}: no longer looked at, it ${whyOff(entity)}. ${after(facts)}`;
+  if (to === 'unknown') return `${subject}: nothing is known any more. ${after(facts)}`;
+  if (to === 'green') return `${subject}: ${clearText(facts)} ${after(facts)}`;
+  return `${subject}: ${raiseText(facts)}`;
+}
+
+function raiseText({ entity, condition, value, level }: MessageFacts): string {
+  const limit = level === null ? '' : `limit ${valueText(level, condition.unit)}`;
+  if (condition.kind === 'when')
+    return entity.condition?.reason ?? stateText(entity, condition.selector.text);
+  const shown = value === null ? 'unknown' : valueText(value, condition.unit);
+  if (condition.kind === 'event') {
+    return `${condition.events.join(', ')} ${shown} times in ${formatDuration(condition.withinMs)} (${limit}).`;
+  }
+  if (condition.kind === 'timeToFull') return `full in ${shown} (${limit}).`;
+  const mean = condition.meanMs > 0 ? `${formatDuration(condition.meanMs)} mean; ` : '';
+  return `${whatText(condition)} ${shown} (${mean}${limit}).`;
+}
+
+/** A machine that runs is not raised for its state: the selector says for what. */
+function stateText({ class: cls, state }: Entity, selector: string): string {
+  return activityOf(cls, state) === 'running' ? `${selector} is true.` : `it is ${stateWord(state)}.`;
+}
+
+function whatText({ metrics, dividedBy }: Extract<Condition, { kind: 'metric' }>): string {
+  const [first = ''] = metrics;
+  const what = (describedBy(first) ?? first).replace(/[;:,(].*$/, '').trim();
+  return dividedBy.length === 0 ? what : `${metrics.join(' + ')} of ${dividedBy.join(' + ')}`;
+}
+
+function clearText({ condition, value, level }: MessageFacts): string {
+  if (condition.kind === 'when') return 'over.';
+  const side = condition.levels.sense === 'above' ? 'under' : 'over';
+  const limit = level === null ? 'the limit' : valueText(level, condition.unit);
+  return value === null
+    ? `back ${side} ${limit}.`
+    : `back ${side} ${limit}, now ${valueText(value, condition.unit)}.`;
+}
+
+function after({ from, raisedMs }: MessageFacts): string {
+  const seconds = Math.round(raisedMs / 1000);
+  const minutes = Math.round(seconds / 60);
+  return `It was ${from} for ${seconds < 120 ? `${seconds} s` : `${minutes} min`}.`;
+}
+
+function whyOff({ state, class: cls }: Entity): string {
+  return cls === 'VM' && state !== 'running' ? `is ${stateWord(state)}` : 'is not there any more';
+}
