@@ -39,7 +39,7 @@ export class Journal {
     if (this.#path === null) return [];
     const { values } = atOnce(readLines(this.#path));
     this.length = values.length;
-    return values as Partial<Record<string, object>>[];
+    return values;
   }
 
   append(line: JournalLine): void {
