@@ -9,6 +9,6 @@ export { AuditLog, MAX_ENTRIES, type AuditAction, type AuditEntry } from './audi
 export type { AccessRequest, Client } from './client.ts';
 export { cookieOf, setCookie } from './login-cookie.ts';
 export { TokenFiles, type DamagedFile } from './tokens/token-files.ts';
-export type { TokenRecord, TokenRequest } from './tokens/record.ts';
+export { describeToken, type TokenRecord, type TokenRequest } from './tokens/record.ts';
 export { LastUses } from './tokens/last-uses.ts';
 export { TokenStore } from './tokens/token-store.ts';

@@ -24,8 +24,8 @@ export function logInEndpoint({ access }: Services): Endpoint {
     response: answers('Session'),
   };
   return endpoint(schema, (request, reply) => {
-    endSession(access, request);
     const { cookie, identity } = access.logIn(request.body.token.trim(), request.client);
+    endSession(access, request);
     void reply.header('set-cookie', setCookie(request.client, cookie));
     return sessionOf(identity);
   });

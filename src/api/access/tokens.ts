@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { TokenRecord } from '../../auth/mod.ts';
+import { describeToken, type TokenRecord } from '../../auth/mod.ts';
 import { ROLES } from '../../model/access/role.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
@@ -41,7 +41,7 @@ export function createTokenEndpoint(services: Services): Endpoint {
       createdBy: request.identity?.name ?? '',
       expiresAt: expiresAt === undefined ? null : Math.round(expiresAt * 1000),
     });
-    audit(services, request, 'token.create', describe(record));
+    audit(services, request, 'token.create', describeToken(record));
     const view: NewToken = { ...viewOf(services, record), token };
     return reply.code(201).header('location', view.uri).send(view);
   });
@@ -56,7 +56,7 @@ export function revokeTokenEndpoint(services: Services): Endpoint {
   };
   return endpoint(schema, (request) => {
     const record = services.access.tokens.revoke(request.params.id);
-    audit(services, request, 'token.revoke', describe(record));
+    audit(services, request, 'token.revoke', describeToken(record));
     return viewOf(services, record);
   });
 }
@@ -78,8 +78,4 @@ function viewOf({ access }: Services, record: TokenRecord): Token {
 
 function inSeconds(ms: number | null): number | null {
   return ms === null ? null : ms / 1000;
-}
-
-function describe({ id, note, role, purpose }: TokenRecord): string {
-  return `${id} (${role ?? purpose}, ${note})`;
 }

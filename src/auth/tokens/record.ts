@@ -45,6 +45,11 @@ const shape = Type.Object({
   expiresAt: Type.Union([instant, Type.Null()]),
 });
 
+/** A token as the audit log names it. */
+export function describeToken({ id, note, role, purpose }: TokenRecord): string {
+  return `${id} (${role ?? purpose}, ${note})`;
+}
+
 /** The record that a file has; null where it has none. */
 export function parseRecord(text: string): TokenRecord | null {
   let json: unknown;

@@ -81,8 +81,9 @@ export class TokenStore {
     return record;
   }
 
-  /** Writes when tokens were used, at most once a minute unless it must. */
+  /** Looks at the directory, and writes when tokens were used, at most once a minute unless it must. */
   flush(options: { readonly isLast?: boolean } = {}): void {
+    this.#refresh();
     this.#uses.flush(new Set(this.#records.keys()), options);
   }
 

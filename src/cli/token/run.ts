@@ -1,4 +1,4 @@
-import { LastUses, TokenFiles } from '../../auth/mod.ts';
+import { AuditLog, describeToken, LastUses, TokenFiles, type AuditAction } from '../../auth/mod.ts';
 import { parseDuration } from '../../lib/text/duration.ts';
 import { systemClock as clock } from '../../model/clock.ts';
 import { CliError } from '../error.ts';
@@ -13,8 +13,10 @@ import { tokenLines, type ListedToken } from './table.ts';
 export async function create(options: CreateOptions, io: Io): Promise<void> {
   const { role = null, purpose = null, note } = options;
   const expiresAt = options.expires === undefined ? null : clock.now() + durationOf(options.expires);
-  const files = new TokenFiles(await stateDirOf(options));
+  const stateDir = await stateDirOf(options);
+  const files = new TokenFiles(stateDir);
   const { token, record } = files.create({ role, purpose, note, createdBy: 'local', expiresAt }, clock.now());
+  audit(stateDir, { action: 'token.create', subject: describeToken(record) }, io);
   io.stdout.write(`${token}\n`);
   io.stderr.write(
     printable(`created token ${record.id} in ${files.directory}; it is not shown again`) + '\n',
@@ -46,10 +48,23 @@ export async function list(options: ListOptions, io: Io): Promise<void> {
 
 /** @throws {CliError} `OPTION_INVALID` where there is none of that id. */
 export async function revoke(id: string, options: StateOptions, io: Io): Promise<void> {
-  const files = new TokenFiles(await stateDirOf(options));
+  const stateDir = await stateDirOf(options);
+  const files = new TokenFiles(stateDir);
+  const record = files.list().records.find((each) => each.id === id);
   if (!files.revoke(id))
     throw new CliError('OPTION_INVALID', `Cannot revoke token ${id}: none in ${files.directory} has that id`);
+  audit(stateDir, { action: 'token.revoke', subject: record ? describeToken(record) : id }, io);
   io.stdout.write(`revoked ${id}\n`);
+}
+
+/** Writes a change in the log of the server, which need not run. */
+function audit(
+  stateDir: string,
+  change: { readonly action: AuditAction; readonly subject: string },
+  io: Io,
+): void {
+  const onDamage = (line: string): void => void io.stderr.write(`warning: ${printable(line)}\n`);
+  new AuditLog({ stateDir, clock, onDamage }).write({ name: 'local', by: 'local', ...change });
 }
 
 function durationOf(text: string): number {

@@ -27,6 +27,14 @@ describe('virtscope token', () => {
     const id = /^created token ([0-9a-f]{12}) in \S+; it is not shown again\n$/.exec(test.err())?.[1];
     assert.ok(id !== undefined, test.err());
     assert.ok(!readFileSync(join(state, 'tokens', `${id}.json`), 'utf8').includes(test.out().trim()));
+    await run('revoke', id);
+    const log = readFileSync(join(state, 'audit.log'), 'utf8').trimEnd().split('\n');
+    const entries = log.map((line) => JSON.parse(line) as Record<string, unknown>);
+    const subject = `${id} (viewer, grafana)`;
+    assert.deepEqual(
+      entries.map(({ time: _time, ...entry }) => entry),
+      ['token.create', 'token.revoke'].map((action) => ({ name: 'local', by: 'local', action, subject })),
+    );
   });
 
   it('lists tokens as a table and as JSON, and revokes one', async () => {
