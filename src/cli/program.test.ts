@@ -9,6 +9,7 @@ import { runCli, testIo } from './fixture.ts';
 const folder = mkdtempSync(join(tmpdir(), 'virtscope-cli-'));
 after(() => rmSync(folder, { recursive: true }));
 const file = join(folder, 'virtscope.yaml');
+const behind = join(folder, 'behind.yaml');
 writeFileSync(file, 'interval: 10s\nlisten: 127.0.0.1:1\n');
 
 describe('virtscope serve', () => {
@@ -30,6 +31,8 @@ describe('virtscope serve', () => {
     ];
     await f('', ({ intervalMs, listen }) => [intervalMs, listen.port], [10_000, 1]);
     await f('--listen localhost:0', ({ listen }) => listen, { host: 'localhost', port: 0 });
+    writeFileSync(behind, 'listen: 192.0.2.7:80\nbehindProxy: { addresses: [192.0.2.1] }\n');
+    await f(`--config ${behind}`, ({ listen }) => listen.host, '192.0.2.7');
     await f('--state /x/y', ({ stateDir }) => stateDir, '/x/y');
     await f('--libvirt test:///default', ({ libvirt }) => libvirt.uri, 'test:///default');
     await f('', demo, ['auto', 12, 'default']);

@@ -113,7 +113,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
     logger: { error: (details, message) => console.error(`virtscope: ${message}`, details) },
   });
 
-  const url = await listen(api, config);
+  const url = await listen(api, config, certificate);
   pipeline.start();
   opened.defer(() => pipeline.stop(AbortSignal.timeout(LAST_POLL_MS)));
   opened.defer(() => api.close());
