@@ -144,7 +144,8 @@ function addProblems(app: App, { logger }: Services, pages: Pages): void {
   app.setErrorHandler((error, request, reply) => {
     const known = asInputError(error);
     if (known.code === 'BUG') {
-      logger.error({ err: error, method: request.method, url: request.url }, 'BUG: a request failed');
+      const url = request.url.replaceAll(/(session_id=)[^&]*/g, '$1…');
+      logger.error({ err: error, method: request.method, url }, 'BUG: a request failed');
     }
     sendProblem(known, reply);
   });

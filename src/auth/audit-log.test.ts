@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readdirSync, statSync } from 'node:fs';
+import { appendFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { AuditLog } from './audit-log.ts';
@@ -43,6 +43,20 @@ test('the log is two files of a bounded size, which only their owner reads, and 
     Array.from(numbers, (_, i) => 199 - i),
   );
   assert.ok(numbers.length > 2);
+});
+
+test('a symbolic link is not followed: root writes into a directory of another user', async () => {
+  await using state = await makeStateDir();
+  const victim = join(state.path, 'victim');
+  writeFileSync(victim, '');
+  symlinkSync(victim, join(state.path, 'audit.log'));
+  const problems: string[] = [];
+  const onDamage = (problem: string): void => void problems.push(problem);
+  new AuditLog({ stateDir: state.path, clock: { now: () => 0 }, onDamage }).write({
+    ...local,
+    subject: null,
+  });
+  assert.deepEqual([statSync(victim).size, problems.length], [0, 1]);
 });
 
 test('an entry that cannot be written is reported once', async () => {

@@ -1,4 +1,13 @@
-import { appendFileSync, closeSync, fstatSync, openSync, readSync, renameSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describeSystemError } from '../lib/system-error.ts';
 import { cutText } from '../lib/text/cut-text.ts';
@@ -36,6 +45,9 @@ export interface AuditLogOptions {
   readonly maxBytes?: number;
 }
 
+/** Appends to a file, not through a symbolic link: root writes into a directory of another user. */
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
+
 /** Entries of an answer at most. */
 export const MAX_ENTRIES = 1000;
 
@@ -63,7 +75,7 @@ export class AuditLog {
     try {
       const size = statSync(path, { throwIfNoEntry: false })?.size ?? null;
       if (size !== null && size >= this.#maxBytes) renameSync(path, older);
-      appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+      append(path, `${JSON.stringify(entry)}\n`);
       if (size === null || size >= this.#maxBytes) giveToOwner(path);
     } catch (error) {
       const problem = `Cannot write ${path}: ${describeSystemError(error)}`;
@@ -90,6 +102,15 @@ export class AuditLog {
       }
     }
     return { entries, next: null };
+  }
+}
+
+function append(path: string, line: string): void {
+  const file = openSync(path, APPEND, 0o600);
+  try {
+    writeSync(file, line);
+  } finally {
+    closeSync(file);
   }
 }
 

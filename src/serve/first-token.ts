@@ -1,5 +1,5 @@
 import { isLoopback } from '../api/config.ts';
-import { TokenFiles } from '../auth/mod.ts';
+import { AuditLog, describeToken, TokenFiles } from '../auth/mod.ts';
 import type { Config } from '../config/mod.ts';
 import { systemClock as clock } from '../model/clock.ts';
 
@@ -37,6 +37,8 @@ export function announceFirstToken(
     createdBy: 'local',
     expiresAt: null,
   } as const;
-  const { token } = files.create(request, clock.now());
+  const { token, record } = files.create(request, clock.now());
+  const auditLog = new AuditLog({ stateDir, clock, onDamage: (problem) => print(`virtscope: ${problem}`) });
+  auditLog.write({ name: 'local', by: 'local', action: 'token.create', subject: describeToken(record) });
   print(`virtscope made an admin token, which is not shown again: ${token}`);
 }

@@ -8,13 +8,17 @@ interface Operation {
   readonly summary?: string;
   readonly tags: readonly string[];
   readonly 'x-role': string;
+  readonly security: readonly Record<string, readonly string[]>[];
   readonly responses: Record<string, unknown>;
 }
 
 interface OpenApi {
   readonly openapi: string;
   readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { schemas: Record<string, unknown> };
+  readonly components: {
+    readonly schemas: Record<string, unknown>;
+    readonly securitySchemes: Record<string, unknown>;
+  };
 }
 
 /** `GET /vms/{id}` of every route, read from the framework's own drawing of its tree. */
@@ -38,8 +42,12 @@ test('every route of the server is a row of the table and in openapi.json, with 
   assert.equal(document.openapi, '3.1.0');
   const documented = new Set<string>();
   for (const [path, methods] of Object.entries(document.paths)) {
-    for (const [method, { summary, tags, 'x-role': role, responses }] of Object.entries(methods)) {
+    for (const [method, { summary, tags, 'x-role': role, security, responses }] of Object.entries(methods)) {
       documented.add(`${method.toUpperCase()} ${path} ${role} ${tags.join()}`);
+      const roles = new Set(security.flatMap((each) => Object.values(each).flat()));
+      assert.deepEqual([...roles], role === 'public' ? [] : [role], `${method} ${path}`);
+      for (const scheme of security.flatMap(Object.keys))
+        assert.ok(scheme in document.components.securitySchemes);
       assert.ok(summary, `${method} ${path} has no summary`);
       const isXapi = /^\/(rrd_updates|vm_rrds?|host_rrds?)$/.test(path);
       const own = isXapi ? ['401', '403'] : [];
