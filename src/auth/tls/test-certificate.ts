@@ -32,7 +32,10 @@ export function makeCertificate({
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const publicDer = publicKey.export({ type: 'spki', format: 'der' });
   const algorithm = sequence(oid(oids.ecdsaWithSha256));
-  const name = sequence(der(0x31, sequence(oid(oids.commonName), der(0x0c, Buffer.from('virtscope test')))));
+  const serial = randomBytes(15);
+  // OpenSSL looks for what it trusts by name: two of the same name would stand in each other's way.
+  const common = der(0x0c, Buffer.from(`virtscope test ${serial.toString('hex')}`));
+  const name = sequence(der(0x31, sequence(oid(oids.commonName), common)));
   const extensions = sequence(
     extension(oids.subjectAltName, sequence(...names.map(generalName))),
     extension(oids.basicConstraints, sequence(der(0x01, Buffer.of(0xff)))),
@@ -40,7 +43,7 @@ export function makeCertificate({
   );
   const body = sequence(
     der(0xa0, der(0x02, Buffer.of(2))),
-    der(0x02, Buffer.concat([Buffer.of(1), randomBytes(15)])),
+    der(0x02, Buffer.concat([Buffer.of(1), serial])),
     algorithm,
     name,
     sequence(time(from), time(to)),

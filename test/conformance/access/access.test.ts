@@ -170,6 +170,17 @@ describe('a virtscope that another machine reaches', { skip: withoutNetwork() },
     const plain = server.url.replace('https', 'http');
     const refused = await virtscope('top', '--once', '--server', plain, '--token-file', files.token);
     assert.match(refused.err, /^error: Cannot send a token to http:/);
+    const admin = join(server.folder, 'admin');
+    writeFileSync(admin, tokens.admin, { mode: 0o600 });
+    const reload = (token: string): Promise<Run> =>
+      virtscope('reload', '--server', server.url, '--ca', files.ca, '--token-file', token);
+    assert.match((await reload(files.token)).err, /^error: Cannot answer: it needs the role admin/);
+    const old = server.pair().cert;
+    writeFileSync(files.ca, old + server.renew().cert);
+    const { out, err } = await reload(admin);
+    // The timer may have seen it before.
+    assert.match(out, /^(changed the certificate|nothing has changed)\n$/, err);
+    assert.match(server.output(), /^virtscope: the certificate is another/m);
     const list = await virtscope('token', 'list', '--state', server.stateDir);
     assert.match(list.out, / viewer +never +\d+ s ago .* viewer$/m);
   });

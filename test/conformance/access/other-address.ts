@@ -7,9 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCertificate, type TestCertificate } from '../../../src/auth/tls/test-certificate.ts';
 
-/** Of RFC 2544, for networks of tests: no machine has them. */
-const HERE = '198.18.84.1';
-const THERE = '198.18.84.2';
+/** Of RFC 2544, for networks of tests, four addresses for each process: runs of several checkouts do not meet. */
+const net = `198.18.${(process.pid >> 6) & 255}`;
+const HERE = `${net}.${(process.pid & 63) * 4 + 1}`;
+const THERE = `${net}.${(process.pid & 63) * 4 + 2}`;
 
 interface Asked {
   readonly method?: string;
