@@ -100,6 +100,11 @@ export class Alarms {
     return known ?? createEntity({ class: cls, id, source: '', name, state: 'gone' }, 0);
   }
 
+  /** The id of the raised alarm that hides one of a rule about an entity; null where none does. */
+  inhibitorOf(rule: string, entity: Entity): string | null {
+    return inhibitorOf(rule, entity, this.book.memory.all(), this.rules);
+  }
+
   #yielder(): EventLoopYielder {
     return new EventLoopYielder({ budgetMs: TURN_MS, monotonic: () => this.clock.monotonic() });
   }
@@ -140,7 +145,7 @@ export class Alarms {
       unit: condition.unit,
       origin: originText(plan.rule, condition, field),
       flapping: this.isFlapping(alarm),
-      inhibitedBy: inhibitorOf(key.rule, entity, this.book.memory.all(), this.rules),
+      inhibitedBy: this.inhibitorOf(key.rule, entity),
       message,
     });
   }

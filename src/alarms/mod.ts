@@ -3,7 +3,14 @@
  *
  * @module
  */
+export { alarmState, alarmStates, summaryOf, valueOf, type AlarmState, type Summary } from './alarm-list.ts';
 export type { Transition } from './alarm-log/transition.ts';
 export { Alarms, type AlarmsOptions } from './alarms.ts';
-export { ALARM_LIGHTS, type AlarmLight } from './evaluate/light.ts';
+export { ALARM_LIGHTS, isRaised, type AlarmLight } from './evaluate/light.ts';
+export { MAX_SILENCES, type Silence } from './handling/silences.ts';
+export { placeText } from './rule/given.ts';
+export type { Condition, Rule } from './rule/rule.ts';
 export { loadRules } from './rule-book/load-rules.ts';
+export { RuleBook } from './rule-book/rule-book.ts';
+export { explanationOf } from './text/explanation.ts';
+export { originText } from './text/limit.ts';

@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access, LiveCertificate } from '../auth/mod.ts';
+import type { Alarms } from '../alarms/mod.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Connections } from '../model/connection.ts';
 import type { DiscoveryResult, SourceStatus } from '../model/source.ts';
@@ -31,6 +32,8 @@ export interface ApiContext {
   readonly store: Store;
   /** Reads rows, also those that are older than the store's; the store when left out. */
   readonly history?: Pick<HistoryReader, 'history'>;
+  /** Without a rule when left out. */
+  readonly alarms?: Alarms;
   readonly clock: Clock;
   /** Sources that answer bulk statistics, by id; none when left out. */
   stats?(): ReadonlyMap<string, StatsProvider>;
@@ -57,6 +60,7 @@ export interface ApiContext {
 
 /** What the routes share beside the context. */
 export interface Services extends Omit<ApiContext, 'stats'> {
+  readonly alarms: Alarms;
   readonly stats: AllStats;
   readonly connections: Connections;
   readonly live: Live;

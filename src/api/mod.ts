@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Server as TlsServer } from 'node:tls';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { Alarms, RuleBook } from '../alarms/mod.ts';
 import { TurnQueue } from '../lib/async/turn-queue.ts';
 import { InputError } from '../model/error.ts';
 import { securityOf, securitySchemes } from './access/documentation.ts';
@@ -66,6 +67,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   const live = new Live({ store, clock, limiter: streams, logger });
   const services: Services = {
     ...context,
+    alarms: context.alarms ?? new Alarms({ book: new RuleBook([], new Map(), []), store, clock, path: null }),
     connections: context.connections ?? noConnections,
     stats: new AllStats({
       providers: () => context.stats?.() ?? new Map(),

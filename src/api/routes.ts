@@ -3,6 +3,9 @@ import type { Need } from '../model/access/role.ts';
 import { auditLogEndpoint } from './access/audit-log.ts';
 import * as session from './access/session.ts';
 import * as tokens from './access/tokens.ts';
+import * as alarms from './alarms/routes.ts';
+import { alarmLogEndpoint } from './alarms/log.ts';
+import * as silences from './alarms/silences.ts';
 import { capacityEndpoint } from './capacity/routes.ts';
 import type { Services } from './context.ts';
 import { entitiesEndpoint, entityEndpoint } from './entities/routes.ts';
@@ -28,7 +31,7 @@ export interface Route {
   readonly path: string;
   /** What a client must be: `public` is answered to all. */
   readonly need: Need;
-  readonly tag: 'status' | `${EntityClass}s` | 'metrics' | 'events' | 'stats' | 'access' | 'XAPI';
+  readonly tag: 'status' | `${EntityClass}s` | 'metrics' | 'events' | 'alarms' | 'stats' | 'access' | 'XAPI';
   readonly endpoint: (services: Services) => Endpoint;
 }
 
@@ -54,6 +57,14 @@ const rows: readonly Row[] = [
   ['GET', '/metrics/:class/:id/:metric/history', 'viewer', 'metrics', history.metricHistoryEndpoint],
   ['GET', '/metrics/:class/:id/:metric/history/:cursor', 'viewer', 'metrics', history.newerMetricHistoryEndpoint],
   ['GET', '/events', 'viewer', 'events', eventsEndpoint],
+  ['GET', '/alarms', 'viewer', 'alarms', alarms.alarmsEndpoint],
+  ['GET', '/alarms/log', 'viewer', 'alarms', alarmLogEndpoint],
+  ['GET', '/alarms/:id', 'viewer', 'alarms', alarms.alarmEndpoint],
+  ['POST', '/alarms/:id/ack', 'operator', 'alarms', alarms.acknowledgeEndpoint],
+  ['GET', '/alarm-rules', 'viewer', 'alarms', alarms.alarmRulesEndpoint],
+  ['GET', '/silences', 'viewer', 'alarms', silences.silencesEndpoint],
+  ['POST', '/silences', 'operator', 'alarms', silences.addSilenceEndpoint],
+  ['DELETE', '/silences/:id', 'operator', 'alarms', silences.removeSilenceEndpoint],
   ['GET', '/stats', 'viewer', 'stats', statsEndpoint],
   ['GET', '/stats/:vm', 'viewer', 'stats', vmStatsEndpoint],
   ['POST', '/stats', 'viewer', 'stats', statsListEndpoint],

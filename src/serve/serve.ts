@@ -61,7 +61,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
   const store = await openHistory(config, { demo, renamed, isConfigured }, stopping);
   opened.defer(() => store.close());
   const alarms = openAlarms(config, store, demo);
-  opened.defer(() => alarms?.close());
+  opened.defer(() => alarms.close());
   const engine = await remoteEngine(config);
   const writer = await remoteWriter(config, store, version);
   await writer?.start();
@@ -76,7 +76,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
         closeRows: (rowEndMs) => store.closeRows(rowEndMs),
       },
       { append: (batch) => writer?.append(batch), remove: (source) => writer?.remove(source) },
-      ...(alarms ? [alarms] : []),
+      alarms,
     ],
     clock,
     stepMs: config.intervalMs,
@@ -97,6 +97,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
     access,
     ...(certificate && { certificate }),
     store,
+    alarms,
     clock,
     stats: () => connections.stats(),
     connections,

@@ -49,6 +49,12 @@ export class Silences {
     return found;
   }
 
+  /** Whether a silence is one of alarms of a rule about an entity, also before it is added. @throws {SelectorError} */
+  matcher({ rule: name, select }: Silence, now: number): (rule: string, entity: Entity) => boolean {
+    const selector = parseSelector(select);
+    return (rule, entity) => isMeant(rule, name) && selector.matches(this.#subject.at(entity, now));
+  }
+
   expire(now: number): void {
     for (const [id, { silence }] of this.#silences) if (silence.until <= now) this.#silences.delete(id);
   }

@@ -22,7 +22,11 @@ const budgetMs = 5;
 
 /** The selector of a request for entities of a class; null without one. @throws InputError SELECTOR_INVALID. */
 export function selectorOf(cls: EntityClass, text: string | undefined): Selector | null {
-  if (text === undefined || text === '') return null;
+  return text === undefined || text === '' ? null : checkSelector(text, cls);
+}
+
+/** The selector of a text, of entities of a class or of any. @throws InputError SELECTOR_INVALID. */
+export function checkSelector(text: string, cls: EntityClass | null = null): Selector {
   try {
     return parseSelector(text, cls);
   } catch (error) {

@@ -1,5 +1,16 @@
 import { Type, type TSchema } from 'typebox';
 import { AuditLog, NewToken, Session, Token, Tokens } from './access.ts';
+import {
+  Alarm,
+  AlarmDetails,
+  AlarmLog,
+  AlarmRule,
+  AlarmRules,
+  Alarms,
+  AlarmTransition,
+  Silence,
+  Silences,
+} from './alarms.ts';
 import { Capacity } from './capacity.ts';
 import { Entities, Entity } from './entity.ts';
 import { Events } from './events.ts';
@@ -26,6 +37,15 @@ export const schemas = {
   Series,
   Top,
   Events,
+  Alarm,
+  Alarms,
+  AlarmDetails,
+  AlarmTransition,
+  AlarmLog,
+  AlarmRule,
+  AlarmRules,
+  Silence,
+  Silences,
   Entity,
   Entities,
   Capacity,

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { testAlarms } from '../../alarms/fixture.ts';
+import type { Entity } from '../../model/entity.ts';
+import { createMemoryStore } from '../../store/mod.ts';
+import { getJson, makeTestApi, startTime, stillClock, type TestApi } from '../fixture.ts';
+import type * as wire from '../wire/alarms.ts';
+
+const rules = `
+rules:
+  vm.cpu: {class: VM, reason: Busy., metric: cpu.usage, amber: 80%, red: 90%, redClear: 85%, keep: 0s, labels: {team: ops}}
+  vm.slow: {class: VM, metric: cpu.steal, amber: 10%, for: 10m}
+overrides:
+  - {rule: vm.cpu, entity: bbbb-2, red: 99%, note: build machine}
+`;
+const t0 = startTime / 1000;
+
+async function makeLife(): Promise<TestApi & { web: Entity; db: Entity }> {
+  const clock = stillClock();
+  const store = createMemoryStore({ rows: 120, stepMs: 5000, clock });
+  const api = await makeTestApi({ store, alarms: testAlarms(rules, store, clock) }, clock);
+  const web = api.enter('VM', 'aaaa-1', { name: 'web' });
+  const db = api.enter('VM', 'bbbb-2', { name: 'db' });
+  return { ...api, web, db };
+}
+
+async function list(api: TestApi, search = ''): Promise<wire.Alarms> {
+  return (await getJson(api, `/alarms${search}`, 'Alarms')) as wire.Alarms;
+}
+
+test('GET /alarms has what is raised, worst first, and how many alarms have each state', async () => {
+  await using api = await makeLife();
+  api.poll([[api.web, { 'cpu.usage': 0.95 }], [api.db, { 'cpu.usage': 0.95, 'cpu.steal': 0.5 }]]); // prettier-ignore
+  const { summary, alarms, next } = await list(api);
+  assert.deepEqual(summary, { red: 1, amber: 1, green: 1, unknown: 0 });
+  assert.equal(next, null);
+  const { id, uri, message, ...web } = alarms[0] as wire.Alarm;
+  assert.equal(uri, `/alarms/${id}`);
+  assert.match(message ?? '', /^web: Processor time used 95 % \(limit 90 %\)\.$/);
+  assert.deepEqual(web, {
+    rule: 'vm.cpu',
+    subject: '/metrics/VM/aaaa-1',
+    class: 'VM',
+    entity: 'aaaa-1',
+    name: 'web',
+    instance: null,
+    state: 'red',
+    since: t0 + 5,
+    raised: t0 + 5,
+    value: 0.95,
+    units: 'ratio',
+    level: 0.9,
+    origin: 'from the rule (1.yaml:3:74)',
+    pending: false,
+    flapping: false,
+    inhibited: null,
+    acknowledged: null,
+    silenced: null,
+    labels: { team: 'ops' },
+    runbook: null,
+    notify: 'red',
+  });
+  assert.deepEqual(alarms.map(({ name, state }) => `${name} ${state}`), ['web red', 'db amber']); // prettier-ignore
+});
+
+test('GET /alarms is filtered by state, rule and subject, and read in pages', async () => {
+  await using api = await makeLife();
+  api.poll([[api.web, { 'cpu.usage': 0.95 }], [api.db, { 'cpu.usage': 0.95, 'cpu.steal': 0.5 }]]); // prettier-ignore
+  const f = async (search: string, want: string[]): Promise<void> => {
+    const { alarms } = await list(api, search);
+    assert.deepEqual(alarms.map(({ rule, name, pending }) => `${rule} ${name}${pending ? ' pending' : ''}`), want, search); // prettier-ignore
+  };
+  await f('?state=red', ['vm.cpu web']);
+  await f('?state=green', ['vm.slow db pending']);
+  await f('?state=red,amber,green&rule=vm.slow', ['vm.slow db pending']);
+  await f('?subject=/metrics/VM/bbbb-2', ['vm.cpu db']);
+  await f('?limit=1', ['vm.cpu web']);
+  const { next } = await list(api, '?limit=1');
+  assert.equal(next, '/alarms?state=red%2Camber&limit=1&offset=1');
+  assert.deepEqual(
+    (await list(api, next.slice('/alarms'.length))).alarms.map(({ name }) => name),
+    ['db'],
+  );
+  assert.equal((await api.app.inject('/alarms?state=off')).statusCode, 400);
+});
+
+test('GET /alarms/{id} has conditions with the origin of each level, transitions and why', async () => {
+  await using api = await makeLife();
+  api.poll([[api.db, { 'cpu.usage': 0.95 }]]);
+  api.poll([[api.db, { 'cpu.usage': 1 }]]);
+  const [{ uri } = { uri: '' }] = (await list(api)).alarms;
+  const details = (await getJson(api, uri, 'AlarmDetails')) as wire.AlarmDetails;
+  assert.deepEqual(details.conditions[0]?.red, {
+    level: 0.99,
+    clear: 0.85,
+    origin: 'from entity bbbb-2 (1.yaml:6:41: "build machine")',
+  });
+  assert.deepEqual(details.history.map(({ from, to }) => `${from} ${to}`), ['unknown amber', 'amber red']); // prettier-ignore
+  assert.deepEqual(details.explanation.slice(0, 2), [
+    'Busy.',
+    'Amber above 80 %, from the rule (1.yaml:3:64).',
+  ]);
+  assert.equal((await api.app.inject('/alarms/none')).statusCode, 404);
+});
+
+test('GET /alarms/log goes on from a cursor, and waits for the next transition', async () => {
+  await using api = await makeLife();
+  api.poll([[api.web, { 'cpu.usage': 0.95 }]]);
+  const log = (await getJson(api, '/alarms/log', 'AlarmLog')) as wire.AlarmLog;
+  assert.deepEqual(log.transitions.map(({ id, to }) => `${id} ${to}`), ['1 red']); // prettier-ignore
+  assert.equal(log.next, '/alarms/log?after=1&limit=100&wait=60');
+  const none = (await getJson(api, '/alarms/log?after=1', 'AlarmLog')) as wire.AlarmLog;
+  assert.deepEqual(none, { transitions: [], gap: 0, next: log.next });
+  api.poll([[api.web, { 'cpu.usage': 0.1 }]]);
+  const newer = (await getJson(api, log.next, 'AlarmLog')) as wire.AlarmLog;
+  assert.deepEqual(newer.transitions.map(({ id, to }) => `${id} ${to}`), ['2 green']); // prettier-ignore
+  assert.equal((await api.app.inject('/alarms/log?after=3')).statusCode, 400);
+});
+
+test('GET /alarm-rules has every rule with its levels', async () => {
+  await using api = await makeLife();
+  const found = (await getJson(api, '/alarm-rules', 'AlarmRules')) as wire.AlarmRule[];
+  assert.deepEqual(found.map(({ id, reason, for: times }) => [id, reason, times.amber]), [['vm.cpu', 'Busy.', 0], ['vm.slow', '', 600]]); // prettier-ignore
+});
+
+test('POST /alarms/{id}/ack takes a reason, of an alarm that is raised', async () => {
+  await using api = await makeLife();
+  api.poll([[api.web, { 'cpu.usage': 0.95 }], [api.db, { 'cpu.usage': 0.1 }]]); // prettier-ignore
+  const [red] = (await list(api)).alarms;
+  const [green] = (await list(api, '?state=green')).alarms;
+  const ack = (uri = '') =>
+    api.app.inject({ method: 'POST', url: `${uri}/ack`, payload: { reason: 'known' } });
+  assert.deepEqual((await ack(red?.uri)).json<wire.Alarm>().acknowledged, {
+    by: 'local',
+    reason: 'known',
+    time: t0 + 5,
+  });
+  assert.deepEqual((await list(api)).alarms[0]?.acknowledged?.reason, 'known');
+  assert.equal((await ack(green?.uri)).json<{ code: string }>().code, 'ALARM_NOT_RAISED');
+});
+
+test('silences are previewed, made, listed and ended, and end by themselves', async () => {
+  await using api = await makeLife();
+  api.poll([[api.web, { 'cpu.usage': 0.95 }], [api.db, { 'cpu.usage': 0.95 }]]); // prettier-ignore
+  const post = (url: string, payload: object) => api.app.inject({ method: 'POST', url, payload });
+  const body = { select: 'name:web', rule: 'vm.*', reason: 'disk ordered', seconds: 60 };
+  assert.equal((await post('/silences?preview', body)).json<wire.Silence>().matches, 1);
+  assert.deepEqual(await getJson(api, '/silences', 'Silences'), []);
+  const { uri } = (await post('/silences', body)).json<wire.Silence>();
+  const [web, db] = (await list(api)).alarms;
+  assert.deepEqual(web?.silenced, { uri, by: 'local', reason: 'disk ordered', until: t0 + 65 });
+  assert.equal(db?.silenced, null);
+  assert.equal(
+    (await post('/silences', { ...body, select: 'cpu>' })).json<{ code: string }>().code,
+    'SELECTOR_INVALID',
+  );
+  assert.equal((await api.app.inject({ method: 'DELETE', url: uri })).statusCode, 200);
+  assert.deepEqual(await getJson(api, '/silences', 'Silences'), []);
+  await post('/silences', { reason: 'all', seconds: 1 });
+  api.clock.time += 1000;
+  assert.deepEqual(await getJson(api, '/silences', 'Silences'), []);
+});

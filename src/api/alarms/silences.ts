@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { Type } from 'typebox';
+import { alarmStates, MAX_SILENCES, type Silence } from '../../alarms/mod.ts';
+import { InputError } from '../../model/error.ts';
+import type { Services } from '../context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { quoted } from '../http/resolve.ts';
+import { answers, flag, isOn, only, params } from '../http/schema.ts';
+import { checkSelector } from '../select/selection.ts';
+import type * as wire from '../wire/alarms.ts';
+
+const maxSpan = 366 * 86_400;
+
+export function silencesEndpoint(services: Services): Endpoint {
+  const schema = {
+    summary: 'The silences that have not ended',
+    querystring: only({}),
+    response: answers('Silences'),
+  };
+  return endpoint(schema, () => all(services).map((silence) => view(services, silence)));
+}
+
+export function addSilenceEndpoint(services: Services): Endpoint {
+  const schema = {
+    summary: 'Silences alarms of some entities and rules until a time; with preview only says how many',
+    querystring: only({ preview: Type.Optional(flag('Whether nothing is silenced')) }),
+    body: only({
+      select: Type.Optional(
+        Type.String({ maxLength: 1024, description: 'A selector of entities; all where left out' }),
+      ),
+      rule: Type.Optional(
+        Type.String({ maxLength: 64, description: 'A rule, or several such as vm.*; all where left out' }),
+      ),
+      reason: Type.String({ minLength: 1, maxLength: 1000 }),
+      seconds: Type.Number({ minimum: 1, maximum: maxSpan, description: 'How long' }),
+    }),
+    response: answers('Silence'),
+  };
+  return endpoint(schema, ({ query, body, identity }) => {
+    const { alarms, clock } = services;
+    const { select = '', rule = '*', reason, seconds } = body;
+    checkSelector(select);
+    if (all(services).length >= MAX_SILENCES) {
+      throw new InputError('SILENCES_FULL', `Cannot silence alarms: there are ${MAX_SILENCES} silences`);
+    }
+    const now = clock.now();
+    const by = identity?.name ?? 'local';
+    const silence = {
+      id: randomUUID(),
+      select,
+      rule,
+      reason,
+      by,
+      createdAt: now,
+      until: now + seconds * 1000,
+    };
+    if (!isOn(query.preview)) alarms.book.silence(silence);
+    return view(services, silence);
+  });
+}
+
+export function removeSilenceEndpoint(services: Services): Endpoint {
+  const schema = {
+    summary: 'Ends a silence',
+    params: params('id'),
+    querystring: only({}),
+    response: answers('Silence'),
+  };
+  return endpoint(schema, ({ params: { id } }) => {
+    const { alarms, clock } = services;
+    const silence = all(services).find((one) => one.id === id);
+    if (!silence) throw new InputError('SILENCE_UNKNOWN', `Cannot end silence ${quoted(id)}: there is none`);
+    const found = view(services, silence);
+    alarms.book.silence({ ...silence, until: clock.now() });
+    return found;
+  });
+}
+
+function all({ alarms, clock }: Services): readonly Silence[] {
+  return alarms.book.silences.all(clock.now());
+}
+
+function view({ alarms, clock }: Services, silence: Silence): wire.Silence {
+  const { id, select, rule, reason, by, createdAt, until } = silence;
+  const matches = alarms.book.silences.matcher(silence, clock.now());
+  let count = 0;
+  for (const alarm of alarmStates(alarms, new Set(['red', 'amber'])))
+    if (matches(alarm.rule, alarms.entityOf(alarm))) count++;
+  const times = { created: createdAt / 1000, until: until / 1000 };
+  return { id, uri: `/silences/${id}`, select, rule, reason, by, ...times, matches: count };
+}

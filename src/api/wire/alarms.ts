@@ -1,0 +1,142 @@
+import { Type, type Static } from 'typebox';
+import { entityClasses } from '../../model/classes.ts';
+import { numberOrNull, seconds, text, textOrNull } from './values.ts';
+
+const AlarmLight = Type.Enum(['red', 'amber', 'green', 'unknown']);
+const count = Type.Integer();
+
+const Acknowledged = Type.Object({ by: text, reason: text, time: seconds });
+
+const alarm = {
+  id: text,
+  uri: text,
+  rule: text,
+  subject: Type.String({ description: 'Address of what it is about' }),
+  class: Type.Enum(entityClasses),
+  entity: Type.String({ description: 'Id of the host, VM or source' }),
+  name: text,
+  instance: Type.Union([text, Type.Null()], { description: 'Key of the device that it is about' }),
+  state: AlarmLight,
+  since: seconds,
+  raised: Type.Union([seconds, Type.Null()], {
+    description: 'When it was raised; null where it is green or unknown',
+  }),
+  value: Type.Union([Type.Number(), Type.Null()], {
+    description: 'In the unit of the condition that decided',
+  }),
+  units: text,
+  level: Type.Union([Type.Number(), Type.Null()], { description: 'The level that decided' }),
+  origin: Type.Union([text, Type.Null()], { description: 'Where that level comes from' }),
+  message: Type.Union([text, Type.Null()], { description: 'The sentence of the change to this state' }),
+  pending: Type.Boolean({ description: 'A level is passed, but not for long enough' }),
+  flapping: Type.Boolean({ description: 'It changed five times in five minutes: the worst state is held' }),
+  inhibited: Type.Union([text, Type.Null()], { description: 'Address of the alarm that hides it' }),
+  acknowledged: Type.Union([Acknowledged, Type.Null()]),
+  silenced: Type.Union([Type.Object({ uri: text, by: text, reason: text, until: seconds }), Type.Null()]),
+  labels: Type.Record(Type.String(), Type.String()),
+  runbook: textOrNull,
+  notify: Type.Enum(['none', 'red', 'all']),
+};
+export const Alarm = Type.Object(alarm);
+export type Alarm = Static<typeof Alarm>;
+
+export const AlarmSummary = Type.Object({ red: count, amber: count, green: count, unknown: count });
+
+/** Red and amber ones first. */
+export const Alarms = Type.Object({
+  summary: AlarmSummary,
+  alarms: Type.Array(Type.Unsafe<Alarm>({ $ref: 'Alarm#' })),
+  next: Type.Union([text, Type.Null()], { description: 'Address of the rest; null where there is none' }),
+});
+export type Alarms = Static<typeof Alarms>;
+
+export const AlarmTransition = Type.Object({
+  id: Type.String({ description: 'One more than that of the transition before it' }),
+  time: seconds,
+  alarm: text,
+  uri: text,
+  rule: text,
+  subject: text,
+  name: text,
+  instance: textOrNull,
+  from: Type.Enum(['off', 'red', 'amber', 'green', 'unknown']),
+  to: Type.Enum(['off', 'red', 'amber', 'green', 'unknown']),
+  value: numberOrNull,
+  level: numberOrNull,
+  units: text,
+  origin: text,
+  flapping: Type.Boolean(),
+  inhibited: textOrNull,
+  message: text,
+});
+export type AlarmTransition = Static<typeof AlarmTransition>;
+
+/** Oldest first. */
+export const AlarmLog = Type.Object({
+  transitions: Type.Array(Type.Unsafe<AlarmTransition>({ $ref: 'AlarmTransition#' })),
+  gap: Type.Integer({ description: 'Transitions after the cursor that are no longer kept' }),
+  next: Type.String({ description: 'Address of newer ones' }),
+});
+export type AlarmLog = Static<typeof AlarmLog>;
+
+const Level = Type.Union([
+  Type.Object({ level: Type.Number(), clear: Type.Number(), origin: Type.String() }),
+  Type.Null(),
+]);
+const Condition = Type.Object({
+  kind: Type.Enum(['metric', 'timeToFull', 'when', 'event']),
+  metrics: Type.Array(text),
+  when: textOrNull,
+  units: text,
+  sense: Type.Enum(['above', 'below']),
+  mean: Type.Number({ description: 'Seconds; 0 = the newest value' }),
+  value: Type.Union([Type.Number(), Type.Null()], { description: 'Newest value; null in a list of rules' }),
+  amber: Level,
+  red: Level,
+});
+
+export const AlarmRule = Type.Object({
+  id: text,
+  class: Type.Enum(entityClasses),
+  reason: text,
+  select: textOrNull,
+  enabled: Type.Boolean(),
+  combine: Type.Enum(['all', 'any']),
+  conditions: Type.Array(Condition),
+  for: Type.Object({ amber: Type.Number(), red: Type.Number() }, { description: 'Seconds' }),
+  keep: Type.Number({ description: 'Seconds' }),
+  unknown: Type.Enum(['ignore', 'hold', 'amber', 'red']),
+  notify: Type.Enum(['none', 'red', 'all']),
+  inhibits: Type.Array(text),
+  labels: Type.Record(Type.String(), Type.String()),
+  runbook: textOrNull,
+});
+export type AlarmRule = Static<typeof AlarmRule>;
+export const AlarmRules = Type.Array(Type.Unsafe<AlarmRule>({ $ref: 'AlarmRule#' }));
+
+/** An alarm with all that explains it. */
+export const AlarmDetails = Type.Object({
+  ...alarm,
+  conditions: Type.Array(Condition),
+  for: Type.Object({ amber: Type.Number(), red: Type.Number() }, { description: 'Seconds' }),
+  keep: Type.Number({ description: 'Seconds' }),
+  explanation: Type.Array(text, { description: 'Sentences' }),
+  history: Type.Array(Type.Unsafe<AlarmTransition>({ $ref: 'AlarmTransition#' }), {
+    description: 'Oldest first',
+  }),
+});
+export type AlarmDetails = Static<typeof AlarmDetails>;
+
+export const Silence = Type.Object({
+  id: text,
+  uri: text,
+  select: text,
+  rule: text,
+  reason: text,
+  by: text,
+  created: seconds,
+  until: seconds,
+  matches: Type.Integer({ description: 'Raised alarms that it silences now' }),
+});
+export type Silence = Static<typeof Silence>;
+export const Silences = Type.Array(Type.Unsafe<Silence>({ $ref: 'Silence#' }));
