@@ -93,8 +93,20 @@ function raisedState(alarms: Alarms, { last, raisedAt }: RaisedAlarm): AlarmStat
   const entity = alarms.entityOf(last);
   const value = found ? valueOf(found.plan, found.pair, found.plan.decidingCondition(found.pair, found.plan.state.lights[found.pair] as never)) : last.value; // prettier-ignore
   return {
-    ...{ id: alarm, rule, class: cls, entity: id, instance, name: entity.name },
-    ...{ light: isRaised(to) ? to : 'unknown', since: time, raisedAt, value, unit, level, origin, message },
+    id: alarm,
+    rule,
+    class: cls,
+    entity: id,
+    instance,
+    name: entity.name,
+    light: isRaised(to) ? to : 'unknown',
+    since: time,
+    raisedAt,
+    value,
+    unit,
+    level,
+    origin,
+    message,
     isPending: found?.plan.state.isPending(found.pair) ?? false,
     flapping: alarms.isFlapping(alarm),
     inhibitedBy: alarms.inhibitorOf(rule, entity),
@@ -109,13 +121,18 @@ function quietState(alarms: Alarms, plan: RulePlan, pair: number, id: string): A
   const entity = plan.entities[pair] ?? alarms.entityOf({ ...keyOf(plan, pair), name: '' });
   const now = alarms.clock.now();
   return {
-    ...{ id, ...keyOf(plan, pair), name: entity.name },
+    id,
+    ...keyOf(plan, pair),
+    name: entity.name,
     light: light === 'green' ? 'green' : 'unknown',
     since: plan.state.since[pair] as number,
     raisedAt: null,
     value: valueOf(plan, pair, 0),
     unit: plan.rule.conditions[0]?.unit ?? 'count',
-    ...{ level: null, origin: null, message: null, flapping: false },
+    level: null,
+    origin: null,
+    message: null,
+    flapping: false,
     isPending: plan.state.isPending(pair),
     inhibitedBy: alarms.inhibitorOf(plan.rule.id, entity),
     acknowledged: alarms.book.acknowledgements.of(id, now),

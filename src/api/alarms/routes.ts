@@ -50,7 +50,7 @@ export function alarmsEndpoint(services: Services): Endpoint {
     const rest = new URLSearchParams({ state, limit: String(limit), offset: String(offset + limit) });
     if (rule !== undefined) rest.set('rule', rule);
     if (subject !== undefined) rest.set('subject', subject);
-    const next = count > offset + limit ? `/alarms?${rest}` : null;
+    const next = count > offset + limit ? `/alarms?${rest.toString()}` : null;
     return { summary: summaryOf(alarms), alarms: found.map(alarmView), next };
   });
 }
