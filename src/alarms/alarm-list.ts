@@ -69,17 +69,10 @@ export function* alarmStates(alarms: Alarms, lights: ReadonlySet<AlarmLight>): G
   }
 }
 
-/** One alarm; null where it is neither raised nor evaluated. */
-export function alarmState(alarms: Alarms, id: string): AlarmState | null {
+/** A raised alarm; null where none with that id is. Others are found among {@link alarmStates}. */
+export function raisedAlarm(alarms: Alarms, id: string): AlarmState | null {
   const raised = alarms.book.memory.get(id);
-  if (raised) return raisedState(alarms, raised);
-  for (const { plan } of alarms.evaluator.plans()) {
-    for (let pair = 0; pair < plan.length; pair++) {
-      if (plan.state.lights[pair] === 0 || alarmId(keyOf(plan, pair)) !== id) continue;
-      return quietState(alarms, plan, pair, id);
-    }
-  }
-  return null;
+  return raised && raisedState(alarms, raised);
 }
 
 function severity({ last }: RaisedAlarm): number {

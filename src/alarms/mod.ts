@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { alarmState, alarmStates, summaryOf, valueOf, type AlarmState, type Summary } from './alarm-list.ts';
+export { alarmStates, raisedAlarm, summaryOf, valueOf, type AlarmState, type Summary } from './alarm-list.ts';
 export type { Transition } from './alarm-log/transition.ts';
 export { Alarms, type AlarmsOptions } from './alarms.ts';
 export { ALARM_LIGHTS, isRaised, type AlarmLight } from './evaluate/light.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { testAlarms } from '../../alarms/fixture.ts';
 import type { Entity } from '../../model/entity.ts';
 import { createMemoryStore } from '../../store/mod.ts';
@@ -16,12 +17,16 @@ overrides:
 const t0 = startTime / 1000;
 
 async function makeLife(): Promise<TestApi & { web: Entity; db: Entity }> {
-  const clock = stillClock();
+  const clock = Object.assign(stillClock(), { sleep: () => new Promise<never>(() => {}) });
   const store = createMemoryStore({ rows: 120, stepMs: 5000, clock });
   const api = await makeTestApi({ store, alarms: testAlarms(rules, store, clock) }, clock);
   const web = api.enter('VM', 'aaaa-1', { name: 'web' });
   const db = api.enter('VM', 'bbbb-2', { name: 'db' });
   return { ...api, web, db };
+}
+
+function openAlarmLog(api: TestApi, url: string, accept = 'application/json') {
+  return api.app.inject({ url, headers: { accept } });
 }
 
 async function list(api: TestApi, search = ''): Promise<wire.Alarms> {
@@ -115,6 +120,19 @@ test('GET /alarms/log goes on from a cursor, and waits for the next transition',
   const newer = (await getJson(api, log.next, 'AlarmLog')) as wire.AlarmLog;
   assert.deepEqual(newer.transitions.map(({ id, to }) => `${id} ${to}`), ['2 green']); // prettier-ignore
   assert.equal((await api.app.inject('/alarms/log?after=3')).statusCode, 400);
+});
+
+test('GET /alarms/log waits for the next transition, or sends each as an event', async () => {
+  await using api = await makeLife();
+  api.poll([[api.web, { 'cpu.usage': 0.1 }]]);
+  const waiting = openAlarmLog(api, '/alarms/log?after=0&wait=60');
+  const events = openAlarmLog(api, '/alarms/log?after=0', 'text/event-stream');
+  await setImmediate();
+  api.poll([[api.web, { 'cpu.usage': 0.95 }]]);
+  const { transitions } = (await waiting).json<wire.AlarmLog>();
+  assert.deepEqual(transitions.map(({ to }) => to), ['red']); // prettier-ignore
+  await api.app.close();
+  assert.match((await events).body, /id: 1\nevent: transition\ndata: \{"id":"1".*"to":"red"/);
 });
 
 test('GET /alarm-rules has every rule with its levels', async () => {

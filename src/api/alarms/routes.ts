@@ -1,13 +1,14 @@
 import { Type } from 'typebox';
 import {
   ALARM_LIGHTS,
-  alarmState,
+  raisedAlarm,
   alarmStates,
   explanationOf,
   summaryOf,
   type AlarmLight,
   type AlarmState,
 } from '../../alarms/mod.ts';
+import { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
 import { InputError } from '../../model/error.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
@@ -17,6 +18,8 @@ import { answers, only, params } from '../http/schema.ts';
 import { alarmView, conditionsView, ruleView, transitionView } from './view.ts';
 
 const raised = 'red,amber';
+/** Longest work between two turns of the event loop. */
+const budgetMs = 5;
 
 export function alarmsEndpoint(services: Services): Endpoint {
   const schema = {
@@ -34,16 +37,16 @@ export function alarmsEndpoint(services: Services): Endpoint {
     }),
     response: answers('Alarms'),
   };
-  return endpoint(schema, ({ query }) => {
+  return endpoint(schema, async ({ query }) => {
     const { state = raised, rule, subject, limit = 100, offset = 0 } = query;
     const { alarms } = services;
+    const isMeant = (alarm: AlarmState): boolean =>
+      (rule === undefined || alarm.rule === rule) &&
+      (subject === undefined || metricsPath({ class: alarm.class, id: alarm.entity }) === subject);
     const found: AlarmState[] = [];
     let count = 0;
-    for (const alarm of alarmStates(alarms, lightsOf(state))) {
-      if (rule !== undefined && alarm.rule !== rule) continue;
-      if (subject !== undefined && metricsPath({ class: alarm.class, id: alarm.entity }) !== subject)
-        continue;
-      if (count++ < offset) continue;
+    for await (const alarm of inTurns(services, lightsOf(state))) {
+      if (!isMeant(alarm) || count++ < offset) continue;
       if (found.length === limit) break;
       found.push(alarm);
     }
@@ -62,9 +65,9 @@ export function alarmEndpoint(services: Services): Endpoint {
     querystring: only({}),
     response: answers('AlarmDetails'),
   };
-  return endpoint(schema, ({ params: { id } }) => {
+  return endpoint(schema, async ({ params: { id } }) => {
     const { alarms } = services;
-    const alarm = alarmWithId(services, id);
+    const alarm = await alarmWithId(services, id);
     const { definition } = alarm;
     const none = { conditions: [], for: { amber: 0, red: 0 }, keep: 0 };
     return {
@@ -92,23 +95,37 @@ export function acknowledgeEndpoint(services: Services): Endpoint {
     body: only({ reason: Type.String({ minLength: 1, maxLength: 1000 }) }),
     response: answers('Alarm'),
   };
-  return endpoint(schema, ({ params: { id }, body: { reason }, identity }) => {
+  return endpoint(schema, async ({ params: { id }, body: { reason }, identity }) => {
     const { alarms, clock } = services;
-    const { light } = alarmWithId(services, id);
+    const { light } = await alarmWithId(services, id);
     if (light !== 'red' && light !== 'amber') {
       throw new InputError('ALARM_NOT_RAISED', `Cannot acknowledge alarm ${id}: it is ${light}`);
     }
     const by = identity?.name ?? 'local';
     alarms.book.acknowledge({ alarm: id, by, reason, time: clock.now(), clearedAt: null });
-    return alarmView(alarmWithId(services, id));
+    return alarmView(await alarmWithId(services, id));
   });
 }
 
 /** @throws {InputError} ALARM_UNKNOWN */
-function alarmWithId({ alarms }: Services, id: string): AlarmState {
-  const alarm = alarmState(alarms, id);
-  if (alarm) return alarm;
+async function alarmWithId(services: Services, id: string): Promise<AlarmState> {
+  const raisedNow = raisedAlarm(services.alarms, id);
+  if (raisedNow) return raisedNow;
+  for await (const alarm of inTurns(services, new Set(['green', 'unknown'])))
+    if (alarm.id === id) return alarm;
   throw new InputError('ALARM_UNKNOWN', `Cannot find alarm ${quoted(id)}: none is evaluated with that id`);
+}
+
+/** Alarms with these lights; the event loop turns while there are many. */
+async function* inTurns(
+  { alarms, clock }: Services,
+  lights: ReadonlySet<AlarmLight>,
+): AsyncGenerator<AlarmState> {
+  const yielder = new EventLoopYielder({ budgetMs, monotonic: () => clock.monotonic() });
+  for (const alarm of alarmStates(alarms, lights)) {
+    yield alarm;
+    if (yielder.isDue()) await yielder.pause();
+  }
 }
 
 /** @throws {InputError} QUERY_INVALID */
