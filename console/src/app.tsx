@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { isLocked } from './data/access/session.ts';
 import { useFrame } from './data/fleet.ts';
 import { liveness } from './data/live.ts';
 import { lazy } from './lazy.tsx';
-import { pages, shown } from './pages.ts';
+import { shown, tabs } from './pages.ts';
 import { Dialog } from './parts/dialog.tsx';
 import { Header } from './parts/frame/header.tsx';
 import { useCommands, type Command } from './view/keys.ts';
@@ -13,24 +14,29 @@ import { useTitle } from './view/title.ts';
 const Footer = lazy(async () => import('./parts/frame/footer.tsx'), 'Footer');
 const Help = lazy(async () => import('./parts/frame/help.tsx'), 'Help');
 const IgnoredParameters = lazy(async () => import('./parts/frame/ignored.tsx'), 'IgnoredParameters');
+const Login = lazy(async () => import('./parts/access/login.tsx'), 'Login');
 const Palette = lazy(async () => import('./parts/palette/palette.tsx'), 'Palette');
 
 const pageCommands = (): Command[] =>
-  pages.flatMap(({ tab }) =>
-    tab ? [{ key: tab.keys, name: tab.text, run: () => go(tab.href), isPage: true }] : [],
-  );
+  tabs().map(({ keys, text, href }) => ({ key: keys, name: text, run: () => go(href), isPage: true }));
+
+/** The page of the address in its frame, or a login in place of both: then nothing of a page is left. */
+export function App(): JSX.Element {
+  return isLocked.value ? <Login /> : <Framed />;
+}
 
 /** The frame of every page. What a lost connection leaves is dimmed, never taken away. */
-export function App(): JSX.Element {
-  const [asked, setAsked] = useState<'help' | 'palette' | null>(null);
+function Framed(): JSX.Element {
+  // An object of each time: one may be asked for again before the dialog of the time before is gone.
+  const [asked, setAsked] = useState<{ readonly dialog: 'help' | 'palette' } | null>(null);
   const { page, params } = shown.value;
   useTitle(page.title);
   useFrame(page.wants?.() ?? null);
-  const help: Command = { key: '?', name: 'keys and help', run: () => setAsked('help') };
+  const help: Command = { key: '?', name: 'keys and help', run: () => setAsked({ dialog: 'help' }) };
   const palette: Command = {
     key: 'Ctrl+k',
     name: 'machines, hosts, pages and commands by name',
-    run: () => setAsked('palette'),
+    run: () => setAsked({ dialog: 'palette' }),
   };
   useCommands([...pageCommands(), help, palette]);
   const main = useFocusOnNewPage();
@@ -49,12 +55,12 @@ export function App(): JSX.Element {
       {asked && (
         <Dialog
           key={asked}
-          class={asked}
-          label={asked === 'help' ? help.name : palette.name}
+          class={asked.dialog}
+          label={asked.dialog === 'help' ? help.name : palette.name}
           // It may have asked for the other one.
           close={() => setAsked((now) => (now === asked ? null : now))}
         >
-          {asked === 'help' ? <Help /> : <Palette />}
+          {asked.dialog === 'help' ? <Help /> : <Palette />}
         </Dialog>
       )}
     </div>

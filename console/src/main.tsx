@@ -1,5 +1,8 @@
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { startSession } from './data/access/refresh.ts';
+import { isLocked } from './data/access/session.ts';
 import { startClock } from './data/clock.ts';
 import { refreshHosts } from './data/hosts.ts';
 import { startKeys } from './view/keys.ts';
@@ -20,6 +23,14 @@ startZone();
 startNetworkUnit();
 startKeys();
 startLive();
-startStatus();
-refreshHosts().catch(reportError);
-render(<App />, document.body);
+startSession().then(show).catch(reportError);
+
+/** Draws the page: before the session is known, it is not known whether anything may be asked for. */
+function show(): void {
+  effect(() => {
+    if (isLocked.value) return undefined;
+    refreshHosts().catch(reportError);
+    return startStatus();
+  });
+  render(<App />, document.body);
+}

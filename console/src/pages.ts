@@ -9,6 +9,8 @@ import { fleetWants } from './data/table/fleet-wants.ts';
 import { lazy } from './lazy.tsx';
 import { comparedMetrics } from './view/chosen.ts';
 import { matcher, type Params, type Patterned } from './view/match.ts';
+import type { Restricted } from './view/access/needs.ts';
+import { permitted } from './view/access/permitted.ts';
 import { path } from './view/router.ts';
 
 /** A page of the console: its addresses, its tab, the data it needs, and the component that draws it. */
@@ -37,6 +39,10 @@ export interface Tab {
   readonly text: string;
   readonly count?: () => number | undefined;
   readonly keys: string;
+  /** What the page asks for, where not every role may; the tab is shown to those that may. */
+  readonly asks?: Restricted;
+  /** It is reached from the foot of the frame, from the menu of the login and by its keys. */
+  readonly isAside?: true;
 }
 
 /** Parameters of the table of machines; `q` is an older name of `select`. */
@@ -131,6 +137,14 @@ export const pages: readonly Page[] = [
     component: lazy(async () => import('./pages/metric.tsx'), 'MetricPage'),
   },
   {
+    name: 'access',
+    patterns: ['/access'],
+    title: 'Access',
+    tab: { href: '/access', text: 'Access', keys: 'g c', asks: 'GET /tokens', isAside: true },
+    parameters: [],
+    component: lazy(async () => import('./pages/access.tsx'), 'AccessPage'),
+  },
+  {
     name: 'resource',
     patterns: [
       '/*',
@@ -153,6 +167,11 @@ function pageAt(at: string): { page: Page; params: Params } {
   if (!found) throw new Error(`Cannot show "${at}": no page`);
   const { row: page, params } = found;
   return { page, params: { ...params, class: classOfSegment(params.class) ?? params.class } };
+}
+
+/** Tabs of the pages that the reader may open. */
+export function tabs(): Tab[] {
+  return pages.flatMap(({ tab }) => (tab && (!tab.asks || permitted(tab.asks)) ? tab : []));
 }
 
 /** What the address shows now. */

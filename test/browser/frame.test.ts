@@ -27,11 +27,9 @@ describe('browser: frame', { skip }, () => {
           all += bytes;
           if (address === path || shell.includes(address) || address.startsWith('/assets/charts-'))
             first += bytes;
-          assert.equal(
-            (await (await request.response())?.headerValue('content-encoding')) ?? '',
-            'br',
-            address,
-          );
+          const coding = await (await request.response())?.headerValue('content-encoding');
+          // A hundred bytes get no smaller.
+          if (responseBodySize > 100) assert.equal(coding ?? '', 'br', address);
         }
         assert.ok(first > 20_000 && first <= 60_000, `${path}: ${first} bytes of shell and charts`);
         assert.ok(all >= first && all <= 80_000, `${path}: ${all} bytes in all`);

@@ -37,5 +37,6 @@ export async function addressesOf(program: Program): Promise<string[]> {
     '/metrics',
     '/metrics/source',
     '/metrics/source/libvirt',
+    '/access',
   ];
 }

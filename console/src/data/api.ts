@@ -1,5 +1,6 @@
 import type { Problem } from '../../../src/api/wire/problem.ts';
 import { CLASSES, isEntityClass } from '../../../src/model/classes.ts';
+import { lock } from './access/session.ts';
 
 type Candidates = NonNullable<Problem['candidates']>;
 
@@ -34,6 +35,7 @@ export async function ask(path: string, request: RequestInit): Promise<Response>
     throw new ApiError('Cannot reach virtscope', 'NETWORK', 0);
   }
   if (response.ok) return response;
+  if (response.status === 401) lock();
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
   throw new ApiError(
     problem.detail ?? `Cannot ask "${path}": ${response.status}`,

@@ -8,7 +8,8 @@ export const counts = signal<Classes | null>(null);
 
 /** Takes newer counts. What they mean for sources and hosts is asked for. */
 export function takeCounts(newer: Classes): void {
+  // The first come while the page begins, which asks for the status too.
+  if (counts.peek()) refreshStatus().catch(reportError);
   counts.value = newer;
-  refreshStatus().catch(reportError);
   if (hosts.peek()?.length !== newer['host']?.count) refreshHosts().catch(reportError);
 }

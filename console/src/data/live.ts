@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { refreshSession } from './access/refresh.ts';
 import { now } from './clock.ts';
 
 /** What a stream's events do; `open` runs on every (re)connection, before its first event. */
@@ -101,6 +102,8 @@ class Follower {
     });
     events.addEventListener('error', () => {
       this.#set(false);
+      // The session may have ended, which the browser does not say of a stream.
+      refreshSession().catch(reportError);
       // The browser retries a broken connection itself, but stops after a refusal.
       if (events.readyState === EventSource.CLOSED) this.#later();
     });

@@ -25,11 +25,13 @@ export async function refreshStatus(): Promise<void> {
   firstStatus.resolve();
 }
 
-export function startStatus(): void {
+/** Keeps {@link status}. Returns the way to stop it. */
+export function startStatus(): () => void {
   refreshStatus().catch(reportError);
-  setInterval(() => {
+  const timer = setInterval(() => {
     if (!document.hidden) refreshStatus().catch(reportError);
   }, slowly);
+  return () => clearInterval(timer);
 }
 
 /** Epoch seconds since when there is history of a class; null before the first answer. */

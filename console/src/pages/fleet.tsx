@@ -12,9 +12,8 @@ import { FleetHeadline } from '../parts/hosts/fleet-headline.tsx';
 import { HostTable } from '../parts/hosts/host-table.tsx';
 import { CopyCurl } from '../parts/lazily.ts';
 import { MachineTable } from '../parts/machines/machine-table.tsx';
-import { addHost } from '../view/adding.ts';
-import { hint } from '../view/keys.ts';
 import { RemovedMachines } from '../parts/machines/removed-machines.tsx';
+import { AddHostButton } from '../parts/sources/add-host-button.tsx';
 
 /** All hosts: what is wrong with any, what they use together, each in a row, and the machines of all. */
 export function FleetPage(): JSX.Element {
@@ -37,9 +36,7 @@ export function FleetPage(): JSX.Element {
           <div class="table-bar">
             <h2>Hosts</h2>
             <span class="space" />
-            <button type="button" title={hint(addHost)} onClick={addHost.run}>
-              add a host
-            </button>
+            <AddHostButton />
             <CopyCurl requests={() => [tableUri('host', hostMetrics)]} />
           </div>
           <HostTable rows={chosen} shown={rows.length} />

@@ -32,6 +32,8 @@ test('one URL has two readers: a browser gets the page, all others the resource'
   await f('/metrics/VM', 'application/json', json);
   await f('/', '*/*', page);
   await f('/', 'application/json', json, 406);
+  await f('/access', browser, page);
+  await f('/access', 'application/json', json, 406);
   await f('/assets/', '*/*', json, 404);
   await f('/vms', browser, page);
   await f('/vms/nobody', browser, page);

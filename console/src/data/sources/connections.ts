@@ -1,6 +1,7 @@
 import type { Source } from '../../../../src/api/wire/sources.ts';
 import { ask } from '../api.ts';
 import { refreshHosts } from '../hosts.ts';
+import { posted } from '../posted.ts';
 import { refreshStatus } from '../status.ts';
 
 /** A hypervisor as a reader names it. */
@@ -28,12 +29,6 @@ export async function removeSource(id: string): Promise<void> {
 export async function retrySource(id: string): Promise<void> {
   await ask(`/sources/${encodeURIComponent(id)}/retry`, { method: 'POST' });
   await refreshed();
-}
-
-/** A request with a body. */
-export function posted(body: unknown, accept = 'application/json', signal?: AbortSignal): RequestInit {
-  const headers = { accept, 'content-type': 'application/json' };
-  return { method: 'POST', headers, body: JSON.stringify(body), signal: signal ?? null };
 }
 
 async function refreshed(): Promise<void> {

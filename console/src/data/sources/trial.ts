@@ -1,7 +1,8 @@
 import { createParser } from 'eventsource-parser';
 import type { StepResult } from '../../../../src/api/wire/sources.ts';
 import { ask } from '../api.ts';
-import { posted, type NewSource } from './connections.ts';
+import { posted } from '../posted.ts';
+import type { NewSource } from './connections.ts';
 
 /** How a test of a connection goes. */
 export interface Trial {

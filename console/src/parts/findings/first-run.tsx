@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { addHost } from '../../view/adding.ts';
-import { hint } from '../../view/keys.ts';
 import { demo, status } from '../../data/status.ts';
+import { permitted } from '../../view/access/permitted.ts';
+import { AddHostButton } from '../sources/add-host-button.tsx';
 
 /**
  * The hypervisors that were searched for, where none was found and no other is read, or where the machines are simulated;
@@ -26,10 +26,9 @@ export function FirstRun(): JSX.Element | null {
       )}
       {none && (
         <>
-          Looked for {targets}. To add one: <code>virtscope hosts add URI</code>, or{' '}
-          <button type="button" title={hint(addHost)} onClick={addHost.run}>
-            add a host
-          </button>
+          Looked for {targets}. To add one: <code>virtscope hosts add URI</code>
+          {permitted('POST /sources') && ', or '}
+          <AddHostButton />
         </>
       )}
     </p>

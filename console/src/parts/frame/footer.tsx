@@ -4,9 +4,12 @@ import { status } from '../../data/status.ts';
 import { readableUri } from '../../format/readable-uri.ts';
 import { lazy } from '../../lazy.tsx';
 import { adding, addHost } from '../../view/adding.ts';
-import { hint, useCommands } from '../../view/keys.ts';
+import { useCommands } from '../../view/keys.ts';
+import { permitted } from '../../view/access/permitted.ts';
 import { Dialog } from '../dialog.tsx';
 import { Light } from '../light.tsx';
+import { AddHostButton } from '../sources/add-host-button.tsx';
+import { AsideLinks } from './aside-links.tsx';
 
 const AddHost = lazy(async () => import('../sources/add-host.tsx'), 'AddHost');
 
@@ -16,7 +19,7 @@ const most = 6;
 /** Where the numbers come from, how that is going, and the way to more. */
 export function Footer(): JSX.Element | null {
   const now = status.value;
-  useCommands([addHost]);
+  useCommands(permitted('POST /sources') ? [addHost] : []);
   if (!now) return null;
   const isMany = now.sources.length > most;
   const named = isMany ? now.sources.filter(({ up }) => !up).slice(0, most) : now.sources;
@@ -29,9 +32,8 @@ export function Footer(): JSX.Element | null {
         </span>
         <span>every {now.step} s</span>
         <a href="/metrics/source">{isMany ? `${now.sources.length} sources` : 'sources'}</a>
-        <button type="button" class="quiet" title={hint(addHost)} onClick={addHost.run}>
-          add a host
-        </button>
+        <AddHostButton quiet />
+        <AsideLinks />
         {named.map(({ name, target, up, reason, stuckCalls }) => (
           <span key={name} title={reason ?? target}>
             <Light light={up ? 'ok' : 'red'} /> <a href={uriOf('source', name)}>{readableUri(name)}</a>{' '}

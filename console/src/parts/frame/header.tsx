@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
+import { identity } from '../../data/access/session.ts';
 import { hosts } from '../../data/hosts.ts';
+import { lazy } from '../../lazy.tsx';
 import { pages, shown, type Page } from '../../pages.ts';
 import { go, path } from '../../view/router.ts';
 import { demo } from '../../data/status.ts';
@@ -9,6 +11,8 @@ import { Connection } from './connection.tsx';
 import { Lights } from './lights.tsx';
 import { UnitSwitch } from './unit-switch.tsx';
 import { Search } from './search.tsx';
+
+const Account = lazy(async () => import('./account.tsx'), 'Account');
 
 const changeTheme: Command = { key: 'd', name: 'theme: auto, light, dark', run: nextTheme };
 
@@ -38,6 +42,8 @@ export function Header({ help, palette }: Record<'help' | 'palette', Command>): 
           <span aria-hidden="true">?</span>
           <span class="hidden">{help.name}</span>
         </button>
+        {/* On the machine itself every reader is the same. */}
+        {identity.value && identity.value.by !== 'local' && <Account />}
       </div>
       <nav aria-label="pages">
         {pages.map((page) => (
@@ -49,7 +55,7 @@ export function Header({ help, palette }: Record<'help' | 'palette', Command>): 
 }
 
 function Entry({ page: { name, tab } }: { page: Page }): JSX.Element | null {
-  if (!tab) return null;
+  if (!tab || tab.isAside) return null;
   const { page } = shown.value;
   const isUnder = page.name === name || page.under === name;
   return (

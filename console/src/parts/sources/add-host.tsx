@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../../data/api.ts';
 import { addSource, type NewSource } from '../../data/sources/connections.ts';
 import { tryOut, type Trial } from '../../data/sources/trial.ts';
+import { formField } from '../form-field.ts';
 import { TrialSteps } from './trial-steps.tsx';
 
 /** The note below the buttons. */
@@ -114,13 +115,9 @@ export function AddHost(): JSX.Element {
 
 /** What the fields have. */
 function asked(form: HTMLFormElement): NewSource {
-  const field = (name: string): string => {
-    const value = new FormData(form).get(name);
-    return typeof value === 'string' ? value.trim() : '';
-  };
-  const [name, interval] = [field('name'), field('interval')];
+  const [name, interval] = [formField(form, 'name'), formField(form, 'interval')];
   return {
-    target: field('target'),
+    target: formField(form, 'target'),
     ...(name && { name }),
     ...(interval && { interval: Number(interval) }),
   };

@@ -2,13 +2,14 @@ import '../../styles/sources.css';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Source } from '../../../../src/api/wire/sources.ts';
-import { ApiError, getJson } from '../../data/api.ts';
+import { getJson } from '../../data/api.ts';
 import { removeSource, retrySource } from '../../data/sources/connections.ts';
 import { status } from '../../data/status.ts';
 import { readableUri } from '../../format/readable-uri.ts';
-import { addHost } from '../../view/adding.ts';
-import { hint } from '../../view/keys.ts';
+import { useAction, type Action } from '../action.ts';
+import { permitted } from '../../view/access/permitted.ts';
 import { Light } from '../light.tsx';
+import { AddHostButton } from './add-host-button.tsx';
 
 const origins: Readonly<Record<Source['origin'], string>> = {
   file: 'from the file',
@@ -21,7 +22,7 @@ const origins: Readonly<Record<Source['origin'], string>> = {
 /** The hypervisors that are configured, where each comes from, and what can be done with it; with an id that one alone. */
 export function Connections({ id = null }: { id?: string | null }): JSX.Element | null {
   const [sources, setSources] = useState<readonly Source[]>([]);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, run } = useAction();
   const now = status.value?.sources;
   useEffect(() => {
     const left = new AbortController();
@@ -32,22 +33,11 @@ export function Connections({ id = null }: { id?: string | null }): JSX.Element 
   }, [now]);
   const shown = id === null ? sources : sources.filter((source) => source.id === id);
   if (id !== null && shown.length === 0) return null;
-  const run = (action: Promise<void>): void => {
-    setProblem(null);
-    action
-      .catch((error: unknown) => {
-        if (!(error instanceof ApiError)) throw error;
-        setProblem(error.message);
-      })
-      .catch(reportError);
-  };
   return (
     <section class="connections" aria-label="connections">
       <div class="table-bar">
         <h2>{id === null ? 'Connections' : 'Connection'}</h2>
-        <button type="button" title={hint(addHost)} onClick={addHost.run}>
-          add a host
-        </button>
+        <AddHostButton />
       </div>
       {problem !== null && (
         <p class="wrong" role="alert">
@@ -65,7 +55,7 @@ export function Connections({ id = null }: { id?: string | null }): JSX.Element 
 
 interface Props {
   source: Source;
-  run: (action: Promise<void>) => void;
+  run: Action['run'];
 }
 
 function Connection({ source, run }: Props): JSX.Element {
@@ -87,12 +77,12 @@ function Connection({ source, run }: Props): JSX.Element {
       </span>
       {host && <a href={`/metrics/host/${encodeURIComponent(host.id)}`}>host {host.name}</a>}
       <span class="acts">
-        {!up && (
-          <button type="button" title={reason ?? undefined} onClick={() => run(retrySource(id))}>
+        {!up && permitted('POST /sources/:id/retry') && (
+          <button type="button" title={reason ?? undefined} onClick={() => run(() => retrySource(id))}>
             connect now
           </button>
         )}
-        {origin === 'added' && !isSure && (
+        {origin === 'added' && !isSure && permitted('DELETE /sources/:id') && (
           <button type="button" onClick={() => setSure(true)}>
             remove
           </button>
@@ -100,7 +90,7 @@ function Connection({ source, run }: Props): JSX.Element {
         {isSure && (
           <>
             Its history stays.{' '}
-            <button type="button" autofocus onClick={() => run(removeSource(id))}>
+            <button type="button" autofocus onClick={() => run(() => removeSource(id))}>
               remove {id}
             </button>{' '}
             <button type="button" class="quiet" onClick={() => setSure(false)}>
