@@ -88,7 +88,7 @@ describe('browser: access', { skip }, () => {
       assert.match(secret, /^virtscope_[\w-]{43}$/);
       await screenshot('access-secret');
       await page.getByRole('button', { name: 'close' }).click();
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.locator('dialog').waitFor({ state: 'detached' });
       assert.ok(!(await page.content()).includes(secret));
 
       await shown(async ({ page: other }) => {

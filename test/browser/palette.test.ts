@@ -106,6 +106,7 @@ describe('browser: palette', { skip }, () => {
         await chart.locator('.value').first().waitFor();
         await open(page);
         await page.keyboard.type('utc show');
+        await palette(page).getByRole('option').nth(1).waitFor({ state: 'detached' });
         assert.deepEqual(await options(palette(page)), ['all times are in Europe/Berlin; show UTC\nu']);
         await page.keyboard.press('Enter');
         await page.waitForURL('**?tz=utc');
