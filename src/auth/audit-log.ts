@@ -27,10 +27,13 @@ export interface AuditEntry {
 }
 
 export type AuditAction =
+  | 'alarm.acknowledge'
   | 'login'
   | 'login.failed'
   | 'logout'
   | 'reload'
+  | 'silence.add'
+  | 'silence.remove'
   | 'source.add'
   | 'source.remove'
   | 'token.create'

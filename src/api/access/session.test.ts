@@ -192,3 +192,21 @@ test('XAPI’s clients log in with a token as password, and ask with it by Basic
   assert.equal(await statusOf(api, `${url}&session_id=${String(ref)}`, {}), 401);
   assert.equal((await call('VM.get_all_records', [ref])).error?.message, 'SESSION_INVALID');
 });
+
+test('silences that are changed are in the audit log, with the name of the token', async () => {
+  await using door = await makeDoor();
+  const { api, tokens, access } = door;
+  const headers = { authorization: `Bearer ${tokens.operator}` };
+  const payload = { reason: 'maintenance', seconds: 60 };
+  const preview = await api.app.inject({ method: 'POST', url: '/silences?preview', payload, headers });
+  const added = await api.app.inject({ method: 'POST', url: '/silences', payload, headers });
+  assert.deepEqual([preview.statusCode, added.statusCode], [200, 200], added.body);
+  const { uri } = added.json<{ uri: string }>();
+  assert.equal((await api.app.inject({ method: 'DELETE', url: uri, headers })).statusCode, 200);
+  const subject = `${uri.slice('/silences/'.length)} (*, maintenance)`;
+  const { entries } = access.auditLog.read(10, null);
+  assert.deepEqual(
+    entries.map(({ time: _time, ...entry }) => entry),
+    ['silence.remove', 'silence.add'].map((action) => ({ name: 'operator', by: 'token', action, subject })),
+  );
+});

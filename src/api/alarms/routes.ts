@@ -10,6 +10,7 @@ import {
 } from '../../alarms/mod.ts';
 import { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
 import { InputError } from '../../model/error.ts';
+import { audit } from '../access/audit-log.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { metricsPath } from '../http/paths.ts';
@@ -95,7 +96,10 @@ export function acknowledgeEndpoint(services: Services): Endpoint {
     body: only({ reason: Type.String({ minLength: 1, maxLength: 1000 }) }),
     response: answers('Alarm'),
   };
-  return endpoint(schema, async ({ params: { id }, body: { reason }, identity }) => {
+  return endpoint(schema, async (request) => {
+    const { identity } = request;
+    const { id } = request.params;
+    const { reason } = request.body;
     const { alarms, clock } = services;
     const { light } = await alarmWithId(services, id);
     if (light !== 'red' && light !== 'amber') {
@@ -103,6 +107,7 @@ export function acknowledgeEndpoint(services: Services): Endpoint {
     }
     const by = identity?.name ?? 'local';
     alarms.book.acknowledge({ alarm: id, by, reason, time: clock.now(), clearedAt: null });
+    audit(services, request, 'alarm.acknowledge', `${id} (${reason})`);
     return alarmView(await alarmWithId(services, id));
   });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
 import { alarmStates, MAX_SILENCES, type Silence } from '../../alarms/mod.ts';
 import { InputError } from '../../model/error.ts';
+import { audit } from '../access/audit-log.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { quoted } from '../http/resolve.ts';
@@ -36,7 +37,8 @@ export function addSilenceEndpoint(services: Services): Endpoint {
     }),
     response: answers('Silence'),
   };
-  return endpoint(schema, ({ query, body, identity }) => {
+  return endpoint(schema, (request) => {
+    const { query, body, identity } = request;
     const { alarms, clock } = services;
     const { select = '', rule = '*', reason, seconds } = body;
     checkSelector(select);
@@ -54,7 +56,10 @@ export function addSilenceEndpoint(services: Services): Endpoint {
       createdAt: now,
       until: now + seconds * 1000,
     };
-    if (!isOn(query.preview)) alarms.book.silence(silence);
+    if (!isOn(query.preview)) {
+      alarms.book.silence(silence);
+      audit(services, request, 'silence.add', describe(silence));
+    }
     return view(services, silence);
   });
 }
@@ -66,14 +71,21 @@ export function removeSilenceEndpoint(services: Services): Endpoint {
     querystring: only({}),
     response: answers('Silence'),
   };
-  return endpoint(schema, ({ params: { id } }) => {
+  return endpoint(schema, (request) => {
+    const { id } = request.params;
     const { alarms, clock } = services;
     const silence = all(services).find((one) => one.id === id);
     if (!silence) throw new InputError('SILENCE_UNKNOWN', `Cannot end silence ${quoted(id)}: there is none`);
     const found = view(services, silence);
     alarms.book.silence({ ...silence, until: clock.now() });
+    audit(services, request, 'silence.remove', describe(silence));
     return found;
   });
+}
+
+/** A silence as the audit log names it. */
+function describe({ id, rule, select, reason }: Silence): string {
+  return `${id} (${[rule, select, reason].filter(Boolean).join(', ')})`;
 }
 
 function all({ alarms, clock }: Services): readonly Silence[] {
