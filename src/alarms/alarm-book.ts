@@ -1,4 +1,5 @@
 import type { Clock } from '../model/clock.ts';
+import { SelectorError } from '../model/select/mod.ts';
 import type { EventReader, EntityReader } from '../store/mod.ts';
 import { AlarmLog, MAX_TRANSITIONS } from './alarm-log/alarm-log.ts';
 import { Journal, type JournalLine } from './alarm-log/journal.ts';
@@ -44,29 +45,38 @@ export class AlarmBook {
   acknowledge(acknowledged: Acknowledgement): void {
     this.acknowledgements.set(acknowledged);
     this.#write({ acknowledged });
+    this.flush();
   }
 
   /** Adds a silence, or changes the end of one. @throws {SelectorError} */
   silence(silence: Silence): void {
     this.silences.set(silence);
     this.#write({ silence });
+    this.flush();
   }
 
-  /** Forgets what has ended, and brings the file to the disk. */
+  /** Writes what was appended. */
+  flush(): void {
+    this.#journal.flush();
+    if (this.#journal.length > 3 * MAX_TRANSITIONS) this.#compact();
+  }
+
+  /** Writes what was appended, forgets what has ended, and brings the file to the disk. */
   tidy(): void {
     const now = this.#clock.now();
     this.acknowledgements.expire(now);
     this.silences.expire(now);
+    this.flush();
     this.#journal.sync();
   }
 
   close(): void {
+    this.#journal.flush();
     this.#journal.close();
   }
 
   #write(line: JournalLine): void {
     this.#journal.append(line);
-    if (this.#journal.length > 3 * MAX_TRANSITIONS) this.#compact();
   }
 
   #compact(): void {
@@ -85,7 +95,16 @@ export class AlarmBook {
     if (transition) this.#apply(transition as Transition);
     else if (raised) this.memory.apply(raised as Transition);
     else if (acknowledged) this.acknowledgements.set(acknowledged as Acknowledgement);
-    else if (silence) this.silences.set(silence as Silence);
+    else if (silence) this.#restoreSilence(silence as Silence);
+  }
+
+  /** A selector of another version may be none any more. */
+  #restoreSilence(silence: Silence): void {
+    try {
+      this.silences.set(silence);
+    } catch (error) {
+      if (!(error instanceof SelectorError)) throw error;
+    }
   }
 
   #apply(transition: Transition): void {

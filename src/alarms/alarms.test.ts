@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -175,4 +175,11 @@ test('a source that cannot be read hides the alarms of what it reads', async () 
   const [source, vm] = life.alarms.book.log.all;
   assert.equal(vm?.inhibitedBy, source?.alarm);
   assert.equal(source?.inhibitedBy, null);
+});
+
+test('a file of a later version is refused', () => {
+  using life = new Life();
+  life.alarms.close();
+  writeFileSync(life.path, '{"virtscope":"alarms","version":2}\n');
+  assert.throws(() => life.restart(), { code: 'HISTORY_NEWER' });
 });

@@ -58,7 +58,7 @@ export class Alarms {
 
   /** Work on it is done in order: the pipeline calls it for one batch of a source at a time. */
   append(batch: Batch): void | Promise<void> {
-    return inSlices(this.evaluator.append(batch), this.#yielder());
+    return inSlices(this.#evaluate(batch), this.#yielder());
   }
 
   remove(source: string): void {
@@ -102,7 +102,12 @@ export class Alarms {
 
   /** The id of the raised alarm that hides one of a rule about an entity; null where none does. */
   inhibitorOf(rule: string, entity: Entity): string | null {
-    return inhibitorOf(rule, entity, this.book.memory.all(), this.rules);
+    return inhibitorOf(rule, entity, this.book.memory, this.rules);
+  }
+
+  *#evaluate(batch: Batch): Generator<void, void> {
+    yield* this.evaluator.append(batch);
+    this.book.flush();
   }
 
   #yielder(): EventLoopYielder {

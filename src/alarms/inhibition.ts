@@ -1,5 +1,5 @@
 import type { Entity } from '../model/entity.ts';
-import type { RaisedAlarm } from './alarm-memory/alarm-memory.ts';
+import type { AlarmMemory } from './alarm-memory/alarm-memory.ts';
 import { isMeant } from './rule/rule-glob.ts';
 import type { RuleBook } from './rule-book/rule-book.ts';
 
@@ -10,16 +10,17 @@ import type { RuleBook } from './rule-book/rule-book.ts';
 export function inhibitorOf(
   rule: string,
   entity: Entity,
-  raised: Iterable<RaisedAlarm>,
+  memory: AlarmMemory,
   book: RuleBook,
 ): string | null {
-  for (const { last } of raised) {
-    const inhibits = book.rule(last.rule)?.inhibits ?? [];
-    if (inhibits.length === 0 || !inhibits.some((name) => isMeant(rule, name))) continue;
-    const isSame = last.class === entity.class && last.entity === entity.id;
-    const isIn = entity.parent?.class === last.class && entity.parent.id === last.entity;
-    const isReadBy = last.class === 'source' && entity.source === last.entity;
-    if (isSame || isIn || isReadBy) return last.alarm;
+  for (const { id, inhibits } of book.rules) {
+    if (!inhibits.some((name) => isMeant(rule, name))) continue;
+    for (const { last } of memory.ofRule(id)) {
+      const isSame = last.class === entity.class && last.entity === entity.id;
+      const isIn = entity.parent?.class === last.class && entity.parent.id === last.entity;
+      const isReadBy = last.class === 'source' && entity.source === last.entity;
+      if (isSame || isIn || isReadBy) return last.alarm;
+    }
   }
   return null;
 }

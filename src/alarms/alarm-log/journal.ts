@@ -1,6 +1,8 @@
 import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import { atOnce } from '../../lib/async/in-slices.ts';
-import { lineOf, readLines, writeAll, writeLines } from '../../lib/json-lines.ts';
+import { firstLine, lineOf, parseLine, readLines, writeAll, writeLines } from '../../lib/json-lines.ts';
+import { describeSystemError } from '../../lib/system-error.ts';
+import { InputError } from '../../model/error.ts';
 import type { Acknowledgement } from '../handling/acknowledgements.ts';
 import type { Silence } from '../handling/silences.ts';
 import type { Transition } from './transition.ts';
@@ -34,19 +36,41 @@ export class Journal {
     this.#path = path;
   }
 
-  /** What was written before; nothing where the file cannot be read as one of this version. */
+  /**
+   * What was written before.
+   *
+   * @throws {InputError} HISTORY_NEWER, HISTORY_UNREADABLE
+   */
   read(): readonly Partial<Record<string, object>>[] {
     if (this.#path === null) return [];
+    const first = parseLine(this.#firstLine(this.#path) ?? '') as Partial<typeof header> | undefined;
+    if (Number(first?.version) > header.version) {
+      const state = `${this.#path} is of version ${Number(first?.version)}, later than ${header.version}`;
+      throw new InputError('HISTORY_NEWER', `Cannot read alarms: ${state}`);
+    }
     const { values } = atOnce(readLines(this.#path));
     this.length = values.length;
     return values;
   }
 
+  #firstLine(path: string): string | null {
+    try {
+      return firstLine(path);
+    } catch (error) {
+      const problem = `Cannot read alarms: ${path}: ${describeSystemError(error)}`;
+      throw new InputError('HISTORY_UNREADABLE', problem, { cause: error });
+    }
+  }
+
+  /** Adds a line, which the next flush writes. */
   append(line: JournalLine): void {
     if (this.#path === null) return;
     this.#waiting.push(lineOf(line));
     this.length++;
-    this.#write(this.#path);
+  }
+
+  flush(): void {
+    if (this.#path !== null && this.#waiting.length > 0) this.#write(this.#path);
   }
 
   /** Replaces the file by these lines; where that fails the longer file stays. */

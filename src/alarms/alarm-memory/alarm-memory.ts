@@ -12,6 +12,7 @@ export interface RaisedAlarm {
 /** The raised alarms, by id: what the transitions add up to, also those of earlier runs. */
 export class AlarmMemory {
   readonly #raised = new Map<string, RaisedAlarm>();
+  readonly #byRule = new Map<string, Map<string, RaisedAlarm>>();
 
   get size(): number {
     return this.#raised.size;
@@ -25,9 +26,22 @@ export class AlarmMemory {
     return this.#raised.values();
   }
 
+  /** Those of one rule. */
+  ofRule(rule: string): Iterable<RaisedAlarm> {
+    return this.#byRule.get(rule)?.values() ?? [];
+  }
+
   apply(transition: Transition): void {
-    const { alarm, to, time } = transition;
-    if (!isRaised(to)) this.#raised.delete(alarm);
-    else this.#raised.set(alarm, { last: transition, raisedAt: this.#raised.get(alarm)?.raisedAt ?? time });
+    const { alarm, rule, to, time } = transition;
+    const ofRule = this.#byRule.get(rule) ?? new Map<string, RaisedAlarm>();
+    this.#byRule.set(rule, ofRule);
+    if (isRaised(to)) {
+      const raised = { last: transition, raisedAt: this.#raised.get(alarm)?.raisedAt ?? time };
+      this.#raised.set(alarm, raised);
+      ofRule.set(alarm, raised);
+    } else {
+      this.#raised.delete(alarm);
+      ofRule.delete(alarm);
+    }
   }
 }

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Clock } from '../model/clock.ts';
+import { AlarmBook } from './alarm-book.ts';
+import { MAX_TRANSITIONS } from './alarm-log/alarm-log.ts';
+import type { Transition } from './alarm-log/transition.ts';
+
+const clock: Clock = { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() };
+const store = { entity: () => null, events: () => [] };
+
+function transition(alarm: string, to: Transition['to']): Omit<Transition, 'sequence'> {
+  const key = { rule: 'vm.x', class: 'VM', entity: alarm, instance: '' } as const;
+  const values = { value: null, level: null, unit: 'count', origin: '', message: '' } as const;
+  return {
+    ...key,
+    ...values,
+    alarm,
+    time: 0,
+    name: alarm,
+    from: 'green',
+    to,
+    flapping: false,
+    inhibitedBy: null,
+  };
+}
+
+test('the file is bounded, and what is raised outlives its transition', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'virtscope-alarms-'));
+  const path = join(directory, 'alarms.jsonl');
+  const book = new AlarmBook(path, store, clock);
+  book.append(transition('old', 'red'));
+  for (let i = 0; i < 3 * MAX_TRANSITIONS; i++) book.append(transition('new', i % 2 === 0 ? 'red' : 'green'));
+  book.flush();
+  book.close();
+  assert.equal(readFileSync(path, 'utf8').trimEnd().split('\n').length, MAX_TRANSITIONS + 2);
+  const again = new AlarmBook(path, store, clock);
+  assert.deepEqual([...again.memory.all()].map(({ last }) => `${last.alarm} ${last.sequence}`), ['old 1']); // prettier-ignore
+  assert.equal(again.log.last, 3 * MAX_TRANSITIONS + 1);
+  const { gap, transitions } = again.log.after(1, 1);
+  assert.deepEqual([gap, transitions[0]?.sequence], [2 * MAX_TRANSITIONS, 2 * MAX_TRANSITIONS + 2]);
+  again.close();
+  rmSync(directory, { recursive: true });
+});
