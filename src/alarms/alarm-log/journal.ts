@@ -43,7 +43,7 @@ export class Journal {
    */
   read(): readonly Partial<Record<string, object>>[] {
     if (this.#path === null) return [];
-    const first = parseLine(this.#firstLine(this.#path) ?? '') as Partial<typeof header> | undefined;
+    const first: Partial<typeof header> | undefined = parseLine(this.#firstLine(this.#path) ?? '');
     if (Number(first?.version) > header.version) {
       const state = `${this.#path} is of version ${Number(first?.version)}, later than ${header.version}`;
       throw new InputError('HISTORY_NEWER', `Cannot read alarms: ${state}`);
