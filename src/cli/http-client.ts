@@ -3,7 +3,7 @@ import { readText } from '../lib/text/read-text.ts';
 import { CliError } from './error.ts';
 import { printable } from './printable.ts';
 import type { ServerAccess } from './server-access.ts';
-import { explainFailure, explainRefusal } from './server-failure.ts';
+import { explainFailure, isAbsent, explainRefusal } from './server-failure.ts';
 
 /** An event of a stream; `data` is parsed JSON, not yet checked. */
 export interface ServerEvent {
@@ -160,7 +160,7 @@ export async function withHint<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    if (!(error instanceof CliError) || error.code !== 'SERVER_ABSENT') throw error;
+    if (!(error instanceof CliError) || error.code !== 'SERVER_ABSENT' || !isAbsent(error.cause)) throw error;
     const hint = 'start a server with "virtscope serve", or name one with --server URL';
     throw new CliError('SERVER_ABSENT', `${error.message}; ${hint}`, { cause: error });
   }

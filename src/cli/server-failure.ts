@@ -24,10 +24,15 @@ const tlsFailures: Readonly<Record<string, string>> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS; use http://',
 };
 
+/** Whether nothing listens there: with another failure a server is there that cannot be used. */
+export function isAbsent(error: unknown): boolean {
+  return (causeOf(error) as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED';
+}
+
 /** Why a server cannot be reached: fetch says "fetch failed" and keeps the reason to itself. */
 export function explainFailure(error: unknown): string {
-  const { cause, message } = error as Error;
-  const inner: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
+  const { message } = error as Error;
+  const inner = causeOf(error);
   if (!(inner instanceof Error)) return message;
   const { code = '' } = inner as NodeJS.ErrnoException;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
@@ -36,4 +41,10 @@ export function explainFailure(error: unknown): string {
   }
   const known = Object.hasOwn(tlsFailures, code) ? tlsFailures[code] : undefined;
   return known ?? (inner.message === '' ? message : inner.message);
+}
+
+/** Of several addresses that were tried, the failure of the first. */
+function causeOf(error: unknown): unknown {
+  const cause = (error as Error | undefined)?.cause;
+  return cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause;
 }

@@ -98,6 +98,15 @@ export class TokenFiles {
     return names.flatMap((name) => fileName.exec(name)?.[1] ?? []).slice(0, MAX_TOKENS);
   }
 
+  /** When a file was last made or removed, epoch ms; 0 where the directory is not there or cannot be read. */
+  changedAt(): number {
+    try {
+      return statSync(this.directory).mtimeMs;
+    } catch {
+      return 0;
+    }
+  }
+
   /** The token of a file, null where it is gone. */
   read(id: string): TokenRecord | DamagedFile | null {
     const path = this.#path(id);

@@ -22,6 +22,17 @@ function makeStore(stateDir: string) {
   return { clock, problems, store };
 }
 
+test('a token that the command makes can be used at once, whatever is wrong was asked before', async () => {
+  await using state = await makeStateDir();
+  const { clock, store } = makeStore(state.path);
+  const files = new TokenFiles(state.path);
+  for (let i = 0; i < 3; i++) {
+    assert.equal(store.use(`virtscope_${String(i).repeat(43)}`), null);
+    const { token, record } = files.create(request, clock.time);
+    assert.deepEqual(store.use(token), record);
+  }
+});
+
 test('what the command changes in the directory is known a second later', async () => {
   await using state = await makeStateDir();
   const { clock, store } = makeStore(state.path);

@@ -15,7 +15,7 @@ export interface TokenStoreOptions {
 /** How long a look at the directory is good for. */
 const FRESH_MS = 1000;
 
-/** The tokens that the server knows. What the command changes in the directory is known a second later. */
+/** The tokens that the server knows. A token that the command makes is known at once, one that it revokes is valid for a second. */
 export class TokenStore {
   readonly #files: TokenFiles;
   readonly #clock: Clock;
@@ -26,6 +26,8 @@ export class TokenStore {
   readonly #byHash = new Map<string, TokenRecord>();
   readonly #reported = new Set<string>();
   #lookedAt = -Infinity;
+  /** Of the directory when it was looked at. */
+  #changedAt = Number.NaN;
 
   constructor({ stateDir, clock, onDamage }: TokenStoreOptions) {
     this.#files = new TokenFiles(stateDir);
@@ -38,7 +40,10 @@ export class TokenStore {
   use(token: string): TokenRecord | null {
     if (!isToken(token)) return null;
     this.#refresh();
-    const record = this.#byHash.get(hashOf(token));
+    const hash = hashOf(token);
+    // A script makes a token and uses it in the next line.
+    if (!this.#byHash.has(hash) && this.#files.changedAt() !== this.#changedAt) this.#look();
+    const record = this.#byHash.get(hash);
     if (!record || this.#isExpired(record)) return null;
     this.#uses.note(record.id);
     return record;
@@ -93,8 +98,13 @@ export class TokenStore {
 
   #refresh(): void {
     const now = this.#clock.monotonic();
-    if (now - this.#lookedAt < FRESH_MS) return;
-    this.#lookedAt = now;
+    if (now - this.#lookedAt >= FRESH_MS) this.#look();
+  }
+
+  #look(): void {
+    this.#lookedAt = this.#clock.monotonic();
+    // Before the names: what changes meanwhile is seen the next time.
+    this.#changedAt = this.#files.changedAt();
     const ids = new Set(this.#ids());
     for (const record of this.#records.values()) if (!ids.has(record.id)) this.#remove(record);
     for (const id of ids) {
