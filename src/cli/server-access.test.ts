@@ -103,5 +103,5 @@ test('a server that speaks no TLS is named', async () => {
   await using server = await startServer(200, []);
   const cli = testIo();
   await runCli(['hosts', 'list', '--server', server.url.replace('http', 'https')], cli);
-  assert.match(cli.err(), /^error: Cannot reach https:.*: it does not speak TLS; use http:\/\/; /);
+  assert.match(cli.err(), /^error: Cannot reach https:.*: it does not speak TLS; use http:\/\/\n$/);
 });
