@@ -166,7 +166,10 @@ function toIdentity({ id, note, role, purpose }: TokenRecord): Identity {
 }
 
 function invalid(): InputError {
-  return new InputError('TOKEN_INVALID', 'Cannot answer: the token is none, or has expired, or was revoked');
+  return new InputError(
+    'TOKEN_INVALID',
+    'Cannot answer: the token is not known, has expired, or was revoked',
+  );
 }
 
 function busy(seconds: number): InputError {

@@ -133,6 +133,10 @@ describe('browser: access', { skip }, () => {
           await isClean(page, { where: `access, ${colorScheme}` });
           assert.equal(await overflow(page), 0);
           await screenshot(`access-${colorScheme}`);
+          await page.getByRole('button', { name: 'night shift', exact: true }).click();
+          const menu = await page.locator('.account .panel').boundingBox();
+          assert.ok(menu && menu.x >= 0 && menu.x + menu.width <= 360, JSON.stringify(menu));
+          await page.keyboard.press('Escape');
           await page.keyboard.press('c');
           await page.getByLabel('what it is for').waitFor();
           await isClean(page, { where: `make a token, ${colorScheme}` });

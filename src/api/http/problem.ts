@@ -26,7 +26,7 @@ export const titles: Readonly<Record<ErrorCode, string>> = {
   CURSOR_INVALID: 'Not a cursor of this resource',
   SESSION_INVALID: 'The session has ended or never was',
   TOKEN_REQUIRED: 'A token is needed to ask this',
-  TOKEN_INVALID: 'The token is none, or has expired, or was revoked',
+  TOKEN_INVALID: 'The token is not known, has expired, or was revoked',
   ROLE_INSUFFICIENT: 'The role of the token does not permit this',
   LOGINS_BUSY: 'Too many logins have failed',
   TOKEN_UNKNOWN: 'No token has that id',
