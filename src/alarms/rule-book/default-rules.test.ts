@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { TestRun } from '../evaluate/test-run.ts';
+import { defaultRules } from './default-rules.ts';
+import { makeRuleBook, type RuleBook } from './rule-book.ts';
+
+const book = makeRuleBook([defaultRules()]).book as RuleBook;
+
+/** Amber and red alarms of a host that has had these values for twenty minutes. */
+function raised(values: Readonly<Record<string, number>>): string[] {
+  const run = new TestRun(book);
+  const host = run.enter('h', { class: 'host', state: 'up' });
+  for (let step = 0; step < 240; step++) run.poll(step, [[host, values]]);
+  const lights = new Map(run.changes.map(({ rule, instance, to }) => [`${rule} ${instance}`.trim(), to]));
+  return [...lights].filter(([, to]) => to === 'amber' || to === 'red').map(([name, to]) => `${name} ${to}`);
+}
+
+test('the file systems of a host are amber and red by what is left, and by their inodes', () => {
+  const f = (usage: number, available: number, inodes: number, want: string[]): void => {
+    assert.deepEqual(
+      raised({ 'fs._.usage': usage, 'fs._.available': available, 'fs._.inodes.usage': inodes }),
+      want,
+    );
+  };
+  f(0.9, 50e9, 0.9, []);
+  f(0.91, 50e9, 0.1, ['host.fs.space _ amber']);
+  f(0.985, 4e9, 0.1, ['host.fs.space _ red']);
+  // Two per cent of a large disk are room enough.
+  f(0.985, 200e9, 0.1, ['host.fs.space _ amber']);
+  f(0.5, 50e9, 0.99, ['host.fs.inodes _ red']);
+});
+
+test('a member that is lost makes an array red, and a bond amber until none is left', () => {
+  const f = (kind: 'raid' | 'bond', total: number, up: number, want: string[]): void => {
+    assert.deepEqual(raised({ [`${kind}.x.members.total`]: total, [`${kind}.x.members.up`]: up }), want);
+  };
+  f('raid', 2, 2, []);
+  f('raid', 4, 3, ['host.raid x red']);
+  f('bond', 2, 2, []);
+  f('bond', 2, 1, ['host.bond x amber']);
+  f('bond', 2, 0, ['host.bond x red']);
+});
+
+test('temperatures have the levels of what they are measured on', () => {
+  const f = (sensor: string, celsius: number, want: string[]): void => {
+    assert.deepEqual(raised({ [`sensor.${sensor}.temperature`]: celsius }), want);
+  };
+  f('coretemp_Core_0', 79, []);
+  f('coretemp_Core_0', 85, ['host.temperature.cpu coretemp_Core_0 amber']);
+  f('nvme_Composite', 71, ['host.temperature.nvme nvme_Composite amber']);
+  f('drivetemp_temp1', 66, ['host.temperature.disk drivetemp_temp1 red']);
+  f('acpitz_temp1', 105, []);
+});
+
+test('a process that the kernel killed, full tables and a full link are amber', () => {
+  assert.deepEqual(raised({ 'memory.oom.kills': 0 }), []);
+  assert.deepEqual(raised({ 'memory.oom.kills': 0.2 }), ['host.oom amber']);
+  assert.deepEqual(raised({ 'conntrack.usage': 0.8, 'files.usage': 0.95 }), [
+    'host.conntrack amber',
+    'host.files red',
+  ]);
+  const link = { 'net.eth0.speed': 125e6, 'net.eth0.rx.bytes': 120e6, 'net.eth0.tx.bytes': 1e6 };
+  assert.deepEqual(raised(link), ['host.net.full eth0 amber']);
+  // Of an interface without a known speed nothing is guessed; both directions have the speed each.
+  assert.deepEqual(raised({ 'net.eth1.rx.bytes': 120e6 }), []);
+  assert.deepEqual(raised({ ...link, 'net.eth0.rx.bytes': 80e6, 'net.eth0.tx.bytes': 80e6 }), []);
+});
