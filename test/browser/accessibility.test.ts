@@ -53,7 +53,7 @@ describe('browser: accessibility', { skip }, () => {
       await withConsole(
         async ({ page, url }) => {
           await page.goto(url + missingAddress);
-          await page.locator('h1').first().waitFor();
+          await page.locator('.problem h1').waitFor();
           await check(page, colorScheme, missingAddress);
         },
         { context: { colorScheme }, expectErrors: true },

@@ -37,7 +37,7 @@ describe('browser: keyboard', { skip }, () => {
       await withConsole(
         async ({ page, url }) => {
           await page.goto(url + missingAddress);
-          await page.locator('h1').first().waitFor();
+          await page.locator('.problem h1').waitFor();
           await check(page, missingAddress);
         },
         { context, expectErrors: true },

@@ -24,6 +24,26 @@ function histories(page: Page): { asked: URLSearchParams; rows: Promise<number> 
 const ends = (page: Page): Promise<string[]> => page.locator('.chart-table tbody th').allInnerTexts();
 
 describe('browser: live rows', { skip }, () => {
+  it('shows a page whose first requests found the server busy', async () => {
+    await withConsole(
+      async ({ page, url, program }) => {
+        const busy = {
+          status: 503,
+          contentType: 'application/problem+json',
+          body: '{"detail":"Cannot answer: busy"}',
+        };
+        for (const path of ['**/history?*', '**/metrics/host']) {
+          await page.route(path, (route) => route.fulfill(busy), { times: 1 });
+        }
+        await page.goto(`${url}/metrics/VM/${await idOf(program, 'web-01')}`);
+        await page.locator('[data-chart=cpu] .value').first().waitFor();
+        await page.goto(url);
+        await page.locator('[data-chart=cpu] .value').first().waitFor();
+      },
+      { expectErrors: true },
+    );
+  });
+
   it('come from the stream in each window while rows are samples, without a question', async () => {
     await withConsole(async ({ page, url, program }) => {
       const id = await idOf(program, 'web-01');

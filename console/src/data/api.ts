@@ -19,6 +19,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether the same request may be answered a little later: the server cannot be reached, or is busy. */
+export function isPassing({ status }: ApiError): boolean {
+  return status === 0 || status >= 500;
+}
+
 /** Reads one resource as JSON. Throws {@link ApiError}. */
 export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   const response = await ask(path, { headers: { accept: 'application/json' }, signal: signal ?? null });

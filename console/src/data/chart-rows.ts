@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import { ApiError } from './api.ts';
+import { ApiError, isPassing } from './api.ts';
 import { now } from './clock.ts';
 import { append, join, type Columns } from './columns.ts';
 import { hidden, paused } from './live.ts';
@@ -169,6 +169,9 @@ export class ChartRows {
       if (left.aborted) return;
       if (!(error instanceof ApiError)) throw error;
       this.#wiring.failed(error);
+      const wanted = this.#range;
+      // The server is away or busy, which passes; a refusal stays.
+      if (wanted && isPassing(error)) this.#later(settle, left, () => this.show(wanted));
     }
   }
 }

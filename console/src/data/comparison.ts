@@ -98,7 +98,9 @@ export class Comparison {
       ...queryOf({ ...asked, bands }),
       ...(metrics.length * ids.length <= mostWithGaps && { gaps: '1' }),
     };
-    return fromSeries(await getJson<Series>(addressOf(metrics, ids, query), left));
+    const answer = await getJson<Series>(addressOf(metrics, ids, query), left);
+    this.problem.value = null;
+    return fromSeries(answer);
   }
 }
 

@@ -177,7 +177,9 @@ export class EntityView {
   }
 
   async #ask(asked: Asked, left: AbortSignal): Promise<Columns> {
-    return fromHistory(await getJson<Histories>(this.#history(this.#metrics, queryOf(asked)), left));
+    const answer = await getJson<Histories>(this.#history(this.#metrics, queryOf(asked)), left);
+    this.problem.value = null;
+    return fromHistory(answer);
   }
 }
 

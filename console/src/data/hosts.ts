@@ -5,10 +5,16 @@ import { getJson } from './api.ts';
 /** The machine virtscope runs on first, then by name. Null before the first answer; empty where no host is known. */
 export const hosts = signal<readonly Instance[] | null>(null);
 
+const againMs = 2000;
+let again: ReturnType<typeof setTimeout> | undefined;
+
 /** Hosts seldom come and go: read at the start, and again when a machine names one that is not known. */
 export async function refreshHosts(): Promise<void> {
   const list = await getJson<Instance[]>('/metrics/host').catch(() => hosts.peek());
   hosts.value = list && list.toSorted((a, b) => Number(isThisMachine(b)) - Number(isThisMachine(a)));
+  // The front page is drawn when they are known.
+  clearTimeout(again);
+  if (!list) again = setTimeout(() => void refreshHosts(), againMs);
 }
 
 /** Whether it is read by the source of that name, of which there is one: the machine virtscope runs on. */
