@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { alarmsCommand } from './alarms/command.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
+import { checkCommand } from './check/command.ts';
 import { configCommand } from './config.ts';
 import { domstatsCommand } from './domstats/command.ts';
 import { hostsCommand, reloadCommand } from './hosts/command.ts';
@@ -27,6 +29,8 @@ export function createProgram({ serve, version, io = processIo() }: ProgramOptio
     .addCommand(hostsCommand(io))
     .addCommand(reloadCommand(io))
     .addCommand(topCommand(io))
+    .addCommand(alarmsCommand(io))
+    .addCommand(checkCommand(io))
     .addCommand(domstatsCommand(io))
     .addCommand(tokenCommand(io))
     .addCommand(backupCommand(io))

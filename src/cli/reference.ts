@@ -10,7 +10,7 @@ export function renderCliReference(program: Command): string {
 
 <!-- Made from src/cli: node src/cli/reference.ts > docs/reference/cli.md -->
 
-Every command exits with 0, or with 1 and what is wrong in lines that begin with \`error: \` on standard error.
+Every command exits with 0, or with 1 and what is wrong in lines that begin with \`error: \` on standard error; \`check\` as a Nagios plugin.
 What comes from outside (names of VMs, messages of a server) reaches a terminal without control characters.
 
 ${about('serve')}
@@ -30,6 +30,10 @@ What is stuck, failed, busy or unknown comes first whatever the order; why, and 
 \`--select\` and \`/\` take a [selector](selectors.md); a plain word is of names alone.
 \`NO_COLOR\` keeps colours off. Memory is in powers of 1024, disk traffic in bytes and network traffic in bits, in powers of 1000.
 Age is how long ago a VM was last known to be as shown: since the last poll, or since its condition began.
+
+${about('alarms')}
+${about('check')}
+Its line, its values and its exit codes: [Alarms](../guide/alarms.md#nagios).
 
 ${about('domstats')}
 How it compares with virsh: [Switching from virsh domstats](../guide/domstats.md).

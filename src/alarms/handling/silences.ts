@@ -50,7 +50,10 @@ export class Silences {
   }
 
   /** Whether a silence is one of alarms of a rule about an entity, also before it is added. @throws {SelectorError} */
-  matcher({ rule: name, select }: Silence, now: number): (rule: string, entity: Entity) => boolean {
+  matcher(
+    { rule: name, select }: Pick<Silence, 'rule' | 'select'>,
+    now: number,
+  ): (rule: string, entity: Entity) => boolean {
     const selector = parseSelector(select);
     return (rule, entity) => isMeant(rule, name) && selector.matches(this.#subject.at(entity, now));
   }

@@ -6,6 +6,7 @@ import {
   explanationOf,
   summaryOf,
   type AlarmLight,
+  type Alarms,
   type AlarmState,
 } from '../../alarms/mod.ts';
 import { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
@@ -15,8 +16,12 @@ import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { metricsPath } from '../http/paths.ts';
 import { quoted } from '../http/resolve.ts';
-import { answers, only, params } from '../http/schema.ts';
+import { answers, flag, isOn, only, params } from '../http/schema.ts';
+import { checkSelector } from '../select/selection.ts';
+import type * as wire from '../wire/alarms.ts';
 import { alarmView, conditionsView, ruleView, transitionView } from './view.ts';
+
+type ConditionedAlarm = wire.Alarm & Pick<wire.AlarmDetails, 'conditions' | 'for' | 'keep'>;
 
 const raised = 'red,amber';
 /** Longest work between two turns of the event loop. */
@@ -29,21 +34,28 @@ export function alarmsEndpoint(services: Services): Endpoint {
       state: Type.Optional(
         Type.String({ default: raised, description: 'red, amber, green, unknown, separated by commas' }),
       ),
-      rule: Type.Optional(Type.String({ description: 'Only of this rule' })),
+      rule: Type.Optional(Type.String({ description: 'Only of this rule, or of several such as vm.*' })),
       subject: Type.Optional(
         Type.String({ description: 'Only about this address, such as /metrics/VM/UUID' }),
       ),
+      select: Type.Optional(
+        Type.String({ maxLength: 1024, description: 'A selector of entities; metrics are not compared' }),
+      ),
+      conditions: Type.Optional(flag('Whether each has its conditions, with values and levels')),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
       offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 })),
     }),
     response: answers('Alarms'),
   };
   return endpoint(schema, async ({ query }) => {
-    const { state = raised, rule, subject, limit = 100, offset = 0 } = query;
-    const { alarms } = services;
+    const { state = raised, rule = '*', subject, select = '', limit = 100, offset = 0 } = query;
+    const { alarms, clock } = services;
+    checkSelector(select);
+    const isSelected = alarms.book.silences.matcher({ rule, select }, clock.now());
     const isMeant = (alarm: AlarmState): boolean =>
-      (rule === undefined || alarm.rule === rule) &&
-      (subject === undefined || metricsPath({ class: alarm.class, id: alarm.entity }) === subject);
+      (subject === undefined || metricsPath({ class: alarm.class, id: alarm.entity }) === subject) &&
+      isSelected(alarm.rule, alarms.entityOf(alarm));
+    const view = isOn(query.conditions) ? withConditions(alarms) : alarmView;
     const found: AlarmState[] = [];
     let count = 0;
     for await (const alarm of inTurns(services, lightsOf(state))) {
@@ -52,10 +64,10 @@ export function alarmsEndpoint(services: Services): Endpoint {
       found.push(alarm);
     }
     const rest = new URLSearchParams({ state, limit: String(limit), offset: String(offset + limit) });
-    if (rule !== undefined) rest.set('rule', rule);
-    if (subject !== undefined) rest.set('subject', subject);
+    for (const name of ['rule', 'subject', 'select', 'conditions'] as const)
+      if (query[name] !== undefined) rest.set(name, query[name]);
     const next = count > offset + limit ? `/alarms?${rest.toString()}` : null;
-    return { summary: summaryOf(alarms), alarms: found.map(alarmView), next };
+    return { summary: summaryOf(alarms), alarms: found.map(view), next };
   });
 }
 
@@ -69,11 +81,8 @@ export function alarmEndpoint(services: Services): Endpoint {
   return endpoint(schema, async ({ params: { id } }) => {
     const { alarms } = services;
     const alarm = await alarmWithId(services, id);
-    const { definition } = alarm;
-    const none = { conditions: [], for: { amber: 0, red: 0 }, keep: 0 };
     return {
-      ...alarmView(alarm),
-      ...(definition ? conditionsView(definition, alarms.find(alarm)) : none),
+      ...withConditions(alarms)(alarm),
       explanation: explanationOf(alarm),
       history: alarms.book.log.of(id).map(transitionView),
     };
@@ -110,6 +119,17 @@ export function acknowledgeEndpoint(services: Services): Endpoint {
     audit(services, request, 'alarm.acknowledge', `${id} (${reason})`);
     return alarmView(await alarmWithId(services, id));
   });
+}
+
+function withConditions(alarms: Alarms): (alarm: AlarmState) => ConditionedAlarm {
+  const none = { conditions: [], for: { amber: 0, red: 0 }, keep: 0 };
+  return (alarm) => {
+    const { definition } = alarm;
+    return {
+      ...alarmView(alarm),
+      ...(definition ? conditionsView(definition, alarms.find(alarm)) : none),
+    };
+  };
 }
 
 /** @throws {InputError} ALARM_UNKNOWN */

@@ -7,6 +7,22 @@ const count = Type.Integer();
 
 const Acknowledged = Type.Object({ by: text, reason: text, time: seconds });
 
+const Level = Type.Union([
+  Type.Object({ level: Type.Number(), clear: Type.Number(), origin: Type.String() }),
+  Type.Null(),
+]);
+export const AlarmCondition = Type.Object({
+  kind: Type.Enum(['metric', 'timeToFull', 'when', 'event']),
+  metrics: Type.Array(text),
+  when: textOrNull,
+  units: text,
+  sense: Type.Enum(['above', 'below']),
+  mean: Type.Number({ description: 'Seconds; 0 = the newest value' }),
+  value: Type.Union([Type.Number(), Type.Null()], { description: 'Newest value; null in a list of rules' }),
+  amber: Level,
+  red: Level,
+});
+
 const alarm = {
   id: text,
   uri: text,
@@ -37,7 +53,14 @@ const alarm = {
   runbook: textOrNull,
   notify: Type.Enum(['none', 'red', 'all']),
 };
-export const Alarm = Type.Object(alarm);
+const Times = Type.Object({ amber: Type.Number(), red: Type.Number() }, { description: 'Seconds' });
+
+export const Alarm = Type.Object({
+  ...alarm,
+  conditions: Type.Optional(Type.Array(AlarmCondition, { description: 'Where they are asked for' })),
+  for: Type.Optional(Times),
+  keep: Type.Optional(Type.Number({ description: 'Seconds' })),
+});
 export type Alarm = Static<typeof Alarm>;
 
 export const AlarmSummary = Type.Object({ red: count, amber: count, green: count, unknown: count });
@@ -79,21 +102,7 @@ export const AlarmLog = Type.Object({
 });
 export type AlarmLog = Static<typeof AlarmLog>;
 
-const Level = Type.Union([
-  Type.Object({ level: Type.Number(), clear: Type.Number(), origin: Type.String() }),
-  Type.Null(),
-]);
-const Condition = Type.Object({
-  kind: Type.Enum(['metric', 'timeToFull', 'when', 'event']),
-  metrics: Type.Array(text),
-  when: textOrNull,
-  units: text,
-  sense: Type.Enum(['above', 'below']),
-  mean: Type.Number({ description: 'Seconds; 0 = the newest value' }),
-  value: Type.Union([Type.Number(), Type.Null()], { description: 'Newest value; null in a list of rules' }),
-  amber: Level,
-  red: Level,
-});
+export type AlarmCondition = Static<typeof AlarmCondition>;
 
 export const AlarmRule = Type.Object({
   id: text,
@@ -102,8 +111,8 @@ export const AlarmRule = Type.Object({
   select: textOrNull,
   enabled: Type.Boolean(),
   combine: Type.Enum(['all', 'any']),
-  conditions: Type.Array(Condition),
-  for: Type.Object({ amber: Type.Number(), red: Type.Number() }, { description: 'Seconds' }),
+  conditions: Type.Array(AlarmCondition),
+  for: Times,
   keep: Type.Number({ description: 'Seconds' }),
   unknown: Type.Enum(['ignore', 'hold', 'amber', 'red']),
   notify: Type.Enum(['none', 'red', 'all']),
@@ -117,8 +126,8 @@ export const AlarmRules = Type.Array(Type.Unsafe<AlarmRule>({ $ref: 'AlarmRule#'
 /** An alarm with all that explains it. */
 export const AlarmDetails = Type.Object({
   ...alarm,
-  conditions: Type.Array(Condition),
-  for: Type.Object({ amber: Type.Number(), red: Type.Number() }, { description: 'Seconds' }),
+  conditions: Type.Array(AlarmCondition),
+  for: Times,
   keep: Type.Number({ description: 'Seconds' }),
   explanation: Type.Array(text, { description: 'Sentences' }),
   history: Type.Array(Type.Unsafe<AlarmTransition>({ $ref: 'AlarmTransition#' }), {

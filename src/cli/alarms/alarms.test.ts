@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { testAlarms } from '../../alarms/fixture.ts';
+import { makeTestApi, stillClock, type TestApi } from '../../api/fixture.ts';
+import type { Alarms } from '../../api/wire/alarms.ts';
+import { createMemoryStore } from '../../store/mod.ts';
+import { runCli, testIo } from '../fixture.ts';
+
+const rules = `
+rules:
+  vm.cpu: {class: VM, metric: cpu.usage, amber: 80%, red: 90%, keep: 0s}
+`;
+
+async function makeLife(): Promise<TestApi & { readonly url: string }> {
+  const clock = stillClock();
+  const store = createMemoryStore({ rows: 120, stepMs: 5000, clock });
+  const api = await makeTestApi({ store, alarms: testAlarms(rules, store, clock) }, clock);
+  const url = await api.app.listen({ host: '127.0.0.1', port: 0 });
+  return { ...api, url };
+}
+
+async function alarms(...args: string[]): Promise<{ out: string; err: string; exitCode: number }> {
+  const io = testIo();
+  await runCli(['alarms', ...args], io);
+  return { out: io.out(), err: io.err(), exitCode: io.exitCode() };
+}
+
+test('alarms lists what is raised, the worst first, and counts the rest', async () => {
+  await using api = await makeLife();
+  const names = ['web', 'db', 'a\u001B[2J'];
+  const [web, db, evil] = names.map((name, i) => api.enter('VM', `aaaa-${i}`, { name }));
+  assert.ok(web && db && evil);
+  const { out: none } = await alarms('--server', api.url);
+  assert.equal(none, 'nothing is red or amber; of all 0 red, 0 amber, 0 green, 0 unknown\n');
+  api.poll([[web, { 'cpu.usage': 0.85 }], [db, { 'cpu.usage': 0.95 }], [evil, { 'cpu.usage': 0.1 }]]); // prettier-ignore
+  const { out } = await alarms('--server', api.url);
+  const lines = out.split('\n').map((line) => line.replace(/\d+ [a-z]+ +(?=\S+ )/, 'AGE ').replace(/ +\S+ +(?=\S+: )/, ' ID ')); // prettier-ignore
+  assert.deepEqual(lines.slice(1), [
+    'red   AGE db ID db: Processor time used 95 % (limit 90 %).',
+    'amber AGE web ID web: Processor time used 85 % (limit 80 %).',
+    'of all 1 red, 1 amber, 1 green, 0 unknown',
+    '',
+  ]);
+  assert.match(lines[0] ?? '', /^LIGHT SINCE +ENTITY ID +MESSAGE$/);
+  const { out: some } = await alarms('list', '--select', 'name:we', '--server', api.url);
+  assert.match(some, /^LIGHT.*\namber.*web.*\nof all/);
+});
+
+test('alarms --json is the list of the server, and --log has the changes', async () => {
+  await using api = await makeLife();
+  const web = api.enter('VM', 'aaaa-1', { name: 'web\u001B[2J' });
+  assert.equal((await alarms('--log', '--server', api.url)).out, 'no alarm was raised yet\n');
+  api.poll([[web, { 'cpu.usage': 0.95 }]]);
+  const { out } = await alarms('--json', '--server', api.url);
+  assert.equal((JSON.parse(out) as Alarms).alarms[0]?.name, web.name);
+  const log = (await alarms('--log', '--server', api.url)).out;
+  assert.match(log, /^CHANGE .*\nunknown > red .* ago web\uFFFD\[2J vm\.cpu web\uFFFD\[2J: Processor/);
+  assert.equal(`${out}${log}`.includes('\u001B'), false);
+  const refused = await alarms('--log', '--select', 'web', '--server', api.url);
+  assert.deepEqual([refused.exitCode, refused.err], [1, 'error: Cannot select of the log: --select is of the alarms\n']); // prettier-ignore
+});
+
+test('alarms ack acknowledges, and says what cannot be', async () => {
+  await using api = await makeLife();
+  const web = api.enter('VM', 'aaaa-1', { name: 'web' });
+  api.poll([[web, { 'cpu.usage': 0.95 }]]);
+  const listed = JSON.parse((await alarms('--json', '--server', api.url)).out) as Alarms;
+  const id = listed.alarms[0]?.id ?? '';
+  const done = await alarms('ack', id, '--reason', 'more cores', '--server', api.url);
+  assert.equal(done.out, 'acknowledged vm.cpu of web, until 15 minutes after it has cleared\n');
+  assert.match((await alarms('--server', api.url)).out, /\(acknowledged by local: more cores\)/);
+  const wrong = await alarms('ack', 'none', '--reason', 'x', '--server', api.url);
+  assert.deepEqual([wrong.exitCode, wrong.err], [1, "error: Cannot find alarm 'none': none is evaluated with that id\n"]); // prettier-ignore
+});
+
+test('a selector that is wrong is refused with what is wrong', async () => {
+  await using api = await makeLife();
+  const { err, exitCode } = await alarms('--select', 'is:nothing', '--server', api.url);
+  assert.equal(exitCode, 1);
+  assert.match(err, /^error: .*is:nothing|^error: Cannot /);
+});
