@@ -43,7 +43,7 @@ without a name on the host, a vhost-user disk) takes no part in it, its own valu
 
 Every sample carries \`uuid\` (of a host or source: \`id\`) and \`name\`; a total and its
 parts by processor (\`cpu\`), device (\`device\`), size of huge pages (\`size\`) or file system (\`mountpoint\`) have names of their own. Besides there are \`virtscope_vm_info\` (name of the \`host\`, state, reason, source, and the VM's labels as
-\`label_…\` in lower case with underscores), \`virtscope_vm_state\`, \`virtscope_vm_stuck\`, \`virtscope_host_info\`, \`virtscope_source_up\`, and \`virtscope_vm_raw{metric}\`
+\`label_…\` in lower case with underscores), \`virtscope_vm_state\`, \`virtscope_vm_stuck\`, \`virtscope_host_info\`, \`virtscope_source_up\`, of each class \`virtscope_vm_light{light}\`, the worst [alarm](../guide/alarms.md), and \`virtscope_vm_raw{metric}\`
 (\`…_host_raw\`) for what is under \`raw.\`. Unknown values are left out. \`virtscope_unhandled_rejections_total\` counts bugs of
 virtscope itself that nothing handled; each is in its log. \`virtscope_certificate_expiry_timestamp_seconds\` is when its certificate expires, where it has one.
 

@@ -69,6 +69,19 @@ export function* alarmStates(alarms: Alarms, lights: ReadonlySet<AlarmLight>): G
   }
 }
 
+/** Alarms that are not raised, whose level is passed but not for long enough. */
+export function* pendingAlarms(alarms: Alarms): Generator<AlarmState | null, void> {
+  for (const { plan } of alarms.evaluator.plans()) {
+    for (let pair = 0; pair < plan.length; pair++) {
+      if (!plan.state.isPending(pair) || isRaised(alarmLight(plan.state.lights[pair] as number))) continue;
+      const id = alarmId(keyOf(plan, pair));
+      if (!alarms.book.memory.get(id)) yield quietState(alarms, plan, pair, id);
+    }
+    // The event loop may turn here.
+    yield null;
+  }
+}
+
 /** A raised alarm; null where none with that id is. Others are found among {@link alarmStates}. */
 export function raisedAlarm(alarms: Alarms, id: string): AlarmState | null {
   const raised = alarms.book.memory.get(id);

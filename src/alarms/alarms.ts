@@ -7,6 +7,7 @@ import { AlarmBook, type AlarmStore } from './alarm-book.ts';
 import { alarmId, type AlarmKey, type Transition } from './alarm-log/transition.ts';
 import type { RaisedAlarm } from './alarm-memory/alarm-memory.ts';
 import { Flapping } from './alarm-memory/flapping.ts';
+import { EntityLights } from './entity-lights.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
 import { alarmLight, isRaised, LightCode, type AlarmLight } from './evaluate/light.ts';
 import type { LightChange, RulePlan } from './evaluate/rule-plan.ts';
@@ -35,6 +36,9 @@ export class Alarms {
   readonly store: AlarmStore;
   readonly clock: Clock;
   readonly evaluator: Evaluator;
+  readonly lights: EntityLights;
+  /** How often lights may have changed. */
+  evaluations = 0;
   readonly #flapping = new Flapping();
   readonly #startedAt: number;
   #reconciledAt: number;
@@ -52,6 +56,7 @@ export class Alarms {
         change: (plan, pair, change) => this.#change(plan, pair, change),
       },
     });
+    this.lights = new EntityLights(this);
     this.#startedAt = clock.now();
     this.#reconciledAt = this.#startedAt;
   }
@@ -63,12 +68,14 @@ export class Alarms {
 
   remove(source: string): void {
     this.evaluator.remove(source);
+    this.evaluations++;
   }
 
   async closeRows(rowEndMs: number): Promise<void> {
     await inSlices(this.evaluator.sweep(rowEndMs), this.#yielder());
     for (const [alarm, light] of this.#flapping.settle(rowEndMs)) this.#settle(alarm, light, rowEndMs);
     if (rowEndMs - this.#reconciledAt >= RECONCILE_MS) this.#reconcile(rowEndMs);
+    this.evaluations++;
     this.book.tidy();
   }
 
@@ -107,6 +114,7 @@ export class Alarms {
 
   *#evaluate(batch: Batch): Generator<void, void> {
     yield* this.evaluator.append(batch);
+    this.evaluations++;
     this.book.flush();
   }
 

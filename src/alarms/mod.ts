@@ -3,9 +3,18 @@
  *
  * @module
  */
-export { alarmStates, raisedAlarm, summaryOf, valueOf, type AlarmState, type Summary } from './alarm-list.ts';
+export {
+  alarmStates,
+  pendingAlarms,
+  raisedAlarm,
+  summaryOf,
+  valueOf,
+  type AlarmState,
+  type Summary,
+} from './alarm-list.ts';
 export type { Transition } from './alarm-log/transition.ts';
 export { Alarms, type AlarmsOptions } from './alarms.ts';
+export type { EntityLights } from './entity-lights.ts';
 export { ALARM_LIGHTS, isRaised, type AlarmLight } from './evaluate/light.ts';
 export { MAX_SILENCES, type Silence } from './handling/silences.ts';
 export { placeText } from './rule/given.ts';

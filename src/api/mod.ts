@@ -65,9 +65,11 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   const sessions = new Sessions({ clock, isValid: (identity) => context.access.isValid(identity) });
   const streams = new StreamLimiter(limits.streams, context.access);
   const live = new Live({ store, clock, limiter: streams, logger });
+  const alarms =
+    context.alarms ?? new Alarms({ book: new RuleBook([], new Map(), []), store, clock, path: null });
   const services: Services = {
     ...context,
-    alarms: context.alarms ?? new Alarms({ book: new RuleBook([], new Map(), []), store, clock, path: null }),
+    alarms,
     connections: context.connections ?? noConnections,
     stats: new AllStats({
       providers: () => context.stats?.() ?? new Map(),
@@ -83,8 +85,8 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     live,
     streams,
     turns: new TurnQueue(),
-    tableRows: new TableRows({ store, clock, closing: closing.signal }),
-    classCounts: new ClassCounts({ store, live, stepMs: context.stepMs }),
+    tableRows: new TableRows({ store, clock, lights: alarms.lights, closing: closing.signal }),
+    classCounts: new ClassCounts({ store, live, lights: alarms.lights, stepMs: context.stepMs }),
     startedAt: clock.now(),
     closing: closing.signal,
     xapi: {

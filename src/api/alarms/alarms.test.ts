@@ -178,3 +178,33 @@ test('silences are previewed, made, listed and ended, and end by themselves', as
   api.clock.time += 1000;
   assert.deepEqual(await getJson(api, '/silences', 'Silences'), []);
 });
+
+test('each entity has the worst light of its alarms in lists, tables, counts and for itself', async () => {
+  await using api = await makeLife();
+  api.enter('host', 'f00d');
+  api.poll([[api.web, { 'cpu.usage': 0.95, 'cpu.steal': 0 }], [api.db, { 'cpu.usage': 0.1 }]], [[api.db, { 'cpu.steal': 3 }]]); // prettier-ignore
+  const instances = (await getJson(api, '/metrics/VM', 'Instances')) as { alarms: string | null }[];
+  assert.deepEqual(instances.map((one) => one.alarms), ['unknown', 'red']); // prettier-ignore
+  const table = (await getJson(api, '/metrics/VM?columns=cpu.usage', 'Table')) as { alarms: unknown };
+  assert.deepEqual(table.alarms, ['unknown', 'red']);
+  const classes = (await getJson(api, '/metrics', 'Classes')) as Record<string, { alarms: unknown }>;
+  assert.deepEqual(classes['VM']?.alarms, { red: 1, amber: 0, green: 0, unknown: 1 });
+  assert.deepEqual(classes['host']?.alarms, { red: 0, amber: 0, green: 0, unknown: 0 });
+  const web = (await getJson(api, '/vms/aaaa-1', 'Entity')) as { alarms: unknown };
+  assert.equal(web.alarms, 'red');
+  const host = (await getJson(api, '/hosts/f00d', 'Entity')) as { alarms: unknown };
+  assert.equal(host.alarms, null);
+});
+
+test('the exposition has a light for each entity, and ALERTS of what fires and what is pending', async () => {
+  await using api = await makeLife();
+  api.poll([[api.web, { 'cpu.usage': 0.95 }], [api.db, { 'cpu.usage': 0.1, 'cpu.steal': 0.5 }]]); // prettier-ignore
+  const { body } = await api.app.inject({ url: '/metrics', headers: { accept: 'text/plain' } });
+  const lines = body.split('\n').filter((line) => /^ALERTS|_light\{/.test(line));
+  assert.deepEqual(lines, [
+    'virtscope_vm_light{uuid="bbbb-2",name="db",light="green"} 1',
+    'virtscope_vm_light{uuid="aaaa-1",name="web",light="red"} 1',
+    'ALERTS{alertname="vm.cpu",alertstate="firing",severity="red",class="VM",uuid="aaaa-1",name="web",label_team="ops"} 1',
+    'ALERTS{alertname="vm.slow",alertstate="pending",class="VM",uuid="bbbb-2",name="db"} 1',
+  ]);
+});

@@ -12,6 +12,7 @@ export type EntityView = Omit<Body, 'devices'> & Pick<Entity, 'devices'>;
 /** Makes entities to JSON, as they are now. */
 export function entityViewer(services: Services): (entity: Entity) => EntityView {
   const demos = new Set(services.sources().flatMap(({ id, demo }) => (demo ? [id] : [])));
+  const { alarms } = services;
   const now = services.clock.now();
   return (entity) => {
     const {
@@ -44,6 +45,7 @@ export function entityViewer(services: Services): (entity: Entity) => EntityView
       stateSince: stateSince / 1000,
       stateAtLeast,
       condition: conditionView(condition, now),
+      alarms: alarms.lights.of(entity),
       devices,
       labels,
       facts: factsView(facts),

@@ -2,6 +2,7 @@ import { entityClasses, type EntityClass } from '../../model/classes.ts';
 import { labelText, stateFamiliesOf, type StateFamily } from '../../prometheus/mod.ts';
 import { remoteWriteMetrics, type RemoteWriteStatus } from '../../remote/write/mod.ts';
 import type { Services } from '../context.ts';
+import { alertsBlock, alertsOf, lightBlock } from './alerts.ts';
 import { scrapeYielder, writeBlock, type Block } from './block.ts';
 import type { Format } from './format.ts';
 import { plan, subjectsOf, type Samples, type Subject } from './plan.ts';
@@ -21,9 +22,11 @@ export async function* exposition(
   for (const cls of entityClasses) {
     const subjects = await subjectsOf(services.store, cls, yielder);
     for (const block of stateBlocks(services, cls, subjects, format)) yield* writeBlock(block, yielder);
+    yield* writeBlock(lightBlock(services, cls, subjects, format), yielder);
     const { families, extras } = await plan(cls, subjects, yielder);
     for (const samples of families) yield* writeBlock(valueBlock(samples, subjects, extras, format), yielder);
   }
+  yield* writeBlock(alertsBlock(await alertsOf(services.alarms, yielder), format), yielder);
   for (const block of remoteWriteBlocks(services, format)) yield* writeBlock(block, yielder);
   yield* writeBlock(certificateBlock(services, format), yielder);
   yield* writeBlock(unhandledBlock(services, format), yielder);

@@ -100,7 +100,7 @@ test('a reader that comes between an append and its event gets the table that th
   await using api = await makeTestApi();
   const { store, clock } = api;
   const left = new AbortController();
-  const tableRows = new TableRows({ store, clock, closing: left.signal });
+  const tableRows = new TableRows({ store, clock, lights: { of: () => null }, closing: left.signal });
   const services = { store, clock, stepMs: 5000, tableRows } as unknown as Services;
   const vm = api.enter('VM', 'a');
   const poll = (usage: number): void => api.poll([[vm, { 'cpu.usage': usage }]]);

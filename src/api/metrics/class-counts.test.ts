@@ -10,7 +10,7 @@ it('ClassCounts walks the entities once after an append, however many readers th
   let walks = 0;
   const live = { appends: 1 };
   const store = { entities: () => (walks++, []), batchTime: () => null };
-  const classCounts = new ClassCounts({ store, live, stepMs: 5000 });
+  const classCounts = new ClassCounts({ store, live, lights: { of: () => null }, stepMs: 5000 });
   const feeds = Array.from(
     { length: 20 },
     () => new JoinedFeed(classCounts.countsFeed(), classCounts.timeFeed()),
@@ -35,7 +35,7 @@ it('ClassCounts gives the newest time of the class whose values are the oldest',
     entities: (cls: keyof typeof entities) => entities[cls],
     batchTime: (source: string) => times.get(source) ?? null,
   };
-  const counts = new ClassCounts({ store, live: { appends: 1 }, stepMs: 5000 });
+  const counts = new ClassCounts({ store, live: { appends: 1 }, lights: { of: () => null }, stepMs: 5000 });
   const newest: NewestTime = { time: 20, step: 5 };
   assert.deepEqual(JSON.parse(counts.time), newest);
   assert.equal((JSON.parse(counts.json) as Classes)['VM']?.lights.ok, 2);

@@ -1,3 +1,4 @@
+import type { EntityLights } from '../../alarms/mod.ts';
 import { CLASSES, entityClasses } from '../../model/classes.ts';
 import type { EntityClass } from '../../model/entity.ts';
 import { LIGHTS, lightOf } from '../../model/light.ts';
@@ -5,12 +6,13 @@ import type { Store } from '../../store/mod.ts';
 import { classPath } from '../http/paths.ts';
 import { ChangeFeed } from '../live/change-feed.ts';
 import type { Feed, Live } from '../live/mod.ts';
-import type { Classes, LightCounts, NewestTime } from '../wire/metrics.ts';
+import type { AlarmCounts, Classes, LightCounts, NewestTime } from '../wire/metrics.ts';
 
 interface Options {
   readonly store: Pick<Store, 'entities' | 'batchTime'>;
   readonly live: Pick<Live, 'appends'>;
   readonly stepMs: number;
+  readonly lights: Pick<EntityLights, 'of'>;
 }
 
 interface Made {
@@ -62,8 +64,8 @@ export class ClassCounts {
     const classes: Classes = {};
     let oldest = Infinity;
     for (const cls of entityClasses) {
-      const { count, lights, time } = this.#count(cls);
-      classes[cls] = { uri: classPath(cls), description: CLASSES[cls].description, count, lights };
+      const { count, lights, alarms, time } = this.#count(cls);
+      classes[cls] = { uri: classPath(cls), description: CLASSES[cls].description, count, lights, alarms };
       if (time !== null) oldest = Math.min(oldest, time);
     }
     const time = Number.isFinite(oldest) ? oldest / 1000 : null;
@@ -72,17 +74,26 @@ export class ClassCounts {
   }
 
   /** `time`: epoch ms of the newest batch that feeds the class; null before the first. */
-  #count(cls: EntityClass): { count: number; lights: LightCounts; time: number | null } {
-    const { store } = this.#options;
+  #count(cls: EntityClass): {
+    count: number;
+    lights: LightCounts;
+    alarms: AlarmCounts;
+    time: number | null;
+  } {
+    const { store, lights: ofAlarms } = this.#options;
+    const alarms = { red: 0, amber: 0, green: 0, unknown: 0 };
     const lights = Object.fromEntries(LIGHTS.map((light) => [light, 0])) as LightCounts;
     const sources = new Set<string>();
     const entities = store.entities(cls);
     let last = '';
-    for (const { state, condition, source } of entities) {
+    for (const entity of entities) {
+      const { state, condition, source } = entity;
+      const light = ofAlarms.of(entity);
+      if (light !== null) alarms[light]++;
       lights[lightOf(cls, state, condition)]++;
       if (source !== last) sources.add((last = source));
     }
     const times = Array.from(sources, (source) => store.batchTime(source) ?? 0);
-    return { count: entities.length, lights, time: Math.max(0, ...times) || null };
+    return { count: entities.length, lights, alarms, time: Math.max(0, ...times) || null };
   }
 }

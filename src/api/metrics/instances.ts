@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { EntityLights } from '../../alarms/mod.ts';
 import { asksForStream } from '../http/accepts.ts';
 import { negotiateFormat, formatProperty, formatTypes } from '../http/format.ts';
 import type { Entity } from '../../model/entity.ts';
@@ -91,7 +92,7 @@ export function instancesEndpoint(services: Services): Endpoint {
       throw new InputError('QUERY_INVALID', 'Cannot answer a list: format and facts are of a table');
     }
     const wanted = q.toLowerCase();
-    const { store } = services;
+    const { store, alarms } = services;
     if (selector && withGone) {
       throw new InputError('QUERY_INVALID', 'Cannot answer a list: what was removed is not selected');
     }
@@ -100,17 +101,22 @@ export function instancesEndpoint(services: Services): Endpoint {
       ({ name, id }) => name.toLowerCase().includes(wanted) || id.includes(wanted),
     );
     const page = found.slice(offset, limit === undefined ? undefined : offset + limit);
-    return sendChunks(reply.type('application/json'), listChunks(page, instanceJson), services.clock);
+    return sendChunks(
+      reply.type('application/json'),
+      listChunks(page, (entity) => instanceJson(entity, alarms.lights)),
+      services.clock,
+    );
   });
 }
 
-function instanceJson(entity: Entity): string {
+function instanceJson(entity: Entity, lights: EntityLights): string {
   const { id, name, state, source } = entity;
   return JSON.stringify({
     uuid: id,
     id,
     name,
     state,
+    alarms: lights.of(entity),
     source,
     uri: metricsPath(entity),
     metrics: metricsPath(entity),

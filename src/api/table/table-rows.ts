@@ -1,3 +1,4 @@
+import type { EntityLights } from '../../alarms/mod.ts';
 import type { Clock } from '../../model/clock.ts';
 import { hostOf, type Entity, type EntityClass } from '../../model/entity.ts';
 import type { Store } from '../../store/mod.ts';
@@ -14,13 +15,22 @@ export interface Rows {
   readonly facts: (name: FactName) => string;
 }
 
+export interface TableRowsOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly lights: Pick<EntityLights, 'of'>;
+  readonly closing: AbortSignal;
+}
+
 /** The entities of a class as tables have them, without values: made once after an append, for all tables. */
 export class TableRows {
   readonly #store: Store;
   readonly #clock: Clock;
+  readonly #lights: Pick<EntityLights, 'of'>;
   readonly #rows = new Map<EntityClass, Rows>();
 
-  constructor({ store, clock, closing }: { store: Store; clock: Clock; closing: AbortSignal }) {
+  constructor({ store, clock, lights, closing }: TableRowsOptions) {
+    this.#lights = lights;
     this.#store = store;
     this.#clock = clock;
     closing.addEventListener(
@@ -48,6 +58,7 @@ export class TableRows {
       ['hosts', list(hostOf)],
       ['stateReasons', list(({ stateReason }) => stateReason)],
       ['sources', list(({ source }) => source)],
+      ['alarms', list((entity) => this.#lights.of(entity))],
     ] as const;
     const texts = [...lists, ['conditions', list(({ condition }) => condition)]] as const;
     const known = new Map<FactName, string>();

@@ -9,7 +9,7 @@ test('a table has the properties of its entities that are asked for, made once u
   const vm = api.enter('VM', 'a');
   Object.defineProperty(vm, 'name', { get: () => `read ${++reads} times` });
   api.poll([[vm, { 'cpu.usage': 1 }]]);
-  const rows = new TableRows({ ...api, closing: new AbortController().signal });
+  const rows = new TableRows({ ...api, lights: { of: () => null }, closing: new AbortController().signal });
   const list = (wanted: string): string =>
     rows
       .all('VM')

@@ -1,5 +1,5 @@
 import { Type, type Static, type TSchema } from 'typebox';
-import { seconds, text, textOrNull } from './values.ts';
+import { alarmsLight, seconds, text, textOrNull } from './values.ts';
 
 /** What is wrong with something. */
 function conditionOf<K extends TSchema>(kind: K) {
@@ -63,6 +63,7 @@ export const Entity = Type.Object({
   stateSince: seconds,
   stateAtLeast: Type.Boolean({ description: 'It may have begun before: it was so when it was first seen' }),
   condition: conditionOrNull,
+  alarms: Type.Optional(alarmsLight),
   devices: Type.Union([Type.Array(Device), Type.Null()], { description: 'null until they are read' }),
   labels: Type.Record(Type.String(), Type.String()),
   facts: Type.Record(Type.String(), Fact, { description: 'By name; what was not asked for yet is left out' }),

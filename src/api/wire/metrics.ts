@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { LIGHTS, type Light } from '../../model/light.ts';
-import { numberOrNull, text, textOrNull } from './values.ts';
+import { alarmsLight, numberOrNull, text, textOrNull } from './values.ts';
 
 const counts = Object.fromEntries(LIGHTS.map((light) => [light, Type.Integer()]));
 const LightCounts = Type.Unsafe<Record<Light, number>>(
@@ -8,10 +8,22 @@ const LightCounts = Type.Unsafe<Record<Light, number>>(
 );
 export type LightCounts = Static<typeof LightCounts>;
 
+const AlarmCounts = Type.Object(
+  { red: Type.Integer(), amber: Type.Integer(), green: Type.Integer(), unknown: Type.Integer() },
+  { description: 'Of how many the worst light of their alarms is that' },
+);
+export type AlarmCounts = Static<typeof AlarmCounts>;
+
 /** Also the event `counts` of a live root. */
 export const Classes = Type.Record(
   Type.String(),
-  Type.Object({ uri: text, description: text, count: Type.Integer(), lights: LightCounts }),
+  Type.Object({
+    uri: text,
+    description: text,
+    count: Type.Integer(),
+    lights: LightCounts,
+    alarms: Type.Optional(AlarmCounts),
+  }),
 );
 export type Classes = Static<typeof Classes>;
 
@@ -28,6 +40,7 @@ const Instance = Type.Object({
   id: text,
   name: text,
   state: text,
+  alarms: Type.Optional(alarmsLight),
   source: text,
   uri: text,
   metrics: text,

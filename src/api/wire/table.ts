@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { conditionOrNull, factValue } from './entity.ts';
-import { columns, numberOrNull, reasonCodes, text, textOrNull } from './values.ts';
+import { alarmsLight, columns, numberOrNull, reasonCodes, text, textOrNull } from './values.ts';
 
 /** All instances of a class at one instant, an array for each column. */
 export const Table = Type.Object({
@@ -15,6 +15,7 @@ export const Table = Type.Object({
   hosts: Type.Array(textOrNull),
   sources: Type.Array(text),
   conditions: Type.Array(conditionOrNull),
+  alarms: Type.Optional(Type.Array(alarmsLight, { description: 'The worst light of the alarms about each' })),
   facts: Type.Record(Type.String(), Type.Array(factValue), {
     description: 'Columns of facts by name, where some are asked for; times are epoch seconds',
   }),
@@ -29,7 +30,7 @@ export type TableValues = Pick<Table, 'time' | 'columns' | 'reasons'>;
 /** Cells of a list that changed: their rows, and their values in the same order. */
 export type Cells<Value> = readonly [rows: readonly number[], values: readonly Value[]];
 
-type Lists = Omit<Table, 'time' | 'step' | 'ids' | 'facts' | 'columns' | 'reasons'>;
+type Lists = Required<Omit<Table, 'time' | 'step' | 'ids' | 'facts' | 'columns' | 'reasons'>>;
 
 /** The event `changes` of a live table with `deltas`: what changed in the table of the same rows. */
 export type TableChanges = Pick<Table, 'time' | 'columns' | 'reasons'> & {

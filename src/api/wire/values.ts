@@ -12,3 +12,7 @@ export const columns = Type.Record(Type.String(), numbers);
 export const reasonCodes = Type.Record(Type.String(), Type.String(), {
   description: 'Index of an unknown value → code of its reason',
 });
+/** The worst light of the alarms about an entity. */
+export const alarmsLight = Type.Union([Type.Enum(['red', 'amber', 'green', 'unknown']), Type.Null()], {
+  description: 'Its worst alarm; null where none is evaluated',
+});
