@@ -2,6 +2,7 @@ import { computed } from '@preact/signals';
 import { createElement, type FunctionComponent } from 'preact';
 import { classOfSegment, entityClasses } from '../../src/model/classes.ts';
 import { uriOf } from './data/api.ts';
+import { raisedAlarms } from './data/alarms/summary.ts';
 import { counts } from './data/counts.ts';
 import { hosts, isFleet } from './data/hosts.ts';
 import type { FleetWants } from './data/table/fleet-metrics.ts';
@@ -135,6 +136,29 @@ export const pages: readonly Page[] = [
     patterns: ['/metrics/:class/:id/:metric/*'],
     parameters: [],
     component: lazy(async () => import('./pages/metric.tsx'), 'MetricPage'),
+  },
+  {
+    name: 'alarms',
+    patterns: ['/alarms'],
+    title: 'Alarms',
+    tab: { href: '/alarms', text: 'Alarms', count: () => raisedAlarms.value, keys: 'g a' },
+    parameters: ['state', 'rule', 'subject'],
+    component: lazy(async () => import('./pages/alarms.tsx'), 'AlarmsPage'),
+  },
+  {
+    name: 'alarm-log',
+    patterns: ['/alarms/log'],
+    title: 'Log of alarms',
+    under: 'alarms',
+    parameters: ['q'],
+    component: lazy(async () => import('./pages/alarm-log.tsx'), 'AlarmLogPage'),
+  },
+  {
+    name: 'alarm',
+    patterns: ['/alarms/:id'],
+    under: 'alarms',
+    parameters: [],
+    component: lazy(async () => import('./pages/alarm.tsx'), 'AlarmPage'),
   },
   {
     name: 'access',

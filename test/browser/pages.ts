@@ -38,5 +38,7 @@ export async function addressesOf(program: Program): Promise<string[]> {
     '/metrics/source',
     '/metrics/source/libvirt',
     '/access',
+    '/alarms',
+    '/alarms/log',
   ];
 }

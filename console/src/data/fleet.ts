@@ -1,6 +1,8 @@
 import { computed, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Table, TableChanges } from '../../../src/api/wire/table.ts';
+import type { AlarmsSummary } from '../../../src/api/wire/alarms.ts';
+import { alarmSummary } from './alarms/summary.ts';
 import { getJson } from './api.ts';
 import { counts, takeCounts } from './counts.ts';
 import { expectHosts } from './hosts.ts';
@@ -24,6 +26,8 @@ export const byName = computed(() => {
 
 /** The table of the stream, which its changes are of. */
 let streamed: Table | null = null;
+
+const takeAlarms = (summary: AlarmsSummary): void => void (alarmSummary.value = summary);
 
 /** What a stream of the table does. */
 const tableEvents: Handlers['on'] = {
@@ -53,7 +57,7 @@ export function useFrame(wants: FleetWants | null): void {
       open: (again) => {
         if (again && wanted) missed();
       },
-      on: { ...(wanted && tableEvents), counts: takeCounts, time: () => {} },
+      on: { ...(wanted && tableEvents), counts: takeCounts, alarms: takeAlarms, time: () => {} },
     });
     return () => stream[Symbol.dispose]();
   }, [wanted]);

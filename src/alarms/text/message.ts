@@ -1,6 +1,7 @@
 import { formatDuration } from '../../lib/text/duration.ts';
 import { activityOf } from '../../model/classes.ts';
 import type { Entity } from '../../model/entity.ts';
+import type { Selector } from '../../model/select/mod.ts';
 import { describedBy } from '../../model/text/metric-text.ts';
 import { stateWord } from '../../model/text/state-word.ts';
 import type { AlarmLight } from '../evaluate/light.ts';
@@ -33,8 +34,7 @@ export function messageOf(facts: MessageFacts): string {
 
 function raiseText({ entity, condition, value, level }: MessageFacts): string {
   const limit = level === null ? '' : `limit ${valueText(level, condition.unit)}`;
-  if (condition.kind === 'when')
-    return entity.condition?.reason ?? stateText(entity, condition.selector.text);
+  if (condition.kind === 'when') return entity.condition?.reason ?? stateText(entity, condition.selector);
   const shown = value === null ? 'unknown' : valueText(value, condition.unit);
   if (condition.kind === 'event') {
     return `${condition.events.join(', ')} ${shown} times in ${formatDuration(condition.withinMs)} (${limit}).`;
@@ -44,9 +44,10 @@ function raiseText({ entity, condition, value, level }: MessageFacts): string {
   return `${whatText(condition)} ${shown} (${mean}${limit}).`;
 }
 
-/** A machine that runs is not raised for its state: the selector says for what. */
-function stateText({ class: cls, state }: Entity, selector: string): string {
-  return activityOf(cls, state) === 'running' ? `${selector} is true.` : `it is ${stateWord(state)}.`;
+/** What runs is not raised for its state, and neither is what has certain facts: the selector says for what. */
+function stateText({ class: cls, state }: Entity, { text, facts }: Selector): string {
+  const isOfState = facts.length === 0 && activityOf(cls, state) !== 'running';
+  return isOfState ? `it is ${stateWord(state)}.` : `${text} is true.`;
 }
 
 function whatText({ metrics, dividedBy }: Extract<Condition, { kind: 'metric' }>): string {

@@ -75,8 +75,11 @@ test('the root streams counts when they change, and the time of the newest value
   const table = await Listener.open(api, '/metrics/VM?columns=cpu.usage&counts=1');
   assert.deepEqual(await listener.next(), ['counts', counts]);
   assert.deepEqual(await listener.next(), ['time', { time: t0 + 5, step: 5 }]);
+  const alarms = ['alarms', { red: 0, amber: 0, green: 0, unknown: 0, last: '0' }];
+  assert.deepEqual(await listener.next(), alarms);
   assert.deepEqual(await table.next(), ['counts', counts]);
   assert.equal((await table.next())?.[0], 'table');
+  assert.deepEqual(await table.next(), alarms);
   api.poll([[vm, { 'cpu.usage': 0.75 }]]);
   assert.deepEqual(await listener.next(), ['time', { time: t0 + 10, step: 5 }]);
   assert.equal((await table.next())?.[0], 'values');

@@ -65,6 +65,16 @@ export type Alarm = Static<typeof Alarm>;
 
 export const AlarmSummary = Type.Object({ red: count, amber: count, green: count, unknown: count });
 
+/** The event `alarms` of the streams of `/metrics`. */
+export const AlarmsSummary = Type.Object({
+  red: count,
+  amber: count,
+  green: count,
+  unknown: count,
+  last: Type.String({ description: 'Id of the newest transition' }),
+});
+export type AlarmsSummary = Static<typeof AlarmsSummary>;
+
 /** Red and amber ones first. */
 export const Alarms = Type.Object({
   summary: AlarmSummary,

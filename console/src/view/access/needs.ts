@@ -6,6 +6,7 @@ export const needs = {
   'DELETE /sources/:id': 'admin',
   'POST /sources/:id/retry': 'operator',
   'GET /tokens': 'admin',
+  'POST /alarms/:id/ack': 'operator',
 } as const satisfies Readonly<Record<string, Role>>;
 
 export type Restricted = keyof typeof needs;

@@ -1,0 +1,71 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { ApiError, ask as request, getJson } from '../api.ts';
+import { posted } from '../posted.ts';
+import { alarmSummary } from './summary.ts';
+
+/** What an address of alarms answers, and why it does not. */
+export interface Answer<T> {
+  /** Null before the first answer; the last one stays while the server is away. */
+  readonly value: ReadonlySignal<T | null>;
+  readonly problem: ReadonlySignal<ApiError | null>;
+  readonly refresh: () => void;
+}
+
+/** Values and acknowledgements of others change without a transition. */
+const slowlyMs = 15_000;
+
+/** Keeps what an address of alarms answers: asked again with each transition of any alarm, and slowly besides. */
+export function useAlarmAnswer<T>(path: string): Answer<T> {
+  const state = useMemo(
+    () => ({ value: signal<T | null>(null), problem: signal<ApiError | null>(null) }),
+    [path],
+  );
+  const last = alarmSummary.value?.last;
+  const ask = async (left?: AbortSignal): Promise<void> => {
+    try {
+      state.value.value = await getJson<T>(path, left);
+      state.problem.value = null;
+    } catch (error) {
+      if (left?.aborted) return;
+      if (!(error instanceof ApiError)) throw error;
+      state.problem.value = error;
+    }
+  };
+  const refresh = (left?: AbortSignal): void => void ask(left).catch(reportError);
+  useEffect(() => {
+    const left = new AbortController();
+    refresh(left.signal);
+    const timer = setInterval(() => {
+      if (!document.hidden) refresh(left.signal);
+    }, slowlyMs);
+    return () => {
+      left.abort();
+      clearInterval(timer);
+    };
+  }, [path, last]);
+  return { ...state, refresh: () => refresh() };
+}
+
+/** Acknowledges a raised alarm. Throws {@link ApiError}. */
+export async function acknowledge(id: string, reason: string): Promise<void> {
+  await request(`/alarms/${encodeURIComponent(id)}/ack`, posted({ reason }));
+}
+
+/** What is silenced, and for how long. */
+export interface AskedSilence {
+  readonly select: string;
+  readonly rule: string;
+  readonly reason: string;
+  readonly seconds: number;
+}
+
+/** Throws {@link ApiError}. */
+export async function silence(asked: AskedSilence): Promise<void> {
+  await request('/silences', posted(asked));
+}
+
+/** Ends a silence. @param uri its address. Throws {@link ApiError}. */
+export async function endSilence(uri: string): Promise<void> {
+  await request(uri, { method: 'DELETE' });
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { startProgram, type Program } from '../program.ts';
+import { isClean } from './axe.ts';
+import { overflow, skip, withPage } from './harness.ts';
+
+/** Every running machine is amber soon; what ships is left out, so that nothing else is raised. */
+const rules = `
+rules:
+  test.busy:
+    class: VM
+    reason: Every machine that runs is busy enough for a test.
+    metric: cpu.count
+    amber: 0
+    runbook: https://wiki.example/busy
+`;
+
+describe('browser: alarms', { skip }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'virtscope-alarms-'));
+  let program: Program;
+  before(async () => {
+    writeFileSync(join(folder, 'rules.yaml'), rules);
+    const config = `interval: 1s\nalarms:\n  rules: [${join(folder, 'rules.yaml')}]\n`;
+    program = await startProgram(['--demo', '6'], config);
+  });
+  after(async () => {
+    await program.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('lists what is raised, as many as the tab of every page says, and opens each', () =>
+    withPage(program, async ({ page, url }) => {
+      await page.goto(`${url}/metrics/VM`);
+      const tab = page.locator('nav a', { hasText: 'Alarms' });
+      await tab.filter({ hasText: /[1-9]/ }).waitFor();
+      await page.keyboard.press('g');
+      await page.keyboard.press('a');
+      const row = page.locator('.alarms > li', { hasText: 'web-01' }).filter({ hasText: 'test.busy' });
+      await row.waitFor();
+      const counts = await page.waitForFunction(`(() => {
+        const listed = document.querySelectorAll('.alarms > li').length;
+        const tab = [...document.querySelectorAll('nav a')].find((a) => a.textContent.startsWith('Alarms'));
+        return Number(tab.textContent.replace(/\\D/g, '')) === listed && listed;
+      })()`);
+      assert.ok(Number(await counts.jsonValue()) >= 4);
+      await row.getByRole('link', { name: 'test.busy' }).click();
+      await page.getByRole('heading', { name: 'test.busy of web-01' }).waitFor();
+      await page.getByRole('region', { name: 'conditions' }).getByText('above 0').waitFor();
+      await page.locator('[data-chart=alarm] .value').first().waitFor();
+      await page.getByRole('link', { name: 'runbook' }).waitFor();
+    }));
+
+  it('acknowledges and silences with a reason, and ends the silence', () =>
+    withPage(program, async ({ page, url }) => {
+      await page.goto(`${url}/alarms?rule=test.busy`);
+      const row = page.locator('.alarms > li', { hasText: 'db-01' });
+      await row.getByRole('button', { name: 'acknowledge' }).click();
+      await page.keyboard.type('looking at it');
+      await page.keyboard.press('Enter');
+      await row.getByText('acknowledged by local: looking at it').waitFor();
+      await row.getByRole('button', { name: 'silence' }).click();
+      await row.getByLabel('reason').fill('maintenance');
+      await row.getByLabel('for', { exact: true }).selectOption('a day');
+      await row.getByRole('button', { name: 'silence', exact: true }).click();
+      await row.getByText('silenced by local: maintenance').waitFor();
+      await row.getByRole('button', { name: 'end the silence' }).click();
+      await row.getByText('silenced by').waitFor({ state: 'detached' });
+    }));
+
+  it('finds changes by words, and has when each alarm was raised in the last day', () =>
+    withPage(program, async ({ page, url }) => {
+      await page.goto(`${url}/alarms`);
+      const track = page.locator('.day li', { hasText: 'web-01, test.busy' }).getByRole('img');
+      assert.match((await track.getAttribute('aria-label')) ?? '', /^amber from .+ to now$/);
+      await page.getByRole('link', { name: 'Latest changes' }).click();
+      await page.getByRole('searchbox').fill('web-01 busy');
+      await page.getByText('1 of the newest').waitFor();
+      assert.equal(await page.locator('tbody tr').count(), 1);
+    }));
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`is clean for axe and fits a phone in ${colorScheme}`, () =>
+      withPage(
+        program,
+        async ({ page, url, screenshot }) => {
+          await page.goto(`${url}/alarms`);
+          const rule = page.locator('.alarms .rule', { hasText: 'test.busy' }).first();
+          await rule.waitFor();
+          await page.getByRole('button', { name: 'silence' }).first().click();
+          await isClean(page, { where: `alarms, ${colorScheme}` });
+          assert.equal(await overflow(page), 0);
+          await screenshot(`alarms-${colorScheme}`);
+          await rule.click();
+          await page.locator('[data-chart=alarm] .value').first().waitFor();
+          await isClean(page, { where: `alarm, ${colorScheme}` });
+          assert.equal(await overflow(page), 0);
+          await screenshot(`alarm-${colorScheme}`);
+          await page.goto(`${url}/alarms/log`);
+          await page.locator('tbody tr').first().waitFor();
+          await isClean(page, { where: `log, ${colorScheme}` });
+          assert.equal(await overflow(page), 0);
+        },
+        { colorScheme, viewport: { width: 360, height: 800 } },
+      ));
+  }
+});
