@@ -58,6 +58,7 @@ describe('browser: alarms', { skip }, () => {
       await page.goto(`${url}/alarms?rule=test.busy`);
       const row = page.locator('.alarms > li', { hasText: 'db-01' });
       await row.getByRole('button', { name: 'acknowledge' }).click();
+      await row.getByLabel('reason').and(page.locator(':focus')).waitFor();
       await page.keyboard.type('looking at it');
       await page.keyboard.press('Enter');
       await row.getByText('acknowledged by local: looking at it').waitFor();

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Alarm } from '../../../../src/api/wire/alarms.ts';
 import { acknowledge, endSilence, silence } from '../../data/alarms/alarms.ts';
 import { ended } from '../../format/ended.ts';
@@ -61,36 +61,12 @@ export function Handling({ alarm, changed }: Props): JSX.Element | null {
         </>
       )}
       {asked !== null && (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            const form = event.currentTarget;
-            if (!isRunning) act(() => submit(form));
-          }}
-        >
-          <input
-            name="reason"
-            aria-label="reason"
-            placeholder="reason"
-            required
-            maxLength={1000}
-            autofocus
-            autocomplete="off"
-          />
-          {asked === 'silence' && (
-            <select name="seconds" aria-label="for">
-              {spans.map(([seconds, text]) => (
-                <option key={seconds} value={seconds}>
-                  {text}
-                </option>
-              ))}
-            </select>
-          )}
-          <button disabled={isRunning}>{asked}</button>
-          <button type="button" class="quiet" onClick={() => setAsked(null)}>
-            cancel
-          </button>
-        </form>
+        <ReasonForm
+          verb={asked}
+          isRunning={isRunning}
+          submit={(form) => act(() => submit(form))}
+          cancel={() => setAsked(null)}
+        />
       )}
       {problem !== null && (
         <p class="wrong" role="alert">
@@ -98,5 +74,49 @@ export function Handling({ alarm, changed }: Props): JSX.Element | null {
         </p>
       )}
     </div>
+  );
+}
+
+interface FormProps {
+  verb: 'acknowledge' | 'silence';
+  isRunning: boolean;
+  submit: (form: HTMLFormElement) => void;
+  cancel: () => void;
+}
+
+/** Asks for the reason, and of a silence how long it lasts. */
+function ReasonForm({ verb, isRunning, submit, cancel }: FormProps): JSX.Element {
+  const reason = useRef<HTMLInputElement>(null);
+  useEffect(() => reason.current?.focus(), []);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isRunning) submit(event.currentTarget);
+      }}
+    >
+      <input
+        ref={reason}
+        name="reason"
+        aria-label="reason"
+        placeholder="reason"
+        required
+        maxLength={1000}
+        autocomplete="off"
+      />
+      {verb === 'silence' && (
+        <select name="seconds" aria-label="for">
+          {spans.map(([seconds, text]) => (
+            <option key={seconds} value={seconds}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
+      <button disabled={isRunning}>{verb}</button>
+      <button type="button" class="quiet" onClick={cancel}>
+        cancel
+      </button>
+    </form>
   );
 }
