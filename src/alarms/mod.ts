@@ -14,6 +14,7 @@ export {
 } from './alarm-list.ts';
 export type { Transition } from './alarm-log/transition.ts';
 export { Alarms, type AlarmsOptions } from './alarms.ts';
+export { checkedOf, type Checked } from './checked.ts';
 export type { EntityLights } from './entity-lights.ts';
 export { ALARM_LIGHTS, isRaised, type AlarmLight } from './evaluate/light.ts';
 export { MAX_SILENCES, type Silence } from './handling/silences.ts';

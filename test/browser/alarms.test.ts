@@ -46,6 +46,9 @@ describe('browser: alarms', { skip }, () => {
         return Number(tab.textContent.replace(/\\D/g, '')) === listed && listed;
       })()`);
       assert.ok(Number(await counts.jsonValue()) >= 4);
+      await page
+        .getByText(/\d+ rules over \d+ machines, hosts and sources, checked .+ ago\. Nearest to a limit: /)
+        .waitFor();
       await row.getByRole('link', { name: 'test.busy' }).click();
       await page.getByRole('heading', { name: 'test.busy of web-01' }).waitFor();
       await page.getByRole('region', { name: 'conditions' }).getByText('above 0').waitFor();

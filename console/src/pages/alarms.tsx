@@ -4,6 +4,7 @@ import type { AlarmLog, Alarms } from '../../../src/api/wire/alarms.ts';
 import { useAlarmAnswer } from '../data/alarms/alarms.ts';
 import { alarmSummary } from '../data/alarms/summary.ts';
 import { AlarmList } from '../parts/alarms/alarm-list.tsx';
+import { Checked } from '../parts/alarms/checked.tsx';
 import { DayTimeline } from '../parts/alarms/day-timeline.tsx';
 import { Summary } from '../parts/alarms/summary.tsx';
 import { Transitions } from '../parts/alarms/transitions.tsx';
@@ -36,7 +37,7 @@ export function AlarmsPage(): JSX.Element {
       </div>
       {list && <Summary summary={alarmSummary.value ?? list.summary} query={query} />}
       {!list && <p class="note">Waiting for the alarms.</p>}
-      {list && list.alarms.length === 0 && query === '' && <p class="note">Nothing is red or amber.</p>}
+      {list && <Checked checked={list.checked} isQuiet={list.alarms.length === 0 && query === ''} />}
       {list && list.alarms.length === 0 && query !== '' && <p class="note">There is no such alarm.</p>}
       {list && <AlarmList alarms={list.alarms} changed={refresh} />}
       {list?.next != null && <p class="note">There are more: choose a rule, or ask for them with curl.</p>}

@@ -3,12 +3,14 @@ import {
   ALARM_LIGHTS,
   raisedAlarm,
   alarmStates,
+  checkedOf,
   explanationOf,
   summaryOf,
   type AlarmLight,
   type Alarms,
   type AlarmState,
 } from '../../alarms/mod.ts';
+import { inSlices } from '../../lib/async/in-slices.ts';
 import { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
 import { InputError } from '../../model/error.ts';
 import { audit } from '../access/audit-log.ts';
@@ -19,7 +21,7 @@ import { quoted } from '../http/resolve.ts';
 import { answers, flag, isOn, only, params } from '../http/schema.ts';
 import { checkSelector } from '../select/selection.ts';
 import type * as wire from '../wire/alarms.ts';
-import { alarmView, conditionsView, ruleView, transitionView } from './view.ts';
+import { alarmView, checkedView, conditionsView, ruleView, transitionView } from './view.ts';
 
 type ConditionedAlarm = wire.Alarm & Pick<wire.AlarmDetails, 'conditions' | 'for' | 'keep'>;
 
@@ -67,7 +69,8 @@ export function alarmsEndpoint(services: Services): Endpoint {
     for (const name of ['rule', 'subject', 'select', 'conditions'] as const)
       if (query[name] !== undefined) rest.set(name, query[name]);
     const next = count > offset + limit ? `/alarms?${rest.toString()}` : null;
-    return { summary: summaryOf(alarms), alarms: found.map(view), next };
+    const checked = checkedView(await inSlices(checkedOf(alarms), yielderOf(services)));
+    return { summary: summaryOf(alarms), checked, alarms: found.map(view), next };
   });
 }
 
@@ -142,11 +145,9 @@ async function alarmWithId(services: Services, id: string): Promise<AlarmState> 
 }
 
 /** Alarms with these lights; the event loop turns while there are many. */
-async function* inTurns(
-  { alarms, clock }: Services,
-  lights: ReadonlySet<AlarmLight>,
-): AsyncGenerator<AlarmState> {
-  const yielder = new EventLoopYielder({ budgetMs, monotonic: () => clock.monotonic() });
+async function* inTurns(services: Services, lights: ReadonlySet<AlarmLight>): AsyncGenerator<AlarmState> {
+  const { alarms } = services;
+  const yielder = yielderOf(services);
   for (const alarm of alarmStates(alarms, lights)) {
     yield alarm;
     if (yielder.isDue()) await yielder.pause();
@@ -166,4 +167,8 @@ function lightsOf(text: string): ReadonlySet<AlarmLight> {
     );
   }
   return new Set(lights as AlarmLight[]);
+}
+
+function yielderOf({ clock }: Services): EventLoopYielder {
+  return new EventLoopYielder({ budgetMs, monotonic: () => clock.monotonic() });
 }

@@ -2,6 +2,7 @@ import {
   originText,
   valueOf,
   type AlarmState,
+  type Checked,
   type Alarms,
   type Condition,
   type Rule,
@@ -88,6 +89,28 @@ export function transitionView(transition: Transition): wire.AlarmTransition {
     flapping,
     inhibited: inhibitedBy === null ? null : alarmPath(inhibitedBy),
     message,
+  };
+}
+
+export function checkedView({ rules, entities, time, nearest }: Checked): wire.Alarms['checked'] {
+  const seen = { rules, entities, time: time === null ? null : time / 1000 };
+  const entity = nearest?.plan.entities[nearest.pair];
+  if (!nearest || !entity) return { ...seen, nearest: null };
+  const { plan, pair, value, level } = nearest;
+  const instance = plan.instances[pair] || null;
+  const [condition] = plan.rule.conditions;
+  return {
+    ...seen,
+    nearest: {
+      subject: metricsPath(entity),
+      name: entity.name,
+      instance,
+      rule: plan.rule.id,
+      metrics: condition ? metricsOf(condition) : [],
+      value,
+      level,
+      units: condition?.unit ?? '',
+    },
   };
 }
 

@@ -75,9 +75,35 @@ export const AlarmsSummary = Type.Object({
 });
 export type AlarmsSummary = Static<typeof AlarmsSummary>;
 
+/** What is evaluated, for whom nothing is raised too. */
+const AlarmsChecked = Type.Object({
+  rules: count,
+  entities: Type.Integer({ description: 'Hosts, machines and sources' }),
+  time: Type.Union([seconds, Type.Null()], {
+    description: 'End of the newest row, of the source that is evaluated last',
+  }),
+  nearest: Type.Union(
+    [
+      Type.Object({
+        subject: text,
+        name: text,
+        instance: textOrNull,
+        rule: text,
+        metrics: Type.Array(text),
+        value: Type.Number(),
+        level: Type.Number(),
+        units: text,
+      }),
+      Type.Null(),
+    ],
+    { description: 'The green alarm that is nearest to its level' },
+  ),
+});
+
 /** Red and amber ones first. */
 export const Alarms = Type.Object({
   summary: AlarmSummary,
+  checked: AlarmsChecked,
   alarms: Type.Array(Type.Unsafe<Alarm>({ $ref: 'Alarm#' })),
   next: Type.Union([text, Type.Null()], { description: 'Address of the rest; null where there is none' }),
 });
