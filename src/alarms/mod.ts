@@ -15,6 +15,8 @@ export {
 export type { Transition } from './alarm-log/transition.ts';
 export { Alarms, type AlarmsOptions } from './alarms.ts';
 export { checkedOf, type Checked } from './checked.ts';
+export { dryRun, type DryRun } from './dry-run/dry-run.ts';
+export { ruleOfRequest } from './dry-run/rule-of-request.ts';
 export type { EntityLights } from './entity-lights.ts';
 export { ALARM_LIGHTS, isRaised, type AlarmLight } from './evaluate/light.ts';
 export { MAX_SILENCES, type Silence } from './handling/silences.ts';

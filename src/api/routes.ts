@@ -3,6 +3,7 @@ import type { Need } from '../model/access/role.ts';
 import { auditLogEndpoint } from './access/audit-log.ts';
 import * as session from './access/session.ts';
 import * as tokens from './access/tokens.ts';
+import { dryRunEndpoint } from './alarms/dry-run.ts';
 import * as alarms from './alarms/routes.ts';
 import { alarmLogEndpoint } from './alarms/log.ts';
 import * as silences from './alarms/silences.ts';
@@ -62,6 +63,7 @@ const rows: readonly Row[] = [
   ['GET', '/alarms/:id', 'viewer', 'alarms', alarms.alarmEndpoint],
   ['POST', '/alarms/:id/ack', 'operator', 'alarms', alarms.acknowledgeEndpoint],
   ['GET', '/alarm-rules', 'viewer', 'alarms', alarms.alarmRulesEndpoint],
+  ['POST', '/alarm-rules/dry-run', 'operator', 'alarms', dryRunEndpoint],
   ['GET', '/silences', 'viewer', 'alarms', silences.silencesEndpoint],
   ['POST', '/silences', 'operator', 'alarms', silences.addSilenceEndpoint],
   ['DELETE', '/silences/:id', 'operator', 'alarms', silences.removeSilenceEndpoint],

@@ -39,7 +39,8 @@ export class PatternIndex {
   }
 }
 
-function patternsOf(condition: Condition): readonly string[] {
+/** The patterns of metrics that a condition reads. */
+export function patternsOf(condition: Condition): readonly string[] {
   if (condition.kind === 'timeToFull') return [condition.used, condition.total];
   if (condition.kind !== 'metric') return [];
   return [...condition.metrics, ...condition.dividedBy, ...(condition.volume?.metrics ?? [])];

@@ -15,17 +15,17 @@ export type RuleBookResult =
 export class RuleBook {
   /** Also those that are not enabled, in the order of their ids. */
   readonly rules: readonly Rule[];
+  /** What it is made of, a later one over an earlier one. */
+  readonly layers: readonly RuleLayer[];
   readonly #given: ReadonlyMap<string, GivenRule>;
   readonly #overrides: ReadonlyMap<string, OverrideSet>;
   /** Rules with overrides, by rule and places of the overrides. */
   readonly #variants = new Map<string, Rule>();
 
-  constructor(
-    rules: readonly Rule[],
-    given: ReadonlyMap<string, GivenRule>,
-    overrides: readonly GivenOverride[],
-  ) {
+  constructor(rules: readonly Rule[], given: ReadonlyMap<string, GivenRule>, layers: readonly RuleLayer[]) {
     this.rules = rules;
+    this.layers = layers;
+    const overrides = layers.flatMap((layer) => layer.overrides);
     this.#given = given;
     this.#overrides = new Map(rules.map(({ id }) => [id, new OverrideSet(id, overrides)]));
   }
@@ -83,7 +83,7 @@ export function makeRuleBook(layers: readonly RuleLayer[]): RuleBookResult {
   const cycle = inhibitionCycle(rules);
   if (cycle) problems.push(cycle);
   if (problems.length > 0) return { book: null, problems };
-  return { book: new RuleBook(rules, given, overrides), problems: [] };
+  return { book: new RuleBook(rules, given, layers), problems: [] };
 }
 
 function overrideProblems(

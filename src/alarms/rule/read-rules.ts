@@ -15,6 +15,7 @@ export const MAX_RULES = 10_000;
 const idPattern = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$/;
 const maxIdLength = 64;
 const maxText = 2000;
+const idText = `ids of rules are up to ${maxIdLength} lower-case letters, digits, - and ., such as vm.cpu`;
 
 /** What one text says. */
 export interface RuleLayer {
@@ -34,6 +35,15 @@ export function readRules(text: string, file: string): RuleLayer {
   return reader.read(text);
 }
 
+/**
+ * Reads the fields of one rule, which a YAML text has at its top.
+ *
+ * @param id of the rule; @param file how the text is called in places.
+ */
+export function readRule(id: string, text: string, file: string): RuleLayer {
+  return new Reader(file).readFields(id, text);
+}
+
 class Reader {
   readonly #file: string;
   readonly #lines = new LineCounter();
@@ -44,19 +54,33 @@ class Reader {
   }
 
   read(text: string): RuleLayer {
-    const document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
-    for (const { pos, message } of document.errors) this.#report(pos[0], '', message);
+    const contents = this.#contents(text);
     const rules: GivenRule[] = [];
     const overrides: GivenOverride[] = [];
-    // After a syntax error the rest of the tree is a guess.
-    if (document.errors.length === 0 && document.contents !== null) {
-      for (const [name, value, offset] of this.#members(document.contents, '')) {
+    if (contents) {
+      for (const [name, value, offset] of this.#members(contents, '')) {
         if (name === 'rules') rules.push(...this.#rules(value));
         else if (name === 'overrides') overrides.push(...this.#overrides(value));
         else this.#report(offset, name, 'a file of rules has the keys rules and overrides');
       }
     }
     return { rules, overrides, problems: this.#problems };
+  }
+
+  readFields(id: string, text: string): RuleLayer {
+    const contents = this.#contents(text);
+    const at = this.#at(startOf(contents));
+    const rules: GivenRule[] = [];
+    if (!isId(id)) this.#report(0, `rules.${id.slice(0, maxIdLength)}`, idText);
+    else rules.push({ id, at, fields: new Map(this.#fields(contents, `rules.${id}`, '')) });
+    return { rules, overrides: [], problems: this.#problems };
+  }
+
+  /** Null where there are none: after a syntax error the rest of the tree is a guess. */
+  #contents(text: string): Node | null {
+    const document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
+    for (const { pos, message } of document.errors) this.#report(pos[0], '', message);
+    return document.errors.length === 0 ? document.contents : null;
   }
 
   *#rules(node: Node | null): Generator<GivenRule> {
@@ -66,9 +90,8 @@ class Reader {
       return;
     }
     for (const [id, value, offset] of members) {
-      if (id.length > maxIdLength || !idPattern.test(id)) {
-        const rule = `ids of rules are up to ${maxIdLength} lower-case letters, digits, - and ., such as vm.cpu`;
-        this.#report(offset, `rules.${id.slice(0, maxIdLength)}`, rule);
+      if (!isId(id)) {
+        this.#report(offset, `rules.${id.slice(0, maxIdLength)}`, idText);
         continue;
       }
       const fields = new Map(this.#fields(value, `rules.${id}`, ''));
@@ -174,6 +197,10 @@ class Reader {
     const { line, col } = this.#lines.linePos(offset);
     return { file: this.#file, line, column: col };
   }
+}
+
+function isId(id: string): boolean {
+  return id.length <= maxIdLength && idPattern.test(id);
 }
 
 function isValue(value: unknown): value is Scalar {

@@ -208,3 +208,33 @@ test('the exposition has a light for each entity, and ALERTS of what fires and w
     'ALERTS{alertname="vm.slow",alertstate="pending",class="VM",uuid="bbbb-2",name="db"} 1',
   ]);
 });
+
+test('POST /alarm-rules/dry-run tries a rule on the rows of the past', async () => {
+  await using api = await makeLife();
+  for (const usage of [0.1, 0.95, 0.95, 0.1]) api.poll([[api.web, { 'cpu.usage': usage }], [api.db, { 'cpu.usage': 0.96 }]]); // prettier-ignore
+  const run = (body: object) =>
+    api.app.inject({ method: 'POST', url: '/alarm-rules/dry-run', payload: body });
+  const rule = 'class: VM\nmetric: cpu.usage\nred: 90%\nkeep: 0s';
+  const answer = await run({ rule, from: t0, select: 'name:web' });
+  assert.deepEqual(answer.json(), {
+    start: t0,
+    end: t0 + 20,
+    step: 5,
+    rows: 4,
+    series: 1,
+    raised: 1,
+    amber: 0,
+    red: 1,
+    spans: [{ subject: '/metrics/VM/aaaa-1', name: 'web', instance: null, state: 'red', start: t0 + 10, end: t0 + 20 }], // prettier-ignore
+  });
+  const known = (await run({ id: 'vm.cpu', from: t0, rule: { red: '95.5%' } })).json<wire.DryRun>();
+  assert.deepEqual([known.red, known.amber], [0, 2]);
+  const wrong = await run({ rule: { class: 'VM', metric: 'cpu.usage', amber: '5GiB' } });
+  assert.equal(wrong.statusCode, 400);
+  const { code, problems } = wrong.json<{
+    code: string;
+    problems: { line: number; column: number; field: string }[];
+  }>();
+  assert.equal(code, 'RULES_INVALID');
+  assert.deepEqual(problems.map(({ line, column, field }) => [line, column, field]), [[4, 12, 'rules.dry-run.amber']]); // prettier-ignore
+});

@@ -172,6 +172,29 @@ export const AlarmDetails = Type.Object({
 });
 export type AlarmDetails = Static<typeof AlarmDetails>;
 
+const DryRunSpan = Type.Object({
+  subject: text,
+  name: text,
+  instance: textOrNull,
+  state: Type.Enum(['amber', 'red']),
+  start: seconds,
+  end: seconds,
+});
+
+/** What a rule would have done. */
+export const DryRun = Type.Object({
+  start: seconds,
+  end: seconds,
+  step: Type.Number({ description: 'Seconds of the rows that were looked at' }),
+  rows: count,
+  series: count,
+  raised: Type.Integer({ description: 'How often an alarm would have been raised' }),
+  amber: Type.Integer({ description: 'How often one would have become amber' }),
+  red: Type.Integer({ description: 'How often one would have become red' }),
+  spans: Type.Array(DryRunSpan, { description: 'In the order of their starts, the first 1000' }),
+});
+export type DryRun = Static<typeof DryRun>;
+
 export const Silence = Type.Object({
   id: text,
   uri: text,

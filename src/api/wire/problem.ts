@@ -24,5 +24,17 @@ export const Problem = Type.Object({
   known: Type.Optional(
     Type.Array(text, { description: 'With SELECTOR_INVALID: words that are known there, the nearest first' }),
   ),
+  problems: Type.Optional(
+    Type.Array(
+      Type.Object({
+        file: text,
+        line: Type.Integer(),
+        column: Type.Integer(),
+        field: text,
+        message: text,
+      }),
+      { description: 'With RULES_INVALID: all that is wrong' },
+    ),
+  ),
 });
 export type Problem = Static<typeof Problem>;

@@ -8,6 +8,7 @@ import {
   AlarmRules,
   Alarms,
   AlarmTransition,
+  DryRun,
   Silence,
   Silences,
 } from './alarms.ts';
@@ -44,6 +45,7 @@ export const schemas = {
   AlarmLog,
   AlarmRule,
   AlarmRules,
+  DryRun,
   Silence,
   Silences,
   Entity,
