@@ -93,6 +93,14 @@ test('what is wrong is named with its field and its place, and nothing of the se
     /instances: repetitions within repetitions/,
   );
   f(`metric: disk.#.read.bytes, instances: '(', amber: 1B/s`, /instances: it is no regular expression$/);
+  f(
+    `when: 'cpu>80%', amber: true`,
+    /^2:27 rules\.vm\.x\.when: it compares cpu\.usage; a condition with "metric" does that/,
+  );
+  f(
+    `select: 'mem>80%', metric: cpu.usage, amber: 80%`,
+    /^2:29 rules\.vm\.x\.select: it compares memory\.usage/,
+  );
   f(`when: 'cpu>', amber: true`, /^2:27 rules\.vm\.x\.when: Cannot read selector/);
   f('event: exploded, amber: 1', /event: there is no event exploded/);
   f('metric: cpu.usage, when: is:off, amber: 1%', /a condition has one of metric, timeToFull, when, event$/);

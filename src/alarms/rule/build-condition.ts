@@ -170,7 +170,10 @@ export function selectorField(fields: FieldReader, name: string, cls: EntityClas
   const text = fields.text(name);
   if (text === null) return null;
   try {
-    return parseSelector(text, cls);
+    const selector = parseSelector(text, cls);
+    const [metric] = selector.metrics;
+    if (metric === undefined) return selector;
+    return fields.refuse(name, `it compares ${metric}; a condition with "metric" does that`);
   } catch (error) {
     if (!(error instanceof SelectorError)) throw error;
     return fields.refuse(name, error.message);
