@@ -154,6 +154,14 @@ export const pages: readonly Page[] = [
     component: lazy(async () => import('./pages/alarm-log.tsx'), 'AlarmLogPage'),
   },
   {
+    name: 'alarm-rules',
+    patterns: ['/alarm-rules'],
+    title: 'Rules of alarms',
+    under: 'alarms',
+    parameters: [],
+    component: lazy(async () => import('./pages/alarm-rules.tsx'), 'AlarmRulesPage'),
+  },
+  {
     name: 'alarm',
     patterns: ['/alarms/:id'],
     under: 'alarms',

@@ -56,6 +56,17 @@ describe('browser: alarms', { skip }, () => {
       await page.getByRole('link', { name: 'runbook' }).waitFor();
     }));
 
+  it('has every rule with its reason and the place that each level comes from', () =>
+    withPage(program, async ({ page, url }) => {
+      await page.goto(`${url}/alarms`);
+      await page.getByRole('link', { name: /^\d+ rules$/ }).click();
+      const rule = page.locator('article', { hasText: 'test.busy' });
+      await rule.getByText('busy enough for a test').waitFor();
+      await rule.getByText(/from the rule \(.*rules\.yaml:\d+:\d+\)/).waitFor();
+      await rule.getByRole('link', { name: 'test.busy' }).click();
+      await page.locator('.alarms > li').first().waitFor();
+    }));
+
   it('acknowledges and silences with a reason, and ends the silence', () =>
     withPage(program, async ({ page, url }) => {
       await page.goto(`${url}/alarms?rule=test.busy`);
@@ -106,6 +117,11 @@ describe('browser: alarms', { skip }, () => {
           await page.locator('tbody tr').first().waitFor();
           await isClean(page, { where: `log, ${colorScheme}` });
           assert.equal(await overflow(page), 0);
+          await page.goto(`${url}/alarm-rules`);
+          await page.locator('article').first().waitFor();
+          await isClean(page, { where: `rules, ${colorScheme}` });
+          assert.equal(await overflow(page), 0);
+          await screenshot(`rules-${colorScheme}`);
         },
         { colorScheme, viewport: { width: 360, height: 800 } },
       ));

@@ -40,5 +40,6 @@ export async function addressesOf(program: Program): Promise<string[]> {
     '/access',
     '/alarms',
     '/alarms/log',
+    '/alarm-rules',
   ];
 }

@@ -34,7 +34,7 @@ export function AlarmPage({ id }: { id: string }): JSX.Element {
         {alarm.explanation.map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
-        <Conditions alarm={alarm} />
+        <Conditions of={alarm} />
         {alarm.runbook !== null && /^https?:/.test(alarm.runbook) && (
           <p>
             <a href={alarm.runbook} rel="noreferrer">

@@ -17,9 +17,10 @@ export function Checked({ checked, isQuiet }: Props): JSX.Element {
   return (
     <p class="note">
       {isQuiet && 'Nothing is red or amber. '}
+      {time !== null && <a href="/alarm-rules">{rules} rules</a>}
       {time === null
         ? 'No rule has been evaluated yet.'
-        : `${rules} rules over ${entities} machines, hosts and sources, checked ${span(Math.max(0, now.value - time))} ago.`}
+        : ` over ${entities} machines, hosts and sources, checked ${span(Math.max(0, now.value - time))} ago.`}
       {nearest && (
         <>
           {' '}

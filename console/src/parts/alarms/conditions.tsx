@@ -5,19 +5,27 @@ import { span, text } from '../../format/format.ts';
 
 type Condition = AlarmDetails['conditions'][number];
 
+interface Props {
+  of: Pick<AlarmDetails, 'conditions' | 'for' | 'keep'>;
+  label?: string;
+}
+
 /** The conditions of the rule with their newest values, their levels, and where each level comes from. */
-export function Conditions({ alarm }: { alarm: AlarmDetails }): JSX.Element {
-  const { conditions, keep } = alarm;
+export function Conditions({ of, label = 'conditions' }: Props): JSX.Element {
+  const { conditions, keep } = of;
+  const hasValues = conditions.some(({ value }) => value !== null);
   return (
     <>
-      <div class="scroll" tabIndex={0} role="region" aria-label="conditions">
+      <div class="scroll" tabIndex={0} role="region" aria-label={label}>
         <table class="devices">
           <thead>
             <tr>
               <th scope="col">condition</th>
-              <th scope="col" class="number">
-                now
-              </th>
+              {hasValues && (
+                <th scope="col" class="number">
+                  now
+                </th>
+              )}
               <th scope="col">amber</th>
               <th scope="col">red</th>
             </tr>
@@ -26,7 +34,7 @@ export function Conditions({ alarm }: { alarm: AlarmDetails }): JSX.Element {
             {conditions.map((condition, i) => (
               <tr key={i}>
                 <th scope="row">{nameOf(condition)}</th>
-                <td class="number">{shown(condition.value, condition)}</td>
+                {hasValues && <td class="number">{shown(condition.value, condition)}</td>}
                 <td>
                   <Level level={condition.amber} of={condition} />
                 </td>
@@ -39,7 +47,7 @@ export function Conditions({ alarm }: { alarm: AlarmDetails }): JSX.Element {
         </table>
       </div>
       <p class="note">
-        Raised after {span(alarm.for.amber)} (red {span(alarm.for.red)}), cleared after {span(keep)}.
+        Raised after {span(of.for.amber)} (red {span(of.for.red)}), cleared after {span(keep)}.
       </p>
     </>
   );
