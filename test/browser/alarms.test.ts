@@ -15,6 +15,7 @@ rules:
     reason: Every machine that runs is busy enough for a test.
     metric: cpu.count
     amber: 0
+    red: 16
     runbook: https://wiki.example/busy
 `;
 
@@ -62,7 +63,10 @@ describe('browser: alarms', { skip }, () => {
       await page.getByRole('link', { name: /^\d+ rules$/ }).click();
       const rule = page.locator('article', { hasText: 'test.busy' });
       await rule.getByText('busy enough for a test').waitFor();
-      await rule.getByText(/from the rule \(.*rules\.yaml:\d+:\d+\)/).waitFor();
+      await rule
+        .getByText(/from the rule \(.*rules\.yaml:\d+:\d+\)/)
+        .first()
+        .waitFor();
       await rule.getByRole('link', { name: 'test.busy' }).click();
       await page.locator('.alarms > li').first().waitFor();
     }));

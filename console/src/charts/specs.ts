@@ -1,3 +1,4 @@
+import type uPlot from 'uplot';
 import type { Column, Columns } from '../data/columns.ts';
 
 /** One line of a chart. Colours are tokens of styles/tokens.css and mean the same on every page. */
@@ -29,6 +30,15 @@ export interface Panel {
   readonly height: number;
   /** Lines of other panels that share this one's scale, its own among them. */
   readonly scaledBy?: readonly Line[];
+  readonly overlay?: Overlay;
+}
+
+/** What a page draws over the lines of a panel. */
+export interface Overlay {
+  /** The vertical axis reaches so far, in the unit of the lines. */
+  readonly most: number;
+  /** @param scale from the unit of the lines to that of the axis. */
+  readonly draw: (plot: uPlot, scale: number) => void;
 }
 
 export interface Chart {

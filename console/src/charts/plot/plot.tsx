@@ -70,7 +70,10 @@ function draw(element: HTMLElement, width: number, { view, panel, first, showTim
     unit,
     showTime,
     span: () => spanOf(view.value),
-    extent: () => extentOf(view.value, panel, scale),
+    extent: () => {
+      const [low, high] = extentOf(view.value, panel, scale);
+      return [low, Math.max(high, (panel.overlay?.most ?? 0) * scale)];
+    },
     beforeLines: (plot) => {
       drawGaps(plot, gaps(), view.value.source);
       drawBands(plot, view.value, panel.lines, scale);
@@ -78,6 +81,7 @@ function draw(element: HTMLElement, width: number, { view, panel, first, showTim
     afterLines: (plot) => {
       drawMarks(plot, view.value.marks, first);
       drawEndLabels(plot, view.value, panel.lines, scale);
+      panel.overlay?.draw(plot, scale);
     },
   });
   const plot = new uPlot(options, [[], ...panel.lines.map(() => [])], element);
