@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { atOnce } from '../../lib/async/in-slices.ts';
 import type { Entity } from '../../model/entity.ts';
 import { bookOf } from '../test-rules.ts';
-import { TestRun } from './test-run.ts';
+import { batchOf, STEP_MS, TestRun } from './test-run.ts';
 
 function runOf(fields: string, details: Partial<Entity> = {}): { run: TestRun; vm: Entity } {
   const run = new TestRun(bookOf(`rules: {vm.x: {class: VM, ${fields}}}`));
@@ -111,4 +111,17 @@ test('a new series keeps the state of the others', () => {
   run.enter('other');
   for (let step = 4; step < 6; step++) run.poll(step, [[vm, { 'cpu.usage': 1 }]]);
   assert.deepEqual(run.seen(), ['10 vm.x unknown green', '20 vm.x green amber']);
+});
+
+test('the event loop may turn between many changes', () => {
+  const run = new TestRun(bookOf('rules: {vm.x: {class: VM, metric: cpu.usage, amber: 50%}}'));
+  const machines = Array.from({ length: 1000 }, (_, i) => run.enter(`v${i}`));
+  run.poll(0, machines.map((vm) => [vm, { 'cpu.usage': 0.1 }] as const)); // prettier-ignore
+  run.changes.splice(0);
+  const values = new Float64Array(1000).fill(0.9);
+  const seen: number[] = [];
+  for (const _ of run.evaluator.append(batchOf('a', run.table('a'), values, STEP_MS)))
+    seen.push(run.changes.length);
+  assert.ok(seen.length >= 4, String(seen));
+  assert.equal(run.changes.length, 1000);
 });

@@ -20,6 +20,9 @@ export interface LightChange {
   readonly time: number;
 }
 
+/** Changes between two places where the event loop may turn: each takes some 10 µs. */
+const CHANGES_A_TURN = 256;
+
 /** Whether an entity is evaluated: not at all, only for its states, by all rules; or at another source. */
 export const Standing = { elsewhere: 0, inactive: 1, active: 2 } as const;
 
@@ -53,16 +56,20 @@ export class RulePlan {
     return this.entities.length;
   }
 
-  /** @param standings by number of the entity. */
-  evaluate(batch: Pick<Batch, 'values' | 'rowEndMs'>, standings: Uint8Array, listener: PlanListener): void {
+  /** Yields where the event loop may turn. @param standings by number of the entity. */
+  *evaluate(
+    batch: Pick<Batch, 'values' | 'rowEndMs'>,
+    standings: Uint8Array,
+    listener: PlanListener,
+  ): Generator<void, void> {
     for (const reader of this.readers) reader.read(batch);
-    this.#judge(batch.rowEndMs, standings, listener);
+    yield* this.#judge(batch.rowEndMs, standings, listener);
   }
 
   /** Nothing is known at a time: the newest batch is too old. */
-  evaluateUnknown(time: number, standings: Uint8Array, listener: PlanListener): void {
+  *evaluateUnknown(time: number, standings: Uint8Array, listener: PlanListener): Generator<void, void> {
     for (const reader of this.readers) reader.values.fill(Number.NaN);
-    this.#judge(time, standings, listener);
+    yield* this.#judge(time, standings, listener);
   }
 
   /** The pair of an entity, by its id, and a device; -1 where there is none. */
@@ -96,18 +103,33 @@ export class RulePlan {
     return Math.max(0, found);
   }
 
-  #judge(time: number, standings: Uint8Array, listener: PlanListener): void {
+  /** A thousand changes at once, each with a line of the log, take more than one turn. */
+  *#judge(time: number, standings: Uint8Array, listener: PlanListener): Generator<void, void> {
+    for (let pair = 0; pair < this.length;) {
+      pair = this.#judgeFrom(pair, time, standings, listener);
+      yield;
+    }
+  }
+
+  /** Judges pairs until so many have changed; returns the next one. */
+  #judgeFrom(from: number, time: number, standings: Uint8Array, listener: PlanListener): number {
     const { lights } = this.state;
-    for (let pair = 0; pair < this.length; pair++) {
+    let left = CHANGES_A_TURN;
+    let pair = from;
+    for (; pair < this.length && left > 0; pair++) {
       const standing = standings[this.#entityOf[pair] as number] as number;
       if (standing === Standing.active || (standing === Standing.inactive && this.#isOfStates)) {
         if (lights[pair] === LightCode.off) this.#begin(pair, time, listener);
         const next = this.state.next(pair, this.#calledFor(pair), time);
-        if (next !== lights[pair]) this.#set(pair, next, time, listener);
+        if (next === lights[pair]) continue;
+        this.#set(pair, next, time, listener);
+        left--;
       } else if (lights[pair] !== LightCode.off) {
         this.#end(pair, time, standing === Standing.elsewhere ? null : listener);
+        left--;
       }
     }
+    return pair;
   }
 
   #begin(pair: number, time: number, listener: PlanListener): void {

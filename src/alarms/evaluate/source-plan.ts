@@ -53,7 +53,7 @@ export class SourcePlan {
     this.isStale = false;
     this.#stand(entities);
     for (const plan of this.plans) {
-      plan.evaluate(batch, this.#standings, listener);
+      yield* plan.evaluate(batch, this.#standings, listener);
       yield;
     }
   }
@@ -63,7 +63,7 @@ export class SourcePlan {
     if (this.isStale || now - this.time <= 2 * this.intervalMs) return;
     this.isStale = true;
     for (const plan of this.plans) {
-      plan.evaluateUnknown(now, this.#standings, listener);
+      yield* plan.evaluateUnknown(now, this.#standings, listener);
       yield;
     }
   }
