@@ -31,7 +31,6 @@ const RECONCILE_MS = 30_000;
 
 /** The alarms of all sources: a consumer of the pipeline, after the store. */
 export class Alarms {
-  readonly rules: RuleBook;
   readonly book: AlarmBook;
   readonly store: AlarmStore;
   readonly clock: Clock;
@@ -42,9 +41,10 @@ export class Alarms {
   readonly #flapping = new Flapping();
   readonly #startedAt: number;
   #reconciledAt: number;
+  #rules: RuleBook;
 
   constructor({ book, store, clock, path }: AlarmsOptions) {
-    this.rules = book;
+    this.#rules = book;
     this.store = store;
     this.clock = clock;
     this.book = new AlarmBook(path, store, clock);
@@ -59,6 +59,16 @@ export class Alarms {
     this.lights = new EntityLights(this);
     this.#startedAt = clock.now();
     this.#reconciledAt = this.#startedAt;
+  }
+
+  get rules(): RuleBook {
+    return this.#rules;
+  }
+
+  /** Evaluates other rules from now on. An alarm of a rule that is gone ends within two minutes. */
+  setRules(book: RuleBook): void {
+    this.#rules = book;
+    this.evaluator.replace(book);
   }
 
   /** Work on it is done in order: the pipeline calls it for one batch of a source at a time. */

@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access, LiveCertificate } from '../auth/mod.ts';
-import type { Alarms } from '../alarms/mod.ts';
+import type { Alarms, RuleEdits } from '../alarms/mod.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Connections } from '../model/connection.ts';
 import type { DiscoveryResult, SourceStatus } from '../model/source.ts';
@@ -34,6 +34,8 @@ export interface ApiContext {
   readonly history?: Pick<HistoryReader, 'history'>;
   /** Without a rule when left out. */
   readonly alarms?: Alarms;
+  /** Rules that are edited; nothing is kept of them when left out. */
+  readonly ruleEdits?: RuleEdits;
   readonly clock: Clock;
   /** Sources that answer bulk statistics, by id; none when left out. */
   stats?(): ReadonlyMap<string, StatsProvider>;
@@ -61,6 +63,7 @@ export interface ApiContext {
 /** What the routes share beside the context. */
 export interface Services extends Omit<ApiContext, 'stats'> {
   readonly alarms: Alarms;
+  readonly ruleEdits: RuleEdits;
   readonly stats: AllStats;
   readonly connections: Connections;
   readonly live: Live;

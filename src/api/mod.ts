@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Server as TlsServer } from 'node:tls';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import { Alarms, RuleBook } from '../alarms/mod.ts';
+import { Alarms, RuleBook, RuleEdits } from '../alarms/mod.ts';
 import { TurnQueue } from '../lib/async/turn-queue.ts';
 import { InputError } from '../model/error.ts';
 import { securityOf, securitySchemes } from './access/documentation.ts';
@@ -70,6 +70,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   const services: Services = {
     ...context,
     alarms,
+    ruleEdits: context.ruleEdits ?? unkeptEdits(alarms),
     connections: context.connections ?? noConnections,
     stats: new AllStats({
       providers: () => context.stats?.() ?? new Map(),
@@ -174,4 +175,10 @@ function sendProblem(error: InputError, reply: FastifyReply): void {
     void reply.header('www-authenticate', `${scheme} realm="virtscope"`);
   }
   void reply.code(problem.status).type(problemType).send(JSON.stringify(problem));
+}
+
+/** Edits over the rules that are in effect, kept as long as the program runs. */
+function unkeptEdits(alarms: Alarms): RuleEdits {
+  const { layers } = alarms.rules;
+  return new RuleEdits({ path: null, base: () => layers, apply: (book) => alarms.setRules(book) });
 }

@@ -5,6 +5,7 @@ import * as session from './access/session.ts';
 import * as tokens from './access/tokens.ts';
 import { dryRunEndpoint } from './alarms/dry-run.ts';
 import * as alarms from './alarms/routes.ts';
+import * as edits from './alarms/edits.ts';
 import { alarmLogEndpoint } from './alarms/log.ts';
 import * as silences from './alarms/silences.ts';
 import { capacityEndpoint } from './capacity/routes.ts';
@@ -28,7 +29,7 @@ import * as xapi from './xapi/mod.ts';
 
 /** One address of the API: the server and openapi.json are made of these rows. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   /** What a client must be: `public` is answered to all. */
   readonly need: Need;
@@ -64,6 +65,11 @@ const rows: readonly Row[] = [
   ['POST', '/alarms/:id/ack', 'operator', 'alarms', alarms.acknowledgeEndpoint],
   ['GET', '/alarm-rules', 'viewer', 'alarms', alarms.alarmRulesEndpoint],
   ['POST', '/alarm-rules/dry-run', 'operator', 'alarms', dryRunEndpoint],
+  ['PUT', '/alarm-rules/:id', 'admin', 'alarms', edits.setRuleEndpoint],
+  ['DELETE', '/alarm-rules/:id', 'admin', 'alarms', edits.removeRuleEndpoint],
+  ['GET', '/overrides', 'viewer', 'alarms', edits.overridesEndpoint],
+  ['PUT', '/overrides/:name', 'admin', 'alarms', edits.setOverrideEndpoint],
+  ['DELETE', '/overrides/:name', 'admin', 'alarms', edits.removeOverrideEndpoint],
   ['GET', '/silences', 'viewer', 'alarms', silences.silencesEndpoint],
   ['POST', '/silences', 'operator', 'alarms', silences.addSilenceEndpoint],
   ['DELETE', '/silences/:id', 'operator', 'alarms', silences.removeSilenceEndpoint],

@@ -8,7 +8,7 @@ import { systemClock as clock } from '../model/clock.ts';
 import type { Source } from '../model/source.ts';
 import { createPipeline } from '../pipeline/mod.ts';
 import { RemoteHistory } from '../remote/query/mod.ts';
-import { openAlarms } from './alarms.ts';
+import { openAlarms, type OpenedAlarms } from './alarms.ts';
 import { announce } from './announce.ts';
 import { openCertificate } from './certificate.ts';
 import { announceFirstToken } from './first-token.ts';
@@ -51,7 +51,15 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
 
   const certificate = openCertificate(config);
   using _watching = certificate ?? undefined;
-  const sources = opened.use(await openSources(config, { load, certificate, signal: stopping }));
+  let rules: OpenedAlarms | null = null;
+  const sources = opened.use(
+    await openSources(config, {
+      load,
+      certificate,
+      rules: { reload: (next) => rules?.reload(next) },
+      signal: stopping,
+    }),
+  );
   const { host, connections, demo, discoveryResults } = sources;
   const all = (): readonly Source[] => [...(host ? [host] : []), ...connections.sources];
   const renamed = all().flatMap(({ series }) =>
@@ -60,7 +68,9 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
   const isConfigured = (source: string): boolean => all().some(({ id }) => id === source);
   const store = await openHistory(config, { demo, renamed, isConfigured }, stopping);
   opened.defer(() => store.close());
-  const alarms = openAlarms(config, store, demo);
+  const opening = openAlarms(config, store, demo);
+  const { alarms, ruleEdits } = opening;
+  rules = opening;
   opened.defer(() => alarms.close());
   const engine = await remoteEngine(config);
   const writer = await remoteWriter(config, store, version);
@@ -98,6 +108,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
     ...(certificate && { certificate }),
     store,
     alarms,
+    ruleEdits,
     clock,
     stats: () => connections.stats(),
     connections,

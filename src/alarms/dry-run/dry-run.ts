@@ -9,7 +9,7 @@ import { instanceIn } from '../rule/patterns.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { RuleBook } from '../rule-book/rule-book.ts';
 import { replay } from './replay.ts';
-import { rulesInvalid } from './rule-of-request.ts';
+import { rulesInvalid } from '../rule-book/rules-invalid.ts';
 import { SpanList, type Span } from './span-list.ts';
 
 export interface DryRunOptions {

@@ -1,8 +1,7 @@
-import { InputError } from '../../model/error.ts';
-import { placeText, type RuleProblem } from '../rule/given.ts';
 import { readRule } from '../rule/read-rules.ts';
 import { isMeant } from '../rule/rule-glob.ts';
 import { makeRuleBook, type RuleBook } from '../rule-book/rule-book.ts';
+import { rulesInvalid } from '../rule-book/rules-invalid.ts';
 
 /** How the text of a request is called in places. */
 const REQUEST = 'request';
@@ -21,14 +20,4 @@ export function ruleOfRequest(book: RuleBook, id: string, text: string): RuleBoo
   const made = makeRuleBook([...layers, readRule(id, text, REQUEST)]);
   if (made.book) return made.book;
   throw rulesInvalid('read rule', made.problems);
-}
-
-/** The error of rules that are wrong: a sentence about the first problem, and all of them. */
-export function rulesInvalid(verb: string, problems: readonly RuleProblem[]): InputError {
-  const [first] = problems;
-  const state = first ? `${placeText(first)}: ${first.field}: ${first.message}` : 'it is wrong';
-  const rest = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-  return new InputError('RULES_INVALID', `Cannot ${verb}: ${state}${rest}`, {
-    extensions: { problems: problems.slice(0, 100) },
-  });
 }

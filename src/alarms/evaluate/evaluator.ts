@@ -17,26 +17,36 @@ export interface EvaluatorOptions {
  * Where nothing changes it allocates nothing for a pair.
  */
 export class Evaluator {
-  readonly #options: EvaluatorOptions;
+  readonly #options: Omit<EvaluatorOptions, 'book'>;
   readonly #sources = new Map<string, SourcePlan>();
   readonly #subject: BatchSubject;
-  readonly #counts: EventCounts;
+  #book: RuleBook;
+  #counts: EventCounts;
+  /** Sources whose plan is of an earlier book. */
+  readonly #outdated = new Set<string>();
 
   constructor(options: EvaluatorOptions) {
-    const { book, store } = options;
     this.#options = options;
-    this.#subject = new BatchSubject(store);
-    const conditions = book.rules.flatMap((rule) => rule.conditions);
-    this.#counts = new EventCounts(store, conditions.filter(({ kind }) => kind === 'event') as never); // prettier-ignore
+    this.#subject = new BatchSubject(options.store);
+    this.#book = options.book;
+    this.#counts = countsOf(options);
+  }
+
+  /** Evaluates other rules from the next batch of each source on; the state of rules that stay is kept. */
+  replace(book: RuleBook): void {
+    this.#book = book;
+    this.#counts = countsOf({ ...this.#options, book });
+    for (const source of this.#sources.keys()) this.#outdated.add(source);
   }
 
   /** Yields where the event loop may turn. */
   *append(batch: Batch): Generator<void, void> {
-    const { book, store, listener } = this.#options;
+    const { store, listener } = this.#options;
     let plan = this.#sources.get(batch.source) ?? null;
-    if (!plan || plan.isOutdated(batch)) {
+    if (!plan || this.#outdated.has(batch.source) || plan.isOutdated(batch)) {
+      this.#outdated.delete(batch.source);
       const context = { subject: this.#subject, counts: this.#counts, intervalMs: batch.intervalMs };
-      plan = yield* compileSource(book, batch, context, plan);
+      plan = yield* compileSource(this.#book, batch, context, plan);
       this.#sources.set(batch.source, plan);
     }
     yield* plan.evaluate(batch, store, listener);
@@ -55,4 +65,9 @@ export class Evaluator {
   *plans(): Generator<{ readonly plan: RulePlan; readonly time: number }, void> {
     for (const { plans, time } of this.#sources.values()) for (const plan of plans) yield { plan, time };
   }
+}
+
+function countsOf({ book, store }: Pick<EvaluatorOptions, 'book' | 'store'>): EventCounts {
+  const conditions = book.rules.flatMap((rule) => rule.conditions);
+  return new EventCounts(store, conditions.filter(({ kind }) => kind === 'event') as never); // prettier-ignore
 }

@@ -15,12 +15,17 @@ const maxBytes = 4 * 1024 * 1024;
  * @throws {InputError} CONFIG_INVALID, with the field and place of the first problem.
  */
 export function loadRules(files: readonly string[]): RuleBook {
-  const { book, problems } = makeRuleBook([defaultRules(), ...files.map(readFile)]);
+  const { book, problems } = makeRuleBook(ruleLayers(files));
   if (book) return book;
   const [first, ...more] = problems as readonly [RuleProblem, ...RuleProblem[]];
   const rest = more.length > 0 ? ` (and ${more.length} more)` : '';
   const problem = `Cannot read rules: ${placeText(first)}: ${first.field}: ${first.message}${rest}`;
   throw new InputError('CONFIG_INVALID', problem, { extensions: { problems } });
+}
+
+/** The shipped rules and those of files, not yet joined. @throws {InputError} CONFIG_INVALID for a file that cannot be read. */
+export function ruleLayers(files: readonly string[]): RuleLayer[] {
+  return [defaultRules(), ...files.map(readFile)];
 }
 
 function readFile(file: string): RuleLayer {

@@ -77,6 +77,7 @@ const provocations: Readonly<Record<ErrorCode, InjectOptions | null>> = {
   ALARM_UNKNOWN: { url: '/alarms/none' },
   ALARM_NOT_RAISED: null,
   RULES_INVALID: null,
+  RULE_UNKNOWN: null,
   DRY_RUN_TOO_LARGE: null,
   DRY_RUNS_BUSY: null,
   SILENCE_UNKNOWN: { method: 'DELETE', url: '/silences/none' },

@@ -53,6 +53,7 @@ export const titles: Readonly<Record<ErrorCode, string>> = {
   ALARM_UNKNOWN: 'No alarm has that id',
   ALARM_NOT_RAISED: 'The alarm is neither amber nor red',
   RULES_INVALID: 'A rule of alarms is wrong',
+  RULE_UNKNOWN: 'Nothing of that rule was set here',
   DRY_RUN_TOO_LARGE: 'The rule would look at too many series',
   DRY_RUNS_BUSY: 'Too many rules are being tried',
   SILENCE_UNKNOWN: 'No silence has that id',

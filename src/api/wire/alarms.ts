@@ -159,6 +159,12 @@ export const AlarmRule = Type.Object({
 export type AlarmRule = Static<typeof AlarmRule>;
 export const AlarmRules = Type.Array(Type.Unsafe<AlarmRule>({ $ref: 'AlarmRule#' }));
 
+/** Overrides that were set over the API. */
+export const Overrides = Type.Array(
+  Type.Object({ name: text, uri: text, override: Type.Record(Type.String(), Type.Unknown()) }),
+);
+export type Overrides = Static<typeof Overrides>;
+
 /** An alarm with all that explains it. */
 export const AlarmDetails = Type.Object({
   ...alarm,

@@ -10,6 +10,7 @@ import {
   AlarmTransition,
   DryRun,
   Silence,
+  Overrides,
   Silences,
 } from './alarms.ts';
 import { Capacity } from './capacity.ts';
@@ -47,6 +48,7 @@ export const schemas = {
   AlarmRules,
   DryRun,
   Silence,
+  Overrides,
   Silences,
   Entity,
   Entities,

@@ -51,6 +51,7 @@ describe('LiveConnections', () => {
         added,
         load: () => load(next),
         certificate: null,
+        rules: { reload: () => undefined },
       }),
     );
     const pipeline = createPipeline({

@@ -1,4 +1,5 @@
 import { checkInterval, checkName, nameOf, type Config } from '../../config/mod.ts';
+import type { OpenedAlarms } from '../alarms.ts';
 import type { LiveCertificate } from '../../auth/mod.ts';
 import { TaskQueue } from '../../lib/async/task-queue.ts';
 import type {
@@ -31,6 +32,8 @@ export interface ConnectionsOptions extends SourceContext {
   readonly load: () => Config;
   /** Null where the server does not encrypt. */
   readonly certificate: Pick<LiveCertificate, 'reload'> | null;
+  /** Rules of alarms, of which a wrong set leaves all as it is. */
+  readonly rules: Pick<OpenedAlarms, 'reload'>;
 }
 
 interface Live {
@@ -105,6 +108,7 @@ export class LiveConnections implements Connections, AsyncDisposable {
   async reload(): Promise<ReloadResult> {
     return this.#changes.run(async () => {
       const config = this.#options.load();
+      this.#options.rules.reload(config);
       const certificate = this.#options.certificate?.reload() ?? false;
       const wanted = this.#wanted(config, this.#added());
       const before = new Map(this.#live);

@@ -23,7 +23,10 @@ export interface Sources extends AsyncDisposable {
 /** Opens all sources that the configuration asks for, and those that were added. */
 export async function openSources(
   config: Config,
-  { signal, ...reloading }: Pick<ConnectionsOptions, 'load' | 'certificate'> & { signal: AbortSignal },
+  {
+    signal,
+    ...reloading
+  }: Pick<ConnectionsOptions, 'load' | 'certificate' | 'rules'> & { signal: AbortSignal },
 ): Promise<Sources> {
   const added = new AddedConnections(config.stateDir);
   const kept = added.load();

@@ -1,0 +1,141 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { Type, type Static } from 'typebox';
+import { Check } from 'typebox/value';
+import { describeSystemError } from '../../lib/system-error.ts';
+import { InputError } from '../../model/error.ts';
+import { readRule, readRules, type RuleLayer } from '../rule/read-rules.ts';
+import { makeRuleBook, type RuleBook } from './rule-book.ts';
+import { rulesInvalid } from './rules-invalid.ts';
+
+const Texts = Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 65_536 }));
+const File = Type.Object({
+  virtscope: Type.Literal('alarm-rules'),
+  version: Type.Literal(1),
+  rules: Texts,
+  overrides: Texts,
+});
+type Edits = Pick<Static<typeof File>, 'rules' | 'overrides'>;
+
+/** Rules and overrides that are edited, each. */
+const MOST = 1000;
+
+export interface RuleEditsOptions {
+  /** File of the edits; null where they are not kept. */
+  readonly path: string | null;
+  /** The shipped rules and those of files. @throws {InputError} CONFIG_INVALID */
+  readonly base: () => readonly RuleLayer[];
+  /** Gets the rules in effect, whenever they change. */
+  readonly apply: (book: RuleBook) => void;
+}
+
+/** Rules and overrides that were edited over the API, over those of files. A set that is wrong changes nothing. */
+export class RuleEdits {
+  readonly #options: RuleEditsOptions;
+  #edits: Edits = { rules: {}, overrides: {} };
+
+  constructor(options: RuleEditsOptions) {
+    this.#options = options;
+  }
+
+  /** Names of the overrides, each with its fields as JSON. */
+  get overrides(): Readonly<Record<string, string>> {
+    return this.#edits.overrides;
+  }
+
+  /** Reads the edits, and the files below them. @throws {InputError} CONFIG_INVALID, RULES_INVALID */
+  load(): void {
+    const edits = this.#read();
+    this.#options.apply(this.#bookOf(edits));
+    this.#edits = edits;
+  }
+
+  /** Sets the fields of a rule, over those of files. @param text YAML @throws {InputError} RULES_INVALID */
+  setRule(id: string, text: string): void {
+    this.#change({ ...this.#edits, rules: { ...this.#edits.rules, [id]: text } });
+  }
+
+  /** Takes the edits of a rule away; false where there are none. @throws {InputError} RULES_INVALID where others need it. */
+  removeRule(id: string): boolean {
+    if (!Object.hasOwn(this.#edits.rules, id)) return false;
+    const { [id]: _, ...rules } = this.#edits.rules;
+    this.#change({ ...this.#edits, rules });
+    return true;
+  }
+
+  /** Sets an override. @param text its fields, JSON @throws {InputError} RULES_INVALID */
+  setOverride(name: string, text: string): void {
+    this.#change({ ...this.#edits, overrides: { ...this.#edits.overrides, [name]: text } });
+  }
+
+  /** False where there is none. */
+  removeOverride(name: string): boolean {
+    if (!Object.hasOwn(this.#edits.overrides, name)) return false;
+    const { [name]: _, ...overrides } = this.#edits.overrides;
+    this.#change({ ...this.#edits, overrides });
+    return true;
+  }
+
+  #change(edits: Edits): void {
+    for (const all of [edits.rules, edits.overrides]) {
+      if (Object.keys(all).length <= MOST) continue;
+      throw new InputError('RULES_INVALID', `Cannot set rule: ${MOST} are edited, remove one`);
+    }
+    const book = this.#bookOf(edits);
+    this.#write(edits);
+    this.#edits = edits;
+    this.#options.apply(book);
+  }
+
+  #bookOf({ rules, overrides }: Edits): RuleBook {
+    const made = makeRuleBook([
+      ...this.#options.base(),
+      ...Object.entries(rules).map(([id, text]) => readRule(id, text, `the edits of ${id}`)),
+      ...Object.entries(overrides).map(([name, text]) =>
+        readRules(`{"overrides": [${text}]}`, `the override ${name}`),
+      ),
+    ]);
+    if (made.book) return made.book;
+    throw rulesInvalid('set rule', made.problems);
+  }
+
+  #read(): Edits {
+    const { path } = this.#options;
+    if (path === null) return this.#edits;
+    let text: string;
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { rules: {}, overrides: {} };
+      throw this.#refused('read', describeSystemError(error), error);
+    }
+    const file = parse(text);
+    if (!Check(File, file)) throw this.#refused('read', 'it is not a file of rules of this version');
+    return file;
+  }
+
+  #write({ rules, overrides }: Edits): void {
+    const { path } = this.#options;
+    if (path === null) return;
+    const file: Static<typeof File> = { virtscope: 'alarm-rules', version: 1, rules, overrides };
+    try {
+      writeFileSync(`${path}.part`, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o640, flush: true });
+      renameSync(`${path}.part`, path);
+    } catch (error) {
+      throw this.#refused('write', describeSystemError(error), error);
+    }
+  }
+
+  #refused(verb: string, state: string, cause?: unknown): InputError {
+    return new InputError('CONFIG_INVALID', `Cannot ${verb} rules ${this.#options.path}: ${state}`, {
+      cause,
+    });
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
