@@ -89,6 +89,35 @@ describe('browser: alarms', { skip }, () => {
       await row.getByText('silenced by').waitFor({ state: 'detached' });
     }));
 
+  it('sets other levels for one machine from its alarm, and says what is wrong with them', () =>
+    withPage(
+      program,
+      async ({ page, url }) => {
+        await page.goto(`${url}/alarms?rule=test.busy`);
+        await page
+          .locator('.alarms > li', { hasText: 'mail server' })
+          .getByRole('link', { name: 'test.busy' })
+          .click();
+        await page.getByRole('button', { name: 'other levels for mail server' }).click();
+        await page.getByLabel('amber').fill('5GB');
+        await page.getByRole('textbox', { name: 'why' }).fill('it has many');
+        await page.getByRole('button', { name: 'set', exact: true }).click();
+        await page.getByRole('alert').filter({ hasText: 'amber' }).waitFor();
+        await page.getByLabel('amber').fill('12');
+        await page.getByRole('button', { name: 'set', exact: true }).click();
+        await page
+          .getByText(/above 12/)
+          .first()
+          .waitFor();
+        await page
+          .getByText(/it has many/)
+          .first()
+          .waitFor();
+      },
+      {},
+      true,
+    ));
+
   it('finds changes by words, and has when each alarm was raised in the last day', () =>
     withPage(program, async ({ page, url }) => {
       await page.goto(`${url}/alarms`);

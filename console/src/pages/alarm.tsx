@@ -6,6 +6,7 @@ import { AlarmLight } from '../parts/alarms/alarm-light.tsx';
 import { AlarmChart } from '../parts/alarms/alarm-chart.tsx';
 import { AlarmList } from '../parts/alarms/alarm-list.tsx';
 import { Conditions } from '../parts/alarms/conditions.tsx';
+import { OverrideForm } from '../parts/alarms/override-form.tsx';
 import { Transitions } from '../parts/alarms/transitions.tsx';
 import { CopyCurl, Problem } from '../parts/lazily.ts';
 import { useTitle } from '../view/title.ts';
@@ -35,6 +36,7 @@ export function AlarmPage({ id }: { id: string }): JSX.Element {
           <p key={sentence}>{sentence}</p>
         ))}
         <Conditions of={alarm} />
+        <OverrideForm alarm={alarm} changed={refresh} />
         {alarm.runbook !== null && /^https?:/.test(alarm.runbook) && (
           <p>
             <a href={alarm.runbook} rel="noreferrer">

@@ -69,8 +69,8 @@ export async function addConsole(app: App, { consoleDir }: Services): Promise<Pa
       // Names under assets/ carry a hash of the content.
       const isAsset = /[\\/]assets[\\/]/.test(path);
       void reply.header('cache-control', isAsset ? 'public, max-age=31536000, immutable' : 'no-cache');
-      // It counts for documents alone, and the first visit fetches a dozen files.
-      if (isAsset) void reply.removeHeader('content-security-policy');
+      // They count for documents alone, and the first visit fetches a dozen files.
+      if (isAsset) void reply.removeHeader('content-security-policy').removeHeader('referrer-policy');
     },
   });
   app.addHook('onRequest', async (request, reply) => {

@@ -14,6 +14,7 @@ export interface Answer<T> {
 
 /** Values and acknowledgements of others change without a transition. */
 const slowlyMs = 15_000;
+const nextMs = 3000;
 
 /** Keeps what an address of alarms answers: asked again with each transition of any alarm, and slowly besides. */
 export function useAlarmAnswer<T>(path: string): Answer<T> {
@@ -44,7 +45,14 @@ export function useAlarmAnswer<T>(path: string): Answer<T> {
       clearInterval(timer);
     };
   }, [path, last]);
-  return { ...state, refresh: () => refresh() };
+  return {
+    ...state,
+    refresh: () => {
+      refresh();
+      // What was set is evaluated with the next values.
+      setTimeout(refresh, nextMs);
+    },
+  };
 }
 
 /** Acknowledges a raised alarm. Throws {@link ApiError}. */
@@ -63,6 +71,11 @@ export interface AskedSilence {
 /** Throws {@link ApiError}. */
 export async function silence(asked: AskedSilence): Promise<void> {
   await request('/silences', posted(asked));
+}
+
+/** Sets an override, over an earlier one of that name. Throws {@link ApiError}. */
+export async function setOverride(name: string, override: Readonly<Record<string, string>>): Promise<void> {
+  await request(`/overrides/${encodeURIComponent(name)}`, { ...posted({ override }), method: 'PUT' });
 }
 
 /** Ends a silence. @param uri its address. Throws {@link ApiError}. */

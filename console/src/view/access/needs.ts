@@ -7,6 +7,7 @@ export const needs = {
   'POST /sources/:id/retry': 'operator',
   'GET /tokens': 'admin',
   'POST /alarms/:id/ack': 'operator',
+  'PUT /overrides/:name': 'admin',
 } as const satisfies Readonly<Record<string, Role>>;
 
 export type Restricted = keyof typeof needs;
