@@ -86,11 +86,17 @@ it('a history with a bit that flipped is served without a wrong value, and the d
           // Longer rows may be made again of fewer points.
           if (key.startsWith('0.5 ')) assert.equal(value, wanted.get(key), `${name} at ${key}`);
         }
-        // What a block has of a series is looked at when that series is read.
-        for (const step of [0.5, 2])
-          await program.json(`/metrics/host/${id}/history?start=${until - 60}&end=${until}&step=${step}`);
-        const { history } = await program.json<Status>('/status');
-        assert.ok(history.repairs.some(({ file }) => file === path), `${name}: ${JSON.stringify(history)}`); // prettier-ignore
+        // What a block has of a series is looked at when that series is read, and some come after the first poll.
+        await eventually(
+          async () => {
+            for (const step of [0.5, 2])
+              await program.json(`/metrics/host/${id}/history?start=${until - 60}&end=${until}&step=${step}`);
+            return (await program.json<Status>('/status')).history;
+          },
+          ({ repairs }) => repairs.some(({ file }) => file === path),
+          20,
+          `the damage of ${name}`,
+        );
       });
     }
   } finally {
