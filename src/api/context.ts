@@ -13,6 +13,7 @@ import type { HistoryReader, Store } from '../store/mod.ts';
 import type { TurnQueue } from '../lib/async/turn-queue.ts';
 import type { ConnectionLimits } from './http/connections.ts';
 import type { Live } from './live/mod.ts';
+import type { AlarmCounts } from './alarms/alarm-counts.ts';
 import type { ClassCounts } from './metrics/class-counts.ts';
 import type { StreamLimiter } from './http/stream-limiter.ts';
 import type { AllStats } from './stats/all-stats.ts';
@@ -70,6 +71,7 @@ export interface Services extends Omit<ApiContext, 'stats'> {
   readonly streams: StreamLimiter;
   readonly tableRows: TableRows;
   readonly classCounts: ClassCounts;
+  readonly alarmCounts: AlarmCounts;
   /** What XAPI's clients log in to and read. */
   readonly xapi: { readonly sessions: Sessions; readonly inventory: Inventory };
   /** Queue in which requests that waited for the same row continue, a few at a time. */

@@ -14,6 +14,7 @@ import { addConsole, type Pages } from './console/console.ts';
 import { connectionLimits, limitConnections, serverOptions } from './http/connections.ts';
 import type { ApiContext, App, Services } from './context.ts';
 import { Live } from './live/mod.ts';
+import { AlarmCounts } from './alarms/alarm-counts.ts';
 import { ClassCounts } from './metrics/class-counts.ts';
 import { addNames } from './http/names.ts';
 import { asInputError, problemType, toProblem } from './http/problem.ts';
@@ -87,6 +88,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     streams,
     turns: new TurnQueue(),
     tableRows: new TableRows({ store, clock, lights: alarms.lights, closing: closing.signal }),
+    alarmCounts: new AlarmCounts(alarms),
     classCounts: new ClassCounts({ store, live, lights: alarms.lights, stepMs: context.stepMs }),
     startedAt: clock.now(),
     closing: closing.signal,

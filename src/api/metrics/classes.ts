@@ -1,7 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { accepted, asksForStream } from '../http/accepts.ts';
-import { alarmSummaryFeed } from '../alarms/summary-feed.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import {
@@ -47,9 +46,9 @@ export function classesEndpoint(services: Services): Endpoint {
       return sendExposition(reply, format, exporterExposition(stats, services, format));
     }
     if (asksForStream(request)) {
-      const { live, classCounts, alarms } = services;
+      const { live, classCounts, alarmCounts } = services;
       const makeFeed = () =>
-        new JoinedFeed(classCounts.countsFeed(), classCounts.timeFeed(), alarmSummaryFeed(alarms));
+        new JoinedFeed(classCounts.countsFeed(), classCounts.timeFeed(), alarmCounts.feed());
       live.stream(request, reply, 'counts', makeFeed);
       return reply;
     }

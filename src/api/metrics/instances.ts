@@ -4,7 +4,6 @@ import { asksForStream } from '../http/accepts.ts';
 import { negotiateFormat, formatProperty, formatTypes } from '../http/format.ts';
 import type { Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
-import { alarmSummaryFeed } from '../alarms/summary-feed.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { JoinedFeed } from '../live/joined-feed.ts';
@@ -85,7 +84,7 @@ export function instancesEndpoint(services: Services): Endpoint {
       services.live.stream(request, reply, key, () => {
         const table = new TableFeed(services, cls, { columns: names, facts, selector, deltas: withDeltas });
         if (!withCounts) return table;
-        return new JoinedFeed(services.classCounts.countsFeed(), table, alarmSummaryFeed(services.alarms));
+        return new JoinedFeed(services.classCounts.countsFeed(), table, services.alarmCounts.feed());
       });
       return reply;
     }

@@ -86,7 +86,7 @@ describe('a virtscope that another machine reaches', { skip: withoutNetwork() },
   it('answers each route by the role of the token, and nothing that is not public without one', async () => {
     const expected = async (route: Route, role: Role | null, token: string | null): Promise<void> => {
       const status = await statusOf(route, token);
-      const what = `${route.method} ${route.path} as ${role ?? 'nobody'}: ${status}`;
+      const what = `${route.method} ${route.path} as ${role ?? 'no token'}: ${status}`;
       const identity = role && { role, purpose: null };
       if (permits(identity, route.need)) assert.ok(status !== 403 && (status !== 401 || role === null), what);
       else assert.equal(status, role === null ? 401 : 403, what);
