@@ -3,12 +3,12 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { auditLog, refreshAuditLog } from '../data/access/audit-log.ts';
 import { refreshTokens, tokens } from '../data/access/tokens.ts';
-import { ended } from '../format/ended.ts';
 import { AuditLogTable } from '../parts/access/audit-log.tsx';
 import { NewTokenButton } from '../parts/access/new-token-button.tsx';
 import { TokenTable } from '../parts/access/token-table.tsx';
 import { CopyCurl } from '../parts/lazily.ts';
 import { useAction } from '../parts/action.ts';
+import { Refusal } from '../parts/refusal.tsx';
 
 /** The tokens with which clients log in, and the log of what was changed. */
 export function AccessPage(): JSX.Element {
@@ -19,11 +19,7 @@ export function AccessPage(): JSX.Element {
   return (
     <div class="access">
       <h1>Access</h1>
-      {problem !== null && (
-        <p class="wrong" role="alert">
-          {ended(problem)}
-        </p>
-      )}
+      <Refusal problem={problem} />
       <section>
         <div class="table-bar">
           <h2>Tokens</h2>

@@ -2,9 +2,9 @@ import type { JSX } from 'preact';
 import type { AuditLog } from '../../../../src/api/wire/access.ts';
 import { readOlder } from '../../data/access/audit-log.ts';
 import { now } from '../../data/clock.ts';
-import { ended } from '../../format/ended.ts';
 import { fullInstant, instant } from '../../format/time.ts';
 import { useAction } from '../action.ts';
+import { Refusal } from '../refusal.tsx';
 
 /** Changes and logins, the newest first. */
 export function AuditLogTable({ log: { entries, next } }: { log: AuditLog }): JSX.Element {
@@ -43,11 +43,7 @@ export function AuditLogTable({ log: { entries, next } }: { log: AuditLog }): JS
           older
         </button>
       )}
-      {problem !== null && (
-        <p class="wrong" role="alert">
-          {ended(problem)}
-        </p>
-      )}
+      <Refusal problem={problem} />
     </>
   );
 }

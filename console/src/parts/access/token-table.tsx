@@ -3,9 +3,9 @@ import { useState } from 'preact/hooks';
 import type { Token } from '../../../../src/api/wire/access.ts';
 import { revokeToken } from '../../data/access/tokens.ts';
 import { now } from '../../data/clock.ts';
-import { ended } from '../../format/ended.ts';
 import { fullInstant, instant } from '../../format/time.ts';
 import { useAction, type Action } from '../action.ts';
+import { Refusal } from '../refusal.tsx';
 
 /** Every token without its secret, which is kept nowhere. */
 export function TokenTable({ tokens }: { tokens: readonly Token[] }): JSX.Element {
@@ -13,11 +13,7 @@ export function TokenTable({ tokens }: { tokens: readonly Token[] }): JSX.Elemen
   if (tokens.length === 0) return <p class="note">There are none.</p>;
   return (
     <>
-      {action.problem !== null && (
-        <p class="wrong" role="alert">
-          {ended(action.problem)}
-        </p>
-      )}
+      <Refusal problem={action.problem} />
       <div class="scroll" tabIndex={0} role="region" aria-label="tokens">
         <table class="devices">
           <thead>

@@ -2,10 +2,10 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Alarm } from '../../../../src/api/wire/alarms.ts';
 import { acknowledge, endSilence, silence } from '../../data/alarms/alarms.ts';
-import { ended } from '../../format/ended.ts';
 import { permitted } from '../../view/access/permitted.ts';
 import { useAction } from '../action.ts';
 import { formField } from '../form-field.ts';
+import { Refusal } from '../refusal.tsx';
 
 const hour = 3600;
 const spans = [
@@ -68,11 +68,7 @@ export function Handling({ alarm, changed }: Props): JSX.Element | null {
           cancel={() => setAsked(null)}
         />
       )}
-      {problem !== null && (
-        <p class="wrong" role="alert">
-          {ended(problem)}
-        </p>
-      )}
+      <Refusal problem={problem} />
     </div>
   );
 }

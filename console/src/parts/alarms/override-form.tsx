@@ -3,11 +3,11 @@ import { useState } from 'preact/hooks';
 import type { AlarmDetails } from '../../../../src/api/wire/alarms.ts';
 import type { Unit } from '../../../../src/model/unit.ts';
 import { setOverride } from '../../data/alarms/alarms.ts';
-import { ended } from '../../format/ended.ts';
 import { text } from '../../format/format.ts';
 import { permitted } from '../../view/access/permitted.ts';
 import { useAction } from '../action.ts';
 import { formField } from '../form-field.ts';
+import { Refusal } from '../refusal.tsx';
 
 const lights = ['amber', 'red'] as const;
 
@@ -78,11 +78,7 @@ export function OverrideForm({
       <button type="button" class="quiet" onClick={() => setOpen(false)}>
         cancel
       </button>
-      {problem !== null && (
-        <p class="wrong" role="alert">
-          {ended(problem)}
-        </p>
-      )}
+      <Refusal problem={problem} />
     </form>
   );
 }
