@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { parseJson } from '../lib/text/parse-json.ts';
 import { readText } from '../lib/text/read-text.ts';
 import { CliError } from './error.ts';
 import { printable } from './printable.ts';
@@ -163,14 +164,5 @@ export async function withHint<T>(answer: Promise<T>): Promise<T> {
     if (!(error instanceof CliError) || error.code !== 'SERVER_ABSENT' || !isAbsent(error.cause)) throw error;
     const hint = 'start a server with "virtscope serve", or name one with --server URL';
     throw new CliError('SERVER_ABSENT', `${error.message}; ${hint}`, { cause: error });
-  }
-}
-
-/** Null for what is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

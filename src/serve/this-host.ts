@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInBackground } from '../lib/async/background.ts';
+import { writeFileAtomic } from '../lib/write-file-atomic.ts';
 import { hostId, type HostIdentity } from '../sources/host/mod.ts';
 import { readHostUuid } from '../sources/libvirt/mod.ts';
 import { reportBug } from './report.ts';
@@ -54,8 +55,7 @@ function readUuid(path: string): string | null {
 /** Whether the disk has it: an id that is not kept would change with the next start. */
 function keep(path: string, uuid: string): boolean {
   try {
-    writeFileSync(`${path}.part`, `${JSON.stringify({ uuid })}\n`, { mode: 0o640 });
-    renameSync(`${path}.part`, path);
+    writeFileAtomic(path, `${JSON.stringify({ uuid })}\n`);
     return true;
   } catch {
     return false;

@@ -1,7 +1,9 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Type, type Static } from 'typebox';
 import { Check } from 'typebox/value';
 import { describeSystemError } from '../../lib/system-error.ts';
+import { parseJson } from '../../lib/text/parse-json.ts';
+import { writeFileAtomic } from '../../lib/write-file-atomic.ts';
 import { InputError } from '../../model/error.ts';
 import { readRule, readRules, type RuleLayer } from '../rule/read-rules.ts';
 import { makeRuleBook, type RuleBook } from './rule-book.ts';
@@ -108,7 +110,7 @@ export class RuleEdits {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { rules: {}, overrides: {} };
       throw this.#refused('read', describeSystemError(error), error);
     }
-    const file = parse(text);
+    const file = parseJson(text);
     if (!Check(File, file)) throw this.#refused('read', 'it is not a file of rules of this version');
     return file;
   }
@@ -118,8 +120,7 @@ export class RuleEdits {
     if (path === null) return;
     const file: Static<typeof File> = { virtscope: 'alarm-rules', version: 1, rules, overrides };
     try {
-      writeFileSync(`${path}.part`, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o640, flush: true });
-      renameSync(`${path}.part`, path);
+      writeFileAtomic(path, `${JSON.stringify(file, null, 2)}\n`);
     } catch (error) {
       throw this.#refused('write', describeSystemError(error), error);
     }
@@ -129,13 +130,5 @@ export class RuleEdits {
     return new InputError('CONFIG_INVALID', `Cannot ${verb} rules ${this.#options.path}: ${state}`, {
       cause,
     });
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

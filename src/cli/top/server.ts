@@ -1,7 +1,8 @@
 import type { Instance } from '../../api/wire/metrics.ts';
 import type { Status as WholeStatus } from '../../api/wire/status.ts';
 import type { Selector } from '../../model/select/mod.ts';
-import { HttpClient, parseJson, type ServerEvent } from '../http-client.ts';
+import { parseJson } from '../../lib/text/parse-json.ts';
+import { HttpClient, type ServerEvent } from '../http-client.ts';
 import type { ServerAccess } from '../server-access.ts';
 import { facts, metrics } from './columns.ts';
 import { isTable, type Table } from './table.ts';

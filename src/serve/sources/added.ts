@@ -1,8 +1,10 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type, type Static } from 'typebox';
 import { Check } from 'typebox/value';
 import { describeSystemError } from '../../lib/system-error.ts';
+import { parseJson } from '../../lib/text/parse-json.ts';
+import { writeFileAtomic } from '../../lib/write-file-atomic.ts';
 import type { Connection } from '../../model/connection.ts';
 import { InputError } from '../../model/error.ts';
 
@@ -38,7 +40,7 @@ export class AddedConnections {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
       throw this.#refused('read', describeSystemError(error), error);
     }
-    const file = parse(text);
+    const file = parseJson(text);
     if (!Check(File, file)) throw this.#refused('read', 'it is not a list of sources of this version');
     return file.sources.map(({ id, kind, uri, intervalMs }) => {
       return { id, kind, uri, intervalMs, guestAgent: false, origin: 'added', at: null };
@@ -50,8 +52,7 @@ export class AddedConnections {
     const sources = connections.map(({ id, kind, uri, intervalMs }) => ({ id, kind, uri, intervalMs }));
     const file: Static<typeof File> = { virtscope: 'sources', version: 1, sources };
     try {
-      writeFileSync(`${this.#path}.part`, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o640 });
-      renameSync(`${this.#path}.part`, this.#path);
+      writeFileAtomic(this.#path, `${JSON.stringify(file, null, 2)}\n`);
     } catch (error) {
       throw this.#refused('write', describeSystemError(error), error);
     }
@@ -59,13 +60,5 @@ export class AddedConnections {
 
   #refused(verb: string, state: string, cause?: unknown): InputError {
     return new InputError('CONFIG_INVALID', `Cannot ${verb} sources ${this.#path}: ${state}`, { cause });
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }
