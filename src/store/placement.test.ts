@@ -108,6 +108,31 @@ test('a VM that migrates to or from a host that cannot be read meanwhile has mov
   }
 });
 
+test('a host that goes away right after a VM came back to it keeps it: the list of the other one is older', () => {
+  const { a, b, all } = twoHosts();
+  a.domains.set('v', running);
+  all.round();
+  for (const step of migration('v', a, b)) {
+    step();
+    all.round();
+  }
+  const steps = migration('v', b, a);
+  // The host that it left is not read meanwhile.
+  for (const step of steps.slice(0, 3)) {
+    step();
+    all.nextRow();
+    all.poll(a);
+  }
+  assert.deepEqual([all.shown('v'), all.texts()], ['running on A', [appeared, there, back]]);
+  steps[3]?.();
+  a.isUp = false;
+  all.round();
+  assert.deepEqual([all.shown('v'), all.texts()], ['unknown on A', [appeared, there, back]]);
+  a.isUp = true;
+  all.round();
+  assert.deepEqual([all.shown('v'), all.texts()], ['running on A', [appeared, there, back]]);
+});
+
 test('a host that is away keeps its VMs, also beside an older definition of one elsewhere', () => {
   const { a, b, all } = twoHosts();
   b.domains.set('v', ['shutoff', 'shutdown']);

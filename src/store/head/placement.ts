@@ -94,6 +94,8 @@ export class Placement {
     const [standing, other] = [standingOf(entry.entity), standingOf(than.entity)];
     const isHere = isSameHost(entry, than);
     if (standing === 'active') {
+      // What was listed before the other went away may have moved there.
+      if (other === 'away' && !isHere) return entry.table.listed.time > than.table.listed.time;
       if (other !== 'active') return true;
       return isHere ? (this.#richer.get(entry) ?? 0) >= RICHER_BATCHES : isNewer(entry, than);
     }
