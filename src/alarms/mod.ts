@@ -12,6 +12,7 @@ export {
   type AlarmState,
   type Summary,
 } from './alarm-list.ts';
+export type { AlarmStore } from './alarm-book.ts';
 export type { Transition } from './alarm-log/transition.ts';
 export { Alarms, type AlarmsOptions } from './alarms.ts';
 export { checkedOf, type Checked } from './checked.ts';

@@ -181,6 +181,7 @@ function sendProblem(error: InputError, reply: FastifyReply): void {
 
 /** Edits over the rules that are in effect, kept as long as the program runs. */
 function unkeptEdits(alarms: Alarms): RuleEdits {
-  const { layers } = alarms.rules;
-  return new RuleEdits({ path: null, base: () => layers, apply: (book) => alarms.setRules(book) });
+  const edits = new RuleEdits({ path: null, apply: (book) => alarms.setRules(book) });
+  edits.prepare(alarms.rules.layers).apply();
+  return edits;
 }

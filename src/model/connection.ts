@@ -57,6 +57,8 @@ export interface ReloadResult {
   readonly changed: readonly string[];
   /** Whether another certificate was read. */
   readonly certificate: boolean;
+  /** Whether the rules of alarms are others. */
+  readonly rules: boolean;
   /** Keys of the configuration whose new value is in effect after a restart. */
   readonly restart: readonly string[];
 }
@@ -86,9 +88,9 @@ export interface Connections {
   /** Connects again at once, without the rest of the pause after a failure. @throws {InputError} SOURCE_UNKNOWN */
   retry(id: string): void;
   /**
-   * Reads the configuration files again, and the certificate.
+   * Reads the configuration files again, the rules of alarms, and the certificate.
    *
-   * @throws {InputError} CONFIG_INVALID or CERTIFICATE_INVALID, and nothing is changed.
+   * @throws {InputError} CONFIG_INVALID, RULES_INVALID or CERTIFICATE_INVALID, and nothing is changed.
    */
   reload(): Promise<ReloadResult>;
 }

@@ -1,15 +1,26 @@
 import { join } from 'node:path';
-import { Alarms, RuleBook, RuleEdits, ruleLayers } from '../alarms/mod.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { Alarms, RuleBook, RuleEdits, ruleLayers, type AlarmStore } from '../alarms/mod.ts';
 import type { Config } from '../config/mod.ts';
 import { systemClock as clock } from '../model/clock.ts';
-import type { Store } from '../store/mod.ts';
+
+/** Rules that a reload has read. */
+interface PreparedReload {
+  /** Whether they differ from those in effect. */
+  readonly isChanged: boolean;
+  apply(): void;
+}
 
 /** Alarms, and the rules that are edited while they are evaluated. */
 export interface OpenedAlarms {
   readonly alarms: Alarms;
   readonly ruleEdits: RuleEdits;
-  /** Reads the files of rules again. @throws {InputError} CONFIG_INVALID, RULES_INVALID; then the rules are as before. */
-  reload(config: Pick<Config, 'alarms'>): void;
+  /**
+   * Reads the files of rules again; what is in effect changes when it is applied.
+   *
+   * @throws {InputError} CONFIG_INVALID, RULES_INVALID
+   */
+  readonly prepare: (config: Pick<Config, 'alarms'>) => PreparedReload;
 }
 
 /**
@@ -17,32 +28,29 @@ export interface OpenedAlarms {
  *
  * @throws {InputError} CONFIG_INVALID, RULES_INVALID for rules that are wrong.
  */
-export function openAlarms(config: Config, store: Store, demo: boolean): OpenedAlarms {
+export function openAlarms(config: Config, store: AlarmStore, demo: boolean): OpenedAlarms {
   const { history, stateDir } = config;
   const pathOf = (name: string): string | null => {
     return history.keep ? join(stateDir, demo ? `demo-${name}` : name) : null;
   };
-  let settings = config.alarms;
+  let isEnabled = false;
   const none = new RuleBook([], new Map(), []);
   const alarms = new Alarms({ book: none, store, clock, path: pathOf('alarms.jsonl') });
   const ruleEdits = new RuleEdits({
     path: pathOf('alarm-rules.json'),
-    base: () => ruleLayers(settings.rules),
-    apply: (book) => alarms.setRules(settings.enabled ? book : none),
+    apply: (book) => alarms.setRules(isEnabled ? book : none),
   });
-  ruleEdits.load();
-  return {
-    alarms,
-    ruleEdits,
-    reload: (next) => {
-      const before = settings;
-      settings = next.alarms;
-      try {
-        ruleEdits.load();
-      } catch (error) {
-        settings = before;
-        throw error;
-      }
-    },
+  const prepare = ({ alarms: { enabled, rules } }: Pick<Config, 'alarms'>): PreparedReload => {
+    const prepared = ruleEdits.prepare(ruleLayers(rules));
+    const next = enabled ? prepared.book : none;
+    return {
+      isChanged: !isDeepStrictEqual(next.layers, alarms.rules.layers),
+      apply: () => {
+        isEnabled = enabled;
+        prepared.apply();
+      },
+    };
   };
+  prepare(config).apply();
+  return { alarms, ruleEdits, prepare };
 }

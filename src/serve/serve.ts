@@ -56,7 +56,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
     await openSources(config, {
       load,
       certificate,
-      rules: { reload: (next) => rules?.reload(next) },
+      rules: () => rules,
       signal: stopping,
     }),
   );

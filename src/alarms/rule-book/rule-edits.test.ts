@@ -16,10 +16,9 @@ function open(name: string) {
   const books: RuleBook[] = [];
   const edits = new RuleEdits({
     path: join(folder, name),
-    base: () => [readRules(shipped, 'shipped.yaml')],
     apply: (book) => void books.push(book),
   });
-  edits.load();
+  edits.prepare([readRules(shipped, 'shipped.yaml')]).apply();
   return { edits, books, now: () => books.at(-1) as RuleBook };
 }
 

@@ -24,15 +24,20 @@ const MOST = 1000;
 export interface RuleEditsOptions {
   /** File of the edits; null where they are not kept. */
   readonly path: string | null;
-  /** The shipped rules and those of files. @throws {InputError} CONFIG_INVALID */
-  readonly base: () => readonly RuleLayer[];
   /** Gets the rules in effect, whenever they change. */
   readonly apply: (book: RuleBook) => void;
+}
+
+/** Rules that were read, and are not in effect yet. */
+export interface PreparedRules {
+  readonly book: RuleBook;
+  apply(): void;
 }
 
 /** Rules and overrides that were edited over the API, over those of files. A set that is wrong changes nothing. */
 export class RuleEdits {
   readonly #options: RuleEditsOptions;
+  #base: readonly RuleLayer[] = [];
   #edits: Edits = { rules: {}, overrides: {} };
 
   constructor(options: RuleEditsOptions) {
@@ -44,11 +49,22 @@ export class RuleEdits {
     return this.#edits.overrides;
   }
 
-  /** Reads the edits, and the files below them. @throws {InputError} CONFIG_INVALID, RULES_INVALID */
-  load(): void {
+  /**
+   * Reads the edits again, over other rules: the shipped ones and those of files. Nothing is changed until it is applied.
+   *
+   * @throws {InputError} CONFIG_INVALID, RULES_INVALID
+   */
+  prepare(base: readonly RuleLayer[]): PreparedRules {
     const edits = this.#read();
-    this.#options.apply(this.#bookOf(edits));
-    this.#edits = edits;
+    const book = bookOf(base, edits);
+    return {
+      book,
+      apply: () => {
+        this.#base = base;
+        this.#edits = edits;
+        this.#options.apply(book);
+      },
+    };
   }
 
   /** Sets the fields of a rule, over those of files. @param text YAML @throws {InputError} RULES_INVALID */
@@ -82,22 +98,10 @@ export class RuleEdits {
       if (Object.keys(all).length <= MOST) continue;
       throw new InputError('RULES_INVALID', `Cannot set rule: ${MOST} are edited, remove one`);
     }
-    const book = this.#bookOf(edits);
+    const book = bookOf(this.#base, edits);
     this.#write(edits);
     this.#edits = edits;
     this.#options.apply(book);
-  }
-
-  #bookOf({ rules, overrides }: Edits): RuleBook {
-    const made = makeRuleBook([
-      ...this.#options.base(),
-      ...Object.entries(rules).map(([id, text]) => readRule(id, text, `the edits of ${id}`)),
-      ...Object.entries(overrides).map(([name, text]) =>
-        readRules(`{"overrides": [${text}]}`, `the override ${name}`),
-      ),
-    ]);
-    if (made.book) return made.book;
-    throw rulesInvalid('set rule', made.problems);
   }
 
   #read(): Edits {
@@ -131,4 +135,17 @@ export class RuleEdits {
       cause,
     });
   }
+}
+
+/** @throws {InputError} RULES_INVALID */
+function bookOf(base: readonly RuleLayer[], { rules, overrides }: Edits): RuleBook {
+  const made = makeRuleBook([
+    ...base,
+    ...Object.entries(rules).map(([id, text]) => readRule(id, text, `the edits of ${id}`)),
+    ...Object.entries(overrides).map(([name, text]) =>
+      readRules(`{"overrides": [${text}]}`, `the override ${name}`),
+    ),
+  ]);
+  if (made.book) return made.book;
+  throw rulesInvalid('set rule', made.problems);
 }

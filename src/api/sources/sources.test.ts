@@ -35,6 +35,7 @@ async function makeOne(): Promise<{ api: TestApi; added: NewConnection[]; remove
       removed: [],
       changed: [],
       certificate: false,
+      rules: false,
       restart: ['listen'],
     }),
   };
@@ -78,6 +79,7 @@ test('sources are listed with their state and host, added with defaults, and rem
     removed: [],
     changed: [],
     certificate: false,
+    rules: false,
     restart: ['listen'],
   });
 });

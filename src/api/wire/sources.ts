@@ -50,6 +50,7 @@ export const Reload = Type.Object({
   removed: Type.Array(text),
   changed: Type.Array(text),
   certificate: Type.Boolean({ description: 'Whether another certificate was read' }),
+  rules: Type.Boolean({ description: 'Whether the rules of alarms are others' }),
   restart: Type.Array(text, { description: 'Keys whose new value is in effect after a restart' }),
 });
 export type Reload = Static<typeof Reload>;

@@ -58,7 +58,14 @@ async function serve(results: readonly StepResult[], end = true): Promise<FakeSe
     if (url === '/reload')
       return [
         200,
-        { added: ['h3'], removed: [], changed: ['h2'], certificate: true, restart: ['demo.guests'] },
+        {
+          added: ['h3'],
+          removed: [],
+          changed: ['h2'],
+          certificate: true,
+          rules: true,
+          restart: ['demo.guests'],
+        },
       ];
     return [200, current(h1)];
   };
@@ -176,7 +183,7 @@ h2   down  2 min -     ${at} ${target}
     const test = await run(server, ['reload']);
     assert.equal(
       test.out(),
-      'added h3\nchanged h2\nchanged the certificate\ndemo.guests is in effect after a restart\n',
+      'added h3\nchanged h2\nchanged the certificate\nchanged the rules of alarms\ndemo.guests is in effect after a restart\n',
     );
   });
 });

@@ -29,10 +29,13 @@ export function isSame(a: Connection, b: Connection): boolean {
   );
 }
 
-/** Keys outside of `sources` whose value differs, in the order of the file. */
+/** Sections that a reload puts into effect. */
+const RELOADED = /^(?:sources\[|alarms\.)/;
+
+/** Keys whose value differs and is in effect only after a restart, in the order of the file. */
 export function changedKeys(before: Config, after: Config): string[] {
   const keys = new Set([...Object.keys(before.settings), ...Object.keys(after.settings)]);
   return [...keys].filter((key) => {
-    return !key.startsWith('sources[') && before.settings[key]?.value !== after.settings[key]?.value;
+    return !RELOADED.test(key) && before.settings[key]?.value !== after.settings[key]?.value;
   });
 }

@@ -8,9 +8,10 @@ import { systemClock as clock } from '../../model/clock.ts';
 import type { NewConnection } from '../../model/connection.ts';
 import { InputError, type ErrorCode } from '../../model/error.ts';
 import { createPipeline, type Pipeline } from '../../pipeline/mod.ts';
+import { openAlarms } from '../alarms.ts';
 import { HostIds } from '../host-ids.ts';
 import { AddedConnections } from './added.ts';
-import { LiveConnections } from './connections.ts';
+import { LiveConnections, type ConnectionsOptions } from './connections.ts';
 
 const hostId = '6d6f7264-0000-4000-8000-0000000000f0';
 /** Nothing listens there. */
@@ -37,7 +38,14 @@ describe('LiveConnections', () => {
   }
 
   /** The connections of a program with this configuration, as it starts; `next` is what the file says at a reload. */
-  function start(text = '', next = text): { connections: LiveConnections; pipeline: Pipeline } {
+  function start(
+    text = '',
+    next = text,
+    {
+      rules = () => null,
+      certificate = null,
+    }: Partial<Pick<ConnectionsOptions, 'rules' | 'certificate'>> = {},
+  ): { connections: LiveConnections; pipeline: Pipeline } {
     const config = load(text);
     const hostIds = new HostIds({ id: hostId, hostname: 'here', isRead: true });
     const added = new AddedConnections(stateDir);
@@ -50,8 +58,8 @@ describe('LiveConnections', () => {
         kept: added.load(),
         added,
         load: () => load(next),
-        certificate: null,
-        rules: { reload: () => undefined },
+        certificate,
+        rules,
       }),
     );
     const pipeline = createPipeline({
@@ -165,6 +173,7 @@ describe('LiveConnections', () => {
       removed: ['h1'],
       changed: [],
       certificate: false,
+      rules: false,
       restart: ['demo.guests'],
     });
     assert.deepEqual(
@@ -188,6 +197,50 @@ describe('LiveConnections', () => {
       pipeline.sources().map(({ id }) => id),
       ['h1'],
     );
+  });
+
+  it('reload() puts rules of alarms into effect, unless anything of the reload is refused', async () => {
+    const text = 'alarms: {rules: [own.yaml]}';
+    const own = (amber: string): void => {
+      writeFileSync(join(stateDir, 'own.yaml'), `rules: {vm.cpu: {amber: ${amber}}}`);
+    };
+    own('90%');
+    const { alarms, prepare } = openAlarms(load(text), { entity: () => null, events: () => [] }, false);
+    opened.defer(() => alarms.close());
+    const amber = (): unknown => alarms.rules.rule('vm.cpu')?.conditions[0]?.levels.amber;
+    let refusal: InputError | null = null;
+    const certificate = {
+      reload: () => {
+        if (refusal) throw refusal;
+        return false;
+      },
+    };
+    const { connections } = start(text, `${text}\nsources: [{uri: "${down}", name: h1}]`, {
+      rules: () => ({ prepare }),
+      certificate,
+    });
+    assert.equal(amber(), 0.9);
+    own('91%');
+    refusal = new InputError('CERTIFICATE_INVALID', 'Cannot use certificate: of a test');
+    await refused('CERTIFICATE_INVALID', /of a test/, () => connections.reload());
+    assert.deepEqual([amber(), connections.all()], [0.9, []]);
+    refusal = null;
+    const { rules, added, restart } = await connections.reload();
+    assert.deepEqual([rules, added, restart, amber()], [true, ['h1'], [], 0.91]);
+    assert.equal((await connections.reload()).rules, false);
+    own('none');
+    await refused('CONFIG_INVALID', /own\.yaml:1/, () => connections.reload());
+    assert.equal(amber(), 0.91);
+  });
+
+  it('reload() switches alarms off and on again', async () => {
+    const { alarms, prepare } = openAlarms(load(''), { entity: () => null, events: () => [] }, false);
+    opened.defer(() => alarms.close());
+    const off = start('', 'alarms: {enabled: false}', { rules: () => ({ prepare }) });
+    const { rules, restart } = await off.connections.reload();
+    assert.deepEqual([rules, restart, alarms.rules.rules.length], [true, [], 0]);
+    await start('', '', { rules: () => ({ prepare }) }).connections.reload();
+    assert.ok(alarms.rules.rules.length > 0);
   });
 
   it('does not start with a list of added ones that it cannot read: it would forget hosts', () => {

@@ -32,8 +32,8 @@ export interface ConnectionsOptions extends SourceContext {
   readonly load: () => Config;
   /** Null where the server does not encrypt. */
   readonly certificate: Pick<LiveCertificate, 'reload'> | null;
-  /** Rules of alarms, of which a wrong set leaves all as it is. */
-  readonly rules: Pick<OpenedAlarms, 'reload'>;
+  /** Rules of alarms; null before they are opened. */
+  readonly rules: () => Pick<OpenedAlarms, 'prepare'> | null;
 }
 
 interface Live {
@@ -107,9 +107,11 @@ export class LiveConnections implements Connections, AsyncDisposable {
 
   async reload(): Promise<ReloadResult> {
     return this.#changes.run(async () => {
+      // All that can be refused comes before the first change.
       const config = this.#options.load();
-      this.#options.rules.reload(config);
+      const rules = this.#options.rules()?.prepare(config);
       const certificate = this.#options.certificate?.reload() ?? false;
+      rules?.apply();
       const wanted = this.#wanted(config, this.#added());
       const before = new Map(this.#live);
       const isKept = (one: Connection): boolean => {
@@ -131,6 +133,7 @@ export class LiveConnections implements Connections, AsyncDisposable {
         removed: [...before.keys()].filter((id) => !this.#live.has(id)),
         changed: begun.filter((id) => before.has(id)),
         certificate,
+        rules: rules?.isChanged ?? false,
         restart: changedKeys(this.#options.config, config),
       };
     });
