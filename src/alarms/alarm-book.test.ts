@@ -44,3 +44,21 @@ test('the file is bounded, and what is raised outlives its transition', () => {
   again.close();
   rmSync(directory, { recursive: true });
 });
+
+test('an acknowledgement that was taken back is not there after a restart, nor in the file once it is made short', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'virtscope-alarms-'));
+  const path = join(directory, 'alarms.jsonl');
+  const running: Clock = { ...clock, now: () => 2e12 };
+  const book = new AlarmBook(path, store, running);
+  const acknowledged = { by: 'local', reason: 'known', time: 2e12, clearedAt: null };
+  for (const alarm of ['a', 'b']) book.acknowledge({ ...acknowledged, alarm });
+  assert.deepEqual([book.withdraw('a'), book.withdraw('a'), book.withdraw('c')], [true, false, false]);
+  book.close();
+  const again = new AlarmBook(path, store, running);
+  assert.equal(again.acknowledgements.of('a', 2e12), null);
+  assert.equal(again.acknowledgements.of('b', 2e12)?.reason, 'known');
+  again.tidy();
+  assert.deepEqual([...again.acknowledgements.all()].map(({ alarm }) => alarm), ['b']); // prettier-ignore
+  again.close();
+  rmSync(directory, { recursive: true });
+});

@@ -48,6 +48,15 @@ export class AlarmBook {
     this.flush();
   }
 
+  /** Takes the acknowledgement of an alarm back; false where it has none. */
+  withdraw(alarm: string): boolean {
+    const acknowledged = this.acknowledgements.withdraw(alarm, this.#clock.now());
+    if (!acknowledged) return false;
+    this.#write({ acknowledged });
+    this.flush();
+    return true;
+  }
+
   /** Adds a silence, or changes the end of one. @throws {SelectorError} */
   silence(silence: Silence): void {
     this.silences.set(silence);

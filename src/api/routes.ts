@@ -63,6 +63,7 @@ const rows: readonly Row[] = [
   ['GET', '/alarms/log', 'viewer', 'alarms', alarmLogEndpoint],
   ['GET', '/alarms/:id', 'viewer', 'alarms', alarms.alarmEndpoint],
   ['POST', '/alarms/:id/ack', 'operator', 'alarms', alarms.acknowledgeEndpoint],
+  ['DELETE', '/alarms/:id/ack', 'operator', 'alarms', alarms.withdrawEndpoint],
   ['GET', '/alarm-rules', 'viewer', 'alarms', alarms.alarmRulesEndpoint],
   ['POST', '/alarm-rules/dry-run', 'operator', 'alarms', dryRunEndpoint],
   ['PUT', '/alarm-rules/:id', 'admin', 'alarms', edits.setRuleEndpoint],

@@ -28,6 +28,7 @@ export interface AuditEntry {
 
 export type AuditAction =
   | 'alarm.acknowledge'
+  | 'alarm.withdraw'
   | 'login'
   | 'login.failed'
   | 'logout'

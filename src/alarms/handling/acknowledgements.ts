@@ -31,6 +31,15 @@ export class Acknowledgements {
     this.#byAlarm.set(acknowledgement.alarm, acknowledgement);
   }
 
+  /** Takes one back: it is as if its alarm had cleared long ago, which a file says to earlier versions too. Null where there is none. */
+  withdraw(alarm: string, now: number): Acknowledgement | null {
+    const found = this.of(alarm, now);
+    if (!found) return null;
+    const ended = { ...found, clearedAt: now - AFTER_CLEAR_MS };
+    this.set(ended);
+    return ended;
+  }
+
   /** Notes that an alarm cleared, or was raised again; what changed by it. */
   note(alarm: string, isRaised: boolean, now: number): Acknowledgement | null {
     const found = this.of(alarm, now);

@@ -157,6 +157,26 @@ test('POST /alarms/{id}/ack takes a reason, of an alarm that is raised', async (
   assert.equal((await ack(green?.uri)).json<{ code: string }>().code, 'ALARM_NOT_RAISED');
 });
 
+test('DELETE /alarms/{id}/ack takes the acknowledgement back, once', async () => {
+  await using api = await makeLife();
+  api.poll([[api.web, { 'cpu.usage': 0.95 }]]);
+  const [{ uri } = { uri: '' }] = (await list(api)).alarms;
+  const withdraw = () => api.app.inject({ method: 'DELETE', url: `${uri}/ack` });
+  assert.equal((await withdraw()).json<{ code: string }>().code, 'ALARM_NOT_ACKNOWLEDGED');
+  await api.app.inject({ method: 'POST', url: `${uri}/ack`, payload: { reason: 'known' } });
+  const { statusCode, json } = await withdraw();
+  assert.deepEqual([statusCode, json<wire.Alarm>().acknowledged], [200, null]);
+  assert.equal((await withdraw()).statusCode, 409);
+  // It does not come back with the next change.
+  api.poll([[api.web, { 'cpu.usage': 0.1 }]]);
+  api.poll([[api.web, { 'cpu.usage': 0.95 }]]);
+  assert.equal((await list(api)).alarms[0]?.acknowledged, null);
+  assert.equal(
+    (await api.app.inject({ method: 'DELETE', url: '/alarms/none/ack' })).json<{ code: string }>().code,
+    'ALARM_UNKNOWN',
+  );
+});
+
 test('silences are previewed, made, listed and ended, and end by themselves', async () => {
   await using api = await makeLife();
   api.poll([[api.web, { 'cpu.usage': 0.95 }], [api.db, { 'cpu.usage': 0.95 }]]); // prettier-ignore

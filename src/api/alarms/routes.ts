@@ -124,6 +124,25 @@ export function acknowledgeEndpoint(services: Services): Endpoint {
   });
 }
 
+export function withdrawEndpoint(services: Services): Endpoint {
+  const schema = {
+    summary: 'Takes the acknowledgement of an alarm back',
+    params: params('id'),
+    querystring: only({}),
+    response: answers('Alarm'),
+  };
+  return endpoint(schema, async (request) => {
+    const { id } = request.params;
+    await alarmWithId(services, id);
+    if (!services.alarms.book.withdraw(id)) {
+      const problem = `Cannot take acknowledgement of alarm ${id} back: it has none`;
+      throw new InputError('ALARM_NOT_ACKNOWLEDGED', problem);
+    }
+    audit(services, request, 'alarm.withdraw', id);
+    return alarmView(await alarmWithId(services, id));
+  });
+}
+
 function withConditions(alarms: Alarms): (alarm: AlarmState) => ConditionedAlarm {
   const none = { conditions: [], for: { amber: 0, red: 0 }, keep: 0 };
   return (alarm) => {

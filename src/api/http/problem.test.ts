@@ -76,6 +76,7 @@ const provocations: Readonly<Record<ErrorCode, InjectOptions | null>> = {
   SOURCE_FIXED: { method: 'POST', url: '/reload' },
   ALARM_UNKNOWN: { url: '/alarms/none' },
   ALARM_NOT_RAISED: null,
+  ALARM_NOT_ACKNOWLEDGED: null,
   RULES_INVALID: null,
   RULE_UNKNOWN: null,
   DRY_RUN_TOO_LARGE: null,

@@ -52,6 +52,7 @@ export const titles: Readonly<Record<ErrorCode, string>> = {
   SOURCE_FIXED: 'The source is configured in a place that the API does not change',
   ALARM_UNKNOWN: 'No alarm has that id',
   ALARM_NOT_RAISED: 'The alarm is neither amber nor red',
+  ALARM_NOT_ACKNOWLEDGED: 'The alarm is not acknowledged',
   RULES_INVALID: 'A rule of alarms is wrong',
   RULE_UNKNOWN: 'Nothing of that rule was set here',
   DRY_RUN_TOO_LARGE: 'The rule would look at too many series',

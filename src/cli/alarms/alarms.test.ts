@@ -69,6 +69,11 @@ test('alarms ack acknowledges, and says what cannot be', async () => {
   const done = await alarms('ack', id, '--reason', 'more cores', '--server', api.url);
   assert.equal(done.out, 'acknowledged vm.cpu of web, until 15 minutes after it has cleared\n');
   assert.match((await alarms('--server', api.url)).out, /\(acknowledged by local: more cores\)/);
+  const undone = await alarms('ack', id, '--undo', '--server', api.url);
+  assert.equal(undone.out, 'took the acknowledgement of vm.cpu of web back\n');
+  assert.doesNotMatch((await alarms('--server', api.url)).out, /acknowledged/);
+  const neither = await alarms('ack', id, '--server', api.url);
+  assert.deepEqual([neither.exitCode, neither.err], [1, 'error: Cannot acknowledge: either --reason or --undo is needed\n']); // prettier-ignore
   const wrong = await alarms('ack', 'none', '--reason', 'x', '--server', api.url);
   assert.deepEqual([wrong.exitCode, wrong.err], [1, "error: Cannot find alarm 'none': none is evaluated with that id\n"]); // prettier-ignore
 });

@@ -9,6 +9,11 @@ export interface ListOptions extends ServerOptions {
   readonly log?: true;
 }
 
+export interface AckOptions extends ServerOptions {
+  readonly reason?: string;
+  readonly undo?: true;
+}
+
 export interface SilenceOptions extends ServerOptions {
   readonly select?: string;
   readonly rule: string;
@@ -29,8 +34,9 @@ export function alarmsCommand(io: Io): Command {
   withServer(command.command('ack'))
     .description('acknowledge a raised alarm, until 15 minutes after it has cleared')
     .argument('<id>', 'as in the list')
-    .requiredOption('--reason <text>', 'what is done about it')
-    .action((id: string, options: ServerOptions & { readonly reason: string }) =>
+    .option('--reason <text>', 'what is done about it')
+    .option('--undo', 'take the acknowledgement back instead')
+    .action((id: string, options: AckOptions) =>
       guard(io, async () => (await run()).acknowledge(id, options, io)),
     );
   withServer(command.command('silence'))

@@ -6,9 +6,8 @@ import { withHint } from '../http-client.ts';
 import type { Io } from '../io.ts';
 import { printable, printableJson } from '../printable.ts';
 import { serverAccess } from '../server-access.ts';
-import type { ServerOptions } from '../server-option.ts';
 import { paintOf } from '../terminal/paint.ts';
-import type { ListOptions, SilenceOptions } from './command.ts';
+import type { AckOptions, ListOptions, SilenceOptions } from './command.ts';
 import { AlarmsServer } from './server.ts';
 import { alarmLines, logLines } from './table.ts';
 
@@ -31,10 +30,17 @@ export async function list({ select = '', json, log, ...options }: ListOptions, 
 
 export async function acknowledge(
   id: string,
-  { reason, ...options }: ServerOptions & { readonly reason: string },
+  { reason, undo, ...options }: AckOptions,
   io: Io,
 ): Promise<void> {
-  const { name, rule } = await withHint(new AlarmsServer(serverAccess(options, io)).acknowledge(id, reason));
+  if ((reason === undefined) === (undo === undefined))
+    throw new CliError('OPTION_INVALID', 'Cannot acknowledge: either --reason or --undo is needed');
+  const server = new AlarmsServer(serverAccess(options, io));
+  if (reason === undefined) {
+    const { name, rule } = await withHint(server.withdraw(id));
+    return print(io, printable(`took the acknowledgement of ${rule} of ${name} back`));
+  }
+  const { name, rule } = await withHint(server.acknowledge(id, reason));
   print(io, printable(`acknowledged ${rule} of ${name}, until 15 minutes after it has cleared`));
 }
 

@@ -56,6 +56,10 @@ export class AlarmsServer {
     return (await this.#object(path, { method: 'POST', body: { reason } })) as Alarm;
   }
 
+  async withdraw(id: string): Promise<Alarm> {
+    return (await this.#object(`alarms/${encodeURIComponent(id)}/ack`, { method: 'DELETE' })) as Alarm;
+  }
+
   /** @param seconds how long. */
   async silence(body: { select: string; rule: string; reason: string; seconds: number }): Promise<Silence> {
     return (await this.#object('silences', { method: 'POST', body })) as Silence;

@@ -60,6 +60,11 @@ export async function acknowledge(id: string, reason: string): Promise<void> {
   await request(`/alarms/${encodeURIComponent(id)}/ack`, posted({ reason }));
 }
 
+/** Takes an acknowledgement back. Throws {@link ApiError}. */
+export async function withdraw(id: string): Promise<void> {
+  await request(`/alarms/${encodeURIComponent(id)}/ack`, { method: 'DELETE' });
+}
+
 /** What is silenced, and for how long. */
 export interface AskedSilence {
   readonly select: string;

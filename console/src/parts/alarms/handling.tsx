@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Alarm } from '../../../../src/api/wire/alarms.ts';
-import { acknowledge, endSilence, silence } from '../../data/alarms/alarms.ts';
+import { acknowledge, endSilence, silence, withdraw } from '../../data/alarms/alarms.ts';
 import { permitted } from '../../view/access/permitted.ts';
 import { useAction } from '../action.ts';
 import { formField } from '../form-field.ts';
@@ -47,6 +47,11 @@ export function Handling({ alarm, changed }: Props): JSX.Element | null {
           {isRaised && !acknowledged && (
             <button type="button" onClick={() => setAsked('acknowledge')}>
               acknowledge<span class="hidden"> {name}</span>
+            </button>
+          )}
+          {acknowledged && (
+            <button type="button" disabled={isRunning} onClick={() => act(() => withdraw(id))}>
+              end the acknowledgement
             </button>
           )}
           {silenced ? (
