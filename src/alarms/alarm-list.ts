@@ -1,7 +1,7 @@
 import type { Unit } from '../model/unit.ts';
-import { alarmId, type AlarmKey } from './alarm-log/transition.ts';
+import { alarmId, keyOf, type AlarmKey } from './alarm-log/transition.ts';
 import type { RaisedAlarm } from './alarm-memory/alarm-memory.ts';
-import { keyOf, type Alarms } from './alarms.ts';
+import type { Alarms } from './alarms.ts';
 import { alarmLight, isRaised, type AlarmLight } from './evaluate/light.ts';
 import type { RulePlan } from './evaluate/rule-plan.ts';
 import type { Acknowledgement } from './handling/acknowledgements.ts';

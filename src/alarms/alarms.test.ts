@@ -152,6 +152,16 @@ test('five changes in five minutes hold the worst light until 15 minutes are cal
   assert.deepEqual(life.log().slice(before), ['vm.cpu red green']);
 });
 
+test('what flaps is held through a restart, until it was calm for 15 minutes after it', async () => {
+  using life = new Life();
+  for (let i = 0; i < 5; i++) await life.poll(i % 2 === 0 ? 0.95 : 0.1);
+  life.restart();
+  await life.poll(0.1, 170);
+  assert.deepEqual(life.log().slice(5), []);
+  await life.poll(0.1, 20);
+  assert.deepEqual(life.log().slice(5), ['vm.cpu red green']);
+});
+
 test('an acknowledgement survives a restart and a wiggle, and ends 15 minutes after its alarm has cleared', async () => {
   using life = new Life();
   await life.poll(0.95);

@@ -4,7 +4,7 @@ import type { Batch } from '../model/batch.ts';
 import type { Clock } from '../model/clock.ts';
 import { createEntity, type Entity } from '../model/entity.ts';
 import { AlarmBook, type AlarmStore } from './alarm-book.ts';
-import { alarmId, type AlarmKey, type Transition } from './alarm-log/transition.ts';
+import { alarmId, keyOf, type AlarmKey, type Transition } from './alarm-log/transition.ts';
 import type { RaisedAlarm } from './alarm-memory/alarm-memory.ts';
 import { Flapping } from './alarm-memory/flapping.ts';
 import { EntityLights } from './entity-lights.ts';
@@ -12,6 +12,7 @@ import { Evaluator } from './evaluate/evaluator.ts';
 import { alarmLight, isRaised, LightCode, type AlarmLight } from './evaluate/light.ts';
 import type { LightChange, RulePlan } from './evaluate/rule-plan.ts';
 import { inhibitorOf } from './inhibition.ts';
+import { recover, type RecoverOptions } from './replay/recover.ts';
 import type { RuleBook } from './rule-book/rule-book.ts';
 import { originText } from './text/limit.ts';
 import { messageOf } from './text/message.ts';
@@ -59,6 +60,7 @@ export class Alarms {
     this.lights = new EntityLights(this);
     this.#startedAt = clock.now();
     this.#reconciledAt = this.#startedAt;
+    for (const transition of this.book.log.all) this.#flapping.restore(transition, this.#startedAt);
   }
 
   get rules(): RuleBook {
@@ -69,6 +71,15 @@ export class Alarms {
   setRules(book: RuleBook): void {
     this.#rules = book;
     this.evaluator.replace(book);
+  }
+
+  /**
+   * Reads the newest rows of history, so that spans and means of before a restart go on; to be called before the first
+   * batch. Rejects with the reason of the signal.
+   */
+  async recover(store: RecoverOptions['store'], signal: AbortSignal): Promise<void> {
+    const { clock, rules, book } = this;
+    this.evaluator.recover(await recover({ book: rules, store, clock, past: book, signal }));
   }
 
   /** Work on it is done in order: the pipeline calls it for one batch of a source at a time. */
@@ -184,6 +195,7 @@ export class Alarms {
     this.#reconciledAt = now;
     // Sources have time for their first batches.
     if (now - this.#startedAt < 2 * RECONCILE_MS) return;
+    this.evaluator.recover([]);
     for (const raised of this.book.memory.all()) {
       const why = this.#whyOver(raised);
       if (why !== null) this.#end(raised, 'off', now, why);
@@ -218,11 +230,6 @@ export class Alarms {
       message,
     });
   }
-}
-
-export function keyOf({ rule, entities, instances }: RulePlan, pair: number): AlarmKey {
-  const { class: cls, id } = entities[pair] as Entity;
-  return { rule: rule.id, class: cls, entity: id, instance: instances[pair] as string };
 }
 
 /** The level that decided: that which was passed, or that which clears. */

@@ -92,6 +92,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
     stepMs: config.intervalMs,
     onError: reportBug,
   });
+  await alarms.recover(store, stopping);
   if (host) pipeline.add(host);
   connections.start(pipeline);
   const access = new Access({

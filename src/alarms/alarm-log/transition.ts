@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import type { EntityClass } from '../../model/entity.ts';
+import type { Entity, EntityClass } from '../../model/entity.ts';
 import type { Unit } from '../../model/unit.ts';
 import type { AlarmLight } from '../evaluate/light.ts';
+import type { RulePlan } from '../evaluate/rule-plan.ts';
 
 /** What an alarm is about: one rule, one entity, and a device of it where the rule is about each. */
 export interface AlarmKey {
@@ -16,6 +17,12 @@ export interface AlarmKey {
 /** Address of an alarm: the same for the same rule, entity and device at all times. */
 export function alarmId({ rule, class: cls, entity, instance }: AlarmKey): string {
   return hash('sha256', [rule, cls, entity, instance].join('\0'), 'base64url').slice(0, 16);
+}
+
+/** The alarm of a pair of a plan. */
+export function keyOf({ rule, entities, instances }: RulePlan, pair: number): AlarmKey {
+  const { class: cls, id } = entities[pair] as Entity;
+  return { rule: rule.id, class: cls, entity: id, instance: instances[pair] as string };
 }
 
 /** A change of an alarm to or from amber or red. */

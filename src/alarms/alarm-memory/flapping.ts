@@ -1,3 +1,4 @@
+import type { Transition } from '../alarm-log/transition.ts';
 import { ALARM_LIGHTS, type AlarmLight } from '../evaluate/light.ts';
 
 const CHANGES = 5;
@@ -35,6 +36,18 @@ export class Flapping {
     if (changes.held !== null) changes.held = worst(changes.held, to);
     else if (changes.times.length >= CHANGES) changes.held = worst(from, to);
     return changes.held ?? to;
+  }
+
+  /**
+   * Takes a transition of before a restart. What was held is held until it is calm after the restart.
+   *
+   * @param startedAt epoch ms
+   */
+  restore({ alarm, to, time, flapping }: Transition, startedAt: number): void {
+    if (to === 'off') return void this.#changes.delete(alarm);
+    const times = (this.#changes.get(alarm)?.times ?? []).filter((one) => one > time - WITHIN_MS);
+    if (flapping) this.#changes.set(alarm, { times: [Math.max(time, startedAt)], light: to, held: to });
+    else this.#changes.set(alarm, { times: [...times, time], light: to, held: null });
   }
 
   /** Ends what has been calm; the alarms that are no longer held, with the lights that their values call for. */

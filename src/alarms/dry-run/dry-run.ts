@@ -4,11 +4,12 @@ import type { Clock } from '../../model/clock.ts';
 import type { Entity } from '../../model/entity.ts';
 import { InputError } from '../../model/error.ts';
 import type { EntityReader, HistoryReader } from '../../store/mod.ts';
-import { patternsOf } from '../evaluate/pattern-index.ts';
-import { instanceIn } from '../rule/patterns.ts';
+import { alarmLight } from '../evaluate/light.ts';
+import type { LightChange, RulePlan } from '../evaluate/rule-plan.ts';
+import { replay } from '../replay/replay.ts';
+import { rowsOf, seriesOf } from '../replay/rows-of.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { RuleBook } from '../rule-book/rule-book.ts';
-import { replay } from './replay.ts';
 import { rulesInvalid } from '../rule-book/rules-invalid.ts';
 import { SpanList, type Span } from './span-list.ts';
 
@@ -39,10 +40,7 @@ export interface DryRun {
 
 /** Values that are looked at, at most: a second of work. Longer rows are read where there would be more. */
 const MAX_VALUES = 10_000_000;
-const MAX_ROWS = 20_000;
 const MAX_SERIES = 50_000;
-/** Values in memory at one time, 18 bytes each. */
-const CHUNK_VALUES = 500_000;
 const TURN_MS = 8;
 
 /**
@@ -55,43 +53,29 @@ export async function dryRun(options: DryRunOptions): Promise<DryRun> {
   const { book, entities, store, history, clock, start, end, signal } = options;
   const [rule] = book.rules as readonly [Rule];
   checkReplayable(rule);
-  const patterns = [...new Set(rule.conditions.flatMap(patternsOf))];
-  const metricsOf = (entity: Entity): string[] =>
-    store.metrics(entity).filter((name) => patterns.some((one) => instanceIn(one, name) !== null));
-  const sizes = new Map(entities.map((entity) => [entity, metricsOf(entity).length]));
-  const series = sizes.values().reduce((sum, one) => sum + one, 0);
-  if (series > MAX_SERIES) {
-    const state = `it looks at ${series} series, at most ${MAX_SERIES}; select fewer entities`;
+  const series = seriesOf(rule, entities, store);
+  if (series.count > MAX_SERIES) {
+    const state = `it looks at ${series.count} series, at most ${MAX_SERIES}; select fewer entities`;
     throw new InputError('DRY_RUN_TOO_LARGE', `Cannot try rule ${rule.id}: ${state}`);
   }
-  const most = Math.min(MAX_ROWS, Math.max(1, Math.floor(MAX_VALUES / Math.max(1, series))));
-  let stepMs = Math.max(1, Math.ceil((end - start) / most));
-  let [rows, seen] = [0, { start, end }];
+  let seen = { start, end, stepMs: 1, rows: 0 };
   const spans = new SpanList();
-  for (const chunk of chunksOf(sizes, most)) {
-    const query = { entities: chunk, metrics: [], metricsOf, start, end, stepMs, signal };
-    const read = await history.history(query);
-    ({ stepMs, rows } = read);
-    seen = { start: read.start, end: read.end };
+  const listener = {
+    restore: () => null,
+    change({ entities: subjects, instances }: RulePlan, pair: number, { to, time }: LightChange): void {
+      spans.change(subjects[pair] as Entity, instances[pair] as string, alarmLight(to), time);
+    },
+  };
+  for await (const rows of rowsOf(series, { history, start, end, mostValues: MAX_VALUES, signal })) {
+    seen = rows;
     const yielder = new EventLoopYielder({ budgetMs: TURN_MS, monotonic: () => clock.monotonic() });
-    await inSlices(replay(book, store, read, spans), yielder, signal);
+    await inSlices(replay(rows, { book, entities: store, listener }), yielder, signal);
+    spans.end(rows.end);
   }
   const sorted = spans.spans.toSorted((a, b) => a.start - b.start);
-  return { ...seen, stepMs, rows, series, counts: spans.counts, spans: sorted };
-}
-
-/** Entities whose values are in memory together. */
-function* chunksOf(sizes: ReadonlyMap<Entity, number>, rows: number): Generator<Entity[], void> {
-  let [chunk, values]: [Entity[], number] = [[], 0];
-  for (const [entity, size] of sizes) {
-    if (size === 0) continue;
-    chunk.push(entity);
-    values += size * rows;
-    if (values < CHUNK_VALUES) continue;
-    yield chunk;
-    [chunk, values] = [[], 0];
-  }
-  if (chunk.length > 0) yield chunk;
+  const { stepMs, rows } = seen;
+  const { counts } = spans;
+  return { start: seen.start, end: seen.end, stepMs, rows, series: series.count, counts, spans: sorted };
 }
 
 function checkReplayable({ id, conditions, given }: Rule): void {

@@ -1,5 +1,5 @@
 import { readRule } from '../rule/read-rules.ts';
-import { isMeant } from '../rule/rule-glob.ts';
+import { layersOfRule } from '../rule-book/only-rule.ts';
 import { makeRuleBook, type RuleBook } from '../rule-book/rule-book.ts';
 import { rulesInvalid } from '../rule-book/rules-invalid.ts';
 
@@ -12,12 +12,7 @@ const REQUEST = 'request';
  * @throws {InputError} RULES_INVALID, with the field and the place of every problem.
  */
 export function ruleOfRequest(book: RuleBook, id: string, text: string): RuleBook {
-  const layers = book.layers.map(({ rules, overrides }) => ({
-    rules: rules.filter((one) => one.id === id),
-    overrides: overrides.filter(({ rule }) => isMeant(id, rule)),
-    problems: [],
-  }));
-  const made = makeRuleBook([...layers, readRule(id, text, REQUEST)]);
+  const made = makeRuleBook([...layersOfRule(book, id), readRule(id, text, REQUEST)]);
   if (made.book) return made.book;
   throw rulesInvalid('read rule', made.problems);
 }

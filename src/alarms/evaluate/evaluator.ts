@@ -24,6 +24,7 @@ export class Evaluator {
   #counts: EventCounts;
   /** Sources whose plan is of an earlier book. */
   readonly #outdated = new Set<string>();
+  #recovered: readonly RulePlan[] = [];
 
   constructor(options: EvaluatorOptions) {
     this.#options = options;
@@ -39,17 +40,20 @@ export class Evaluator {
     for (const source of this.#sources.keys()) this.#outdated.add(source);
   }
 
+  /** Takes over what plans of earlier rows know, when a source has its first batch. */
+  recover(plans: readonly RulePlan[]): void {
+    this.#recovered = plans;
+  }
+
   /** Yields where the event loop may turn. */
   *append(batch: Batch): Generator<void, void> {
     const { store, listener } = this.#options;
-    let plan = this.#sources.get(batch.source) ?? null;
-    if (!plan || this.#outdated.has(batch.source) || plan.isOutdated(batch)) {
-      this.#outdated.delete(batch.source);
-      const context = { subject: this.#subject, counts: this.#counts, intervalMs: batch.intervalMs };
-      plan = yield* compileSource(this.#book, batch, context, plan);
-      this.#sources.set(batch.source, plan);
-    }
-    yield* plan.evaluate(batch, store, listener);
+    yield* (yield* this.#planOf(batch)).evaluate(batch, store, listener);
+  }
+
+  /** Only reads a batch into the windows of means and fits. */
+  *read(batch: Batch): Generator<void, void> {
+    yield* (yield* this.#planOf(batch)).read(batch);
   }
 
   /** Makes what depends on batches that no longer come unknown. */
@@ -64,6 +68,17 @@ export class Evaluator {
   /** Every plan, with the end of the newest row (epoch ms) that it was evaluated on. */
   *plans(): Generator<{ readonly plan: RulePlan; readonly time: number }, void> {
     for (const { plans, time } of this.#sources.values()) for (const plan of plans) yield { plan, time };
+  }
+
+  *#planOf(batch: Batch): Generator<void, SourcePlan> {
+    const before = this.#sources.get(batch.source) ?? null;
+    if (before && !this.#outdated.has(batch.source) && !before.isOutdated(batch)) return before;
+    this.#outdated.delete(batch.source);
+    const context = { subject: this.#subject, counts: this.#counts, intervalMs: batch.intervalMs };
+    const plan = yield* compileSource(this.#book, batch, context, before?.plans ?? []);
+    if (!before) yield* plan.recover(this.#recovered);
+    this.#sources.set(batch.source, plan);
+    return plan;
   }
 }
 

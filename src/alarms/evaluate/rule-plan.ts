@@ -62,8 +62,12 @@ export class RulePlan {
     standings: Uint8Array,
     listener: PlanListener,
   ): Generator<void, void> {
-    for (const reader of this.readers) reader.read(batch);
+    this.read(batch);
     yield* this.#judge(batch.rowEndMs, standings, listener);
+  }
+
+  read(batch: Pick<Batch, 'values' | 'rowEndMs'>): void {
+    for (const reader of this.readers) reader.read(batch);
   }
 
   /** Nothing is known at a time: the newest batch is too old. */
@@ -83,11 +87,24 @@ export class RulePlan {
 
   /** Takes over the state of pairs that an earlier plan of the same rule has too. */
   *adopt(from: RulePlan): Generator<void, void> {
+    yield* this.#adopt(from, (old, pair) => this.state.adopt(from.state, old, pair));
+  }
+
+  /**
+   * Takes over spans and windows of rows before a restart; lights are those that are remembered.
+   *
+   * @param time of the first batch after it, epoch ms
+   */
+  *recover(from: RulePlan, time: number): Generator<void, void> {
+    yield* this.#adopt(from, (old, pair) => this.state.recover(from.state, old, pair, time));
+  }
+
+  *#adopt(from: RulePlan, adoptState: (old: number, pair: number) => void): Generator<void, void> {
     for (let pair = 0; pair < this.length; pair++) {
       if (pair % 1024 === 1023) yield;
       const old = from.find((this.entities[pair] as Entity).id, this.instances[pair] as string);
       if (old < 0) continue;
-      this.state.adopt(from.state, old, pair);
+      adoptState(old, pair);
       for (const [i, reader] of this.readers.entries()) {
         const before = from.readers[i];
         if (before) reader.adopt(before, old, pair);

@@ -5,6 +5,9 @@ import { LightCode } from './light.ts';
 const OVER_AMBER = 1;
 const OVER_RED = 2;
 
+/** A restart that took no longer ends no span: what was bad before and is bad after it was bad all the time. */
+const RESTART_MS = 120_000;
+
 /** The state of all pairs of a rule, in columns. Times are epoch ms. */
 export class RuleState {
   readonly lights: Uint8Array;
@@ -71,6 +74,17 @@ export class RuleState {
 
   adopt(from: RuleState, old: number, pair: number): void {
     this.set(pair, from.lights[old] as LightCode, from.since[old] as number);
+    this.#adoptSpans(from, old, pair);
+  }
+
+  /** Takes over spans of before a restart, unless that took too long. @param time of the first values after it, epoch ms */
+  recover(from: RuleState, old: number, pair: number, time: number): void {
+    this.#adoptSpans(from, old, pair);
+    const ago = time - (from.#known[old] as number);
+    if (ago > 0 && ago <= RESTART_MS) this.#known[pair] = time;
+  }
+
+  #adoptSpans(from: RuleState, old: number, pair: number): void {
     this.amberSince[pair] = from.amberSince[old] as number;
     this.redSince[pair] = from.redSince[old] as number;
     this.#over[pair] = from.#over[old] as number;

@@ -58,6 +58,22 @@ export class SourcePlan {
     }
   }
 
+  /** Only fills the windows of means and fits. */
+  *read(batch: Batch): Generator<void, void> {
+    this.time = batch.rowEndMs;
+    for (const plan of this.plans) {
+      plan.read(batch);
+      yield;
+    }
+  }
+
+  /** Takes over what plans of rows before a restart know. */
+  *recover(plans: readonly RulePlan[]): Generator<void, void> {
+    for (const plan of this.plans) {
+      for (const old of plans) if (old.rule.id === plan.rule.id) yield* plan.recover(old, this.time);
+    }
+  }
+
   /** Makes all unknown where the newest batch is older than two intervals. */
   *sweep(now: number, listener: PlanListener): Generator<void, void> {
     if (this.isStale || now - this.time <= 2 * this.intervalMs) return;
@@ -88,7 +104,7 @@ export function* compileSource(
   book: RuleBook,
   batch: Batch,
   context: PlanContext,
-  before: SourcePlan | null,
+  before: readonly RulePlan[],
 ): Generator<void, SourcePlan> {
   const rules = book.rules.filter(({ enabled }) => enabled);
   const index = new PatternIndex(rules);
@@ -115,7 +131,7 @@ export function* compileSource(
     if (!plan) continue;
     plans.push(plan);
     yield;
-    for (const old of before?.plans ?? []) if (old.rule.id === plan.rule.id) yield* plan.adopt(old);
+    for (const old of before) if (old.rule.id === plan.rule.id) yield* plan.adopt(old);
   }
   return new SourcePlan(batch, plans, isFixed);
 }

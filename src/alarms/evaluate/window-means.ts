@@ -43,13 +43,18 @@ export class WindowSums {
     return (part % this.parts) * this.pairs;
   }
 
-  /** Takes over the parts of one pair; of another window there are none. */
-  adopt(from: WindowSums, old: number, pair: number): void {
+  /**
+   * Takes over the parts of one pair; of another window there are none.
+   *
+   * @param weight how many values one of the other window stands for
+   */
+  adopt(from: WindowSums, old: number, pair: number, weight = 1): void {
     if (from.parts !== this.parts || from.partMs !== this.partMs) return;
     this.newest = from.newest;
     for (let part = 0; part < this.parts; part++) {
-      this.sums[part * this.pairs + pair] = from.sums[part * from.pairs + old] as number;
-      this.counts[part * this.pairs + pair] = from.counts[part * from.pairs + old] as number;
+      const [to, at] = [part * this.pairs + pair, part * from.pairs + old];
+      this.sums[to] = (from.sums[at] as number) * weight;
+      this.counts[to] = (from.counts[at] as number) * weight;
     }
   }
 
@@ -61,6 +66,7 @@ export class WindowSums {
 /** Means over a window of time; unknown until half of the window is known. */
 export class WindowMeans {
   readonly #sums: WindowSums;
+  readonly #intervalMs: number;
   readonly #needed: number;
   /** Over all parts, made again whenever a part begins, so that errors of rounding do not add up. */
   readonly #sum: Float64Array;
@@ -69,6 +75,7 @@ export class WindowMeans {
 
   constructor(pairs: number, windowMs: number, intervalMs: number) {
     this.#sums = new WindowSums(pairs, windowMs, WINDOW_PARTS);
+    this.#intervalMs = intervalMs;
     this.#needed = Math.max(1, windowMs / intervalMs / 2);
     this.#sum = new Float64Array(pairs);
     this.#count = new Uint16Array(pairs);
@@ -93,7 +100,10 @@ export class WindowMeans {
   }
 
   adopt(from: WindowMeans, old: number, pair: number): void {
-    this.#sums.adopt(from.#sums, old, pair);
+    // Rows of minutes stand for twelve of five seconds each; a part of a value is none.
+    const weight = from.#intervalMs / this.#intervalMs;
+    if (!Number.isInteger(weight)) return;
+    this.#sums.adopt(from.#sums, old, pair, weight);
     this.#isAdopted = true;
   }
 

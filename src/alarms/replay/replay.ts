@@ -3,19 +3,29 @@ import { Reason } from '../../model/reason.ts';
 import { SeriesTable } from '../../model/series.ts';
 import type { EntityReader, History, HistoryColumn } from '../../store/mod.ts';
 import { Evaluator } from '../evaluate/evaluator.ts';
-import { alarmLight } from '../evaluate/light.ts';
+import type { PlanListener, RulePlan } from '../evaluate/rule-plan.ts';
 import type { RuleBook } from '../rule-book/rule-book.ts';
-import type { SpanList } from './span-list.ts';
 
 const SOURCE = 'dry-run';
 
-/** Evaluates the rows of a history, one after the other, as if each were a batch. Yields after each row. */
+export interface ReplayOptions {
+  readonly book: RuleBook;
+  readonly entities: Pick<EntityReader, 'entity'>;
+  readonly listener: PlanListener;
+  /** Epoch ms: rows that end before only fill the windows of means and fits. */
+  readonly judgeFrom?: number;
+  /** Called after each row that was evaluated. */
+  readonly evaluated?: (plans: readonly RulePlan[], rowEndMs: number) => void;
+}
+
+/**
+ * Evaluates the rows of a history, one after the other, as if each were a batch. Yields after each row. Returns the plans
+ * as they are in the end.
+ */
 export function* replay(
-  book: RuleBook,
-  entities: Pick<EntityReader, 'entity'>,
   history: History,
-  spans: SpanList,
-): Generator<void, void> {
+  { book, entities, listener, judgeFrom = -Infinity, evaluated }: ReplayOptions,
+): Generator<void, readonly RulePlan[]> {
   const series = new SeriesTable();
   const actors = new Map<Entity, Actor>();
   for (const column of history.columns) {
@@ -26,12 +36,7 @@ export function* replay(
   const evaluator = new Evaluator({
     book,
     store: { entity: (cls, id) => entities.entity(cls, id), events: () => [] },
-    listener: {
-      restore: () => null,
-      change(plan, pair, { to, time }) {
-        spans.change(plan.entities[pair] as Entity, plan.instances[pair] as string, alarmLight(to), time);
-      },
-    },
+    listener,
   });
   const values = new Float64Array(series.length);
   const reasons = new Uint8Array(series.length);
@@ -40,9 +45,17 @@ export function* replay(
     const rowEndMs = history.start + (row + 1) * history.stepMs;
     const { stepMs: intervalMs } = history;
     const batch = { source: SOURCE, series, values, reasons, rowEndMs, time: rowEndMs, intervalMs, durationMs: 0, complete: [] }; // prettier-ignore
-    yield* evaluator.append(batch);
+    if (rowEndMs < judgeFrom) yield* evaluator.read(batch);
+    else {
+      yield* evaluator.append(batch);
+      evaluated?.(plansOf(evaluator), rowEndMs);
+    }
   }
-  spans.end(history.end);
+  return plansOf(evaluator);
+}
+
+function plansOf(evaluator: Evaluator): RulePlan[] {
+  return Array.from(evaluator.plans(), ({ plan }) => plan);
 }
 
 /** An entity as it was: it ran where a row has values of it or lacks them for another reason than that it did not run. */
