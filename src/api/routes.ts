@@ -4,6 +4,7 @@ import { auditLogEndpoint } from './access/audit-log.ts';
 import * as session from './access/session.ts';
 import * as tokens from './access/tokens.ts';
 import { dryRunEndpoint } from './alarms/dry-run.ts';
+import { ruleEndpoint } from './alarms/rule.ts';
 import * as alarms from './alarms/routes.ts';
 import * as edits from './alarms/edits.ts';
 import { alarmLogEndpoint } from './alarms/log.ts';
@@ -65,6 +66,7 @@ const rows: readonly Row[] = [
   ['POST', '/alarms/:id/ack', 'operator', 'alarms', alarms.acknowledgeEndpoint],
   ['DELETE', '/alarms/:id/ack', 'operator', 'alarms', alarms.withdrawEndpoint],
   ['GET', '/alarm-rules', 'viewer', 'alarms', alarms.alarmRulesEndpoint],
+  ['GET', '/alarm-rules/:id', 'viewer', 'alarms', ruleEndpoint],
   ['POST', '/alarm-rules/dry-run', 'operator', 'alarms', dryRunEndpoint],
   ['PUT', '/alarm-rules/:id', 'admin', 'alarms', edits.setRuleEndpoint],
   ['DELETE', '/alarm-rules/:id', 'admin', 'alarms', edits.removeRuleEndpoint],

@@ -89,8 +89,8 @@ test('a rule that looks at states cannot be tried, and is named with its place',
   await using api = await makeLife();
   await assert.rejects(api.run('vm.state'), (error) => {
     assert.ok(error instanceof InputError);
-    assert.equal(error.code, 'RULES_INVALID');
-    assert.match(error.message, /^Cannot try rule: 1\.yaml:5:31: rules\.vm\.state\.when: states and events/);
+    assert.equal(error.code, 'DRY_RUN_STATES');
+    assert.match(error.message, /^Cannot try rule vm\.state: 1\.yaml:5:31: when: states and events/);
     return true;
   });
 });

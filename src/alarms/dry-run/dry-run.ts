@@ -8,9 +8,9 @@ import { alarmLight } from '../evaluate/light.ts';
 import type { LightChange, RulePlan } from '../evaluate/rule-plan.ts';
 import { replay } from '../replay/replay.ts';
 import { rowsOf, seriesOf } from '../replay/rows-of.ts';
+import { placeText } from '../rule/given.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { RuleBook } from '../rule-book/rule-book.ts';
-import { rulesInvalid } from '../rule-book/rules-invalid.ts';
 import { SpanList, type Span } from './span-list.ts';
 
 export interface DryRunOptions {
@@ -47,7 +47,7 @@ const TURN_MS = 8;
  * What a rule would have done on the rows of the past, evaluated by the code that evaluates batches. States and events have
  * no rows. Where rows are longer than batches, so are the shortest spans.
  *
- * @throws {InputError} RULES_INVALID for a rule that looks at states or events; DRY_RUN_TOO_LARGE for too many series.
+ * @throws {InputError} DRY_RUN_STATES for a rule that looks at states or events; DRY_RUN_TOO_LARGE for too many series.
  */
 export async function dryRun(options: DryRunOptions): Promise<DryRun> {
   const { book, entities, store, history, clock, start, end, signal } = options;
@@ -83,7 +83,7 @@ function checkReplayable({ id, conditions, given }: Rule): void {
     if (kind !== 'when' && kind !== 'event') continue;
     const name = `${prefix}${kind}`;
     const at = given.get(name)?.at ?? { file: '', line: 1, column: 1 };
-    const message = 'states and events are not kept as rows: only rules of metrics can be tried on history';
-    throw rulesInvalid('try rule', [{ ...at, field: `rules.${id}.${name}`, message }]);
+    const state = 'states and events are not kept as rows: only rules of metrics can be tried on history';
+    throw new InputError('DRY_RUN_STATES', `Cannot try rule ${id}: ${placeText(at)}: ${name}: ${state}`);
   }
 }

@@ -11,8 +11,8 @@ const REQUEST = 'request';
  *
  * @throws {InputError} RULES_INVALID, with the field and the place of every problem.
  */
-export function ruleOfRequest(book: RuleBook, id: string, text: string): RuleBook {
-  const made = makeRuleBook([...layersOfRule(book, id), readRule(id, text, REQUEST)]);
+export function ruleOfRequest(known: Pick<RuleBook, 'layers'>, id: string, text: string): RuleBook {
+  const made = makeRuleBook([...layersOfRule(known, id), readRule(id, text, REQUEST)]);
   if (made.book) return made.book;
   throw rulesInvalid('read rule', made.problems);
 }

@@ -3,7 +3,7 @@ import { isMeant } from '../rule/rule-glob.ts';
 import { makeRuleBook, type RuleBook } from './rule-book.ts';
 
 /** What the layers of a book say of one rule. */
-export function layersOfRule({ layers }: RuleBook, id: string): RuleLayer[] {
+export function layersOfRule({ layers }: Pick<RuleBook, 'layers'>, id: string): RuleLayer[] {
   return layers.map(({ rules, overrides }) => ({
     rules: rules.filter((one) => one.id === id),
     overrides: overrides.filter(({ rule }) => isMeant(id, rule)),

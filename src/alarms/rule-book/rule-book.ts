@@ -39,6 +39,11 @@ export class RuleBook {
     return this.rules.find((rule) => rule.id === id) ?? null;
   }
 
+  /** What each layer says of a rule, a later one over an earlier one. */
+  given(id: string): readonly GivenRule[] {
+    return this.layers.flatMap(({ rules }) => rules.filter((rule) => rule.id === id));
+  }
+
   /** A rule as it is for an entity: the same object for all entities with the same overrides. */
   ruleFor(rule: Rule, entity: Overridden): Rule {
     const overrides = this.#overrides.get(rule.id)?.of(entity) ?? [];

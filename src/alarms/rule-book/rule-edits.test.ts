@@ -10,6 +10,7 @@ import type { RuleBook } from './rule-book.ts';
 const folder = mkdtempSync(join(tmpdir(), 'virtscope-rule-edits-'));
 after(() => rmSync(folder, { recursive: true }));
 
+const author = { by: 'ann', time: 1_700_000_000_000 };
 const shipped = 'rules: {vm.cpu: {class: VM, metric: cpu.usage, amber: 80%, red: 90%}}';
 
 function open(name: string) {
@@ -27,8 +28,8 @@ const amberOf = (book: RuleBook, id: string): number | null | undefined =>
 
 test('what is set of a rule lies over the files, survives a restart, and goes when it is removed', () => {
   const first = open('a.json');
-  first.edits.setRule('vm.cpu', 'amber: 70%');
-  first.edits.setRule('vm.own', '{"class": "VM", "metric": "memory.usage", "amber": "95%"}');
+  first.edits.setRule('vm.cpu', 'amber: 70%', author);
+  first.edits.setRule('vm.own', '{"class": "VM", "metric": "memory.usage", "amber": "95%"}', author);
   assert.deepEqual([amberOf(first.now(), 'vm.cpu'), amberOf(first.now(), 'vm.own')], [0.7, 0.95]);
   const second = open('a.json');
   assert.deepEqual([amberOf(second.now(), 'vm.cpu'), amberOf(second.now(), 'vm.own')], [0.7, 0.95]);
@@ -39,14 +40,16 @@ test('what is set of a rule lies over the files, survives a restart, and goes wh
 
 test('a set that is wrong changes neither the rules nor the file', () => {
   const { edits, books } = open('b.json');
-  edits.setRule('vm.cpu', 'amber: 70%');
+  edits.setRule('vm.cpu', 'amber: 70%', author);
   const before = readFileSync(join(folder, 'b.json'), 'utf8');
   const problem =
     /^Cannot set rule: the edits of vm\.x:1:\d+: rules\.vm\.x\.metric: there is no metric "cpu\.usag"/;
-  assert.throws(() => edits.setRule('vm.x', 'class: VM\nmetric: cpu.usag\namber: 1'), {
+  assert.throws(() => edits.setRule('vm.x', 'class: VM\nmetric: cpu.usag\namber: 1', author), {
     code: 'RULES_INVALID',
   });
-  assert.throws(() => edits.setRule('vm.x', '{class: VM, metric: cpu.usag, amber: 1}'), { message: problem });
+  assert.throws(() => edits.setRule('vm.x', '{class: VM, metric: cpu.usag, amber: 1}', author), {
+    message: problem,
+  });
   assert.throws(() => edits.setOverride('one', '{"rule": "vm.none", "tag": "a", "amber": "1%"}'), {
     code: 'RULES_INVALID',
   });
@@ -72,4 +75,15 @@ test('a file that cannot be read is refused, and left as it is', () => {
   writeFileSync(join(folder, 'd.json'), '{"virtscope": "other"}');
   assert.throws(() => open('d.json'), { code: 'CONFIG_INVALID' });
   assert.equal(readFileSync(join(folder, 'd.json'), 'utf8'), '{"virtscope": "other"}');
+});
+
+test('an edit has its text, and who made it when, through a restart; a file of before has no authors', () => {
+  open('e.json').edits.setRule('vm.cpu', 'amber: 70% # quiet', author);
+  const { edits } = open('e.json');
+  assert.deepEqual(edits.edit('vm.cpu'), { text: 'amber: 70% # quiet', author });
+  assert.equal(edits.edit('constructor'), null);
+  assert.deepEqual(edits.below('vm.cpu').layers.flatMap(({ rules }) => rules.map(({ at }) => at.file)), ['shipped.yaml']); // prettier-ignore
+  const before = { virtscope: 'alarm-rules', version: 1, rules: { 'vm.cpu': 'amber: 60%' }, overrides: {} };
+  writeFileSync(join(folder, 'f.json'), JSON.stringify(before));
+  assert.deepEqual(open('f.json').edits.edit('vm.cpu'), { text: 'amber: 60%', author: null });
 });

@@ -10,13 +10,29 @@ import { makeRuleBook, type RuleBook } from './rule-book.ts';
 import { rulesInvalid } from './rules-invalid.ts';
 
 const Texts = Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 65_536 }));
+const Author = Type.Object({ by: Type.String(), time: Type.Number() });
 const File = Type.Object({
   virtscope: Type.Literal('alarm-rules'),
   version: Type.Literal(1),
   rules: Texts,
   overrides: Texts,
+  // Files of earlier versions have none.
+  authors: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), Author)),
 });
-type Edits = Pick<Static<typeof File>, 'rules' | 'overrides'>;
+type Edits = Pick<Static<typeof File>, 'rules' | 'overrides'> &
+  Required<Pick<Static<typeof File>, 'authors'>>;
+
+/** Who edited a rule last, and when: epoch ms. */
+export type Author = Static<typeof Author>;
+
+/** What was set of a rule. */
+export interface RuleEdit {
+  /** YAML, as it was given. */
+  readonly text: string;
+  readonly author: Author | null;
+}
+
+const none: Edits = { rules: {}, overrides: {}, authors: {} };
 
 /** Rules and overrides that are edited, each. */
 const MOST = 1000;
@@ -38,7 +54,7 @@ export interface PreparedRules {
 export class RuleEdits {
   readonly #options: RuleEditsOptions;
   #base: readonly RuleLayer[] = [];
-  #edits: Edits = { rules: {}, overrides: {} };
+  #edits = none;
 
   constructor(options: RuleEditsOptions) {
     this.#options = options;
@@ -47,6 +63,19 @@ export class RuleEdits {
   /** Names of the overrides, each with its fields as JSON. */
   get overrides(): Readonly<Record<string, string>> {
     return this.#edits.overrides;
+  }
+
+  /** Null where nothing of the rule was set. */
+  edit(id: string): RuleEdit | null {
+    const { rules, authors } = this.#edits;
+    const text = Object.hasOwn(rules, id) ? rules[id] : undefined;
+    if (text === undefined) return null;
+    return { text, author: (Object.hasOwn(authors, id) && authors[id]) || null };
+  }
+
+  /** What the edits of a rule lie over. */
+  below(id: string): { readonly layers: readonly RuleLayer[] } {
+    return { layers: layersOf(this.#base, without(this.#edits, id)) };
   }
 
   /**
@@ -68,15 +97,15 @@ export class RuleEdits {
   }
 
   /** Sets the fields of a rule, over those of files. @param text YAML @throws {InputError} RULES_INVALID */
-  setRule(id: string, text: string): void {
-    this.#change({ ...this.#edits, rules: { ...this.#edits.rules, [id]: text } });
+  setRule(id: string, text: string, author: Author): void {
+    const { rules, authors, overrides } = this.#edits;
+    this.#change({ rules: { ...rules, [id]: text }, authors: { ...authors, [id]: author }, overrides });
   }
 
   /** Takes the edits of a rule away; false where there are none. @throws {InputError} RULES_INVALID where others need it. */
   removeRule(id: string): boolean {
     if (!Object.hasOwn(this.#edits.rules, id)) return false;
-    const { [id]: _, ...rules } = this.#edits.rules;
-    this.#change({ ...this.#edits, rules });
+    this.#change(without(this.#edits, id));
     return true;
   }
 
@@ -111,18 +140,18 @@ export class RuleEdits {
     try {
       text = readFileSync(path, 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { rules: {}, overrides: {} };
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return none;
       throw this.#refused('read', describeSystemError(error), error);
     }
     const file = parseJson(text);
     if (!Check(File, file)) throw this.#refused('read', 'it is not a file of rules of this version');
-    return file;
+    return { ...none, ...file };
   }
 
-  #write({ rules, overrides }: Edits): void {
+  #write({ rules, overrides, authors }: Edits): void {
     const { path } = this.#options;
     if (path === null) return;
-    const file: Static<typeof File> = { virtscope: 'alarm-rules', version: 1, rules, overrides };
+    const file: Static<typeof File> = { virtscope: 'alarm-rules', version: 1, rules, overrides, authors };
     try {
       writeFileAtomic(path, `${JSON.stringify(file, null, 2)}\n`);
     } catch (error) {
@@ -138,14 +167,24 @@ export class RuleEdits {
 }
 
 /** @throws {InputError} RULES_INVALID */
-function bookOf(base: readonly RuleLayer[], { rules, overrides }: Edits): RuleBook {
-  const made = makeRuleBook([
+function bookOf(base: readonly RuleLayer[], edits: Edits): RuleBook {
+  const made = makeRuleBook(layersOf(base, edits));
+  if (made.book) return made.book;
+  throw rulesInvalid('set rule', made.problems);
+}
+
+function layersOf(base: readonly RuleLayer[], { rules, overrides }: Edits): readonly RuleLayer[] {
+  return [
     ...base,
     ...Object.entries(rules).map(([id, text]) => readRule(id, text, `the edits of ${id}`)),
     ...Object.entries(overrides).map(([name, text]) =>
       readRules(`{"overrides": [${text}]}`, `the override ${name}`),
     ),
-  ]);
-  if (made.book) return made.book;
-  throw rulesInvalid('set rule', made.problems);
+  ];
+}
+
+function without({ rules, authors, overrides }: Edits, id: string): Edits {
+  const others = <T>(all: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => name !== id));
+  return { rules: others(rules), authors: others(authors), overrides };
 }

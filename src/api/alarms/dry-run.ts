@@ -23,6 +23,12 @@ export function dryRunEndpoint(services: Services): Endpoint {
       id: Type.Optional(
         Type.String({ maxLength: 64, description: 'A rule that is known: what is left out is as there' }),
       ),
+      replace: Type.Optional(
+        Type.Boolean({
+          description:
+            'Whether it stands in place of what was set over HTTP, as PUT sets it; else it is over that',
+        }),
+      ),
       from: Type.Optional(
         Type.Number({ description: 'Epoch seconds; negative: before now. Default: a week before `to`' }),
       ),
@@ -38,9 +44,9 @@ export function dryRunEndpoint(services: Services): Endpoint {
     if (open >= MOST) throw new InputError('DRY_RUNS_BUSY', `Cannot try rule: ${open} are being tried`);
     open++;
     try {
-      const { alarms, store, history, clock, closing } = services;
-      const { rule, id = 'dry-run', from, to, select } = body;
-      const book = ruleOfRequest(alarms.rules, id, ruleText(rule));
+      const { alarms, ruleEdits, store, history, clock, closing } = services;
+      const { rule, id = 'dry-run', replace = false, from, to, select } = body;
+      const book = ruleOfRequest(replace ? ruleEdits.below(id) : alarms.rules, id, ruleText(rule));
       const cls = book.rules[0]?.class ?? 'VM';
       const window = windowOf(
         services,

@@ -63,3 +63,47 @@ test('PUT /overrides/{name} differs for one machine, and is listed', async () =>
   assert.equal((await api.ask('DELETE', '/overrides/builds')).statusCode, 404);
   assert.equal((await api.ask('PUT', '/overrides/a b', { override })).statusCode, 400);
 });
+
+test('GET /alarm-rules/{id} has what files say of each field, and what was set over that by whom', async () => {
+  await using api = await makeApi();
+  const shown = async () =>
+    (await getJson(api, '/alarm-rules/vm.cpu', 'AlarmRuleDetails')) as wire.AlarmRuleDetails;
+  const before = await shown();
+  assert.equal(before.edit, null);
+  assert.deepEqual(before.fields[2], {
+    field: 'amber',
+    file: { value: '80%', origin: '1.yaml:1:55' },
+    edited: null,
+  });
+  const rule = 'amber: 50% # for a day\nselect: "tag:lab"';
+  await api.ask('PUT', '/alarm-rules/vm.cpu', { rule });
+  const { edit, fields, conditions } = await shown();
+  assert.deepEqual(edit, { text: rule, by: 'local', time: api.clock.now() / 1000 });
+  assert.equal(conditions[0]?.amber?.level, 0.5);
+  const said = fields.map(({ field, file, edited }) => [field, file?.value ?? null, edited && `${edited.value} ${edited.origin}`]); // prettier-ignore
+  assert.deepEqual(said, [
+    ['class', 'VM', null],
+    ['metric', 'cpu.usage', null],
+    ['amber', '80%', '50% the edits of vm.cpu:1:8'],
+    ['keep', '0s', null],
+    ['select', null, 'tag:lab the edits of vm.cpu:2:9'],
+  ]);
+  await api.ask('DELETE', '/alarm-rules/vm.cpu');
+  assert.deepEqual(await shown(), before);
+  assert.equal((await api.app.inject('/alarm-rules/vm.none')).json<{ code: string }>().code, 'RULE_UNKNOWN');
+});
+
+test('a rule is tried in place of what was set of it, as it would be set', async () => {
+  await using api = await makeApi();
+  const vm = api.enter('VM', 'a');
+  for (let i = 0; i < 12; i++) api.poll([[vm, { 'cpu.usage': 0.6 }]]);
+  await api.ask('PUT', '/alarm-rules/vm.cpu', { rule: 'amber: 50%' });
+  const raised = async (body: object): Promise<number> => {
+    const payload = { id: 'vm.cpu', from: -120, ...body };
+    const { json } = await api.app.inject({ method: 'POST', url: '/alarm-rules/dry-run', payload });
+    return json<wire.DryRun>().raised;
+  };
+  assert.equal(await raised({ rule: 'keep: 5s' }), 1);
+  assert.equal(await raised({ rule: 'keep: 5s', replace: true }), 0);
+  assert.equal(await raised({ rule: 'amber: 55%', replace: true }), 1);
+});

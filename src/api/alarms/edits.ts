@@ -20,7 +20,8 @@ export function setRuleEndpoint(services: Services): Endpoint {
   };
   return endpoint(schema, (request) => {
     const { id } = request.params;
-    services.ruleEdits.setRule(id, ruleText(request.body.rule));
+    const author = { by: request.identity?.name ?? 'local', time: services.clock.now() };
+    services.ruleEdits.setRule(id, ruleText(request.body.rule), author);
     audit(services, request, 'rule.set', id);
     return viewOf(services, id);
   });

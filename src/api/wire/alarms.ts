@@ -159,6 +159,31 @@ export const AlarmRule = Type.Object({
 export type AlarmRule = Static<typeof AlarmRule>;
 export const AlarmRules = Type.Array(Type.Unsafe<AlarmRule>({ $ref: 'AlarmRule#' }));
 
+const Given = Type.Union([
+  Type.Object({ value: Type.String({ description: 'As YAML' }), origin: text }),
+  Type.Null(),
+]);
+
+/** A rule with what is given for it, and what was edited. */
+export const AlarmRuleDetails = Type.Object({
+  ...AlarmRule.properties,
+  fields: Type.Array(Type.Object({ field: text, file: Given, edited: Given }), {
+    description: 'Every field that is given: by what ships or a file, and over that by the edit',
+  }),
+  edit: Type.Union(
+    [
+      Type.Object({
+        text: Type.String({ description: 'The fields that were set, in YAML' }),
+        by: textOrNull,
+        time: Type.Union([seconds, Type.Null()]),
+      }),
+      Type.Null(),
+    ],
+    { description: 'What was set over HTTP; null where nothing was' },
+  ),
+});
+export type AlarmRuleDetails = Static<typeof AlarmRuleDetails>;
+
 /** Overrides that were set over the API. */
 export const Overrides = Type.Array(
   Type.Object({ name: text, uri: text, override: Type.Record(Type.String(), Type.Unknown()) }),
