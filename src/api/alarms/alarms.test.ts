@@ -182,7 +182,8 @@ test('silences are previewed, made, listed and ended, and end by themselves', as
   api.poll([[api.web, { 'cpu.usage': 0.95 }], [api.db, { 'cpu.usage': 0.95 }]]); // prettier-ignore
   const post = (url: string, payload: object) => api.app.inject({ method: 'POST', url, payload });
   const body = { select: 'name:web', rule: 'vm.*', reason: 'disk ordered', seconds: 60 };
-  assert.equal((await post('/silences?preview', body)).json<wire.Silence>().matches, 1);
+  const { matches, alarms } = (await post('/silences?preview', body)).json<wire.Silence>();
+  assert.deepEqual([matches, alarms.map(({ rule, name }) => `${rule} of ${name}`)], [1, ['vm.cpu of web']]); // prettier-ignore
   assert.deepEqual(await getJson(api, '/silences', 'Silences'), []);
   const { uri } = (await post('/silences', body)).json<wire.Silence>();
   const [web, db] = (await list(api)).alarms;

@@ -9,8 +9,11 @@ import { quoted } from '../http/resolve.ts';
 import { answers, flag, isOn, only, params } from '../http/schema.ts';
 import { checkSelector } from '../select/selection.ts';
 import type * as wire from '../wire/alarms.ts';
+import { alarmPath } from './view.ts';
 
 const maxSpan = 366 * 86_400;
+/** Alarms that are named of a silence. */
+const MAX_NAMED = 10;
 
 export function silencesEndpoint(services: Services): Endpoint {
   const schema = {
@@ -23,7 +26,7 @@ export function silencesEndpoint(services: Services): Endpoint {
 
 export function addSilenceEndpoint(services: Services): Endpoint {
   const schema = {
-    summary: 'Silences alarms of some entities and rules until a time; with preview only says how many',
+    summary: 'Silences alarms of some entities and rules until a time; with preview only says which',
     querystring: only({ preview: Type.Optional(flag('Whether nothing is silenced')) }),
     body: only({
       select: Type.Optional(
@@ -95,9 +98,25 @@ function all({ alarms, clock }: Services): readonly Silence[] {
 function view({ alarms, clock }: Services, silence: Silence): wire.Silence {
   const { id, select, rule, reason, by, createdAt, until } = silence;
   const matches = alarms.book.silences.matcher(silence, clock.now());
-  let count = 0;
-  for (const alarm of alarmStates(alarms, new Set(['red', 'amber'])))
-    if (matches(alarm.rule, alarms.entityOf(alarm))) count++;
+  const meant = [...alarmStates(alarms, new Set(['red', 'amber']))].filter((alarm) =>
+    matches(alarm.rule, alarms.entityOf(alarm)),
+  );
+  const named = meant.slice(0, MAX_NAMED).map((alarm) => ({
+    uri: alarmPath(alarm.id),
+    rule: alarm.rule,
+    name: alarm.name,
+    instance: alarm.instance || null,
+  }));
   const times = { created: createdAt / 1000, until: until / 1000 };
-  return { id, uri: `/silences/${id}`, select, rule, reason, by, ...times, matches: count };
+  return {
+    id,
+    uri: `/silences/${id}`,
+    select,
+    rule,
+    reason,
+    by,
+    ...times,
+    matches: meant.length,
+    alarms: named,
+  };
 }

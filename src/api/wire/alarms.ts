@@ -236,6 +236,9 @@ export const Silence = Type.Object({
   created: seconds,
   until: seconds,
   matches: Type.Integer({ description: 'Raised alarms that it silences now' }),
+  alarms: Type.Array(Type.Object({ uri: text, rule: text, name: text, instance: textOrNull }), {
+    description: 'The first ten of them, the worst first',
+  }),
 });
 export type Silence = Static<typeof Silence>;
 export const Silences = Type.Array(Type.Unsafe<Silence>({ $ref: 'Silence#' }));
