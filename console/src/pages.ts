@@ -162,6 +162,13 @@ export const pages: readonly Page[] = [
     component: lazy(async () => import('./pages/alarm-rules.tsx'), 'AlarmRulesPage'),
   },
   {
+    name: 'alarm-rule',
+    patterns: ['/alarm-rules/new', '/alarm-rules/:id'],
+    under: 'alarms',
+    parameters: [],
+    component: lazy(async () => import('./pages/alarm-rule.tsx'), 'AlarmRulePage'),
+  },
+  {
     name: 'alarm',
     patterns: ['/alarms/:id'],
     under: 'alarms',

@@ -80,7 +80,7 @@ describe('browser: alarms', { skip }, () => {
         .getByText(/from the rule \(.*rules\.yaml:\d+:\d+\)/)
         .first()
         .waitFor();
-      await rule.getByRole('link', { name: 'test.busy' }).click();
+      await rule.getByRole('link', { name: 'test.busy', exact: true }).click();
       await page.locator('.alarms > li').first().waitFor();
     }));
 

@@ -41,5 +41,7 @@ export async function addressesOf(program: Program): Promise<string[]> {
     '/alarms',
     '/alarms/log',
     '/alarm-rules',
+    '/alarm-rules/vm.cpu',
+    '/alarm-rules/new',
   ];
 }

@@ -2,20 +2,18 @@ import type { Problem } from '../../../src/api/wire/problem.ts';
 import { CLASSES, isEntityClass } from '../../../src/model/classes.ts';
 import { lock } from './access/session.ts';
 
-type Candidates = NonNullable<Problem['candidates']>;
-
-/** A refusal of the API, with the problem document's code (`NETWORK` where it could not be asked at all). */
+/** A refusal of the API, with the code of the problem document (`NETWORK` where it could not be asked at all). */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: string;
   readonly status: number;
-  /** Those that the address may mean. */
-  readonly candidates: Readonly<Candidates>;
-  constructor(message: string, code: string, status: number, candidates: Readonly<Candidates> = []) {
+  /** The problem document, as much as there is of it. */
+  readonly problem: Partial<Problem>;
+  constructor(message: string, code: string, status: number, problem: Partial<Problem> = {}) {
     super(message);
     this.code = code;
     this.status = status;
-    this.candidates = candidates;
+    this.problem = problem;
   }
 }
 
@@ -46,7 +44,7 @@ export async function ask(path: string, request: RequestInit): Promise<Response>
     problem.detail ?? `Cannot ask "${path}": ${response.status}`,
     problem.code ?? 'UNKNOWN',
     response.status,
-    problem.candidates,
+    problem,
   );
 }
 

@@ -2,8 +2,10 @@ import '../styles/alarms.css';
 import type { JSX } from 'preact';
 import type { AlarmRule } from '../../../src/api/wire/alarms.ts';
 import { useAlarmAnswer } from '../data/alarms/alarms.ts';
+import { pathOf } from '../data/alarms/rules.ts';
 import { Conditions } from '../parts/alarms/conditions.tsx';
 import { CopyCurl, Problem } from '../parts/lazily.ts';
+import { permitted } from '../view/access/permitted.ts';
 
 const classes = [
   ['host', 'Hosts'],
@@ -23,9 +25,14 @@ export function AlarmRulesPage(): JSX.Element {
           Rules of <a href="/alarms">alarms</a>
         </h1>
         <span class="space" />
+        {permitted('PUT /alarm-rules/:id') && (
+          <a class="action" href="/alarm-rules/new">
+            new rule
+          </a>
+        )}
         <CopyCurl requests={() => ['/alarm-rules']} />
       </div>
-      <p class="note">Files of your own change them: docs/guide/alarms.md.</p>
+      <p class="note">Files of your own change them too: docs/guide/alarms.md.</p>
       {!rules && <p class="note">Waiting for the rules.</p>}
       {rules &&
         classes.map(([cls, title]) => (
@@ -55,7 +62,12 @@ function Rule({ rule }: { rule: AlarmRule }): JSX.Element {
   return (
     <article class="rule-of-alarms" id={id}>
       <h3>
-        <a href={`/alarms?rule=${encodeURIComponent(id)}&state=red,amber,unknown,green`}>{id}</a>
+        <a href={`/alarms?rule=${encodeURIComponent(id)}&state=red,amber,unknown,green`}>{id}</a>{' '}
+        {permitted('PUT /alarm-rules/:id') && (
+          <a class="edit" href={pathOf(id)}>
+            edit<span class="hidden"> {id}</span>
+          </a>
+        )}
       </h3>
       <p>{reason}</p>
       {notes.length > 0 && <p class="note">{notes.join('; ')}</p>}

@@ -6,6 +6,7 @@ import { alarmSummary } from '../data/alarms/summary.ts';
 import { AlarmList } from '../parts/alarms/alarm-list.tsx';
 import { Checked } from '../parts/alarms/checked.tsx';
 import { DayTimeline } from '../parts/alarms/day-timeline.tsx';
+import { SilenceList } from '../parts/alarms/silence-list.tsx';
 import { Summary } from '../parts/alarms/summary.tsx';
 import { Transitions } from '../parts/alarms/transitions.tsx';
 import { CopyCurl, Problem } from '../parts/lazily.ts';
@@ -41,6 +42,7 @@ export function AlarmsPage(): JSX.Element {
       {list && list.alarms.length === 0 && query !== '' && <p class="note">There is no such alarm.</p>}
       {list && <AlarmList alarms={list.alarms} changed={refresh} />}
       {list?.next != null && <p class="note">There are more: choose a rule, or ask for them with curl.</p>}
+      <SilenceList />
       {log && <DayTimeline transitions={log.transitions} />}
       <section>
         <h2>

@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
+import type { Silence } from '../../../../src/api/wire/alarms.ts';
 import { ApiError, ask as request, getJson } from '../api.ts';
 import { posted } from '../posted.ts';
 import { alarmSummary } from './summary.ts';
@@ -15,6 +16,9 @@ export interface Answer<T> {
 /** Values and acknowledgements of others change without a transition. */
 const slowlyMs = 15_000;
 const nextMs = 3000;
+
+/** How often silences were changed here: every list shows it at once. */
+const silenced = signal(0);
 
 /** Keeps what an address of alarms answers: asked again with each transition of any alarm, and slowly besides. */
 export function useAlarmAnswer<T>(path: string): Answer<T> {
@@ -44,7 +48,7 @@ export function useAlarmAnswer<T>(path: string): Answer<T> {
       left.abort();
       clearInterval(timer);
     };
-  }, [path, last]);
+  }, [path, last, silenced.value]);
   return {
     ...state,
     refresh: () => {
@@ -76,6 +80,17 @@ export interface AskedSilence {
 /** Throws {@link ApiError}. */
 export async function silence(asked: AskedSilence): Promise<void> {
   await request('/silences', posted(asked));
+  silenced.value++;
+}
+
+/** Which alarms would be silenced. Throws {@link ApiError}. */
+export async function silencePreview(
+  asked: Pick<AskedSilence, 'select' | 'rule'>,
+  left: AbortSignal,
+): Promise<Silence> {
+  const body = { ...asked, reason: 'preview', seconds: 1 };
+  const answer = await request('/silences?preview', posted(body, 'application/json', left));
+  return (await answer.json()) as Silence;
 }
 
 /** Sets an override, over an earlier one of that name. Throws {@link ApiError}. */
@@ -86,4 +101,5 @@ export async function setOverride(name: string, override: Readonly<Record<string
 /** Ends a silence. @param uri its address. Throws {@link ApiError}. */
 export async function endSilence(uri: string): Promise<void> {
   await request(uri, { method: 'DELETE' });
+  silenced.value++;
 }

@@ -7,9 +7,10 @@ export interface AlarmSpan {
   readonly to: number;
 }
 
-/** An alarm and when it was raised. */
+/** What was raised, and when. */
 export interface AlarmRow {
-  readonly alarm: string;
+  readonly key: string;
+  /** An address that tells more of it. */
   readonly uri: string;
   /** What it is about, and its rule. */
   readonly text: string;
@@ -26,7 +27,7 @@ export function spansOf(transitions: readonly AlarmTransition[], start: number, 
   for (const { alarm, uri, name, instance, rule, to, time } of transitions) {
     const spans: AlarmSpan[] = [];
     const text = `${instance === null ? name : `${name} ${instance}`}, ${rule}`;
-    const known = rows.get(alarm) ?? { row: { alarm, uri, text, spans }, spans, raised: null, at: 0 };
+    const known = rows.get(alarm) ?? { row: { key: alarm, uri, text, spans }, spans, raised: null, at: 0 };
     rows.set(alarm, known);
     if (known.raised) known.spans.push({ ...known.raised, to: time });
     known.raised = to === 'red' || to === 'amber' ? { state: to, from: time, to: end } : null;
@@ -34,8 +35,8 @@ export function spansOf(transitions: readonly AlarmTransition[], start: number, 
   }
   return [...rows.values()]
     .map(({ row, spans, raised, at }) => ({ row, at, spans: raised ? [...spans, raised] : spans }))
-    .map(({ row: { alarm, uri, text }, at, spans }) => {
-      return { row: { alarm, uri, text, spans: within(spans, start, end) }, at };
+    .map(({ row: { key, uri, text }, at, spans }) => {
+      return { row: { key, uri, text, spans: within(spans, start, end) }, at };
     })
     .filter(({ row }) => row.spans.length > 0)
     .toSorted((a, b) => b.at - a.at)

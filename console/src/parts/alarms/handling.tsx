@@ -1,19 +1,13 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Alarm } from '../../../../src/api/wire/alarms.ts';
 import { acknowledge, endSilence, silence, withdraw } from '../../data/alarms/alarms.ts';
 import { permitted } from '../../view/access/permitted.ts';
 import { useAction } from '../action.ts';
 import { formField } from '../form-field.ts';
 import { Refusal } from '../refusal.tsx';
-
-const hour = 3600;
-const spans = [
-  [hour, 'an hour'],
-  [4 * hour, '4 hours'],
-  [24 * hour, 'a day'],
-  [7 * 24 * hour, 'a week'],
-] as const;
+import { ReasonForm } from './reason-form.tsx';
+import { SilenceForm } from './silence-form.tsx';
 
 interface Props {
   alarm: Alarm;
@@ -34,12 +28,6 @@ export function Handling({ alarm, changed }: Props): JSX.Element | null {
       setAsked(null);
       changed();
     });
-  const submit = (form: HTMLFormElement): Promise<void> => {
-    const reason = formField(form, 'reason');
-    if (asked === 'acknowledge') return acknowledge(id, reason);
-    const select = `id:${alarm.entity}`;
-    return silence({ select, rule: alarm.rule, reason, seconds: Number(formField(form, 'seconds')) });
-  };
   return (
     <div class="handling">
       {asked === null && (
@@ -65,59 +53,23 @@ export function Handling({ alarm, changed }: Props): JSX.Element | null {
           )}
         </>
       )}
-      {asked !== null && (
+      {asked === 'acknowledge' && (
         <ReasonForm
-          verb={asked}
+          verb="acknowledge"
           isRunning={isRunning}
-          submit={(form) => act(() => submit(form))}
+          submit={(form) => act(() => acknowledge(id, formField(form, 'reason')))}
+          cancel={() => setAsked(null)}
+        />
+      )}
+      {asked === 'silence' && (
+        <SilenceForm
+          alarm={alarm}
+          isRunning={isRunning}
+          submit={(wanted) => act(() => silence(wanted))}
           cancel={() => setAsked(null)}
         />
       )}
       <Refusal problem={problem} />
     </div>
-  );
-}
-
-interface FormProps {
-  verb: 'acknowledge' | 'silence';
-  isRunning: boolean;
-  submit: (form: HTMLFormElement) => void;
-  cancel: () => void;
-}
-
-/** Asks for the reason, and of a silence how long it lasts. */
-function ReasonForm({ verb, isRunning, submit, cancel }: FormProps): JSX.Element {
-  const reason = useRef<HTMLInputElement>(null);
-  useEffect(() => reason.current?.focus(), []);
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isRunning) submit(event.currentTarget);
-      }}
-    >
-      <input
-        ref={reason}
-        name="reason"
-        aria-label="reason"
-        placeholder="reason"
-        required
-        maxLength={1000}
-        autocomplete="off"
-      />
-      {verb === 'silence' && (
-        <select name="seconds" aria-label="for">
-          {spans.map(([seconds, text]) => (
-            <option key={seconds} value={seconds}>
-              {text}
-            </option>
-          ))}
-        </select>
-      )}
-      <button disabled={isRunning}>{verb}</button>
-      <button type="button" class="quiet" onClick={cancel}>
-        cancel
-      </button>
-    </form>
   );
 }

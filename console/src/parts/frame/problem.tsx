@@ -3,7 +3,8 @@ import type { ApiError } from '../../data/api.ts';
 
 /** The server's reason why a page has nothing to show, with links to other pages. */
 export function Problem({ problem, what }: { problem: ApiError; what: string }): JSX.Element {
-  const { status, message, code, candidates } = problem;
+  const { status, message, code } = problem;
+  const { candidates = [] } = problem.problem;
   return (
     <section class="problem">
       <h1>{status === 404 ? `No such ${what}` : `This ${what} cannot be shown`}</h1>

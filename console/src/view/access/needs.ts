@@ -7,7 +7,10 @@ export const needs = {
   'POST /sources/:id/retry': 'operator',
   'GET /tokens': 'admin',
   'POST /alarms/:id/ack': 'operator',
+  'DELETE /silences/:id': 'operator',
   'PUT /overrides/:name': 'admin',
+  'POST /alarm-rules/dry-run': 'operator',
+  'PUT /alarm-rules/:id': 'admin',
 } as const satisfies Readonly<Record<string, Role>>;
 
 export type Restricted = keyof typeof needs;

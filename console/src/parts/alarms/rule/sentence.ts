@@ -1,0 +1,36 @@
+import type { DryRun } from '../../../../../src/api/wire/alarms.ts';
+
+const words = {
+  host: ['host', 'hosts'],
+  VM: ['machine', 'machines'],
+  source: ['source', 'sources'],
+} as const;
+
+/**
+ * How often a rule would have raised alarms, as a sentence.
+ *
+ * @param range `in the last week`
+ */
+export function sentenceOf(run: DryRun, range: string): string {
+  const { red, amber, spans, series } = run;
+  if (series === 0) return `There are no values of its metrics ${range}.`;
+  const times = [
+    [red, 'red'],
+    [amber, 'amber'],
+  ] as const;
+  const counts = times.filter(([count]) => count > 0).map(([count, light]) => `${light} ${timesText(count)}`);
+  if (counts.length === 0) return `Would never have been red or amber ${range}.`;
+  const subjects = new Set(spans.map(({ subject }) => subject)).size;
+  const all = red + amber > spans.length ? 'at least ' : '';
+  return `Would have been ${counts.join(', ')} ${range}, on ${all}${subjects} ${wordOf(spans, subjects)}.`;
+}
+
+function timesText(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
+
+function wordOf([first]: DryRun['spans'], count: number): string {
+  const cls = Object.entries(words).find(([name]) => first?.subject.startsWith(`/metrics/${name}/`));
+  const [one, many] = cls?.[1] ?? words.VM;
+  return count === 1 ? one : many;
+}
