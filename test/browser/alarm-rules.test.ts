@@ -52,10 +52,16 @@ describe('browser: rules of alarms', { skip }, () => {
       assert.match((await bar.getAttribute('aria-label')) ?? '', /^amber from .+ to now$/);
       const span = preview(page).getByRole('region', { name: 'spans' }).getByRole('link').first();
       assert.match((await span.getAttribute('href')) ?? '', /^\/metrics\/VM\/[^?]+\?from=\d+&to=\d+$/);
+      await preview(page).getByText('The saved rule: never.').waitFor();
+      // A look at the machine does not lose what was typed.
+      await span.click();
+      await page.locator('[data-chart=cpu]').waitFor();
+      await page.goBack();
       await preview(page).getByRole('button', { name: 'all that is kept' }).click();
       await preview(page)
         .getByText(/in all that is kept, on/)
         .waitFor();
+      assert.equal(await fields(page).inputValue(), 'amber: 0\n');
       assert.equal((await ruleOf('test.calm')).edit, null);
       await page.getByRole('button', { name: 'save' }).click();
       await page.getByText(/Edited by local/).waitFor();

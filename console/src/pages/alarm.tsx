@@ -2,6 +2,7 @@ import '../styles/alarms.css';
 import type { JSX } from 'preact';
 import type { AlarmDetails } from '../../../src/api/wire/alarms.ts';
 import { useAlarmAnswer } from '../data/alarms/alarms.ts';
+import { pathOf } from '../data/alarms/rules.ts';
 import { AlarmLight } from '../parts/alarms/alarm-light.tsx';
 import { AlarmChart } from '../parts/alarms/alarm-chart.tsx';
 import { AlarmList } from '../parts/alarms/alarm-list.tsx';
@@ -36,7 +37,10 @@ export function AlarmPage({ id }: { id: string }): JSX.Element {
           <p key={sentence}>{sentence}</p>
         ))}
         <Conditions of={alarm} />
-        <OverrideForm alarm={alarm} changed={refresh} />
+        <OverrideForm alarm={alarm} changed={refresh} />{' '}
+        <a class="action" href={pathOf(alarm.rule)}>
+          the rule
+        </a>
         {alarm.runbook !== null && /^https?:/.test(alarm.runbook) && (
           <p>
             <a href={alarm.runbook} rel="noreferrer">

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
-import type { AlarmRuleDetails } from '../../../../../src/api/wire/alarms.ts';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import type { AlarmRuleDetails, DryRun } from '../../../../../src/api/wire/alarms.ts';
 import { isEntityClass } from '../../../../../src/model/classes.ts';
 import { useDryRun } from '../../../data/alarms/dry-run.ts';
 import { now } from '../../../data/clock.ts';
@@ -20,6 +20,9 @@ amber: 80%
 red: 90%
 `;
 
+/** Texts that are not saved, by rule: a look at a machine does not lose them. */
+const drafts = new Map<string, string>();
+
 interface Props {
   /** Null of a new one. */
   rule: AlarmRuleDetails | null;
@@ -29,7 +32,8 @@ interface Props {
 
 /** Edits the fields of a rule, and shows what it would have done while one types. */
 export function RuleEditor({ rule, changed }: Props): JSX.Element {
-  const [typed, setTyped] = useState<string | null>(null);
+  const key = rule?.id ?? '';
+  const [typed, setTyped] = useState(drafts.get(key) ?? null);
   const [selection, select] = useState<Selection | null>(null);
   const [range, setRange] = useState<TrialRange>(ranges[1]);
   const text = typed ?? (rule ? (rule.edit?.text ?? '') : template);
@@ -38,10 +42,18 @@ export function RuleEditor({ rule, changed }: Props): JSX.Element {
   const cls = rule?.class ?? (isEntityClass(ownClass) ? ownClass : 'VM');
   // Once for a range: history goes on beginning later.
   const from = useMemo(() => startOf(range, historyBegins(cls)), [range, cls]);
-  const trial = useDryRun(rule?.id ?? '', text, from);
+  const trial = useDryRun(key, text, from);
+  const saved = useRef<{ from: number; result: DryRun } | null>(null);
+  if (typed === null && trial.result && trial.text === text && !trial.isOld)
+    saved.current = { from, result: trial.result };
+  const type = (next: string | null): void => {
+    if (next === null) drafts.delete(key);
+    else drafts.set(key, next);
+    setTyped(next);
+  };
   const change = (field: string, value: string): void => {
     const next = valuePlace(text, field) ? text : withField(text, field, value);
-    setTyped(next);
+    type(next);
     select(valuePlace(next, field));
   };
   return (
@@ -51,20 +63,25 @@ export function RuleEditor({ rule, changed }: Props): JSX.Element {
           <RuleText
             label={rule ? 'What differs from the files, in YAML' : 'Its fields, in YAML'}
             text={text}
-            type={setTyped}
+            type={type}
             problems={trial.problem?.problem.problems}
             selection={selection}
             select={select}
           />
           {rule ? (
-            <RuleActs rule={rule} text={text} isTyped={typed !== null} type={setTyped} changed={changed} />
+            <RuleActs rule={rule} text={text} isTyped={typed !== null} type={type} changed={changed} />
           ) : (
-            <NewRuleActs text={text} />
+            <NewRuleActs text={text} saved={() => type(null)} />
           )}
         </div>
         {rule && <RuleFields fields={rule.fields} change={change} />}
       </div>
-      <RulePreview trial={trial} range={range} choose={setRange} />
+      <RulePreview
+        trial={trial}
+        saved={rule && typed !== null && saved.current?.from === from ? saved.current.result : null}
+        range={range}
+        choose={setRange}
+      />
     </>
   );
 }

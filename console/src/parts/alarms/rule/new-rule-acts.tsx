@@ -9,7 +9,7 @@ import { useAction } from '../../action.ts';
 import { Refusal } from '../../refusal.tsx';
 
 /** Saves a new rule under a name that no other has. */
-export function NewRuleActs({ text }: { text: string }): JSX.Element {
+export function NewRuleActs({ text, saved }: { text: string; saved: () => void }): JSX.Element {
   const [name, setName] = useState('');
   const { problem, isRunning, run } = useAction();
   const isTaken = useAlarmAnswer<AlarmRule[]>('/alarm-rules').value.value?.some(({ id }) => id === name);
@@ -22,6 +22,7 @@ export function NewRuleActs({ text }: { text: string }): JSX.Element {
         if (isRunning || isTaken) return;
         run(async () => {
           await setRule(name, text);
+          saved();
           go(pathOf(name));
         });
       }}

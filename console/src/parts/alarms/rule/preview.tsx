@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
+import type { DryRun } from '../../../../../src/api/wire/alarms.ts';
 import type { ApiError } from '../../../data/api.ts';
 import type { Trial } from '../../../data/alarms/dry-run.ts';
 import { ended } from '../../../format/ended.ts';
 import { span } from '../../../format/format.ts';
 import { fullInstant } from '../../../format/time.ts';
 import { Timeline } from '../timeline.tsx';
-import { sentenceOf } from './sentence.ts';
+import { countsOf, sentenceOf } from './sentence.ts';
 import { rowsOf } from './span-rows.ts';
 import { SpanTable } from './span-table.tsx';
 
@@ -22,12 +23,14 @@ const mostRows = 20;
 
 interface Props {
   trial: Trial;
+  /** What the saved rule would have done in the same time, where another one is tried. */
+  saved: DryRun | null;
   range: TrialRange;
   choose: (range: TrialRange) => void;
 }
 
 /** What a rule would have done: how often, on which axis of time, and each span. */
-export function RulePreview({ trial, range, choose }: Props): JSX.Element {
+export function RulePreview({ trial, saved, range, choose }: Props): JSX.Element {
   const { result, problem, isOld } = trial;
   const rows = result ? rowsOf(result.spans).slice(0, mostRows) : [];
   return (
@@ -47,6 +50,7 @@ export function RulePreview({ trial, range, choose }: Props): JSX.Element {
       {result && (
         <div class={isOld ? 'day old' : 'day'}>
           <p role="status">{sentenceOf(result, range.words)}</p>
+          {saved && <p>The saved rule: {countsOf(saved) ?? 'never'}.</p>}
           <p class="note">
             {result.series} series in rows of {span(result.step)} since {fullInstant(result.start)}.
           </p>

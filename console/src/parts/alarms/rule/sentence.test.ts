@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DryRun } from '../../../../../src/api/wire/alarms.ts';
-import { sentenceOf } from './sentence.ts';
+import { countsOf, sentenceOf } from './sentence.ts';
 
 /** A dry run with spans about these. */
 function run(red: number, amber: number, ...subjects: string[]): DryRun {
@@ -22,4 +22,9 @@ test('sentenceOf() counts what would have been raised, and on how many', () => {
   );
   f(run(0, 0), 'Would never have been red or amber in the last week.');
   f({ ...run(0, 0), series: 0 }, 'There are no values of its metrics in the last week.');
+});
+
+test('countsOf() has each light that was, and null for none', () => {
+  assert.equal(countsOf({ red: 2, amber: 1 }), 'red 2 times, amber once');
+  assert.equal(countsOf({ red: 0, amber: 0 }), null);
 });

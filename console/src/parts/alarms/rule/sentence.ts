@@ -14,15 +14,21 @@ const words = {
 export function sentenceOf(run: DryRun, range: string): string {
   const { red, amber, spans, series } = run;
   if (series === 0) return `There are no values of its metrics ${range}.`;
+  const counts = countsOf(run);
+  if (counts === null) return `Would never have been red or amber ${range}.`;
+  const subjects = new Set(spans.map(({ subject }) => subject)).size;
+  const all = red + amber > spans.length ? 'at least ' : '';
+  return `Would have been ${counts} ${range}, on ${all}${subjects} ${wordOf(spans, subjects)}.`;
+}
+
+/** How often a rule would have been red and amber: `red once, amber 3 times`; null for never. */
+export function countsOf({ red, amber }: Pick<DryRun, 'red' | 'amber'>): string | null {
   const times = [
     [red, 'red'],
     [amber, 'amber'],
   ] as const;
   const counts = times.filter(([count]) => count > 0).map(([count, light]) => `${light} ${timesText(count)}`);
-  if (counts.length === 0) return `Would never have been red or amber ${range}.`;
-  const subjects = new Set(spans.map(({ subject }) => subject)).size;
-  const all = red + amber > spans.length ? 'at least ' : '';
-  return `Would have been ${counts.join(', ')} ${range}, on ${all}${subjects} ${wordOf(spans, subjects)}.`;
+  return counts.length === 0 ? null : counts.join(', ');
 }
 
 function timesText(count: number): string {
