@@ -172,6 +172,28 @@ describe('browser: rules of alarms', { skip }, () => {
       );
     }));
 
+  it('lets an operator try a rule, and a viewer look at it', () =>
+    withPage(program, async ({ page, url }) => {
+      let role = 'operator';
+      await page.route('**/session', async (route) => {
+        const { identity, ...session } = (await (await route.fetch()).json()) as { identity: object };
+        await route.fulfill({ json: { ...session, identity: { ...identity, role } } });
+      });
+      await page.goto(`${url}/alarm-rules/test.calm`);
+      await preview(page)
+        .getByText(/^Would never/)
+        .waitFor();
+      await page.getByText('An administrator can save it.').waitFor();
+      assert.equal(await page.getByRole('button', { name: 'save' }).count(), 0);
+      role = 'viewer';
+      await page.reload();
+      await page.getByRole('region', { name: 'fields' }).waitFor();
+      assert.deepEqual([await fields(page).count(), await preview(page).count()], [0, 0]);
+      await page.getByRole('link', { name: 'all rules' }).click();
+      await page.locator('article').first().waitFor();
+      assert.equal(await page.getByRole('link', { name: /^edit|^new rule/ }).count(), 0);
+    }));
+
   it('names what a silence is of before it is set, lists it, and ends it', () =>
     withPage(
       program,

@@ -28,7 +28,7 @@ const amberOf = (book: RuleBook, id: string): number | null | undefined =>
 
 test('what is set of a rule lies over the files, survives a restart, and goes when it is removed', () => {
   const first = open('a.json');
-  first.edits.setRule('vm.cpu', 'amber: 70%', author);
+  assert.equal(first.edits.setRule('vm.cpu', 'amber: 70%', author).conditions[0]?.levels.amber, 0.7);
   first.edits.setRule('vm.own', '{"class": "VM", "metric": "memory.usage", "amber": "95%"}', author);
   assert.deepEqual([amberOf(first.now(), 'vm.cpu'), amberOf(first.now(), 'vm.own')], [0.7, 0.95]);
   const second = open('a.json');

@@ -6,6 +6,7 @@ import { parseJson } from '../../lib/text/parse-json.ts';
 import { writeFileAtomic } from '../../lib/write-file-atomic.ts';
 import { InputError } from '../../model/error.ts';
 import { readRule, readRules, type RuleLayer } from '../rule/read-rules.ts';
+import type { Rule } from '../rule/rule.ts';
 import { makeRuleBook, type RuleBook } from './rule-book.ts';
 import { rulesInvalid } from './rules-invalid.ts';
 
@@ -96,10 +97,13 @@ export class RuleEdits {
     };
   }
 
-  /** Sets the fields of a rule, over those of files. @param text YAML @throws {InputError} RULES_INVALID */
-  setRule(id: string, text: string, author: Author): void {
+  /** Sets the fields of a rule, over those of files; the rule that they make. @param text YAML @throws {InputError} RULES_INVALID */
+  setRule(id: string, text: string, author: Author): Rule {
     const { rules, authors, overrides } = this.#edits;
-    this.#change({ rules: { ...rules, [id]: text }, authors: { ...authors, [id]: author }, overrides });
+    const edits = { rules: { ...rules, [id]: text }, authors: { ...authors, [id]: author }, overrides };
+    const rule = this.#change(edits).rule(id);
+    if (!rule) throw new Error(`Cannot set rule ${id}: the book that it made has none`);
+    return rule;
   }
 
   /** Takes the edits of a rule away; false where there are none. @throws {InputError} RULES_INVALID where others need it. */
@@ -122,7 +126,7 @@ export class RuleEdits {
     return true;
   }
 
-  #change(edits: Edits): void {
+  #change(edits: Edits): RuleBook {
     for (const all of [edits.rules, edits.overrides]) {
       if (Object.keys(all).length <= MOST) continue;
       throw new InputError('RULES_INVALID', `Cannot set rule: ${MOST} are edited, remove one`);
@@ -131,6 +135,7 @@ export class RuleEdits {
     this.#write(edits);
     this.#edits = edits;
     this.#options.apply(book);
+    return book;
   }
 
   #read(): Edits {

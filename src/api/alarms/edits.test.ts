@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testAlarms } from '../../alarms/fixture.ts';
+import { RuleEdits } from '../../alarms/mod.ts';
+import { bookOf } from '../../alarms/test-rules.ts';
 import { createMemoryStore } from '../../store/mod.ts';
 import { getJson, makeTestApi, stillClock } from '../fixture.ts';
 import type * as wire from '../wire/alarms.ts';
@@ -106,4 +108,15 @@ test('a rule is tried in place of what was set of it, as it would be set', async
   assert.equal(await raised({ rule: 'keep: 5s' }), 1);
   assert.equal(await raised({ rule: 'keep: 5s', replace: true }), 0);
   assert.equal(await raised({ rule: 'amber: 55%', replace: true }), 1);
+});
+
+test('what is set while alarms are off is answered too', async () => {
+  const ruleEdits = new RuleEdits({ path: null, apply: () => undefined });
+  ruleEdits.prepare(bookOf(rules).layers).apply();
+  const clock = stillClock();
+  const store = createMemoryStore({ rows: 120, stepMs: 5000, clock });
+  await using api = await makeTestApi({ store, ruleEdits }, clock);
+  const payload = { rule: 'amber: 50%' };
+  const { statusCode, json } = await api.app.inject({ method: 'PUT', url: '/alarm-rules/vm.cpu', payload });
+  assert.deepEqual([statusCode, json<wire.AlarmRule>().conditions[0]?.amber?.level], [200, 0.5]);
 });

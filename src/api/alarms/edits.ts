@@ -21,9 +21,9 @@ export function setRuleEndpoint(services: Services): Endpoint {
   return endpoint(schema, (request) => {
     const { id } = request.params;
     const author = { by: request.identity?.name ?? 'local', time: services.clock.now() };
-    services.ruleEdits.setRule(id, ruleText(request.body.rule), author);
+    const rule = services.ruleEdits.setRule(id, ruleText(request.body.rule), author);
     audit(services, request, 'rule.set', id);
-    return viewOf(services, id);
+    return ruleView(rule);
   });
 }
 
@@ -95,12 +95,6 @@ export function removeOverrideEndpoint(services: Services): Endpoint {
     audit(services, request, 'override.remove', name);
     return overrides(services);
   });
-}
-
-function viewOf({ alarms }: Services, id: string): wire.AlarmRule {
-  const rule = alarms.rules.rule(id);
-  if (!rule) throw new Error(`Cannot show rule ${id}: it was set and is not there`);
-  return ruleView(rule);
 }
 
 function overrides({ ruleEdits }: Services): wire.Overrides {
