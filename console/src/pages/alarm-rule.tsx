@@ -51,7 +51,7 @@ function KnownRule({ id }: { id: string }): JSX.Element {
         {edit?.time != null && (
           <>
             {' '}
-            Edited by {edit.by}, <Since since={edit.time} />.
+            Edited by {edit.by} <Since since={edit.time} />.
           </>
         )}
       </p>

@@ -66,6 +66,8 @@ export function SilenceForm({ alarm, isRunning, submit, cancel }: Props): JSX.El
           <input
             aria-label="selector"
             placeholder="tag:lab"
+            // Without one it would be of everything.
+            required
             maxLength={1024}
             autocapitalize="off"
             autocomplete="off"
