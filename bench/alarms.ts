@@ -4,7 +4,7 @@
  * work raises, in an hour by default.
  */
 import { execFileSync, execSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hang, refusal, restartLibvirtd, startLab, virsh, wake } from '../lab/mod.ts';
@@ -19,6 +19,8 @@ if (why !== null) throw new Error(`Cannot measure alarms: ${why}`);
 type Transition = AlarmLog['transitions'][number];
 
 const folder = mkdtempSync('/var/tmp/virtscope-alarms-');
+// QEMU runs as another user.
+chmodSync(folder, 0o755);
 await using opened = new AsyncDisposableStack();
 opened.defer(() => rmSync(folder, { recursive: true }));
 /** File systems of their own: one that QEMU fills, one for the state. QEMU sees what is mounted before it starts. */

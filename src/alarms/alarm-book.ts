@@ -2,7 +2,7 @@ import type { Clock } from '../model/clock.ts';
 import { SelectorError } from '../model/select/mod.ts';
 import type { EventReader, EntityReader } from '../store/mod.ts';
 import { AlarmLog, MAX_TRANSITIONS } from './alarm-log/alarm-log.ts';
-import { Journal, type JournalLine } from './alarm-log/journal.ts';
+import { Journal, type JournalLine, type JournalProblem } from './alarm-log/journal.ts';
 import type { Transition } from './alarm-log/transition.ts';
 import { AlarmMemory } from './alarm-memory/alarm-memory.ts';
 import { BatchSubject } from './evaluate/subject.ts';
@@ -23,10 +23,15 @@ export class AlarmBook {
 
   /** @param path of the file; null where nothing is kept. */
   constructor(path: string | null, store: AlarmStore, clock: Clock) {
-    this.#journal = new Journal(path);
+    this.#journal = new Journal(path, clock);
     this.#clock = clock;
     this.silences = new Silences(new BatchSubject(store));
     for (const line of this.#journal.read()) this.#restore(line);
+  }
+
+  /** Why what is appended is not written; null while it is. */
+  get problem(): JournalProblem | null {
+    return this.#journal.problem;
   }
 
   /** Adds a transition and gives it its sequence. */

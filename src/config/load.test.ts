@@ -53,7 +53,7 @@ describe('loadConfig()', () => {
         rows: 120,
         keep: true,
         syncRows: 1,
-        archives: { VM: archives, host: archives, source: archives },
+        archives: { VM: archives, host: archives, service: archives, source: archives },
       },
       alarms: { enabled: true, rules: [] },
       remoteWrite: null,
@@ -114,13 +114,18 @@ describe('loadConfig()', () => {
     const xapi = [[5000, 120], [60_000, 120], [3_600_000, 168], [86_400_000, 366]].map(([rowMs, rows]) => ({ rowMs, rows })); // prettier-ignore
     const one = system('one', { 'virtscope.yaml': 'history:\n  archives: xapi\n' });
     const { history, settings } = load({ systemDir: one });
-    assert.deepEqual(history.archives, { VM: xapi, host: xapi, source: xapi });
+    assert.deepEqual(history.archives, { VM: xapi, host: xapi, service: xapi, source: xapi });
     assert.equal(settings['history.archives.host']?.origin, `${one}/virtscope.yaml:2:13`);
     const later = system('later', {
       'virtscope.yaml': 'history: {archives: xapi}\n',
       'conf.d/vms.yaml': 'history: {archives: {VM: 1h 1m:2d 10m:31d 1h:366d 1d:366d}}\n',
     });
-    assert.deepEqual(load({ systemDir: later }).history.archives, { VM: archives, host: xapi, source: xapi });
+    assert.deepEqual(load({ systemDir: later }).history.archives, {
+      VM: archives,
+      host: xapi,
+      service: xapi,
+      source: xapi,
+    });
     const wrong = system('one-wrong', { 'virtscope.yaml': 'history:\n  archives: rrd\ndemo: auto\n' });
     assert.deepEqual(
       inspectConfig({ systemDir: wrong, environment }).problems.map(({ at, message }) => `${at} ${message}`),

@@ -58,6 +58,15 @@ export const CLASSES = {
       unknown: 'unknown',
     },
   },
+  service: {
+    description: 'programs that serve a host, virtscope among them',
+    segment: 'service',
+    parent: 'host',
+    path: null,
+    labels: { id: 'id' },
+    archives,
+    states: { up: 'running', down: 'failed' },
+  },
   source: {
     description: 'what is read to know all this',
     segment: 'source',

@@ -23,6 +23,7 @@ const both = ['host', 'VM'] as const;
 const libvirt = ['libvirt'] as const;
 const proc = ['host'] as const;
 const any = ['host', 'libvirt'] as const;
+const own = ['virtscope'] as const;
 const ratio = { unit: Unit.ratio, min: 0, max: 1 } as const;
 const gauge = 'gauge';
 const rate = 'rate';
@@ -94,6 +95,9 @@ export const metrics: readonly Metric[] = [
   { pattern: 'files.usage', classes: host, ...ratio, kind: gauge, sources: proc },
   { pattern: 'conntrack.entries', classes: host, unit: Unit.count, min: 0, kind: gauge, sources: proc },
   { pattern: 'conntrack.usage', classes: host, ...ratio, kind: gauge, sources: proc },
+
+  { pattern: 'history.waiting', classes: ['service'], unit: Unit.count, min: 0, kind: gauge, sources: own },
+  { pattern: 'certificate.remaining', classes: ['service'], unit: Unit.seconds, min: 0, kind: gauge, sources: own },
 
   { pattern: 'poll.duration', classes: ['source'], unit: Unit.seconds, min: 0, kind: gauge, sources: any },
   { pattern: 'poll.values', classes: ['source'], unit: Unit.count, min: 0, kind: gauge, sources: any },

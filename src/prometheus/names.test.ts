@@ -20,7 +20,7 @@ test('every pattern of the vocabulary has a place of its own', () => {
 });
 
 test('patternOf agrees with the vocabulary', () => {
-  const places = new Map([...placesOf('VM'), ...placesOf('host'), ...placesOf('source')]);
+  const places = new Map(entityClasses.flatMap((cls) => Array.from(placesOf(cls))));
   const names = metrics.map(({ pattern }) => pattern.replace('#', 'vda'));
   for (const name of [
     ...names,

@@ -7,6 +7,7 @@ import { UnhandledRejections } from '../lib/async/unhandled-rejections.ts';
 import { systemClock as clock } from '../model/clock.ts';
 import type { Source } from '../model/source.ts';
 import { createPipeline } from '../pipeline/mod.ts';
+import { createVirtscopeSource, VIRTSCOPE } from '../sources/virtscope/mod.ts';
 import { RemoteHistory } from '../remote/query/mod.ts';
 import { openAlarms, type OpenedAlarms } from './alarms.ts';
 import { announce } from './announce.ts';
@@ -17,6 +18,7 @@ import { remoteEngine, remoteWriter } from './remote.ts';
 import { reportBug } from './report.ts';
 import { listenForReload } from './reload.ts';
 import { openSources } from './sources/sources.ts';
+import { ownState } from './own-state.ts';
 import { makeStateDirectory, openHistory } from './storage.ts';
 
 /** How long the shutdown waits for a receiver to accept the newest values; the rest is sent after the next start. */
@@ -60,12 +62,14 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
       signal: stopping,
     }),
   );
-  const { host, connections, demo, discoveryResults } = sources;
+  const { hostId, host, connections, demo, discoveryResults } = sources;
   const all = (): readonly Source[] => [...(host ? [host] : []), ...connections.sources];
   const renamed = all().flatMap(({ series }) =>
     [...series.entities()].filter(({ aliases }) => aliases.length > 0),
   );
-  const isConfigured = (source: string): boolean => all().some(({ id }) => id === source);
+  const isConfigured = (source: string): boolean => {
+    return source === VIRTSCOPE || all().some(({ id }) => id === source);
+  };
   const store = await openHistory(config, { demo, renamed, isConfigured }, stopping);
   opened.defer(() => store.close());
   const opening = openAlarms(config, store, demo);
@@ -94,6 +98,15 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
   });
   await alarms.recover(store, stopping);
   if (host) pipeline.add(host);
+  pipeline.add(
+    createVirtscopeSource({
+      hostId,
+      clock,
+      intervalMs: config.intervalMs,
+      state: () =>
+        ownState({ store, book: alarms.book, receivers: writer ? [writer.status()] : [], certificate }),
+    }),
+  );
   connections.start(pipeline);
   const access = new Access({
     stateDir: config.stateDir,
@@ -113,7 +126,8 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
     clock,
     stats: () => connections.stats(),
     connections,
-    sources: () => pipeline.sources(),
+    // Itself is none that is read.
+    sources: () => pipeline.sources().filter(({ kind }) => kind !== VIRTSCOPE),
     ...(engine && { history: new RemoteHistory({ own: store, engine, clock }) }),
     remoteWrite: () => (writer ? [writer.status()] : []),
     remoteQuery: () => engine?.status() ?? null,

@@ -1,29 +1,16 @@
+import { writeFailureOf } from '../lib/system-error.ts';
 import type { ClassArchive } from './archive/class-archive.ts';
 import type { HistoryHealth, HistoryRepair } from './interfaces/health-reader.ts';
-
-type Kind = NonNullable<HistoryHealth['condition']>['kind'];
 
 const nothing = { pendingRows: 0, droppedRows: 0, repairs: [] };
 
 /** History is only in memory, because that was asked for. */
 export const notKept: HistoryHealth = { kept: false, directory: null, condition: null, ...nothing };
 
-const kinds: Readonly<Record<string, Kind>> = {
-  EROFS: 'read-only',
-  EACCES: 'read-only',
-  EPERM: 'read-only',
-  ENOSPC: 'disk-full',
-  EDQUOT: 'disk-full',
-};
-
 /** History is only in memory, because its directory cannot be used. */
 export function cannotKeep(directory: string, error: unknown, since: number): HistoryHealth {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const condition = {
-    kind: kinds[code ?? ''] ?? 'failing',
-    since,
-    reason: `history is not kept: ${message}`,
-  };
+  const reason = `history is not kept: ${(error as Error).message}`;
+  const condition = { kind: writeFailureOf(error), since, reason };
   return { kept: false, directory, condition, ...nothing };
 }
 

@@ -10,6 +10,7 @@ import { permitted } from '../view/access/permitted.ts';
 const classes = [
   ['host', 'Hosts'],
   ['VM', 'Machines'],
+  ['service', 'Services'],
   ['source', 'Sources'],
 ] as const;
 

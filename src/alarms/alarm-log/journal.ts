@@ -1,8 +1,10 @@
 import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import { atOnce } from '../../lib/async/in-slices.ts';
 import { firstLine, lineOf, parseLine, readLines, writeAll, writeLines } from '../../lib/json-lines.ts';
-import { describeSystemError } from '../../lib/system-error.ts';
+import { describeSystemError, writeFailureOf, type WriteFailure } from '../../lib/system-error.ts';
+import type { Clock } from '../../model/clock.ts';
 import { InputError } from '../../model/error.ts';
+import type { Condition } from '../../model/health.ts';
 import type { Acknowledgement } from '../handling/acknowledgements.ts';
 import type { Silence } from '../handling/silences.ts';
 import type { Transition } from './transition.ts';
@@ -16,8 +18,14 @@ export type JournalLine =
   | { readonly silence: Silence };
 
 const header = { virtscope: 'alarms', version: 1 };
-/** Lines that wait while the disk fails; the oldest beyond these are dropped. */
+/** Lines that wait while the disk fails; the oldest beyond these are lost. */
 const maxWaiting = 10_000;
+
+/** Why lines wait, since when (epoch ms), how many, and how many were lost. */
+export interface JournalProblem extends Condition<WriteFailure> {
+  readonly waiting: number;
+  readonly lost: number;
+}
 
 /**
  * The file of alarms: JSON lines with checksums, appended at once, so that the end of the program takes nothing; what a
@@ -25,6 +33,9 @@ const maxWaiting = 10_000;
  */
 export class Journal {
   readonly #path: string | null;
+  readonly #clock: Pick<Clock, 'now'>;
+  #failure: Condition<WriteFailure> | null = null;
+  #lost = 0;
   #file: number | null = null;
   #waiting: string[] = [];
   #isSynced = true;
@@ -32,8 +43,14 @@ export class Journal {
   length = 0;
 
   /** @param path null where nothing is kept. */
-  constructor(path: string | null) {
+  constructor(path: string | null, clock: Pick<Clock, 'now'>) {
     this.#path = path;
+    this.#clock = clock;
+  }
+
+  /** Null while what is appended is written. */
+  get problem(): JournalProblem | null {
+    return this.#failure && { ...this.#failure, waiting: this.#waiting.length, lost: this.#lost };
   }
 
   /**
@@ -80,8 +97,10 @@ export class Journal {
     try {
       atOnce(writeLines(this.#path, [header, ...lines]));
       this.#waiting = [];
-    } catch {
-      // Disk full or read-only: the longer file has the same.
+      this.#failure = null;
+    } catch (error) {
+      // The longer file has the same.
+      this.#fail(error);
     }
     this.length = lines.length;
   }
@@ -110,10 +129,19 @@ export class Journal {
       }
       this.#waiting = [];
       this.#isSynced = false;
-    } catch {
-      // Disk full or read-only: the lines wait for the next one.
-      if (this.#waiting.length > maxWaiting) this.#waiting = this.#waiting.slice(-maxWaiting);
+      this.#failure = null;
+    } catch (error) {
+      // The lines wait for the next flush.
+      const lost = Math.max(0, this.#waiting.length - maxWaiting);
+      this.#waiting = this.#waiting.slice(lost);
+      this.#lost += lost;
+      this.#fail(error);
       this.close();
     }
+  }
+
+  #fail(error: unknown): void {
+    const since = this.#failure?.since ?? this.#clock.now();
+    this.#failure = { kind: writeFailureOf(error), since, reason: describeSystemError(error) };
   }
 }

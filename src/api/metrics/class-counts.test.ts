@@ -25,7 +25,12 @@ it('ClassCounts walks the entities once after an append, however many readers th
 it('ClassCounts gives the newest time of the class whose values are the oldest', () => {
   const entity = (cls: 'host' | 'VM', source: string) =>
     createEntity({ class: cls, id: source, source, name: source, state: 'up' }, 0);
-  const entities = { host: [entity('host', 'proc')], VM: [entity('VM', 'a'), entity('VM', 'b')], source: [] };
+  const entities = {
+    host: [entity('host', 'proc')],
+    VM: [entity('VM', 'a'), entity('VM', 'b')],
+    service: [],
+    source: [],
+  };
   const times = new Map([
     ['proc', 30_000],
     ['a', 10_000],

@@ -18,7 +18,7 @@ async function makeTwo(): Promise<TestApi & { web: Entity; db: Entity }> {
 test('GET /metrics is the tree of origin 003', async () => {
   await using api = await makeTwo();
   const tree = (await get(api, '/metrics', 'Classes')) as Record<string, { uri: string; count: number }>;
-  assert.deepEqual(Object.keys(tree), ['host', 'VM', 'source']);
+  assert.deepEqual(Object.keys(tree), ['host', 'VM', 'service', 'source']);
   assert.deepEqual([tree['VM']?.uri, tree['VM']?.count], ['/metrics/VM', 2]);
   const instances = (await get(api, '/metrics/VM', 'Instances')) as Record<string, string>[];
   assert.deepEqual(

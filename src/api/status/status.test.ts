@@ -27,7 +27,7 @@ test('GET /status gives the condition of history, and the archives of each class
     pendingRows: 0,
     droppedRows: 0,
     repairs: [],
-    archives: { host: [archive], VM: [archive], source: [archive] },
+    archives: { host: [archive], VM: [archive], service: [archive], source: [archive] },
   });
   const repairs = [{ file: 'history/VM/5000/open-7', problem: 'torn at byte 40', rowsLost: 1 }];
   const reason = 'The disk of /var/lib/virtscope is full';
@@ -41,7 +41,12 @@ test('GET /status gives the condition of history, and the archives of each class
   assert.deepEqual([condition, pendingRows, droppedRows], [{ kind: 'disk-full', reason, since: t0, atLeast: false, age: 0 }, 12, 3]); // prettier-ignore
   assert.deepEqual(status.history['repairs'], repairs);
   const minutes = [{ step: 60, rows: 120, cf: ['AVERAGE', 'MIN'], oldest: t0, newest: t0 + 60 }];
-  assert.deepEqual(status.history['archives'], { host: minutes, VM: minutes, source: minutes });
+  assert.deepEqual(status.history['archives'], {
+    host: minutes,
+    VM: minutes,
+    service: minutes,
+    source: minutes,
+  });
 });
 
 test('GET /status gives the conditions of a source in the shape of all conditions', async () => {

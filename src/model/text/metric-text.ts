@@ -89,6 +89,8 @@ const descriptions: Readonly<Record<string, string>> = {
   'files.usage': 'Open files in relation to the limit of the kernel',
   'conntrack.entries': 'Connections that the firewall follows',
   'conntrack.usage': 'Followed connections in relation to the limit of the kernel',
+  'history.waiting': 'Rows of history that wait to be written',
+  'certificate.remaining': 'Time until the certificate of the server expires',
   'poll.duration': 'Time the last poll took',
   'poll.values': 'Series the last poll gave a value for',
   'poll.missed': 'Intervals without a poll since the start',

@@ -12,6 +12,8 @@ import { chooseHypervisor } from './hypervisor.ts';
 
 /** What is read: this machine, and the connections. */
 export interface Sources extends AsyncDisposable {
+  /** Id of this machine. */
+  readonly hostId: string;
   /** Null where this machine is not read. */
   readonly host: Source | null;
   readonly connections: LiveConnections;
@@ -49,6 +51,7 @@ export async function openSources(
     ? createHostSource({ id: 'host', identity, clock, intervalMs: config.intervalMs })
     : null;
   return {
+    hostId,
     host,
     connections,
     demo: demo !== null,
