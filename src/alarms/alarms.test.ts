@@ -107,7 +107,7 @@ test('a transition has the value, the level that decided, where that comes from,
   assert.deepEqual([red.from, red.to, red.value, red.level, red.unit], ['green', 'red', 0.95, 0.9, 'ratio']);
   assert.equal(red.origin, 'from the rule (1.yaml:3:59)');
   assert.match(red.message, /^db1: Processor time used 95 % \(limit 90 %\)\.$/);
-  assert.equal(green.message, 'db1: back under 90 %, now 50 %. It was red for 5 s.');
+  assert.equal(green.message, 'db1: back under 90 %, now 50 %. It was red for 5 s; at worst 95 %, 5 s ago.');
   assert.deepEqual([red.sequence, green.sequence, red.alarm === green.alarm], [1, 2, true]);
 });
 

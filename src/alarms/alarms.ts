@@ -10,7 +10,7 @@ import { Flapping } from './alarm-memory/flapping.ts';
 import { EntityLights } from './entity-lights.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
 import { alarmLight, isRaised, LightCode, type AlarmLight } from './evaluate/light.ts';
-import type { LightChange, RulePlan } from './evaluate/rule-plan.ts';
+import type { LightChange, RestoredLight, RulePlan } from './evaluate/rule-plan.ts';
 import { inhibitorOf } from './inhibition.ts';
 import { recover, type RecoverOptions } from './replay/recover.ts';
 import type { RuleBook } from './rule-book/rule-book.ts';
@@ -143,11 +143,11 @@ export class Alarms {
     return new EventLoopYielder({ budgetMs: TURN_MS, monotonic: () => this.clock.monotonic() });
   }
 
-  #restore(plan: RulePlan, pair: number): { light: LightCode; since: number } | null {
+  #restore(plan: RulePlan, pair: number): RestoredLight | null {
     if (this.book.memory.size === 0) return null;
     const raised = this.book.memory.get(alarmId(keyOf(plan, pair)));
     return raised && isRaised(raised.last.to)
-      ? { light: LightCode[raised.last.to], since: raised.last.time }
+      ? { light: LightCode[raised.last.to], since: raised.last.time, value: raised.last.value }
       : null;
   }
 
@@ -169,7 +169,9 @@ export class Alarms {
     const level = condition.kind === 'when' ? null : condition.levels[field];
     const raisedMs = raised ? time - raised.raisedAt : 0;
     const about = { from: before, to: light, value: condition.kind === 'when' ? null : value, level };
-    const message = messageOf({ ...about, entity, instance: key.instance, condition, raisedMs });
+    const noted = plan.worst.condition === number ? plan.worst.get(pair) : null;
+    const worst = noted && { value: noted.value, agoMs: time - noted.time };
+    const message = messageOf({ ...about, worst, entity, instance: key.instance, condition, raisedMs });
     this.book.append({
       ...key,
       ...about,

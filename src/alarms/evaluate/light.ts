@@ -10,6 +10,10 @@ export function alarmLight(code: number): AlarmLight {
   return ALARM_LIGHTS[code] ?? 'unknown';
 }
 
+export function isRaisedCode(code: LightCode): boolean {
+  return code === LightCode.amber || code === LightCode.red;
+}
+
 /** Whether a light calls for attention. */
 export function isRaised(light: AlarmLight): light is 'amber' | 'red' {
   return light === 'amber' || light === 'red';

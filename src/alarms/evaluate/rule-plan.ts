@@ -2,15 +2,24 @@ import type { Batch } from '../../model/batch.ts';
 import type { Entity } from '../../model/entity.ts';
 import { isStateRule, type Rule } from '../rule/rule.ts';
 import { compileLevels, conditionLight, type CompiledLevels } from './condition-light.ts';
-import { LightCode } from './light.ts';
+import { isRaisedCode, LightCode } from './light.ts';
 import type { ConditionReader } from './reader.ts';
 import { RuleState } from './rule-state.ts';
+import { WorstValues } from './worst-values.ts';
 
 /** What a plan reports while it evaluates; called only where something changes. */
 export interface PlanListener {
   /** A pair is evaluated for the first time, or again: the light that it had and since when, if it is remembered. */
-  restore(plan: RulePlan, pair: number): { readonly light: LightCode; readonly since: number } | null;
+  restore(plan: RulePlan, pair: number): RestoredLight | null;
   change(plan: RulePlan, pair: number, change: LightChange): void;
+}
+
+export interface RestoredLight {
+  readonly light: LightCode;
+  /** Epoch ms. */
+  readonly since: number;
+  /** What it was raised with; left out where that was no value. */
+  readonly value?: number | null;
 }
 
 export interface LightChange {
@@ -35,6 +44,7 @@ export class RulePlan {
   readonly instances: readonly string[];
   readonly readers: readonly ConditionReader[];
   readonly state: RuleState;
+  readonly worst: WorstValues;
   /** By pair: number of its entity among those of the source. */
   readonly #entityOf: Int32Array;
   readonly #levels: readonly CompiledLevels[];
@@ -48,6 +58,7 @@ export class RulePlan {
     this.#entityOf = Int32Array.from(pairs.entityNumbers);
     this.readers = readers;
     this.state = new RuleState(rule, pairs.entities.length, intervalMs);
+    this.worst = new WorstValues(rule, pairs.entities.length);
     this.#levels = rule.conditions.map(({ levels }) => compileLevels(levels));
     this.#isOfStates = isStateRule(rule);
   }
@@ -87,7 +98,10 @@ export class RulePlan {
 
   /** Takes over the state of pairs that an earlier plan of the same rule has too. */
   *adopt(from: RulePlan): Generator<void, void> {
-    yield* this.#adopt(from, (old, pair) => this.state.adopt(from.state, old, pair));
+    yield* this.#adopt(from, (old, pair) => {
+      this.state.adopt(from.state, old, pair);
+      this.worst.adopt(from.worst, old, pair);
+    });
   }
 
   /**
@@ -138,6 +152,7 @@ export class RulePlan {
       if (standing === Standing.active || (standing === Standing.inactive && this.#isOfStates)) {
         if (lights[pair] === LightCode.off) this.#begin(pair, time, listener);
         const next = this.state.next(pair, this.#calledFor(pair), time);
+        if (isRaisedCode(next)) this.#noteWorst(pair, time);
         if (next === lights[pair]) continue;
         this.#set(pair, next, time, listener);
         left--;
@@ -152,6 +167,8 @@ export class RulePlan {
   #begin(pair: number, time: number, listener: PlanListener): void {
     const before = listener.restore(this, pair);
     this.state.set(pair, before?.light ?? LightCode.unknown, before?.since ?? time);
+    this.worst.forget(pair);
+    if (before && typeof before.value === 'number') this.worst.note(pair, before.value, before.since);
   }
 
   /** @param listener null where the same pair goes on at another source. */
@@ -166,6 +183,12 @@ export class RulePlan {
     const from = this.state.lights[pair] as LightCode;
     this.state.set(pair, to, time);
     listener.change(this, pair, { from, to, time });
+    if (!isRaisedCode(to)) this.worst.forget(pair);
+  }
+
+  #noteWorst(pair: number, time: number): void {
+    const reader = this.readers[this.worst.condition];
+    if (reader) this.worst.note(pair, reader.values[pair] as number, time);
   }
 
   #calledFor(pair: number): LightCode {

@@ -1,5 +1,5 @@
 import type { Rule } from '../rule/rule.ts';
-import { LightCode } from './light.ts';
+import { isRaisedCode, LightCode } from './light.ts';
 
 /** Bits of what a value has passed. */
 const OVER_AMBER = 1;
@@ -119,8 +119,4 @@ export class RuleState {
     const isAmber = isOverAmber ? wasRaised || amberMs >= amberForMs : wasRaised && amberMs < keepMs;
     return isAmber ? LightCode.amber : LightCode.green;
   }
-}
-
-function isRaisedCode(light: LightCode): boolean {
-  return light === LightCode.amber || light === LightCode.red;
 }

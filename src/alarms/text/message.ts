@@ -18,6 +18,8 @@ export interface MessageFacts {
   readonly to: AlarmLight;
   readonly value: number | null;
   readonly level: number | null;
+  /** The worst value while it was raised, and how long ago that was, ms; null where that is not known. */
+  readonly worst: { readonly value: number; readonly agoMs: number } | null;
   /** How long it was raised, ms; of what is raised now not used. */
   readonly raisedMs: number;
 }
@@ -65,10 +67,16 @@ function clearText({ condition, value, level }: MessageFacts): string {
     : `back ${side} ${limit}, now ${valueText(value, condition.unit)}.`;
 }
 
-function after({ from, raisedMs }: MessageFacts): string {
-  const seconds = Math.round(raisedMs / 1000);
-  const minutes = Math.round(seconds / 60);
-  return `It was ${from} for ${seconds < 120 ? `${seconds} s` : `${minutes} min`}.`;
+function after({ from, raisedMs, worst, condition }: MessageFacts): string {
+  const shown = worst
+    ? `; at worst ${valueText(worst.value, condition.unit)}, ${spanText(worst.agoMs)} ago`
+    : '';
+  return `It was ${from} for ${spanText(raisedMs)}${shown}.`;
+}
+
+function spanText(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
 function whyOff({ state, class: cls }: Entity): string {
