@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { createEntity, type Device } from '../../model/entity.ts';
 import { metrics } from '../../model/metrics.ts';
-import { dataSourceRules, dataSourcesOf } from './names.ts';
+import { dataSourceRules } from '../../model/xapi/data-source-rules.ts';
+import { dataSourcesOf } from './names.ts';
 
 function names(cls: 'VM' | 'host', metricNames: string[], devices: Device[] = []): Record<string, string> {
   const entity = createEntity({ class: cls, id: 'a', source: 's', name: 'a', state: 'up', devices }, 0);
