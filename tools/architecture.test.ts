@@ -64,6 +64,7 @@ it('checkArchitecture refuses what points the wrong way', () => {
   f('src/cli/a.ts', '../api/mod.ts', /only types of api\/wire/);
   f('src/cli/a.ts', '../pipeline/mod.ts', /only types of api\/wire/);
   f('src/cli/a.ts', '../store/mod.ts', null);
+  f('src/cli/a.ts', '../alarms/mod.ts', null);
   f('src/cli/a.ts', '../store/open.ts', /through its mod.ts/);
   f('src/cli/a.ts', '../../console/src/b.ts', /imported by none/);
   f('src/api/wire/a.ts', '../context.ts', /api\/wire imports only/, 'type ');

@@ -65,7 +65,7 @@ const vocabulary = new Set(
 );
 
 /** Features that commands read themselves, where no server runs. */
-const offline = new Set(['auth', 'store', 'stats']);
+const offline = new Set(['alarms', 'auth', 'store', 'stats']);
 
 function verdict(file: string, target: string, typeOnly: boolean): string | null {
   const from = room(file);

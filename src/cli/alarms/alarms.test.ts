@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { testAlarms } from '../../alarms/fixture.ts';
+import { bookOf } from '../../alarms/test-rules.ts';
 import { makeTestApi, stillClock, type TestApi } from '../../api/fixture.ts';
 import type { Alarms } from '../../api/wire/alarms.ts';
 import { createMemoryStore } from '../../store/mod.ts';
@@ -83,4 +88,48 @@ test('a selector that is wrong is refused with what is wrong', async () => {
   const { err, exitCode } = await alarms('--select', 'is:nothing', '--server', api.url);
   assert.equal(exitCode, 1);
   assert.match(err, /^error: .*is:nothing|^error: Cannot /);
+});
+
+test('alarms import-perfmon prints rules that load, and what is not in them to standard error', async () => {
+  const file = fileURLToPath(new URL('../../../test/fixtures/perfmon/vm.xml', import.meta.url));
+  const vm = await alarms('import-perfmon', file, '--class', 'VM', '--select', 'tag:db', '--prefix', 'db');
+  assert.equal(vm.exitCode, 0);
+  assert.equal(bookOf(vm.out).rules.length, 7);
+  assert.match(vm.out, /\n {2}db\.vm\.cpu-usage:\n/);
+  assert.match(vm.err, /vm\.xml:2:3: note: cpu_usage: alarm_auto_inhibit_period 1800 s: /);
+  assert.match(vm.err, /vm\.xml:40:3: left out: first_nic: .* MAC address/);
+  const directory = mkdtempSync(join(tmpdir(), 'perfmon-'));
+  writeFileSync(join(directory, 'perfmon.yaml'), vm.out);
+  writeFileSync(join(directory, 'virtscope.yaml'), 'alarms: {rules: [perfmon.yaml]}\n');
+  const io = testIo();
+  await runCli(['config', 'check', join(directory, 'virtscope.yaml')], io);
+  rmSync(directory, { recursive: true });
+  assert.deepEqual([io.exitCode(), io.err()], [0, '']);
+});
+
+test('alarms import-perfmon fails where nothing is a rule, and reads standard input', async () => {
+  const read = async (
+    xml: string,
+    ...args: string[]
+  ): Promise<{ exitCode: number; out: string; err: string }> => {
+    const io = testIo();
+    io.stdin.end(xml);
+    await runCli(['alarms', 'import-perfmon', '-', ...args], io);
+    return { exitCode: io.exitCode(), out: io.out(), err: io.err() };
+  };
+  const one = '<config><variable><name value="physical_utilisation"/></variable></config>';
+  const sr = await read(one, '--class', 'SR');
+  assert.deepEqual([sr.exitCode, sr.out], [1, '']);
+  assert.match(
+    sr.err,
+    /^-:1:9: left out: physical_utilisation: virtscope has no metric of storage.*\nerror: Cannot import -: /,
+  );
+  const text = await read('<config', '--class', 'host');
+  assert.match(text.err, /^error: Cannot read perfmon: -:1:\d+: config: /);
+  assert.match(
+    (await read(one, '--class', 'pool')).err,
+    /^error: Cannot import of class pool: it is one of VM, host, SR\n$/,
+  );
+  const absent = await alarms('import-perfmon', '/nowhere.xml', '--class', 'VM');
+  assert.deepEqual([absent.exitCode, absent.err], [1, 'error: Cannot read /nowhere.xml: no such file\n']); // prettier-ignore
 });

@@ -21,6 +21,12 @@ export interface SilenceOptions extends ServerOptions {
   readonly for: string;
 }
 
+export interface ImportOptions {
+  readonly class: string;
+  readonly select: string;
+  readonly prefix: string;
+}
+
 /** `virtscope alarms`: what is red and amber, and what people do about it. */
 export function alarmsCommand(io: Io): Command {
   const command = new Command('alarms').description('list, acknowledge and silence the alarms of a server');
@@ -46,5 +52,17 @@ export function alarmsCommand(io: Io): Command {
     .option('--select <selector>', 'only of the hosts, VMs and sources that a selector is true of')
     .option('--rule <rule>', 'only of a rule, or of several such as vm.*', '*')
     .action((options: SilenceOptions) => guard(io, async () => (await run()).silence(options, io)));
+  command
+    .command('import-perfmon')
+    .description(
+      "print the rules that a configuration of XAPI's perfmon means; what they do not keep is said",
+    )
+    .argument('<file>', 'the XML of other_config:perfmon; - for standard input')
+    .requiredOption('--class <class>', 'of the object that has it: VM, host or SR')
+    .option('--select <selector>', 'a selector of the objects that have it', '')
+    .option('--prefix <id>', 'what the ids of the rules begin with: another for each import', 'perfmon')
+    .action((file: string, options: ImportOptions) =>
+      guard(io, async () => (await import('./import-perfmon.ts')).importFile(file, options, io)),
+    );
   return command;
 }

@@ -1,0 +1,45 @@
+import { dataSourceRules, type DataSourceRule } from '../../model/xapi/data-source-rules.ts';
+import { between, isMatch, without } from './regex/quotient.ts';
+import { regexText, type Regex } from './regex/regex.ts';
+
+/** A data source of XAPI, or one for each device, that a regular expression matches. */
+export interface NameMatch {
+  readonly rule: DataSourceRule;
+  /** A regular expression of the devices; null = all, and where there are none. */
+  readonly devices: string | null;
+}
+
+/** Processors and interfaces of a VM are numbered; there are never more that matter. */
+const numbers = Array.from({ length: 256 }, (_, i) => String(i));
+
+/** The data sources of a class that are meant, among those that virtscope has a metric for. */
+export function matchNames(regex: Regex, cls: DataSourceRule['class']): readonly NameMatch[] {
+  return dataSourceRules.filter((rule) => rule.class === cls).flatMap((rule) => matchName(regex, rule) ?? []);
+}
+
+/** Whether the names have a number where ours have the key of a device. */
+export function isNumbered({ name, class: cls }: DataSourceRule): boolean {
+  return name.startsWith('cpu#') || (cls === 'VM' && name.startsWith('vif_#'));
+}
+
+function matchName(regex: Regex, rule: DataSourceRule): NameMatch | null {
+  const [before = '', after] = rule.name.split('#');
+  if (after === undefined) return isMatch(regex, rule.name) ? { rule, devices: null } : null;
+  // `vbd_xvda_iops_read` is not what is read of a device `xvda_iops`: names of devices have no underscore.
+  const rest = between(regex, before, after);
+  const devices = rest && without(rest, '_');
+  if (!devices || isOtherName(rule, devices)) return null;
+  if (isNumbered(rule)) {
+    const known = numbers.filter((one) => isMatch(devices, one)).length;
+    if (known === 0) return null;
+    return { rule, devices: known === numbers.length ? null : regexText(devices) };
+  }
+  const text = regexText(devices);
+  return { rule, devices: text === '.*' || text === '.+' ? null : text };
+}
+
+/** `pif_aggr_rx` is no interface `aggr`. */
+function isOtherName({ name, class: cls }: DataSourceRule, devices: Regex): boolean {
+  const whole = name.replace('#', () => regexText(devices));
+  return dataSourceRules.some((other) => other.class === cls && other.name === whole);
+}
