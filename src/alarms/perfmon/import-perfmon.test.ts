@@ -101,12 +101,12 @@ test('each note is a comment at its rule', () => {
     assert.match(block, /select: "tag:db"/);
   }
   const of = (one: string): string => notes.filter(({ name }) => name === one).map(({ message }) => message).join('\n'); // prettier-ignore
-  assert.match(of('cpu_usage'), /sends again every 1800 s.*\nof values of which one is unknown/);
-  assert.match(of('memory_internal_free'), /missing for 0/);
+  assert.match(of('cpu_usage'), /sends again every 1800 s.*\nwhere one of several values is unknown/);
+  assert.match(of('memory_internal_free'), /missing is 0 to perfmon/);
   assert.match(of('disk_usage'), /which have other names \(vda, sda\)/);
   assert.match(
     of('xvda_latency'),
-    /devices xvda must be.*\n"flush" of rrd_regex matches nothing[^]*greatest mean/,
+    /devices xvda must be.*\n"flush" of rrd_regex matches nothing[^]*greatest of the means/,
   );
   assert.match(of('hottest_cpu'), /period 90 s/);
 });

@@ -36,8 +36,8 @@ export interface Imported {
 const general = [
   'Made of a configuration of perfmon. What differs for all rules:',
   'perfmon looks every five minutes, so its messages are up to five minutes late; here each poll is looked at.',
+  'perfmon compares the mean of each whole minute; here the mean of the last minute is compared at each poll.',
   'perfmon takes a value that is unknown (NaN, as after a counter was reset) for good, and counts the period anew; here the alarm is unknown, and counts it anew.',
-  'perfmon looks at a machine that is off as at one that lacks all values; here it is not looked at.',
   "Of perfmon's priorities 1 and 2 are red and sent, 3 is amber and sent, 4 and 5 are amber and only shown.",
 ];
 

@@ -76,15 +76,14 @@ function notesOf({ consolidation, inhibit, sense, period }: Settings): string[] 
   const notes = [
     `alarm_auto_inhibit_period ${inhibit} s: perfmon sends again every ${inhibit} s while it is bad, and a new bad stretch within them not at all; an alarm here is raised once, until it is good, and again by a new stretch`,
   ];
-  if (sense === 'low')
-    notes.push('perfmon takes a value that is missing for 0, which is low; here it is unknown');
+  if (sense === 'low') notes.push('a value that is missing is 0 to perfmon, and low; here it is unknown');
   if (consolidation === 'average')
     notes.push(
-      'of values of which one is unknown perfmon makes an unknown average, which is good; here it is of the others',
+      'where one of several values is unknown, their average is unknown to perfmon, and good; here it is that of the others',
     );
   if (consolidation === 'max')
     notes.push(
-      'perfmon takes the greatest mean of a minute; here it is the mean of the greatest values, which is not less',
+      'the greatest of the means of a minute is compared by perfmon; here the mean of the greatest values, which is not less, and where one is unknown the greatest of the others',
     );
   if (period % ROW_SECONDS !== 0)
     notes.push(`alarm_trigger_period ${period} s: perfmon counts whole minutes, so it is late by up to one`);
