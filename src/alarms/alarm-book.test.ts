@@ -41,6 +41,9 @@ test('the file is bounded, and what is raised outlives its transition', () => {
   assert.equal(again.log.last, 3 * MAX_TRANSITIONS + 1);
   const { gap, transitions } = again.log.after(1, 1);
   assert.deepEqual([gap, transitions[0]?.sequence], [2 * MAX_TRANSITIONS, 2 * MAX_TRANSITIONS + 2]);
+  const older = again.log.before(2 * MAX_TRANSITIONS + 4, 10);
+  assert.deepEqual(older.transitions.map(({ sequence }) => sequence), [2, 3].map((place) => 2 * MAX_TRANSITIONS + place)); // prettier-ignore
+  assert.deepEqual([older.hasOlder, again.log.keptSince], [false, 0]);
   again.close();
   rmSync(directory, { recursive: true });
 });

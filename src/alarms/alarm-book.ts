@@ -94,7 +94,7 @@ export class AlarmBook {
   }
 
   #compact(): void {
-    const kept = this.log.newest(MAX_TRANSITIONS).transitions;
+    const kept = this.log.all.slice(-MAX_TRANSITIONS);
     const oldest = kept[0]?.sequence ?? Infinity;
     const raised = [...this.memory.all()].filter(({ last }) => last.sequence < oldest);
     this.#journal.compact([

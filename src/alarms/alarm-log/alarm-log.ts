@@ -4,6 +4,18 @@ import type { Transition } from './transition.ts';
 /** Transitions that are kept. */
 export const MAX_TRANSITIONS = 10_000;
 
+/** Which transitions are read. */
+export type IsMeant = (transition: Transition) => boolean;
+
+const all: IsMeant = () => true;
+
+/** Transitions before a cursor, oldest first. */
+export interface OlderRead {
+  readonly transitions: readonly Transition[];
+  /** There are others before these. */
+  readonly hasOlder: boolean;
+}
+
 /** Transitions from a cursor on. */
 export interface LogRead {
   readonly transitions: readonly Transition[];
@@ -37,19 +49,36 @@ export class AlarmLog {
     this.#appended.notify();
   }
 
-  /** Those after a cursor, oldest first. */
-  after(cursor: number, most: number): LogRead {
-    const first = this.#transitions[0]?.sequence ?? this.#last + 1;
-    const start = this.#transitions.findIndex(({ sequence }) => sequence > cursor);
-    const transitions = start < 0 ? [] : this.#transitions.slice(start, start + most);
-    const gap = Math.max(0, first - 1 - cursor);
-    return { transitions, gap, cursor: transitions.at(-1)?.sequence ?? Math.max(cursor, first - 1) };
+  /** The time of the oldest transition, epoch ms, where others before it are no longer kept; else null. */
+  get keptSince(): number | null {
+    const [first] = this.#transitions;
+    return first && first.sequence > 1 ? first.time : null;
   }
 
-  /** The newest ones, oldest first. */
-  newest(most: number): LogRead {
-    const transitions = this.#transitions.slice(Math.max(0, this.#transitions.length - most));
-    return { transitions, gap: 0, cursor: this.#last };
+  /** Those after a cursor, oldest first. The next read goes on behind all that were looked at. */
+  after(cursor: number, most: number, isMeant = all): LogRead {
+    const first = this.#transitions[0]?.sequence ?? this.#last + 1;
+    const transitions: Transition[] = [];
+    let end = Math.max(cursor, first - 1);
+    for (let place = this.#placeAfter(cursor); transitions.length < most; place++) {
+      const transition = this.#transitions[place];
+      if (!transition) break;
+      end = transition.sequence;
+      if (isMeant(transition)) transitions.push(transition);
+    }
+    return { transitions, gap: Math.max(0, first - 1 - cursor), cursor: end };
+  }
+
+  /** The newest ones before a cursor, oldest first. */
+  before(cursor: number, most: number, isMeant = all): OlderRead {
+    const transitions: Transition[] = [];
+    for (let place = this.#placeAfter(cursor - 1) - 1; place >= 0; place--) {
+      const transition = this.#transitions[place] as Transition;
+      if (!isMeant(transition)) continue;
+      if (transitions.length === most) return { transitions: transitions.reverse(), hasOlder: true };
+      transitions.push(transition);
+    }
+    return { transitions: transitions.reverse(), hasOlder: false };
   }
 
   of(alarm: string): readonly Transition[] {
@@ -57,8 +86,17 @@ export class AlarmLog {
   }
 
   /** Resolves when there is one after a cursor. @throws the signal's reason. */
-  async wait(cursor: number, signal: AbortSignal): Promise<void> {
+  async wait(cursor: number, signal: AbortSignal, isMeant = all): Promise<void> {
     signal.throwIfAborted();
-    while (this.#last <= cursor) await this.#appended.wait(signal);
+    let read = this.after(cursor, 1, isMeant);
+    while (read.transitions.length === 0) {
+      await this.#appended.wait(signal);
+      read = this.after(read.cursor, 1, isMeant);
+    }
+  }
+
+  /** Place of the first one after a cursor. Cursors are mostly near the end. */
+  #placeAfter(cursor: number): number {
+    return this.#transitions.findLastIndex(({ sequence }) => sequence <= cursor) + 1;
   }
 }

@@ -115,11 +115,76 @@ test('GET /alarms/log goes on from a cursor, and waits for the next transition',
   assert.deepEqual(log.transitions.map(({ id, to }) => `${id} ${to}`), ['1 red']); // prettier-ignore
   assert.equal(log.next, '/alarms/log?after=1&limit=100&wait=60');
   const none = (await getJson(api, '/alarms/log?after=1', 'AlarmLog')) as wire.AlarmLog;
-  assert.deepEqual(none, { transitions: [], gap: 0, next: log.next });
+  assert.deepEqual(none, { transitions: [], gap: 0, next: log.next, previous: null, keptSince: null });
   api.poll([[api.web, { 'cpu.usage': 0.1 }]]);
   const newer = (await getJson(api, log.next, 'AlarmLog')) as wire.AlarmLog;
   assert.deepEqual(newer.transitions.map(({ id, to }) => `${id} ${to}`), ['2 green']); // prettier-ignore
   assert.equal((await api.app.inject('/alarms/log?after=3')).statusCode, 400);
+});
+
+test('GET /alarms/log is read backwards to the oldest transition', async () => {
+  await using api = await makeLife();
+  for (const value of [0.95, 0.1, 0.95, 0.1, 0.95]) api.poll([[api.web, { 'cpu.usage': value }]]);
+  const pages: string[] = [];
+  let path: string | null = '/alarms/log?limit=2';
+  while (path !== null) {
+    const log = (await getJson(api, path, 'AlarmLog')) as wire.AlarmLog;
+    pages.push(`${log.transitions.map(({ id }) => id).join()} then ${log.next}`);
+    path = log.previous;
+  }
+  assert.deepEqual(pages, [
+    '4,5 then /alarms/log?after=5&limit=2&wait=60',
+    '2,3 then /alarms/log?after=3&limit=2&wait=60',
+    '1 then /alarms/log?after=1&limit=2&wait=60',
+  ]);
+  const refused = async (search: string, want: string): Promise<void> => {
+    assert.equal((await openAlarmLog(api, `/alarms/log?${search}`)).json<{ code: string }>().code, want, search); // prettier-ignore
+  };
+  await refused('before=6', 'CURSOR_INVALID');
+  await refused('before=2&after=1', 'QUERY_INVALID');
+  await refused('before=2&wait=1', 'QUERY_INVALID');
+  await refused('select=cpu>', 'SELECTOR_INVALID');
+  const { statusCode } = await openAlarmLog(api, '/alarms/log?before=2', 'text/event-stream');
+  assert.equal(statusCode, 400);
+});
+
+test('GET /alarms/log is filtered by rule, subject and selector, in both directions', async () => {
+  await using api = await makeLife();
+  for (const value of [0.95, 0.1, 0.95]) {
+    api.poll([[api.web, { 'cpu.usage': value }]]);
+    api.poll([[api.db, { 'cpu.usage': value }]]);
+  }
+  const f = async (search: string, want: string): Promise<wire.AlarmLog> => {
+    const log = (await getJson(api, `/alarms/log?${search}`, 'AlarmLog')) as wire.AlarmLog;
+    assert.equal(log.transitions.map(({ id, name }) => `${id} ${name}`).join(), want, search);
+    return log;
+  };
+  await f('rule=vm.*', '1 web,2 db,3 web,4 db,5 web,6 db');
+  await f('rule=vm.slow', '');
+  await f('select=db', '2 db,4 db,6 db');
+  await f('subject=/metrics/VM/aaaa-1&limit=2', '3 web,5 web');
+  const { previous, next } = await f('select=web&limit=2', '3 web,5 web');
+  assert.equal(previous, '/alarms/log?before=3&limit=2&select=web');
+  await f('before=3&limit=2&select=web', '1 web');
+  // It goes on behind what was looked at, whether or not it was asked for.
+  assert.equal(next, '/alarms/log?after=6&limit=2&select=web&wait=60');
+  assert.equal((await f('after=2&select=db&limit=1', '4 db')).next, '/alarms/log?after=4&limit=1&select=db&wait=60'); // prettier-ignore
+  assert.equal((await f('after=4&select=web', '5 web')).next, '/alarms/log?after=6&limit=100&select=web&wait=60'); // prettier-ignore
+});
+
+test('GET /alarms/log waits for the next transition that is asked for, and sends no others', async () => {
+  await using api = await makeLife();
+  const waiting = openAlarmLog(api, '/alarms/log?after=0&wait=60&select=db');
+  const events = openAlarmLog(api, '/alarms/log?after=0&rule=vm.cpu&select=db', 'text/event-stream');
+  await setImmediate();
+  api.poll([[api.web, { 'cpu.usage': 0.95 }]]);
+  await setImmediate();
+  api.poll([[api.db, { 'cpu.usage': 0.95 }]]);
+  assert.deepEqual((await waiting).json<wire.AlarmLog>().transitions.map(({ name }) => name), ['db']); // prettier-ignore
+  await api.app.close();
+  const { body } = await events;
+  assert.match(body, /"name":"db"/);
+  assert.doesNotMatch(body, /"name":"web"/);
 });
 
 test('GET /alarms/log waits for the next transition, or sends each as an event', async () => {

@@ -1,17 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { aborted } from '../../lib/async/aborted.ts';
-import { runInBackground } from '../../lib/async/background.ts';
-import { formatEvent } from '../../lib/sse.ts';
 import { InputError } from '../../model/error.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
-import { openEventStream } from '../http/event-stream.ts';
 import { readerSignal } from '../http/reader-signal.ts';
 import { answers, only } from '../http/schema.ts';
-import { transitionView } from './view.ts';
-
-const mostStreamed = 1000;
+import type { AlarmLog } from '../wire/alarms.ts';
+import { filterOf, filterProperties, type AlarmFilter } from './filter.ts';
+import { cursorOf, type LogQuery } from './log-query.ts';
+import { streamLog } from './log-stream.ts';
+import { logView } from './log-view.ts';
 
 export function alarmLogEndpoint(services: Services): Endpoint {
   const schema = {
@@ -21,6 +19,10 @@ export function alarmLogEndpoint(services: Services): Endpoint {
       after: Type.Optional(
         Type.String({ description: 'Only those after this one, by its id; the newest where left out' }),
       ),
+      before: Type.Optional(
+        Type.String({ description: 'Only the newest of those before this one, by its id; not with after' }),
+      ),
+      ...filterProperties,
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
       wait: Type.Optional(
         Type.Number({ minimum: 0, maximum: 60, default: 0, description: 'Seconds to wait for the first' }),
@@ -29,71 +31,56 @@ export function alarmLogEndpoint(services: Services): Endpoint {
     response: answers('AlarmLog', 'text/event-stream'),
   };
   return endpoint(schema, async (request, reply) => {
-    const { after, limit = 100, wait = 0 } = request.query;
+    const { query } = request;
+    const { after, before, wait = 0 } = query;
     const { log } = services.alarms.book;
-    const cursor = after === undefined ? null : cursorOf(after, log.last);
-    if (request.headers.accept?.includes('text/event-stream') === true)
-      return stream(services, request, reply, cursor);
-    if (cursor !== null && wait > 0) await newerThan(services, request, reply, { cursor, seconds: wait });
-    const { transitions, gap, cursor: end } = cursor === null ? log.newest(limit) : log.after(cursor, limit);
-    const next = `/alarms/log?after=${end}&limit=${limit}&wait=60`;
-    return { transitions: transitions.map(transitionView), gap, next };
+    const isStream = request.headers.accept?.includes('text/event-stream') === true;
+    if (before !== undefined && (after !== undefined || wait > 0 || isStream)) {
+      const problem = 'what is before a transition is not read with after, wait or as events';
+      throw new InputError('QUERY_INVALID', `Cannot read alarms: ${problem}`);
+    }
+    if (isStream) return streamLog(services, request, reply, query);
+    if (after === undefined) return olderThan(services, query);
+    const cursor = cursorOf(after, log.last);
+    if (wait > 0) await newerThan(services, request, reply, { cursor, seconds: wait, filter: query });
+    const { limit = 100 } = query;
+    const { transitions, gap, cursor: end } = log.after(cursor, limit, filterOf(services, query));
+    return logView(log, query, { transitions, gap, newer: end, older: null });
   });
+}
+
+/** The newest transitions before one, or of all. */
+function olderThan(services: Services, query: LogQuery): AlarmLog {
+  const { log } = services.alarms.book;
+  const { limit = 100 } = query;
+  const cursor = query.before === undefined ? log.last + 1 : cursorOf(query.before, log.last);
+  const { transitions, hasOlder } = log.before(cursor, limit, filterOf(services, query));
+  const older = hasOlder ? (transitions[0]?.sequence ?? null) : null;
+  return logView(log, query, { transitions, gap: 0, newer: Math.max(0, cursor - 1), older });
 }
 
 /** Resolves when there is a transition after a cursor, after a time, or when the server closes. */
 async function newerThan(
-  { alarms, streams, clock, closing }: Services,
+  services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-  { cursor, seconds }: { readonly cursor: number; readonly seconds: number },
+  {
+    cursor,
+    seconds,
+    filter,
+  }: { readonly cursor: number; readonly seconds: number; readonly filter: AlarmFilter },
 ): Promise<void> {
+  const { alarms, streams, clock, closing } = services;
   const { log } = alarms.book;
-  if (log.last > cursor) return;
+  const isMeant = filterOf(services, filter);
+  if (log.after(cursor, 1, isMeant).transitions.length > 0) return;
   streams.admit(request, reply);
   const left = readerSignal(reply);
   const over = new AbortController();
   const signal = AbortSignal.any([left, closing, over.signal]);
-  const waiting = log.wait(cursor, signal).catch(() => undefined);
+  const waiting = log.wait(cursor, signal, isMeant).catch(() => undefined);
   const sleeping = clock.sleep(seconds * 1000, signal).catch(() => undefined);
   await Promise.race([waiting, sleeping]);
   over.abort();
   left.throwIfAborted();
-}
-
-function stream(
-  services: Services,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  after: number | null,
-): FastifyReply {
-  const { alarms, streams, closing, logger } = services;
-  const { log } = alarms.book;
-  const last = request.headers['last-event-id'];
-  let cursor = typeof last === 'string' ? cursorOf(last, log.last) : (after ?? log.last);
-  const events = openEventStream(streams, request, reply, { capacity: mostStreamed });
-  const signal = AbortSignal.any([readerSignal(reply), closing]);
-  const run = async (): Promise<void> => {
-    while (!signal.aborted) {
-      const read = log.after(cursor, mostStreamed);
-      ({ cursor } = read);
-      if (read.gap > 0) events.send(formatEvent('gap', JSON.stringify({ gap: read.gap }), String(cursor)));
-      for (const one of read.transitions)
-        events.send(formatEvent('transition', JSON.stringify(transitionView(one)), String(one.sequence)));
-      await Promise.race([log.wait(cursor, signal).catch(() => undefined), aborted(signal)]);
-    }
-    events.close();
-  };
-  runInBackground(run(), (error) => logger.error({ err: error }, 'BUG: a stream of alarms failed'));
-  return reply;
-}
-
-/** @throws {InputError} CURSOR_INVALID */
-function cursorOf(text: string, last: number): number {
-  const cursor = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (cursor <= last) return cursor;
-  throw new InputError(
-    'CURSOR_INVALID',
-    `Cannot read alarms after ${JSON.stringify(text.slice(0, 40))}: no transition has that id`,
-  );
 }

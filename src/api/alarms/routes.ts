@@ -16,11 +16,10 @@ import { InputError } from '../../model/error.ts';
 import { audit } from '../access/audit-log.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
-import { metricsPath } from '../http/paths.ts';
 import { quoted } from '../http/resolve.ts';
 import { answers, flag, isOn, only, params } from '../http/schema.ts';
-import { checkSelector } from '../select/selection.ts';
 import type * as wire from '../wire/alarms.ts';
+import { filterOf, filterParameters, filterProperties } from './filter.ts';
 import { alarmView, checkedView, conditionsView, ruleView, transitionView } from './view.ts';
 
 type ConditionedAlarm = wire.Alarm & Pick<wire.AlarmDetails, 'conditions' | 'for' | 'keep'>;
@@ -36,13 +35,7 @@ export function alarmsEndpoint(services: Services): Endpoint {
       state: Type.Optional(
         Type.String({ default: raised, description: 'red, amber, green, unknown, separated by commas' }),
       ),
-      rule: Type.Optional(Type.String({ description: 'Only of this rule, or of several such as vm.*' })),
-      subject: Type.Optional(
-        Type.String({ description: 'Only about this address, such as /metrics/VM/UUID' }),
-      ),
-      select: Type.Optional(
-        Type.String({ maxLength: 1024, description: 'A selector of entities; metrics are not compared' }),
-      ),
+      ...filterProperties,
       conditions: Type.Optional(flag('Whether each has its conditions, with values and levels')),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
       offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 })),
@@ -50,13 +43,9 @@ export function alarmsEndpoint(services: Services): Endpoint {
     response: answers('Alarms'),
   };
   return endpoint(schema, async ({ query }) => {
-    const { state = raised, rule = '*', subject, select = '', limit = 100, offset = 0 } = query;
-    const { alarms, clock } = services;
-    checkSelector(select);
-    const isSelected = alarms.book.silences.matcher({ rule, select }, clock.now());
-    const isMeant = (alarm: AlarmState): boolean =>
-      (subject === undefined || metricsPath({ class: alarm.class, id: alarm.entity }) === subject) &&
-      isSelected(alarm.rule, alarms.entityOf(alarm));
+    const { state = raised, limit = 100, offset = 0 } = query;
+    const { alarms } = services;
+    const isMeant = filterOf(services, query);
     const view = isOn(query.conditions) ? withConditions(alarms) : alarmView;
     const found: AlarmState[] = [];
     let count = 0;
@@ -65,9 +54,9 @@ export function alarmsEndpoint(services: Services): Endpoint {
       if (found.length === limit) break;
       found.push(alarm);
     }
-    const rest = new URLSearchParams({ state, limit: String(limit), offset: String(offset + limit) });
-    for (const name of ['rule', 'subject', 'select', 'conditions'] as const)
-      if (query[name] !== undefined) rest.set(name, query[name]);
+    const place = { limit: String(limit), offset: String(offset + limit) };
+    const rest = new URLSearchParams({ state, ...place, ...filterParameters(query) });
+    if (query.conditions !== undefined) rest.set('conditions', query.conditions);
     const next = count > offset + limit ? `/alarms?${rest.toString()}` : null;
     const checked = checkedView(await inSlices(checkedOf(alarms), yielderOf(services)));
     return { summary: summaryOf(alarms), checked, alarms: found.map(view), next };
