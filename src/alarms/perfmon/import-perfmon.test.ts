@@ -84,7 +84,7 @@ test('samples are rules of the same meaning, which load, and name what is left o
     [
       'perfmon.host.fs-usage host max fs.#.usage ^(?:_)$ above amber 0.9 ratio 0s all',
       'perfmon.host.log-fs-usage host max fs.#.usage ^(?:var_log)$ above amber 0.9 ratio 0s all',
-      'perfmon.host.mem-usage host max memory.usage above amber 0.95 ratio 0s all',
+      'perfmon.host.mem-usage host sum memory.usage above amber 0.95 ratio 0s all',
     ],
     [],
   );
@@ -94,6 +94,8 @@ test('samples are rules of the same meaning, which load, and name what is left o
 test('each note is a comment at its rule', () => {
   const { text, notes } = imported(sample('vm'), 'VM', 'tag:db');
   assert.match(text, /^# Made of .*\n(# .*\n)+rules:\n {2}# /);
+  assert.equal(text.includes('Without a selector'), false);
+  assert.match(imported(sample('vm')).text, /^# Without a selector .*\nrules:$/m);
   const blocks = text.split(/(?<=notify: \w+\n)/);
   for (const { name, message } of notes) {
     const block = blocks.find((one) => one.includes(`Variable ${name} of`)) ?? '';
@@ -101,12 +103,12 @@ test('each note is a comment at its rule', () => {
     assert.match(block, /select: "tag:db"/);
   }
   const of = (one: string): string => notes.filter(({ name }) => name === one).map(({ message }) => message).join('\n'); // prettier-ignore
-  assert.match(of('cpu_usage'), /sends again every 1800 s.*\nwhere one of several values is unknown/);
+  assert.match(of('cpu_usage'), /1800 s is not kept.*\nwhere one of several values is unknown/);
   assert.match(of('memory_internal_free'), /missing is 0 to perfmon/);
   assert.match(of('disk_usage'), /which have other names \(vda, sda\)/);
   assert.match(
     of('xvda_latency'),
-    /devices xvda must be.*\n"flush" of rrd_regex matches nothing[^]*greatest of the means/,
+    /where xvda is none of them.*\n"flush" of rrd_regex matches nothing[^]*greatest of the means/,
   );
   assert.match(of('hottest_cpu'), /period 90 s/);
 });

@@ -41,6 +41,9 @@ const general = [
   "Of perfmon's priorities 1 and 2 are red and sent, 3 is amber and sent, 4 and 5 are amber and only shown.",
 ];
 
+const ofAll =
+  'Without a selector the rules are about all of their class; the configuration was that of one object.';
+
 /**
  * Translates perfmon's XML into rules. Each rule is one that a file can have; what cannot be one is left out with its reason.
  *
@@ -70,7 +73,8 @@ export function importPerfmon(xml: string, { file, class: cls, prefix, select }:
       notes.push(...rule.notes.map(remark));
     }
   }
-  return { text: rulesText([...rules.values()], general), count: rules.size, notes, leftOut };
+  const header = select === '' ? [...general, ofAll] : general;
+  return { text: rulesText([...rules.values()], header), count: rules.size, notes, leftOut };
 }
 
 function ruleOf(

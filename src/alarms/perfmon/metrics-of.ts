@@ -78,5 +78,9 @@ function mixed(found: readonly NameMatch[]): string | null {
 
 function deviceNotes(found: readonly NameMatch[]): string[] {
   const named = found.find(({ rule, devices }) => devices !== null && !isNumbered(rule));
-  return named ? [`the devices ${named.devices} must be as they are called here: vda, enp1s0`] : [];
+  return named
+    ? [
+        `devices have other names here (vda, enp1s0): where ${named.devices} is none of them there is no alarm`,
+      ]
+    : [];
 }

@@ -27,12 +27,13 @@ export function translate(settings: Settings, cls: PerfmonClass): Translation | 
   const light = settings.priority <= 2 ? 'red' : 'amber';
   const notify = ['red', 'red', 'all', 'none', 'none'][settings.priority - 1] ?? 'none';
   const { metrics, instances } = compared;
+  const isOne = metrics.length === 1 && !metrics[0]?.includes('#');
   return {
     class: own,
     fields: {
       metric: metrics.length === 1 ? (metrics[0] as string) : metrics,
       instances,
-      of: isPercent ? 'max' : settings.consolidation,
+      of: isOne ? null : isPercent ? 'max' : settings.consolidation,
       // Perfmon looks at the means of minutes, and the first bad one is a minute of a period already.
       mean: '1m',
       sense: settings.sense === 'high' ? 'above' : 'below',
@@ -74,7 +75,7 @@ function levelText(level: number, { metrics: [metric = ''], units }: Metrics, cl
 
 function notesOf({ consolidation, inhibit, sense, period }: Settings): string[] {
   const notes = [
-    `alarm_auto_inhibit_period ${inhibit} s: perfmon sends again every ${inhibit} s while it is bad, and a new bad stretch within them not at all; an alarm here is raised once, until it is good, and again by a new stretch`,
+    `alarm_auto_inhibit_period ${inhibit} s is not kept: perfmon sends again after each, and never sooner; an alarm here is raised once for each bad stretch`,
   ];
   if (sense === 'low') notes.push('a value that is missing is 0 to perfmon, and low; here it is unknown');
   if (consolidation === 'average')

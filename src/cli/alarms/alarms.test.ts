@@ -96,7 +96,7 @@ test('alarms import-perfmon prints rules that load, and what is not in them to s
   assert.equal(vm.exitCode, 0);
   assert.equal(bookOf(vm.out).rules.length, 7);
   assert.match(vm.out, /\n {2}db\.vm\.cpu-usage:\n/);
-  assert.match(vm.err, /vm\.xml:2:3: note: cpu_usage: alarm_auto_inhibit_period 1800 s: /);
+  assert.match(vm.err, /vm\.xml:2:3: note: cpu_usage: alarm_auto_inhibit_period 1800 s is not kept: /);
   assert.match(vm.err, /vm\.xml:40:3: left out: first_nic: .* MAC address/);
   const directory = mkdtempSync(join(tmpdir(), 'perfmon-'));
   writeFileSync(join(directory, 'perfmon.yaml'), vm.out);
