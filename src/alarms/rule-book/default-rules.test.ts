@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TestRun } from '../evaluate/test-run.ts';
+import { CONDITIONS, type EntityCondition } from '../../model/health.ts';
+import { STEP_MS, TestRun } from '../evaluate/test-run.ts';
 import { defaultRules } from './default-rules.ts';
 import { makeRuleBook, type RuleBook } from './rule-book.ts';
 
@@ -64,4 +65,30 @@ test('a process that the kernel killed, full tables and a full link are amber', 
   // Of an interface without a known speed nothing is guessed; both directions have the speed each.
   assert.deepEqual(raised({ 'net.eth1.rx.bytes': 120e6 }), []);
   assert.deepEqual(raised({ ...link, 'net.eth0.rx.bytes': 80e6, 'net.eth0.tx.bytes': 80e6 }), []);
+});
+
+/** What is raised of a VM that has had a condition for so long, and of its source if that is why. */
+function raisedBy(kind: EntityCondition['kind'], minutes: number): string[] {
+  const run = new TestRun(book);
+  const condition = { kind, since: 0, reason: kind };
+  const vm = run.enter('v', { condition });
+  if (kind === 'unreachable') run.enter('a', { class: 'source', state: 'down', condition });
+  const steps = (minutes * 60_000) / STEP_MS;
+  for (let step = 0; step <= steps; step++) run.poll(step, [[vm, {}]]);
+  return run.changes
+    .filter(({ to }) => to === 'amber' || to === 'red')
+    .map(({ rule, id, to, at }) => `${at} ${id} ${rule} ${to}`);
+}
+
+test('each condition that a machine can have is raised once, in its time', () => {
+  const want: Readonly<Record<EntityCondition['kind'], readonly string[]>> = {
+    conflict: ['0 v vm.conflict red'],
+    failed: ['0 v vm.failed red'],
+    stuck: ['0 v vm.stuck amber', '120 v vm.stuck red'],
+    busy: ['900 v vm.busy amber'],
+    unreachable: ['30 a source.unreadable amber', '90 a source.unreadable red'],
+  };
+  for (const kind of CONDITIONS) assert.deepEqual(raisedBy(kind, 20), want[kind], kind);
+  // A job of some minutes is ordinary work.
+  assert.deepEqual(raisedBy('busy', 14), []);
 });
