@@ -22,12 +22,17 @@ export function isNumbered({ name, class: cls }: DataSourceRule): boolean {
   return name.startsWith('cpu#') || (cls === 'VM' && name.startsWith('vif_#'));
 }
 
-function matchName(regex: Regex, rule: DataSourceRule): NameMatch | null {
-  const [before = '', after] = rule.name.split('#');
-  if (after === undefined) return isMatch(regex, rule.name) ? { rule, devices: null } : null;
+/** What can stand where a name has `#`; null where nothing can. */
+export function devicesIn(regex: Regex, name: string): Regex | null {
+  const [before = '', after = ''] = name.split('#');
   // `vbd_xvda_iops_read` is not what is read of a device `xvda_iops`: names of devices have no underscore.
   const rest = between(regex, before, after);
-  const devices = rest && without(rest, '_');
+  return rest && without(rest, '_');
+}
+
+function matchName(regex: Regex, rule: DataSourceRule): NameMatch | null {
+  if (!rule.name.includes('#')) return isMatch(regex, rule.name) ? { rule, devices: null } : null;
+  const devices = devicesIn(regex, rule.name);
   if (!devices || isOtherName(rule, devices)) return null;
   if (isNumbered(rule)) {
     const known = numbers.filter((one) => isMatch(devices, one)).length;

@@ -1,6 +1,7 @@
 import type { DataSourceRule } from '../../model/xapi/data-source-rules.ts';
 import { branches } from './branches.ts';
 import { isNumbered, matchNames, type NameMatch } from './match-names.ts';
+import { otherMatches } from './other-names.ts';
 import { parseRegex } from './regex/parse-regex.ts';
 
 /** Fields of a condition that say what it compares, and what differs from perfmon. */
@@ -36,13 +37,16 @@ export function metricsOf(text: string, cls: DataSourceRule['class'], isDefault:
   const quoted = `rrd_regex ${text.slice(0, 200)}`;
   const regex = parseRegex(text);
   if (typeof regex === 'string') return `${quoted}: ${regex}`;
-  const found = matchNames(regex, cls);
+  const all = matchNames(regex, cls);
+  const found = withoutErrors(all);
   const [first] = found;
   if (!first) return `${quoted} matches no data source of a ${cls} that virtscope has a metric for`;
   const wrong = mixed(found);
   if (wrong !== null) return `${quoted} ${wrong}`;
   const own = isDefault ? ownDevices[text] : undefined;
-  const unknown = [...branches(regex)].filter((branch) => matchNames(branch.regex, cls).length === 0);
+  const unknown = [...branches(regex)].filter(
+    (branch) => matchNames(branch.regex, cls).length === 0 && otherMatches(branch.regex, cls).length === 0,
+  );
   return {
     metrics: found.map(({ rule }) => rule.metric),
     instances: own ? own.instances : (found.find(({ devices }) => devices !== null)?.devices ?? null),
@@ -50,11 +54,21 @@ export function metricsOf(text: string, cls: DataSourceRule['class'], isDefault:
     notes: [
       ...(own ? [own.note] : deviceNotes(found)),
       ...found.flatMap(({ rule }) => nameNotes[rule.name] ?? []),
-      ...unknown.map(
-        ({ option }) => `"${option}" of rrd_regex matches nothing that virtscope has a metric for`,
+      ...all
+        .filter((one) => !found.includes(one))
+        .map(({ rule }) => `${rule.name} is not compared: XAPI keeps it only where that is switched on`),
+      ...otherMatches(regex, cls).map(
+        (name) => `rrd_regex matches ${name} too, which is not compared: virtscope has no metric for it`,
       ),
+      ...unknown.map(({ option }) => `"${option}" of rrd_regex matches nothing that is known`),
     ],
   };
+}
+
+/** Errors are kept by XAPI only where that is switched on: an expression that matches other values too is about those. */
+function withoutErrors(found: readonly NameMatch[]): readonly NameMatch[] {
+  const others = found.filter(({ rule }) => !rule.name.endsWith('_errors'));
+  return others.length === 0 ? found : others;
 }
 
 /** Why the matches cannot be one condition; null where they can. */
