@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import type { Alarms } from '../../src/api/wire/alarms.ts';
 import type { Classes } from '../../src/api/wire/metrics.ts';
 import type { Table } from '../../src/api/wire/table.ts';
-import { LIGHTS, lightOf } from '../../src/model/light.ts';
-import { startProgram, type Program } from '../program.ts';
+import { LIGHTS, lightOfRow } from '../../src/model/light.ts';
+import { eventually, startProgram, type Program } from '../program.ts';
 import { idOf, skip, withConsole, withPage } from './harness.ts';
 
 interface Status {
   demo: boolean;
   sources: { kind: string; up: boolean; reason: string | null; since: number }[];
   lookedFor: unknown[];
-  history: { condition: object | null; pendingRows: number; droppedRows: number };
 }
 
 /** Puts conditions into the real table, and their lights into the counts, as the stream would send them. */
@@ -32,8 +32,8 @@ async function withTable(
     change(table, counts);
     const { lights } = counts['VM'] as Classes[string];
     for (const light of LIGHTS) lights[light] = 0;
-    for (const [row, state] of table.states.entries()) {
-      lights[lightOf('VM', state, table.conditions[row] ?? null)]++;
+    for (const row of table.states.keys()) {
+      lights[lightOfRow('VM', table, row)]++;
     }
     const events = Object.entries({ counts, table });
     const text = events.map(([name, data]) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
@@ -50,51 +50,78 @@ async function withStatus(page: Page, program: Program, change: (status: Status)
 }
 
 describe('browser: findings', { skip }, () => {
-  it('puts what is wrong on top with its age, counts it once, and marks its row', async () => {
-    await withConsole(async ({ page, url, program, screenshot }) => {
-      // A loaded machine has findings of its own.
-      await withStatus(page, program, ({ sources, history }) => {
-        for (const source of sources) Object.assign(source, { up: true, reason: null, conditions: [] });
-        history.condition = null;
-      });
-      await withTable(page, program, ({ time, names, states, conditions }) => {
+  it('marks the rows of what is wrong, and counts them where no alarm is evaluated', async () => {
+    await withConsole(async ({ page, url, program }) => {
+      await withTable(page, program, ({ time, names, states, conditions, alarms }) => {
         states.fill('running');
         conditions.fill(null);
+        alarms?.fill('green');
         const since = time - 190;
-        conditions[0] = {
-          kind: 'stuck',
-          since,
-          age: 190,
-          atLeast: false,
-          reason: 'QEMU does not answer its monitor',
-        };
-        conditions[1] = { kind: 'busy', since, age: 190, atLeast: false, reason: 'monitor busy' };
-        [names[0], names[1], states[2]] = ['hung', 'saving', 'shutoff'];
+        const condition = { since, age: 190, atLeast: false };
+        conditions[0] = { kind: 'stuck', ...condition, reason: 'QEMU does not answer its monitor' };
+        conditions[1] = { kind: 'busy', ...condition, reason: 'monitor busy' };
+        if (alarms) alarms[3] = 'red';
+        [names[0], names[1], names[3], states[2]] = ['hung', 'saving', 'starved', 'shutoff'];
       });
       await page.goto(url);
-      const banners = page.getByRole('region', { name: 'what is wrong' }).getByRole('listitem');
-      await banners.nth(1).waitFor();
-      assert.match(
-        await banners.first().innerText(),
-        /■[^]*hung[^]*QEMU does not answer its monitor\.[^]*since \d\d:\d\d:\d\d UTC \(3\smin/,
-      );
-      assert.match(await banners.nth(1).innerText(), /▲[^]*saving/);
-      assert.equal(await banners.count(), 2);
-      assert.match(await page.locator('.lights').innerText(), /■ 1 red\s+▲ 1 amber/);
       await page.locator('tr.red .c-state').getByText('not answering').waitFor();
       await page.locator('tr.off .c-state').getByText('off').waitFor();
-      await screenshot('findings');
-      await page.locator('.lights a').first().click();
+      await page.locator('tr.red').getByText('starved').waitFor();
+      await page.locator('.lights').getByText('▲ 1 amber').waitFor();
+      await page.locator('.lights').getByText('■ 2 red').click();
       await page.waitForURL('**/metrics/VM?select=is:red');
       await page.getByRole('heading', { level: 1, name: 'Machines' }).waitFor({ state: 'attached' });
-      assert.deepEqual(await page.locator('.machines tbody a').allInnerTexts(), ['hung']);
+      assert.deepEqual((await page.locator('.machines tbody a').allInnerTexts()).toSorted(), [
+        'hung',
+        'starved',
+      ]);
     });
+  });
+
+  it('puts alarms on top with their sentences, counts them in the frame, and marks their rows', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'virtscope-findings-'));
+    const rules = 'rules: {test.cpus: {class: VM, metric: cpu.count, amber: 0, red: 16}}';
+    writeFileSync(join(folder, 'rules.yaml'), rules);
+    const config = `interval: 1s\nalarms: {rules: [${join(folder, 'rules.yaml')}]}\n`;
+    await using program = await startProgram(['--demo', '12'], config);
+    try {
+      await withPage(program, async ({ page, url, screenshot }) => {
+        await page.goto(url);
+        const banners = page.getByRole('region', { name: 'what is wrong' });
+        const first = banners.getByRole('listitem').filter({ hasText: 'Processors online' }).first();
+        await first.waitFor();
+        assert.match(
+          await first.innerText(),
+          /^[■▲][^]*Processors online \d+ \(limit \d+\)\.[^]*since \d\d:/,
+        );
+        assert.match(await banners.getByRole('listitem').nth(5).innerText(), /^and \d+ more$/);
+        await screenshot('findings');
+        const name = await first.getByRole('link').first().innerText();
+        await page.locator('tr.amber, tr.red').filter({ hasText: name }).waitFor();
+        const amber = page.locator('.lights').getByText(/▲ \d+ amber/);
+        await amber.click();
+        await page.waitForURL('**/alarms?state=amber');
+        await eventually(
+          async () => [
+            await page.locator('.alarms > li').count(),
+            Number(/▲ (\d+) amber/.exec(await page.locator('.lights').innerText())?.[1]),
+          ],
+          ([listed, counted]) => listed === counted,
+          10,
+          'as many alarms as the frame counts',
+        );
+      });
+    } finally {
+      await program.stop();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('names one cause when a source is down, on every page', async () => {
     await withConsole(async ({ page, url, program }) => {
-      await withTable(page, program, ({ time, conditions }, counts) => {
+      await withTable(page, program, ({ time, conditions, alarms }, counts) => {
         Object.assign(counts['source']?.lights ?? {}, { red: 1 });
+        alarms?.fill('unknown');
         for (const row of conditions.keys()) {
           conditions[row] = {
             kind: 'unreachable',
@@ -105,15 +132,36 @@ describe('browser: findings', { skip }, () => {
           };
         }
       });
-      await withStatus(page, program, ({ sources }) => {
-        Object.assign(sources[1] ?? {}, { up: false, reason: 'connection refused' });
+      await page.route('**/alarms?*', async (route) => {
+        const { pathname, search } = new URL(route.request().url());
+        const answer = await program.json<Alarms>(pathname + search);
+        const table = await program.json<Table>('/metrics/VM?columns=cpu.usage');
+        const alarm = {
+          id: 'a',
+          uri: '/alarms/a',
+          rule: 'source.unreadable',
+          class: 'source',
+          entity: table.sources[0],
+          name: 'libvirt',
+          subject: '/metrics/source/libvirt',
+          instance: null,
+          state: 'red',
+          message: 'libvirt: Connection <b>refused</b>.',
+          since: table.time,
+          inhibited: null,
+          acknowledged: null,
+        };
+        const summary = { red: 1, amber: 0, green: 9, unknown: 0 };
+        await route.fulfill({ json: { ...answer, summary, alarms: [alarm] } });
       });
       await page.goto(url);
       const banner = page.getByRole('region', { name: 'what is wrong' }).getByRole('listitem');
-      await banner.getByText('Connection refused. Its 12 machines are unknown until it answers.').waitFor();
+      await banner
+        .getByText('Connection <b>refused</b>. Its 12 machines are unknown until it answers.')
+        .waitFor();
       assert.equal(await banner.count(), 1);
       await page.getByRole('link', { name: 'Machines' }).click();
-      await page.locator('.lights').getByText('1 source down').waitFor();
+      await page.locator('.lights').getByText('1 source red').waitFor();
       await page.locator('.lights').getByText('12 unknown').waitFor();
       await page.locator('footer').getByText('libvirt').waitFor();
     });
@@ -132,31 +180,6 @@ describe('browser: findings', { skip }, () => {
       const line = page.locator('.first-run');
       await line.getByText('No hypervisor was found.').waitFor();
       assert.match(await line.innerText(), /libvirt-sock-ro \(does not exist\)[^]*hosts add URI/);
-    });
-  });
-
-  it('shows that history cannot be written, with the reason as text, in the frame of every page', async () => {
-    await withConsole(async ({ page, url, program, screenshot }) => {
-      await withStatus(page, program, ({ history }) => {
-        const reason = '<img src=x onerror=alert(1)> no space left on device';
-        const since = Date.now() / 1000 - 600;
-        history.condition = { kind: 'disk-full', reason, since, atLeast: false, age: 600 };
-        [history.pendingRows, history.droppedRows] = [120, 7];
-      });
-      await page.goto(url);
-      const banner = page.getByRole('region', { name: 'what is wrong' }).getByRole('listitem').first();
-      await banner
-        .getByText(
-          'Its disk is full. <img src=x onerror=alert(1)> no space left on device. Rows that wait in memory: 120. Rows lost: 7.',
-        )
-        .waitFor();
-      await banner.getByText(/since \d\d:\d\d:\d\d UTC/).waitFor();
-      await screenshot('history-condition');
-      await page.goto(`${url}/metrics/VM/${await idOf(program, 'web-01')}`);
-      await page.locator('.lights').getByText('■ history').click();
-      await page.waitForURL(`${url}/`);
-      await banner.waitFor();
-      assert.equal(await page.locator('img').count(), 0);
     });
   });
 

@@ -34,8 +34,6 @@ function KnownRule({ id }: { id: string }): JSX.Element {
   useTitle(id);
   const rule = value.value;
   if (problem.value?.status === 404) return <Problem problem={problem.value} what="rule" />;
-  if (!rule) return <p class="note">Waiting for the rule.</p>;
-  const { enabled, reason, edit } = rule;
   return (
     <div class="alarms-page">
       <div class="table-bar">
@@ -45,6 +43,15 @@ function KnownRule({ id }: { id: string }): JSX.Element {
         <span class="space" />
         <CopyCurl requests={() => [pathOf(id)]} />
       </div>
+      {rule ? <Rule rule={rule} changed={refresh} /> : <p class="note">Waiting for the rule.</p>}
+    </div>
+  );
+}
+
+function Rule({ rule, changed }: { rule: AlarmRuleDetails; changed: () => void }): JSX.Element {
+  const { enabled, reason, edit } = rule;
+  return (
+    <>
       <p class="note">
         {!enabled && 'Switched off. '}
         {reason}
@@ -56,10 +63,10 @@ function KnownRule({ id }: { id: string }): JSX.Element {
         )}
       </p>
       {permitted('POST /alarm-rules/dry-run') ? (
-        <RuleEditor rule={rule} changed={refresh} />
+        <RuleEditor rule={rule} changed={changed} />
       ) : (
         <RuleFields fields={rule.fields} change={null} />
       )}
-    </div>
+    </>
   );
 }

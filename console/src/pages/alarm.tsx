@@ -19,7 +19,14 @@ export function AlarmPage({ id }: { id: string }): JSX.Element {
   const alarm = value.value;
   useTitle(alarm ? `${alarm.rule} of ${alarm.name}` : 'alarm');
   if (problem.value?.status === 404) return <Problem problem={problem.value} what="alarm" />;
-  if (!alarm) return <p class="note">Waiting for the alarm.</p>;
+  if (!alarm) {
+    return (
+      <div class="alarm-page">
+        <h1>Alarm</h1>
+        <p class="note">Waiting for the alarm.</p>
+      </div>
+    );
+  }
   return (
     <div class="alarm-page">
       <div class="table-bar">

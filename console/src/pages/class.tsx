@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { LIGHTS, lightOf } from '../../../src/model/light.ts';
+import { LIGHTS, lightOfRow } from '../../../src/model/light.ts';
 import type { Table } from '../../../src/api/wire/table.ts';
 import { uriOf } from '../data/api.ts';
 import { counts } from '../data/counts.ts';
@@ -44,7 +44,7 @@ function Rows(props: { cls: string; columns: readonly string[]; table: Table }):
   const { cls, columns, table } = props;
   const { ids, names, states, sources, conditions, reasons } = table;
   if (ids.length === 0) return <p class="note">There are none.</p>;
-  const lights = states.map((state, row) => lightOf(cls, state, conditions[row] ?? null));
+  const lights = states.map((_, row) => lightOfRow(cls, table, row));
   const rank = nameRanks(names);
   const order = lights
     .map((_, row) => row)

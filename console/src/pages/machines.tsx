@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { fleet } from '../data/fleet.ts';
-import { Banners } from '../parts/findings/banners.tsx';
 import { FirstRun } from '../parts/findings/first-run.tsx';
+import { Banners } from '../parts/lazily.ts';
 import { RemovedMachines } from '../parts/machines/removed-machines.tsx';
 import { MachineTable } from '../parts/machines/machine-table.tsx';
 

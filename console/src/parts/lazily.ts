@@ -13,4 +13,5 @@ export const RangePicker = lazy(async () => import('../charts/range-picker.tsx')
 export const UnmeasuredHost = lazy(async () => import('./entity/unmeasured-host.tsx'), 'UnmeasuredHost');
 export const MachineFacts = lazy(async () => import('./entity/facts/machine-facts.tsx'), 'MachineFacts');
 export const Connections = lazy(async () => import('./sources/connections.tsx'), 'Connections');
+export const Banners = lazy(async () => import('./findings/banners.tsx'), 'Banners');
 export const Capacity = lazy(async () => import('./capacity/capacity.tsx'), 'Capacity');

@@ -34,6 +34,10 @@ export class BatchSubject implements Subject {
   get condition(): Entity['condition'] {
     return this.#entity?.condition ?? null;
   }
+  /** Rules do not look at what they find themselves. */
+  get alarms(): null {
+    return null;
+  }
   get source(): string {
     return this.#entity?.source ?? '';
   }

@@ -90,7 +90,7 @@ export class ClassCounts {
       const { state, condition, source } = entity;
       const light = ofAlarms.of(entity);
       if (light !== null) alarms[light]++;
-      lights[lightOf(cls, state, condition)]++;
+      lights[lightOf(cls, state, condition, light)]++;
       if (source !== last) sources.add((last = source));
     }
     const times = Array.from(sources, (source) => store.batchTime(source) ?? 0);

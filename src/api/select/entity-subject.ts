@@ -1,21 +1,25 @@
-import type { Clock } from '../../model/clock.ts';
+import type { EntityLights } from '../../alarms/mod.ts';
 import { hostOf, type Entity } from '../../model/entity.ts';
 import type { Fact, FactName, FactValue } from '../../model/facts.ts';
+import type { AlarmsLight } from '../../model/light.ts';
 import type { Subject } from '../../model/select/mod.ts';
 import type { LatestTable, Store } from '../../store/mod.ts';
+import type { Services } from '../context.ts';
 
 /** The entities of a table of newest values as a selector sees them: one object, which stands for one row at a time. */
 export class EntitySubject implements Subject {
   readonly now: number;
   readonly #store: Pick<Store, 'entity'>;
+  readonly #lights: Pick<EntityLights, 'of'>;
   readonly #latest: LatestTable;
   #row = 0;
   #entity: Entity;
 
   /** @param latest with the metrics of the selector and at least one entity. */
-  constructor({ store, clock }: { store: Pick<Store, 'entity'>; clock: Clock }, latest: LatestTable) {
+  constructor({ store, clock, alarms }: Pick<Services, 'store' | 'clock' | 'alarms'>, latest: LatestTable) {
     this.now = clock.now();
     this.#store = store;
+    this.#lights = alarms.lights;
     this.#latest = latest;
     this.#entity = latest.entities[0] as Entity;
   }
@@ -40,6 +44,9 @@ export class EntitySubject implements Subject {
   }
   get condition(): Entity['condition'] {
     return this.#entity.condition;
+  }
+  get alarms(): AlarmsLight {
+    return this.#lights.of(this.#entity);
   }
   get source(): string {
     return this.#entity.source;

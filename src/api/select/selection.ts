@@ -51,7 +51,7 @@ export async function selectedEntities(
 
 /** The rows of a table that a selector is true of; the table has its metrics. */
 export async function selectedRows(
-  services: Pick<Services, 'store' | 'clock'>,
+  services: Pick<Services, 'store' | 'clock' | 'alarms'>,
   latest: LatestTable,
   selector: Selector,
 ): Promise<number[]> {
@@ -61,7 +61,7 @@ export async function selectedRows(
 }
 
 function* findRows(
-  services: Pick<Services, 'store' | 'clock'>,
+  services: Pick<Services, 'store' | 'clock' | 'alarms'>,
   latest: LatestTable,
   selector: Selector,
 ): Generator<void, number[]> {

@@ -4,7 +4,7 @@ import type { Column, Reading } from './columns.ts';
 import { unknown } from './format.ts';
 import type { Layout, Placed } from './layout.ts';
 import type { Paint } from '../terminal/paint.ts';
-import { lightOfRow, whyOf } from './state.ts';
+import { lightOfVm, whyOf } from './state.ts';
 import type { Table } from './table.ts';
 import { wrap } from '../terminal/wrap.ts';
 
@@ -78,6 +78,6 @@ function centre(text: string, width: number): string {
 
 /** What is wrong is red; yellow is what else has a reason to read. */
 function paintState(table: Table, row: number, shown: string, paint: Paint): string {
-  if (lightOfRow(table, row) === 'red') return paint.red(shown);
+  if (lightOfVm(table, row) === 'red') return paint.red(shown);
   return whyOf(table, row) === '' ? shown : paint.yellow(shown);
 }

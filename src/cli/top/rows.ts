@@ -1,7 +1,7 @@
 import { LIGHTS } from '../../model/light.ts';
 import { columnNamed, type Reading } from './columns.ts';
 import { selectedRows } from './selection.ts';
-import { lightOfRow } from './state.ts';
+import { lightOfVm } from './state.ts';
 import type { Table } from './table.ts';
 
 export interface Order {
@@ -20,7 +20,7 @@ export function orderRows(reading: Reading, { sort, reverse }: Order, selector: 
   const { sortBy, isText } = columnNamed(sort);
   const rows = selectedRows(reading, selector);
   const keys = new Map(rows.map((row) => [row, sortBy(reading, row)]));
-  const severity = new Map(rows.map((row) => [row, LIGHTS.indexOf(lightOfRow(table, row))]));
+  const severity = new Map(rows.map((row) => [row, LIGHTS.indexOf(lightOfVm(table, row))]));
   const direction = (isText ? 1 : -1) * (reverse ? -1 : 1);
   return rows.sort((a, b) => {
     const apart = (severity.get(a) ?? 0) - (severity.get(b) ?? 0);

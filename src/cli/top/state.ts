@@ -1,4 +1,4 @@
-import { lightOf, type Light } from '../../model/light.ts';
+import { lightOfRow, type Light } from '../../model/light.ts';
 import { pauseText } from '../../model/text/pause.ts';
 import type { Table } from './table.ts';
 
@@ -10,7 +10,7 @@ export function whyOf({ conditions, states, stateReasons }: Table, row: number):
 }
 
 /** The light of a VM; `ok` also where it is off, which is normal. */
-export function lightOfRow({ states, conditions }: Table, row: number): Light {
-  const light = lightOf('VM', states[row] ?? 'unknown', conditions[row] ?? null);
+export function lightOfVm(table: Table, row: number): Light {
+  const light = lightOfRow('VM', table, row);
   return light === 'off' ? 'ok' : light;
 }

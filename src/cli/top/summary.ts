@@ -1,7 +1,7 @@
 import { fitting } from '../terminal/fitting.ts';
 import type { Scene } from './render.ts';
 import { rowWord } from '../../model/text/state-word.ts';
-import { lightOfRow } from './state.ts';
+import { lightOfVm } from './state.ts';
 import type { Table } from './table.ts';
 
 /**
@@ -22,7 +22,7 @@ export function summary({ reading, isDemo }: Pick<Scene, 'reading' | 'isDemo'>, 
   const { time, step, ids } = reading.table;
   const at = time === null ? 'no values yet' : `${new Date(time * 1000).toISOString().slice(11, 19)} UTC`;
   const all = ids.length === 0 ? 'no VMs' : `${ids.length} VM${ids.length === 1 ? '' : 's'}`;
-  const odd = [...ids.keys()].filter((row) => lightOfRow(reading.table, row) !== 'ok');
+  const odd = [...ids.keys()].filter((row) => lightOfVm(reading.table, row) !== 'ok');
   const states = counted(all, reading.table, [...ids.keys()]);
   const oddStates = counted(all, reading.table, odd);
   return fitting(width, [

@@ -1,6 +1,7 @@
 import type { EntityClass } from '../classes.ts';
 import { FACTS, type FactName, type FactValue } from '../facts.ts';
 import type { EntityCondition } from '../health.ts';
+import type { AlarmsLight } from '../light.ts';
 import type { Selector, Subject } from './mod.ts';
 
 /** Entities as tables of the API have them, an entry for each row in every list; times in epoch seconds. */
@@ -12,6 +13,7 @@ export interface Rows {
   readonly hosts: readonly (string | null)[];
   readonly sources: readonly string[];
   readonly conditions: readonly (Pick<EntityCondition, 'kind'> | null)[];
+  readonly alarms?: readonly AlarmsLight[];
   readonly facts: Readonly<Record<string, readonly (FactValue | null)[]>>;
   readonly columns: Readonly<Record<string, readonly (number | null)[]>>;
 }
@@ -45,6 +47,10 @@ class RowSubject implements Subject {
 
   get condition(): Rows['conditions'][number] {
     return this.#table.conditions[this.row] ?? null;
+  }
+
+  get alarms(): AlarmsLight {
+    return this.#table.alarms?.[this.row] ?? null;
   }
 
   get host(): string | null {

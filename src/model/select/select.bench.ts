@@ -14,6 +14,7 @@ class Row implements Subject {
   readonly class = 'VM';
   readonly state = 'running';
   readonly condition = null;
+  readonly alarms = null;
   readonly source = 'local';
   readonly now = 0;
   get id(): string {

@@ -68,6 +68,8 @@ it('is: takes lights, conditions and states, by what programs and people call th
     assert.equal(matches(text, paused), true, text);
   }
   assert.equal(matches('is:"shutting down"', subject({ state: 'shutdown' })), true);
+  for (const text of ['is:amber', '-is:ok', 'is:running'])
+    assert.equal(matches(text, subject({ alarms: 'amber' })), true, text);
   assert.equal(matches('is:down is:red', subject({ class: 'source', state: 'down' })), true);
 });
 

@@ -23,17 +23,17 @@ const lights: ReadonlySet<string> = new Set(LIGHTS);
 /** Whether one of these words is true of something. */
 export function stateTest(word: string): (subject: Subject) => boolean {
   const isLight = lights.has(word);
-  const test = ({ class: cls, state, condition }: Subject): boolean =>
+  const test = ({ class: cls, state, condition, alarms }: Subject): boolean =>
     state === word ||
     (condition && (condition.kind === word || conditionWord(condition.kind) === word)) ||
     stateWord(state) === word ||
     (isEntityClass(cls) && activityOf(cls, state) === word) ||
-    (isLight && lightOf(cls, state, condition) === word);
-  // Nearly all rows of a table are of one class, in few states and without a condition: looked up, a row costs a seventh.
+    (isLight && lightOf(cls, state, condition, alarms) === word);
+  // Nearly all rows of a table are of one class, in few states and without a condition or an alarm: looked up, a row costs a seventh.
   let known = new Map<string, boolean>();
   let knownClass = '';
   return (subject) => {
-    if (subject.condition) return test(subject);
+    if (subject.condition || subject.alarms === 'red' || subject.alarms === 'amber') return test(subject);
     if (subject.class !== knownClass) [known, knownClass] = [new Map(), subject.class];
     let holds = known.get(subject.state);
     if (holds === undefined) known.set(subject.state, (holds = test(subject)));

@@ -1,5 +1,6 @@
 import type { FactName, FactValue } from '../facts.ts';
 import type { EntityCondition } from '../health.ts';
+import type { AlarmsLight } from '../light.ts';
 
 /**
  * What a selector looks at. One object can stand for all rows of a table in turn: it is read during `matches` only, and
@@ -12,6 +13,8 @@ export interface Subject {
   readonly name: string;
   readonly state: string;
   readonly condition: Pick<EntityCondition, 'kind'> | null;
+  /** The worst light of its alarms; null where they are not looked at, as by the rules themselves. */
+  readonly alarms: AlarmsLight;
   /** Id of the host it is on, of a host its own; null where that is not known. */
   readonly host: string | null;
   /** Null where the host has no name. */

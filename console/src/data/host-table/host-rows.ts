@@ -1,7 +1,7 @@
 import type { SourceState } from '../../../../src/api/wire/status.ts';
 import type { Table } from '../../../../src/api/wire/table.ts';
 import { activityOf } from '../../../../src/model/classes.ts';
-import { LIGHTS, lightOf, type Light } from '../../../../src/model/light.ts';
+import { LIGHTS, lightOfRow, type Light } from '../../../../src/model/light.ts';
 import { rowWord } from '../../../../src/model/text/state-word.ts';
 import { readableUri } from '../../format/readable-uri.ts';
 import { uriOf } from '../api.ts';
@@ -58,7 +58,7 @@ export function hostRows(hosts: Table, machines: Table | null, sources: readonly
       .filter((source) => source !== own || condition !== null)
       .map((source) => down.get(source))
       .find((source) => source !== undefined);
-    const light = lightOf('host', hosts.states[row] ?? 'unknown', condition);
+    const light = lightOfRow('host', hosts, row);
     return {
       id,
       name: hosts.names[row] ?? id,

@@ -1,5 +1,5 @@
 import type { Table } from '../../../../src/api/wire/table.ts';
-import { LIGHTS, lightOf, type Light } from '../../../../src/model/light.ts';
+import { LIGHTS, lightOfRow, type Light } from '../../../../src/model/light.ts';
 import { compareNames } from './names.ts';
 
 /** What rows can be grouped by. */
@@ -85,10 +85,10 @@ function keysOf({ hosts, facts }: Table, row: number, by: Grouping): readonly st
   return Array.isArray(tags) && tags.length > 0 ? [...new Set(tags)] : [''];
 }
 
-function worst({ states, conditions }: Table, rows: readonly number[]): Light {
+function worst(table: Table, rows: readonly number[]): Light {
   let place: number = LIGHTS.length - 1;
   for (const row of rows) {
-    place = Math.min(place, LIGHTS.indexOf(lightOf('VM', states[row] ?? '', conditions[row] ?? null)));
+    place = Math.min(place, LIGHTS.indexOf(lightOfRow('VM', table, row)));
   }
   return LIGHTS[place] ?? 'unknown';
 }

@@ -1,6 +1,6 @@
 import type { Table } from '../../../../src/api/wire/table.ts';
 import { FACTS, isFactName } from '../../../../src/model/facts.ts';
-import { LIGHTS, lightOf } from '../../../../src/model/light.ts';
+import { LIGHTS, lightOfRow, type LitRows } from '../../../../src/model/light.ts';
 import { bounds } from './fleet-metrics.ts';
 import { hostName } from '../hosts.ts';
 import { compareNames, nameRanks } from './names.ts';
@@ -17,9 +17,9 @@ export interface Wanted {
 }
 
 /** How much a row calls for attention, 0 most; the same for all that needs none. */
-export function severities({ states, conditions }: Pick<Table, 'states' | 'conditions'>): Uint8Array {
-  return Uint8Array.from(states, (state, row) => {
-    const light = lightOf('VM', state, conditions[row] ?? null);
+export function severities(table: LitRows): Uint8Array {
+  return Uint8Array.from(table.states, (_, row) => {
+    const light = lightOfRow('VM', table, row);
     return LIGHTS.indexOf(light === 'off' ? 'ok' : light);
   });
 }

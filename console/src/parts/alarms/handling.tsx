@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Alarm } from '../../../../src/api/wire/alarms.ts';
-import { acknowledge, endSilence, silence, withdraw } from '../../data/alarms/alarms.ts';
+import { acknowledge, endSilence, silence, withdraw } from '../../data/alarms/handling.ts';
 import { permitted } from '../../view/access/permitted.ts';
 import { useAction } from '../action.ts';
 import { formField } from '../form-field.ts';

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { AlarmDetails } from '../../../../src/api/wire/alarms.ts';
 import type { Unit } from '../../../../src/model/unit.ts';
-import { setOverride } from '../../data/alarms/alarms.ts';
+import { setOverride } from '../../data/alarms/handling.ts';
 import { text } from '../../format/format.ts';
 import { permitted } from '../../view/access/permitted.ts';
 import { useAction } from '../action.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Alarm } from '../../../../src/api/wire/alarms.ts';
-import type { AskedSilence } from '../../data/alarms/alarms.ts';
+import type { AskedSilence } from '../../data/alarms/handling.ts';
 import { formField } from '../form-field.ts';
 import { ReasonForm } from './reason-form.tsx';
 import { SilencePreview } from './silence-preview.tsx';

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Silence } from '../../../../src/api/wire/alarms.ts';
-import { endSilence, useAlarmAnswer } from '../../data/alarms/alarms.ts';
+import { useAlarmAnswer } from '../../data/alarms/alarms.ts';
+import { endSilence } from '../../data/alarms/handling.ts';
 import { now } from '../../data/clock.ts';
 import { ended } from '../../format/ended.ts';
 import { fullInstant, instant, withZone } from '../../format/time.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Silence } from '../../../../src/api/wire/alarms.ts';
-import { silencePreview } from '../../data/alarms/alarms.ts';
+import { silencePreview } from '../../data/alarms/handling.ts';
 import { ApiError } from '../../data/api.ts';
 import { ended } from '../../format/ended.ts';
 import { silencedText } from './silenced-text.ts';

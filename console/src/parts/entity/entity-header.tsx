@@ -36,7 +36,9 @@ export function EntityHeader({
   children,
 }: Props): JSX.Element {
   const entity = view.entity.value;
-  const light = entity ? lightOf(view.class, entity.state, entity.condition) : 'unknown';
+  const light = entity
+    ? lightOf(view.class, entity.state, entity.condition, entity.alarms ?? null)
+    : 'unknown';
   return (
     <header class="entity-header">
       <div class="identity">

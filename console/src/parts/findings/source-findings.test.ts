@@ -28,7 +28,7 @@ test('sourceFindings() is empty where every source is whole', () => {
 test('sourceFindings() makes one finding of all that a source leaves out', () => {
   const [finding, ...more] = sourceFindings([{ ...whole, conditions }]);
   assert.deepEqual(more, []);
-  assert.deepEqual([finding?.light, finding?.subject, finding?.since], ['amber', 'Source libvirt', 955]);
+  assert.deepEqual([finding?.subject, finding?.since], ['Source libvirt', 955]);
   assert.equal(finding?.text, 'Left out: 2 disks. Devices unknown of vm1.');
 });
 

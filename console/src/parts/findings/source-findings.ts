@@ -1,7 +1,13 @@
 import type { SourceState } from '../../../../src/api/wire/status.ts';
 import { ended } from '../../format/ended.ts';
 import { readableUri } from '../../format/readable-uri.ts';
-import type { Finding } from './findings.ts';
+
+/** Something that is left out: of what, what, and since when in epoch seconds. */
+interface Finding {
+  readonly subject: string;
+  readonly text: string;
+  readonly since: number;
+}
 
 /** What sources leave out although they are up: one finding a source. */
 export function sourceFindings(sources: readonly SourceState[]): Finding[] {
@@ -9,6 +15,6 @@ export function sourceFindings(sources: readonly SourceState[]): Finding[] {
   return incomplete.map(({ name, conditions }) => {
     const text = conditions.map(({ reason }) => ended(reason)).join(' ');
     const since = Math.min(...conditions.map((condition) => condition.since));
-    return { light: 'amber', subject: `Source ${readableUri(name)}`, uri: null, text, since };
+    return { subject: `Source ${readableUri(name)}`, text, since };
   });
 }

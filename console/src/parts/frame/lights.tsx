@@ -1,57 +1,53 @@
 import type { JSX } from 'preact';
 import type { Classes } from '../../../../src/api/wire/metrics.ts';
-import { LIGHTS, type Light as Which } from '../../../../src/model/light.ts';
+import type { Light as Which } from '../../../../src/model/light.ts';
+import { alarmSummary } from '../../data/alarms/summary.ts';
 import { counts } from '../../data/counts.ts';
 import { lights } from '../../data/light.ts';
-import { status } from '../../data/status.ts';
 import { Light } from '../light.tsx';
 
-/** Lights that want attention. */
-const wrongLights = LIGHTS.filter((light) => light !== 'ok' && light !== 'off');
+/** A number that wants attention, and the list that it counts. */
+interface Count {
+  readonly light: Which;
+  readonly word: string;
+  readonly uri: string;
+}
 
-/** How many things show each light that wants attention; each count opens the list it counts. */
+/** How much is wrong: alarms that are red or amber, and what is unknown. Each count opens the list it counts. */
 export function Lights(): JSX.Element {
-  const { VM, source, ...others } = counts.value ?? {};
-  const down = source?.lights.red ?? 0;
-  const history = status.value?.history?.condition;
-  const wrong = [
-    ...wrongLights.flatMap((light) =>
-      countOf(VM, light, `/metrics/VM?select=is:${light}`, lights[light].word),
-    ),
-    ...Object.entries(others).flatMap(([cls, of]) =>
-      wrongLights.flatMap((light) => countOf(of, light, of.uri, `${cls} ${lights[light].word}`)),
-    ),
-  ];
+  const classes = counts.value;
+  const wrong = [...raised(classes), ...['VM', 'host'].flatMap((cls) => ofClass(classes, cls, 'unknown'))];
   return (
     <div class="lights" role="status">
-      {down > 0 && (
-        <a href="/">
-          <Light light="red" word={`${down} ${down === 1 ? 'source' : 'sources'} down`} />
-        </a>
-      )}
-      {history && (
-        <a href="/" title={history.kind}>
-          <Light light={history.kind === 'clock-behind' ? 'amber' : 'red'} word="history" />
-        </a>
-      )}
       {wrong.map(({ light, uri, word }) => (
         <a key={word} href={uri}>
           <Light light={light} word={word} />
         </a>
       ))}
-      {wrong.length === 0 && down === 0 && !history && VM && <Light light="ok" word={`${VM.lights.ok} ok`} />}
+      {wrong.length === 0 && classes?.['VM'] && <Light light="ok" word={`${classes['VM'].lights.ok} ok`} />}
     </div>
   );
 }
 
-interface Count {
-  readonly light: Which;
-  readonly uri: string;
-  readonly word: string;
+/** Raised alarms; where no rule is evaluated, what is wrong by its state alone. */
+function raised(classes: Classes | null): Count[] {
+  const summary = alarmSummary.value;
+  const wrong = ['red', 'amber'] as const;
+  if (summary && summary.red + summary.amber + summary.green + summary.unknown > 0) {
+    return wrong.flatMap((light) =>
+      summary[light] > 0
+        ? [{ light, word: `${summary[light]} ${light}`, uri: `/alarms?state=${light}` }]
+        : [],
+    );
+  }
+  return wrong.flatMap((light) => Object.keys(classes ?? {}).flatMap((cls) => ofClass(classes, cls, light)));
 }
 
-/** A count as it is shown; none where there is nothing to count. */
-function countOf(of: Classes[string] | undefined, light: Which, uri: string, word: string): Count[] {
+function ofClass(classes: Classes | null, cls: string, light: 'red' | 'amber' | 'unknown'): Count[] {
+  const of = classes?.[cls];
   const count = of?.lights[light] ?? 0;
-  return count > 0 ? [{ light, uri, word: `${count} ${word}` }] : [];
+  if (!of || count === 0) return [];
+  const name = cls === 'VM' ? '' : `${cls} `;
+  const uri = cls === 'VM' ? `${of.uri}?select=is:${light}` : of.uri;
+  return [{ light, word: `${count} ${name}${lights[light].word}`, uri }];
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Table } from '../../../../src/api/wire/table.ts';
-import { lightOf } from '../../../../src/model/light.ts';
+import { lightOfRow } from '../../../../src/model/light.ts';
 import { hostName } from '../../data/hosts.ts';
 import { chosen, isChoosing, toggleChosen } from '../../view/chosen.ts';
 import { go } from '../../view/router.ts';
@@ -27,7 +27,7 @@ export function MachineRow({ table, row, at, columns, isMixed, index }: Props): 
   const name = table.names[row] ?? id;
   const uri = `/metrics/VM/${id}`;
   const condition = table.conditions[row] ?? null;
-  const light = lightOf('VM', table.states[row] ?? 'unknown', condition);
+  const light = lightOfRow('VM', table, row);
   const open = (event: MouseEvent): void => {
     const onLink = (event.target as Element).closest('a, .c-choose') !== null;
     if (!onLink && window.getSelection()?.isCollapsed) go(uri);

@@ -20,7 +20,7 @@ export function foundRows(
 
 /** Hosts that a selector asks for; they have no numbers and facts here. */
 export function foundHosts(hosts: readonly Instance[], selector: Selector): Instance[] {
-  return hosts.filter(({ id, name, state, source }) =>
+  return hosts.filter(({ id, name, state, source, alarms = null }) =>
     selector.matches({
       class: 'host',
       id,
@@ -28,6 +28,7 @@ export function foundHosts(hosts: readonly Instance[], selector: Selector): Inst
       state,
       source,
       condition: null,
+      alarms,
       host: id,
       hostName: name,
       now: 0,

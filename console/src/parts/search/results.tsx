@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { Instance } from '../../../../src/api/wire/metrics.ts';
 import type { Table } from '../../../../src/api/wire/table.ts';
-import { lightOf } from '../../../../src/model/light.ts';
+import { lightOf, lightOfRow } from '../../../../src/model/light.ts';
 import type { Selector } from '../../../../src/model/select/mod.ts';
 import { uriOf } from '../../data/api.ts';
 import { fleet } from '../../data/fleet.ts';
@@ -48,10 +48,11 @@ function wayToAll(key: string, text: string, uri: string): Row {
   return { key, choose: () => go(uri), content: <span class="all">{text} →</span> };
 }
 
-export function hostRow({ id, name, state, uri }: Instance): Row {
+export function hostRow({ id, name, state, uri, alarms }: Instance): Row {
   const content = (
     <>
-      <Light light={lightOf('host', state, null)} /> <b>{name}</b> <span class="unit">host</span>
+      <Light light={lightOf('host', state, null, alarms ?? null)} /> <b>{name}</b>{' '}
+      <span class="unit">host</span>
     </>
   );
   return { key: id, choose: () => go(uri), content };
@@ -60,10 +61,9 @@ export function hostRow({ id, name, state, uri }: Instance): Row {
 export function machineRow(table: Table, row: number): Row {
   const id = table.ids[row] ?? '';
   const host = hostNames.value.get(table.hosts[row] ?? '');
-  const state = table.states[row] ?? 'unknown';
   const content = (
     <>
-      <Light light={lightOf('VM', state, table.conditions[row] ?? null)} /> <b>{table.names[row]}</b>{' '}
+      <Light light={lightOfRow('VM', table, row)} /> <b>{table.names[row]}</b>{' '}
       <span class="unit">
         {rowWord(table, row)}
         {host !== undefined && `, on ${host}`}
