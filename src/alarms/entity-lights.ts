@@ -19,9 +19,14 @@ export class EntityLights {
     this.#alarms = alarms;
   }
 
+  /** Grows with every evaluation: what was made of the lights before is old then. */
+  get evaluations(): number {
+    return this.#alarms.evaluations;
+  }
+
   /** Null where no alarm about it is evaluated. */
   of({ class: cls, id }: Pick<Entity, 'class' | 'id'>): Exclude<AlarmLight, 'off'> | null {
-    const { evaluations } = this.#alarms;
+    const { evaluations } = this;
     if (evaluations !== this.#evaluations) {
       this.#evaluations = evaluations;
       this.#lights = new Map();
