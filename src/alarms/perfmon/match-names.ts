@@ -9,8 +9,8 @@ export interface NameMatch {
   readonly devices: string | null;
 }
 
-/** Processors and interfaces of a VM are numbered; there are never more that matter. */
-const numbers = Array.from({ length: 256 }, (_, i) => String(i));
+/** Processors and interfaces of a VM are numbered: an expression that matches these matches all. */
+const numbers = [...Array.from({ length: 33 }, (_, i) => i), 63, 99, 100, 128, 255, 1000].map(String);
 
 /** The data sources of a class that are meant, among those that virtscope has a metric for. */
 export function matchNames(regex: Regex, cls: DataSourceRule['class']): readonly NameMatch[] {

@@ -1,8 +1,11 @@
-import { choice, empty, repeat, sequence, type Range, type Regex } from './regex.ts';
+import { choice, empty, repeat, sequence, sizeOf, type Range, type Regex } from './regex.ts';
 
 const MAX_LENGTH = 200;
 const MAX_TIMES = 100;
+/** Characters when repetitions are written out: what the work grows with. */
+const MAX_SIZE = 200;
 const MAX_DEPTH = 20;
+const MAX_REPETITIONS = 10;
 
 const sets: Readonly<Record<string, readonly Range[]>> = {
   d: [['0', '9']],
@@ -14,7 +17,8 @@ export function parseRegex(text: string): Regex | string {
   if (text.length > MAX_LENGTH) return `it has ${text.length} characters, at most ${MAX_LENGTH}`;
   if (!/^[ -~]*$/.test(text)) return 'it has characters that no data source has';
   try {
-    return new Parser(text.replace(/^\^/, '').replace(/(?<!\\)\$$/, '')).parse();
+    const regex = new Parser(text.replace(/^\^/, '').replace(/(?<!\\)\$$/, '')).parse();
+    return sizeOf(regex) > MAX_SIZE ? `its repetitions stand for more than ${MAX_SIZE} characters` : regex;
   } catch (error) {
     if (error instanceof Refused) return error.message;
     throw error;
@@ -27,6 +31,7 @@ class Parser {
   readonly #text: string;
   #at = 0;
   #depth = 0;
+  #repetitions = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -56,10 +61,13 @@ class Parser {
     const one = this.#one();
     const [times, min, comma, max] = this.#match(/(?:[*+?]|\{(\d*)(,?)(\d*)\})/y) ?? [];
     if (times === undefined) return one;
+    if (++this.#repetitions > MAX_REPETITIONS)
+      throw new Refused(`it has more than ${MAX_REPETITIONS} repetitions`);
     // How much a repetition takes first changes nothing of what the whole matches.
     this.#take('?');
     if ('*+?{'.includes(this.#peek() || ' ')) throw new Refused('a repetition is repeated');
     if (times === '?') return repeat(one, 0, 1);
+    if (hasRepetition(one)) throw new Refused('repetitions within repetitions are not taken');
     if (min === undefined) return repeat(one, times === '+' ? 1 : 0, Infinity);
     const [from, to] = [Number(min), comma === '' ? Number(min) : Number(max || Infinity)];
     const isLong = from > MAX_TIMES || (to > MAX_TIMES && to !== Infinity);
@@ -136,4 +144,9 @@ class Parser {
     if (found) this.#at += found[0].length;
     return found;
   }
+}
+
+function hasRepetition(regex: Regex): boolean {
+  if (regex.kind === 'sequence') return regex.parts.some(hasRepetition);
+  return regex.kind === 'choice' ? regex.options.some(hasRepetition) : regex.kind === 'repeat';
 }

@@ -41,6 +41,21 @@ export function isOptional(regex: Regex): boolean {
   }
 }
 
+/** Characters that it has where what is repeated a number of times is written as often. */
+export function sizeOf(regex: Regex): number {
+  switch (regex.kind) {
+    case 'class':
+      return 1;
+    case 'sequence':
+      return regex.parts.reduce((sum, part) => sum + sizeOf(part), 0);
+    case 'choice':
+      return regex.options.reduce((sum, option) => sum + sizeOf(option), 0);
+    case 'repeat':
+    default:
+      return sizeOf(regex.of) * (regex.max === Infinity ? Math.max(1, regex.min) : regex.max);
+  }
+}
+
 /** As it is written for JavaScript with the flag `u`, and for Python. */
 export function regexText(regex: Regex): string {
   switch (regex.kind) {
