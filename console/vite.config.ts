@@ -45,7 +45,7 @@ export default defineConfig({
             { name: 'shell', test: /./, tags: ['$initial'] },
             {
               name: 'table',
-              test: /src\/(data\/table|parts\/(machines\/(?!bar|group)|findings|lazily|frame\/footer|curl\/(copy|fleet)))/,
+              test: /src\/(data\/table|parts\/(machines\/(?!bar|group)|findings|lazily|frame\/footer|curl\/copy))/,
             },
             {
               name: 'search',
@@ -59,8 +59,9 @@ export default defineConfig({
             },
             {
               name: 'parts',
-              test: /src\/(charts\/(events|gaps|rows\/csv|summary|range)|data\/(entity|chart-rows)|parts\/(curl|entity\/(details|devices|labels|raw-metrics)|capacity|headline)|pages\/host\.)/,
+              test: /src\/(charts\/(events|gaps|rows\/csv|summary|range)|data\/(entity|chart-rows)|parts\/(entity\/(details|devices|labels|raw-metrics)|capacity|headline)|pages\/host\.)/,
             },
+            { name: 'requests', test: /src\/parts\/curl/ },
             { name: 'machine', test: /src\/(pages\/machine\.|parts\/entity\/(?!raw-table))/ },
             {
               name: 'pages',

@@ -44,6 +44,7 @@ export function Figure({ view: page, chart, children }: Props): JSX.Element {
           <span class="hidden"> of {title}</span>
         </button>
         <Legend view={view} lines={lines} at={at} />
+        {panels.map(({ overlay }) => overlay?.legend?.(view))}
       </header>
       {asTable ? (
         <ChartTable view={view} title={title} lines={lines} height={height} />

@@ -1,5 +1,7 @@
+import type { JSX } from 'preact';
 import type uPlot from 'uplot';
 import type { Column, Columns } from '../data/columns.ts';
+import type { Drawn } from './drawn.ts';
 
 /** One line of a chart. Colours are tokens of styles/tokens.css and mean the same on every page. */
 export interface Line {
@@ -36,9 +38,11 @@ export interface Panel {
 /** What a page draws over the lines of a panel. */
 export interface Overlay {
   /** The vertical axis reaches so far, in the unit of the lines. */
-  readonly most: number;
+  readonly reach: (view: Drawn) => readonly [low: number, high: number];
   /** @param scale from the unit of the lines to that of the axis. */
-  readonly draw: (plot: uPlot, scale: number) => void;
+  readonly draw: (plot: uPlot, view: Drawn, scale: number) => void;
+  /** What it is, below the names of the lines. */
+  readonly legend?: (view: Drawn) => JSX.Element;
 }
 
 export interface Chart {

@@ -1,17 +1,14 @@
 import type { JSX } from 'preact';
 import { Figure } from '../charts/figure.tsx';
+import { useLevelled } from '../charts/levelled.ts';
 import { hostCharts, metricsOf } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
-import { uriOf } from '../data/api.ts';
-import { capacityUri } from '../data/capacity.ts';
 import { useEntity } from '../data/entity.ts';
 import { hosts } from '../data/hosts.ts';
 import { FirstRun } from '../parts/findings/first-run.tsx';
 import { Headline, headlineMetrics } from '../parts/headline/headline.tsx';
 import { HostMachines } from '../parts/headline/host-machines.tsx';
 import { Banners, Capacity, CopyCurl, Details, EventList, Problem, UnmeasuredHost } from '../parts/lazily.ts';
-import { chartRequest } from '../parts/curl/chart-requests.ts';
-import { fleetRequest } from '../parts/curl/fleet-request.ts';
 import { useTitle } from '../view/title.ts';
 
 const metrics = [...new Set([...metricsOf(hostCharts), ...headlineMetrics])];
@@ -42,6 +39,7 @@ function NoHost(): JSX.Element {
 
 function Shown({ id, machinesOf }: { id: string; machinesOf: string | null }): JSX.Element {
   const view = useEntity('host', id, metrics, { recent: true });
+  const charts = useLevelled('host', id, hostCharts);
   const name = view.entity.value?.name ?? id;
   useTitle(name);
   if (view.problem.value) return <Problem problem={view.problem.value} what="host" />;
@@ -57,12 +55,7 @@ function Shown({ id, machinesOf }: { id: string; machinesOf: string | null }): J
       <TimeBar view={view} charts={hostCharts}>
         <>
           <CopyCurl
-            requests={() => [
-              chartRequest(view, hostCharts),
-              uriOf('host', id),
-              capacityUri(id),
-              fleetRequest(),
-            ]}
+            requests={async () => (await import('../parts/curl/host-requests.ts')).hostRequests(view, id)}
           />
           <a class="action" href={`/metrics/VM/top?host=${encodeURIComponent(id)}`}>
             what is using it?
@@ -70,7 +63,7 @@ function Shown({ id, machinesOf }: { id: string; machinesOf: string | null }): J
         </>
       </TimeBar>
       <div class="charts">
-        {hostCharts.map((chart) => (
+        {charts.map((chart) => (
           <Figure key={chart.key} view={view} chart={chart} />
         ))}
       </div>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { Figure } from '../charts/figure.tsx';
+import { useLevelled } from '../charts/levelled.ts';
 import { machineCharts, metricsOf, perProcessor, type Chart } from '../charts/specs.ts';
 import { TimeBar } from '../charts/time-bar.tsx';
 import { uriOf } from '../data/api.ts';
@@ -16,7 +17,7 @@ const metrics = [...metricsOf(machineCharts), 'cpu.*.usage'];
 /** One machine: what it is, what is wrong with it, and its four graphs in step. */
 export function MachinePage({ id }: { id: string }): JSX.Element {
   const view = useEntity('VM', id, metrics);
-  const charts = useCharts(view);
+  const charts = useLevelled('VM', id, useCharts(view));
   useTitle(view.entity.value?.name ?? id);
   if (view.problem.value) return <Problem problem={view.problem.value} what="machine" />;
   return (

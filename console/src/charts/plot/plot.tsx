@@ -72,7 +72,8 @@ function draw(element: HTMLElement, width: number, { view, panel, first, showTim
     span: () => spanOf(view.value),
     extent: () => {
       const [low, high] = extentOf(view.value, panel, scale);
-      return [low, Math.max(high, (panel.overlay?.most ?? 0) * scale)];
+      const [least, most] = panel.overlay?.reach(view.value) ?? [0, 0];
+      return [Math.min(low, least * scale), Math.max(high, most * scale)];
     },
     beforeLines: (plot) => {
       drawGaps(plot, gaps(), view.value.source);
@@ -81,7 +82,7 @@ function draw(element: HTMLElement, width: number, { view, panel, first, showTim
     afterLines: (plot) => {
       drawMarks(plot, view.value.marks, first);
       drawEndLabels(plot, view.value, panel.lines, scale);
-      panel.overlay?.draw(plot, scale);
+      panel.overlay?.draw(plot, view.value, scale);
     },
   });
   const plot = new uPlot(options, [[], ...panel.lines.map(() => [])], element);

@@ -5,11 +5,11 @@ import { Figure } from '../../charts/figure.tsx';
 import type { Chart } from '../../charts/specs.ts';
 import { TimeBar } from '../../charts/time-bar.tsx';
 import { useEntity } from '../../data/entity.ts';
-import { limitsOverlay, type Limit } from './limits.ts';
+import { limitsOf } from './limits-of.ts';
+import { limitsOverlay } from './limits.ts';
 
 /** Lines of a chart; an alarm of many metrics is one of a sum. */
 const most = 4;
-const lights = ['amber', 'red'] as const;
 const colours = ['cpu', 'steal', 'in', 'out'] as const;
 
 /** The course of the metrics that an alarm is about; nothing for one about states or events. */
@@ -28,7 +28,7 @@ function Course({ alarm, names }: { alarm: AlarmDetails; names: readonly string[
       panels: metrics.map((metric, i) => ({
         height: metrics.length === 1 ? 200 : 100,
         lines: [{ metric, label: metric, colour: colours[i] ?? 'cpu', style: 'area' }],
-        overlay: limitsOverlay(limitsOf(alarm, metric)),
+        overlay: limitsOverlay(() => limitsOf(alarm, metric)),
       })),
     }),
     [metrics],
@@ -47,20 +47,4 @@ function metricsOf({ conditions, instance }: AlarmDetails): string[] {
     .filter(({ kind }) => kind === 'metric' || kind === 'timeToFull')
     .flatMap(({ metrics }) => metrics.map((metric) => metric.replace('#', instance ?? '#')));
   return [...new Set(names)].filter((name) => !name.includes('#')).slice(0, most);
-}
-
-/** The levels that a metric is compared with; none where it is compared as a sum or a ratio. */
-function limitsOf({ conditions, instance }: AlarmDetails, metric: string): Limit[] {
-  return conditions
-    .filter(({ kind, metrics }) => {
-      return (
-        kind === 'metric' && metrics.length === 1 && metrics[0]?.replace('#', instance ?? '#') === metric
-      );
-    })
-    .flatMap((condition) =>
-      lights.flatMap((light) => {
-        const level = condition[light]?.level;
-        return level === undefined ? [] : { light, level };
-      }),
-    );
 }

@@ -6,7 +6,7 @@ import { hint, useCommands } from '../../view/keys.ts';
 
 interface Props {
   /** Addresses of the data that the page shows, when they are asked for. */
-  requests: () => readonly string[];
+  requests: () => readonly string[] | Promise<readonly string[]>;
 }
 
 /** Copies the requests of a page as commands; shows them where the browser lets nothing be copied. */
@@ -14,7 +14,7 @@ export function CopyCurl({ requests }: Props): JSX.Element {
   const [copied, setCopied] = useState<string | null>(null);
   const [command, setCommand] = useState<string | null>(null);
   const copy = async (): Promise<void> => {
-    const paths = requests();
+    const paths = await requests();
     const text = curlOf(window.location.origin, paths);
     const isCopied = await copyText(text);
     setCopied(isCopied ? `copied ${paths.length} ${paths.length === 1 ? 'command' : 'commands'}` : null);
