@@ -1,5 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startDemo, type Demo } from '../../src/demo/mod.ts';
 import { startProgram, type Program } from '../program.ts';
 
@@ -23,18 +26,23 @@ export async function startHost(host: string, seed: number, guests = 6): Promise
   return openWay(demo);
 }
 
-/** Starts `hosts` of them, called kvm-1 and so on, each with machines of the same names. */
+/** Starts `hosts` of them, with an alarm soon of one that is away, called kvm-1 and so on, each with machines of the same names. */
 export async function startFleet(hosts: number): Promise<Fleet> {
   const names = Array.from({ length: hosts }, (_, i) => `kvm-${i + 1}`);
   const ways = await Promise.all(names.map((name, i) => startHost(name, i + 2)));
   const sources = ways.map(({ uri }, i) => `  - uri: ${uri}\n    name: ${names[i]}\n`);
+  const folder = mkdtempSync(join(tmpdir(), 'virtscope-fleet-'));
+  const rules = join(folder, 'rules.yaml');
+  writeFileSync(rules, 'rules: {source.unreadable: {for: 0s, redFor: 1s, keep: 1s}}');
   const only = 'interval: 1s\nhost:\n  enabled: false\nlibvirt:\n  uri: none\ndemo:\n  when: never\n';
-  const program = await startProgram([], `${only}sources:\n${sources.join('')}`);
+  const config = `${only}alarms: {rules: [${rules}]}\nsources:\n${sources.join('')}`;
+  const program = await startProgram([], config);
   return {
     program,
     ways,
     async [Symbol.asyncDispose]() {
       await program.stop();
+      rmSync(folder, { recursive: true });
       for (const way of ways) await way[Symbol.asyncDispose]();
     },
   };

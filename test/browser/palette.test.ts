@@ -88,7 +88,7 @@ describe('browser: palette', { skip }, () => {
       const listed = await options(group(page, 'Pages'));
       assert.deepEqual(
         listed.map((text) => text.split(' ')[3]),
-        ['host', 'source'],
+        ['host', 'service', 'source'],
       );
       await page.keyboard.press('ArrowUp');
       const active = await field(page).getAttribute('aria-activedescendant');

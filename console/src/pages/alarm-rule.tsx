@@ -23,6 +23,8 @@ function NewRule(): JSX.Element {
       <div class="table-bar">
         <h1>New rule</h1>
         <a href="/alarm-rules">all rules</a>
+        <span class="space" />
+        <CopyCurl requests={() => ['/alarm-rules']} />
       </div>
       <RuleEditor rule={null} changed={() => undefined} />
     </div>
