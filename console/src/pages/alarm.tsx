@@ -3,14 +3,19 @@ import type { JSX } from 'preact';
 import type { AlarmDetails } from '../../../src/api/wire/alarms.ts';
 import { useAlarmAnswer } from '../data/alarms/alarms.ts';
 import { pathOf } from '../data/alarms/rules.ts';
+import { lazy } from '../lazy.tsx';
 import { AlarmLight } from '../parts/alarms/alarm-light.tsx';
 import { AlarmChart } from '../parts/alarms/alarm-chart.tsx';
 import { AlarmList } from '../parts/alarms/alarm-list.tsx';
 import { Conditions } from '../parts/alarms/conditions.tsx';
+import { raisedAt } from '../parts/alarms/moment/raised-at.ts';
 import { OverrideForm } from '../parts/alarms/override-form.tsx';
 import { Transitions } from '../parts/alarms/transitions.tsx';
 import { CopyCurl, Problem } from '../parts/lazily.ts';
 import { useTitle } from '../view/title.ts';
+
+const Consumers = lazy(async () => import('../parts/alarms/moment/consumers.tsx'), 'Consumers');
+const EventsAround = lazy(async () => import('../parts/alarms/moment/events-around.tsx'), 'EventsAround');
 
 /** One alarm: why it has its state, from which rule each number is, the course of its metrics, and its changes. */
 export function AlarmPage({ id }: { id: string }): JSX.Element {
@@ -27,6 +32,7 @@ export function AlarmPage({ id }: { id: string }): JSX.Element {
       </div>
     );
   }
+  const raised = raisedAt(alarm);
   return (
     <div class="alarm-page">
       <div class="table-bar">
@@ -57,6 +63,12 @@ export function AlarmPage({ id }: { id: string }): JSX.Element {
         )}
       </section>
       <AlarmChart alarm={alarm} />
+      {raised !== null && (
+        <>
+          <Consumers alarm={alarm} raised={raised} />
+          <EventsAround alarm={alarm} raised={raised} />
+        </>
+      )}
       <section>
         <h2>Changes</h2>
         {alarm.history.length === 0 ? (
