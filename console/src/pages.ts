@@ -142,7 +142,7 @@ export const pages: readonly Page[] = [
     patterns: ['/alarms'],
     title: 'Alarms',
     tab: { href: '/alarms', text: 'Alarms', count: () => raisedAlarms.value, keys: 'g a' },
-    parameters: ['state', 'rule', 'subject'],
+    parameters: ['state', 'rule', 'subject', 'select'],
     component: lazy(async () => import('./pages/alarms.tsx'), 'AlarmsPage'),
   },
   {
@@ -150,7 +150,7 @@ export const pages: readonly Page[] = [
     patterns: ['/alarms/log'],
     title: 'Log of alarms',
     under: 'alarms',
-    parameters: ['q'],
+    parameters: ['rule', 'subject', 'select', 'before', 'after'],
     component: lazy(async () => import('./pages/alarm-log.tsx'), 'AlarmLogPage'),
   },
   {

@@ -133,15 +133,16 @@ describe('browser: alarms', { skip }, () => {
       true,
     ));
 
-  it('finds changes by words, and has when each alarm was raised in the last day', () =>
+  it('finds changes of a machine, and has when each alarm was raised in the last day', () =>
     withPage(program, async ({ page, url }) => {
       await page.goto(`${url}/alarms`);
       const [name = ''] = await busy();
       const track = page.locator('.day li', { hasText: `${name}, test.busy` }).getByRole('img');
       assert.match((await track.getAttribute('aria-label')) ?? '', /^amber from .+ to now$/);
       await page.getByRole('link', { name: 'Latest changes' }).click();
-      await page.getByRole('searchbox').fill(`${name} busy`);
-      await page.getByText('1 of the newest').waitFor();
+      await page.getByRole('combobox', { name: 'machines, hosts and sources' }).fill(`name:${name}`);
+      await page.getByRole('combobox', { name: 'rule' }).selectOption('test.busy');
+      await page.getByText(/^The newest 1 change, since /).waitFor();
       assert.equal(await page.locator('tbody tr').count(), 1);
     }));
 

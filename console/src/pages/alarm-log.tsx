@@ -1,57 +1,41 @@
 import '../styles/alarms.css';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import type { AlarmLog, AlarmTransition } from '../../../src/api/wire/alarms.ts';
-import { useAlarmAnswer } from '../data/alarms/alarms.ts';
+import type { AlarmLog } from '../../../src/api/wire/alarms.ts';
+import { addressOf, parametersOf } from '../data/alarms/address.ts';
+import { useShown } from '../data/alarms/shown.ts';
+import { alarmFilter } from '../data/alarms/filter.ts';
+import { getJson } from '../data/api.ts';
+import { FilterBar } from '../parts/alarms/filter-bar.tsx';
+import { LogPages } from '../parts/alarms/log-pages.tsx';
 import { Transitions } from '../parts/alarms/transitions.tsx';
 import { CopyCurl, Problem } from '../parts/lazily.ts';
-import { search } from '../view/router.ts';
+import { query } from '../view/router.ts';
 
-const path = '/alarms/log?limit=1000';
-
-/** Changes of alarms, the newest first, that have all words somewhere. */
+/** Changes of alarms, the newest first, from any place of the log. */
 export function AlarmLogPage(): JSX.Element {
-  const { value, problem } = useAlarmAnswer<AlarmLog>(path);
-  const [words, setWords] = useState(() => new URLSearchParams(search.peek()).get('q') ?? '');
-  if (problem.value && !value.value) return <Problem problem={problem.value} what="log" />;
-  const all = value.value?.transitions ?? [];
-  const found = all.filter((one) => hasWords(one, words)).toReversed();
+  const place = parametersOf({ before: query('before'), after: query('after') });
+  const path = addressOf('/alarms/log', place, alarmFilter.value);
+  const shown = useShown<AlarmLog>(path, async (left) => getJson<AlarmLog>(path, left));
+  const log = shown.value;
+  const problem = !log || shown.isOld ? shown.problem.value : null;
   return (
     <div class="alarms-page">
       <div class="table-bar">
         <h1>
-          Log of <a href="/alarms">alarms</a>
+          Log of <a href={addressOf('/alarms', alarmFilter.value)}>alarms</a>
         </h1>
         <span class="space" />
         <CopyCurl requests={() => [path]} />
       </div>
-      <label class="find">
-        words of a machine, a rule or a sentence{' '}
-        <input
-          type="search"
-          value={words}
-          maxLength={200}
-          autocomplete="off"
-          spellcheck={false}
-          onInput={({ currentTarget }) => setWords(currentTarget.value)}
-        />
-      </label>
-      {value.value ? (
-        <p class="note" role="status">
-          {found.length} of the newest {all.length} changes.
-        </p>
-      ) : (
-        <p class="note">Waiting for the log.</p>
+      <FilterBar subjectName={shown.isOld ? undefined : log?.transitions[0]?.name} />
+      {problem && <Problem problem={problem} what="log" />}
+      {!log && !problem && <p class="note">Waiting for the log.</p>}
+      {log && !problem && (
+        <div aria-busy={shown.isOld}>
+          <LogPages log={log} isNewest={place === ''} filter={alarmFilter.value} />
+          {log.transitions.length > 0 && <Transitions transitions={log.transitions.toReversed()} />}
+        </div>
       )}
-      {found.length > 0 && <Transitions transitions={found} />}
     </div>
   );
-}
-
-function hasWords({ name, rule, instance, message }: AlarmTransition, words: string): boolean {
-  const text = `${name} ${rule} ${instance ?? ''} ${message}`.toLowerCase();
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
 }

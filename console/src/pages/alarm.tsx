@@ -74,7 +74,7 @@ export function AlarmPage({ id }: { id: string }): JSX.Element {
         {alarm.history.length === 0 ? (
           <p class="note">It has not changed yet.</p>
         ) : (
-          <Transitions transitions={alarm.history.toReversed()} />
+          <Transitions transitions={alarm.history.toReversed()} isOfOne />
         )}
       </section>
     </div>

@@ -115,7 +115,13 @@ test('GET /alarms/log goes on from a cursor, and waits for the next transition',
   assert.deepEqual(log.transitions.map(({ id, to }) => `${id} ${to}`), ['1 red']); // prettier-ignore
   assert.equal(log.next, '/alarms/log?after=1&limit=100&wait=60');
   const none = (await getJson(api, '/alarms/log?after=1', 'AlarmLog')) as wire.AlarmLog;
-  assert.deepEqual(none, { transitions: [], gap: 0, next: log.next, previous: null, keptSince: null });
+  assert.deepEqual(none, {
+    transitions: [],
+    gap: 0,
+    next: log.next,
+    previous: '/alarms/log?before=2&limit=100',
+    keptSince: null,
+  });
   api.poll([[api.web, { 'cpu.usage': 0.1 }]]);
   const newer = (await getJson(api, log.next, 'AlarmLog')) as wire.AlarmLog;
   assert.deepEqual(newer.transitions.map(({ id, to }) => `${id} ${to}`), ['2 green']); // prettier-ignore
@@ -169,6 +175,8 @@ test('GET /alarms/log is filtered by rule, subject and selector, in both directi
   // It goes on behind what was looked at, whether or not it was asked for.
   assert.equal(next, '/alarms/log?after=6&limit=2&select=web&wait=60');
   assert.equal((await f('after=2&select=db&limit=1', '4 db')).next, '/alarms/log?after=4&limit=1&select=db&wait=60'); // prettier-ignore
+  assert.equal((await f('after=2&select=db&limit=1', '4 db')).previous, '/alarms/log?before=4&limit=1&select=db'); // prettier-ignore
+  assert.equal((await f('after=0&select=web&limit=1', '1 web')).previous, null);
   assert.equal((await f('after=4&select=web', '5 web')).next, '/alarms/log?after=6&limit=100&select=web&wait=60'); // prettier-ignore
 });
 

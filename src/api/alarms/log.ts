@@ -43,9 +43,11 @@ export function alarmLogEndpoint(services: Services): Endpoint {
     if (after === undefined) return olderThan(services, query);
     const cursor = cursorOf(after, log.last);
     if (wait > 0) await newerThan(services, request, reply, { cursor, seconds: wait, filter: query });
-    const { limit = 100 } = query;
-    const { transitions, gap, cursor: end } = log.after(cursor, limit, filterOf(services, query));
-    return logView(log, query, { transitions, gap, newer: end, older: null });
+    const isMeant = filterOf(services, query);
+    const { transitions, gap, cursor: newer } = log.after(cursor, query.limit ?? 100, isMeant);
+    const older = transitions[0]?.sequence ?? newer + 1;
+    const { hasOlder } = log.before(older, 0, isMeant);
+    return logView(log, query, { transitions, gap, newer, older: hasOlder ? older : null });
   });
 }
 

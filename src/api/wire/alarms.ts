@@ -136,7 +136,7 @@ export const AlarmLog = Type.Object({
   gap: Type.Integer({ description: 'Transitions after the cursor that are no longer kept' }),
   next: Type.String({ description: 'Address of newer ones' }),
   previous: Type.Union([Type.String(), Type.Null()], {
-    description: 'Address of older ones; null where none is kept, and after a cursor',
+    description: 'Address of older ones; null where none is kept',
   }),
   keptSince: Type.Union([Type.Number(), Type.Null()], {
     description: 'Time of the oldest change that is kept, epoch seconds; null where none was dropped',

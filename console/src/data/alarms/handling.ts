@@ -1,7 +1,7 @@
 import type { Silence } from '../../../../src/api/wire/alarms.ts';
 import { ask as request } from '../api.ts';
 import { posted } from '../posted.ts';
-import { silenced } from './alarms.ts';
+import { silenced } from './asked.ts';
 
 /** Acknowledges a raised alarm. Throws {@link ApiError}. */
 export async function acknowledge(id: string, reason: string): Promise<void> {

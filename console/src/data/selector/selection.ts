@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { EntityClass } from '../../../../src/model/classes.ts';
 import type { Selector, SelectorError } from '../../../../src/model/select/mod.ts';
 
 type Module = typeof import('./language.ts');
@@ -26,8 +27,8 @@ export interface Selection {
 
 const all: Selection = { selector: null, error: null, isPending: false };
 
-/** Reads a selector of machines. Reading it follows the fetch of the language. */
-export function selectionOf(text: string): Selection {
+/** Reads a selector, of machines where nothing else is said; of null: of anything. Reading it follows the fetch of the language. */
+export function selectionOf(text: string, cls: EntityClass | null = 'VM'): Selection {
   if (text.trim() === '') return all;
   const module = language.value;
   if (!module) {
@@ -35,7 +36,7 @@ export function selectionOf(text: string): Selection {
     return { ...all, isPending: true };
   }
   try {
-    return { ...all, selector: module.parseSelector(text, 'VM') };
+    return { ...all, selector: module.parseSelector(text, cls) };
   } catch (error) {
     if (error instanceof module.SelectorError) return { ...all, error };
     throw error;

@@ -1,4 +1,5 @@
-import type { AlarmTransition } from '../../../../src/api/wire/alarms.ts';
+import type { Alarm } from '../../../../src/api/wire/alarms.ts';
+import type { DayChanges } from '../../data/alarms/day-log.ts';
 
 /** A span in which an alarm was red or amber, epoch seconds. */
 export interface AlarmSpan {
@@ -17,30 +18,55 @@ export interface AlarmRow {
   readonly spans: readonly AlarmSpan[];
 }
 
+/** An alarm that is red or amber now, or is not. */
+export type AlarmNow = Pick<Alarm, 'id' | 'uri' | 'name' | 'instance' | 'rule' | 'state' | 'since'>;
+
+interface Course extends Omit<AlarmRow, 'spans'> {
+  readonly spans: AlarmSpan[];
+  /** The newest change. */
+  at: number;
+}
+
 /**
- * When each alarm was raised between two times, that which changed last first. What is raised at the end has no end yet.
+ * When each alarm was raised between two times, that which changed last first. What is raised at the end has no end yet;
+ * what was raised before the changes are complete is drawn from then on.
  *
- * @param transitions oldest first
+ * @param now alarms as they are at the end: some of those that are raised have not changed since the start
  */
-export function spansOf(transitions: readonly AlarmTransition[], start: number, end: number): AlarmRow[] {
-  const rows = new Map<string, { row: AlarmRow; spans: AlarmSpan[]; raised: AlarmSpan | null; at: number }>();
-  for (const { alarm, uri, name, instance, rule, to, time } of transitions) {
-    const spans: AlarmSpan[] = [];
-    const text = `${instance === null ? name : `${name} ${instance}`}, ${rule}`;
-    const known = rows.get(alarm) ?? { row: { key: alarm, uri, text, spans }, spans, raised: null, at: 0 };
-    rows.set(alarm, known);
-    if (known.raised) known.spans.push({ ...known.raised, to: time });
-    known.raised = to === 'red' || to === 'amber' ? { state: to, from: time, to: end } : null;
-    known.at = time;
+export function spansOf(
+  { transitions, completeSince }: DayChanges,
+  now: readonly AlarmNow[],
+  start: number,
+  end: number,
+): AlarmRow[] {
+  const courses = new Map<string, Course>();
+  for (const { alarm, from, to, time, ...about } of transitions) {
+    const course = courses.get(alarm) ?? courseOf(alarm, about);
+    // Before its first change it was what it changed from.
+    if (!courses.has(alarm)) course.spans.push(...spanOf(from, Math.min(completeSince, time), time));
+    courses.set(alarm, course);
+    const last = course.spans.at(-1);
+    if (last) course.spans.splice(-1, 1, { ...last, to: Math.min(last.to, time) });
+    course.spans.push(...spanOf(to, time, end));
+    course.at = time;
   }
-  return [...rows.values()]
-    .map(({ row, spans, raised, at }) => ({ row, at, spans: raised ? [...spans, raised] : spans }))
-    .map(({ row: { key, uri, text }, at, spans }) => {
-      return { row: { key, uri, text, spans: within(spans, start, end) }, at };
-    })
-    .filter(({ row }) => row.spans.length > 0)
+  for (const { id, state, since, ...about } of now) {
+    if (courses.has(id)) continue;
+    courses.set(id, { ...courseOf(id, about), spans: spanOf(state, since, end), at: since });
+  }
+  return [...courses.values()]
     .toSorted((a, b) => b.at - a.at)
-    .map(({ row }) => row);
+    .map(({ key, uri, text, spans }) => ({ key, uri, text, spans: within(spans, start, end) }))
+    .filter(({ spans }) => spans.length > 0);
+}
+
+function courseOf(key: string, about: Pick<Alarm, 'uri' | 'name' | 'instance' | 'rule'>): Course {
+  const { uri, name, instance, rule } = about;
+  return { key, uri, text: `${instance === null ? name : `${name} ${instance}`}, ${rule}`, spans: [], at: 0 };
+}
+
+function spanOf(state: string, from: number, to: number): AlarmSpan[] {
+  return state === 'red' || state === 'amber' ? [{ state, from, to }] : [];
 }
 
 function within(spans: readonly AlarmSpan[], start: number, end: number): AlarmSpan[] {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Alarms } from '../../../../src/api/wire/alarms.ts';
+import { addressOf } from '../../data/alarms/address.ts';
 import { Light } from '../light.tsx';
 
 /** The states as lights and words. */
@@ -10,22 +11,34 @@ const states = [
   ['green', 'ok', 'ok'],
 ] as const;
 
-/** How many alarms have each state; each count lists them. */
-export function Summary({ summary, query }: { summary: Alarms['summary']; query: string }): JSX.Element {
-  const shown = new URLSearchParams(query).get('state');
+interface Props {
+  /** Of all alarms. */
+  summary: Alarms['summary'];
+  /** The state that is listed; null for what is raised. */
+  state: string | null;
+  /** Which alarms are listed: they are not counted. */
+  filter: string;
+}
+
+/** The states, and how many alarms have each; each lists them. */
+export function Summary({ summary, state: shown, filter }: Props): JSX.Element {
+  const counted = (count: number, word: string): string => (filter === '' ? `${count} ${word}` : word);
   return (
     <ul class="states" aria-label="alarms by state">
       <li>
-        <a href="/alarms" aria-current={query === '' ? 'true' : undefined}>
-          raised {summary.red + summary.amber}
+        <a href={addressOf('/alarms', filter)} aria-current={shown === null ? 'true' : undefined}>
+          raised{filter === '' && ` ${summary.red + summary.amber}`}
         </a>
       </li>
       {states
         .filter(([state]) => state === 'green' || summary[state] > 0)
         .map(([state, light, word]) => (
           <li key={state}>
-            <a href={`/alarms?state=${state}`} aria-current={shown === state ? 'true' : undefined}>
-              <Light light={light} word={`${summary[state]} ${word}`} />
+            <a
+              href={addressOf('/alarms', `state=${state}`, filter)}
+              aria-current={shown === state ? 'true' : undefined}
+            >
+              <Light light={light} word={counted(summary[state], word)} />
             </a>
           </li>
         ))}

@@ -4,8 +4,14 @@ import { now } from '../../data/clock.ts';
 import { fullInstant, instant } from '../../format/time.ts';
 import { AlarmLight } from './alarm-light.tsx';
 
+interface Props {
+  transitions: readonly AlarmTransition[];
+  /** They are of one alarm, which need not be named in each. */
+  isOfOne?: boolean;
+}
+
 /** Changes of alarms in the order in which they are given. */
-export function Transitions({ transitions }: { transitions: readonly AlarmTransition[] }): JSX.Element {
+export function Transitions({ transitions, isOfOne = false }: Props): JSX.Element {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="changes">
       <table class="devices">
@@ -13,12 +19,13 @@ export function Transitions({ transitions }: { transitions: readonly AlarmTransi
           <tr>
             <th scope="col">time</th>
             <th scope="col">to</th>
-            <th scope="col">rule</th>
+            {!isOfOne && <th scope="col">of</th>}
+            {!isOfOne && <th scope="col">alarm</th>}
             <th scope="col">what</th>
           </tr>
         </thead>
         <tbody>
-          {transitions.map(({ id, time, to, rule, uri, message }) => (
+          {transitions.map(({ id, time, to, rule, uri, subject, name, instance, message }) => (
             <tr key={id}>
               <th scope="row" title={fullInstant(time)}>
                 {instant(time, now.value)}
@@ -26,9 +33,17 @@ export function Transitions({ transitions }: { transitions: readonly AlarmTransi
               <td>
                 <AlarmLight state={to} />
               </td>
-              <td>
-                <a href={uri}>{rule}</a>
-              </td>
+              {!isOfOne && (
+                <td>
+                  <a href={subject}>{name}</a>
+                  {instance !== null && <span class="unit"> {instance}</span>}
+                </td>
+              )}
+              {!isOfOne && (
+                <td>
+                  <a href={uri}>{rule}</a>
+                </td>
+              )}
               <td class="sentence">{message}</td>
             </tr>
           ))}
