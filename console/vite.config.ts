@@ -45,7 +45,7 @@ export default defineConfig({
             { name: 'shell', test: /./, tags: ['$initial'] },
             {
               name: 'table',
-              test: /src\/(data\/table|parts\/(machines\/(?!bar|group)|findings|lazily|frame\/footer|curl\/copy))/,
+              test: /src\/(data\/table|parts\/(machines\/(?!bar|group)|findings\/(?!repairs|no-rules)|lazily|frame\/footer|curl\/copy))/,
             },
             {
               name: 'search',

@@ -117,6 +117,18 @@ describe('browser: findings', { skip }, () => {
     }
   });
 
+  it('says that alarms are switched off', async () => {
+    await using program = await startProgram(['--demo', '3'], 'interval: 1s\nalarms: {enabled: false}\n');
+    try {
+      await withPage(program, async ({ page, url }) => {
+        await page.goto(url);
+        await page.getByText('Alarms are switched off: lights are of states alone.').waitFor();
+      });
+    } finally {
+      await program.stop();
+    }
+  });
+
   it('names one cause when a source is down, on every page', async () => {
     await withConsole(async ({ page, url, program }) => {
       await withTable(page, program, ({ time, conditions, alarms }, counts) => {
@@ -149,6 +161,7 @@ describe('browser: findings', { skip }, () => {
           message: 'libvirt: Connection <b>refused</b>.',
           since: table.time,
           inhibited: null,
+          silenced: null,
           acknowledged: null,
         };
         const summary = { red: 1, amber: 0, green: 9, unknown: 0 };

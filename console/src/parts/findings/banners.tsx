@@ -3,34 +3,37 @@ import type { Alarm, Alarms } from '../../../../src/api/wire/alarms.ts';
 import { useAlarmAnswer } from '../../data/alarms/alarms.ts';
 import { fleet } from '../../data/fleet.ts';
 import { status } from '../../data/status.ts';
+import { lazy } from '../../lazy.tsx';
 import { AlarmLight } from '../alarms/alarm-light.tsx';
 import { Light } from '../light.tsx';
 import { Since } from '../since.tsx';
-import { hasNewRepairs, Repairs } from './repairs.tsx';
+import { hasNewRepairs } from './new-repairs.ts';
+import { shownAlarms } from './shown-alarms.ts';
 import { sourceFindings } from './source-findings.ts';
 import { unknownBelow } from './unknown-below.ts';
 
-/** Alarms shown before the rest is left to their page. */
-const most = 5;
+// Rarely needed.
+const NoRules = lazy(async () => import('./no-rules.tsx'), 'NoRules');
+const Repairs = lazy(async () => import('./repairs.tsx'), 'Repairs');
 
 /** What is wrong, above everything else: alarms, the worst first, and what no rule is about. Nothing at all when nothing is. */
 export function Banners(): JSX.Element | null {
-  const answer = useAlarmAnswer<Alarms>('/alarms?limit=50').value.value;
-  const all = answer?.alarms.filter(({ inhibited }) => inhibited === null) ?? [];
-  const more = answer ? answer.summary.red + answer.summary.amber - Math.min(most, all.length) : 0;
+  const answer = useAlarmAnswer<Alarms>('/alarms?limit=100').value.value;
+  const { alarms, rest } = shownAlarms(answer ?? { alarms: [], next: null });
   const sources = sourceFindings(status.value?.sources ?? []);
-  if (all.length + sources.length === 0 && !hasNewRepairs.value) return null;
+  const unevaluated = answer?.checked.time === null ? <NoRules /> : null;
+  if (alarms.length + sources.length === 0 && !hasNewRepairs.value) return unevaluated;
   return (
     <section class="banners" aria-label="what is wrong">
       <ul>
-        {all.slice(0, most).map((alarm) => (
+        {alarms.map((alarm) => (
           <li key={alarm.id} class={alarm.state}>
             <Banner alarm={alarm} />
           </li>
         ))}
-        {all.length > 0 && more > 0 && (
+        {rest && (
           <li class="more">
-            <a href="/alarms">and {more} more</a>
+            <a href="/alarms">{rest}</a>
           </li>
         )}
         {sources.map(({ subject, text, since }) => (
@@ -43,6 +46,7 @@ export function Banners(): JSX.Element | null {
         ))}
         {hasNewRepairs.value && <Repairs />}
       </ul>
+      {unevaluated}
     </section>
   );
 }

@@ -1,29 +1,12 @@
-import { computed, signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { status } from '../../data/status.ts';
 import { Light } from '../light.tsx';
-
-const key = 'virtscope.repairs';
-const seen = signal(localStorage.getItem(key));
-
-/** Names the repairs of one run of the server; null where there are none. */
-const repairsOfRun = computed(() => {
-  const now = status.value;
-  const count = now?.history?.repairs.length ?? 0;
-  return now && count > 0 ? `${now.startedAt} ${count}` : null;
-});
-
-/** Whether there are repairs that were not dismissed. */
-export const hasNewRepairs = computed(() => repairsOfRun.value !== null && repairsOfRun.value !== seen.value);
+import { dismissRepairs } from './new-repairs.ts';
 
 /** Damaged history that was repaired, and rows set aside after a change of the clock, until the reader dismisses them. */
 export function Repairs(): JSX.Element {
   const repairs = status.value?.history?.repairs ?? [];
   const lost = repairs.reduce((sum, { rowsLost }) => sum + rowsLost, 0);
-  const see = (): void => {
-    localStorage.setItem(key, repairsOfRun.value ?? '');
-    seen.value = repairsOfRun.value;
-  };
   return (
     <li class={lost > 0 ? 'amber' : 'ok'}>
       <Light light={lost > 0 ? 'amber' : 'ok'} />
@@ -41,7 +24,7 @@ export function Repairs(): JSX.Element {
           ))}
         </ul>
       </details>
-      <button type="button" onClick={see}>
+      <button type="button" onClick={dismissRepairs}>
         seen
       </button>
     </li>
