@@ -30,6 +30,16 @@ it('completes the word at the cursor: names of fields, then of machines', () => 
   assert.deepEqual(chosen('zzz|'), []);
 });
 
+it('offers no metric where none is compared', () => {
+  const f = (text: string, want: readonly string[]): void => {
+    const found = suggest(text, text.length, { hasMetrics: false });
+    assert.deepEqual(found.map((one) => one.text), want, text); // prettier-ignore
+  };
+  f('st', ['started>']);
+  f('memory.', []);
+  f('upt', ['uptime>']);
+});
+
 it('completes values and units', () => {
   assert.deepEqual(chosen('host:|'), ['host:rack1', 'host:rack2']);
   assert.deepEqual(chosen('x tag:te|'), ['x tag:test']);

@@ -22,6 +22,8 @@ export interface Known {
   readonly sources?: readonly string[];
   readonly tags?: readonly string[];
   readonly facts?: Readonly<Partial<Record<FactName, readonly string[]>>>;
+  /** Metrics are not compared where it is false. */
+  readonly hasMetrics?: boolean;
 }
 
 const maxSuggestions = 12;
@@ -45,6 +47,11 @@ const names = [
   ...fieldNames,
   ...metrics.map(({ pattern }) => pattern).filter((pattern) => !pattern.includes('#')),
 ];
+
+const namesOfFacts = fieldNames.filter((name) => {
+  const field = fieldNamed(name);
+  return field?.type !== 'number' || field.metrics.length === 0;
+});
 
 /** What the word at the cursor could become, the likeliest first; at most twelve. */
 export function suggest(text: string, cursor: number, known: Known): Suggestion[] {
@@ -83,7 +90,7 @@ function* completions(word: string, known: Known): Iterable<[text: string, descr
     return;
   }
   const lower = word.toLowerCase();
-  for (const name of names) {
+  for (const name of known.hasMetrics === false ? namesOfFacts : names) {
     if (name.toLowerCase().startsWith(lower)) yield [name + operatorOf(name), descriptionOf(name)];
   }
   if (word !== '') for (const name of like(known.names ?? [], word)) yield [quoted(name), null];

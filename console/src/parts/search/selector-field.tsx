@@ -16,7 +16,7 @@ interface Props {
   change: (text: string) => void;
 }
 
-/** A field for a selector, with the words that fit at the cursor below it. */
+/** A field for a selector that compares no metrics, with the words that fit at the cursor below it. */
 export function SelectorField({ label, placeholder, text, change }: Props): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const [cursor, setCursor] = useState(0);

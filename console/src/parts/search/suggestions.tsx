@@ -13,8 +13,10 @@ export function suggestionsOf(
   cursor: number,
   table: Table | null,
   accept: (text: string, cursor: number) => void,
+  hasMetrics = true,
 ): Row[] {
   const found = language.value?.suggest(text, cursor, {
+    hasMetrics,
     hosts: hosts.value?.map(({ name }) => name) ?? [],
     sources: [...new Set(table?.sources)],
     tags: valuesOf(table, 'tags'),

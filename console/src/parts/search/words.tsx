@@ -18,11 +18,11 @@ interface Props {
   accept: (text: string, cursor: number) => void;
 }
 
-/** Words that fit at the cursor of a selector. */
+/** Words that fit at the cursor of a selector that compares no metrics. */
 export function Words({ listId, optionId, text, cursor, active, offer, accept }: Props): JSX.Element | null {
   const table = useLookUp(text, cursor, selectionOf(text, null).selector, false);
   const rows = useMemo(
-    () => suggestionsOf(text, cursor, table, accept),
+    () => suggestionsOf(text, cursor, table, accept, false),
     [text, cursor, table, language.value],
   );
   useEffect(() => {
