@@ -71,6 +71,7 @@ export class Alarms {
   setRules(book: RuleBook): void {
     this.#rules = book;
     this.evaluator.replace(book);
+    this.evaluations++;
   }
 
   /**
@@ -171,7 +172,7 @@ export class Alarms {
     const about = { from: before, to: light, value: condition.kind === 'when' ? null : value, level };
     const noted = plan.worst.condition === number ? plan.worst.get(pair) : null;
     const worst = noted && { value: noted.value, agoMs: time - noted.time };
-    const message = messageOf({ ...about, worst, entity, instance: key.instance, condition, raisedMs });
+    const message = messageOf({ ...about, worst, time, entity, instance: key.instance, condition, raisedMs });
     this.book.append({
       ...key,
       ...about,

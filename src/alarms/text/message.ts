@@ -2,15 +2,18 @@ import { formatDuration } from '../../lib/text/duration.ts';
 import { activityOf } from '../../model/classes.ts';
 import type { Entity } from '../../model/entity.ts';
 import type { Selector } from '../../model/select/mod.ts';
-import { describedBy } from '../../model/text/metric-text.ts';
+import { shortlyDescribedBy } from '../../model/text/metric-text.ts';
 import { stateWord } from '../../model/text/state-word.ts';
 import type { AlarmLight } from '../evaluate/light.ts';
 import type { Condition } from '../rule/rule.ts';
+import { factsText } from './facts-text.ts';
 import { valueText } from './limit.ts';
 
 /** What a sentence about a change of an alarm needs. */
 export interface MessageFacts {
   readonly entity: Entity;
+  /** Epoch ms. */
+  readonly time: number;
   readonly instance: string;
   /** The condition that decided. */
   readonly condition: Condition;
@@ -34,9 +37,10 @@ export function messageOf(facts: MessageFacts): string {
   return `${subject}: ${raiseText(facts)}`;
 }
 
-function raiseText({ entity, condition, value, level }: MessageFacts): string {
+function raiseText({ entity, condition, value, level, time }: MessageFacts): string {
   const limit = level === null ? '' : `limit ${valueText(level, condition.unit)}`;
-  if (condition.kind === 'when') return entity.condition?.reason ?? stateText(entity, condition.selector);
+  if (condition.kind === 'when')
+    return entity.condition?.reason ?? stateText(entity, condition.selector, time);
   const shown = value === null ? 'unknown' : valueText(value, condition.unit);
   if (condition.kind === 'event') {
     return `${condition.events.join(', ')} ${shown} times in ${formatDuration(condition.withinMs)} (${limit}).`;
@@ -46,16 +50,19 @@ function raiseText({ entity, condition, value, level }: MessageFacts): string {
   return `${whatText(condition)} ${shown} (${mean}${limit}).`;
 }
 
-/** What runs is not raised for its state, and neither is what has certain facts: the selector says for what. */
-function stateText({ class: cls, state }: Entity, { text, facts }: Selector): string {
-  const isOfState = facts.length === 0 && activityOf(cls, state) !== 'running';
-  return isOfState ? `it is ${stateWord(state)}.` : `${text} is true.`;
+/** What runs is not raised for its state, and neither is what has certain facts: those and the selector stand for why. */
+function stateText(entity: Entity, { text, facts }: Selector, time: number): string {
+  const { class: cls, state } = entity;
+  if (facts.length === 0 && activityOf(cls, state) !== 'running') return `it is ${stateWord(state)}.`;
+  const known = factsText(entity, facts, time);
+  return known === '' ? `${text} is true.` : `${known} (rule: ${text}).`;
 }
 
 function whatText({ metrics, dividedBy }: Extract<Condition, { kind: 'metric' }>): string {
   const [first = ''] = metrics;
-  const what = (describedBy(first) ?? first).replace(/[;:,(].*$/, '').trim();
-  return dividedBy.length === 0 ? what : `${metrics.join(' + ')} of ${dividedBy.join(' + ')}`;
+  return dividedBy.length === 0
+    ? (shortlyDescribedBy(first) ?? first)
+    : `${metrics.join(' + ')} of ${dividedBy.join(' + ')}`;
 }
 
 function clearText({ condition, value, level }: MessageFacts): string {

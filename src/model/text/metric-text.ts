@@ -111,3 +111,12 @@ const descriptions: Readonly<Record<string, string>> = {
 export function describedBy(pattern: string): string | null {
   return Object.hasOwn(descriptions, pattern) ? (descriptions[pattern] ?? null) : null;
 }
+
+/** The description without what follows its first words: where a number comes from, in parentheses or after a comma. */
+export function shortlyDescribedBy(pattern: string): string | null {
+  return (
+    describedBy(pattern)
+      ?.replace(/[;:,(].*$/, '')
+      .trim() ?? null
+  );
+}

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Alarms } from '../../../../src/api/wire/alarms.ts';
-import { describedBy } from '../../../../src/model/text/metric-text.ts';
+import { shortlyDescribedBy } from '../../../../src/model/text/metric-text.ts';
 import type { Unit } from '../../../../src/model/unit.ts';
 import { now } from '../../data/clock.ts';
 import { span, text } from '../../format/format.ts';
@@ -29,10 +29,14 @@ export function Checked({ checked, isQuiet }: Props): JSX.Element {
             {nearest.name}
             {nearest.instance !== null && ` ${nearest.instance}`}
           </a>
-          , {nearest.metrics.map((metric) => describedBy(metric) ?? metric).join(' of ')}{' '}
+          , {nearest.metrics.length === 1 ? whatText(nearest.metrics[0]) : nearest.metrics.join(' of ')}{' '}
           {text(nearest.value, nearest.units as Unit)} (limit {text(nearest.level, nearest.units as Unit)}).
         </>
       )}
     </p>
   );
+}
+
+function whatText(metric = ''): string {
+  return shortlyDescribedBy(metric) ?? metric;
 }
