@@ -37,8 +37,8 @@ function textOf({ transitions, previous, keptSince }: AlarmLog, isNewest: boolea
     previous === null && keptSince !== null ? ` Changes before ${at(keptSince)} are no longer kept.` : '';
   if (!first || !last) return `There is no such change${isNewest ? '' : ' here'}.${older}`;
   const count = `${transitions.length} ${transitions.length === 1 ? 'change' : 'changes'}`;
-  const place = isNewest ? `The newest ${count}, since ${at(first.time)}.` : `${count}, ${at(first.time)} to ${at(last.time)}.`; // prettier-ignore
-  return place + older;
+  if (isNewest) return `${previous === null ? '' : 'The newest '}${count}, since ${at(first.time)}.${older}`;
+  return `${count}, ${at(first.time)} to ${at(last.time)}.${older}`;
 }
 
 /** The page of the console of an address of the API. */
