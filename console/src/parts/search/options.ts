@@ -15,10 +15,14 @@ export const isOpen = signal(false);
 export const listId = 'search-options';
 export const optionId = (place: number): string => `search-option-${place}`;
 
-/** Moves to another option, around at the ends, where none is in the field itself. */
+/** Moves to another option. */
 export function moveActive(by: number): void {
-  const count = options.value.length + 1;
-  active.value = ((active.value + 1 + by + count) % count) - 1;
+  active.value = around(active.value, by, options.value.length);
+}
+
+/** The next place of so many options, around at the ends, where none (-1) is in the field itself. */
+export function around(place: number, by: number, count: number): number {
+  return ((place + by + count + 2) % (count + 1)) - 1;
 }
 
 export function closeOptions(): void {

@@ -2,6 +2,7 @@ import '../../styles/search.css';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { wantLanguage } from '../../data/selector/selection.ts';
+import { around } from './options.ts';
 import type { Row } from './row.tsx';
 import { Words } from './words.tsx';
 
@@ -38,8 +39,7 @@ export function SelectorField({ label, placeholder, text, change }: Props): JSX.
   const pressed = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0) {
-      // Around at the ends, where none is in the field itself.
-      if (isListed) setActive(((active + 1 + step + rows.length + 1) % (rows.length + 1)) - 1);
+      if (isListed) setActive(around(active, step, rows.length));
       else setOpen(true);
     } else if (event.key === 'Enter') {
       if (isListed && rows[active]) rows[active].choose();
