@@ -233,7 +233,7 @@ describe('browser: rules of alarms', { skip }, () => {
       await page.goto(`${url}/alarms?rule=test.busy`);
       const row = page.locator('.alarms > li', { hasText: name });
       await row.getByRole('button', { name: 'acknowledge' }).click();
-      await page.keyboard.type('by mistake');
+      await row.getByLabel('reason').fill('by mistake');
       await page.keyboard.press('Enter');
       await row.getByRole('button', { name: 'end the acknowledgement' }).click();
       await row.getByRole('button', { name: `acknowledge ${name}` }).waitFor();
