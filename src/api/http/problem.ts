@@ -22,6 +22,7 @@ export const titles: Readonly<Record<ErrorCode, string>> = {
   LIST_SPANS_HOSTS: 'A list of VMs has those of more than one host',
   QUERY_INVALID: 'A parameter of the address is wrong',
   SELECTOR_INVALID: 'The selector cannot be read',
+  FILTER_INVALID: 'The filter cannot be read',
   BODY_INVALID: 'The body of the request is wrong',
   CURSOR_INVALID: 'Not a cursor of this resource',
   SESSION_INVALID: 'The session has ended or never was',

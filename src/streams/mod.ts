@@ -1,0 +1,7 @@
+/**
+ * Streams of records, and the filters that people write for them.
+ *
+ * @module
+ */
+export type { Field, Fields, FieldType, FilterRecord } from './filter/field.ts';
+export { compileFilter, type Filter } from './filter/filter.ts';
