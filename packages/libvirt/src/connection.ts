@@ -16,11 +16,13 @@ import {
   FRAME_STATUS,
   FRAME_TYPE,
   FrameSplitter,
+  HEADER_BYTES,
   KEEPALIVE,
   PROGRAM,
   type Frame,
 } from './frame.ts';
 import { Keepalive } from './keepalive.ts';
+import { givenUp, Observation, type CallObserver } from './observer.ts';
 import { procedures, type ArgsOf, type ProcedureName, type ReplyOf } from './procedures.ts';
 import { realTimers, type Timers } from './timers.ts';
 
@@ -41,6 +43,8 @@ export interface ConnectionOptions {
   keepaliveCount?: number;
   /** Calls at the daemon at a time. Default 4: at 5 the daemon stops reading the socket. */
   maxInFlight?: number;
+  /** Told of every call that has ended. Default: none, at no cost. */
+  observer?: CallObserver;
   /** For tests. */
   timers?: Timers;
 }
@@ -58,6 +62,8 @@ interface Pending {
   /** Resolves `settled` of an abandoned call. */
   settle: () => void;
   release: () => void;
+  /** Null where no one observes. */
+  observation: Observation | null;
 }
 
 /**
@@ -71,6 +77,7 @@ export class Connection {
   readonly #deadlineMs: number;
   readonly #maxInFlight: number;
   readonly #timers: Timers;
+  readonly #observer: CallObserver | null;
   readonly #keepalive: Keepalive;
   readonly #splitter = new FrameSplitter();
   readonly #inFlight = new Map<number, Pending>();
@@ -87,6 +94,7 @@ export class Connection {
     this.#deadlineMs = options.deadlineMs ?? 30_000;
     this.#maxInFlight = options.maxInFlight ?? 4;
     this.#timers = options.timers ?? realTimers;
+    this.#observer = options.observer ?? null;
     const { promise, resolve } = Promise.withResolvers<ConnectionClosedError>();
     this.closed = promise;
     this.#resolveClosed = resolve;
@@ -170,6 +178,7 @@ export class Connection {
         if (timer !== null) this.#timers.clear(timer);
         signal?.removeEventListener('abort', onAbort);
       },
+      observation: this.#observe(name),
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#queue.add(call);
@@ -201,6 +210,11 @@ export class Connection {
     this.#end('protocol', error.message, error);
   }
 
+  #observe(procedure: ProcedureName): Observation | null {
+    const observer = this.#observer;
+    return observer && new Observation({ observer, procedure, now: () => this.#timers.now() });
+  }
+
   #sendQueued(): void {
     for (const call of this.#queue) {
       if (this.#inFlight.size >= this.#maxInFlight) return;
@@ -214,6 +228,7 @@ export class Connection {
         continue;
       }
       this.#inFlight.set(serial, call);
+      call.observation?.sent(serial, bytes.length);
       this.#stream.write(bytes);
     }
   }
@@ -230,6 +245,7 @@ export class Connection {
     call.abandoned = true;
     // A call that was never sent has nothing left to wait for.
     if (this.#queue.delete(call)) call.settle();
+    call.observation?.ended(givenUp(error));
     call.reject(error);
   }
 
@@ -275,9 +291,13 @@ export class Connection {
     this.#inFlight.delete(frame.serial);
     this.#answered++;
     this.#answer(call, () => {
+      const bytes = HEADER_BYTES + frame.payload.length;
       try {
-        call.resolve(replyPayload(call.name, frame));
+        const payload = replyPayload(call.name, frame);
+        call.observation?.ended('ok', bytes);
+        call.resolve(payload);
       } catch (error) {
+        call.observation?.ended('error', bytes, (error as LibvirtError | ProtocolError).code);
         call.reject(error);
       }
     });
@@ -301,7 +321,12 @@ export class Connection {
     this.#inFlight.clear();
     this.#queue.clear();
     this.#listeners.clear();
-    for (const call of waiting) this.#answer(call, () => call.reject(error));
+    for (const call of waiting) {
+      this.#answer(call, () => {
+        call.observation?.ended('closed');
+        call.reject(error);
+      });
+    }
     this.#resolveClosed(error);
   }
 }

@@ -6,6 +6,7 @@
 export { open, type OpenOptions, type OpenPhase } from './open.ts';
 export { LibvirtClient, type BlockInfo, type ControlInfo, type DomainInfo } from './client.ts';
 export { Connection, type CallOptions, type ConnectionOptions } from './connection.ts';
+export type { CallObserver, CallOutcome, FinishedCall } from './observer.ts';
 export { Domain } from './domain.ts';
 export * from './error.ts';
 export { ForeignProtocolError } from './foreign.ts';

@@ -9,6 +9,10 @@ export class ManualTimers implements Timers {
     return this.#waiting.size;
   }
 
+  now(): number {
+    return this.#now;
+  }
+
   set(run: () => void, ms: number): unknown {
     const timer = { at: this.#now + ms, run };
     this.#waiting.add(timer);
