@@ -10,12 +10,13 @@ import type { StatsProvider } from '../model/stats.ts';
 import type { RemoteQueryStatus } from '../remote/query/mod.ts';
 import type { RemoteWriteStatus } from '../remote/write/mod.ts';
 import type { HistoryReader, Store } from '../store/mod.ts';
+import type { MessageLog } from '../streams/mod.ts';
 import type { TurnQueue } from '../lib/async/turn-queue.ts';
 import type { ConnectionLimits } from './http/connections.ts';
 import type { Live } from './live/mod.ts';
 import type { AlarmCounts } from './alarms/alarm-counts.ts';
 import type { ClassCounts } from './metrics/class-counts.ts';
-import type { StreamLimiter } from './http/stream-limiter.ts';
+import type { StreamLimiter } from './http/streams/stream-limiter.ts';
 import type { AllStats } from './stats/all-stats.ts';
 import type { TableRows } from './table/table-rows.ts';
 import type { Inventory, Sessions } from './xapi/mod.ts';
@@ -37,6 +38,8 @@ export interface ApiContext {
   readonly alarms?: Alarms;
   /** Rules that are edited; nothing is kept of them when left out. */
   readonly ruleEdits?: RuleEdits;
+  /** Calls that were made; those that the API serves are added. Only the latter when left out. */
+  readonly messages?: MessageLog;
   readonly clock: Clock;
   /** Sources that answer bulk statistics, by id; none when left out. */
   stats?(): ReadonlyMap<string, StatsProvider>;
@@ -65,6 +68,7 @@ export interface ApiContext {
 export interface Services extends Omit<ApiContext, 'stats'> {
   readonly alarms: Alarms;
   readonly ruleEdits: RuleEdits;
+  readonly messages: MessageLog;
   readonly stats: AllStats;
   readonly connections: Connections;
   readonly live: Live;

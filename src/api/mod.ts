@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { Alarms, RuleBook, RuleEdits } from '../alarms/mod.ts';
 import { TurnQueue } from '../lib/async/turn-queue.ts';
 import { InputError } from '../model/error.ts';
+import { MessageLog } from '../streams/mod.ts';
 import { securityOf, securitySchemes } from './access/documentation.ts';
 import { addIdentity, addPermission } from './access/identity.ts';
 import { addAccepts } from './http/accepts.ts';
@@ -16,6 +17,7 @@ import type { ApiContext, App, Services } from './context.ts';
 import { Live } from './live/mod.ts';
 import { AlarmCounts } from './alarms/alarm-counts.ts';
 import { ClassCounts } from './metrics/class-counts.ts';
+import { recordRequests } from './messages/record.ts';
 import { addNames } from './http/names.ts';
 import { asInputError, problemType, toProblem } from './http/problem.ts';
 import { quoted } from './http/resolve.ts';
@@ -25,7 +27,7 @@ import { Inventory, Sessions } from './xapi/mod.ts';
 import { addSecurity, checkRequest } from './http/security.ts';
 import { noConnections } from './sources/no-connections.ts';
 import { AllStats } from './stats/all-stats.ts';
-import { StreamLimiter } from './http/stream-limiter.ts';
+import { StreamLimiter } from './http/streams/stream-limiter.ts';
 import { TableRows } from './table/table-rows.ts';
 
 export type { ApiContext, ApiLogger } from './context.ts';
@@ -72,6 +74,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     ...context,
     alarms,
     ruleEdits: context.ruleEdits ?? unkeptEdits(alarms),
+    messages: context.messages ?? new MessageLog(clock),
     connections: context.connections ?? noConnections,
     stats: new AllStats({
       providers: () => context.stats?.() ?? new Map(),
@@ -108,6 +111,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     live.close();
   });
 
+  recordRequests(app, services);
   addSecurity(app, context);
   addIdentity(app, services);
   addCompression(app);

@@ -20,6 +20,7 @@ import { classesEndpoint } from './metrics/classes.ts';
 import { instanceEndpoint } from './metrics/instance.ts';
 import { instancesEndpoint } from './metrics/instances.ts';
 import { instantaneousEndpoint } from './metrics/instantaneous.ts';
+import { messagesEndpoint } from './messages/routes.ts';
 import { openapiEndpoint } from './openapi/routes.ts';
 import * as sources from './sources/routes.ts';
 import { testSourceEndpoint } from './sources/trial.ts';
@@ -34,7 +35,16 @@ export interface Route {
   readonly path: string;
   /** What a client must be: `public` is answered to all. */
   readonly need: Need;
-  readonly tag: 'status' | `${EntityClass}s` | 'metrics' | 'events' | 'alarms' | 'stats' | 'access' | 'XAPI';
+  readonly tag:
+    | 'status'
+    | `${EntityClass}s`
+    | 'metrics'
+    | 'events'
+    | 'alarms'
+    | 'messages'
+    | 'stats'
+    | 'access'
+    | 'XAPI';
   readonly endpoint: (services: Services) => Endpoint;
 }
 
@@ -76,6 +86,7 @@ const rows: readonly Row[] = [
   ['GET', '/silences', 'viewer', 'alarms', silences.silencesEndpoint],
   ['POST', '/silences', 'operator', 'alarms', silences.addSilenceEndpoint],
   ['DELETE', '/silences/:id', 'operator', 'alarms', silences.removeSilenceEndpoint],
+  ['GET', '/messages', 'viewer', 'messages', messagesEndpoint],
   ['GET', '/stats', 'viewer', 'stats', statsEndpoint],
   ['GET', '/stats/:vm', 'viewer', 'stats', vmStatsEndpoint],
   ['POST', '/stats', 'viewer', 'stats', statsListEndpoint],

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { BoundedQueue } from './async/bounded-queue.ts';
+import { PacedWriter } from './paced-writer.ts';
 
 export interface EventStreamOptions {
   /** Events kept for a reader that is slow; one more, and it gets none of them but the whole state. */
@@ -18,8 +19,10 @@ export const eventStreamHeaders = {
   'x-accel-buffering': 'no',
 } as const;
 
-/** Heartbeats a reader may sleep through before its connection is closed. */
-const maxMissedBeats = 4;
+/** What a stream begins with: the pause before its reader connects again. */
+export const retryText = (ms = 2000): string => `retry: ${ms}\n\n`;
+/** A comment that keeps the connection. */
+export const beatText = ':\n\n';
 
 /** An event on its way: text, or its bytes where many streams share it. */
 type Event = string | Uint8Array;
@@ -34,51 +37,37 @@ export function formatEvent(event: string, data: string, id: string): string {
  * gets `event: gap` with the number of all that waited as soon as it reads again, and `onGap` sends it fresh state.
  */
 export class EventStream {
-  readonly #out: Writable;
+  readonly #writer: PacedWriter;
   readonly #onGap: () => void;
-  readonly #heartbeat: NodeJS.Timeout;
   /** Events that wait for the reader, and the number of the next that it gets. */
   readonly #queue: BoundedQueue<Event>;
   #cursor = 0;
-  #blocked = false;
-  #missedBeats = 0;
 
   constructor(out: Writable, options: EventStreamOptions = {}) {
-    const { capacity = 8, heartbeatMs = 15_000, retryMs = 2000, onGap = () => {} } = options;
-    this.#out = out;
+    const { capacity = 8, heartbeatMs = 15_000, retryMs, onGap = () => {} } = options;
+    this.#writer = new PacedWriter(out, { beat: beatText, heartbeatMs, onDrain: () => this.#drained() });
     this.#queue = new BoundedQueue({ items: capacity });
     this.#onGap = onGap;
-    this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs).unref();
-    out.on('drain', () => this.#drained());
-    out.on('close', () => clearInterval(this.#heartbeat));
-    this.#write(`retry: ${retryMs}\n\n`);
+    this.#writer.write(retryText(retryMs));
   }
 
   /** @param event made by {@link formatEvent}. */
   send(event: Event): void {
-    if (this.#blocked) this.#queue.push(event);
-    else this.#write(event);
+    if (this.#writer.isBlocked) this.#queue.push(event);
+    else this.#writer.write(event);
   }
 
   close(): void {
-    clearInterval(this.#heartbeat);
     this.#free(this.#queue.end);
-    this.#out.end();
-  }
-
-  #write(event: Event): void {
-    if (this.#out.writableEnded || this.#out.destroyed) return;
-    this.#blocked = !this.#out.write(event);
+    this.#writer.close();
   }
 
   #drained(): void {
-    this.#blocked = false;
-    this.#missedBeats = 0;
-    while (!this.#blocked && this.#cursor < this.#queue.end) {
+    while (!this.#writer.isBlocked && this.#cursor < this.#queue.end) {
       const { items, gap, cursor } = this.#queue.after(this.#cursor, 1);
       if (gap > 0) return this.#sendGap();
       this.#free(cursor);
-      for (const event of items) this.#write(event);
+      for (const event of items) this.#writer.write(event);
     }
   }
 
@@ -86,17 +75,12 @@ export class EventStream {
   #sendGap(): void {
     const gap = this.#queue.end - this.#cursor;
     this.#free(this.#queue.end);
-    this.#write(`event: gap\ndata: {"gap":${gap}}\n\n`);
+    this.#writer.write(`event: gap\ndata: {"gap":${gap}}\n\n`);
     this.#onGap();
   }
 
   #free(cursor: number): void {
     this.#queue.free(cursor);
     this.#cursor = cursor;
-  }
-
-  #beat(): void {
-    if (!this.#blocked) this.#write(':\n\n');
-    else if (++this.#missedBeats >= maxMissedBeats) this.#out.destroy();
   }
 }

@@ -9,6 +9,7 @@ import type { Source } from '../model/source.ts';
 import { createPipeline } from '../pipeline/mod.ts';
 import { createVirtscopeSource, VIRTSCOPE } from '../sources/virtscope/mod.ts';
 import { RemoteHistory } from '../remote/query/mod.ts';
+import { MessageLog } from '../streams/mod.ts';
 import { openAlarms, type OpenedAlarms } from './alarms.ts';
 import { announce } from './announce.ts';
 import { openCertificate } from './certificate.ts';
@@ -53,12 +54,14 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
 
   const certificate = openCertificate(config);
   using _watching = certificate ?? undefined;
+  const messages = new MessageLog(clock);
   let rules: OpenedAlarms | null = null;
   const sources = opened.use(
     await openSources(config, {
       load,
       certificate,
       rules: () => rules,
+      onCall: (call) => messages.record(call),
       signal: stopping,
     }),
   );
@@ -123,6 +126,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
     store,
     alarms,
     ruleEdits,
+    messages,
     clock,
     stats: () => connections.stats(),
     connections,

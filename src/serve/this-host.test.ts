@@ -20,7 +20,7 @@ async function identify(stateDir: string, reported: string | null | undefined) {
   await using _daemon = await listen({ ...OPENING, CONNECT_GET_CAPABILITIES }, { path: socket });
   const stop = new AbortController();
   const uri = reported === undefined ? null : `qemu+unix:///system?socket=${encodeURIComponent(socket)}`;
-  const identity = await identifyThisHost({ stateDir, uri, signal: stop.signal });
+  const identity = await identifyThisHost({ stateDir, uri, signal: stop.signal, onCall: () => {} });
   stop.abort();
   return identity;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInBackground } from '../lib/async/background.ts';
 import { writeFileAtomic } from '../lib/write-file-atomic.ts';
+import type { OnCall } from '../model/streams/call.ts';
 import { hostId, type HostIdentity } from '../sources/host/mod.ts';
 import { readHostUuid } from '../sources/libvirt/mod.ts';
 import { reportBug } from './report.ts';
@@ -18,6 +19,7 @@ export interface ThisHostOptions {
   /** A real libvirt daemon of this machine; null where none is read. */
   readonly uri: string | null;
   readonly signal: AbortSignal;
+  readonly onCall: OnCall;
 }
 
 /**
@@ -26,19 +28,29 @@ export interface ThisHostOptions {
  * daemon answers, nor change with a daemon that makes a new one at every start. A UUID that arrives too late is used from
  * the next start on.
  */
-export async function identifyThisHost({ stateDir, uri, signal }: ThisHostOptions): Promise<HostIdentity> {
+export async function identifyThisHost({
+  stateDir,
+  uri,
+  signal,
+  onCall,
+}: ThisHostOptions): Promise<HostIdentity> {
   const own = hostId();
   const path = join(stateDir, FILE);
   const known = readUuid(path);
   if (known !== null) return { id: known, aliases: [own] };
-  const uuid = uri === null ? null : await readHostUuid(uri, { deadlineMs: ASK_MS, signal });
+  const uuid = uri === null ? null : await readHostUuid(uri, { deadlineMs: ASK_MS, signal, onCall });
   if (uuid !== null && keep(path, uuid)) return { id: uuid, aliases: [own] };
-  if (uri !== null) runInBackground(askAgain(uri, path, signal), (error) => reportBug(error, 'host UUID'));
+  if (uri !== null)
+    runInBackground(askAgain(uri, path, { signal, onCall }), (error) => reportBug(error, 'host UUID'));
   return { id: own, aliases: [] };
 }
 
-async function askAgain(uri: string, path: string, signal: AbortSignal): Promise<void> {
-  const uuid = await readHostUuid(uri, { deadlineMs: ASK_AGAIN_MS, signal });
+async function askAgain(
+  uri: string,
+  path: string,
+  options: Pick<ThisHostOptions, 'signal' | 'onCall'>,
+): Promise<void> {
+  const uuid = await readHostUuid(uri, { ...options, deadlineMs: ASK_AGAIN_MS });
   if (uuid !== null) keep(path, uuid);
 }
 

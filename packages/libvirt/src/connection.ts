@@ -44,7 +44,7 @@ export interface ConnectionOptions {
   /** Calls at the daemon at a time. Default 4: at 5 the daemon stops reading the socket. */
   maxInFlight?: number;
   /** Told of every call that has ended. Default: none, at no cost. */
-  observer?: CallObserver;
+  observer?: CallObserver | undefined;
   /** For tests. */
   timers?: Timers;
 }

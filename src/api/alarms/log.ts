@@ -1,12 +1,11 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { InputError } from '../../model/error.ts';
 import type { Services } from '../context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
-import { readerSignal } from '../http/reader-signal.ts';
+import { longPoll } from '../http/streams/long-poll.ts';
 import { answers, only } from '../http/schema.ts';
 import type { AlarmLog } from '../wire/alarms.ts';
-import { filterOf, filterProperties, type AlarmFilter } from './filter.ts';
+import { filterOf, filterProperties } from './filter.ts';
 import { cursorOf, type LogQuery } from './log-query.ts';
 import { streamLog } from './log-stream.ts';
 import { logView } from './log-view.ts';
@@ -42,7 +41,12 @@ export function alarmLogEndpoint(services: Services): Endpoint {
     if (isStream) return streamLog(services, request, reply, query);
     if (after === undefined) return olderThan(services, query);
     const cursor = cursorOf(after, log.last);
-    if (wait > 0) await newerThan(services, request, reply, { cursor, seconds: wait, filter: query });
+    if (wait > 0) {
+      const isNewer = filterOf(services, query);
+      const newer = (signal: AbortSignal): Promise<void> => log.wait(cursor, signal, isNewer);
+      if (log.after(cursor, 1, isNewer).transitions.length === 0)
+        await longPoll(services, request, reply, { seconds: wait, wait: newer });
+    }
     const isMeant = filterOf(services, query);
     const { transitions, gap, cursor: newer } = log.after(cursor, query.limit ?? 100, isMeant);
     const older = transitions[0]?.sequence ?? newer + 1;
@@ -59,30 +63,4 @@ function olderThan(services: Services, query: LogQuery): AlarmLog {
   const { transitions, hasOlder } = log.before(cursor, limit, filterOf(services, query));
   const older = hasOlder ? (transitions[0]?.sequence ?? null) : null;
   return logView(log, query, { transitions, gap: 0, newer: Math.max(0, cursor - 1), older });
-}
-
-/** Resolves when there is a transition after a cursor, after a time, or when the server closes. */
-async function newerThan(
-  services: Services,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  {
-    cursor,
-    seconds,
-    filter,
-  }: { readonly cursor: number; readonly seconds: number; readonly filter: AlarmFilter },
-): Promise<void> {
-  const { alarms, streams, clock, closing } = services;
-  const { log } = alarms.book;
-  const isMeant = filterOf(services, filter);
-  if (log.after(cursor, 1, isMeant).transitions.length > 0) return;
-  streams.admit(request, reply);
-  const left = readerSignal(reply);
-  const over = new AbortController();
-  const signal = AbortSignal.any([left, closing, over.signal]);
-  const waiting = log.wait(cursor, signal, isMeant).catch(() => undefined);
-  const sleeping = clock.sleep(seconds * 1000, signal).catch(() => undefined);
-  await Promise.race([waiting, sleeping]);
-  over.abort();
-  left.throwIfAborted();
 }

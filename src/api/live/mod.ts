@@ -4,9 +4,9 @@ import { formatEvent, type EventStream } from '../../lib/sse.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Store } from '../../store/mod.ts';
 import type { ApiLogger } from '../context.ts';
-import { openEventStream } from '../http/event-stream.ts';
+import { openEventStream } from '../http/streams/event-stream.ts';
 import type { JsonChunks } from '../http/json-chunks.ts';
-import type { StreamLimiter } from '../http/stream-limiter.ts';
+import type { StreamLimiter } from '../http/streams/stream-limiter.ts';
 
 /** An event before it is written: its name, and its data as JSON in chunks. */
 export type FeedEvent = readonly [name: string, json: JsonChunks];

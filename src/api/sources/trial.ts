@@ -5,7 +5,7 @@ import { InputError } from '../../model/error.ts';
 import type { Services } from '../context.ts';
 import { asksForStream } from '../http/accepts.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
-import { openEventStream } from '../http/event-stream.ts';
+import { openEventStream } from '../http/streams/event-stream.ts';
 import { readerSignal } from '../http/reader-signal.ts';
 import { answers, only } from '../http/schema.ts';
 import type { SourceTest } from '../wire/sources.ts';

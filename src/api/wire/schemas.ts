@@ -19,6 +19,7 @@ import { Entities, Entity } from './entity.ts';
 import { Events } from './events.ts';
 import { Histories, History, Series } from './history.ts';
 import { Classes, Instances, Instantaneous, Metrics } from './metrics.ts';
+import { Message, Messages } from './messages.ts';
 import { Problem } from './problem.ts';
 import { Reload, Source, Sources, SourceTest } from './sources.ts';
 import { Status } from './status.ts';
@@ -52,6 +53,8 @@ export const schemas = {
   Silence,
   Overrides,
   Silences,
+  Message,
+  Messages,
   Entity,
   Entities,
   Capacity,

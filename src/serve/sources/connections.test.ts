@@ -54,6 +54,7 @@ describe('LiveConnections', () => {
         config,
         hostId,
         hostIds,
+        onCall: () => {},
         first: null,
         kept: added.load(),
         added,

@@ -89,7 +89,7 @@ export class LiveConnections implements Connections, AsyncDisposable {
     // What a file has may be tried as it is: it is opened anyway.
     const isKnown = this.all().some((one) => one.kind === kind && one.uri === uri);
     if (!isKnown) this.#settings(asked);
-    return kindNamed('test', kind).test(uri, signal);
+    return kindNamed('test', kind).test(uri, this.#options, signal);
   }
 
   async remove(id: string): Promise<void> {

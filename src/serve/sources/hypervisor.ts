@@ -1,5 +1,6 @@
 import type { Config } from '../../config/mod.ts';
 import { startDemo, type Demo } from '../../demo/mod.ts';
+import type { OnCall } from '../../model/streams/call.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { DiscoveryResult } from '../../model/source.ts';
 import { findHypervisors } from '../../sources/libvirt/mod.ts';
@@ -15,7 +16,7 @@ export interface Hypervisor {
 /** The hypervisor of `libvirt.uri`, else one found on this machine; the demo where it is wanted, or nothing else is read. */
 export async function chooseHypervisor(
   config: Config,
-  { readsOthers, signal }: { readsOthers: boolean; signal: AbortSignal },
+  { readsOthers, signal, onCall }: { readsOthers: boolean; signal: AbortSignal; onCall: OnCall },
 ): Promise<Hypervisor> {
   const { when, guests } = config.demo;
   const { uri } = config.libvirt;
@@ -35,7 +36,7 @@ export async function chooseHypervisor(
     const connection = toConnection(config, uri, { origin: from, at: origin });
     return { connection, demo: null, discoveryResults: [] };
   }
-  const discoveryResults = await findHypervisors(signal);
+  const discoveryResults = await findHypervisors(signal, onCall);
   const found = discoveryResults.find((looked) => looked.found)?.target ?? null;
   if (found === null && when !== 'never' && !readsOthers) return withDemo(discoveryResults);
   // Where nothing else is read, a daemon that is started later is found too.

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/mod.ts';
+import type { OnCall } from '../../model/streams/call.ts';
 import type { Connection, StepResult } from '../../model/connection.ts';
 import type { Source } from '../../model/source.ts';
 import type { StatsProvider } from '../../model/stats.ts';
@@ -19,6 +20,7 @@ export interface SourceContext {
   /** Id of this machine. */
   readonly hostId: string;
   readonly hostIds: HostIds;
+  readonly onCall: OnCall;
 }
 
 /** A kind of system that can be configured. */
@@ -26,7 +28,11 @@ export interface SourceKind {
   /** @throws {InputError} CONFIG_INVALID for what only a file may ask for. */
   readonly checkForeignUri: (uri: string) => void;
   /** Tries a URI; see `Connections.test`. */
-  readonly test: (uri: string, signal: AbortSignal) => AsyncIterable<StepResult>;
+  readonly test: (
+    uri: string,
+    context: Pick<SourceContext, 'onCall'>,
+    signal: AbortSignal,
+  ) => AsyncIterable<StepResult>;
   readonly create: (connection: Connection, context: SourceContext) => Source & Partial<StatsProvider>;
 }
 
@@ -34,14 +40,14 @@ export interface SourceKind {
 export const kinds: Readonly<Record<string, SourceKind>> = {
   libvirt: {
     checkForeignUri,
-    test: (uri, signal) => tryConnection(uri, { clock, signal }),
+    test: (uri, { onCall }, signal) => tryConnection(uri, { clock, onCall, signal }),
     create: libvirtSource,
   },
 };
 
 function libvirtSource(
   { id, uri, intervalMs, guestAgent, origin }: Connection,
-  { config, hostId, hostIds }: SourceContext,
+  { config, hostId, hostIds, onCall }: SourceContext,
 ): Source & StatsProvider {
   const isDemo = origin === 'demo';
   const isHere = isDemo || isOwnDaemon(uri);
@@ -61,5 +67,6 @@ function libvirtSource(
     guestAgentSeconds: guestAgent ? agents.everyMs / 1000 : null,
     factsMs: facts.everyMs,
     raw: rawFields(raw.fields, raw.perVm),
+    onCall,
   });
 }

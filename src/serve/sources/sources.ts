@@ -27,15 +27,20 @@ export async function openSources(
   config: Config,
   {
     signal,
+    onCall,
     ...reloading
-  }: Pick<ConnectionsOptions, 'load' | 'certificate' | 'rules'> & { signal: AbortSignal },
+  }: Pick<ConnectionsOptions, 'load' | 'certificate' | 'onCall' | 'rules'> & { signal: AbortSignal },
 ): Promise<Sources> {
   const added = new AddedConnections(config.stateDir);
   const kept = added.load();
   const readsOthers = config.sources.length + kept.length > 0;
-  const { connection, demo, discoveryResults } = await chooseHypervisor(config, { readsOthers, signal });
+  const { connection, demo, discoveryResults } = await chooseHypervisor(config, {
+    readsOthers,
+    signal,
+    onCall,
+  });
   const own = connection && demo === null && isOwnDaemon(connection.uri) ? connection.uri : null;
-  const identity = await identifyThisHost({ stateDir: config.stateDir, uri: own, signal });
+  const identity = await identifyThisHost({ stateDir: config.stateDir, uri: own, signal, onCall });
   const { id: hostId } = identity;
   const hostIds = new HostIds({ id: hostId, hostname: hostname(), isRead: config.host.enabled });
   const connections = new LiveConnections({
@@ -45,6 +50,7 @@ export async function openSources(
     first: connection,
     kept,
     added,
+    onCall,
     ...reloading,
   });
   const host = config.host.enabled

@@ -1,5 +1,6 @@
 import { STATS_GROUP } from '@virtscope/libvirt';
 import { count, countOr, duration, flag, section as sectionOf, text } from '../../lib/settings/mod.ts';
+import type { OnCall } from '../../model/streams/call.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { ClaimHost } from './host/host-claim.ts';
 import { isRawText, type RawFields } from './raw-fields.ts';
@@ -108,6 +109,8 @@ export interface LibvirtConfig {
   readonly factsMs: number | null;
   /** Fields that are shown under libvirt's own names. */
   readonly raw: RawFields;
+  /** Gets every call to the daemon. @default none */
+  readonly onCall?: OnCall;
 }
 
 /** Groups that need no monitor: they are answered in a millisecond also when a QEMU hangs. */

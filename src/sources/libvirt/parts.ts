@@ -3,6 +3,7 @@ import { inSlices } from '../../lib/async/in-slices.ts';
 import { TaskQueue } from '../../lib/async/task-queue.ts';
 import type { SeriesTable } from '../../model/series.ts';
 import { AgentCalls } from './calls/agent-calls.ts';
+import { callObserver } from './calls/call-observer.ts';
 import { CallLimiter } from './calls/call-limiter.ts';
 import { ListCalls } from './calls/list-calls.ts';
 import { MonitorCalls } from './calls/monitor-calls.ts';
@@ -65,7 +66,8 @@ export function createParts(
   config: LibvirtConfig,
   { series, polling, isPolling }: PartsOptions,
 ): Parts {
-  const { claimHost, clock, uri, intervalMs, guestAgentSeconds } = config;
+  const { claimHost, clock, uri, intervalMs, guestAgentSeconds, onCall } = config;
+  const observer = callObserver(source, onCall);
   const agentCalls =
     guestAgentSeconds === null
       ? null
@@ -73,6 +75,7 @@ export function createParts(
           uri,
           periodSeconds: guestAgentSeconds,
           clock,
+          observer,
           onReport: (vm) => vmFacts.composed(vm),
         });
   const vmFacts: VmFacts = new VmFacts({ clock, agents: agentCalls });
@@ -99,6 +102,7 @@ export function createParts(
   const session = new Session({
     uri,
     clock,
+    observer,
     onEvent: (event) => inventory.mark(event),
     onLost: (reason) => inventory.markUnreachable(reason),
   });

@@ -1,6 +1,7 @@
 import {
   DeadlineError,
   GUEST_INFO,
+  type CallObserver,
   type GuestInterface,
   type LibvirtClient,
   type TypedParam,
@@ -39,6 +40,7 @@ export interface AgentCallsOptions<V> {
   readonly uri: string;
   readonly periodSeconds: number;
   readonly clock: Clock;
+  readonly observer?: CallObserver | undefined;
   readonly onReport: (vm: V) => void;
 }
 
@@ -64,8 +66,8 @@ export class AgentCalls<V extends GuestSubject> {
   #busy = false;
 
   /** @param onReport called after a VM has a new report */
-  constructor({ uri, periodSeconds, clock, onReport }: AgentCallsOptions<V>) {
-    this.#connection = new SideConnection({ uri, readOnly: false, clock });
+  constructor({ uri, periodSeconds, clock, observer, onReport }: AgentCallsOptions<V>) {
+    this.#connection = new SideConnection({ uri, readOnly: false, clock, observer });
     this.#periodMs = periodSeconds * 1000;
     this.#clock = clock;
     this.#onReport = onReport;

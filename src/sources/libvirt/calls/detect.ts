@@ -1,5 +1,7 @@
 import { open, parseUri } from '@virtscope/libvirt';
+import type { OnCall } from '../../../model/streams/call.ts';
 import type { DiscoveryResult } from '../../../model/source.ts';
+import { callObserver } from './call-observer.ts';
 
 /** Drivers whose daemons answer bulk statistics, and where each may listen. */
 const candidates = ['qemu:///system', 'qemu:///session'] as const;
@@ -7,17 +9,22 @@ const candidates = ['qemu:///system', 'qemu:///session'] as const;
 const DEADLINE_MS = 3000;
 
 /** Looks for a libvirt daemon on this machine by opening what a user would type. The first found is the one to read. */
-export async function findHypervisors(signal: AbortSignal): Promise<DiscoveryResult[]> {
+export async function findHypervisors(signal: AbortSignal, onCall?: OnCall): Promise<DiscoveryResult[]> {
   // Root has no session daemon: both URIs lead to the system's.
   const uris = process.getuid?.() === 0 ? candidates.slice(0, 1) : candidates;
   const looked: DiscoveryResult[] = [];
-  for (const target of uris) looked.push(await look(target, signal));
+  for (const target of uris) looked.push(await look(target, signal, onCall));
   return looked;
 }
 
-async function look(target: string, signal: AbortSignal): Promise<DiscoveryResult> {
+async function look(
+  target: string,
+  signal: AbortSignal,
+  onCall: OnCall | undefined,
+): Promise<DiscoveryResult> {
+  const observer = callObserver(null, onCall);
   try {
-    await using _client = await open(target, { deadlineMs: DEADLINE_MS, signal });
+    await using _client = await open(target, { deadlineMs: DEADLINE_MS, signal, observer });
     return { target, found: true, reason: null };
   } catch (error) {
     return { target, found: false, reason: error instanceof Error ? error.message : String(error) };

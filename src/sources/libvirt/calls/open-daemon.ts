@@ -1,4 +1,4 @@
-import { open, parseUri, type LibvirtClient } from '@virtscope/libvirt';
+import { open, parseUri, type CallObserver, type LibvirtClient } from '@virtscope/libvirt';
 import { Gate } from '../../../lib/async/gate.ts';
 
 /**
@@ -12,6 +12,7 @@ export interface OpenOptions {
   /** From the beginning of the login on, however long it had to wait for that. */
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
+  readonly observer?: CallObserver | undefined;
 }
 
 /** Opens a connection to a daemon, on another machine as soon as no more than a few logins begin. */

@@ -5,6 +5,7 @@ import {
   NotLibvirtError,
   ProtocolError,
   SshError,
+  type CallObserver,
   type DomainEvent,
   type LibvirtClient,
 } from '@virtscope/libvirt';
@@ -37,6 +38,7 @@ export interface SessionOptions {
   readonly clock: Clock;
   /** @default Math.random */
   readonly random?: () => number;
+  readonly observer?: CallObserver | undefined;
   readonly onEvent: (event: DomainEvent) => void;
   /** The connection was lost: the inventory is out of date until it is listed again. */
   readonly onLost: (reason: string) => void;
@@ -98,12 +100,13 @@ export class Session {
   /** Never rejects. */
   async #open(): Promise<void> {
     const closed = this.#closed.signal;
-    const { uri, clock } = this.#options;
+    const { uri, clock, observer } = this.#options;
     try {
       const client = await openDaemon(uri, {
         readOnly: true,
         deadlineMs: CONNECT_DEADLINE_MS,
         signal: closed,
+        observer,
       });
       // The connection opened in the turn of the event loop in which the session was closed.
       if (closed.aborted) return await client.close();

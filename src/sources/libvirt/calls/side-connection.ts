@@ -1,7 +1,14 @@
-import type { LibvirtClient } from '@virtscope/libvirt';
+import type { CallObserver, LibvirtClient } from '@virtscope/libvirt';
 import type { Clock } from '../../../model/clock.ts';
 import { CONNECT_DEADLINE_MS } from '../config.ts';
 import { openDaemon } from './open-daemon.ts';
+
+export interface SideConnectionOptions {
+  readonly uri: string;
+  readonly readOnly: boolean;
+  readonly clock: Clock;
+  readonly observer?: CallObserver | undefined;
+}
 
 /** Pause after an attempt that failed. */
 const PAUSE_MS = 10_000;
@@ -11,13 +18,13 @@ const PAUSE_MS = 10_000;
  * one client at a time, and one of these that hangs would take the place of a poll's.
  */
 export class SideConnection {
-  readonly #options: { readonly uri: string; readonly readOnly: boolean; readonly clock: Clock };
+  readonly #options: SideConnectionOptions;
   readonly #closed = new AbortController();
   #client: LibvirtClient | null = null;
   #opening: Promise<LibvirtClient | null> | null = null;
   #retryAt = -Infinity;
 
-  constructor(options: { uri: string; readOnly: boolean; clock: Clock }) {
+  constructor(options: SideConnectionOptions) {
     this.#options = options;
   }
 
@@ -30,11 +37,14 @@ export class SideConnection {
   }
 
   async #open(): Promise<LibvirtClient | null> {
-    const { uri, readOnly, clock } = this.#options;
+    const { uri, readOnly, clock, observer } = this.#options;
     const { signal } = this.#closed;
-    this.#client = await openDaemon(uri, { readOnly, deadlineMs: CONNECT_DEADLINE_MS, signal }).catch(
-      () => null,
-    );
+    this.#client = await openDaemon(uri, {
+      readOnly,
+      deadlineMs: CONNECT_DEADLINE_MS,
+      signal,
+      observer,
+    }).catch(() => null);
     if (!this.#client) this.#retryAt = clock.monotonic() + PAUSE_MS;
     // It opened in the turn of the event loop in which it was closed.
     if (signal.aborted) await this.#client?.close();

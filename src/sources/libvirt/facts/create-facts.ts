@@ -1,3 +1,4 @@
+import { callObserver } from '../calls/call-observer.ts';
 import { SideConnection } from '../calls/side-connection.ts';
 import type { MonitorCalls } from '../calls/monitor-calls.ts';
 import { PATIENCE, type LibvirtConfig } from '../config.ts';
@@ -32,14 +33,14 @@ interface FactsParts {
 
 /** Null where the configuration has facts read never. */
 export function createFacts({ config, ...parts }: FactsParts): Facts | null {
-  const { clock, factsMs, intervalMs, uri } = config;
+  const { clock, factsMs, id, intervalMs, onCall, uri } = config;
   if (factsMs === null) return null;
   const [calls, sizeCalls, lists] = [new FactCalls(clock), new FactCalls(clock), new DomainLists()];
   const { inventory, isPolling, metric, monitorCalls, processes, quarantine, vmFacts } = parts;
   const patienceMs = intervalMs * PATIENCE;
   const jobs = new JobReader({ clock, monitorCalls, quarantine, patienceMs, vmFacts, isPolling });
   const reader = new VmReader({ clock, calls, sizeCalls, lists, vmFacts, metric, processes });
-  const connection = new SideConnection({ uri, readOnly: true, clock });
+  const connection = new SideConnection({ uri, readOnly: true, clock, observer: callObserver(id, onCall) });
   return {
     refresher: new FactsRefresher({
       clock,

@@ -9,6 +9,7 @@ import type { LibvirtConfig } from '../config.ts';
 import type { Inventory } from '../inventory.ts';
 import { sentences } from '../reasons.ts';
 import type { ClaimHost, HostClaim } from './host-claim.ts';
+import { callObserver } from '../calls/call-observer.ts';
 import { HostCalls } from './host-calls.ts';
 import { nodeLabels } from './host-labels.ts';
 import { HostValues } from './host-values.ts';
@@ -18,7 +19,7 @@ import { readHost, type HostIdentification } from './read-host.ts';
 const DEADLINE_MS = 20_000;
 
 export interface RemoteHostOptions {
-  readonly config: Pick<LibvirtConfig, 'id' | 'uri' | 'clock'>;
+  readonly config: Pick<LibvirtConfig, 'id' | 'uri' | 'clock' | 'onCall'>;
   readonly claimHost: ClaimHost;
   readonly inventory: Inventory;
   readonly writer: BatchWriter;
@@ -109,8 +110,12 @@ export class RemoteHost {
   }
 
   async #identify(): Promise<void> {
-    const { uri } = this.#options.config;
-    this.#identification = await readHost(uri, { deadlineMs: DEADLINE_MS, signal: this.#closed.signal });
+    const { id, onCall, uri } = this.#options.config;
+    this.#identification = await readHost(uri, {
+      deadlineMs: DEADLINE_MS,
+      signal: this.#closed.signal,
+      observer: callObserver(id, onCall),
+    });
     this.#asking = null;
   }
 

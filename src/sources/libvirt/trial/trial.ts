@@ -1,6 +1,8 @@
 import { LibvirtError, open, parseUri, type LibvirtClient, type OpenPhase } from '@virtscope/libvirt';
+import type { OnCall } from '../../../model/streams/call.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { TEST_STEPS, type StepResult, type TestStep } from '../../../model/connection.ts';
+import { callObserver } from '../calls/call-observer.ts';
 import { LIST_GROUPS } from '../config.ts';
 import { failureOf } from './failure.ts';
 import { stepsOf, type Transport } from './steps.ts';
@@ -24,7 +26,7 @@ const endedBy: readonly (readonly [phase: OpenPhase, step: TestStep])[] = [
  */
 export async function* tryConnection(
   uri: string,
-  { clock, signal }: { clock: Clock; signal: AbortSignal },
+  { clock, signal, onCall }: { clock: Clock; signal: AbortSignal; onCall?: OnCall },
 ): AsyncGenerator<StepResult> {
   const { transport } = parseUri(uri);
   const ended = new AbortController();
@@ -37,6 +39,7 @@ export async function* tryConnection(
     deadlineMs: OPEN_MS,
     callDeadlineMs: CALL_MS,
     signal: AbortSignal.any([signal, ended.signal]),
+    observer: callObserver(null, onCall),
     onPhase: (phase) => phases[phase].resolve(),
   });
   const results = new Results(transport);

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { EventStream, eventStreamHeaders, type EventStreamOptions } from '../../lib/sse.ts';
+import { EventStream, eventStreamHeaders, type EventStreamOptions } from '../../../lib/sse.ts';
 import type { StreamLimiter } from './stream-limiter.ts';
 
 /** Turns a reply into a stream of events. @throws InputError STREAMS_BUSY. */

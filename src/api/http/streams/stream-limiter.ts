@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Access } from '../../auth/mod.ts';
-import type { Identity } from '../../model/access/identity.ts';
-import { InputError } from '../../model/error.ts';
+import type { Access } from '../../../auth/mod.ts';
+import type { Identity } from '../../../model/access/identity.ts';
+import { InputError } from '../../../model/error.ts';
 
 /** Counts the replies that hold their connection for long: streams of events and requests that wait for newer rows. */
 export class StreamLimiter {
@@ -26,6 +26,12 @@ export class StreamLimiter {
     // A connection that does not exist (tests) has no time-out either.
     request.raw.socket.setTimeout?.(0);
   }
+
+  /** Whether a reply is one of them. */
+  has(reply: FastifyReply): boolean {
+    return this.#open.has(reply);
+  }
+
   /** Ends those whose token was revoked or has expired, and those whose login has ended. */
   endInvalid(): void {
     for (const [reply, identity] of this.#open) {
