@@ -9,6 +9,7 @@ import { processIo, type Io } from './io.ts';
 import { serveCommand, type Serve } from './serve.ts';
 import { tokenCommand } from './token/command.ts';
 import { topCommand } from './top/command.ts';
+import { watchCommand } from './watch/command.ts';
 
 export interface ProgramOptions {
   readonly serve: Serve;
@@ -29,6 +30,7 @@ export function createProgram({ serve, version, io = processIo() }: ProgramOptio
     .addCommand(hostsCommand(io))
     .addCommand(reloadCommand(io))
     .addCommand(topCommand(io))
+    .addCommand(watchCommand(io))
     .addCommand(alarmsCommand(io))
     .addCommand(checkCommand(io))
     .addCommand(domstatsCommand(io))

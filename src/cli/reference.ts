@@ -31,6 +31,10 @@ What is stuck, failed, busy or unknown comes first whatever the order; why, and 
 \`NO_COLOR\` keeps colours off. Memory is in powers of 1024, disk traffic in bytes and network traffic in bits, in powers of 1000.
 Age is how long ago a VM was last known to be as shown: since the last poll, or since its condition began.
 
+${about('watch')}
+A line is the time it ended (UTC), \`out\` or \`in\`, protocol, the other side, latency, bytes sent and received, outcome and method.
+A connection that is lost is made again, and goes on behind the last message; a line says how many are missing.
+
 ${about('alarms')}
 ${about('check')}
 Its line, its values and its exit codes: [Alarms](../guide/alarms.md#nagios).

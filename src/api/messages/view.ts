@@ -13,7 +13,7 @@ export function messageView(log: MessageLog, message: Message): wire.Message {
     peer,
     outcome,
     code,
-    latency: message.latencyMs === null ? null : message.latencyMs / 1000,
+    latency: message.latencyMs === null ? null : Math.round(message.latencyMs * 1000) / 1e6,
     bytes: { sent: message.bytesSent, received: message.bytesReceived },
     payload,
   };
