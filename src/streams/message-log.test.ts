@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { atOnce } from '../lib/async/in-slices.ts';
 import { callOf } from './fixture.ts';
 import { MessageLog, type MessageRead } from './message-log.ts';
+import type { Message } from './message.ts';
 
 const clock = { now: () => 1_800_000_000_000 };
 const methods = ({ messages }: MessageRead): string => messages.map(({ method }) => method).join(' ');
@@ -34,7 +36,7 @@ test('messages over the limits are dropped, the oldest first, and are a gap of t
   assert.equal(log.after(read.cursor, 9).gap, 0);
   const small = new MessageLog(clock, { items: 100, bytes: 1000 });
   record(small, ...Array.from({ length: 50 }, (_, i) => `METHOD_${i}`));
-  const { messages } = small.newest(100);
+  const { messages } = atOnce(small.newest(100));
   assert.ok(messages.length > 1 && messages.length < 6, `${messages.length} are held`);
 });
 
@@ -59,10 +61,29 @@ test('a cursor behind the newest message is refused', () => {
 
 test('the newest messages are read oldest first', () => {
   const log = new MessageLog(clock, { items: 3 });
-  assert.deepEqual(log.newest(2), { messages: [], gap: 0, start: log.end, cursor: log.end, isEnd: true });
+  assert.deepEqual(atOnce(log.newest(2)), {
+    messages: [],
+    gap: 0,
+    start: log.end,
+    cursor: log.end,
+    isEnd: true,
+  });
   record(log, 'a', 'b', 'c', 'd', 'e');
-  assert.equal(methods(log.newest(2)), 'd e');
-  assert.deepEqual([methods(log.newest(9)), log.newest(9).gap], ['c d e', 0]);
+  assert.equal(methods(atOnce(log.newest(2))), 'd e');
+  assert.deepEqual([methods(atOnce(log.newest(9))), atOnce(log.newest(9)).gap], ['c d e', 0]);
+});
+
+test('the newest messages that are meant are sought in all that are held, with pauses', () => {
+  const log = new MessageLog(clock, { items: 5000 });
+  for (let i = 0; i < 6000; i++) log.record(callOf(i % 2000 === 1500 ? `c${i}` : 'a'));
+  const isMeant = ({ method }: Message): boolean => method !== 'a';
+  const read = atOnce(log.newest(9, isMeant));
+  assert.deepEqual([methods(read), read.cursor, read.gap], ['c1500 c3500 c5500', log.end, 0]);
+  assert.equal(methods(atOnce(log.newest(2, isMeant))), 'c3500 c5500');
+  const work = log.newest(9, isMeant);
+  assert.equal(work.next().done, false);
+  for (let i = 0; i < 2000; i++) log.record(callOf('b'));
+  assert.equal(methods(atOnce(work)), 'c3500 c5500', 'what is dropped meanwhile is not found');
 });
 
 test('a read with a filter goes on behind all that it looked at, and looks at a bounded number', () => {

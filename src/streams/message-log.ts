@@ -9,6 +9,8 @@ import { bytesOf, type IsMeant, type Message } from './message.ts';
 const LIMITS = { items: 65_536, bytes: 16 * 1024 * 1024 } as const;
 /** Messages that one read looks at: a filter takes about a microsecond for each. */
 const MOST_READ = 10_000;
+/** Messages that are looked at between two pauses. */
+const SLICE = 1000;
 /** Readers are woken so often at most: a thousand of them for each message would cost more than the messages. */
 const WAKE_MS = 20;
 
@@ -89,10 +91,29 @@ export class MessageLog {
     };
   }
 
-  /** The newest messages, oldest first, as behind a cursor. */
-  newest(most: number): MessageRead {
-    const { first, end } = this.#messages;
-    return this.after(this.idOf({ sequence: Math.max(first, end - most) }), most);
+  /** The newest messages that are meant, oldest first, as behind a cursor; yields where the event loop may turn. */
+  *newest(most: number, isMeant: IsMeant = all): Generator<void, MessageRead> {
+    const queue = this.#messages;
+    const { end } = queue;
+    const found: Message[] = [];
+    let start = end;
+    for (let to = end; to > queue.first && found.length < most;) {
+      const from = Math.max(queue.first, to - SLICE);
+      for (const message of queue.after(from, to - from).items.toReversed()) {
+        if (found.length === most) break;
+        start = message.sequence - 1;
+        if (isMeant(message)) found.push(message);
+      }
+      to = from;
+      yield;
+    }
+    return {
+      messages: found.reverse(),
+      gap: 0,
+      start: this.idOf({ sequence: start }),
+      cursor: this.idOf({ sequence: end }),
+      isEnd: end === queue.end,
+    };
   }
 
   /** Resolves when something is behind a cursor. @throws the signal's reason. */

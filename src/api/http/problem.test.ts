@@ -41,7 +41,7 @@ const provocations: Readonly<Record<ErrorCode, InjectOptions | null>> = {
   LIST_SPANS_HOSTS: { method: 'POST', url: '/stats', payload: { vms: ['aaaa', 'dddd'] } },
   QUERY_INVALID: { url: '/metrics/VM?limit=many' },
   SELECTOR_INVALID: { url: '/vms?select=hots:a' },
-  FILTER_INVALID: null,
+  FILTER_INVALID: { url: '/messages?filter=method==1' },
   BODY_INVALID: { method: 'POST', url: '/stats', payload: { vms: { a: 1 } } },
   CURSOR_INVALID: { url: '/metrics/VM/aaaa/cpu.usage/history/5' },
   SESSION_INVALID: { url: '/rrd_updates?start=0&session_id=none' },

@@ -8,6 +8,8 @@ import { MessageLog } from '../../streams/mod.ts';
 import { getJson, makeTestApi, startTime, stillClock, type TestApi, type TestContext } from '../fixture.ts';
 import type { Message, Messages } from '../wire/messages.ts';
 import { Listener } from '../live/test-listener.ts';
+import { messageFields } from './fields.ts';
+import { contentsOf } from './view.ts';
 
 /** An API whose clock stands still also for what waits, and the log behind it. */
 async function makeLife(
@@ -222,4 +224,88 @@ test('a slow reader costs what it has not read yet and gets an explicit gap; oth
   assert.equal(sequences.length + (gaps[0] ?? 0), total, 'what was not sent is the gap');
   assert.ok(sequences.every((sequence, i) => i === 0 || sequence > (sequences[i - 1] ?? 0)));
   await fast.close();
+});
+
+test('GET /messages has those that a filter is true of, from all that are kept, and counts what is undecided', async () => {
+  await using api = await makeLife(20_000);
+  api.log.record(callOf('slow', { latencyMs: 900, bytesReceived: 4000 }));
+  api.log.record(callOf('silent', { latencyMs: null }));
+  for (let i = 0; i < 15_000; i++) api.log.record(callOf('fast'));
+  const f = async (filter: string, want: string, undecided = 0): Promise<Messages> => {
+    const messages = await read(api, `/messages?filter=${encodeURIComponent(filter)}`);
+    assert.deepEqual([methods(messages.messages), messages.undecided], [want, undecided], filter);
+    return messages;
+  };
+  await f('latency > 0.5', 'slow', 1);
+  await f('known(latency) && latency * 1000 >= 900', 'slow');
+  await f("bytes.received > 1000 && outcome == 'ok'", 'slow');
+  await f('SILENT', 'silent');
+  await f("method == 'fast' && latency > 0.5", '');
+  const { next } = await f("method.startsWith('s')", 'slow silent');
+  assert.equal(new URL(next, 'http://x').searchParams.get('filter'), "method.startsWith('s')");
+  const start = `${api.log.end.split('-')[0]}-0`;
+  const some = await read(
+    api,
+    `/messages?after=${start}&limit=1&filter=${encodeURIComponent("method != 'fast'")}`,
+  );
+  assert.equal(methods(some.messages), 'slow');
+  assert.equal(methods((await read(api, some.next)).messages), 'silent');
+});
+
+test('a reader that waits with a filter is woken by the first that it is true of', async () => {
+  await using api = await makeLife();
+  const answer = api.app.inject(`/messages?after=${api.log.end}&wait=60&filter=c`);
+  let cursor = api.log.end;
+  for (const name of ['a', 'b']) {
+    api.record(name);
+    await api.log.wait(cursor, new AbortController().signal);
+    await setImmediate();
+    cursor = api.log.end;
+  }
+  api.record('c');
+  assert.equal(methods((await answer).json<Messages>().messages), 'c');
+});
+
+async function nextMethod(reader: Listener): Promise<string> {
+  const [, message] = (await reader.next()) ?? [];
+  return (message as Message).method;
+}
+
+test('a stream with a filter has only what it is true of, behind many that it is not', async () => {
+  await using api = await makeLife(65_536);
+  const cursor = api.log.end;
+  for (let i = 0; i < 25_000; i++) api.log.record(callOf('a'));
+  api.record('b');
+  const path = `/messages?after=${cursor}&filter=${encodeURIComponent("method in ['b', 'c']")}`;
+  const readers = await Promise.all([path, path].map((url) => Listener.open(api, url)));
+  for (const reader of readers) assert.equal(await nextMethod(reader), 'b');
+  api.record('a', 'c');
+  for (const reader of readers) {
+    assert.equal(await nextMethod(reader), 'c');
+    await reader.close();
+  }
+});
+
+test('a filter that cannot be read is refused with its place and the fields, streams too', async () => {
+  await using api = await makeLife();
+  for (const accept of ['application/json', 'text/event-stream', 'application/x-ndjson']) {
+    const url = `/messages?filter=${encodeURIComponent("metod == 'a'")}`;
+    const { statusCode, body } = await api.app.inject({ url, headers: { accept } });
+    const { code, detail, position, length, known } = JSON.parse(body) as Record<string, unknown>;
+    assert.deepEqual([statusCode, code, position, length], [400, 'FILTER_INVALID', 0, 5]);
+    assert.equal(detail, 'Cannot read filter: no field is called "metod"; "method"?');
+    assert.deepEqual(known, Object.keys(messageFields));
+  }
+});
+
+test('a filter can ask for each member of a message that is kept, of its type', () => {
+  const log = new MessageLog(stillClock());
+  log.record(callOf('a', { code: 'NO_DOMAIN' }));
+  const [message] = log.after(`${log.end.split('-')[0]}-0`, 1).messages;
+  assert.ok(message);
+  const { payload, ...contents } = contentsOf(message);
+  assert.equal(payload, null);
+  const types = Object.entries(contents).map(([name, value]) => [name, typeof value]);
+  const told = Object.entries(messageFields).map(([name, { type }]) => [name, { double: 'number', map: 'object', string: 'string' }[type]]); // prettier-ignore
+  assert.deepEqual(types, told);
 });

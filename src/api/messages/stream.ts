@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { setImmediate } from 'node:timers/promises';
 import { formatEvent } from '../../lib/sse.ts';
+import type { IsMeant } from '../../streams/mod.ts';
 import type { Services } from '../context.ts';
 import { follow, type StreamType } from '../http/streams/follow.ts';
 import { messageView } from './view.ts';
@@ -18,21 +20,23 @@ export function streamMessages(
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-  { type, after }: { readonly type: StreamType; readonly after: string },
+  { type, after, isMeant }: { readonly type: StreamType; readonly after: string; readonly isMeant: IsMeant },
 ): FastifyReply {
   const { messages: log } = services;
   let cursor = after;
+  let isEnd = true;
   const next = (): string => {
-    const read = log.after(cursor, most);
+    const read = log.after(cursor, most, isMeant);
     const lines = read.messages.map((message) =>
       write[type]('message', messageView(log, message), log.idOf(message)),
     );
     if (read.gap !== 0) lines.unshift(write[type]('gap', { gap: read.gap }, read.start));
-    ({ cursor } = read);
+    ({ cursor, isEnd } = read);
     return lines.join('');
   };
   // A cursor that is none is refused while there can be another answer.
   log.after(cursor, 0);
-  const wait = (signal: AbortSignal): Promise<void> => log.wait(cursor, signal);
+  // Where many are behind it that are not meant, others have a turn first.
+  const wait = (signal: AbortSignal): Promise<void> => (isEnd ? log.wait(cursor, signal) : setImmediate());
   return follow(services, request, reply, { type, log: { next, wait } });
 }

@@ -1,10 +1,14 @@
-import type { Message, MessageLog, MessageRead } from '../../streams/mod.ts';
+import type { Filter, Message, MessageLog, MessageRead } from '../../streams/mod.ts';
 import type * as wire from '../wire/messages.ts';
 
 export function messageView(log: MessageLog, message: Message): wire.Message {
+  return { id: log.idOf(message), ...contentsOf(message) };
+}
+
+/** A message without its place in the log: what a filter can ask for. */
+export function contentsOf(message: Message): Omit<wire.Message, 'id'> {
   const { interface: protocol, service, direction, method, peer, outcome, code, payload } = message;
   return {
-    id: log.idOf(message),
     time: message.time / 1000,
     interface: protocol,
     service,
@@ -23,12 +27,14 @@ export function messageView(log: MessageLog, message: Message): wire.Message {
 export function messagesView(
   log: MessageLog,
   { messages, gap, cursor }: MessageRead,
-  { limit }: { readonly limit: number },
+  { limit, filter }: { readonly limit: number; readonly filter: Filter | null },
 ): wire.Messages {
   const next = new URLSearchParams({ after: cursor, limit: String(limit), wait: '60' });
+  if (filter) next.set('filter', filter.text);
   return {
     messages: messages.map((message) => messageView(log, message)),
     gap,
+    undecided: filter?.errors ?? 0,
     next: `/messages?${next.toString()}`,
   };
 }

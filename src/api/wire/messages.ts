@@ -30,6 +30,9 @@ export const Messages = Type.Object({
   gap: Type.Union([Type.Integer(), Type.Null()], {
     description: 'Messages after the cursor that are no longer kept; null where their number is not known',
   }),
+  undecided: Type.Integer({
+    description: 'Messages that lack what the filter asks for, so that it is neither true nor false of them',
+  }),
   next: Type.String({ description: 'Address of newer ones' }),
 });
 export type Messages = Static<typeof Messages>;

@@ -33,6 +33,7 @@ test('numbers compare and compute as people expect, whichever of them are whole'
     'bytes / 2.0 == 2.5 && bytes * 0.5 == 2.5 && 0.5 + bytes == 5.5',
     'latency > 0 && latency < 1 && latency * 4 == 3 && 3 / latency == 4',
     'payload.size == 10 && payload.size / 4 == 2.5 && payload.size + 1 == 11 && payload.size - 1 > 8',
+    'payload.size + payload.ratio == 10.5 && payload.size + payload.ratio * 2 + bytes == 16',
     'payload.ratio * 2 == 1 && -payload.ratio < 0 && double(bytes) / 2 == 2.5',
   ]) {
     assert.equal(answer(text), true, text);
@@ -124,7 +125,8 @@ test('nothing is taken that could work for long or reach into the program', () =
     "service.split('').size() > 1",
     "['a', 'b'].join('') == 'ab'",
     "service + service == 'x'",
-    'payload.vm + payload.vm == payload.vm',
+    "payload.vm + 'x' == payload.vm",
+    `${Array.from({ length: 6 }, () => 'payload.vm').join('+')} == 'x'`,
     "[service] + ['a'] == []",
     'method.contains(service)',
     'payload.vm.indexOf(service) > 1',

@@ -31,9 +31,8 @@ export class Gate {
   }
 
   /** Looks at an expression and all its parts, and gives fields the names that they have for CEL. */
-  admit(node: ASTNode): void {
-    this.#look(node);
-    for (const child of childrenOf(node)) this.admit(child);
+  admit(expression: ASTNode): void {
+    for (const node of partsOf(expression)) this.#look(node);
   }
 
   #look(node: ASTNode): void {
@@ -87,8 +86,14 @@ export class Gate {
   }
 }
 
-/** The parts of an expression, one level down. */
-export function childrenOf(node: ASTNode): readonly ASTNode[] {
+/** An expression and all that it has in it. */
+export function* partsOf(node: ASTNode): Generator<ASTNode, void> {
+  yield node;
+  for (const child of childrenOf(node)) yield* partsOf(child);
+}
+
+/** One level down. */
+function childrenOf(node: ASTNode): readonly ASTNode[] {
   const { op } = node;
   if (op === 'value' || op === 'id') return [];
   if (op === '.' || op === '.?') return [node.args[0]];
