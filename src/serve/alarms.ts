@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Alarms, RuleBook, RuleEdits, ruleLayers, type AlarmStore } from '../alarms/mod.ts';
 import type { Config } from '../config/mod.ts';
+import { describeSystemError } from '../lib/system-error.ts';
 import { systemClock as clock } from '../model/clock.ts';
 
 /** Rules that a reload has read. */
@@ -53,4 +54,18 @@ export function openAlarms(config: Config, store: AlarmStore, demo: boolean): Op
   };
   prepare(config).apply();
   return { alarms, ruleEdits, prepare };
+}
+
+/** Reads what alarms knew before the start. History that cannot be read costs spans that had begun, and not the start. */
+export async function recoverAlarms(
+  alarms: Pick<Alarms, 'recover'>,
+  store: Parameters<Alarms['recover']>[0],
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await alarms.recover(store, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    console.error(`virtscope: spans of alarms begin anew: ${describeSystemError(error)}`);
+  }
 }

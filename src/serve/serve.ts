@@ -10,7 +10,7 @@ import { createPipeline } from '../pipeline/mod.ts';
 import { createVirtscopeSource, VIRTSCOPE } from '../sources/virtscope/mod.ts';
 import { RemoteHistory } from '../remote/query/mod.ts';
 import { MessageLog } from '../streams/mod.ts';
-import { openAlarms, type OpenedAlarms } from './alarms.ts';
+import { openAlarms, recoverAlarms, type OpenedAlarms } from './alarms.ts';
 import { announce } from './announce.ts';
 import { openCertificate } from './certificate.ts';
 import { announceFirstToken } from './first-token.ts';
@@ -99,7 +99,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
     stepMs: config.intervalMs,
     onError: reportBug,
   });
-  await alarms.recover(store, stopping);
+  await recoverAlarms(alarms, store, stopping);
   if (host) pipeline.add(host);
   pipeline.add(
     createVirtscopeSource({
