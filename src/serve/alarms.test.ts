@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recoverAlarms } from './alarms.ts';
 
-const failing = (error: Error) => ({ recover: () => Promise.reject(error) });
+const failing = (reason: Error) => ({
+  recover: async (): Promise<void> => {
+    throw reason;
+  },
+});
 
 test('recoverAlarms() does not prevent the start where history cannot be read, and ends with the signal', async (t) => {
   const printed = t.mock.method(console, 'error', () => undefined);
