@@ -309,3 +309,24 @@ test('a filter can ask for each member of a message that is kept, of its type', 
   const told = Object.entries(messageFields).map(([name, { type }]) => [name, { double: 'number', map: 'object', string: 'string' }[type]]); // prettier-ignore
   assert.deepEqual(types, told);
 });
+
+test('a stream whose filter leaves out all has the place to go on from', async () => {
+  let now = 0;
+  const clock = Object.assign(stillClock(), {
+    sleep: () => new Promise<never>(() => {}),
+    monotonic: () => now,
+  });
+  const log = new MessageLog(clock, { items: 1000 });
+  await using api = await makeTestApi({ messages: log }, clock);
+  const listener = await Listener.open(api, "/messages?filter=method=='b'");
+  const start = log.end;
+  log.record(callOf('a'));
+  await log.wait(start, new AbortController().signal);
+  await setImmediate();
+  now = 10_000;
+  log.record(callOf('a'));
+  assert.deepEqual(await listener.next(), ['cursor', { cursor: log.end }]);
+  log.record(callOf('b'));
+  assert.equal(await nextMethod(listener), 'b');
+  await listener.close();
+});

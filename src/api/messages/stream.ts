@@ -9,6 +9,9 @@ import { messageView } from './view.ts';
 /** Messages that are written at once. */
 const most = 100;
 
+/** Where a filter leaves out all for so long, a reader gets the place to go on from: soon the log may not have its last message. */
+const cursorMs = 10_000;
+
 /** An event, or a line. */
 const write: Readonly<Record<StreamType, (event: string, data: object, id: string) => string>> = {
   'text/event-stream': (event, data, id) => formatEvent(event, JSON.stringify(data), id),
@@ -22,16 +25,23 @@ export function streamMessages(
   reply: FastifyReply,
   { type, after, isMeant }: { readonly type: StreamType; readonly after: string; readonly isMeant: IsMeant },
 ): FastifyReply {
-  const { messages: log } = services;
+  const { clock, messages: log } = services;
   let cursor = after;
   let isEnd = true;
+  let toldAt = clock.monotonic();
   const next = (): string => {
+    const before = cursor;
     const read = log.after(cursor, most, isMeant);
+    ({ cursor, isEnd } = read);
     const lines = read.messages.map((message) =>
       write[type]('message', messageView(log, message), log.idOf(message)),
     );
     if (read.gap !== 0) lines.unshift(write[type]('gap', { gap: read.gap }, read.start));
-    ({ cursor, isEnd } = read);
+    const now = clock.monotonic();
+    if (lines.length === 0 && cursor !== before && now - toldAt >= cursorMs) {
+      lines.push(write[type]('cursor', { cursor }, cursor));
+    }
+    if (lines.length > 0) toldAt = now;
     return lines.join('');
   };
   // A cursor that is none is refused while there can be another answer.

@@ -13,12 +13,13 @@ export function watchCommand(io: Io): Command {
     'print what happens, as it happens, until it is interrupted',
   );
   withServer(command.command('messages'))
+    .argument('[filter]', 'only those that it is true of: refused, "outcome != \'ok\' || latency > 0.5"')
     .description('print the newest calls that the server has made and served, and each one as it ends')
     .option('--json', 'print each as an object of the server, one a line, and notes on standard error')
-    .action((options: WatchOptions) =>
+    .action((filter: string | undefined, options: WatchOptions) =>
       guard(io, async () => {
         const { watchMessages } = await import('./run.ts');
-        await watchMessages(options, io);
+        await watchMessages({ ...options, filter: filter ?? null }, io);
       }),
     );
   return command;

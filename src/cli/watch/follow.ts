@@ -31,7 +31,8 @@ export async function* follow({ server, cursor: start, sleep, signal }: FollowOp
         if (failures > 0 && 'message' in received) yield { gap: 0 };
         failures = 0;
         if ('message' in received) cursor = received.message.id;
-        yield received;
+        if ('passed' in received) cursor = received.passed;
+        else yield received;
       }
     } catch (error) {
       if (!(error instanceof CliError) || error.code !== 'SERVER_ABSENT') throw error;

@@ -19,11 +19,11 @@ const NEWEST = 10;
  * @throws {CliError} `SERVER_ABSENT` at the start, `SERVER_FAILED`, `OPTION_INVALID`.
  */
 export async function watchMessages(
-  { json, ...options }: WatchOptions,
+  { json, filter = null, ...options }: WatchOptions & { readonly filter?: string | null },
   io: Io,
   sleep: Sleep = (ms, signal) => setTimeout(ms, null, { signal }),
 ): Promise<void> {
-  const server = new MessagesServer(serverAccess(options, io));
+  const server = new MessagesServer(serverAccess(options, io), filter);
   const quit = new AbortController();
   const stopListening = io.onEnd(() => quit.abort());
   const print = json ? objectsTo(io) : linesTo(io);

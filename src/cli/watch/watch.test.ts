@@ -8,7 +8,9 @@ import type { Message } from '../../api/wire/messages.ts';
 import { callOf } from '../../streams/fixture.ts';
 import { MessageLog } from '../../streams/mod.ts';
 import { runCli, testIo, type TestIo } from '../fixture.ts';
+import { follow } from './follow.ts';
 import { watchMessages } from './run.ts';
+import type { Passed, Received } from './server.ts';
 
 const sleep = (): Promise<void> => setImmediate();
 
@@ -125,4 +127,53 @@ test('watch messages ends where there is no server, and where the answer is no l
   await runCli(['watch', 'messages', '--server', url], absent);
   assert.match(absent.err(), /^error: Cannot reach .*start a server with "virtscope serve"/);
   assert.deepEqual([strange.exitCode(), absent.exitCode()], [1, 1]);
+});
+
+test('watch messages with a filter prints only what it is true of, and misses nothing that it was not', async () => {
+  const first = await makeLife();
+  const io = testIo();
+  const port = Number(new URL(first.url).port);
+  for (const name of ['one', 'other']) first.log.record(callOf(name));
+  const running = watchMessages(
+    { server: first.url, filter: "method.contains('o') && method != 'other'" },
+    io.io,
+    sleep,
+  );
+  await until(io, /one/);
+  first.log.record(callOf('other'));
+  first.log.record(callOf('two'));
+  await until(io, /two/);
+  await first.api.app.close();
+  await until(io, /lost the connection/);
+  const second = await makeLife(first.log, port);
+  second.log.record(callOf('four'));
+  await until(io, /no message is missing\n.*four/);
+  io.end();
+  await running;
+  await second.api.app.close();
+  assert.ok(!io.out().includes('other'));
+});
+
+test('watch messages goes on from where the server says that it is', async () => {
+  const asked: string[] = [];
+  const stop = new AbortController();
+  const server = {
+    async *after(cursor: string): AsyncGenerator<Received | Passed> {
+      asked.push(cursor);
+      if (asked.length === 3) stop.abort();
+      yield { passed: `passed-${asked.length}` };
+      await setImmediate();
+    },
+  };
+  const seen = await Array.fromAsync(follow({ server, cursor: 'start', sleep, signal: stop.signal }));
+  assert.deepEqual(asked, ['start', 'passed-1', 'passed-2']);
+  assert.ok(seen.every((one) => 'lost' in one || 'gap' in one));
+});
+
+test('a filter that cannot be read ends watch messages with what is wrong', async () => {
+  await using life = await makeLife();
+  const io = testIo();
+  await runCli(['watch', 'messages', 'metod == 1', '--server', life.url], io);
+  assert.match(io.err(), /Cannot read filter: no field is called "metod"; "method"\?/);
+  assert.equal(io.exitCode(), 1);
 });
