@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { InputError } from '../model/error.ts';
 
-/** A place in a log: behind the message of that sequence, of one run of the program. */
+/** A place in a log: behind the record of that sequence, of one run of the program. */
 export interface Cursor {
   /** Of the run: sequences begin again with each. */
   readonly epoch: string;
@@ -38,5 +38,5 @@ export function parseCursor(text: string): Cursor {
 
 export function invalidCursor(text: string): InputError {
   const shown = JSON.stringify(text.slice(0, 40));
-  return new InputError('CURSOR_INVALID', `Cannot read messages from ${shown}: no message has that id`);
+  return new InputError('CURSOR_INVALID', `Cannot read on from ${shown}: nothing has that id`);
 }

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { atOnce } from '../lib/async/in-slices.ts';
 import { callOf } from './fixture.ts';
-import { MessageLog, type MessageRead } from './message-log.ts';
+import { MessageLog } from './message-log.ts';
 import type { Message } from './message.ts';
+import type { RecordRead } from './record-log.ts';
 
 const clock = { now: () => 1_800_000_000_000 };
-const methods = ({ messages }: MessageRead): string => messages.map(({ method }) => method).join(' ');
+const methods = ({ records }: RecordRead<Message>): string => records.map(({ method }) => method).join(' ');
 const record = (log: MessageLog, ...names: readonly string[]): void => {
   for (const name of names) log.record(callOf(name));
 };
@@ -21,7 +22,7 @@ test('a reader goes on behind what it has, without loss and without repeats', ()
   assert.deepEqual([methods(second), second.gap, second.isEnd], ['c', 0, true]);
   assert.equal(second.cursor, log.end);
   assert.equal(methods(log.after(second.cursor, 2)), '');
-  const [a] = first.messages;
+  const [a] = first.records;
   assert.ok(a);
   assert.equal(methods(log.after(log.idOf(a), 9)), 'b c', 'the id of a message is the cursor behind it');
 });
@@ -36,8 +37,8 @@ test('messages over the limits are dropped, the oldest first, and are a gap of t
   assert.equal(log.after(read.cursor, 9).gap, 0);
   const small = new MessageLog(clock, { items: 100, bytes: 1000 });
   record(small, ...Array.from({ length: 50 }, (_, i) => `METHOD_${i}`));
-  const { messages } = atOnce(small.newest(100));
-  assert.ok(messages.length > 1 && messages.length < 6, `${messages.length} are held`);
+  const { records } = atOnce(small.newest(100));
+  assert.ok(records.length > 1 && records.length < 6, `${records.length} are held`);
 });
 
 test('a cursor of another run is a gap of unknown size, before all that is held', () => {
@@ -62,7 +63,7 @@ test('a cursor behind the newest message is refused', () => {
 test('the newest messages are read oldest first', () => {
   const log = new MessageLog(clock, { items: 3 });
   assert.deepEqual(atOnce(log.newest(2)), {
-    messages: [],
+    records: [],
     gap: 0,
     start: log.end,
     cursor: log.end,
@@ -96,7 +97,7 @@ test('a read with a filter goes on behind all that it looked at, and looks at a 
   for (let i = 0; i < 15_000; i++) log.record(callOf('c'));
   let looked = 0;
   const none = log.after(start, 1, () => (looked++, false));
-  assert.deepEqual([none.messages.length, none.isEnd, looked], [0, false, 10_000]);
+  assert.deepEqual([none.records.length, none.isEnd, looked], [0, false, 10_000]);
   assert.equal(log.after(none.cursor, 1, () => false).isEnd, true);
 });
 

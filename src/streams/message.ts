@@ -10,9 +10,6 @@ export interface Message extends Call {
   readonly payload: null;
 }
 
-/** Which messages are read. */
-export type IsMeant = (message: Message) => boolean;
-
 /** Bytes of a message without its texts: an object, numbers, a place in the log. */
 const FIXED_BYTES = 200;
 

@@ -5,6 +5,7 @@
  */
 export type { Field, Fields, FieldType, FilterRecord } from './filter/field.ts';
 export { compileFilter, type Filter } from './filter/filter.ts';
-export { MessageLog, type MessageRead } from './message-log.ts';
-export type { IsMeant, Message } from './message.ts';
-export { SharedFilters } from './filter/shared-filters.ts';
+export { SharedFilters, type Numbered, type Test } from './filter/shared-filters.ts';
+export { MessageLog } from './message-log.ts';
+export type { Message } from './message.ts';
+export type { RecordLog, RecordRead } from './record-log.ts';

@@ -301,7 +301,7 @@ test('a filter that cannot be read is refused with its place and the fields, str
 test('a filter can ask for each member of a message that is kept, of its type', () => {
   const log = new MessageLog(stillClock());
   log.record(callOf('a', { code: 'NO_DOMAIN' }));
-  const [message] = log.after(`${log.end.split('-')[0]}-0`, 1).messages;
+  const [message] = log.after(`${log.end.split('-')[0]}-0`, 1).records;
   assert.ok(message);
   const { payload, ...contents } = contentsOf(message);
   assert.equal(payload, null);

@@ -1,80 +1,17 @@
-import { Type } from 'typebox';
-import { EventLoopYielder } from '../../lib/async/event-loop-yielder.ts';
-import { inSlices } from '../../lib/async/in-slices.ts';
-import { compileFilter, SharedFilters, type IsMeant } from '../../streams/mod.ts';
 import type { Services } from '../context.ts';
-import { accepted } from '../http/accepts.ts';
-import { endpoint, type Endpoint } from '../http/endpoint.ts';
-import { readerSignal } from '../http/reader-signal.ts';
-import { longPoll } from '../http/streams/long-poll.ts';
-import { answers, only } from '../http/schema.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { recordsEndpoint } from '../records/endpoint.ts';
 import { messageFields } from './fields.ts';
-import { readAfter } from './read.ts';
-import { streamMessages } from './stream.ts';
-import { contentsOf, messagesView } from './view.ts';
-
-const json = { type: 'application/json' } as const;
-const streams = [
-  { type: 'text/event-stream', explicit: true },
-  { type: 'application/x-ndjson', explicit: true },
-] as const;
-
-/** A longer read lets other requests in. */
-const budgetMs = 5;
-
-const all: IsMeant = () => true;
+import { contentsOf } from './view.ts';
 
 export function messagesEndpoint(services: Services): Endpoint {
-  const filters = new SharedFilters(messageFields, contentsOf);
-  const schema = {
-    summary:
-      'Control calls that virtscope has made and served, oldest first; as text/event-stream or application/x-ndjson each as it ends',
-    querystring: only({
-      after: Type.Optional(
-        Type.String({ description: 'Only those behind this one, by its id; the newest where left out' }),
-      ),
-      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
-      filter: Type.Optional(
-        Type.String({ description: 'Only those that it is true of (docs/reference/filters.md)' }),
-      ),
-      wait: Type.Optional(
-        Type.Number({ minimum: 0, maximum: 60, default: 0, description: 'Seconds to wait for the first' }),
-      ),
-    }),
-    response: answers('Messages', ...streams.map(({ type }) => type)),
-  };
-  return endpoint(schema, async (request, reply) => {
-    const { limit = 100, wait = 0, after, filter: text } = request.query;
-    const { clock, messages: log } = services;
-    const { type } = accepted(
-      request.headers.accept,
-      request.method === 'HEAD' ? [json] : [json, ...streams],
-    );
-    if (type !== 'application/json') {
-      const last = request.headers['last-event-id'];
-      const start = typeof last === 'string' ? last : (after ?? log.end);
-      const isMeant = text === undefined ? all : filters.test(text);
-      return streamMessages(services, request, reply, { type, after: start, isMeant });
-    }
-    // One of its own, which counts what it could not decide.
-    const filter = text === undefined ? null : compileFilter(text, messageFields);
-    const isMeant: IsMeant = filter ? (message) => filter.matches(contentsOf(message)) : all;
-    if (after === undefined) {
-      const yielder = new EventLoopYielder({ budgetMs, monotonic: () => clock.monotonic() });
-      const newest = await inSlices(log.newest(limit, isMeant), yielder, readerSignal(reply));
-      return messagesView(log, newest, { limit, filter });
-    }
-    let read = await readAfter(log, after, { limit, isMeant });
-    const isNews = (): boolean => read.messages.length > 0 || read.gap !== 0;
-    if (wait > 0 && !isNews()) {
-      const waitForNews = async (signal: AbortSignal): Promise<void> => {
-        while (!isNews()) {
-          await log.wait(read.cursor, signal);
-          read = await readAfter(log, read.cursor, { limit, isMeant });
-        }
-      };
-      await longPoll(services, request, reply, { seconds: wait, wait: waitForNews });
-    }
-    return messagesView(log, read, { limit, filter });
+  return recordsEndpoint(services, {
+    name: 'messages',
+    event: 'message',
+    schema: 'Messages',
+    summary: 'Control calls that virtscope has made and served',
+    log: services.messages,
+    fields: messageFields,
+    contentsOf,
   });
 }

@@ -1,15 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { setImmediate } from 'node:timers/promises';
 import { formatEvent } from '../../lib/sse.ts';
-import type { IsMeant } from '../../streams/mod.ts';
+import type { Numbered, Test } from '../../streams/mod.ts';
 import type { Services } from '../context.ts';
 import { follow, type StreamType } from '../http/streams/follow.ts';
-import { messageView } from './view.ts';
+import type { RecordKind } from './kind.ts';
 
-/** Messages that are written at once. */
+/** Records that are written at once. */
 const most = 100;
 
-/** Where a filter leaves out all for so long, a reader gets the place to go on from: soon the log may not have its last message. */
+/** Where a filter leaves out all for so long, a reader gets the place to go on from: soon the log may not have its last record. */
 const cursorMs = 10_000;
 
 /** An event, or a line. */
@@ -18,14 +18,15 @@ const write: Readonly<Record<StreamType, (event: string, data: object, id: strin
   'application/x-ndjson': (_event, data) => `${JSON.stringify(data)}\n`,
 };
 
-/** Sends each message as it comes, from a cursor on. */
-export function streamMessages(
+/** Sends each record as it comes, from a cursor on. */
+export function streamRecords<R extends Numbered>(
   services: Services,
+  { log, event, contentsOf }: RecordKind<R>,
   request: FastifyRequest,
   reply: FastifyReply,
-  { type, after, isMeant }: { readonly type: StreamType; readonly after: string; readonly isMeant: IsMeant },
+  { type, after, isMeant }: { readonly type: StreamType; readonly after: string; readonly isMeant: Test<R> },
 ): FastifyReply {
-  const { clock, messages: log } = services;
+  const { clock } = services;
   let cursor = after;
   let isEnd = true;
   let toldAt = clock.monotonic();
@@ -33,9 +34,10 @@ export function streamMessages(
     const before = cursor;
     const read = log.after(cursor, most, isMeant);
     ({ cursor, isEnd } = read);
-    const lines = read.messages.map((message) =>
-      write[type]('message', messageView(log, message), log.idOf(message)),
-    );
+    const lines = read.records.map((record) => {
+      const id = log.idOf(record);
+      return write[type](event, { id, ...contentsOf(record) }, id);
+    });
     if (read.gap !== 0) lines.unshift(write[type]('gap', { gap: read.gap }, read.start));
     const now = clock.monotonic();
     if (lines.length === 0 && cursor !== before && now - toldAt >= cursorMs) {
