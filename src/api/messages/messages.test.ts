@@ -240,6 +240,8 @@ test('GET /messages has those that a filter is true of, from all that are kept, 
   await f('known(latency) && latency * 1000 >= 900', 'slow');
   await f("bytes.received > 1000 && outcome == 'ok'", 'slow');
   await f('SILENT', 'silent');
+  await f("code != '404' && method != 'fast'", 'slow silent');
+  await f("code == '404'", '');
   await f("method == 'fast' && latency > 0.5", '');
   const { next } = await f("method.startsWith('s')", 'slow silent');
   assert.equal(new URL(next, 'http://x').searchParams.get('filter'), "method.startsWith('s')");

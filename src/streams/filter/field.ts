@@ -4,6 +4,8 @@ export type FieldType = 'string' | 'int' | 'double' | 'bool' | 'map';
 /** A field that filters can ask for. */
 export interface Field {
   readonly type: FieldType;
+  /** What null and absent are for a filter where they mean that a record has none; without it they are unknown. */
+  readonly none?: '';
   /** A sentence about it, for people. */
   readonly about: string;
 }

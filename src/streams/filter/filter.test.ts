@@ -75,6 +75,20 @@ test('what is unknown is neither true nor false, and counts as an error', () => 
   assert.equal(filter.errors, 3);
 });
 
+test('where a field says that null is none, it is an empty text', () => {
+  const fields = { code: { type: 'string', none: '', about: 'The code of an error.' } } as const;
+  for (const record of [{ code: null }, {}]) {
+    const f = (text: string): boolean => {
+      const filter = compileFilter(text, fields);
+      const matches = filter.matches(record);
+      assert.equal(filter.errors, 0);
+      return matches;
+    };
+    assert.ok(f("code != '404'") && f("!(code == '404')") && f("code == ''") && f('known(code)'));
+    assert.ok(!f("code == '404'") && !f("code.re('4')"));
+  }
+});
+
 test('words are found in any text of a record, and case does not count', () => {
   for (const text of [
     'db1',

@@ -7,8 +7,10 @@ export class RecordView {
   #record: FilterRecord = {};
 
   constructor(fields: Fields) {
-    for (const [name, { type }] of Object.entries(fields)) {
-      Object.defineProperty(this.values, variableOf(name), { get: () => asCel(this.#record[name], type) });
+    for (const [name, field] of Object.entries(fields)) {
+      Object.defineProperty(this.values, variableOf(name), {
+        get: () => asCel(this.#record[name] ?? field.none, field.type),
+      });
     }
   }
 
