@@ -43,7 +43,8 @@ function raiseText({ entity, condition, value, level, time }: MessageFacts): str
     return entity.condition?.reason ?? stateText(entity, condition.selector, time);
   const shown = value === null ? 'unknown' : valueText(value, condition.unit);
   if (condition.kind === 'event') {
-    return `${condition.events.join(', ')} ${shown} times in ${formatDuration(condition.withinMs)} (${limit}).`;
+    const times = value === 1 ? 'once' : `${shown} times`;
+    return `${condition.events.join(', ')} ${times} in ${formatDuration(condition.withinMs)} (${limit}).`;
   }
   if (condition.kind === 'timeToFull') return `full in ${shown} (${limit}).`;
   const mean = condition.meanMs > 0 ? `${formatDuration(condition.meanMs)} mean; ` : '';
