@@ -10,7 +10,7 @@ import type { StatsProvider } from '../model/stats.ts';
 import type { RemoteQueryStatus } from '../remote/query/mod.ts';
 import type { RemoteWriteStatus } from '../remote/write/mod.ts';
 import type { HistoryReader, Store } from '../store/mod.ts';
-import type { MessageLog } from '../streams/mod.ts';
+import type { LatencyHistory, MessageLog } from '../streams/mod.ts';
 import type { TurnQueue } from '../lib/async/turn-queue.ts';
 import type { ConnectionLimits } from './http/connections.ts';
 import type { Live } from './live/mod.ts';
@@ -40,6 +40,8 @@ export interface ApiContext {
   readonly ruleEdits?: RuleEdits;
   /** Calls that were made; those that the API serves are added. Only the latter when left out. */
   readonly messages?: MessageLog;
+  /** How long the calls of services took; none is known when left out. */
+  readonly latencies?: LatencyHistory;
   readonly clock: Clock;
   /** Sources that answer bulk statistics, by id; none when left out. */
   stats?(): ReadonlyMap<string, StatsProvider>;
@@ -69,6 +71,7 @@ export interface Services extends Omit<ApiContext, 'stats'> {
   readonly alarms: Alarms;
   readonly ruleEdits: RuleEdits;
   readonly messages: MessageLog;
+  readonly latencies: LatencyHistory;
   readonly stats: AllStats;
   readonly connections: Connections;
   readonly live: Live;

@@ -5,7 +5,7 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { Alarms, RuleBook, RuleEdits } from '../alarms/mod.ts';
 import { TurnQueue } from '../lib/async/turn-queue.ts';
 import { InputError } from '../model/error.ts';
-import { MessageLog } from '../streams/mod.ts';
+import { LatencyHistory, MessageLog } from '../streams/mod.ts';
 import { securityOf, securitySchemes } from './access/documentation.ts';
 import { addIdentity, addPermission } from './access/identity.ts';
 import { addAccepts } from './http/accepts.ts';
@@ -75,6 +75,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     alarms,
     ruleEdits: context.ruleEdits ?? unkeptEdits(alarms),
     messages: context.messages ?? new MessageLog(clock),
+    latencies: context.latencies ?? new LatencyHistory(),
     connections: context.connections ?? noConnections,
     stats: new AllStats({
       providers: () => context.stats?.() ?? new Map(),

@@ -74,6 +74,11 @@ export function onHost(id: string | null): EntityRef | null {
   return id === null ? null : { class: 'host', id };
 }
 
+/** Id of the service with this name on a host. */
+export function serviceId(name: string, hostId: string): string {
+  return `${name}@${hostId}`;
+}
+
 /** Id of the host that contains an entity; null where it is in none. */
 export function hostOf({ parent }: Pick<Entity, 'parent'>): string | null {
   return parent?.class === 'host' ? parent.id : null;

@@ -64,3 +64,17 @@ test('the UUID of a source that was released is claimed by another, and that of 
   ids.release('none');
   assert.equal(ids.claim('s5', { uuid: uuidOf(0), hostname: 'clone' }).duplicateOf, 'here');
 });
+
+test('the host of a source is known from its claim on, or at once where it is this machine, until it is removed', () => {
+  const ids = new HostIds(thisHost);
+  assert.equal(ids.hostOf('s1'), null);
+  ids.setHere('local');
+  ids.claim('s1', { uuid: uuidOf(1), hostname: 'a' });
+  ids.claim('s2', { uuid: null, hostname: 'b' });
+  assert.deepEqual(
+    ['local', 's1', 's2'].map((source) => ids.hostOf(source)),
+    [uuidOf(0), uuidOf(1), 's2'],
+  );
+  ids.release('s1');
+  assert.equal(ids.hostOf('s1'), null);
+});

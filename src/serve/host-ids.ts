@@ -27,14 +27,41 @@ interface Holder {
  * assert.deepEqual(ids.claim('copy', { uuid, hostname: 'b' }), { id: 'copy', isReported: false, duplicateOf: 'a' });
  */
 export class HostIds {
+  readonly #here: string;
   readonly #holders = new Map<string, Holder>();
+  /** Id of the host of each source. */
+  readonly #hosts = new Map<string, string>();
 
   /** This machine comes before all others: what is read over libvirt is claimed later. */
   constructor({ id, hostname, isRead }: ThisHost) {
+    this.#here = id;
     this.#holders.set(id, { sources: null, hostname, isReported: isRead });
   }
 
-  claim(source: string, { uuid, hostname }: HostReport): HostClaim {
+  /** Says that a source reads a daemon of this machine, which needs no claim. */
+  setHere(source: string): void {
+    this.#hosts.set(source, this.#here);
+  }
+
+  /** Id of the host whose daemon a source reads; null where it is not known yet. */
+  hostOf(source: string): string | null {
+    return this.#hosts.get(source) ?? null;
+  }
+
+  claim(source: string, report: HostReport): HostClaim {
+    const claim = this.#decide(source, report);
+    this.#hosts.set(source, claim.id);
+    return claim;
+  }
+
+  /** Gives up the UUIDs of a source that was removed: where no other reaches the host, another may claim its UUID. */
+  release(source: string): void {
+    this.#hosts.delete(source);
+    for (const [uuid, { sources }] of this.#holders)
+      if (sources?.delete(source) && sources.size === 0) this.#holders.delete(uuid);
+  }
+
+  #decide(source: string, { uuid, hostname }: HostReport): HostClaim {
     if (uuid === null) return { id: source, isReported: false, duplicateOf: null };
     const holder = this.#holders.get(uuid);
     const isItsOwn = holder?.sources?.size === 1 && holder.sources.has(source);
@@ -46,12 +73,6 @@ export class HostIds {
       return { id: source, isReported: false, duplicateOf: holder.hostname };
     holder.sources?.add(source);
     return { id: uuid, isReported: holder.isReported, duplicateOf: null };
-  }
-
-  /** Gives up the UUIDs of a source that was removed: where no other reaches the host, another may claim its UUID. */
-  release(source: string): void {
-    for (const [uuid, { sources }] of this.#holders)
-      if (sources?.delete(source) && sources.size === 0) this.#holders.delete(uuid);
   }
 }
 

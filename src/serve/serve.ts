@@ -9,7 +9,7 @@ import type { Source } from '../model/source.ts';
 import { createPipeline } from '../pipeline/mod.ts';
 import { createVirtscopeSource, VIRTSCOPE } from '../sources/virtscope/mod.ts';
 import { RemoteHistory } from '../remote/query/mod.ts';
-import { MessageLog } from '../streams/mod.ts';
+import { LatencyHistory, MessageLog, ServiceCalls } from '../streams/mod.ts';
 import { openAlarms, recoverAlarms, type OpenedAlarms } from './alarms.ts';
 import { announce } from './announce.ts';
 import { openCertificate } from './certificate.ts';
@@ -20,6 +20,7 @@ import { reportBug } from './report.ts';
 import { listenForReload } from './reload.ts';
 import { openSources } from './sources/sources.ts';
 import { ownState } from './own-state.ts';
+import { readServices } from './services.ts';
 import { makeStateDirectory, openHistory } from './storage.ts';
 
 /** How long the shutdown waits for a receiver to accept the newest values; the rest is sent after the next start. */
@@ -54,7 +55,9 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
 
   const certificate = openCertificate(config);
   using _watching = certificate ?? undefined;
-  const messages = new MessageLog(clock);
+  const calls = new ServiceCalls(clock);
+  const messages = new MessageLog(clock, undefined, (call) => calls.record(call));
+  const latencies = new LatencyHistory();
   let rules: OpenedAlarms | null = null;
   const sources = opened.use(
     await openSources(config, {
@@ -65,7 +68,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
       signal: stopping,
     }),
   );
-  const { hostId, host, connections, demo, discoveryResults } = sources;
+  const { hostId, hostIds, host, connections, demo, discoveryResults } = sources;
   const all = (): readonly Source[] => [...(host ? [host] : []), ...connections.sources];
   const renamed = all().flatMap(({ series }) =>
     [...series.entities()].filter(({ aliases }) => aliases.length > 0),
@@ -108,6 +111,14 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
       intervalMs: config.intervalMs,
       state: () =>
         ownState({ store, book: alarms.book, receivers: writer ? [writer.status()] : [], certificate }),
+      services: () =>
+        readServices({
+          calls,
+          latencies,
+          hostId,
+          sources: connections.sources,
+          hostOf: (source) => hostIds.hostOf(source),
+        }),
     }),
   );
   connections.start(pipeline);
@@ -127,6 +138,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
     alarms,
     ruleEdits,
     messages,
+    latencies,
     clock,
     stats: () => connections.stats(),
     connections,

@@ -114,3 +114,10 @@ test('readers that wait are woken by what comes, all of them, and end with their
   await log.wait(new MessageLog(clock).end, stop.signal);
   await assert.rejects(log.wait(log.end, broken.signal), /left/);
 });
+
+test('each call that is kept is handed on', () => {
+  const handed: string[] = [];
+  const log = new MessageLog(clock, undefined, ({ method }) => handed.push(method));
+  for (const method of ['a', 'b']) log.record(callOf(method));
+  assert.deepEqual(handed, ['a', 'b']);
+});

@@ -9,3 +9,7 @@ export { SharedFilters, type Numbered, type Test } from './filter/shared-filters
 export { MessageLog } from './message-log.ts';
 export type { Message } from './message.ts';
 export type { RecordLog, RecordRead } from './record-log.ts';
+export { latencyOf } from './services/latency-of.ts';
+export { LatencyHistory, type ServiceLatencies } from './services/latency-history.ts';
+export { ServiceCalls, type IntervalCalls } from './services/service-calls.ts';
+export { mergedSketch, Tally } from './services/tally.ts';

@@ -67,6 +67,31 @@ test('a process that the kernel killed, full tables and a full link are amber', 
   assert.deepEqual(raised({ ...link, 'net.eth0.rx.bytes': 80e6, 'net.eth0.tx.bytes': 80e6 }), []);
 });
 
+/** What is raised of a service whose slowest calls take so many seconds, minute after minute. */
+function raisedBySlow(id: string, ...minutes: readonly number[]): string[] {
+  const run = new TestRun(book);
+  const service = run.enter(id, { class: 'service', name: id.replace(/@.*/, ''), state: 'up' });
+  const steps = 60_000 / STEP_MS;
+  for (let step = 0; step <= minutes.length * steps; step++) {
+    const seconds = minutes[Math.min(Math.floor(step / steps), minutes.length - 1)] as number;
+    run.poll(step, [[service, { 'latency.p99': seconds }]]);
+  }
+  return run.changes.filter(({ rule }) => rule === 'service.slow').map(({ to, at }) => `${at} ${to}`);
+}
+
+test('a daemon that is slow for a minute is amber, then red, until it is quick again', () => {
+  assert.deepEqual(raisedBySlow('libvirtd@h', 0.9, 0.9), ['0 green']);
+  assert.deepEqual(raisedBySlow('libvirtd@h', 1.1, 1.1), ['0 green', '60 amber']);
+  assert.deepEqual(raisedBySlow('libvirtd@h', 6, 6), ['0 green', '60 red']);
+  assert.deepEqual(raisedBySlow('libvirtd@h', 2, 2, 6, 6, 0.1, 0.1), [
+    '0 green',
+    '60 amber',
+    '180 red',
+    '300 green',
+  ]);
+  assert.deepEqual(raisedBySlow('virtscope@h', 6, 6), []);
+});
+
 /** What is raised of a VM that has had a condition for so long, and of its source if that is why. */
 function raisedBy(kind: EntityCondition['kind'], minutes: number): string[] {
   const run = new TestRun(book);

@@ -51,6 +51,7 @@ function libvirtSource(
 ): Source & StatsProvider {
   const isDemo = origin === 'demo';
   const isHere = isDemo || isOwnDaemon(uri);
+  if (isHere) hostIds.setHere(id);
   const { inFlight, watchProcesses, guestAgent: agents, facts, raw } = config.libvirt;
   return createLibvirtSource({
     id,

@@ -17,6 +17,7 @@ export interface Sources extends AsyncDisposable {
   /** Null where this machine is not read. */
   readonly host: Source | null;
   readonly connections: LiveConnections;
+  readonly hostIds: HostIds;
   readonly demo: boolean;
   /** Results of the search for a hypervisor on this machine. */
   readonly discoveryResults: readonly DiscoveryResult[];
@@ -60,6 +61,7 @@ export async function openSources(
     hostId,
     host,
     connections,
+    hostIds,
     demo: demo !== null,
     discoveryResults,
     async [Symbol.asyncDispose]() {

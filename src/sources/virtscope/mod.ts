@@ -1,10 +1,14 @@
 import { BatchWriter } from '../../model/batch-writer.ts';
 import type { Clock } from '../../model/clock.ts';
-import { createEntity, onHost } from '../../model/entity.ts';
+import { createEntity, onHost, serviceId } from '../../model/entity.ts';
 import { continued, type EntityCondition } from '../../model/health.ts';
 import { Reason } from '../../model/reason.ts';
 import { SeriesTable } from '../../model/series.ts';
 import type { Source } from '../../model/source.ts';
+import type { ServiceReading } from './service-reading.ts';
+import { ServiceValues } from './service-values.ts';
+
+export type { ServiceReading };
 
 /** What virtscope knows of itself. */
 export interface OwnState {
@@ -23,29 +27,37 @@ export interface VirtscopeSourceOptions {
   /** Distance between polls, ms. */
   readonly intervalMs: number;
   readonly state: () => OwnState;
+  /** Ends an interval: all services whose calls are counted, itself among them. */
+  readonly services: () => readonly ServiceReading[];
 }
 
 /** Kind and id of the source that is virtscope itself. */
 export const VIRTSCOPE = 'virtscope';
 
 /**
- * Virtscope itself, as a service of its host: whether it can keep what it reads, and how long its certificate lasts. It
- * needs no connection and is never down.
+ * Virtscope itself, as a service of its host: whether it can keep what it reads, how long its certificate lasts, and how
+ * fast it answers; and the services that it calls, as far as its own calls tell. It needs no connection and is never down.
  *
  * @example
  * import assert from 'node:assert/strict';
  * import { systemClock as clock } from '../../model/clock.ts';
  * import { createVirtscopeSource } from './mod.ts';
  * const state = () => ({ condition: null, waitingRows: 2, certificateExpiresAt: null });
- * const source = createVirtscopeSource({ hostId: 'h1', clock, intervalMs: 5000, state });
+ * const source = createVirtscopeSource({ hostId: 'h1', clock, intervalMs: 5000, state, services: () => [] });
  * const { series } = await source.poll(new AbortController().signal);
  * assert.deepEqual([...series.entities()].map(({ id }) => id), ['virtscope@h1']);
  */
-export function createVirtscopeSource({ hostId, clock, intervalMs, state }: VirtscopeSourceOptions): Source {
+export function createVirtscopeSource({
+  hostId,
+  clock,
+  intervalMs,
+  state,
+  services,
+}: VirtscopeSourceOptions): Source {
   const service = createEntity(
     {
       class: 'service',
-      id: `${VIRTSCOPE}@${hostId}`,
+      id: serviceId(VIRTSCOPE, hostId),
       source: VIRTSCOPE,
       name: VIRTSCOPE,
       parent: onHost(hostId),
@@ -55,6 +67,7 @@ export function createVirtscopeSource({ hostId, clock, intervalMs, state }: Virt
   );
   const writer = new BatchWriter(new SeriesTable());
   const waiting = writer.slot(service, 'history.waiting');
+  const serviceValues = new ServiceValues(writer, service);
   const target = VIRTSCOPE;
   const isUp = { up: true, reason: null, since: clock.now(), stuckCalls: 0, conditions: [], sentences: {} };
   return {
@@ -74,6 +87,7 @@ export function createVirtscopeSource({ hostId, clock, intervalMs, state }: Virt
         const seconds = Math.max(0, certificateExpiresAt - time) / 1000;
         writer.put(writer.slot(service, 'certificate.remaining'), seconds);
       }
+      serviceValues.put(services(), time);
       const durationMs = clock.monotonic() - begun;
       const { series, values, reasons } = writer;
       series.tick();
