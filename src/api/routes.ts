@@ -20,6 +20,7 @@ import { classesEndpoint } from './metrics/classes.ts';
 import { instanceEndpoint } from './metrics/instance.ts';
 import { instancesEndpoint } from './metrics/instances.ts';
 import { instantaneousEndpoint } from './metrics/instantaneous.ts';
+import { latencyHistogramEndpoint } from './latency/routes.ts';
 import { messagesEndpoint } from './messages/routes.ts';
 import { openapiEndpoint } from './openapi/routes.ts';
 import * as sources from './sources/routes.ts';
@@ -69,6 +70,7 @@ const rows: readonly Row[] = [
   ['GET', '/metrics/:class/:id/:metric/instantaneous', 'viewer', 'metrics', instantaneousEndpoint],
   ['GET', '/metrics/:class/:id/:metric/history', 'viewer', 'metrics', history.metricHistoryEndpoint],
   ['GET', '/metrics/:class/:id/:metric/history/:cursor', 'viewer', 'metrics', history.newerMetricHistoryEndpoint],
+  ['GET', '/metrics/service/:id/latency/histogram', 'viewer', 'metrics', latencyHistogramEndpoint],
   ['GET', '/events', 'viewer', 'events', eventsEndpoint],
   ['GET', '/alarms', 'viewer', 'alarms', alarms.alarmsEndpoint],
   ['GET', '/alarms/log', 'viewer', 'alarms', alarmLogEndpoint],

@@ -19,6 +19,7 @@ import { Entities, Entity } from './entity.ts';
 import { Events } from './events.ts';
 import { Histories, History, Series } from './history.ts';
 import { Classes, Instances, Instantaneous, Metrics } from './metrics.ts';
+import { LatencyHistogram } from './latency.ts';
 import { Message, Messages } from './messages.ts';
 import { Problem } from './problem.ts';
 import { Reload, Source, Sources, SourceTest } from './sources.ts';
@@ -53,6 +54,7 @@ export const schemas = {
   Silence,
   Overrides,
   Silences,
+  LatencyHistogram,
   Message,
   Messages,
   Entity,
