@@ -7,10 +7,11 @@ import type { Clock } from '../model/clock.ts';
 import type { Connections } from '../model/connection.ts';
 import type { DiscoveryResult, SourceStatus } from '../model/source.ts';
 import type { StatsProvider } from '../model/stats.ts';
+import type { LogSourceStatus } from '../model/streams/line.ts';
 import type { RemoteQueryStatus } from '../remote/query/mod.ts';
 import type { RemoteWriteStatus } from '../remote/write/mod.ts';
 import type { HistoryReader, Store } from '../store/mod.ts';
-import type { LatencyHistory, MessageLog } from '../streams/mod.ts';
+import type { LatencyHistory, LineLog, MessageLog } from '../streams/mod.ts';
 import type { TurnQueue } from '../lib/async/turn-queue.ts';
 import type { ConnectionLimits } from './http/connections.ts';
 import type { Live } from './live/mod.ts';
@@ -42,6 +43,10 @@ export interface ApiContext {
   readonly messages?: MessageLog;
   /** How long the calls of services took; none is known when left out. */
   readonly latencies?: LatencyHistory;
+  /** Lines of logs; none when left out. */
+  readonly logs?: LineLog;
+  /** How it is with what lines are read from; nothing is when left out. */
+  logSources?(): readonly LogSourceStatus[];
   readonly clock: Clock;
   /** Sources that answer bulk statistics, by id; none when left out. */
   stats?(): ReadonlyMap<string, StatsProvider>;
@@ -72,6 +77,8 @@ export interface Services extends Omit<ApiContext, 'stats'> {
   readonly ruleEdits: RuleEdits;
   readonly messages: MessageLog;
   readonly latencies: LatencyHistory;
+  readonly logs: LineLog;
+  logSources(): readonly LogSourceStatus[];
   readonly stats: AllStats;
   readonly connections: Connections;
   readonly live: Live;

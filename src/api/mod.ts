@@ -5,7 +5,7 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { Alarms, RuleBook, RuleEdits } from '../alarms/mod.ts';
 import { TurnQueue } from '../lib/async/turn-queue.ts';
 import { InputError } from '../model/error.ts';
-import { LatencyHistory, MessageLog } from '../streams/mod.ts';
+import { LatencyHistory, LineLog, MessageLog } from '../streams/mod.ts';
 import { securityOf, securitySchemes } from './access/documentation.ts';
 import { addIdentity, addPermission } from './access/identity.ts';
 import { addAccepts } from './http/accepts.ts';
@@ -76,6 +76,8 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     ruleEdits: context.ruleEdits ?? unkeptEdits(alarms),
     messages: context.messages ?? new MessageLog(clock),
     latencies: context.latencies ?? new LatencyHistory(),
+    logs: context.logs ?? new LineLog(),
+    logSources: () => context.logSources?.() ?? [],
     connections: context.connections ?? noConnections,
     stats: new AllStats({
       providers: () => context.stats?.() ?? new Map(),

@@ -21,6 +21,7 @@ import { instanceEndpoint } from './metrics/instance.ts';
 import { instancesEndpoint } from './metrics/instances.ts';
 import { instantaneousEndpoint } from './metrics/instantaneous.ts';
 import { latencyHistogramEndpoint } from './latency/routes.ts';
+import { logsEndpoint } from './logs/routes.ts';
 import { messagesEndpoint } from './messages/routes.ts';
 import { openapiEndpoint } from './openapi/routes.ts';
 import * as sources from './sources/routes.ts';
@@ -43,6 +44,7 @@ export interface Route {
     | 'events'
     | 'alarms'
     | 'messages'
+    | 'logs'
     | 'stats'
     | 'access'
     | 'XAPI';
@@ -89,6 +91,7 @@ const rows: readonly Row[] = [
   ['POST', '/silences', 'operator', 'alarms', silences.addSilenceEndpoint],
   ['DELETE', '/silences/:id', 'operator', 'alarms', silences.removeSilenceEndpoint],
   ['GET', '/messages', 'viewer', 'messages', messagesEndpoint],
+  ['GET', '/logs', 'viewer', 'logs', logsEndpoint],
   ['GET', '/stats', 'viewer', 'stats', statsEndpoint],
   ['GET', '/stats/:vm', 'viewer', 'stats', vmStatsEndpoint],
   ['POST', '/stats', 'viewer', 'stats', statsListEndpoint],

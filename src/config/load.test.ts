@@ -56,6 +56,7 @@ describe('loadConfig()', () => {
         archives: { VM: archives, host: archives, service: archives, source: archives },
       },
       alarms: { enabled: true, rules: [] },
+      logs: { files: ['/var/log/libvirt/*.log', '/var/log/libvirt/qemu/*.log'] },
       remoteWrite: null,
       remoteQuery: null,
       tls: null,

@@ -13,7 +13,7 @@ function read(
 }
 
 const top =
-  'known keys are listen, tls, access, behindProxy, state, interval, host, libvirt, sources, demo, history, alarms, remoteWrite, remoteQuery';
+  'known keys are listen, tls, access, behindProxy, state, interval, host, libvirt, sources, demo, history, alarms, logs, remoteWrite, remoteQuery';
 
 it('readSettings() reports what is wrong and at which line and column', () => {
   const f = (text: string, ...want: string[]): void => {
@@ -44,7 +44,12 @@ it('readSettings() reports what is wrong and at which line and column', () => {
   f('host: true', 'f:1:7: host must be a section with the keys enabled');
   f(
     '[]',
-    'f:1:1: the file must be a section with the keys listen, tls, access, behindProxy, state, interval, host, libvirt, sources, demo, history, alarms, remoteWrite, remoteQuery',
+    'f:1:1: the file must be a section with the keys listen, tls, access, behindProxy, state, interval, host, libvirt, sources, demo, history, alarms, logs, remoteWrite, remoteQuery',
+  );
+  f(
+    'logs: {files: [/var/log/*/x.log, log/x.log, /var/log/*.log]}',
+    'f:1:16: logs.files[0] must be an absolute path whose last part may have *: it is "/var/log/*/x.log"',
+    'f:1:34: logs.files[1] must be an absolute path whose last part may have *: it is "log/x.log"',
   );
   f('demo:\n  guests: 0\n', 'f:2:11: demo.guests must be a whole number from 1 to 10000: it is 0');
   f('demo:\n  guests: 1.5\n', 'f:2:11: demo.guests must be a whole number from 1 to 10000: it is 1.5');

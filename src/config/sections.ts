@@ -10,6 +10,7 @@ import { section as remoteWrite } from '../remote/write/config.ts';
 import { section as host } from '../sources/host/config.ts';
 import { section as libvirt } from '../sources/libvirt/config.ts';
 import { section as history, state } from '../store/config.ts';
+import { logs } from './logs.ts';
 import { sources } from './sources.ts';
 
 /**
@@ -29,6 +30,7 @@ export const sections = {
   demo,
   history,
   alarms,
+  logs,
   remoteWrite,
   remoteQuery,
 };

@@ -3,17 +3,19 @@ import { createApi } from '../api/mod.ts';
 import { Access } from '../auth/mod.ts';
 import type { Config } from '../config/mod.ts';
 import { aborted } from '../lib/async/aborted.ts';
+import { runInBackground } from '../lib/async/background.ts';
 import { UnhandledRejections } from '../lib/async/unhandled-rejections.ts';
 import { systemClock as clock } from '../model/clock.ts';
 import type { Source } from '../model/source.ts';
 import { createPipeline } from '../pipeline/mod.ts';
 import { createVirtscopeSource, VIRTSCOPE } from '../sources/virtscope/mod.ts';
 import { RemoteHistory } from '../remote/query/mod.ts';
-import { LatencyHistory, MessageLog, ServiceCalls } from '../streams/mod.ts';
+import { LatencyHistory, LineLog, MessageLog, ServiceCalls } from '../streams/mod.ts';
 import { openAlarms, recoverAlarms, type OpenedAlarms } from './alarms.ts';
 import { announce } from './announce.ts';
 import { openCertificate } from './certificate.ts';
 import { announceFirstToken } from './first-token.ts';
+import { openLogFiles } from './logs.ts';
 import { listen } from './listen.ts';
 import { remoteEngine, remoteWriter } from './remote.ts';
 import { reportBug } from './report.ts';
@@ -58,6 +60,9 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
   const calls = new ServiceCalls(clock);
   const messages = new MessageLog(clock, undefined, (call) => calls.record(call));
   const latencies = new LatencyHistory();
+  const logs = new LineLog();
+  const logFiles = opened.use(openLogFiles(config, (line) => logs.record(line)));
+  runInBackground(logFiles.start(), (error) => reportBug(error, 'log files'));
   let rules: OpenedAlarms | null = null;
   const sources = opened.use(
     await openSources(config, {
@@ -139,6 +144,8 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
     ruleEdits,
     messages,
     latencies,
+    logs,
+    logSources: () => logFiles.status(),
     clock,
     stats: () => connections.stats(),
     connections,

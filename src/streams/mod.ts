@@ -6,6 +6,7 @@
 export type { Field, Fields, FieldType, FilterRecord } from './filter/field.ts';
 export { compileFilter, type Filter } from './filter/filter.ts';
 export { SharedFilters, type Numbered, type Test } from './filter/shared-filters.ts';
+export { LineLog, type LogLine } from './line-log.ts';
 export { MessageLog } from './message-log.ts';
 export type { Message } from './message.ts';
 export type { RecordLog, RecordRead } from './record-log.ts';

@@ -47,6 +47,7 @@ export function statusEndpoint(services: Services): Endpoint {
       sentences: byCode(GENERAL_SENTENCES),
       lookedFor: discoveryResults,
       history,
+      logs: services.logSources(),
       remoteWrite: services.remoteWrite().map((status) => receiverStatus(status, clock.now())),
       remoteQuery: remoteQueryStatus(services),
       certificate: services.certificate ? { expiresAt: services.certificate.current.expiresAt / 1000 } : null,

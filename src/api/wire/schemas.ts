@@ -20,6 +20,7 @@ import { Events } from './events.ts';
 import { Histories, History, Series } from './history.ts';
 import { Classes, Instances, Instantaneous, Metrics } from './metrics.ts';
 import { LatencyHistogram } from './latency.ts';
+import { LogLine, Logs } from './logs.ts';
 import { Message, Messages } from './messages.ts';
 import { Problem } from './problem.ts';
 import { Reload, Source, Sources, SourceTest } from './sources.ts';
@@ -57,6 +58,8 @@ export const schemas = {
   LatencyHistogram,
   Message,
   Messages,
+  LogLine,
+  Logs,
   Entity,
   Entities,
   Capacity,

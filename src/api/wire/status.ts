@@ -75,6 +75,14 @@ const RemoteQueryState = Type.Object({
   ...lastTried,
 });
 
+const LogState = Type.Object({
+  source: Type.String({ description: 'Paths as they are configured, or a name' }),
+  files: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'Files that are read; null of what is none',
+  }),
+  reason: Type.Union([text, Type.Null()], { description: 'Why lines are not read; null while they are' }),
+});
+
 /** The program and its sources. */
 export const Status = Type.Object({
   version: text,
@@ -88,6 +96,7 @@ export const Status = Type.Object({
   }),
   lookedFor: Type.Array(Type.Object({ target: text, found: Type.Boolean(), reason: textOrNull })),
   history: HistoryState,
+  logs: Type.Array(LogState, { description: 'What lines of logs are read from' }),
   remoteWrite: Type.Array(RemoteWriteState, { description: 'Receivers of all values' }),
   remoteQuery: Type.Union([RemoteQueryState, Type.Null()], {
     description: 'The engine that is asked for older rows; null where there is none',
