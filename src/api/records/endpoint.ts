@@ -15,6 +15,7 @@ import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { readerSignal } from '../http/reader-signal.ts';
 import { longPoll } from '../http/streams/long-poll.ts';
 import { answers, only } from '../http/schema.ts';
+import { Batches } from './batches.ts';
 import type { RecordKind } from './kind.ts';
 import { readAfter } from './read.ts';
 import { streamRecords } from './stream.ts';
@@ -34,6 +35,10 @@ const all = (): boolean => true;
 export function recordsEndpoint<R extends Numbered>(services: Services, kind: RecordKind<R>): Endpoint {
   const { contentsOf, fields, log } = kind;
   const filters = new SharedFilters<R>(fields, contentsOf);
+  const batches = {
+    'text/event-stream': new Batches(kind, 'text/event-stream'),
+    'application/x-ndjson': new Batches(kind, 'application/x-ndjson'),
+  };
   const schema = {
     summary: `${kind.summary}, oldest first; as text/event-stream or application/x-ndjson each as it comes`,
     querystring: only({
@@ -61,7 +66,13 @@ export function recordsEndpoint<R extends Numbered>(services: Services, kind: Re
       const last = request.headers['last-event-id'];
       const start = typeof last === 'string' ? last : (after ?? log.end);
       const isMeant = text === undefined ? all : filters.test(text);
-      return streamRecords(services, kind, request, reply, { type, after: start, isMeant });
+      return streamRecords(services, request, reply, {
+        log,
+        type,
+        batches: batches[type],
+        after: start,
+        isMeant,
+      });
     }
     // One of its own, which counts what it could not decide.
     const filter = text === undefined ? null : compileFilter(text, fields);
