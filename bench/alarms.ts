@@ -82,9 +82,12 @@ async function fault(
   for (const [rule, to, seconds] of want) await until(began, rule, to, seconds);
 }
 
-const inGuest = (name: string, command: string): Promise<string> => {
+/** Runs a command in a guest, once its agent is there. */
+const inGuest = (name: string, command: string): Promise<unknown> => {
   const asked = { execute: 'guest-exec', arguments: { path: '/bin/sh', arg: ['-c', command] } };
-  return eventually(() => virsh(['qemu-agent-command', name, JSON.stringify(asked)]), () => true, 60, `${name}'s agent`); // prettier-ignore
+  const ask = (): Promise<string | null> =>
+    virsh(['qemu-agent-command', name, JSON.stringify(asked)]).catch(() => null);
+  return eventually(ask, (answer) => answer !== null, 60, `the agent of ${name}`);
 };
 const attach = async (name: string, file: string, target: string): Promise<void> => {
   const xml = join(folder, 'disk.xml');
