@@ -176,6 +176,14 @@ export const pages: readonly Page[] = [
     component: lazy(async () => import('./pages/alarm.tsx'), 'AlarmPage'),
   },
   {
+    name: 'messages',
+    patterns: ['/messages'],
+    title: 'Messages',
+    tab: { href: '/messages', text: 'Messages', keys: 'g e' },
+    parameters: ['filter'],
+    component: lazy(async () => import('./pages/messages.tsx'), 'MessagesPage'),
+  },
+  {
     name: 'access',
     patterns: ['/access'],
     title: 'Access',

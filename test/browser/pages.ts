@@ -15,7 +15,7 @@ export async function follow(page: Page, path: string): Promise<void> {
   }`);
   await page.waitForURL((at) => at.pathname + at.search === path);
   await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))');
-  await page.locator('.value, .note, pre a').first().waitFor();
+  await page.locator('.value, .note, .sentence, pre a').first().waitFor();
 }
 
 /** An address of every other page, and of every state of one that has controls of its own. */
@@ -38,6 +38,8 @@ export async function addressesOf(program: Program): Promise<string[]> {
     '/metrics/source',
     '/metrics/source/libvirt',
     '/access',
+    '/messages',
+    '/messages?filter=nothing-at-all',
     '/alarms',
     '/alarms/log',
     '/alarm-rules',

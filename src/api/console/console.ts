@@ -7,7 +7,7 @@ import { InputError } from '../../model/error.ts';
 import type { App, Services } from '../context.ts';
 
 /** Addresses that are a page of the console when a browser asks, and those that are nothing else. */
-const pages = /^\/($|access$|alarm-rules(\/[^/]+)?$|(metrics|alarms)(\/|$))/;
+const pages = /^\/($|access$|messages$|alarm-rules(\/[^/]+)?$|(metrics|alarms)(\/|$))/;
 const pagesOnly = /^\/(access)?$/;
 
 const html = { type: 'text/html', explicit: true };

@@ -16,8 +16,13 @@ function walkHere(by: number): void {
   if (table) walks.get(table)?.(by);
 }
 
-/** `j` and `k` walk the rows by moving the focus; Enter then is the link's own. */
-export function useRowKeys(scroller: RefObject<HTMLElement | null>, keys: RowKeys, rowHeight: number): void {
+/** `j` and `k` walk the rows by moving the focus, from row `first` on; Enter then is the link's own. */
+export function useRowKeys(
+  scroller: RefObject<HTMLElement | null>,
+  keys: RowKeys,
+  rowHeight: number,
+  first = 0,
+): void {
   const at = useRef<string | null>(null);
   const wanted = useRef<string | null>(null);
   const focus = (): void => {
@@ -34,7 +39,7 @@ export function useRowKeys(scroller: RefObject<HTMLElement | null>, keys: RowKey
     const focused = element.contains(document.activeElement) ? document.activeElement : null;
     at.current = focused?.getAttribute('data-at') ?? at.current;
     const here = at.current === null ? -1 : keys.indexOf(at.current);
-    const next = Math.max(0, Math.min(keys.length - 1, here < 0 ? 0 : here + by));
+    const next = Math.max(0, Math.min(keys.length - 1, here < 0 ? first : here + by));
     at.current = wanted.current = keys[next] ?? null;
     const head = element.querySelector('thead')?.clientHeight ?? 0;
     const top = next * rowHeight;

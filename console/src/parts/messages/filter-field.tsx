@@ -1,0 +1,63 @@
+import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { ApiError } from '../../data/api.ts';
+import { hint, useCommands } from '../../view/keys.ts';
+import { setQuery } from '../../view/router.ts';
+
+interface Props {
+  text: string;
+  problem: ApiError | null;
+  /** The filter of what is shown; null where nothing is. */
+  shown: string | null;
+}
+
+/** The filter as one types, with what is wrong in it below. */
+export function FilterField({ text, problem, shown }: Props): JSX.Element {
+  const input = useRef<HTMLInputElement>(null);
+  const toFilter = { key: 'f', name: 'filter the messages', run: () => input.current?.focus() };
+  useCommands([toFilter]);
+  return (
+    <div class="message-filter">
+      <input
+        ref={input}
+        type="search"
+        aria-label="filter: words, or an expression"
+        placeholder="words, or latency > 0.5 && service == 'libvirtd'"
+        title={hint(toFilter)}
+        aria-invalid={problem !== null}
+        aria-describedby={problem ? 'filter-problem' : undefined}
+        autocapitalize="off"
+        autocomplete="off"
+        spellcheck={false}
+        maxLength={2048}
+        value={text}
+        onInput={({ currentTarget: { value } }) => setQuery({ filter: value })}
+        onKeyDown={({ key, currentTarget }) => {
+          if (key === 'Enter' || key === 'Escape') currentTarget.blur();
+        }}
+      />
+      {problem && <FilterProblem problem={problem} text={text.trim()} shown={shown} />}
+    </div>
+  );
+}
+
+/** What is wrong, where, and what there is. */
+function FilterProblem({ problem, text, shown }: Props & { problem: ApiError }): JSX.Element {
+  const { position = 0, length = 0, known = [] } = problem.problem;
+  return (
+    <div id="filter-problem">
+      <p class="wrong" role="alert">
+        {problem.message}, at character {position + 1}
+      </p>
+      <pre>
+        {text.slice(0, position)}
+        <mark>{text.slice(position, position + length) || '▯'}</mark>
+        {text.slice(position + length)}
+      </pre>
+      {known.length > 0 && <p class="note">Fields: {known.join(', ')}</p>}
+      {shown !== null && (
+        <p class="note">{shown === '' ? 'All messages are shown.' : `Shown is “${shown}”.`}</p>
+      )}
+    </div>
+  );
+}
