@@ -77,8 +77,8 @@ export class Sketch {
    * @param part 0 to 1.
    */
   quantile(part: number): number | null {
-    if (this.#count === 0) return null;
     const rank = Math.max(1, Math.ceil(part * this.#count));
+    if (rank >= this.#count) return this.max;
     let seen = 0;
     for (const [bucket, count] of this.#sorted()) {
       seen += count;
