@@ -96,14 +96,14 @@ export const metrics: readonly Metric[] = [
   { pattern: 'conntrack.entries', classes: host, unit: Unit.count, min: 0, kind: gauge, sources: proc },
   { pattern: 'conntrack.usage', classes: host, ...ratio, kind: gauge, sources: proc },
 
-  { pattern: 'history.waiting', classes: ['service'], unit: Unit.count, min: 0, kind: gauge, sources: own },
-  { pattern: 'certificate.remaining', classes: ['service'], unit: Unit.seconds, min: 0, kind: gauge, sources: own },
   { pattern: 'messages.rate', classes: ['service'], unit: Unit.perSecond, min: 0, kind: rate, sources: own },
   { pattern: 'messages.errors.rate', classes: ['service'], unit: Unit.perSecond, min: 0, kind: rate, sources: own },
   { pattern: 'latency.p50', classes: ['service'], unit: Unit.seconds, min: 0, kind: gauge, sources: own },
   { pattern: 'latency.p90', classes: ['service'], unit: Unit.seconds, min: 0, kind: gauge, sources: own },
   { pattern: 'latency.p99', classes: ['service'], unit: Unit.seconds, min: 0, kind: gauge, sources: own },
   { pattern: 'latency.max', classes: ['service'], unit: Unit.seconds, min: 0, kind: gauge, sources: own },
+  { pattern: 'history.waiting', classes: ['service'], unit: Unit.count, min: 0, kind: gauge, sources: own },
+  { pattern: 'certificate.remaining', classes: ['service'], unit: Unit.seconds, min: 0, kind: gauge, sources: own },
 
   { pattern: 'poll.duration', classes: ['source'], unit: Unit.seconds, min: 0, kind: gauge, sources: any },
   { pattern: 'poll.values', classes: ['source'], unit: Unit.count, min: 0, kind: gauge, sources: any },
