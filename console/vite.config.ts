@@ -59,8 +59,9 @@ export default defineConfig({
             },
             {
               name: 'parts',
-              test: /src\/(charts\/(events|gaps|rows\/csv|summary|range)|data\/(entity|chart-rows)|parts\/(entity\/(details|devices|labels|raw-metrics)|capacity|headline)|pages\/host\.)/,
+              test: /src\/(charts\/(events|gaps|rows\/csv|summary|range)|data\/(entity|chart-rows)|parts\/(entity\/(details|devices|labels|raw-metrics)|headline)|pages\/host\.|parts\/when-seen)/,
             },
+            { name: 'below', test: /src\/(parts\/(capacity|services)|data\/asked)/ },
             { name: 'requests', test: /src\/parts\/curl/ },
             { name: 'machine', test: /src\/(pages\/machine\.|parts\/entity\/(?!raw-table))/ },
             {

@@ -5,6 +5,7 @@ import { listen } from '../../packages/libvirt/test/listen.ts';
 import { nodeAnswers } from '../../src/sources/libvirt/host/test-node.ts';
 import { answersOf, fakeVm } from '../../src/sources/libvirt/test-daemon.ts';
 import { eventually, startProgram } from '../program.ts';
+import { isClean } from './axe.ts';
 import { skip, withConsole, withPage } from './harness.ts';
 
 describe('browser: host page', { skip }, () => {
@@ -30,11 +31,45 @@ describe('browser: host page', { skip }, () => {
         .locator('.cell .guests')
         .getByText(/^guests use .*cores of \d+$/)
         .waitFor();
+      await page.locator('.chart').last().scrollIntoViewIfNeeded();
       const capacity = page.getByRole('region', { name: 'Capacity' });
       await capacity.getByText(/^\d+ of 12 machines run\./).waitFor();
       assert.match(await capacity.innerText(), /vCPUs\s+running machines have \d+ on \d+ cores, /);
       await capacity.locator('tbody tr').nth(4).waitFor();
       await screenshot('host-light');
+    });
+  });
+
+  it('shows how fast the services of the host answer, when they come into sight', async () => {
+    await withConsole(async ({ page, url, screenshot }) => {
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      await page.goto(url);
+      await page.locator('.machines tbody tr.ok').first().waitFor();
+      await page.locator('[data-chart] .u-over').nth(5).waitFor();
+      assert.deepEqual(
+        asked.filter((path) => path.startsWith('/metrics/service')),
+        [],
+      );
+      await page.locator('.chart').last().scrollIntoViewIfNeeded();
+      const row = (name: string) =>
+        page
+          .locator('table.services tbody tr')
+          .filter({ has: page.getByRole('link', { name, exact: true }) });
+      await row('libvirtd').locator('.value').nth(3).waitFor();
+      const [, messages = '', errors = '', p50 = '', p99 = ''] = await row('libvirtd')
+        .locator('th, td')
+        .allInnerTexts();
+      assert.match(messages, /^[\d.]+\s1?\/s$/);
+      assert.match(errors, /^[\d.]+\s1?\/s$/);
+      for (const latency of [p50, p99]) assert.match(latency, /^[\d.]+\s(µs|ms|s)$/);
+      const map = row('libvirtd').getByRole('img', { name: /^\d+ calls in ten minutes: half within / });
+      await map.locator('rect').first().waitFor({ state: 'attached' });
+      await isClean(page, { part: '.services' });
+      await screenshot('host-services');
+      await row('virtscope').waitFor();
+      await row('libvirtd').getByRole('link').click();
+      await page.getByRole('heading', { name: 'libvirtd' }).waitFor();
     });
   });
 

@@ -8,7 +8,17 @@ import { hosts } from '../data/hosts.ts';
 import { FirstRun } from '../parts/findings/first-run.tsx';
 import { Headline, headlineMetrics } from '../parts/headline/headline.tsx';
 import { HostMachines } from '../parts/headline/host-machines.tsx';
-import { Banners, Capacity, CopyCurl, Details, EventList, Problem, UnmeasuredHost } from '../parts/lazily.ts';
+import {
+  Banners,
+  Capacity,
+  CopyCurl,
+  Details,
+  EventList,
+  Problem,
+  Services,
+  UnmeasuredHost,
+} from '../parts/lazily.ts';
+import { WhenSeen } from '../parts/when-seen.tsx';
 import { useTitle } from '../view/title.ts';
 
 const metrics = [...new Set([...metricsOf(hostCharts), ...headlineMetrics])];
@@ -67,7 +77,10 @@ function Shown({ id, machinesOf }: { id: string; machinesOf: string | null }): J
           <Figure key={chart.key} view={view} chart={chart} />
         ))}
       </div>
-      <Capacity host={id} />
+      <WhenSeen>
+        <Services host={id} />
+        <Capacity host={id} />
+      </WhenSeen>
       <EventList view={view} />
       <Details view={view} />
     </>

@@ -14,4 +14,5 @@ export const UnmeasuredHost = lazy(async () => import('./entity/unmeasured-host.
 export const MachineFacts = lazy(async () => import('./entity/facts/machine-facts.tsx'), 'MachineFacts');
 export const Connections = lazy(async () => import('./sources/connections.tsx'), 'Connections');
 export const Banners = lazy(async () => import('./findings/banners.tsx'), 'Banners');
+export const Services = lazy(async () => import('./services/services.tsx'), 'Services');
 export const Capacity = lazy(async () => import('./capacity/capacity.tsx'), 'Capacity');

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Capacity as Body } from '../../../../src/api/wire/capacity.ts';
-import { useCapacity } from '../../data/capacity.ts';
+import { useCapacity } from '../../data/asked/capacity.ts';
 import { stateWord } from '../../data/light.ts';
 import { text } from '../../format/format.ts';
 import { keepingView } from '../../view/router.ts';
