@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { libvirtUnits } from '../sources/journal/config.ts';
 import { InputError } from '../model/error.ts';
 import { explain } from './config.ts';
 import { inspectConfig, loadConfig, type LoadOptions } from './load.ts';
@@ -56,7 +57,10 @@ describe('loadConfig()', () => {
         archives: { VM: archives, host: archives, service: archives, source: archives },
       },
       alarms: { enabled: true, rules: [] },
-      logs: { files: ['/var/log/libvirt/*.log', '/var/log/libvirt/qemu/*.log'] },
+      logs: {
+        files: ['/var/log/libvirt/*.log', '/var/log/libvirt/qemu/*.log'],
+        journal: { units: libvirtUnits },
+      },
       remoteWrite: null,
       remoteQuery: null,
       tls: null,

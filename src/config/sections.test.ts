@@ -51,6 +51,11 @@ it('readSettings() reports what is wrong and at which line and column', () => {
     'f:1:16: logs.files[0] must be an absolute path whose last part may have *: it is "/var/log/*/x.log"',
     'f:1:34: logs.files[1] must be an absolute path whose last part may have *: it is "log/x.log"',
   );
+  f(
+    'logs: {journal: on, units: [ssh]}',
+    'f:1:17: logs.journal must be auto, all or off: it is "on"',
+    'f:1:29: logs.units[0] must be a unit of systemd such as ssh.service: it is "ssh"',
+  );
   f('demo:\n  guests: 0\n', 'f:2:11: demo.guests must be a whole number from 1 to 10000: it is 0');
   f('demo:\n  guests: 1.5\n', 'f:2:11: demo.guests must be a whole number from 1 to 10000: it is 1.5');
   f('demo:\n  when: sometimes\n', 'f:2:9: demo.when must be auto, always or never: it is "sometimes"');

@@ -3,7 +3,6 @@ import { createApi } from '../api/mod.ts';
 import { Access } from '../auth/mod.ts';
 import type { Config } from '../config/mod.ts';
 import { aborted } from '../lib/async/aborted.ts';
-import { runInBackground } from '../lib/async/background.ts';
 import { UnhandledRejections } from '../lib/async/unhandled-rejections.ts';
 import { systemClock as clock } from '../model/clock.ts';
 import type { Source } from '../model/source.ts';
@@ -15,7 +14,7 @@ import { openAlarms, recoverAlarms, type OpenedAlarms } from './alarms.ts';
 import { announce } from './announce.ts';
 import { openCertificate } from './certificate.ts';
 import { announceFirstToken } from './first-token.ts';
-import { openLogFiles } from './logs.ts';
+import { openLogs } from './logs.ts';
 import { listen } from './listen.ts';
 import { remoteEngine, remoteWriter } from './remote.ts';
 import { reportBug } from './report.ts';
@@ -61,8 +60,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
   const messages = new MessageLog(clock, undefined, (call) => calls.record(call));
   const latencies = new LatencyHistory();
   const logs = new LineLog();
-  const logFiles = opened.use(openLogFiles(config, (line) => logs.record(line)));
-  runInBackground(logFiles.start(), (error) => reportBug(error, 'log files'));
+  const logSources = opened.use(openLogs(config, (line) => logs.record(line)));
   let rules: OpenedAlarms | null = null;
   const sources = opened.use(
     await openSources(config, {
@@ -145,7 +143,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
     messages,
     latencies,
     logs,
-    logSources: () => logFiles.status(),
+    logSources: () => logSources.status(),
     clock,
     stats: () => connections.stats(),
     connections,

@@ -34,6 +34,6 @@ export function bytesText(bytes: Buffer): BytesText {
 export function wholeCharacters(bytes: Buffer): Buffer {
   const lead = bytes.findLastIndex((byte) => (byte & 0xc0) !== 0x80);
   const byte = bytes[lead] ?? 0;
-  const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+  const length = byte >= 0xf8 ? 1 : byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
   return lead >= 0 && lead + length > bytes.length ? bytes.subarray(0, lead) : bytes;
 }

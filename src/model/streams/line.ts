@@ -1,3 +1,6 @@
+/** Bytes of a line that are kept. */
+export const MAX_LINE_BYTES = 16 * 1024;
+
 /** A line of a log, as a source read it. */
 export interface Line {
   /** Epoch ms: what the line says, else when it was read. */

@@ -1,10 +1,9 @@
 import { lstat, type FileHandle } from 'node:fs/promises';
 import { LineSplitter, type ByteLine } from '../../lib/text/line-splitter.ts';
+import { MAX_LINE_BYTES } from '../../model/streams/line.ts';
 import { openFile } from './open-file.ts';
 import { openRotated } from './rotated.ts';
 
-/** Bytes of a line that are kept. */
-const MOST_BYTES = 16 * 1024;
 const CHUNK_BYTES = 64 * 1024;
 
 /** A line of a file, and how many before it are missing; null: not known whether any are. */
@@ -23,7 +22,7 @@ interface Place {
 export class Follower {
   readonly #path: string;
   readonly #onLine: OnFileLine;
-  readonly #lines = new LineSplitter(MOST_BYTES);
+  readonly #lines = new LineSplitter(MAX_LINE_BYTES);
   #place: Place | null = null;
   #missed: number | null = 0;
 
@@ -42,8 +41,8 @@ export class Follower {
     await using file = await openFile(this.#path);
     if (file === null) return;
     const { ino: inode, size } = await file.stat({ bigint: true });
-    const start = Math.max(0, Number(size) - MOST_BYTES);
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(MOST_BYTES), 0, MOST_BYTES, start);
+    const start = Math.max(0, Number(size) - MAX_LINE_BYTES);
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(MAX_LINE_BYTES), 0, MAX_LINE_BYTES, start);
     const end = buffer.subarray(0, bytesRead).lastIndexOf(10);
     this.#place = { inode, offset: end >= 0 ? start + end + 1 : start };
   }
