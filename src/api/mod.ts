@@ -75,7 +75,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     alarms,
     ruleEdits: context.ruleEdits ?? unkeptEdits(alarms),
     messages: context.messages ?? new MessageLog(clock),
-    latencies: context.latencies ?? new LatencyHistory(),
+    latencies: context.latencies ?? new LatencyHistory({ intervalMs: context.stepMs }),
     logs: context.logs ?? new LineLog(),
     logSources: () => context.logSources?.() ?? [],
     connections: context.connections ?? noConnections,

@@ -58,7 +58,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
   using _watching = certificate ?? undefined;
   const calls = new ServiceCalls(clock);
   const messages = new MessageLog(clock, undefined, (call) => calls.record(call));
-  const latencies = new LatencyHistory();
+  const latencies = new LatencyHistory({ intervalMs: config.intervalMs });
   const logs = new LineLog();
   const logSources = opened.use(openLogs(config, (line) => logs.record(line)));
   let rules: OpenedAlarms | null = null;

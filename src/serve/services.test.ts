@@ -15,7 +15,7 @@ function read(
   const calls = new ServiceCalls(clock);
   record(calls);
   clock.ms = 5000;
-  const latencies = new LatencyHistory();
+  const latencies = new LatencyHistory({ intervalMs: 5000 });
   const sources = Object.keys(hosts).map((id) => ({
     id,
     kind: 'libvirt',

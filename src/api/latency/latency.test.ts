@@ -9,7 +9,7 @@ const address = '/metrics/service/libvirtd%40h1/latency/histogram';
 
 /** Intervals of five seconds that end now and before, the newest last: latencies in ms by method. */
 function historyOf(...intervals: readonly Readonly<Record<string, readonly number[]>>[]): LatencyHistory {
-  const history = new LatencyHistory();
+  const history = new LatencyHistory({ intervalMs: 5000 });
   for (const [i, methods] of intervals.entries()) {
     const tally = new Tally();
     for (const [method, latencies] of Object.entries(methods))
@@ -80,9 +80,9 @@ test('start and end choose the intervals', async () => {
 });
 
 test('what is not known is empty or refused', async () => {
-  assert.deepEqual((await read(new LatencyHistory())).series, []);
-  assert.equal((await read(new LatencyHistory())).since, null);
-  await using api = await testApi(new LatencyHistory());
+  assert.deepEqual((await read(new LatencyHistory({ intervalMs: 5000 }))).series, []);
+  assert.equal((await read(new LatencyHistory({ intervalMs: 5000 }))).since, null);
+  await using api = await testApi(new LatencyHistory({ intervalMs: 5000 }));
   const statusOf = async (url: string): Promise<number> => (await api.app.inject(url)).statusCode;
   assert.equal(await statusOf(address.replace('h1', 'h9')), 404);
   assert.equal(await statusOf(`${address}?by=peer`), 400);

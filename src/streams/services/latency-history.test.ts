@@ -16,7 +16,7 @@ function interval(end: number, services: Record<string, Tally>) {
 }
 
 test('a service has the intervals in which it was called, as far as they were asked for', () => {
-  const history = new LatencyHistory();
+  const history = new LatencyHistory({ intervalMs: 1000 });
   assert.equal(history.since, null);
   history.push(interval(1000, { a: tallyOf(1), b: tallyOf(1) }));
   history.push(interval(2000, { a: new Tally(), b: tallyOf(2) }));
@@ -30,11 +30,11 @@ test('a service has the intervals in which it was called, as far as they were as
   assert.equal(history.since, 0);
 });
 
-test('the oldest intervals are dropped: by number, and by what all latencies take', () => {
-  const few = new LatencyHistory({ items: 2 });
-  for (const end of [1000, 2000, 3000]) few.push(interval(end, { a: tallyOf(1) }));
-  assert.equal(few.since, 1000);
-  const small = new LatencyHistory({ items: 100, bytes: 1000 });
+test('the intervals of an hour are kept, and fewer where all latencies take more memory', () => {
+  const hour = new LatencyHistory({ intervalMs: 1000 });
+  for (let end = 1000; end <= 3_700_000; end += 1000) hour.push(interval(end, {}));
+  assert.equal(hour.since, 100_000);
+  const small = new LatencyHistory({ intervalMs: 1000, bytes: 1000 });
   for (let end = 1000; end <= 20_000; end += 1000) small.push(interval(end, { a: tallyOf(1, 10, 100) }));
   assert.deepEqual(
     small.of('a', { start: 0, end: Infinity }).map((one) => one.end),

@@ -1,9 +1,10 @@
-import { BoundedQueue, type QueueLimits } from '../../lib/async/bounded-queue.ts';
+import { BoundedQueue } from '../../lib/async/bounded-queue.ts';
 import type { Sketch } from '../../lib/sketch/sketch.ts';
 import type { Tally } from './tally.ts';
 
-/** An hour of intervals of five seconds, within a memory that hundreds of hypervisors would fill in minutes. */
-const LIMITS = { items: 720, bytes: 16 * 1024 * 1024 } as const;
+const HOUR_MS = 3_600_000;
+/** Hundreds of hypervisors would take as much as they like. */
+const MOST_BYTES = 16 * 1024 * 1024;
 /** Memory of a sketch without buckets, and of one of its buckets, roughly. */
 const SKETCH_BYTES = 300;
 const BUCKET_BYTES = 24;
@@ -22,12 +23,12 @@ export interface ServiceLatencies extends Omit<LatencyInterval, 'services'> {
   readonly methods: ReadonlyMap<string, Sketch>;
 }
 
-/** The latencies of the newest intervals of this run. */
+/** The latencies of the intervals of the last hour of this run, of fewer where they take too much memory. */
 export class LatencyHistory {
   readonly #intervals: BoundedQueue<LatencyInterval>;
 
-  constructor(limits: QueueLimits = LIMITS) {
-    this.#intervals = new BoundedQueue(limits);
+  constructor({ intervalMs, bytes = MOST_BYTES }: { intervalMs: number; bytes?: number }) {
+    this.#intervals = new BoundedQueue({ items: Math.ceil(HOUR_MS / intervalMs), bytes });
   }
 
   /** Epoch ms at which the oldest interval began that is kept; null where none has ended yet. */
