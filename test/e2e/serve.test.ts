@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
+import type { LatencyHistogram } from '../../src/api/wire/latency.ts';
 import { eventually, startProgram } from '../program.ts';
 import type { Table } from './lab.ts';
 
@@ -31,6 +32,29 @@ describe('virtscope serve', () => {
       'number',
     );
     assert.equal(await program.stop(), 0);
+  });
+
+  it('measures the daemon that it asks and itself, as services of this machine', async () => {
+    await using program = await startProgram(['--demo', '5'], 'interval: 1s\n');
+    const [host] = await program.json<{ id: string }[]>('/metrics/host');
+    for (const [service, method] of [
+      ['libvirtd', 'CONNECT_GET_ALL_DOMAIN_STATS'],
+      ['virtscope', 'GET /metrics/service/:id/latency/histogram'],
+    ] as const) {
+      const uri = `/metrics/service/${service}%40${host?.id}`;
+      await eventually(
+        () => program.json<LatencyHistogram>(`${uri}/latency/histogram?by=method`).catch(() => null),
+        (found) => found?.series.some((one) => one.method === method) ?? false,
+        10,
+        `latencies of ${method}`,
+      );
+      await eventually(
+        () => program.json<number | null>(`${uri}/latency.p99/instantaneous`),
+        (seconds) => seconds !== null && seconds > 0,
+        10,
+        `p99 of ${service}`,
+      );
+    }
   });
 
   it('shows this machine alone, and why, where there is no hypervisor and no demo is wanted', async () => {
