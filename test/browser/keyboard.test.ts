@@ -25,7 +25,7 @@ describe('browser: keyboard', { skip }, () => {
         async ({ page, url, program }) => {
           for (const path of await addressesOf(program)) {
             await page.goto(url + path);
-            await page.locator('.value, .note, pre a').first().waitFor();
+            await page.locator('.value, .note, .sentence, pre a').first().waitFor();
             await check(page, path);
           }
         },

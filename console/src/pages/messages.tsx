@@ -12,8 +12,8 @@ import { query } from '../view/router.ts';
 /** The control calls of virtscope as they come, of those that a filter is true of. */
 export function MessagesPage(): JSX.Element {
   const text = query('filter') ?? '';
-  const { tail, problem } = useTail(text.trim());
-  const isWrong = problem?.code === 'FILTER_INVALID';
+  const { tail, refused } = useTail(text.trim());
+  const isWrong = refused?.problem.code === 'FILTER_INVALID';
   return (
     <div class="messages-page">
       <div class="table-bar">
@@ -22,9 +22,9 @@ export function MessagesPage(): JSX.Element {
         {tail && <DownloadMessages tail={tail} />}
         <CopyCurl requests={() => [addressOfRead({ filter: text.trim() })]} />
       </div>
-      <FilterField text={text} problem={isWrong ? problem : null} shown={tail && tail.filter} />
-      {problem && !isWrong && !tail && <Problem problem={problem} what="list" />}
-      {!tail && !problem && <p class="note">Waiting for the messages.</p>}
+      <FilterField text={text} refused={isWrong ? refused : null} shown={tail && tail.filter} />
+      {refused && !isWrong && !tail && <Problem problem={refused.problem} what="list" />}
+      {!tail && !refused && <p class="note">Waiting for the messages.</p>}
       {tail && <MessageTable key={tail} tail={tail} />}
     </div>
   );

@@ -14,27 +14,33 @@ const retryMs = 2000;
 export interface Followed {
   /** Null before the first answer; the last one goes on while another filter is wrong or asked for. */
   readonly tail: Tail | null;
-  readonly problem: ApiError | null;
+  readonly refused: Refused | null;
+}
+
+/** A filter that was asked for, and why there is no answer. */
+export interface Refused {
+  readonly filter: string;
+  readonly problem: ApiError;
 }
 
 /** Follows the messages that a filter is true of while they are shown. */
 export function useTail(filter: string): Followed {
   const [tail, setTail] = useState<Tail | null>(null);
-  const [problem, setProblem] = useState<ApiError | null>(null);
+  const [refused, setRefused] = useState<Refused | null>(null);
   const isShown = !hidden.value;
   useEffect(() => {
-    if (tail?.filter === filter) return setProblem(null);
+    if (tail?.filter === filter) return setRefused(null);
     const left = new AbortController();
     const begin = async (): Promise<void> => {
       try {
         const first = await getJson<Messages>(addressOfRead({ filter, limit }), left.signal);
         // The newest are sought in all that are kept.
         setTail(new Tail(first, first.messages.length < limit, { filter, ask: getJson, sleep }));
-        setProblem(null);
+        setRefused(null);
       } catch (error) {
         if (left.signal.aborted) return;
         if (!(error instanceof ApiError)) throw error;
-        setProblem(error);
+        setRefused({ filter, problem: error });
         if (isPassing(error)) await sleep(retryMs, left.signal).then(begin, () => {});
       }
     };
@@ -49,7 +55,7 @@ export function useTail(filter: string): Followed {
     tail?.start();
     return () => tail?.stop();
   }, [tail, isShown]);
-  return { tail, problem };
+  return { tail, refused };
 }
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {

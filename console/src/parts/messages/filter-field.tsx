@@ -1,18 +1,19 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { ApiError } from '../../data/api.ts';
+import type { Refused } from '../../data/messages/use-tail.ts';
 import { hint, useCommands } from '../../view/keys.ts';
 import { setQuery } from '../../view/router.ts';
 
 interface Props {
   text: string;
-  problem: ApiError | null;
+  /** It, or one that was typed just before. */
+  refused: Refused | null;
   /** The filter of what is shown; null where nothing is. */
   shown: string | null;
 }
 
 /** The filter as one types, with what is wrong in it below. */
-export function FilterField({ text, problem, shown }: Props): JSX.Element {
+export function FilterField({ text, refused, shown }: Props): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const toFilter = { key: 'f', name: 'filter the messages', run: () => input.current?.focus() };
   useCommands([toFilter]);
@@ -24,8 +25,8 @@ export function FilterField({ text, problem, shown }: Props): JSX.Element {
         aria-label="filter: words, or an expression"
         placeholder="words, or latency > 0.5 && service == 'libvirtd'"
         title={hint(toFilter)}
-        aria-invalid={problem !== null}
-        aria-describedby={problem ? 'filter-problem' : undefined}
+        aria-invalid={refused !== null}
+        aria-describedby={refused ? 'filter-problem' : undefined}
         autocapitalize="off"
         autocomplete="off"
         spellcheck={false}
@@ -36,13 +37,14 @@ export function FilterField({ text, problem, shown }: Props): JSX.Element {
           if (key === 'Enter' || key === 'Escape') currentTarget.blur();
         }}
       />
-      {problem && <FilterProblem problem={problem} text={text.trim()} shown={shown} />}
+      {refused && <FilterProblem refused={refused} shown={shown} />}
     </div>
   );
 }
 
 /** What is wrong, where, and what there is. */
-function FilterProblem({ problem, text, shown }: Props & { problem: ApiError }): JSX.Element {
+function FilterProblem({ refused, shown }: { refused: Refused; shown: string | null }): JSX.Element {
+  const { filter: text, problem } = refused;
   const { position = 0, length = 0, known = [] } = problem.problem;
   return (
     <div id="filter-problem">

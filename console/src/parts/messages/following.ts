@@ -6,7 +6,6 @@ import { paused, togglePause } from '../../data/live.ts';
 export interface Following {
   /** What is drawn stays: one reads, or the screen is frozen. */
   readonly isHeld: boolean;
-  readonly isReading: boolean;
   /** Stops following: a row has the focus. */
   readonly read: () => void;
   /** Goes to the newest message and follows. */
@@ -62,5 +61,5 @@ export function useFollowing(
     setReading(false);
     if (paused.peek()) togglePause();
   };
-  return { isHeld, isReading, read: () => setReading(true), follow };
+  return { isHeld, read: () => setReading(true), follow };
 }

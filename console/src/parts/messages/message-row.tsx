@@ -10,18 +10,20 @@ interface Props {
   message: Message;
   /** Place among the rows, from 0. */
   index: number;
+  /** Tab reaches it. */
+  isStop: boolean;
   open: (message: Message) => void;
 }
 
 /** One message; its method is the way to all that is known of it. */
-export function MessageRow({ message, index, open }: Props): JSX.Element {
+export function MessageRow({ message, index, isStop, open }: Props): JSX.Element {
   const { id, time, service, direction, method, peer, latency, bytes } = message;
   return (
     <tr class={lightOfOutcome(message)} aria-rowindex={index + 2} onClick={() => open(message)}>
       <td class="c-time">{preciseClock(time)}</td>
       <td class="c-service">{service}</td>
       <th scope="row" class="c-method">
-        <button type="button" data-at={id} title={method}>
+        <button type="button" data-at={id} tabIndex={isStop ? 0 : -1} title={method}>
           <span aria-hidden="true">{direction === 'out' ? '→' : '←'} </span>
           <span class="hidden">{direction === 'out' ? 'call of ' : 'call from outside: '}</span>
           {method}

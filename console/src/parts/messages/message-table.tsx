@@ -19,6 +19,8 @@ import { TailState } from './tail-state.tsx';
 export function MessageTable({ tail }: { tail: Tail }): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState<Message | null>(null);
+  // Tab stops at one row of thousands: the one that had the focus, else the newest in sight.
+  const [at, setAt] = useState<string | null>(null);
   const { items } = tail.rows.value;
   const count = items.length + 1;
   const { from, to, rowHeight } = useWindowed(scroller, count);
@@ -28,20 +30,33 @@ export function MessageTable({ tail }: { tail: Tail }): JSX.Element {
   // Where the list follows, the place of the scroller is known only after these rows are drawn.
   const end = following.isHeld ? to : count;
   const start = Math.max(0, following.isHeld ? from : count - (to - from));
+  const shown = items.slice(Math.max(0, start - 1), end - 1);
+  const stop = shown.find(({ id }) => id === at) ?? shown.findLast((item) => !isGap(item));
   return (
     <>
       <div class="machines messages" ref={scroller} tabIndex={-1}>
         <table aria-rowcount={count + 1} aria-label="messages">
           <MessageHead />
-          <tbody onFocusIn={following.read}>
+          <tbody
+            onFocusIn={({ target }) => {
+              following.read();
+              setAt((target as Element).getAttribute('data-at'));
+            }}
+          >
             <Spacer rows={start} rowHeight={rowHeight} />
             {start === 0 && <FirstRow key="first" tail={tail} />}
-            {items.slice(Math.max(0, start - 1), end - 1).map((item, i) => {
+            {shown.map((item, i) => {
               const index = Math.max(1, start) + i;
               return isGap(item) ? (
                 <MissingRow key={item.id} gap={item} index={index} />
               ) : (
-                <MessageRow key={item.id} message={item} index={index} open={setOpened} />
+                <MessageRow
+                  key={item.id}
+                  message={item}
+                  index={index}
+                  isStop={item === stop}
+                  open={setOpened}
+                />
               );
             })}
             <Spacer rows={count - end} rowHeight={rowHeight} />
