@@ -1,16 +1,16 @@
 import { CliError } from '../error.ts';
-import type { MessagesServer, Received } from './server.ts';
+import type { RecordsServer, Received } from './server.ts';
 
-/** What a watcher sees: messages, why the connection was lost, and how many are missing; 0 where it came back in time. */
-export type Seen = Received | { readonly lost: string };
+/** What a watcher sees: records, why the connection was lost, and how many are missing; 0 where it came back in time. */
+export type Seen<R> = Received<R> | { readonly lost: string };
 
 const maxBackoffMs = 10_000;
 
 /** Resolves after ms, or rejects with the signal. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<unknown>;
 
-export interface FollowOptions {
-  readonly server: Pick<MessagesServer, 'after'>;
+export interface FollowOptions<R extends { readonly id: string }> {
+  readonly server: Pick<RecordsServer<R>, 'after'>;
   readonly cursor: string;
   /** Keeps the process alive meanwhile. */
   readonly sleep: Sleep;
@@ -18,19 +18,24 @@ export interface FollowOptions {
 }
 
 /**
- * All that is behind a cursor, over as many connections as it takes: each goes on behind the last message that was seen.
+ * All that is behind a cursor, over as many connections as it takes: each goes on behind the last record that was seen.
  *
  * @throws {CliError} `SERVER_FAILED` where the server refuses.
  */
-export async function* follow({ server, cursor: start, sleep, signal }: FollowOptions): AsyncGenerator<Seen> {
+export async function* follow<R extends { readonly id: string }>({
+  server,
+  cursor: start,
+  sleep,
+  signal,
+}: FollowOptions<R>): AsyncGenerator<Seen<R>> {
   let cursor = start;
   for (let failures = 0; !signal.aborted; failures++) {
     let reason = 'the server ended the connection';
     try {
       for await (const received of server.after(cursor, signal)) {
-        if (failures > 0 && 'message' in received) yield { gap: 0 };
+        if (failures > 0 && 'record' in received) yield { gap: 0 };
         failures = 0;
-        if ('message' in received) cursor = received.message.id;
+        if ('record' in received) cursor = received.record.id;
         if ('passed' in received) cursor = received.passed;
         else yield received;
       }

@@ -9,7 +9,8 @@ import { callOf } from '../../streams/fixture.ts';
 import { MessageLog } from '../../streams/mod.ts';
 import { runCli, testIo, type TestIo } from '../fixture.ts';
 import { follow } from './follow.ts';
-import { watchMessages } from './run.ts';
+import { messages } from './messages.ts';
+import { watch } from './run.ts';
 import type { Passed, Received } from './server.ts';
 
 const sleep = (): Promise<void> => setImmediate();
@@ -72,7 +73,7 @@ test('watch messages goes on behind the last message after the connection was lo
   const io = testIo();
   const port = Number(new URL(first.url).port);
   first.log.record(callOf('one'));
-  const running = watchMessages({ server: first.url }, io.io, sleep);
+  const running = watch(messages, { server: first.url }, io.io, sleep);
   await until(io, /one/);
   await first.api.app.close();
   await until(io, /-- lost the connection/);
@@ -99,7 +100,7 @@ test('watch messages --json has gaps as objects, and notes on standard error', a
   const first = await makeLife();
   const io = testIo();
   const port = Number(new URL(first.url).port);
-  const running = watchMessages({ server: first.url, json: true }, io.io, sleep);
+  const running = watch(messages, { server: first.url, json: true }, io.io, sleep);
   first.log.record(callOf('one'));
   await until(io, /one/);
   await first.api.app.close();
@@ -134,7 +135,8 @@ test('watch messages with a filter prints only what it is true of, and misses no
   const io = testIo();
   const port = Number(new URL(first.url).port);
   for (const name of ['one', 'other']) first.log.record(callOf(name));
-  const running = watchMessages(
+  const running = watch(
+    messages,
     { server: first.url, filter: "method.contains('o') && method != 'other'" },
     io.io,
     sleep,
@@ -158,7 +160,7 @@ test('watch messages goes on from where the server says that it is', async () =>
   const asked: string[] = [];
   const stop = new AbortController();
   const server = {
-    async *after(cursor: string): AsyncGenerator<Received | Passed> {
+    async *after(cursor: string): AsyncGenerator<Received<Message> | Passed> {
       asked.push(cursor);
       if (asked.length === 3) stop.abort();
       yield { passed: `passed-${asked.length}` };

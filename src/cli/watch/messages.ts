@@ -4,9 +4,13 @@ import { cell } from '../terminal/cell.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { printable } from '../printable.ts';
 import { memory, unknown } from '../top/format.ts';
+import type { RecordKind } from './kind.ts';
+import { timeText } from './text.ts';
 
-/** A message in one line, as wide as it is: the method, which may be long, comes last. */
-export function messageLine(message: Message, paint: Paint): string {
+export const messages: RecordKind<Message> = { list: 'messages', event: 'message', isRecord, toLine };
+
+/** As wide as it is: the method, which may be long, comes last. */
+function toLine(message: Message, paint: Paint): string {
   const { time, direction, peer, outcome, code, latency, bytes, method } = message;
   const cells = [
     timeText(time),
@@ -22,14 +26,14 @@ export function messageLine(message: Message, paint: Paint): string {
   return [...cells, isWell ? end : paint.red(end), printable(method)].join(' ');
 }
 
-/** How many messages are missing. */
-export function gapText(gap: number | null): string {
-  if (gap === 0) return 'connected again: no message is missing';
-  if (gap === null) return 'the server was started anew: how many messages are missing is not known';
-  return `${gap} ${gap === 1 ? 'message is' : 'messages are'} missing: the server has dropped ${gap === 1 ? 'it' : 'them'}`;
-}
-
-function timeText(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  return Number.isNaN(date.getTime()) ? unknown : date.toISOString();
+function isRecord(data: unknown): data is Message {
+  const { id, time, bytes, latency, code, peer, ...words } = (data ?? {}) as Partial<Message>;
+  const isText = (value: unknown): boolean => typeof value === 'string';
+  const isNumber = (value: unknown): boolean => typeof value === 'number';
+  return (
+    [id, words.interface, words.direction, words.method, words.outcome].every(isText) &&
+    isNumber(time) &&
+    [code, peer].every((value) => value === null || isText(value)) &&
+    [latency, bytes?.sent, bytes?.received].every((value) => value === null || isNumber(value))
+  );
 }
