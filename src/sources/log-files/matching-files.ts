@@ -34,7 +34,7 @@ export class MatchingFiles {
   async sweep(): Promise<void> {
     const names = await this.#list();
     if (names === null) return;
-    for (const name of this.#followers.keys()) if (!names.includes(name)) this.#drop(name);
+    for (const name of this.#followers.keys()) if (!names.has(name)) this.#drop(name);
     for (const name of names) {
       if (this.#isFirst) await this.#try(name, (follower) => follower.skip());
       else await this.look(name);
@@ -48,12 +48,12 @@ export class MatchingFiles {
   }
 
   /** Null where the directory cannot be read. */
-  async #list(): Promise<readonly string[] | null> {
-    if (!this.#name.includes('*')) return [this.#name];
+  async #list(): Promise<ReadonlySet<string> | null> {
+    if (!this.#name.includes('*')) return new Set([this.#name]);
     try {
       const names = await readdir(this.directory);
       this.#reasons.delete('');
-      return names.filter((name) => this.#isMeant(name));
+      return new Set(names.filter((name) => this.#isMeant(name)));
     } catch (error) {
       this.#reasons.set('', describeSystemError(error));
       // What comes into a directory that is made later is new.
