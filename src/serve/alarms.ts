@@ -60,12 +60,12 @@ export function openAlarms(config: Config, store: AlarmStore, demo: boolean): Op
 export async function recoverAlarms(
   alarms: Pick<Alarms, 'recover'>,
   store: Parameters<Alarms['recover']>[0],
-  signal: AbortSignal,
+  { signal, onDamage }: { readonly signal: AbortSignal; readonly onDamage: (problem: string) => void },
 ): Promise<void> {
   try {
     await alarms.recover(store, signal);
   } catch (error) {
     signal.throwIfAborted();
-    console.error(`virtscope: spans of alarms begin anew: ${describeSystemError(error)}`);
+    onDamage(`spans of alarms begin anew: ${describeSystemError(error)}`);
   }
 }

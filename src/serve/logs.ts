@@ -5,7 +5,6 @@ import { systemClock as clock } from '../model/clock.ts';
 import type { LogSourceStatus, OnLine } from '../model/streams/line.ts';
 import { Journal } from '../sources/journal/mod.ts';
 import { LogFiles } from '../sources/log-files/mod.ts';
-import { reportBug } from './report.ts';
 
 /** What lines of logs are read from, until it is disposed. */
 export interface LogSources extends Disposable {
@@ -13,8 +12,7 @@ export interface LogSources extends Disposable {
 }
 
 /** Begins to read the logs that the configuration has. */
-export function openLogs({ logs }: Config, onLine: OnLine): LogSources {
-  const onError = (error: unknown): void => reportBug(error, 'logs');
+export function openLogs({ logs }: Config, onLine: OnLine, onError: (error: unknown) => void): LogSources {
   const files = new LogFiles({ patterns: logs.files, host: hostname(), clock, onLine, onError });
   const journal = logs.journal && new Journal({ units: logs.journal.units, clock, onLine, onError });
   journal?.start();

@@ -5,7 +5,7 @@ import { RemoteEngine } from '../remote/query/mod.ts';
 import { serverAccess, type ServerAccess } from '../remote/server/mod.ts';
 import { RemoteWriter, replayFrom } from '../remote/write/mod.ts';
 import type { Store } from '../store/mod.ts';
-import { reportBug } from './report.ts';
+import type { OwnLog } from './own-log.ts';
 
 /** The engine that is asked for rows older than the store's; null where none is configured. */
 export async function remoteEngine({ remoteQuery }: Config): Promise<RemoteEngine | null> {
@@ -20,7 +20,7 @@ export async function remoteEngine({ remoteQuery }: Config): Promise<RemoteEngin
 export async function remoteWriter(
   { remoteWrite, stateDir }: Config,
   store: Store,
-  version: string,
+  { version, log }: { readonly version: string; readonly log: OwnLog },
 ): Promise<RemoteWriter | null> {
   if (!remoteWrite) return null;
   const { url, instance } = remoteWrite;
@@ -28,7 +28,8 @@ export async function remoteWriter(
   const options = { name: 'remote', url, ...access, ...(instance !== null && { instance }) };
   const directory = join(stateDir, 'remote-write');
   const replay = replayFrom(store);
-  return new RemoteWriter(options, { store, replay, directory, clock, version, onError: reportBug });
+  const onError = (error: unknown, what: string): void => log.bug(what, error);
+  return new RemoteWriter(options, { store, replay, directory, clock, version, onError });
 }
 
 /** Refuses to start with a file that cannot be read. */

@@ -17,9 +17,9 @@ import { announceFirstToken } from './first-token.ts';
 import { openLogs } from './logs.ts';
 import { listen } from './listen.ts';
 import { remoteEngine, remoteWriter } from './remote.ts';
-import { reportBug } from './report.ts';
 import { listenForReload } from './reload.ts';
 import { openSources } from './sources/sources.ts';
+import { OwnLog } from './own-log.ts';
 import { ownState } from './own-state.ts';
 import { readServices } from './services.ts';
 import { makeStateDirectory, openHistory } from './storage.ts';
@@ -49,18 +49,26 @@ export async function serve(options: ServeOptions): Promise<void> {
 }
 
 async function run({ config, load, version }: ServeOptions, stopping: AbortSignal): Promise<void> {
+  const logs = new LineLog();
+  const log = new OwnLog((line) => logs.record(line));
+  const reportBug = (error: unknown, what: string): void => log.bug(what, error);
   using rejections = new UnhandledRejections((error) => reportBug(error, 'unhandled rejection'));
   makeStateDirectory(config.stateDir);
   // Parts are closed in the opposite order, also when a later part cannot start.
   await using opened = new AsyncDisposableStack();
 
-  const certificate = openCertificate(config);
+  const certificate = openCertificate(config, log);
   using _watching = certificate ?? undefined;
   const calls = new ServiceCalls(clock);
   const messages = new MessageLog(clock, undefined, (call) => calls.record(call));
   const latencies = new LatencyHistory({ intervalMs: config.intervalMs });
-  const logs = new LineLog();
-  const logSources = opened.use(openLogs(config, (line) => logs.record(line)));
+  const logSources = opened.use(
+    openLogs(
+      config,
+      (line) => logs.record(line),
+      (error) => reportBug(error, 'logs'),
+    ),
+  );
   let rules: OpenedAlarms | null = null;
   const sources = opened.use(
     await openSources(config, {
@@ -68,6 +76,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
       certificate,
       rules: () => rules,
       onCall: (call) => messages.record(call),
+      onError: (error) => reportBug(error, 'host UUID'),
       signal: stopping,
     }),
   );
@@ -79,14 +88,15 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
   const isConfigured = (source: string): boolean => {
     return source === VIRTSCOPE || all().some(({ id }) => id === source);
   };
-  const store = await openHistory(config, { demo, renamed, isConfigured }, stopping);
+  const onNotice = (text: string): void => log.info(text);
+  const store = await openHistory(config, { demo, renamed, isConfigured, onNotice }, stopping);
   opened.defer(() => store.close());
   const opening = openAlarms(config, store, demo);
   const { alarms, ruleEdits } = opening;
   rules = opening;
   opened.defer(() => alarms.close());
   const engine = await remoteEngine(config);
-  const writer = await remoteWriter(config, store, version);
+  const writer = await remoteWriter(config, store, { version, log });
   await writer?.start();
   opened.defer(() => writer?.stop(AbortSignal.timeout(SHUTDOWN_FLUSH_MS)));
   // The next parts take a second to load.
@@ -105,7 +115,10 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
     stepMs: config.intervalMs,
     onError: reportBug,
   });
-  await recoverAlarms(alarms, store, stopping);
+  await recoverAlarms(alarms, store, {
+    signal: stopping,
+    onDamage: (problem) => log.error(problem),
+  });
   if (host) pipeline.add(host);
   pipeline.add(
     createVirtscopeSource({
@@ -131,7 +144,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
     access: config.access,
     behindProxy: config.behindProxy,
     certificateNames: () => certificate?.current.names ?? [],
-    onDamage: (problem) => console.error(`virtscope: ${problem}`),
+    onDamage: (problem) => log.error(problem),
   });
   opened.defer(() => access.flush({ isLast: true }));
   const api = await createApi({
@@ -158,7 +171,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
     demo,
     stepMs: config.intervalMs,
     consoleDir: join(import.meta.dirname, '..', '..', 'console', 'dist'),
-    logger: { error: (details, message) => console.error(`virtscope: ${message}`, details) },
+    logger: { error: (details, message) => log.bug(message, details) },
   });
 
   const url = await listen(api, config, certificate);
@@ -166,7 +179,7 @@ async function run({ config, load, version }: ServeOptions, stopping: AbortSigna
   opened.defer(() => pipeline.stop(AbortSignal.timeout(LAST_POLL_MS)));
   opened.defer(() => api.close());
   certificate?.watch();
-  using _reloading = listenForReload(connections);
+  using _reloading = listenForReload(connections, log);
   announce({ connections: connections.all(), demo, discoveryResults, url });
   announceFirstToken(config);
   await aborted(stopping);

@@ -34,7 +34,8 @@ export async function openHistory(
     demo,
     renamed,
     isConfigured,
-  }: Required<Pick<StoreOptions, 'renamed' | 'isConfigured'>> & { demo: boolean },
+    onNotice,
+  }: Required<Pick<StoreOptions, 'renamed' | 'isConfigured' | 'onNotice'>> & { demo: boolean },
   signal: AbortSignal,
 ): Promise<Store> {
   const { history, intervalMs: stepMs, stateDir } = config;
@@ -42,6 +43,5 @@ export async function openHistory(
   const options = { rows, stepMs, clock };
   if (!keep) return createMemoryStore(options);
   const directory = join(stateDir, demo ? DEMO_HISTORY : HISTORY);
-  const onNotice = (text: string): void => console.log(`virtscope: ${text}`);
   return openStore({ ...options, directory, archives, syncRows, renamed, isConfigured, onNotice, signal });
 }

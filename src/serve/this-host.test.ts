@@ -20,7 +20,13 @@ async function identify(stateDir: string, reported: string | null | undefined) {
   await using _daemon = await listen({ ...OPENING, CONNECT_GET_CAPABILITIES }, { path: socket });
   const stop = new AbortController();
   const uri = reported === undefined ? null : `qemu+unix:///system?socket=${encodeURIComponent(socket)}`;
-  const identity = await identifyThisHost({ stateDir, uri, signal: stop.signal, onCall: () => {} });
+  const identity = await identifyThisHost({
+    stateDir,
+    uri,
+    signal: stop.signal,
+    onCall: () => {},
+    onError: (error) => assert.fail(String(error)),
+  });
   stop.abort();
   return identity;
 }

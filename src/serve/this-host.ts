@@ -5,7 +5,6 @@ import { writeFileAtomic } from '../lib/write-file-atomic.ts';
 import type { OnCall } from '../model/streams/call.ts';
 import { hostId, type HostIdentity } from '../sources/host/mod.ts';
 import { readHostUuid } from '../sources/libvirt/mod.ts';
-import { reportBug } from './report.ts';
 
 /** The start does not wait longer; a daemon that has just started itself can take seconds. */
 const ASK_MS = 2000;
@@ -20,6 +19,8 @@ export interface ThisHostOptions {
   readonly uri: string | null;
   readonly signal: AbortSignal;
   readonly onCall: OnCall;
+  /** Called with bugs. */
+  readonly onError: (error: unknown) => void;
 }
 
 /**
@@ -33,6 +34,7 @@ export async function identifyThisHost({
   uri,
   signal,
   onCall,
+  onError,
 }: ThisHostOptions): Promise<HostIdentity> {
   const own = hostId();
   const path = join(stateDir, FILE);
@@ -40,8 +42,7 @@ export async function identifyThisHost({
   if (known !== null) return { id: known, aliases: [own] };
   const uuid = uri === null ? null : await readHostUuid(uri, { deadlineMs: ASK_MS, signal, onCall });
   if (uuid !== null && keep(path, uuid)) return { id: uuid, aliases: [own] };
-  if (uri !== null)
-    runInBackground(askAgain(uri, path, { signal, onCall }), (error) => reportBug(error, 'host UUID'));
+  if (uri !== null) runInBackground(askAgain(uri, path, { signal, onCall }), onError);
   return { id: own, aliases: [] };
 }
 

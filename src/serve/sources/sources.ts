@@ -29,8 +29,13 @@ export async function openSources(
   {
     signal,
     onCall,
+    onError,
     ...reloading
-  }: Pick<ConnectionsOptions, 'load' | 'certificate' | 'onCall' | 'rules'> & { signal: AbortSignal },
+  }: Pick<ConnectionsOptions, 'load' | 'certificate' | 'onCall' | 'rules'> & {
+    signal: AbortSignal;
+    /** Called with bugs. */
+    onError: (error: unknown) => void;
+  },
 ): Promise<Sources> {
   const added = new AddedConnections(config.stateDir);
   const kept = added.load();
@@ -41,7 +46,7 @@ export async function openSources(
     onCall,
   });
   const own = connection && demo === null && isOwnDaemon(connection.uri) ? connection.uri : null;
-  const identity = await identifyThisHost({ stateDir: config.stateDir, uri: own, signal, onCall });
+  const identity = await identifyThisHost({ stateDir: config.stateDir, uri: own, signal, onCall, onError });
   const { id: hostId } = identity;
   const hostIds = new HostIds({ id: hostId, hostname: hostname(), isRead: config.host.enabled });
   const connections = new LiveConnections({
