@@ -30,7 +30,8 @@ describe('Journal', () => {
     directory = mkdtempSync(join(tmpdir(), 'virtscope-journal-'));
     lines = [];
   });
-  afterEach(() => rmSync(directory, { recursive: true }));
+  // A program that is being ended may still write there.
+  afterEach(() => rmSync(directory, { recursive: true, maxRetries: 5 }));
 
   const entry = (i: number, text: string, journal = 'a'): string =>
     `${JSON.stringify({ __CURSOR: `s=${journal};i=${i.toString(16)};b=0`, __REALTIME_TIMESTAMP: '1795214825290240', MESSAGE: text })}\n`;
