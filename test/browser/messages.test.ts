@@ -211,7 +211,7 @@ describe('browser: messages', { skip }, () => {
           await state(page).getByText('PAUSED').waitFor();
           assert.equal(await overflow(page), 0);
           assert.ok(await rows(page).last().isVisible());
-          assert.ok(await isAtEnd(page));
+          await eventually(() => isAtEnd(page), Boolean, 5, 'the end');
           await isClean(page, { where: 'messages' });
           await screenshot(`messages-360-${colorScheme}`);
         },

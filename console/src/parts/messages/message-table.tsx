@@ -18,7 +18,8 @@ import { TailState } from './tail-state.tsx';
 /** The messages of a tail, the newest at the bottom, of which those in sight are drawn. */
 export function MessageTable({ tail }: { tail: Tail }): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
-  const [opened, setOpened] = useState<Message | null>(null);
+  // An object of each time: one may be opened again before the dialog of the time before is gone.
+  const [opened, setOpened] = useState<{ readonly message: Message } | null>(null);
   // Tab stops at one row of thousands: the one that had the focus, else the newest in sight.
   const [at, setAt] = useState<string | null>(null);
   const { items } = tail.rows.value;
@@ -55,7 +56,7 @@ export function MessageTable({ tail }: { tail: Tail }): JSX.Element {
                   message={item}
                   index={index}
                   isStop={item === stop}
-                  open={setOpened}
+                  open={(message) => setOpened({ message })}
                 />
               );
             })}
@@ -65,8 +66,13 @@ export function MessageTable({ tail }: { tail: Tail }): JSX.Element {
       </div>
       <TailState tail={tail} following={following} />
       {opened && (
-        <Dialog class="message" label="message" close={() => setOpened(null)}>
-          <MessageDetails message={opened} />
+        <Dialog
+          key={opened}
+          class="message"
+          label="message"
+          close={() => setOpened((now) => (now === opened ? null : now))}
+        >
+          <MessageDetails message={opened.message} />
         </Dialog>
       )}
     </>

@@ -43,12 +43,15 @@ export function Palette(): JSX.Element {
     if (isEntered && rows[0]) choose(rows[0]);
   });
   const pressed = (event: KeyboardEvent): void => {
+    // It may have been closed while its field has the focus still: the key asks for it again.
+    if (!input.current?.closest('dialog')?.open) return;
     const { key } = event;
     const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
     if (step !== 0) setActive((active + step + rows.length) % Math.max(1, rows.length));
     else if (key === 'k' && hasCtrl(event)) leave();
     else if (key !== 'Enter') return;
-    else if (rows[active]) choose(rows[active]);
+    // What is drawn may be of fewer letters.
+    else if (rows[active] && input.current?.value === text) choose(rows[active]);
     else setEntered(true);
     event.preventDefault();
   };
