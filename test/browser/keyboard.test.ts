@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { skip, withConsole } from './harness.ts';
-import { addressesOf, missingAddress } from './pages.ts';
+import { addressesOf, drawn, missingAddress } from './pages.ts';
 
 /** What the keyboard is on. */
 interface Stop {
@@ -25,7 +25,7 @@ describe('browser: keyboard', { skip }, () => {
         async ({ page, url, program }) => {
           for (const path of await addressesOf(program)) {
             await page.goto(url + path);
-            await page.locator('.value, .note, .sentence, pre a').first().waitFor();
+            await page.locator(drawn).first().waitFor();
             await check(page, path);
           }
         },

@@ -2,6 +2,9 @@ import type { Page } from 'playwright-core';
 import { idOf } from './harness.ts';
 import type { Program } from '../program.ts';
 
+/** What a page has as soon as it has been answered. */
+export const drawn = '.value, .note, .sentence, pre a';
+
 /** Where nothing is: the browser writes the refusal to its console. */
 export const missingAddress = '/no/such/address';
 
@@ -15,7 +18,7 @@ export async function follow(page: Page, path: string): Promise<void> {
   }`);
   await page.waitForURL((at) => at.pathname + at.search === path);
   await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))');
-  await page.locator('.value, .note, .sentence, pre a').first().waitFor();
+  await page.locator(drawn).first().waitFor();
 }
 
 /** An address of every other page, and of every state of one that has controls of its own. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { idOf, overflow, skip, withConsole } from './harness.ts';
-import { addressesOf } from './pages.ts';
+import { addressesOf, drawn } from './pages.ts';
 
 const palette = (page: Page): Locator =>
   page.getByRole('dialog', { name: 'machines, hosts, pages and commands by name' });
@@ -174,7 +174,7 @@ describe('browser: palette', { skip }, () => {
     await withConsole(async ({ page, url, program }) => {
       for (const path of await addressesOf(program)) {
         await page.goto(url + path);
-        await page.locator('.value, .note, pre a').first().waitFor();
+        await page.locator(drawn).first().waitFor();
         // What is fetched later has keys, too.
         await page.locator('.copied, .resource-page').first().waitFor({ state: 'attached' });
         await page.keyboard.press('?');
