@@ -11,8 +11,10 @@ const group = (page: Page, name: string): Locator => palette(page).getByRole('gr
 const options = (within: Locator): Promise<string[]> => within.getByRole('option').allInnerTexts();
 
 async function open(page: Page): Promise<void> {
+  // A dialog is there until its event has come, and its field takes keys when it has the focus.
+  await page.locator('dialog').waitFor({ state: 'detached' });
   await page.keyboard.press('Control+k');
-  await field(page).waitFor();
+  await field(page).and(page.locator(':focus')).waitFor();
 }
 
 describe('browser: palette', { skip }, () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { isClean } from './axe.ts';
+import { eventually } from '../program.ts';
 import { idOf, overflow, skip, withConsole } from './harness.ts';
 
 const field = (page: Page): Locator => page.getByRole('combobox', { name: 'search machines' });
@@ -25,7 +26,12 @@ describe('browser: search', { skip }, () => {
       await isClean(page, { part: 'search' });
       await page.keyboard.press('Enter');
       await page.waitForURL(`**/metrics/VM/${id}`);
-      assert.equal(await field(page).inputValue(), '');
+      await eventually(
+        () => field(page).inputValue(),
+        (value) => value === '',
+        5,
+        'an empty field',
+      );
     });
   });
 
